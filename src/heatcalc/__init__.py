@@ -1,0 +1,51 @@
+"""heatcalc: what district heat should cost, why, and who pays.
+
+>>> import heatcalc
+>>> heatcalc.bill(area=185, city="shuozhou").due
+Decimal('2797.20')
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+    from heatcalc.jobs.bill import Bill, BillLine, Refusal, bill
+    from heatcalc.jobs.compare import Comparison, compare
+    from heatcalc.tariffs.model import Table
+    from heatcalc.tariffs.reading import InvalidTable, load_tariffs
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Bill",
+    "BillLine",
+    "Comparison",
+    "HeatcalcError",
+    "InputFileError",
+    "InvalidTable",
+    "OutputError",
+    "Refusal",
+    "Table",
+    "UsageError",
+    "bill",
+    "compare",
+    "load_tariffs",
+]
+
+_ROOMS = {
+    "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
+    "jobs.bill": ("Bill", "BillLine", "Refusal", "bill"),
+    "jobs.compare": ("Comparison", "compare"),
+    "tariffs.model": ("Table",),
+    "tariffs.reading": ("InvalidTable", "load_tariffs"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
+    """Import a public name when it is first asked for, so that a command loads only what it needs."""
+    from importlib import import_module
+
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(f"heatcalc.{room}"), name)
+    raise AttributeError(f"module 'heatcalc' has no attribute {name!r}")

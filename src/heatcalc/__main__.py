@@ -1,0 +1,5 @@
+"""`python -m heatcalc`."""
+
+from heatcalc.cli.app import main
+
+main()

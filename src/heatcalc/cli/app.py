@@ -1,0 +1,117 @@
+"""`heatcalc`: the commands, each loaded when it is called, and the one place where failures become exit codes."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from heatcalc.cli.help import HelpedGroup
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.errors import HeatcalcError
+from heatcalc.messages import say
+
+COMMANDS = ("bill", "compare", "tariff")
+
+# Every usage error of Typer descends from this class, which it does not export by name.
+_TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class Commands(HelpedGroup):
+    """The commands by name, each imported only when it is asked for."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
+        super().__init__(**settings)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment] # names for Typer's "Did you mean"
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # noqa: ANN401, ARG002
+        """Return a command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = typer.main.get_command(import_module(f"heatcalc.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    help=text("app"),
+    epilog=text("app_example"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help=text("version"))] = False,
+) -> None:
+    """Show the version, or the help where no command is given."""
+    from heatcalc.cli.output import write
+
+    if version:
+        write(f"{_version()}\n")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        write(f"{ctx.get_help()}\n")
+        raise typer.Exit
+
+
+def _version() -> str:
+    from hashlib import sha256
+
+    from heatcalc import __version__
+    from heatcalc.tariffs.reading import shipped
+
+    return f"heatcalc {__version__} (tariffs sha256 {sha256(shipped().read_bytes()).hexdigest()[:12]})"
+
+
+def main() -> None:
+    """Run heatcalc and exit. The exit codes stand in `heatcalc.errors`."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            # A character that the terminal's encoding lacks must not end the program.
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from heatcalc.cli.output import give_up_stdout
+
+    try:
+        try:
+            code = typer.main.get_command(app)(standalone_mode=False, prog_name="heatcalc")
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except OSError as error:
+            give_up_stdout(error)
+    except HeatcalcError as error:
+        return _fail(error.text(LANG), error.exit_code)
+    except _TyperUsageError as error:
+        return _fail(_usage_text(error), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail(say("cli.interrupted", LANG), 130)
+    except Exception as error:
+        if os.environ.get("HEATCALC_DEBUG"):
+            raise
+        return _fail(say("cli.bug", LANG, error=f"{type(error).__name__}: {error}"), 70)
+    return code if isinstance(code, int) else 0
+
+
+def _usage_text(error: Any) -> str:  # noqa: ANN401 - a class that Typer does not export
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "heatcalc"
+    return f"{error.format_message()}\n{say('cli.see_help', LANG, command=command)}"
+
+
+def _fail(message: str, code: int) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(f"heatcalc: {message}\n")
+    return code

@@ -1,0 +1,65 @@
+"""`heatcalc bill`."""
+
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show
+from heatcalc.cli.refusals import refuse
+from heatcalc.jobs.bill import Question, Refusal, answer
+from heatcalc.show.bills import bill_sheet
+from heatcalc.tariffs.reading import load_tariffs
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+@app.command(cls=HelpedCommand, help=text("bill"), epilog=text("bill_example"))
+def bill(
+    area: options.Area = None,
+    usable: options.Usable = None,
+    inner: options.Inner = None,
+    city: Annotated[str | None, typer.Option("--city", help=text("city"))] = None,
+    class_: options.Class = "residential",
+    plan: options.Plan = "area",
+    winter: options.Winter = None,
+    months: Annotated[str | None, typer.Option("--months", help=text("months"))] = None,
+    days: Annotated[str | None, typer.Option("--days", help=text("days"))] = None,
+    kwh: options.Kwh = None,
+    gj: options.Gj = None,
+    with_: options.With = None,
+    measure: options.OtherMeasure = None,
+    explain: Annotated[bool, typer.Option("--explain", help=text("explain"))] = False,
+    capitals: Annotated[bool, typer.Option("--capitals", "--daxie", help=text("capitals"))] = False,
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Print the bill of one home."""
+    home = options.home(
+        area=area,
+        usable=usable,
+        inner=inner,
+        months=months,
+        days=days,
+        kwh=kwh,
+        gj=gj,
+        attributes=with_,
+        measures=measure,
+    )
+    question = Question(home, city, class_, plan, options.winter_year(winter))
+    answered = answer(load_tariffs(tariffs), question, LANG)
+    if isinstance(answered, Refusal):
+        return refuse(answered, format_)
+    value = answered.to_dict()
+    if explain:
+        value["explanation"] = list(answered.explanation)
+    if capitals:
+        from heatcalc.money import in_capitals
+
+        value["due_in_capitals"] = in_capitals(answered.due)
+    show(bill_sheet(answered, LANG, explain=explain, capitals=capitals), value, format_)
+    return 0

@@ -1,0 +1,34 @@
+"""The language of this run, known before any help text is made."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from heatcalc.messages import LANGS, Lang
+
+
+def language(arguments: Sequence[str], environment: Mapping[str, str], encoding: str) -> Lang:
+    """Return the language of a run: `--lang`, `HEATCALC_LANG`, the locale; else Chinese.
+
+    English, where nothing says otherwise, for a locale that is not Chinese and for a terminal that has no Chinese.
+    """
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            return _known(arguments[index + 1]) or "zh"
+        if argument.startswith("--lang="):
+            return _known(argument.partition("=")[2]) or "zh"
+    if chosen := _known(environment.get("HEATCALC_LANG", "")):
+        return chosen
+    try:
+        "元".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return "en"
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    return "zh" if locale[:2].lower() == "zh" or locale.split(".")[0] in ("", "C", "POSIX") else "en"
+
+
+def _known(text: str) -> Lang | None:
+    return next((lang for lang in LANGS if lang == text), None)
+
+
+LANG: Lang = language(sys.argv[1:], os.environ, getattr(sys.stdout, "encoding", None) or "utf-8")

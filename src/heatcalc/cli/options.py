@@ -1,0 +1,137 @@
+"""Options that several commands share, and the reading of their texts."""
+
+from collections.abc import Sequence
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli.language import LANG
+from heatcalc.errors import UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.messages import say
+from heatcalc.money import half_width, parse_number
+from heatcalc.shapes import first_year
+
+
+def text(key: str) -> str:
+    """Return a help text in the language of this run."""
+    return say(f"help.{key}", LANG)
+
+
+class FormatChoice(str, Enum):
+    """The formats of an answer."""
+
+    table = "table"
+    plain = "plain"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+class LangChoice(str, Enum):
+    """The languages."""
+
+    zh = "zh"
+    en = "en"
+
+
+Area = Annotated[str | None, typer.Option("--area", help=text("area"), metavar="㎡")]
+Usable = Annotated[str | None, typer.Option("--usable", help=text("usable"), metavar="㎡")]
+Inner = Annotated[str | None, typer.Option("--inner", help=text("inner"), metavar="㎡")]
+Kwh = Annotated[str | None, typer.Option("--kwh", help=text("kwh"), metavar="KWH")]
+Gj = Annotated[str | None, typer.Option("--gj", help=text("gj"), metavar="GJ")]
+With = Annotated[list[str] | None, typer.Option("--with", help=text("with"), metavar="KEY=VALUE")]
+OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER")]
+Class = Annotated[str, typer.Option("--class", help=text("class"))]
+Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
+Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
+Tariffs = Annotated[
+    Path | None, typer.Option("--tariffs", help=text("tariffs"), envvar="HEATCALC_TARIFFS", metavar="FILE")
+]
+Format = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
+Lang = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
+
+_AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
+
+
+def number(option: str, value: str, units: tuple[str, ...] = (), example: str = "185") -> Fraction:
+    """Return the number that was given for `option`.
+
+    Raises:
+        UsageError: it is no plain decimal number.
+    """
+    read = parse_number(value, units)
+    if read is None:
+        raise UsageError("usage.number", option=option, value=value, example=example)
+    return read
+
+
+def home(
+    *,
+    area: str | None = None,
+    usable: str | None = None,
+    inner: str | None = None,
+    months: str | None = None,
+    days: str | None = None,
+    kwh: str | None = None,
+    gj: str | None = None,
+    attributes: Sequence[str] | None = None,
+    measures: Sequence[str] | None = None,
+) -> Home:
+    """Return the home that the options describe.
+
+    Raises:
+        UsageError: one of them cannot be read.
+    """
+    given = (
+        ("--area", area, "building_m2", _AREA_UNITS),
+        ("--usable", usable, "usable_m2", _AREA_UNITS),
+        ("--inner", inner, "inner_m2", _AREA_UNITS),
+        ("--months", months, "month", ("个月", "月")),
+        ("--days", days, "day", ("天", "日")),
+        ("--kwh", kwh, "kWh", ("kwh", "千瓦时", "度")),
+        ("--gj", gj, "GJ", ("gj", "吉焦")),
+    )
+    stated = {name: number(option, value, units) for option, value, name, units in given if value is not None}
+    for name, value in pairs("--measure", measures, "kW=10").items():
+        if name in stated:
+            raise UsageError("usage.repeated", option="--measure", name=name)
+        stated[name] = number(f"--measure {name}", value)
+    return Home(stated, pairs("--with", attributes, "building=high_rise"))
+
+
+def pairs(option: str, values: Sequence[str] | None, example: str) -> dict[str, str]:
+    """Return `name=value` texts as a mapping.
+
+    Raises:
+        UsageError: a text is not of that form, or a name comes twice.
+    """
+    read: dict[str, str] = {}
+    for value in values or ():
+        name, equals, content = (part.strip() for part in value.partition("="))
+        if not (name and equals and content):
+            raise UsageError("usage.pair", option=option, value=value, example=example)
+        if name in read:
+            raise UsageError("usage.repeated", option=option, name=name)
+        read[name] = content
+    return read
+
+
+def winter_year(winter: str | None) -> int | None:
+    """Return the first year of the winter that was asked for: `2022-2023`, or shorter `2022-23`.
+
+    Raises:
+        UsageError: it is no winter.
+    """
+    if winter is None:
+        return None
+    asked = half_width(winter).replace("/", "-")
+    if len(asked) == 7:
+        asked = f"{asked[:5]}{asked[:2]}{asked[5:]}"
+    year = first_year(asked)
+    if year is None:
+        raise UsageError("usage.winter", winter=winter)
+    return year

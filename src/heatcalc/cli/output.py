@@ -1,0 +1,63 @@
+"""Putting an answer on standard output, whole or with an error."""
+
+import errno
+import os
+import sys
+from typing import Any, NoReturn
+
+from heatcalc.cli.options import FormatChoice
+from heatcalc.errors import OutputError
+from heatcalc.show.sheet import Sheet, csv_text, json_text, markdown_text, plain_text
+
+_TEXTS = {"plain": plain_text, "csv": csv_text, "md": markdown_text}
+
+
+def show(sheet: Sheet, value: dict[str, Any], format_: FormatChoice | None) -> None:
+    """Write an answer in the format asked for; where none is, a table on a terminal and plain text elsewhere.
+
+    Raises:
+        OutputError: standard output cannot be written.
+    """
+    if sys.stdout is None:
+        raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
+    chosen = format_.value if format_ else "table" if sys.stdout.isatty() else "plain"
+    try:
+        if chosen == "json":
+            sys.stdout.write(json_text(value))
+        elif chosen == "table":
+            from heatcalc.show.terminal import print_sheet
+
+            print_sheet(sheet, sys.stdout)
+        else:
+            sys.stdout.write(_TEXTS[chosen](sheet))
+        sys.stdout.flush()
+    except OSError as error:
+        give_up_stdout(error)
+
+
+def write(text: str) -> None:
+    """Write text on standard output.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    if sys.stdout is None:
+        raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        give_up_stdout(error)
+
+
+def give_up_stdout(error: OSError) -> NoReturn:
+    """End quietly where the reader of a pipe has gone; say so where the output cannot be written.
+
+    Raises:
+        OutputError: for anything but a closed pipe.
+    """
+    # Python would try to flush what is left once more at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL:
+        raise SystemExit(0)
+    raise OutputError("files.stdout", reason=error.strerror or error) from error

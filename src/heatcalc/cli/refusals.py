@@ -1,0 +1,47 @@
+"""Saying that the table cannot answer."""
+
+import sys
+
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import FormatChoice
+from heatcalc.cli.output import write
+from heatcalc.errors import Refused
+from heatcalc.jobs.bill import Refusal
+from heatcalc.messages import say
+from heatcalc.show.sheet import clean, json_text
+
+_OPTIONS = {
+    "building_m2": "--area",
+    "usable_m2": "--usable",
+    "inner_m2": "--inner",
+    "month": "--months",
+    "day": "--days",
+    "kWh": "--kwh",
+    "GJ": "--gj",
+    "city": "--city",
+    "class": "--class",
+    "plan": "--plan",
+    "winter": "--winter",
+}
+
+
+def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:
+    """Say a refusal: as a JSON object on standard output where JSON is asked for, else as a message with a hint.
+
+    Returns:
+        The exit code.
+    """
+    if format_ is FormatChoice.json:
+        write(json_text(refusal.to_dict()))
+    else:
+        sys.stderr.write(f"heatcalc: {clean(refusal.message)}\n")
+        options = [_option(name, refusal.code) for name in refusal.missing]
+        if options:
+            sys.stderr.write(f"{say('cli.hint_missing', LANG, options=options)}\n")
+    return Refused.exit_code
+
+
+def _option(name: str, code: str) -> str:
+    if code == "missing_attribute":
+        return f"--with {name}=…"
+    return _OPTIONS.get(name, f"--measure {name}=…")

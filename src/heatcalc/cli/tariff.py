@@ -1,0 +1,248 @@
+"""`heatcalc tariff`: the table itself."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand, HelpedGroup
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show, write
+from heatcalc.cli.refusals import refuse
+from heatcalc.errors import Refused, UsageError
+from heatcalc.jobs.bill import refusal, source_dict
+from heatcalc.messages import LANGS, say
+from heatcalc.money import parse_number, plain
+from heatcalc.shapes import Finding, path_text
+from heatcalc.tariffs.reading import InvalidTable, inspect, load_tariffs, read_text
+
+app = typer.Typer(
+    cls=HelpedGroup,
+    help=text("tariff"),
+    epilog=text("tariff_example"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def tariff(ctx: typer.Context) -> None:
+    """Show the help where no command is given."""
+    if ctx.invoked_subcommand is None:
+        write(f"{ctx.get_help()}\n")
+
+
+@app.command("list", cls=HelpedCommand, help=text("tariff_list"), epilog="heatcalc tariff list --format csv")
+def list_(
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """List the cities and their prices."""
+    from heatcalc.show.tariffs import list_sheet
+
+    table = load_tariffs(tariffs)
+    cities = [
+        {
+            "id": city.id,
+            "name": city.name,
+            "english": city.english,
+            "province": city.province,
+            "classes": city.classes(),
+            "plans": list(dict.fromkeys(tariff.plan for tariff in city.tariff)),
+        }
+        for city in table.city
+    ]
+    value = {"schema": "heatcalc.cities/1", "default_city": table.default_city, "cities": cities}
+    show(list_sheet(table, LANG), value, format_)
+    return 0
+
+
+@app.command("show", cls=HelpedCommand, help=text("tariff_show"), epilog="heatcalc tariff show shuozhou")
+def show_(
+    city: Annotated[str, typer.Argument(help=text("city"))],
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001
+) -> int:
+    """Show all entries of a city."""
+    from heatcalc.show.tariffs import city_sheet
+    from heatcalc.tariffs.find import find_city
+
+    table = load_tariffs(tariffs)
+    try:
+        found = find_city(table, city)
+    except Refused as error:
+        return refuse(refusal(error, LANG), format_)
+    sheet = city_sheet(table, found, LANG)
+    entries = [dict(zip([column.key for column in sheet.columns], row, strict=True)) for row in sheet.rows]
+    value = {"schema": "heatcalc.city/1", "city": found.id, "name": found.name, "tariffs": entries}
+    sections = [{"heading": heading, "notes": notes} for heading, notes in sheet.sections]
+    show(sheet, {**value, "sections": sections}, format_)
+    return 0
+
+
+@app.command(cls=HelpedCommand, help=text("tariff_sources"), epilog="heatcalc tariff sources --format md")
+def sources(
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001
+) -> int:
+    """List the sources."""
+    from heatcalc.show.tariffs import sources_sheet
+
+    table = load_tariffs(tariffs)
+    value = {
+        "schema": "heatcalc.sources/1",
+        "sources": {id_: source_dict(source) for id_, source in table.sources.items()},
+    }
+    show(sources_sheet(table, LANG), value, format_)
+    return 0
+
+
+@app.command(cls=HelpedCommand, help=text("tariff_validate"), epilog="heatcalc tariff validate my.toml --format json")
+def validate(
+    file: Annotated[Path, typer.Argument(help=text("file"))],
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001
+) -> int:
+    """Check a table. Exit code 0: no findings; 1: warnings; 4: errors."""
+    from heatcalc.show.tariffs import findings_sheet
+
+    _, findings = inspect(file)
+    errors = sum(finding.severity == "error" for finding in findings)
+    if findings:
+        title = say("cli.findings", LANG, file=file, errors=errors, warnings=len(findings) - errors)
+    else:
+        title = say("cli.sound", LANG, file=file)
+    value = {
+        "schema": "heatcalc.findings/1",
+        "file": str(file),
+        "errors": errors,
+        "warnings": len(findings) - errors,
+        "findings": [_finding(finding) for finding in findings],
+    }
+    show(findings_sheet(title, findings, LANG), value, format_)
+    return InvalidTable.exit_code if errors else 1 if findings else 0
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "file": finding.file,
+        "line": finding.line,
+        "path": path_text(finding.path),
+        "found": finding.found,
+        "allowed": finding.allowed[LANGS.index(LANG)],
+        "hint": finding.hint,
+        "message": finding.text(LANG),
+    }
+
+
+@app.command(cls=HelpedCommand, help=text("tariff_schema"), epilog="heatcalc tariff schema > tariffs.schema.json")
+def schema() -> int:
+    """Print the JSON Schema of the table."""
+    from heatcalc.show.sheet import json_text
+    from heatcalc.tariffs.schema import json_schema
+
+    write(json_text(json_schema()))
+    return 0
+
+
+@app.command(cls=HelpedCommand, help=text("tariff_init"), epilog="heatcalc tariff init my.toml")
+def init(
+    file: Annotated[Path, typer.Argument(help=text("new_file"))],
+    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
+    lang: options.Lang = None,  # noqa: ARG001
+) -> int:
+    """Write a table to start from."""
+    from heatcalc.tariffs.writing import first_table, write_whole
+
+    write_whole(file, first_table(), force=force)
+    write(say("cli.written", LANG, file=file) + "\n")
+    return 0
+
+
+@app.command(
+    cls=HelpedCommand,
+    help=text("tariff_add"),
+    epilog="heatcalc tariff add my.toml --city example --class residential --rate 5.2 --per building_m2,month "
+    "--from 2024-2025 --source example-notice",
+)
+def add(
+    file: Annotated[Path, typer.Argument(help=text("file"))],
+    city: Annotated[str, typer.Option("--city", help=text("city"))],
+    rate: Annotated[str, typer.Option("--rate", help=text("rate"))],
+    per: Annotated[str, typer.Option("--per", help=text("per"))],
+    from_: Annotated[str, typer.Option("--from", help=text("from"))],
+    source: Annotated[str, typer.Option("--source", help=text("source"))],
+    class_: options.Class = "residential",
+    plan: options.Plan = "area",
+    quote: Annotated[str | None, typer.Option("--quote", help=text("quote"))] = None,
+    city_name: Annotated[str | None, typer.Option("--city-name", help=text("city_name"))] = None,
+    city_english: Annotated[str | None, typer.Option("--city-english", help=text("city_english"))] = None,
+    province: Annotated[str | None, typer.Option("--province", help=text("province"))] = None,
+    season_start: Annotated[str | None, typer.Option("--season-start", help=text("season_start"))] = None,
+    season_end: Annotated[str | None, typer.Option("--season-end", help=text("season_end"))] = None,
+    season_months: Annotated[str | None, typer.Option("--season-months", help=text("season_months"))] = None,
+    source_title: Annotated[str | None, typer.Option("--source-title", help=text("source_title"))] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help=text("publisher"))] = None,
+    source_date: Annotated[str | None, typer.Option("--source-date", help=text("source_date"))] = None,
+    source_kind: Annotated[str | None, typer.Option("--source-kind", help=text("source_kind"))] = None,
+    source_url: Annotated[str | None, typer.Option("--source-url", help=text("source_url"))] = None,
+    lang: options.Lang = None,  # noqa: ARG001
+) -> int:
+    """Add a tariff to a table of one's own; a city or a source that it lacks is added with it."""
+    from heatcalc.tariffs.writing import add_tariff, write_whole
+
+    tariff: dict[str, Any] = {
+        "class": class_,
+        "plan": plan,
+        "from": _day(from_),
+        "charge": [{"rate": _decimal("--rate", rate), "per": [each.strip() for each in per.split(",")]}],
+        "source": source,
+    }
+    if quote:
+        tariff["quote"] = quote
+    season = {
+        "start": season_start,
+        "end": season_end,
+        "months": None if season_months is None else _decimal("--season-months", season_months),
+    }
+    described = {"id": city, "name": city_name, "english": city_english, "province": province}
+    new_city: dict[str, Any] = {key: value for key, value in described.items() if value is not None}
+    if any(value is not None for value in season.values()):
+        known = {key: value for key, value in season.items() if value is not None}
+        new_city["season"] = [{**known, "source": source}]
+    fields = {
+        "title": source_title,
+        "publisher": publisher,
+        "date": source_date,
+        "kind": source_kind,
+        "url": source_url,
+    }
+    new_source = {key: value for key, value in fields.items() if value is not None}
+    added = add_tariff(read_text(file), new_city, tariff, (source, new_source) if new_source else None, str(file))
+    write_whole(file, added, force=True)
+    write(say("cli.written", LANG, file=file) + "\n")
+    return 0
+
+
+def _decimal(option: str, value: str) -> Decimal | int:
+    number = parse_number(value)
+    if number is None:
+        raise UsageError("usage.number", option=option, value=value, example="3.3")
+    return int(number) if number.denominator == 1 else Decimal(plain(number))
+
+
+def _day(value: str) -> dt.date | str:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return value  # a winter, or what the validation will refuse

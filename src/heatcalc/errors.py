@@ -1,0 +1,66 @@
+"""What can go wrong, and the exit code of each.
+
+    HeatcalcError
+    ├── UsageError       2   the command or the call was wrong
+    ├── InputFileError   3   a file is unusable as a whole
+    ├── InvalidTable     4   the tariff table has errors (findings)
+    ├── Refused          4   the table cannot answer; jobs return it as a `Refusal` value
+    └── OutputError      5   the result could not be written
+
+Anything else that escapes is a bug: exit code 70. An error carries the key of its message and the values in it; the
+words are put to it where it is shown, in the reader's language.
+"""
+
+from typing import Any
+
+from heatcalc.messages import Lang, say
+
+
+class HeatcalcError(Exception):
+    """An expected failure: `key` names its message in the catalogue, `values` fill it."""
+
+    exit_code = 70
+
+    def __init__(self, key: str, **values: Any) -> None:  # noqa: ANN401 - whatever a message can show
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def text(self, lang: Lang) -> str:
+        """Return the message in `lang`."""
+        return say(self.key, lang, **self.values)
+
+    def __str__(self) -> str:
+        return self.text("zh")
+
+
+class UsageError(HeatcalcError):
+    """The command or the call was wrong."""
+
+    exit_code = 2
+
+
+class InputFileError(HeatcalcError):
+    """A file that was to be read is missing or unusable as a whole."""
+
+    exit_code = 3
+
+
+class Refused(HeatcalcError):
+    """A sound question that the table cannot answer. `missing` names what would have to be supplied.
+
+    `code` is stable, for machines; `message` is the key of another wording than the code's own.
+    """
+
+    exit_code = 4
+
+    def __init__(self, code: str, missing: tuple[str, ...] = (), *, message: str = "", **values: Any) -> None:  # noqa: ANN401
+        super().__init__(f"refused.{message or code}", **values)
+        self.code = code
+        self.missing = missing
+
+
+class OutputError(HeatcalcError):
+    """The result could not be written."""
+
+    exit_code = 5

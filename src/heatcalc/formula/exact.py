@@ -1,0 +1,204 @@
+"""The exact reader: a formula and one home give rational amounts, rounded once."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from heatcalc.errors import Refused
+from heatcalc.formula.tree import (
+    All,
+    Amount,
+    Choice,
+    Condition,
+    Either,
+    Excess,
+    Formula,
+    Home,
+    Is,
+    Least,
+    Line,
+    Measure,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Refuse,
+    Rounded,
+    Stated,
+    Sum,
+    Tier,
+    Tiers,
+)
+from heatcalc.measures import MEASURES, Both
+from heatcalc.money import plain, round_to, to_fen
+
+
+class Exact:
+    """Reads nodes for one home. Every method raises `Refused` where the home or the table does not say enough."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lines: dict[int, Fraction] = {}
+        self.measures: dict[str, Fraction] = {}
+        """The measures that were read, each with its value."""
+        self.sources: list[str] = []
+        """The sources of the figures that were read."""
+
+    def value(self, node: Node) -> Fraction:
+        """Return the value of `node`."""
+        match node:
+            case Number():
+                self._cite(node.source)
+                return node.value
+            case Measure():
+                return self._measure(node)
+            case Sum():
+                return sum((self.value(term) for term in node.terms), Fraction(0))
+            case Product():
+                product = Fraction(1)
+                for factor in node.factors:
+                    product *= self.value(factor)
+                return product
+            case Quotient():
+                return self.value(node.node) / node.divisor.value
+            case Least():
+                return min(self.value(item) for item in node.items)
+            case Excess():
+                return max(self.value(node.node) - self.value(node.limit), Fraction(0))
+            case Tiers():
+                return sum((part * tier.rate.value for tier, part in self.parts(node)), Fraction(0))
+            case Choice():
+                return self.value(self.chosen(node))
+            case Refuse():
+                raise Refused(node.code, node.missing, measures=[name_of(name) for name in node.missing])
+            case Amount():
+                return sum((self.value(line) for line in node.lines), Fraction(0))
+            case Rounded():
+                return round_to(self.value(node.node), node.step, node.mode)
+            case Line():
+                if id(node) not in self._lines:
+                    self._lines[id(node)] = self.value(node.node) if self.applies(node) else Fraction(0)
+                    if self._lines[id(node)]:
+                        self._cite(node.source)
+                return self._lines[id(node)]
+
+    def chosen(self, choice: Choice) -> Node:
+        """Return the node that `choice` stands for."""
+        return next((node for condition, node in choice.branches if self.holds(condition)), choice.otherwise)
+
+    def applies(self, line: Line) -> bool:
+        """Tell whether `line` is there for this home."""
+        return line.applies is None or self.holds(line.applies)
+
+    def holds(self, condition: Condition) -> bool:
+        """Tell whether `condition` holds."""
+        match condition:
+            case Stated():
+                return condition.measure in self._home.measures
+            case Is():
+                stated = self._home.attributes.get(condition.attribute)
+                if stated is None:
+                    known = [f"{condition.attribute}={value}" for value in condition.known]
+                    raise Refused(
+                        "missing_attribute", (condition.attribute,), attribute=condition.attribute, known=known
+                    )
+                return stated == condition.value
+            case All():
+                return all(self.holds(each) for each in condition.conditions)
+            case Either():
+                return any(self.holds(each) for each in condition.conditions)
+
+    def parts(self, node: Tiers) -> list[tuple[Tier, Fraction]]:
+        """Return the tiers that the quantity reaches, each with the part of the quantity that lies in it."""
+        quantity = self.value(node.quantity)
+        parts = []
+        below = Fraction(0)
+        for tier in node.tiers:
+            inside = tier.up_to is None or quantity <= tier.up_to
+            end = quantity if inside or tier.up_to is None else tier.up_to
+            if inside and node.whole:
+                return [(tier, quantity)]
+            parts.append((tier, end - below))
+            if inside:
+                return parts
+            below = end
+        raise Refused("beyond_tiers", quantity=plain(quantity), limit=plain(below))
+
+    def _measure(self, node: Measure) -> Fraction:
+        value = self._home.measures.get(node.name)
+        if value is None:
+            value = node.default
+            self._cite(node.source)
+        if value is None:
+            raise Refused("missing_measure", (node.name,), measures=[name_of(node.name)])
+        self.measures[node.name] = value
+        return value
+
+    def _cite(self, source: str) -> None:
+        if source and source not in self.sources:
+            self.sources.append(source)
+
+
+def name_of(measure: str) -> Both:
+    """Return the name of a measure for people."""
+    return MEASURES[measure].name if measure in MEASURES else Both(measure, measure)
+
+
+class Amounts(NamedTuple):
+    """What a bill comes to [CNY]: `exact` is the total before rounding; the rest is rounded by the tariff's rule."""
+
+    exact: Fraction
+    total: Decimal
+    household: Decimal
+    payers: dict[str, Decimal]
+    due: Decimal
+    lines: list[tuple[Line, Decimal]]
+    """The lines that the bill shows, each to the fen."""
+    rounding: Decimal
+    """What the shown lines lack to add up to `due`."""
+    measures: dict[str, Fraction]
+    """The measures that the bill rests on."""
+    sources: list[str]
+    """The sources of the figures that the bill rests on."""
+
+
+def amounts(formula: Formula, home: Home) -> Amounts:
+    """Work out a bill. The total, each payer and `due` are rounded once; the household takes the rest of the total.
+
+    Raises:
+        Refused: where the home or the table does not say enough. Never a partial result.
+    """
+    reader = Exact(home)
+    for condition, refusal in formula.guards:
+        if not reader.holds(condition):
+            reader.value(refusal)
+
+    def rounded(value: Fraction) -> Decimal:
+        return to_fen(round_to(value, formula.rounding.step, formula.rounding.mode))
+
+    total = due = Fraction(0)
+    payers: dict[str, Fraction] = {}
+    lines = []
+    for line in formula.lines:
+        value = reader.value(line)
+        if line.part == "total":
+            total += value
+        elif line.part == "payer":
+            payers[line.payer] = payers.get(line.payer, Fraction(0)) - value
+        due += value
+        if value or (line.always and reader.applies(line)):
+            lines.append((line, to_fen(value)))
+    paid_by_others = {payer: rounded(value) for payer, value in payers.items()}
+    whole = rounded(total)
+    to_pay = rounded(due)
+    return Amounts(
+        exact=total,
+        total=whole,
+        household=whole - sum(paid_by_others.values(), Decimal(0)),
+        payers=paid_by_others,
+        due=to_pay,
+        lines=lines,
+        rounding=to_pay - sum((amount for _, amount in lines), Decimal(0)),
+        measures=reader.measures,
+        sources=reader.sources,
+    )

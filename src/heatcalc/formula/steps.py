@@ -1,0 +1,122 @@
+"""The steps reader: a node and one home give the expression a person reads, with its numbers and units."""
+
+from fractions import Fraction
+
+from heatcalc.formula.exact import Exact
+from heatcalc.formula.tree import (
+    Amount,
+    Choice,
+    Excess,
+    Home,
+    Least,
+    Line,
+    Measure,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Refuse,
+    Rounded,
+    Sum,
+    Tiers,
+    Unit,
+)
+from heatcalc.measures import MEASURES
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import plain, to_fen
+
+_OF_ONE = ("season", "household")
+"""Measures that a bill leaves out where they are one: nobody multiplies by one season."""
+
+
+_BASES = ("usable_m2", "inner_m2", "billed_m2")
+"""Areas that are named beside their figure; an area without a name is the building area."""
+
+
+class Steps:
+    """Writes nodes out for one home, in one language."""
+
+    def __init__(self, home: Home, lang: Lang) -> None:
+        self._exact = Exact(home)
+        self._lang: Lang = lang
+
+    def text(self, node: Node) -> str:
+        """Return the expression of `node`: `185㎡ × 2.52元/㎡·月 × 6月`."""
+        match node:
+            case Number():
+                return number_text(node.value, node.unit, self._lang)
+            case Measure():
+                text = number_text(self._exact.value(node), node.name, self._lang)
+                basis = say(f"bill.basis_{node.name}", self._lang) if node.name in _BASES else ""
+                return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
+            case Sum():
+                return " + ".join(self.text(term) for term in node.terms).replace(" + -", " - ")
+            case Product():
+                return self._product(node)
+            case Quotient():
+                return f"{self._factor(node.node)} ÷ {self.text(node.divisor)}"
+            case Least():
+                return say("bill.least", self._lang, items=[self.text(item) for item in node.items])
+            case Excess():
+                return f"{self.text(node.node)} - {self._factor(node.limit)}"
+            case Tiers():
+                return self._tiers(node)
+            case Choice():
+                return self.text(self._exact.chosen(node))
+            case Amount() | Line() | Refuse():
+                return number_text(self._exact.value(node), "CNY", self._lang)
+            case Rounded():
+                return self.text(node.node)
+
+    def _product(self, node: Product) -> str:
+        """Write a product, leaving out a factor that is one season, and a leading -1 as a sign."""
+        factors = list(node.factors)
+        sign = ""
+        if isinstance(factors[0], Number) and factors[0].value == -1:
+            sign = "-"
+            factors = factors[1:]
+        shown = [
+            factor
+            for factor in factors
+            if not (isinstance(factor, Measure) and factor.name in _OF_ONE and self._exact.value(factor) == 1)
+        ]
+        return sign + " × ".join(self._factor(factor) for factor in shown)
+
+    def _factor(self, node: Node) -> str:
+        while isinstance(node, Choice):
+            node = self._exact.chosen(node)
+        text = self.text(node)
+        several = isinstance(node, Tiers) and len(self._exact.parts(node)) > 1
+        return f"({text})" if several or isinstance(node, Sum | Quotient) else text
+
+    def _tiers(self, node: Tiers) -> str:
+        unit = _first_measure(node.tiers[0].rate.unit)
+        return " + ".join(
+            f"{number_text(part, unit, self._lang)} × {self.text(tier.rate)}" for tier, part in self._exact.parts(node)
+        )
+
+
+def number_text(value: Fraction, unit: Unit, lang: Lang) -> str:
+    """Return a number with its unit: `185㎡`, `2.52元/㎡·月`, `85%`; money to the fen where it is whole fen."""
+    if isinstance(unit, tuple):
+        return f"{plain(value)}{rate_unit(unit, lang)}"
+    if unit == "share":
+        return f"{plain(value * 100)}%"
+    if unit == "CNY":
+        fen = to_fen(value)
+        return f"{fen if Fraction(fen) == value else plain(value)}{say('bill.cny', lang)}"
+    if unit not in MEASURES:
+        return plain(value)
+    name = MEASURES[unit].unit[LANGS.index(lang)]
+    if lang == "zh" or MEASURES[unit].kind == "area":
+        return f"{plain(value)}{name}"
+    return f"{plain(value)} {name}{'s' if MEASURES[unit].kind in ('time', 'count') and value != 1 else ''}"
+
+
+def rate_unit(measures: tuple[str, ...], lang: Lang) -> str:
+    """Return the unit of a rate: `元/㎡·月`."""
+    return say("bill.cny", lang) + "/" + "·".join(MEASURES[name].unit[LANGS.index(lang)] for name in measures)
+
+
+def _first_measure(unit: Unit) -> str:
+    return unit[0] if isinstance(unit, tuple) else unit

@@ -1,0 +1,1 @@
+"""What heatcalc does, as plain functions: the Python interface. No job prints."""

@@ -1,0 +1,180 @@
+"""Cities side by side: what the same home pays in each."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, get_args
+
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.exact import Exact
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.bill import (
+    Bill,
+    Question,
+    Refusal,
+    Value,
+    Worked,
+    first_winter,
+    in_words,
+    refusal,
+    source_dict,
+    work_out,
+)
+from heatcalc.messages import LANGS, Lang
+from heatcalc.money import exact, plain, round_to, to_fen
+from heatcalc.tariffs.compose import area_node
+from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.model import Source, Table
+from heatcalc.tariffs.reading import load_tariffs
+
+Order = Literal["bill", "price", "months", "name"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+class Row(NamedTuple):
+    """One city's answer: a bill, or the reason why there is none.
+
+    `price` [CNY/㎡·month] is the season's total made equal to the building area and the month, where the months are
+    known; `difference` [CNY] and `ratio` are to the cheapest city.
+    """
+
+    city: str
+    name: str
+    bill: Bill | None
+    refusal: Refusal | None
+    price: str | None = None
+    months: str | None = None
+    difference: Decimal | None = None
+    ratio: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as a JSON object, `refusal` null or the rest of it null."""
+        return {
+            "city": self.city,
+            "name": self.name,
+            "class": self.bill.class_ if self.bill else None,
+            "winter": self.bill.winter if self.bill else None,
+            "price": self.price,
+            "months": self.months,
+            "total": str(self.bill.total) if self.bill else None,
+            "difference": None if self.difference is None else str(self.difference),
+            "ratio": self.ratio,
+            "refusal": self.refusal.to_dict() if self.refusal else None,
+        }
+
+
+class Comparison(NamedTuple):
+    """The rows, those with a bill first, in the order asked for."""
+
+    rows: tuple[Row, ...]
+    class_: str
+    plan: str
+    measures: Mapping[str, str]
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The sources of all the bills."""
+        return {id_: source for row in self.rows if row.bill for id_, source in row.bill.sources.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as the JSON object `heatcalc.compare/1`."""
+        return {
+            "schema": "heatcalc.compare/1",
+            "class": self.class_,
+            "plan": self.plan,
+            "currency": "CNY",
+            "measures": dict(self.measures),
+            "rows": [row.to_dict() for row in self.rows],
+            "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
+        }
+
+
+def compare(
+    *,
+    area: Value | None = None,
+    usable: Value | None = None,
+    inner: Value | None = None,
+    cities: Sequence[str] = (),
+    class_: str = "residential",
+    plan: str = "area",
+    winter: str | None = None,
+    kwh: Value | None = None,
+    gj: Value | None = None,
+    attributes: Mapping[str, str] | None = None,
+    sort: Order = "bill",
+    tariffs: Table | None = None,
+    lang: Lang = "zh",
+) -> Comparison:
+    """Bill the same home in several cities; in all of the table's where none are named.
+
+    The arguments are those of `bill`; `sort` is what the rows are ordered by. A city that cannot answer stays in,
+    with its reason.
+
+    Raises:
+        UsageError, TypeError, InvalidTable: as `bill` does.
+    """
+    given = {"building_m2": area, "usable_m2": usable, "inner_m2": inner, "kWh": kwh, "GJ": gj}
+    home = Home({name: exact(value) for name, value in given.items() if value is not None}, dict(attributes or {}))
+    question = Question(home, None, class_, plan, first_winter(winter))
+    return compare_cities(load_tariffs() if tariffs is None else tariffs, question, cities, sort, lang)
+
+
+def compare_cities(table: Table, question: Question, cities: Sequence[str], sort: Order, lang: Lang) -> Comparison:
+    """Answer `question` for each city, see `compare`."""
+    if sort not in ORDERS:
+        raise UsageError("usage.sort", sort=sort, orders=list(ORDERS))
+    answers = [_answer(table, question, name, lang) for name in cities or [city.id for city in table.city]]
+    cheapest = min((worked.amounts.total for _, worked in answers if worked), default=None)
+    rows = [_row(row, worked, cheapest) for row, worked in answers]
+    measures = {name: plain(value) for name, value in question.home.measures.items()}
+    return Comparison(tuple(_sorted(rows, sort)), question.class_, question.plan, measures)
+
+
+def _answer(table: Table, question: Question, name: str, lang: Lang) -> tuple[Row, Worked | None]:
+    """Return the row of one city, with what the bill rests on if there is one."""
+    id_, shown = name, name
+    try:
+        city = find_city(table, name)
+        id_, shown = city.id, city.both[LANGS.index(lang)]
+        worked = work_out(table, Question(question.home, city.id, question.class_, question.plan, question.winter))
+        return Row(id_, shown, in_words(worked, lang), None), worked
+    except Refused as error:
+        return Row(id_, shown, None, refusal(error, lang)), None
+
+
+def _row(row: Row, worked: Worked | None, cheapest: Decimal | None) -> Row:
+    """Return the row with what makes it comparable."""
+    if worked is None or row.bill is None or cheapest is None:
+        return row
+    months = worked.amounts.measures.get("month") or (worked.found.season and worked.found.season.months)
+    area = _building_area(worked)
+    price = None if months is None or area is None else worked.amounts.exact / area / months
+    ratio = Fraction(worked.amounts.total) / Fraction(cheapest) if cheapest else None
+    return Row(
+        city=row.city,
+        name=row.name,
+        bill=row.bill,
+        refusal=None,
+        price=None if price is None else plain(round_to(price, Fraction(1, 10_000), "half_up")),
+        months=None if months is None else plain(months),
+        difference=worked.amounts.total - cheapest,
+        ratio=None if ratio is None else str(to_fen(ratio)),
+    )
+
+
+def _building_area(worked: Worked) -> Fraction | None:
+    try:
+        return Exact(worked.question.home).value(area_node("building_m2", worked.found.city))
+    except Refused:
+        return None
+
+
+def _sorted(rows: list[Row], sort: Order) -> list[Row]:
+    billed = [(row, row.bill) for row in rows if row.bill is not None]
+    keys: dict[Order, Any] = {
+        "bill": lambda pair: pair[1].total,
+        "price": lambda pair: (pair[0].price is None, Fraction(pair[0].price or 0)),
+        "months": lambda pair: (pair[0].months is None, Fraction(pair[0].months or 0)),
+        "name": lambda pair: pair[0].city,
+    }
+    return [row for row, _ in sorted(billed, key=keys[sort])] + [row for row in rows if row.bill is None]

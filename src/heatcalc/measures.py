@@ -1,0 +1,42 @@
+"""The measures a charge may be per, with their units and names in both languages."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Both(NamedTuple):
+    """A word or sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class Measure(NamedTuple):
+    """A quantity with a unit. `kind` groups those that can stand in for one another."""
+
+    kind: str
+    unit: Both
+    name: Both
+
+
+# ㎡ and not m², m3 and not ㎥: a GBK terminal has no character for the latter ones.
+MEASURES: dict[str, Measure] = {
+    "building_m2": Measure("area", Both("㎡", "㎡"), Both("建筑面积", "building area")),
+    "usable_m2": Measure("area", Both("㎡", "㎡"), Both("使用面积", "usable area")),
+    "inner_m2": Measure("area", Both("㎡", "㎡"), Both("套内面积", "inner area")),
+    "billed_m2": Measure("area", Both("㎡", "㎡"), Both("计费面积", "billed area")),
+    "month": Measure("time", Both("月", "month"), Both("计费月数", "months billed")),
+    "day": Measure("time", Both("日", "day"), Both("计费天数", "days billed")),
+    "season": Measure("time", Both("采暖季", "season"), Both("采暖季", "season")),
+    "kWh": Measure("heat", Both("kWh", "kWh"), Both("用热量", "heat used")),
+    "GJ": Measure("heat", Both("GJ", "GJ"), Both("用热量", "heat used")),
+    "MWh": Measure("heat", Both("MWh", "MWh"), Both("用热量", "heat used")),
+    "kW": Measure("power", Both("kW", "kW"), Both("热负荷", "heat load")),
+    "m3": Measure("volume", Both("立方米", "m3"), Both("体积或水量", "volume")),
+    "household": Measure("count", Both("户", "household"), Both("户数", "households")),
+}
+
+AREAS = tuple(name for name, measure in MEASURES.items() if measure.kind == "area")
+
+GJ_PER: dict[str, Fraction] = {"GJ": Fraction(1), "kWh": Fraction(36, 10_000), "MWh": Fraction(36, 10)}
+"""Heat units [GJ each]; exact, since 1 kWh is 3.6 MJ by definition."""

@@ -1,0 +1,39 @@
+"""A command or a call that is wrong, and what to write instead."""
+
+TEXTS = {
+    "number": (
+        "{option} 的值“{value}”不是正确的数。请写大于 0 的普通小数，如 {example}（至多 4 位小数，不用指数）。",
+        (
+            'The value "{value}" of {option} is no plain number above 0. Write a decimal such as {example} (at most '
+            "four decimal places, no exponent)."
+        ),
+    ),
+    "range": (
+        "{name} {value} 超出范围：必须大于 0，至多 {limit}。",
+        "The {name}, {value}, is out of range: above 0, at most {limit}.",
+    ),
+    "measure": (
+        "没有“{name}”这个计量。可用：{measures}。",
+        'There is no measure "{name}". There are: {measures}.',
+    ),
+    "plan": (
+        "没有“{plan}”这种计费方式。可用：{plans}。",
+        'There is no plan "{plan}". There are: {plans}.',
+    ),
+    "sort": (
+        "不能按“{sort}”排序。可用：{orders}。",
+        'Cannot sort by "{sort}". There are: {orders}.',
+    ),
+    "pair": (
+        "{option} 的值“{value}”应写成 名称=值，如 {example}。",
+        'The value "{value}" of {option} should be name=value, such as {example}.',
+    ),
+    "repeated": (
+        "{option}：{name} 说明了两次。",
+        "{option}: {name} is given twice.",
+    ),
+    "winter": (
+        "“{winter}”不是采暖季。请写成 2022-2023。",
+        '"{winter}" is no winter. Write it as 2022-2023.',
+    ),
+}

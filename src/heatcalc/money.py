@@ -1,0 +1,161 @@
+"""Numbers and money: the one door by which text becomes a number, and by which a number becomes text.
+
+Inside heatcalc every quantity is a `fractions.Fraction`. A float never gets in: `exact` raises `TypeError` for one.
+Rounding is a named step, taken once, where the tariff says so.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, get_args
+
+Mode = Literal["half_up", "half_even", "up", "down"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+FEN = Fraction(1, 100)
+"""The smallest unit of account [CNY]."""
+
+# A closed table rather than NFKC, which turns "100²" into 1002 and "①" into 1.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％／：　", "0123456789.,-+%/: ")
+
+# Gates before any parser: Decimal alone accepts "1_000", "1e999999", "NaN" and digits of other scripts.
+_DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4})?", re.ASCII)
+
+
+def half_width(text: str) -> str:
+    """Return `text` with full-width digits and number signs made half-width, and outer blanks removed."""
+    return text.translate(_HALF_WIDTH).strip()
+
+
+def parse_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
+    """Read a number a person typed: `185`, `１８５`, `1,850.5`, `185㎡` where `units` has `㎡`.
+
+    At most twelve digits before the point and four after it; no sign, exponent, underscore or odd grouping
+    (`12,34`). Returns None for anything else, so that each caller says in its own words what was expected.
+    """
+    number = half_width(text)
+    for unit in units:
+        if number.lower().endswith(unit.lower()):
+            number = number[: -len(unit)].rstrip()
+            break
+    if _GROUPED.fullmatch(number):
+        number = number.replace(",", "")
+    return Fraction(number) if _DIGITS.fullmatch(number) else None
+
+
+def exact(value: int | str | Decimal | Fraction) -> Fraction:
+    """Turn a number given in Python into a `Fraction`.
+
+    Raises:
+        TypeError: for a float or a bool, which do not say exactly which number is meant.
+        ValueError: for text that is no plain decimal number, or a Decimal that is not finite.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Fraction)):
+        raise TypeError(f"{value!r} is a {type(value).__name__}: give an int, a str, a Decimal or a Fraction")
+    if isinstance(value, str):
+        number = parse_number(value)
+        if number is None:
+            raise ValueError(f"{value!r} is not a plain decimal number")
+        return number
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value!r} is not finite")
+    return Fraction(value)
+
+
+def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
+    """Round `value` [CNY] to a multiple of `step` [CNY], a negative one as its mirror image."""
+    whole, rest = divmod(abs(value) / step, 1)
+    match mode:
+        case "half_up":
+            up = rest * 2 >= 1
+        case "half_even":
+            up = rest * 2 > 1 or (rest * 2 == 1 and whole % 2 == 1)
+        case "up":
+            up = rest > 0
+        case "down":
+            up = False
+    rounded = (whole + up) * step
+    return rounded if value >= 0 else -rounded
+
+
+def to_fen(value: Fraction) -> Decimal:
+    """Return `value` [CNY] as a Decimal with two places, half up. For showing, and for what is already whole fen."""
+    fen = int(round_to(value, FEN, "half_up") * 100)
+    return Decimal(fen).scaleb(-2)
+
+
+def plain(value: Fraction) -> str:
+    """Return `value` as text without exponent: exact where a finite decimal, else six places behind `≈`."""
+    denominator = value.denominator
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    places = max(twos, fives)
+    if denominator == 1 and places <= 8:
+        return _fixed(value, places)
+    return "≈" + _fixed(round_to(value, Fraction(1, 10**6), "half_up"), 6).rstrip("0").rstrip(".")
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    """Return `value`, a whole multiple of 10**-places, with exactly that many places."""
+    scaled = int(value * 10**places)
+    if places == 0:
+        return str(scaled)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    return f"{'-' if scaled < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+_NUMERALS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+def in_capitals(amount: Decimal) -> str:
+    """Return an amount [CNY, whole fen] in the capital numerals of Chinese bills: 1409.50 → 壹仟肆佰零玖元伍角.
+
+    Source of the rule: 《正确填写票据和结算凭证的基本规定》 (附于中国人民银行《支付结算办法》): 元 ends in 整, 角 may,
+    分 must not; a zero between digits is written 零, once.
+    """
+    fen = int(abs(amount) * 100)
+    yuan, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
+    words = ("负" if amount < 0 else "") + (_integer_in_capitals(yuan) + "元" if yuan else "")
+    if not jiao and not cents:
+        return (words or "零元") + "整"
+    if jiao:
+        words += _NUMERALS[jiao] + "角"
+    elif yuan:
+        words += "零"
+    return words + (_NUMERALS[cents] + "分" if cents else "")
+
+
+def _integer_in_capitals(number: int) -> str:
+    words = ""
+    gap = False
+    groups: list[int] = []
+    while number:
+        number, group = divmod(number, 10_000)
+        groups.append(group)
+    for place in range(len(groups) - 1, -1, -1):
+        group = groups[place]
+        if group == 0:
+            gap = bool(words)
+            continue
+        if words and (gap or group < 1000):
+            words += "零"
+        gap = False
+        text = ""
+        zero = False
+        for position in range(3, -1, -1):
+            digit = group // 10**position % 10
+            if digit:
+                text += ("零" if zero and text else "") + _NUMERALS[digit] + _PLACES[position]
+                zero = False
+            else:
+                zero = True
+        words += text + _GROUPS[place]
+    return words

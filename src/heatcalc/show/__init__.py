@@ -1,0 +1,1 @@
+"""How answers look: one sheet, and a sink for each format. Each sink escapes for itself."""

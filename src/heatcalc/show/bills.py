@@ -1,0 +1,44 @@
+"""The sheet of a bill."""
+
+from heatcalc.jobs.bill import Bill
+from heatcalc.messages import Lang, say
+from heatcalc.money import in_capitals
+from heatcalc.show.sheet import Column, Sheet
+from heatcalc.tariffs.model import Source
+
+
+def source_text(source: Source, lang: Lang) -> str:
+    """Return a source as a reader cites it."""
+    title = f"{source.publisher}《{source.title}》" if lang == "zh" else f'{source.publisher} "{source.title}"'
+    kind = say(f"show.kind_{source.kind}", lang)
+    parts = [title, *(each for each in (source.document, source.date, kind, source.url) if each)]
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
+def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool = False) -> Sheet:
+    """Return the sheet of a bill: its lines, who pays, notes and sources; with `explain` the words of the sources."""
+    columns = [
+        Column("label", say("show.line", lang)),
+        Column("amount", say("show.amount", lang), right=True),
+        Column("formula", say("show.formula", lang)),
+    ]
+    sheet = Sheet(bill.title, columns)
+    sheet.rows = [[line.label, str(line.amount), line.formula] for line in bill.lines]
+    shared = {payer: amount for payer, amount in bill.payers.items() if amount and payer != "household"}
+    if shared or bill.total != bill.due:
+        sheet.totals.append([say("show.total", lang), str(bill.total), ""])
+        sheet.totals += [
+            [say("show.paid_by", lang, payer=payer_name(payer, lang)), str(amount), ""]
+            for payer, amount in shared.items()
+        ]
+    sheet.totals.append([say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals else ""])
+    sheet.section(say("show.notes", lang), list(bill.notes))
+    if explain:
+        sheet.section(say("show.explanation", lang), list(bill.explanation))
+    sheet.section(say("show.sources", lang), [source_text(each, lang) for each in bill.sources.values()])
+    return sheet
+
+
+def payer_name(payer: str, lang: Lang) -> str:
+    """Return the name of a payer in words."""
+    return say(f"show.payer_{payer}", lang) if payer in ("household", "government") else payer

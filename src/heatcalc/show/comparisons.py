@@ -1,0 +1,35 @@
+"""The sheet of a comparison."""
+
+from decimal import Decimal
+
+from heatcalc.jobs.compare import Comparison
+from heatcalc.messages import Lang, say
+from heatcalc.show.bills import source_text
+from heatcalc.show.sheet import Column, Sheet
+
+
+def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
+    """Return the sheet of a comparison, the cheapest city's bill as the measure of the rest."""
+    headings = ("city", "price", "months", "bill", "difference", "ratio")
+    columns = [Column(key, say(f"show.{key}", lang), right=key != "city") for key in headings]
+    sheet = Sheet(say("show.comparison", lang), columns)
+    dearest = max((row.bill.total for row in comparison.rows if row.bill), default=Decimal(0))
+    bars = []
+    refused = []
+    for row in comparison.rows:
+        if row.bill is None:
+            sheet.rows.append([row.name, "", "", "-", "", ""])
+            bars.append(0.0)
+            refused.append(f"{row.name}: {row.refusal.message if row.refusal else ''}")
+        else:
+            difference = "" if row.difference is None else f"+{row.difference}" if row.difference else "0.00"
+            sheet.rows.append(
+                [row.name, row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-"]
+            )
+            bars.append(float(row.bill.total / dearest) if dearest else 0.0)
+    sheet.bars = bars
+    notes = [f"{row.name}: {note}" for row in comparison.rows if row.bill for note in row.bill.notes]
+    sheet.section(say("show.refused", lang), refused)
+    sheet.section(say("show.notes", lang), notes)
+    sheet.section(say("show.sources", lang), [source_text(each, lang) for each in comparison.sources.values()])
+    return sheet

@@ -1,0 +1,94 @@
+"""A sheet: what a command shows, before any format. And the sinks that give text: plain, CSV, Markdown, JSON."""
+
+import re
+from typing import Any, Literal, NamedTuple, get_args
+
+Format = Literal["table", "plain", "csv", "json", "md"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+class Column(NamedTuple):
+    """A column: `key` heads it for machines, `heading` for people; figures stand to the right."""
+
+    key: str
+    heading: str
+    right: bool = False
+
+
+class Sheet:
+    """A titled table, rows of totals below it, and sections of notes. All cells are text."""
+
+    def __init__(self, title: str, columns: list[Column]) -> None:
+        self.title = title
+        self.columns = columns
+        self.rows: list[list[str]] = []
+        self.totals: list[list[str]] = []
+        self.sections: list[tuple[str, list[str]]] = []
+        self.bars: list[float] = []
+        """The length of each row's bar, from 0 to 1, for those who look; or none."""
+
+    def section(self, heading: str, notes: list[str]) -> None:
+        """Add notes under a heading, unless there are none."""
+        if notes:
+            self.sections.append((heading, notes))
+
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Return `text` without control, zero-width and direction-changing characters, which could deceive a reader."""
+    return text if text.isprintable() else _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\ufffd", "?")
+
+
+def plain_text(sheet: Sheet) -> str:
+    """Return the sheet as lines of tab-separated text, for pipes and for plain terminals."""
+    lines = [sheet.title] if sheet.title else []
+    lines += ["\t".join(column.heading for column in sheet.columns)] if sheet.columns else []
+    lines += ["\t".join(map(clean, row)) for row in (*sheet.rows, *sheet.totals)]
+    for heading, notes in sheet.sections:
+        lines += [heading, *(f"  {clean(note)}" for note in notes)]
+    return "\n".join(line.rstrip("\t") for line in lines) + "\n"
+
+
+def csv_text(sheet: Sheet) -> str:
+    """Return the rows as CSV under the columns' keys. A text that a spreadsheet would run as a formula is disarmed."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.key for column in sheet.columns])
+    for row in (*sheet.rows, *sheet.totals):
+        writer.writerow(
+            [cell if column.right else _disarmed(clean(cell)) for cell, column in zip(row, sheet.columns, strict=True)]
+        )
+    return out.getvalue()
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
+
+
+def markdown_text(sheet: Sheet) -> str:
+    """Return the sheet as Markdown."""
+    lines = [f"## {_md(sheet.title)}", ""] if sheet.title else []
+    if sheet.columns:
+        lines.append("| " + " | ".join(_md(column.heading) for column in sheet.columns) + " |")
+        lines.append("| " + " | ".join("---:" if column.right else "---" for column in sheet.columns) + " |")
+        lines += ["| " + " | ".join(map(_md, row)) + " |" for row in sheet.rows]
+        lines += ["| " + " | ".join(f"**{_md(cell)}**" if cell else "" for cell in row) + " |" for row in sheet.totals]
+    for heading, notes in sheet.sections:
+        lines += ["", f"**{_md(heading)}**", "", *(f"- {_md(note)}" for note in notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _md(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", clean(text))
+
+
+def json_text(value: dict[str, Any]) -> str:
+    """Return a JSON object as text, for people to read too."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,165 @@
+"""Finding in the table: the city, the class, the tariff and the season that a question is about.
+
+Each function answers or raises `Refused`, naming what the table does have.
+"""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from heatcalc.errors import Refused
+from heatcalc.measures import Both
+from heatcalc.shapes import near
+from heatcalc.tariffs.model import City, Season, Table, Tariff
+
+PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
+_SHOWN = 12
+"""How many cities a refusal lists."""
+
+
+def find_city(table: Table, name: str) -> City:
+    """Return the city called `name`: its id, Chinese or English name, or an alias, without regard to case.
+
+    Raises:
+        Refused: `unknown_city`, with the nearest name if there is one.
+    """
+    wanted = name.strip().casefold()
+    found = [city for city in table.city if wanted in _names(city)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused("ambiguous_city", ("city",), city=name, cities=[_label(city) for city in found])
+    owners = {word: city for city in table.city for word in _names(city)}
+    word = near(wanted, list(owners))
+    if word:
+        raise Refused("unknown_city", ("city",), message="near_city", city=name, near=_label(owners[word]))
+    cities: list[Any] = [city.both for city in table.city[:_SHOWN]]
+    more = ["…"] if len(table.city) > _SHOWN else []
+    raise Refused("unknown_city", ("city",), city=name, cities=cities + more)
+
+
+def _names(city: City) -> set[str]:
+    names = {word.casefold() for word in (city.id, city.name, city.english, *city.aliases)}
+    return names | {city.name + ending for ending in ("市", "县", "区") if not city.name.endswith(ending)}
+
+
+def _label(city: City) -> Both:
+    return Both(f"{city.name}（{city.id}）", f"{city.english} ({city.id})")
+
+
+def find_class(table: Table, city: City, name: str) -> str:
+    """Return the id of the class called `name`: its id, Chinese or English name, without regard to case.
+
+    Raises:
+        Refused: `unknown_class`, with the nearest name if there is one, and the classes of the city.
+    """
+    wanted = name.strip().casefold()
+    names = {
+        word.casefold(): id_ for id_, class_ in table.classes.items() for word in (id_, class_.name, class_.english)
+    }
+    if wanted in names:
+        return names[wanted]
+    values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, city.classes())}
+    word = near(wanted, list(names))
+    if word:
+        raise Refused("unknown_class", ("class",), message="near_class", near=names[word], **values)
+    raise Refused("unknown_class", ("class",), **values)
+
+
+def _classes(table: Table, ids: list[str]) -> list[Any]:
+    names = {id_: table.class_name(id_) for id_ in ids}
+    return [Both(f"{name.zh}（{id_}）", f"{name.en} ({id_})") for id_, name in names.items()]
+
+
+class Found(NamedTuple):
+    """The tariff and the season that hold for a question. `winter` is the first year, if one was named or known."""
+
+    city: City
+    tariff: Tariff
+    season: Season | None
+    winter: int | None
+    class_: str
+    """The class that was asked for; the tariff's own may be the general one that the city lets stand in for it."""
+
+
+def find_tariff(table: Table, city: City, class_: str, plan: str, winter: int | None) -> Found:
+    """Return the tariff of `city` for a class and a plan that holds in `winter` (its first year), and its season.
+
+    Without a winter it is the newest that the city has a season for; a city whose only season is that of every
+    winter is asked for none.
+
+    Raises:
+        Refused: there is no such tariff; the code tells at which step the table has no answer.
+    """
+    priced = _priced_class(table, city, class_)
+    of_class = [tariff for tariff in city.tariff if tariff.class_ == priced]
+    tariffs = [tariff for tariff in of_class if tariff.plan == plan]
+    if not tariffs:
+        plans = [
+            Both(f"{PLAN_NAMES[each].zh}（{each}）", f"{PLAN_NAMES[each].en} ({each})") for each in _plans(of_class)
+        ]
+        raise Refused(
+            "no_plan", ("plan",), city=city.both, class_=table.class_name(priced), plan=PLAN_NAMES[plan], plans=plans
+        )
+    season, first_year = _season(city, tariffs, winter)
+    if first_year is None:
+        return Found(city, max(tariffs, key=lambda tariff: tariff.from_), season, None, class_)
+    bounds = season or Season(source="")
+    first, last = bounds.first_day(first_year), bounds.last_day(first_year)
+    holding = [tariff for tariff in tariffs if tariff.from_ <= last and _until(tariff) >= first]
+    if not holding:
+        raise Refused(
+            "no_tariff_in_winter",
+            ("winter",),
+            city=city.both,
+            class_=table.class_name(priced),
+            winter=winter_text(first_year),
+            since=min(tariffs, key=lambda tariff: tariff.from_).from_text,
+        )
+    return Found(city, max(holding, key=lambda tariff: tariff.from_), season, first_year, class_)
+
+
+def _until(tariff: Tariff) -> dt.date:
+    return tariff.until or dt.date.max
+
+
+def _plans(tariffs: list[Tariff]) -> list[str]:
+    return list(dict.fromkeys(tariff.plan for tariff in tariffs))
+
+
+def _priced_class(table: Table, city: City, class_: str) -> str:
+    """Return the class whose tariff `class_` takes: itself, or the general one that the city lets stand in for it."""
+    known = city.classes()
+    if class_ in known:
+        return class_
+    if city.falls_back_to in known and table.classes[class_].kind == city.falls_back_to:
+        return city.falls_back_to
+    finer = [each for each in known if table.classes[each].kind == class_]
+    values: dict[str, Any] = {"city": city.both, "class_": table.class_name(class_)}
+    if finer:
+        raise Refused("which_class", ("class",), classes=_classes(table, finer), **values)
+    if not known:
+        raise Refused("no_price", ("class",), **values)
+    raise Refused("no_class", ("class",), classes=_classes(table, known), **values)
+
+
+def _season(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[Season | None, int | None]:
+    """Return the season for `winter` and the winter's first year, choosing the newest where none is asked for."""
+    dated = {season.winter: season for season in city.season if season.winter is not None}
+    every = next((season for season in city.season if season.winter is None), None)
+    if winter is None:
+        if not dated:
+            return every, None
+        newest = max(dated)
+        newer_price = all(tariff.from_ > dated[newest].last_day(newest) for tariff in tariffs)
+        return (every, None) if every is not None and newer_price else (dated[newest], newest)
+    if winter in dated:
+        return dated[winter], winter
+    if every is None and dated:
+        winters = [winter_text(each) for each in sorted(dated)]
+        raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
+    return every, winter
+
+
+def winter_text(first_year: int) -> str:
+    """Return a winter as text: `2022-2023`."""
+    return f"{first_year}-{first_year + 1}"

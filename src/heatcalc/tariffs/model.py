@@ -1,0 +1,185 @@
+"""The tariff table as values. What each field means stands in `keys.py`, once for people and editors alike."""
+
+import datetime as dt
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from heatcalc.formula.tree import Rounding
+from heatcalc.measures import Both
+from heatcalc.shapes import MonthDay
+
+Kind = Literal["regulation", "operator", "newspaper", "web"]
+KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
+"""How far a source can be trusted, strongest first."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class UserClass(NamedTuple):
+    """Who is billed."""
+
+    name: str
+    english: str
+    kind: str = ""
+
+
+class Source(NamedTuple):
+    """Where a figure was published."""
+
+    title: str
+    publisher: str
+    date: str
+    kind: Kind
+    url: str = ""
+    document: str = ""
+    note: str = ""
+
+
+class Conversion(NamedTuple):
+    """One area follows from another: `gives` = `from_` × `ratio`."""
+
+    gives: str
+    from_: str
+    ratio: Fraction
+    source: str
+    quote: str = ""
+    when: Mapping[str, str] = NOTHING
+
+
+class Season(NamedTuple):
+    """One winter's heating (`winter` is its first year), or every winter's (`winter` None)."""
+
+    source: str
+    winter: int | None = None
+    start: dt.date | MonthDay | None = None
+    end: dt.date | MonthDay | None = None
+    months: Fraction | None = None
+    days: Fraction | None = None
+    approximate: bool = False
+    started: dt.date | None = None
+    quote: str = ""
+
+    def last_day(self, first_year: int) -> dt.date:
+        """Return the last day of heating in the winter of `first_year`, as far as the season tells; else 30 June."""
+        if self.end is not None:
+            return _dated(self.end, first_year)
+        if self.start is not None and self.months is not None:
+            return _months_later(_dated(self.start, first_year), -(-self.months // 1))
+        return dt.date(first_year + 1, 6, 30)
+
+    def first_day(self, first_year: int) -> dt.date:
+        """Return the first day of heating in the winter of `first_year`, as far as the season tells; else 1 July."""
+        return dt.date(first_year, 7, 1) if self.start is None else _dated(self.start, first_year)
+
+
+def _dated(day: dt.date | MonthDay, first_year: int) -> dt.date:
+    return day.in_winter(first_year) if isinstance(day, MonthDay) else day
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later; the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    next_month = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return min(dt.date(year, month + 1, 1) + dt.timedelta(day.day - 1), next_month - dt.timedelta(1))
+
+
+class Tier(NamedTuple):
+    """A rate that holds up to and with `up_to`; the last tier may be open (None)."""
+
+    rate: Fraction
+    up_to: Fraction | None = None
+
+
+class Price(NamedTuple):
+    """A price in one set of units: either one `rate`, or `tiers` by the first measure [CNY per the product]."""
+
+    per: tuple[str, ...]
+    rate: Fraction | None = None
+    tiers: tuple[Tier, ...] = ()
+    whole: bool = False
+
+
+class Charge(NamedTuple):
+    """One item of a tariff: the same price in one or more units, a coefficient, and for which homes it holds."""
+
+    prices: tuple[Price, ...]
+    name: str = ""
+    times: Fraction | None = None
+    when: Mapping[str, str] = NOTHING
+
+
+class Cap(NamedTuple):
+    """The charges come to at most `times` the charges of the other `plan` for the same home."""
+
+    plan: str
+    times: Fraction = Fraction(1)
+
+
+class Vat(NamedTuple):
+    """Value-added tax at `rate`, in the price or on top of it."""
+
+    rate: Fraction
+    included: bool
+
+
+class Tariff(NamedTuple):
+    """One dated price rule, for a class and a plan."""
+
+    class_: str
+    from_: dt.date
+    from_text: str
+    charge: tuple[Charge, ...]
+    source: str
+    plan: str = "area"
+    until: dt.date | None = None
+    quote: str = ""
+    cap: Cap | None = None
+    minimum: Price | None = None
+    vat: Vat | None = None
+    round: Rounding = Rounding()
+
+
+Entry = Tariff | Season | Conversion
+
+
+class City(NamedTuple):
+    """A city, with all that is known of its prices."""
+
+    id: str
+    name: str
+    english: str
+    province: str = ""
+    aliases: tuple[str, ...] = ()
+    falls_back_to: str = ""
+    area: tuple[Conversion, ...] = ()
+    season: tuple[Season, ...] = ()
+    tariff: tuple[Tariff, ...] = ()
+
+    @property
+    def both(self) -> Both:
+        """The city's name in both languages."""
+        return Both(self.name, self.english)
+
+    def entries(self) -> list["Entry"]:
+        """Return everything about the city that has a source."""
+        return [*self.tariff, *self.season, *self.area]
+
+    def classes(self) -> list[str]:
+        """Return the classes that the city has prices for, in the order of the table."""
+        return list(dict.fromkeys(tariff.class_ for tariff in self.tariff))
+
+
+class Table(NamedTuple):
+    """A whole tariff table."""
+
+    classes: Mapping[str, UserClass]
+    sources: Mapping[str, Source]
+    city: tuple[City, ...]
+    default_city: str = ""
+
+    def class_name(self, class_: str) -> Both:
+        """Return the names of a class."""
+        known = self.classes[class_]
+        return Both(known.name, known.english)

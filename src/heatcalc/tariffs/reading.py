@@ -1,0 +1,160 @@
+"""From a TOML file to a `Table`, or to every mistake in it."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from heatcalc.errors import HeatcalcError, InputFileError
+from heatcalc.measures import Both
+from heatcalc.messages import Lang
+from heatcalc.shapes import FAILED, Finding, Findings
+from heatcalc.tariffs.model import Table
+
+_MAX_BYTES = 2**20
+_MAX_LINE = 4096
+_TOO_LONG = re.compile(rf"[^\n]{{{_MAX_LINE + 1},}}")
+_DEEPEST = 40
+_SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
+
+
+class InvalidTable(HeatcalcError):
+    """The table has mistakes: all of them, in the order of the file."""
+
+    exit_code = 4
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("findings.invalid", file=findings[0].file, count=len(findings))
+        self.findings = list(findings)
+
+    def text(self, lang: Lang) -> str:
+        """Return the findings, one a line, under a heading that counts them."""
+        return "\n".join([super().text(lang), *(finding.text(lang) for finding in self.findings)])
+
+
+def load_tariffs(path: str | Path | None = None) -> Table:
+    """Read a tariff table; the one shipped with heatcalc where no `path` is given.
+
+    Raises:
+        InputFileError: the file cannot be read.
+        InvalidTable: the table has mistakes; `findings` holds all of them.
+    """
+    table, findings = inspect(shipped() if path is None else Path(path), warnings=False)
+    if table is None:
+        raise InvalidTable([finding for finding in findings if finding.severity == "error"])
+    return table
+
+
+def inspect(path: Path, *, warnings: bool = True) -> tuple[Table | None, list[Finding]]:
+    """Read a tariff table and return it (None if it has errors) with all findings, in the order of the file.
+
+    Raises:
+        InputFileError: the file cannot be read.
+    """
+    return inspect_text(*_text_of(path), str(path), warnings=warnings)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a tariff table, not yet parsed.
+
+    Raises:
+        InputFileError: the file cannot be read.
+        InvalidTable: it is no text that a TOML parser should see.
+    """
+    text, findings = _text_of(path)
+    errors = [finding._replace(file=str(path)) for finding in findings if finding.severity == "error"]
+    if errors:
+        raise InvalidTable(errors)
+    return text
+
+
+def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True) -> tuple[Table | None, list[Finding]]:
+    """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text."""
+    if early and early[-1].severity == "error":
+        return None, [finding._replace(file=file) for finding in early]
+    document = _parse(text, early)
+    if document is None:
+        return None, [finding._replace(file=file) for finding in early]
+    from heatcalc.tariffs.keys import TABLE, TableFindings
+
+    findings = TableFindings(document)
+    table = TABLE.read(document, (), findings)
+    sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
+    if sound and warnings:
+        from heatcalc.tariffs.misprints import warn_of_misprints
+
+        warn_of_misprints(table, findings)
+    return table if sound else None, [*_located(early, file), *_located(findings, file, text)]
+
+
+def shipped() -> Path:
+    """Return the path of the table that comes with heatcalc: in the package, or at the top of the repository.
+
+    Raises:
+        InputFileError: neither is there, so the installation is broken.
+    """
+    here = Path(__file__).resolve()
+    for path in (here.parents[1] / "tariffs.toml", here.parents[3] / "tariffs.toml"):
+        if path.is_file():
+            return path
+    raise InputFileError("files.no_shipped_table")
+
+
+def _text_of(path: Path) -> tuple[str, Findings]:
+    """Return the text of a file, with findings if it is no text that a TOML parser should see."""
+    findings = Findings()
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
+    if len(data) > _MAX_BYTES:
+        findings.add((), "too_large", allowed=Both("不超过 1 MiB", "at most 1 MiB"))
+        return "", findings
+    if data.startswith(b"\xef\xbb\xbf"):
+        findings.add((), "bom", severity="warning")
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        findings.append(Finding((), "not_utf8", f"0x{data[error.start]:02x}", Both("UTF-8", "UTF-8"), line=line))
+        return "", findings
+    if long := _TOO_LONG.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        allowed = Both(f"每行至多 {_MAX_LINE} 个字符", f"at most {_MAX_LINE} characters a line")
+        findings.append(Finding((), "line_too_long", allowed=allowed, line=line))
+    return text.replace("\r\n", "\n"), findings
+
+
+def _parse(text: str, findings: Findings) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        match = _SYNTAX.fullmatch(str(error))
+        what = match["what"] if match else str(error)
+        last = text.count("\n") + 1
+        line = int(match["line"]) if match and match["line"] else last
+        column = f" (column {match['column']})" if match and match["column"] else ""
+        findings.append(Finding((), "syntax", what + column, line=line))
+    except RecursionError:
+        findings.add((), "too_deep", allowed=Both(f"至多 {_DEEPEST} 层", f"at most {_DEEPEST} levels"))
+    except ValueError as error:
+        # A whole number of thousands of digits: Python refuses to turn it into an int.
+        findings.add((), "syntax", error)
+    return None
+
+
+def _located(findings: Sequence[Finding], file: str, text: str = "") -> list[Finding]:
+    """Return findings with their file and line, in the order of the file."""
+    if not findings:
+        return []
+    if not text:
+        return [finding._replace(file=file) for finding in findings]
+    from heatcalc.tariffs.positions import line_of, lines_of
+
+    lines = lines_of(text)
+    placed = [finding._replace(file=file, line=line_of(finding.path, lines)) for finding in findings]
+    return sorted(placed, key=lambda finding: finding.line)
