@@ -328,6 +328,15 @@ class MapOf:
         return {"type": "object", "patternProperties": {f"^{self.key}$": item}, "additionalProperties": False}
 
 
+class Values(dict[str, Any]):
+    """The values of a table's keys as they were read."""
+
+    def good(self, name: str) -> Any:  # noqa: ANN401 - whatever the key holds
+        """Return the value of a key, or None where it is not there or could not be read."""
+        value = self.get(name)
+        return None if value is FAILED else value
+
+
 class Key(NamedTuple):
     """A key of a table: how its value is read, whether it must be there, and what it means."""
 
@@ -340,7 +349,8 @@ class Shape:
     """A table with known keys, read into what `build` makes of them.
 
     `build` is called with the keys that were there; a key that is a Python keyword gets an underscore (`class_`).
-    It is not called where a finding was made. `also` then looks at the whole.
+    It is not called where a finding was made. `also` looks at what the keys say together; it is called in any case,
+    so that one mistake does not hide another, with `FAILED` for the value of a key that could not be read.
     """
 
     def __init__(
@@ -348,7 +358,7 @@ class Shape:
         name: str,
         keys: dict[str, Key],
         build: Callable[..., Any],
-        also: Callable[[Any, Path, Findings], None] | None = None,
+        also: Callable[[Values, Path, Findings], None] | None = None,
     ) -> None:
         self.name = name
         self.keys = keys
@@ -360,31 +370,26 @@ class Shape:
         if not isinstance(value, Mapping):
             findings.add(path, "wrong_type", value, self.allowed)
             return FAILED
-        read: dict[str, Any] = {}
-        sound = True
+        values = Values()
+        start = len(findings)
         for name, each in value.items():
             key = self.keys.get(name)
             if key is None:
+                hint = near(name, [known for known in self.keys if known not in value])
                 allowed = Both("、".join(self.keys), ", ".join(self.keys))
-                findings.add((*path, name), "unknown_key", name, allowed, near(name, list(self.keys)))
-                sound = False
-                continue
-            got = key.check.read(each, (*path, name), findings)
-            sound = sound and got is not FAILED
-            read[f"{name}_" if name in _KEYWORDS else name] = got
+                findings.add((*path, name), "unknown_key", name, allowed, hint)
+                values[hint] = FAILED  # so that the key it was meant to be is not called missing as well
+            else:
+                values[name] = key.check.read(each, (*path, name), findings)
         for name, key in self.keys.items():
-            if key.required and name not in value:
+            if key.required and name not in values:
                 findings.add(path, "missing_key", name, key.check.allowed)
-                sound = False
-        if not sound:
-            return FAILED
-        built = self.build(**read)
         if self.also is not None:
-            before = len(findings)
-            self.also(built, path, findings)
-            if any(finding.severity == "error" for finding in findings[before:]):
-                return FAILED
-        return built
+            self.also(values, path, findings)
+        own = any(finding.path == path or finding.path[:-1] == path for finding in findings[start:])
+        if own or FAILED in values.values():
+            return FAILED
+        return self.build(**{f"{name}_" if name in _KEYWORDS else name: each for name, each in values.items()})
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         return {

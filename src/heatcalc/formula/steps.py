@@ -87,7 +87,7 @@ class Steps:
             node = self._exact.chosen(node)
         text = self.text(node)
         several = isinstance(node, Tiers) and len(self._exact.parts(node)) > 1
-        return f"({text})" if several or isinstance(node, Sum | Quotient) else text
+        return f"({text})" if several or isinstance(node, Sum | Quotient | Excess) else text
 
     def _tiers(self, node: Tiers) -> str:
         unit = _first_measure(node.tiers[0].rate.unit)

@@ -33,12 +33,11 @@ class Sheet:
             self.sections.append((heading, notes))
 
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
 def clean(text: str) -> str:
     """Return `text` without control, zero-width and direction-changing characters, which could deceive a reader."""
-    return text if text.isprintable() else _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\ufffd", "?")
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def plain_text(sheet: Sheet) -> str:

@@ -59,7 +59,8 @@ def compose(table: Table, found: Found) -> Formula:
     if tariff.cap is not None:
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter)
         limit = Amount(_charges(other)[0])
-        capped = Excess(Amount(tuple(lines)), Product((limit, Number(tariff.cap.times, "share"))))
+        share = Product((limit, Number(tariff.cap.times, "share"))) if tariff.cap.times != 1 else limit
+        capped = Excess(Amount(tuple(lines)), share)
         lines.append(_line("cap", _CAP, Product((Number(Fraction(-1)), capped)), tariff))
     if tariff.vat is not None and not tariff.vat.included:
         lines.append(_line("vat", _VAT, Product((Amount(tuple(lines)), Number(tariff.vat.rate, "share"))), tariff))

@@ -21,10 +21,12 @@ from heatcalc.shapes import (
     Key,
     ListOf,
     MapOf,
+    MonthDay,
     OneOf,
     Path,
     Shape,
     Text,
+    Values,
     near,
 )
 from heatcalc.tariffs.model import (
@@ -75,6 +77,9 @@ class TableFindings(Findings):
     def __init__(self, document: dict[str, Any]) -> None:
         super().__init__()
         self.names = {what: _keys(document.get(what)) for what in ("sources", "classes")}
+        cities = document.get("city")
+        ids = [city.get("id") for city in cities if isinstance(city, dict)] if isinstance(cities, list) else []
+        self.names["city"] = [id_ for id_ in ids if isinstance(id_, str)]
 
 
 def _keys(value: object) -> list[str]:
@@ -133,14 +138,13 @@ def _charge(
     return Charge((_price(**price), *or_), name, times, when or {})
 
 
-def _check_price(price: Price | Charge, path: Path, findings: Findings) -> None:
-    first = price.prices[0] if isinstance(price, Charge) else price
-    if (first.rate is None) == (not first.tiers):
+def _check_price(values: Values, path: Path, findings: Findings) -> None:
+    if ("rate" in values) == ("tiers" in values):
         findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
-    last = len(first.tiers) - 1
+    tiers: tuple[Tier, ...] = values.good("tiers") or ()
     below = Fraction(0)
-    for index, tier in enumerate(first.tiers):
-        if tier.up_to is None and index < last:
+    for index, tier in enumerate(tiers):
+        if tier.up_to is None and index < len(tiers) - 1:
             findings.add((*path, "tiers", index + 1), "unreachable_tier", allowed=_ASCENDING)
         elif tier.up_to is not None and tier.up_to <= below:
             findings.add((*path, "tiers", index, "up_to"), "unreachable_tier", tier.up_to, _ASCENDING)
@@ -213,9 +217,10 @@ VAT = Shape(
 )
 
 
-def _check_round(rounding: Rounding, path: Path, findings: Findings) -> None:
-    if rounding.step % FEN:
-        findings.add((*path, "step"), "not_allowed", rounding.step, Both("0.01 的整数倍", "a multiple of 0.01"))
+def _check_round(values: Values, path: Path, findings: Findings) -> None:
+    step = values.good("step")
+    if step is not None and step % FEN:
+        findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
 
 
 ROUND = Shape(
@@ -262,15 +267,15 @@ SOURCE = Shape(
 _RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
 
 
-def _check_conversion(conversion: Conversion, path: Path, findings: Findings) -> None:
-    gives, from_ = _RANK.get(conversion.gives), _RANK.get(conversion.from_)
-    if conversion.gives == conversion.from_:
-        findings.add((*path, "from"), "not_allowed", conversion.from_, Both("另一种面积", "another area"))
-    elif gives is not None and from_ is not None:
-        if gives < from_ and conversion.ratio > 1:
-            findings.add((*path, "ratio"), "out_of_range", conversion.ratio, SHARE.allowed)
-        elif gives > from_ and conversion.ratio < 1:
-            findings.add((*path, "ratio"), "out_of_range", conversion.ratio, Both(">= 1", ">= 1"))
+def _check_conversion(values: Values, path: Path, findings: Findings) -> None:
+    gives, from_, ratio = values.good("gives"), values.good("from"), values.good("ratio")
+    if gives is not None and gives == from_:
+        findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
+    elif ratio is not None and gives in _RANK and from_ in _RANK:
+        if _RANK[gives] < _RANK[from_] and ratio > 1:
+            findings.add((*path, "ratio"), "out_of_range", ratio, SHARE.allowed)
+        elif _RANK[gives] > _RANK[from_] and ratio < 1:
+            findings.add((*path, "ratio"), "out_of_range", ratio, Both(">= 1", ">= 1"))
 
 
 CONVERSION = Shape(
@@ -288,24 +293,23 @@ CONVERSION = Shape(
 )
 
 
-def _check_season(season: Season, path: Path, findings: Findings) -> None:
-    days = {"start": season.start, "end": season.end}
-    for name, day in days.items():
-        if season.winter is None and isinstance(day, dt.date):
-            findings.add(
-                (*path, name), "not_allowed", day, Both('"11-15"（没有 winter 时）', '"11-15" without a winter')
-            )
-        elif season.winter is not None and isinstance(day, dt.date):
-            _check_within(season.winter, day, (*path, name), findings)
-    if season.winter is None and season.started is not None:
-        findings.add((*path, "started"), "needs_winter", allowed=Both("winter", "a winter"))
-    elif season.winter is not None and season.started is not None:
-        _check_within(season.winter, season.started, (*path, "started"), findings)
-    if season.months is None and season.days is None and None in days.values():
+def _check_season(values: Values, path: Path, findings: Findings) -> None:
+    winter = values.good("winter")
+    for name in ("start", "end", "started"):
+        day = values.good(name)
+        if isinstance(day, dt.date) and "winter" not in values:
+            findings.add((*path, name), "needs_winter", day, Both('winter，或 "11-15"', 'a winter, or "11-15"'))
+        elif isinstance(day, dt.date) and winter is not None:
+            _check_within(winter, day, (*path, name), findings)
+    if not ({"months", "days"} & set(values) or {"start", "end"} <= set(values)):
         findings.add(path, "no_length", allowed=Both("months、days 或 start 与 end", "months, days, or start and end"))
-    year = 2023 if season.winter is None else season.winter
-    if None not in days.values() and season.last_day(year) < season.first_day(year):
-        findings.add((*path, "end"), "end_before_start", season.end)
+    start, end = (_in_winter(values.good(name), winter) for name in ("start", "end"))
+    if start is not None and end is not None and end < start:
+        findings.add((*path, "end"), "end_before_start", end, Both(f">= {start}", f">= {start}"))
+
+
+def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
+    return day.in_winter(2023 if winter is None else winter) if isinstance(day, MonthDay) else day
 
 
 def _check_within(winter: int, day: dt.date, path: Path, findings: Findings) -> None:
@@ -337,19 +341,26 @@ def _tariff(
     until: dt.date | int | None = None,
     **others: Any,  # noqa: ANN401 - the other fields of a Tariff
 ) -> Tariff:
-    since = dt.date(from_, 7, 1) if isinstance(from_, int) else from_
     text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
-    end = dt.date(until + 1, 6, 30) if isinstance(until, int) else until
-    return Tariff(from_=since, from_text=text, until=end, **others)
+    return Tariff(from_=_first(from_), from_text=text, until=None if until is None else _last(until), **others)
 
 
-def _check_tariff(tariff: Tariff, path: Path, findings: Findings) -> None:
-    if tariff.until is not None and tariff.until < tariff.from_:
-        findings.add(
-            (*path, "until"), "until_before_from", tariff.until, Both(f">= {tariff.from_}", f">= {tariff.from_}")
-        )
-    if tariff.cap is not None and tariff.cap.plan == tariff.plan:
-        findings.add((*path, "cap", "plan"), "not_allowed", tariff.cap.plan, Both("另一种计费方式", "the other plan"))
+def _first(day: dt.date | int) -> dt.date:
+    """Return the first day of a winter's year, or the day itself."""
+    return dt.date(day, 7, 1) if isinstance(day, int) else day
+
+
+def _last(day: dt.date | int) -> dt.date:
+    """Return the last day of a winter's year, or the day itself."""
+    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
+
+
+def _check_tariff(values: Values, path: Path, findings: Findings) -> None:
+    from_, until, cap = values.good("from"), values.good("until"), values.good("cap")
+    if from_ is not None and until is not None and _last(until) < _first(from_):
+        findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+    if cap is not None and cap.plan == (values.good("plan") or "area"):
+        findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
 
 
 TARIFF = Shape(
@@ -433,11 +444,11 @@ def _check_cities(cities: list[tuple[int, City]], path: Path, findings: Findings
     owner: dict[str, str] = {}
     for index, city in cities:
         for name in {word.casefold(): word for word in (city.id, city.name, city.english, *city.aliases)}:
-            if owner.setdefault(name, city.id) != city.id or (name == city.id and index != _first(cities, city.id)):
+            if owner.setdefault(name, city.id) != city.id or (name == city.id and index != _place(cities, city.id)):
                 findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a name of its own"))
 
 
-def _first(cities: list[tuple[int, City]], id_: str) -> int:
+def _place(cities: list[tuple[int, City]], id_: str) -> int:
     return next(index for index, city in cities if city.id == id_)
 
 
@@ -451,29 +462,18 @@ def _table(
     return Table(classes, sources, city, default_city)
 
 
-def _check_table(table: Table, path: Path, findings: Findings) -> None:
-    ids = [city.id for city in table.city]
-    if table.default_city and table.default_city not in ids:
-        findings.add(
-            (*path, "default_city"),
-            "unknown_city",
-            table.default_city,
-            Both("某个城市的 id", "the id of a city"),
-            near(table.default_city, ids),
-        )
-
-
 _SCHEMA: Check = Amount("1", "1")
 
 TABLE = Shape(
     "",
     {
         "schema": Key(_SCHEMA, Both("格式版本，现为 1", "the version of this format, 1"), required=True),
-        "default_city": Key(_NAME, Both("不说城市时用哪个", "the city where none is named")),
+        "default_city": Key(
+            Known("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
+        ),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
         "city": Key(Rows(CITY, _check_cities), Both("城市", "the cities"), required=True),
     },
     _table,
-    _check_table,
 )

@@ -54,7 +54,7 @@ class _Scanner:
             if self.text.startswith("[[", self.at):
                 self.at += 2
                 *around, name = self._dotted_key()
-                array = (*self._resolve(tuple(around)), name)
+                array = (*self._resolve(tuple(around), start), name)
                 index = self._items.get(array, -1) + 1
                 self._items[array] = index
                 table = (*array, index)
@@ -63,17 +63,18 @@ class _Scanner:
                 self.at = self.text.index("]]", self.at) + 2
             elif self.text[self.at] == "[":
                 self.at += 1
-                table = self._resolve(self._dotted_key())
+                table = self._resolve(self._dotted_key(), start)
                 self.offsets[table] = start
                 self.at = self.text.index("]", self.at) + 1
             else:
                 self._pair(table)
 
-    def _resolve(self, key: tuple[str, ...]) -> Path:
+    def _resolve(self, key: tuple[str, ...], start: int) -> Path:
         """Return the path a header means: within the last item of each array of tables on its way."""
         path: Path = ()
         for part in key:
             path = (*path, part)
+            self.offsets.setdefault(path, start)
             if path in self._items:
                 path = (*path, self._items[path])
         return path

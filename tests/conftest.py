@@ -1,0 +1,54 @@
+"""What tests share: running the program as a user does, and the shipped table."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+import heatcalc
+
+
+@dataclass
+class Run:
+    """What a run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Program = Callable[..., Run]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return the environment of a run: a UTF-8 terminal in Chinese, and nothing of the tester's own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEATCALC_", "LC_", "LANG"))}
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "PYTHONIOENCODING"):
+        kept.pop(name, None)
+    return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", **changes}
+
+
+@pytest.fixture
+def heat() -> Program:
+    """Return a function that runs heatcalc in a process of its own, with its output in pipes."""
+
+    def run(*arguments: str, encoding: str = "utf-8", **changes: str) -> Run:
+        done = subprocess.run(
+            [sys.executable, "-X", "warn_default_encoding", "-m", "heatcalc", *arguments],
+            capture_output=True,
+            env=environment(**changes),
+            timeout=60,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shipped() -> heatcalc.Table:
+    """Return the shipped table."""
+    return heatcalc.load_tariffs()
