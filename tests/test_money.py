@@ -114,9 +114,11 @@ def _value_of(words: str) -> int:
             group += digit * 10 ** (1 + "拾佰仟".index(word))
             digit = 0
         else:
-            total = (total + group + digit) * {"万": 10**4, "亿": 10**8}[word] if word == "亿" else total + (
-                group + digit
-            ) * 10**4
+            total = (
+                (total + group + digit) * {"万": 10**4, "亿": 10**8}[word]
+                if word == "亿"
+                else total + (group + digit) * 10**4
+            )
             group = digit = 0
     return total + group + digit
 

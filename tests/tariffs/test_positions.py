@@ -51,7 +51,7 @@ def test_every_value_of_any_document_has_a_line(document: dict[str, Any], multil
 
 def test_lines_are_those_a_reader_counts() -> None:
     text = (
-        '# a comment with [[city]] in it\n'
+        "# a comment with [[city]] in it\n"
         'a.b."c.d" = """\n[[x]]\n""" # c\n'
         "[[city]]\n"
         "x = [\n  1, # one\n  { y = '#', z = [2] },\n]\n"

@@ -89,7 +89,12 @@ def test_a_small_table_is_sound(tmp_path: Path) -> None:
             "overlapping_tariff",
         ),
         (HEAD + HEAD[HEAD.index("[[city]]") :], 14, "city[1]", "duplicate_city"),
-        (HEAD.replace('"甲"', '"甲"\naliases = ["乙"]') + '[[city]]\nid="b"\nname="乙"\n', 15, "city[1]", "duplicate_city"),
+        (
+            HEAD.replace('"甲"', '"甲"\naliases = ["乙"]') + '[[city]]\nid="b"\nname="乙"\n',
+            15,
+            "city[1]",
+            "duplicate_city",
+        ),
         ("default_city = 'x'\n" + HEAD + TARIFF, 1, "default_city", "unknown_city"),
         (HEAD.replace("schema = 1", "schema = 2") + TARIFF, 1, "schema", "out_of_range"),
         (HEAD.replace("[[city]]", "[[citi]]"), 11, "citi", "unknown_key"),
@@ -137,7 +142,12 @@ def test_a_small_table_is_sound(tmp_path: Path) -> None:
             "city[0].season[0].end",
             "end_before_start",
         ),
-        (HEAD + "[[city.season]]\nstart = '02-30'\nmonths = 4\nsource = 's'\n", 15, "city[0].season[0].start", "not_allowed"),
+        (
+            HEAD + "[[city.season]]\nstart = '02-30'\nmonths = 4\nsource = 's'\n",
+            15,
+            "city[0].season[0].start",
+            "not_allowed",
+        ),
         (
             HEAD + "[[city.area]]\ngives = 'usable_m2'\nfrom = 'usable_m2'\nratio = 1\nsource = 's'\n",
             16,

@@ -18,9 +18,7 @@ COMMITTED = Path(heatcalc.__file__).parent / "tariffs" / "schema.json"
 
 def document(file: Path) -> Any:
     """Return a TOML document as an editor's schema checker sees it: dates are texts."""
-    return json.loads(
-        json.dumps(tomllib.loads(file.read_text(encoding="utf-8")), default=lambda day: dt.date.isoformat(day))
-    )
+    return json.loads(json.dumps(tomllib.loads(file.read_text(encoding="utf-8")), default=dt.date.isoformat))
 
 
 def test_the_committed_schema_is_the_one_the_keys_give() -> None:
@@ -34,6 +32,8 @@ def test_sound_tables_fit_the_schema(file: Path) -> None:
 
 
 def test_a_mistyped_key_does_not() -> None:
-    errors = list(jsonschema.Draft7Validator(json_schema()).iter_errors(document(ROOT / "tests/tables/ten_mistakes.toml")))
+    errors = list(
+        jsonschema.Draft7Validator(json_schema()).iter_errors(document(ROOT / "tests/tables/ten_mistakes.toml"))
+    )
     assert any("provinse" in error.message for error in errors)
     assert len(errors) >= 6

@@ -41,9 +41,7 @@ def test_a_tariff_is_added_to_its_city_and_all_else_stays(city: str) -> None:
 def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
     source = {"title": "t", "publisher": "p", "date": "2024", "kind": "web"}
     city = {"id": "newtown", "name": "新城", "season": [{"months": 4, "source": "new"}]}
-    after = add_tariff(
-        shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, ("new", source), "x"
-    )
+    after = add_tariff(shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, ("new", source), "x")
     table, _ = inspect_text(after, Findings(), "x")
     assert table is not None
     answer = heatcalc.bill(area=100, city="新城", tariffs=table)

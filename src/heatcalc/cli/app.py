@@ -15,6 +15,9 @@ from heatcalc.messages import say
 
 COMMANDS = ("bill", "compare", "tariff")
 
+_INTERRUPTED = 130
+"""Also what Typer makes of Ctrl-C."""
+
 # Every usage error of Typer descends from this class, which it does not export by name.
 _TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -98,11 +101,13 @@ def _run() -> int:
     except _TyperUsageError as error:
         return _fail(_usage_text(error), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail(say("cli.interrupted", LANG), 130)
+        code = _INTERRUPTED
     except Exception as error:
         if os.environ.get("HEATCALC_DEBUG"):
             raise
         return _fail(say("cli.bug", LANG, error=f"{type(error).__name__}: {error}"), 70)
+    if code == _INTERRUPTED:
+        return _fail(say("cli.interrupted", LANG), _INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

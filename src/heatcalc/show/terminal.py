@@ -10,8 +10,8 @@ from rich.text import Text
 from heatcalc.show.fold import fold
 from heatcalc.show.sheet import Sheet, clean
 
-_BAR = 16
-"""The length of the longest bar [columns]."""
+_LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
+"""How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
 
 
 def print_sheet(sheet: Sheet, stream: TextIO) -> None:
@@ -35,6 +35,15 @@ def print_sheet(sheet: Sheet, stream: TextIO) -> None:
 
 
 def _table(sheet: Sheet, console: Console) -> Table:
+    longest = 0
+    if sheet.bars:
+        left = console.width - console.measure(_filled(sheet, [])).maximum - _GAP
+        longest = min(left, _LONGEST_BAR) if left >= _SHORTEST_BAR else 0
+    mark = "█" if console.encoding.startswith("utf") else "#"
+    return _filled(sheet, [mark * round(length * longest) for length in sheet.bars] if longest else [])
+
+
+def _filled(sheet: Sheet, bars: list[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     last = len(sheet.columns) - 1
     for index, column in enumerate(sheet.columns):
@@ -44,17 +53,12 @@ def _table(sheet: Sheet, console: Console) -> Table:
             overflow="fold",
             no_wrap=column.right or index < last,
         )
-    if sheet.bars:
+    if bars:
         table.add_column("", no_wrap=True)
     for index, row in enumerate(sheet.rows):
-        bar = [Text(_bar(sheet.bars[index], console))] if sheet.bars else []
-        table.add_row(*(Text(clean(cell)) for cell in row), *bar)
+        table.add_row(*(Text(clean(cell)) for cell in (*row, *bars[index : index + 1])))
     if sheet.totals:
         table.add_section()
     for row in sheet.totals:
         table.add_row(*(Text(clean(cell)) for cell in row), style="bold")
     return table
-
-
-def _bar(length: float, console: Console) -> str:
-    return ("█" if console.encoding.startswith("utf") else "#") * round(length * _BAR)
