@@ -12,7 +12,6 @@ from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
 from heatcalc.jobs.bill import Question, Refusal, answer
 from heatcalc.show.bills import bill_sheet
-from heatcalc.tariffs.reading import load_tariffs
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -51,7 +50,7 @@ def bill(
         measures=measure,
     )
     question = Question(home, city, class_, plan, options.winter_year(winter))
-    answered = answer(load_tariffs(tariffs), question, LANG)
+    answered = answer(options.table(tariffs), question, LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)
     value = answered.to_dict()

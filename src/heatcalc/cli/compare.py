@@ -14,7 +14,6 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.jobs.bill import Question
 from heatcalc.jobs.compare import compare_cities
 from heatcalc.show.comparisons import comparison_sheet
-from heatcalc.tariffs.reading import load_tariffs
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -48,7 +47,7 @@ def compare(
     """Print the cities side by side."""
     home = options.home(area=area, usable=usable, inner=inner, kwh=kwh, gj=gj, attributes=with_)
     question = Question(home, None, class_, plan, options.winter_year(winter))
-    comparison = compare_cities(load_tariffs(tariffs), question, city or (), sort.value, LANG)
+    comparison = compare_cities(options.table(tariffs), question, city or (), sort.value, LANG)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)

@@ -63,8 +63,6 @@ def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
         notes.append(say("help.required", LANG))
     elif option.default is not None and not option.is_flag and option.default != []:
         notes.append(say("help.default", LANG, default=getattr(option.default, "value", option.default)))
-    if option.envvar:
-        notes.append(say("help.environment", LANG, name=option.envvar))
     return f"{names}{metavar}", " ".join([option.help or "", *notes])
 
 

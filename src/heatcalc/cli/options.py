@@ -1,5 +1,6 @@
 """Options that several commands share, and the reading of their texts."""
 
+import os
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
@@ -14,6 +15,8 @@ from heatcalc.formula.tree import Home
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.shapes import first_year
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.reading import load_tariffs
 
 
 def text(key: str) -> str:
@@ -48,13 +51,19 @@ OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("
 Class = Annotated[str, typer.Option("--class", help=text("class"))]
 Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
 Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
-Tariffs = Annotated[
-    Path | None, typer.Option("--tariffs", help=text("tariffs"), envvar="HEATCALC_TARIFFS", metavar="FILE")
-]
+Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
 Format = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
 Lang = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
 
 _AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
+
+
+def table(path: Path | None) -> Table:
+    """Return the table that was named by the option or by `HEATCALC_TARIFFS`, or else the shipped one.
+
+    The variable is read here and not by Typer, whose version 0.26.0 reads none.
+    """
+    return load_tariffs(path or os.environ.get("HEATCALC_TARIFFS") or None)
 
 
 def number(option: str, value: str, units: tuple[str, ...] = (), example: str = "185") -> Fraction:

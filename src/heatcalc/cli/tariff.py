@@ -18,7 +18,7 @@ from heatcalc.jobs.bill import refusal, source_dict
 from heatcalc.messages import LANGS, say
 from heatcalc.money import parse_number, plain
 from heatcalc.shapes import Finding, path_text
-from heatcalc.tariffs.reading import InvalidTable, inspect, load_tariffs, read_text
+from heatcalc.tariffs.reading import InvalidTable, inspect, read_text
 
 app = typer.Typer(
     cls=HelpedGroup,
@@ -46,7 +46,7 @@ def list_(
     """List the cities and their prices."""
     from heatcalc.show.tariffs import list_sheet
 
-    table = load_tariffs(tariffs)
+    table = options.table(tariffs)
     cities = [
         {
             "id": city.id,
@@ -74,7 +74,7 @@ def show_(
     from heatcalc.show.tariffs import city_sheet
     from heatcalc.tariffs.find import find_city
 
-    table = load_tariffs(tariffs)
+    table = options.table(tariffs)
     try:
         found = find_city(table, city)
     except Refused as error:
@@ -96,7 +96,7 @@ def sources(
     """List the sources."""
     from heatcalc.show.tariffs import sources_sheet
 
-    table = load_tariffs(tariffs)
+    table = options.table(tariffs)
     value = {
         "schema": "heatcalc.sources/1",
         "sources": {id_: source_dict(source) for id_, source in table.sources.items()},

@@ -19,7 +19,6 @@ TEXTS = {
     "show_completion": ("显示补全脚本，以便复制或修改。", "Show the completion script, to copy or change it."),
     "required": ("[必填]", "[required]"),
     "default": ("[默认 {default}]", "[default: {default}]"),
-    "environment": ("[环境变量 {name}]", "[environment: {name}]"),
     "version": ("显示版本。", "Show the version."),
     "bill": (
         "算出一户一个采暖季的采暖费：金额、算法、出处。",
@@ -56,12 +55,18 @@ TEXTS = {
         "Add the grounds: since when, rounding, the sources' words.",
     ),
     "capitals": ("加上大写金额。", "Add the amount in Chinese capital numerals."),
-    "tariffs": ("用这个价目表代替随程序提供的价目表。", "Use this tariff table instead of the shipped one."),
+    "tariffs": (
+        "用这个价目表代替随程序提供的价目表。 [环境变量 HEATCALC_TARIFFS]",
+        "Use this tariff table instead of the shipped one. [environment: HEATCALC_TARIFFS]",
+    ),
     "format": (
         "输出格式；默认终端上为 table，管道中为 plain。",
         "Format of the answer; by default table on a terminal, plain in a pipe.",
     ),
-    "lang": ("语言；默认随系统。", "Language; by default the system's."),
+    "lang": (
+        "语言；默认随系统。 [环境变量 HEATCALC_LANG]",
+        "Language; by default the system's. [environment: HEATCALC_LANG]",
+    ),
     "compare": (
         "同样的住房在各城市要付多少。",
         "What the same home pays in each city.",
