@@ -34,8 +34,17 @@ MEASURES: dict[str, Measure] = {
     "kW": Measure("power", Both("kW", "kW"), Both("热负荷", "heat load")),
     "m3": Measure("volume", Both("立方米", "m3"), Both("体积或水量", "volume")),
     "household": Measure("count", Both("户", "household"), Both("户数", "households")),
+    # What rules read of a home; no price is per one of these.
+    "height_m": Measure("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
+    "paid_on": Measure("circumstance", Both("", ""), Both("缴费日期", "date paid")),
+    "outage_hours": Measure("circumstance", Both("小时", "hours"), Both("停热小时数", "hours without heat")),
+    "supplied_days": Measure("circumstance", Both("日", "days"), Both("供热天数", "days supplied")),
+    "supplied_months": Measure("circumstance", Both("月", "months"), Both("供热月数", "months supplied")),
+    "early_days": Measure("circumstance", Both("日", "days"), Both("提前供热天数", "days of early heat")),
+    "extension_days": Measure("circumstance", Both("日", "days"), Both("延长供热天数", "days of extension")),
 }
 
+CHARGEABLE = tuple(name for name, measure in MEASURES.items() if measure.kind != "circumstance")
 AREAS = tuple(name for name, measure in MEASURES.items() if measure.kind == "area")
 
 GJ_PER: dict[str, Fraction] = {"GJ": Fraction(1), "kWh": Fraction(36, 10_000), "MWh": Fraction(36, 10)}

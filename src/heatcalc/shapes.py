@@ -59,7 +59,11 @@ class Finding(NamedTuple):
 
 
 class Findings(list[Finding]):
-    """The findings of one reading, in the order they are found."""
+    """The findings of one reading, in the order they are found, and the names that the document defines."""
+
+    def __init__(self, names: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.names = names or {}
 
     def add(
         self,
@@ -185,6 +189,25 @@ class Amount:
             if bound is not None:
                 schema[key] = float(bound) if bound.denominator > 1 else int(bound)
         return schema
+
+
+class Known:
+    """The name of something that the document itself defines: a source, a class, a city."""
+
+    def __init__(self, what: str, allowed: Both) -> None:
+        self.what = what
+        self.allowed = allowed
+
+    def read(self, value: object, path: Path, findings: Findings) -> Any:  # noqa: ANN401, D102
+        names = findings.names[self.what]
+        if isinstance(value, str) and value in names:
+            return value
+        hint = near(value, names) if isinstance(value, str) else ""
+        findings.add(path, f"unknown_{self.what}", value, self.allowed, hint)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "string"}
 
 
 RATE = Amount("-1000000", "1000000")
@@ -329,7 +352,11 @@ class MapOf:
 
 
 class Values(dict[str, Any]):
-    """The values of a table's keys as they were read."""
+    """The values of a table's keys as they were read, and the table itself, `raw`."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.raw = raw
 
     def good(self, name: str) -> Any:  # noqa: ANN401 - whatever the key holds
         """Return the value of a key, or None where it is not there or could not be read."""
@@ -370,7 +397,7 @@ class Shape:
         if not isinstance(value, Mapping):
             findings.add(path, "wrong_type", value, self.allowed)
             return FAILED
-        values = Values()
+        values = Values(value)
         start = len(findings)
         for name, each in value.items():
             key = self.keys.get(name)

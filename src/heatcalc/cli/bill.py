@@ -29,6 +29,14 @@ def bill(
     days: Annotated[str | None, typer.Option("--days", help=text("days"))] = None,
     kwh: options.Kwh = None,
     gj: options.Gj = None,
+    height: options.Height = None,
+    stopped: options.Stopped = False,
+    relief: options.Relief = None,
+    paid_on: options.PaidOn = None,
+    from_: options.From = None,
+    to: options.To = None,
+    cold: options.Cold = None,
+    outage: options.Outage = None,
     with_: options.With = None,
     measure: options.OtherMeasure = None,
     explain: Annotated[bool, typer.Option("--explain", help=text("explain"))] = False,
@@ -46,10 +54,16 @@ def bill(
         days=days,
         kwh=kwh,
         gj=gj,
+        height=height,
+        stopped=stopped,
+        relief=relief,
+        paid_on=paid_on,
+        outage=outage,
         attributes=with_,
         measures=measure,
     )
-    question = Question(home, city, class_, plan, options.winter_year(winter))
+    happened = options.happened(from_, to, cold)
+    question = Question(home, city, class_, plan, options.winter_year(winter), happened)
     answered = answer(options.table(tariffs), question, LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)

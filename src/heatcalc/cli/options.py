@@ -1,6 +1,8 @@
 """Options that several commands share, and the reading of their texts."""
 
+import datetime as dt
 import os
+import re
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
@@ -14,6 +16,7 @@ from heatcalc.errors import UsageError
 from heatcalc.formula.tree import Home
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
+from heatcalc.rules.draft import Circumstances
 from heatcalc.shapes import first_year
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.reading import load_tariffs
@@ -51,6 +54,14 @@ OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("
 Class = Annotated[str, typer.Option("--class", help=text("class"))]
 Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
 Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
+Height = Annotated[str | None, typer.Option("--height", help=text("height"), metavar="M")]
+Stopped = Annotated[bool, typer.Option("--stopped", help=text("stopped"))]
+Relief = Annotated[str | None, typer.Option("--relief", help=text("relief"), metavar="GROUP")]
+PaidOn = Annotated[str | None, typer.Option("--paid-on", help=text("paid_on"), metavar="DATE")]
+From = Annotated[str | None, typer.Option("--from", help=text("supply_from"), metavar="DATE")]
+To = Annotated[str | None, typer.Option("--to", help=text("supply_to"), metavar="DATE")]
+Cold = Annotated[str | None, typer.Option("--cold", help=text("cold"), metavar="T:DAYS,...")]
+Outage = Annotated[str | None, typer.Option("--outage", help=text("outage"), metavar="HOURS")]
 Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
 Format = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
 Lang = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
@@ -87,6 +98,11 @@ def home(
     days: str | None = None,
     kwh: str | None = None,
     gj: str | None = None,
+    height: str | None = None,
+    stopped: bool = False,
+    relief: str | None = None,
+    paid_on: str | None = None,
+    outage: str | None = None,
     attributes: Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
 ) -> Home:
@@ -103,13 +119,60 @@ def home(
         ("--days", days, "day", ("天", "日")),
         ("--kwh", kwh, "kWh", ("kwh", "千瓦时", "度")),
         ("--gj", gj, "GJ", ("gj", "吉焦")),
+        ("--height", height, "height_m", ("米", "m")),
+        ("--outage", outage, "outage_hours", ("小时", "h")),
     )
     stated = {name: number(option, value, units) for option, value, name, units in given if value is not None}
     for name, value in pairs("--measure", measures, "kW=10").items():
         if name in stated:
             raise UsageError("usage.repeated", option="--measure", name=name)
         stated[name] = number(f"--measure {name}", value)
-    return Home(stated, pairs("--with", attributes, "building=high_rise"))
+    if paid_on is not None:
+        stated["paid_on"] = Fraction(date("--paid-on", paid_on).toordinal())
+    circumstances = {"stopped": "yes"} if stopped else {}
+    if relief is not None:
+        circumstances["relief"] = relief.strip()
+    return Home(stated, {**pairs("--with", attributes, "building=high_rise"), **circumstances})
+
+
+def happened(first: str | None, last: str | None, cold: str | None) -> Circumstances:
+    """Return what the options say to have happened in the winter.
+
+    Raises:
+        UsageError: one of them cannot be read.
+    """
+    return Circumstances(
+        None if first is None else date("--from", first),
+        None if last is None else date("--to", last),
+        () if cold is None else tuple(_cold(each) for each in half_width(cold).split(",")),
+    )
+
+
+def _cold(text: str) -> tuple[Fraction, Fraction]:
+    """Read `17:10`, ten days at 17 °C."""
+    temperature, _, days = text.strip().partition(":")
+    below_zero = temperature.strip().startswith("-")
+    degrees = parse_number(temperature.strip().removeprefix("-"), ("℃", "°C", "度"))
+    length = parse_number(days, ("天", "日"))
+    if degrees is None or not length:
+        raise UsageError("usage.cold", value=text)
+    return (-degrees if below_zero else degrees), length
+
+
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
+
+
+def date(option: str, value: str) -> dt.date:
+    """Return the date that was given for `option`: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`.
+
+    Raises:
+        UsageError: it is no date.
+    """
+    match = _DATE.fullmatch(half_width(value))
+    try:
+        return dt.date(*(int(part) for part in match.groups() if part))  # type: ignore[union-attr] # None is caught below
+    except (AttributeError, ValueError):
+        raise UsageError("usage.date", option=option, value=value) from None
 
 
 def pairs(option: str, values: Sequence[str] | None, example: str) -> dict[str, str]:

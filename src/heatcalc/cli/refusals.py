@@ -22,7 +22,11 @@ _OPTIONS = {
     "class": "--class",
     "plan": "--plan",
     "winter": "--winter",
+    "relief": "--relief",
+    "height_m": "--height",
 }
+_NO_OPTION = ("no_rule", "no_dates", "too_high")
+"""Refusals that no option helps against: the table lacks what is asked."""
 
 
 def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:
@@ -36,7 +40,7 @@ def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:
     else:
         sys.stderr.write(f"heatcalc: {clean(refusal.message)}\n")
         options = [_option(name, refusal.code) for name in refusal.missing]
-        if options:
+        if options and refusal.code not in _NO_OPTION:
             sys.stderr.write(f"{say('cli.hint_missing', LANG, options=options)}\n")
     return Refused.exit_code
 

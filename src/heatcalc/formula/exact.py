@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import NamedTuple
 
 from heatcalc.errors import Refused
@@ -9,6 +10,7 @@ from heatcalc.formula.tree import (
     All,
     Amount,
     Choice,
+    Compare,
     Condition,
     Either,
     Excess,
@@ -19,12 +21,14 @@ from heatcalc.formula.tree import (
     Line,
     Measure,
     Node,
+    Not,
     Number,
     Product,
     Quotient,
     Refuse,
     Rounded,
     Stated,
+    Steps,
     Sum,
     Tier,
     Tiers,
@@ -60,11 +64,14 @@ class Exact:
                     product *= self.value(factor)
                 return product
             case Quotient():
-                return self.value(node.node) / node.divisor.value
+                return self.value(node.node) / self.value(node.divisor)
             case Least():
                 return min(self.value(item) for item in node.items)
             case Excess():
                 return max(self.value(node.node) - self.value(node.limit), Fraction(0))
+            case Steps():
+                steps = self.value(node.quantity) / node.size
+                return Fraction(ceil(steps) if node.begun else floor(steps))
             case Tiers():
                 return sum((part * tier.rate.value for tier, part in self.parts(node)), Fraction(0))
             case Choice():
@@ -97,12 +104,17 @@ class Exact:
                 return condition.measure in self._home.measures
             case Is():
                 stated = self._home.attributes.get(condition.attribute)
-                if stated is None:
+                if stated is None and not condition.optional:
                     known = [f"{condition.attribute}={value}" for value in condition.known]
                     raise Refused(
                         "missing_attribute", (condition.attribute,), attribute=condition.attribute, known=known
                     )
                 return stated == condition.value
+            case Compare():
+                left, right = self.value(condition.left), self.value(condition.right)
+                return left > right or (condition.or_equal and left == right)
+            case Not():
+                return not self.holds(condition.condition)
             case All():
                 return all(self.holds(each) for each in condition.conditions)
             case Either():
@@ -169,8 +181,8 @@ def amounts(formula: Formula, home: Home) -> Amounts:
         Refused: where the home or the table does not say enough. Never a partial result.
     """
     reader = Exact(home)
-    for condition, refusal in formula.guards:
-        if not reader.holds(condition):
+    for condition, refusal in formula.refusals:
+        if reader.holds(condition):
             reader.value(refusal)
 
     def rounded(value: Fraction) -> Decimal:

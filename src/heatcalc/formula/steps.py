@@ -1,5 +1,6 @@
 """The steps reader: a node and one home give the expression a person reads, with its numbers and units."""
 
+from datetime import date
 from fractions import Fraction
 
 from heatcalc.formula.exact import Exact
@@ -21,11 +22,14 @@ from heatcalc.formula.tree import (
     Tiers,
     Unit,
 )
+from heatcalc.formula.tree import (
+    Steps as StepCount,
+)
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, to_fen
 
-_OF_ONE = ("season", "household")
+OF_ONE = ("season", "household")
 """Measures that a bill leaves out where they are one: nobody multiplies by one season."""
 
 
@@ -46,19 +50,24 @@ class Steps:
             case Number():
                 return number_text(node.value, node.unit, self._lang)
             case Measure():
-                text = number_text(self._exact.value(node), node.name, self._lang)
+                text = number_text(self._exact.value(node), node.unit or node.name, self._lang)
                 basis = say(f"bill.basis_{node.name}", self._lang) if node.name in _BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
             case Sum():
-                return " + ".join(self.text(term) for term in node.terms).replace(" + -", " - ")
+                terms = [term for term in node.terms if self._exact.value(term)] or node.terms
+                return " + ".join(self.text(term) for term in terms).replace(" + -", " - ")
             case Product():
                 return self._product(node)
             case Quotient():
                 return f"{self._factor(node.node)} ÷ {self.text(node.divisor)}"
             case Least():
-                return say("bill.least", self._lang, items=[self.text(item) for item in node.items])
+                return self.text(self._least(node))
             case Excess():
+                if node.unit:
+                    return number_text(self._exact.value(node), node.unit, self._lang)
                 return f"{self.text(node.node)} - {self._factor(node.limit)}"
+            case StepCount():
+                return number_text(self._exact.value(node), node.unit, self._lang)
             case Tiers():
                 return self._tiers(node)
             case Choice():
@@ -78,16 +87,19 @@ class Steps:
         shown = [
             factor
             for factor in factors
-            if not (isinstance(factor, Measure) and factor.name in _OF_ONE and self._exact.value(factor) == 1)
+            if not (isinstance(factor, Measure) and factor.name in OF_ONE and self._exact.value(factor) == 1)
         ]
         return sign + " × ".join(self._factor(factor) for factor in shown)
 
+    def _least(self, node: Least) -> Node:
+        return min(node.items, key=self._exact.value)
+
     def _factor(self, node: Node) -> str:
-        while isinstance(node, Choice):
-            node = self._exact.chosen(node)
+        while isinstance(node, Choice | Least):
+            node = self._exact.chosen(node) if isinstance(node, Choice) else self._least(node)
         text = self.text(node)
-        several = isinstance(node, Tiers) and len(self._exact.parts(node)) > 1
-        return f"({text})" if several or isinstance(node, Sum | Quotient | Excess) else text
+        several = (isinstance(node, Tiers) and len(self._exact.parts(node)) > 1) or isinstance(node, Sum | Quotient)
+        return f"({text})" if several or (isinstance(node, Excess) and not node.unit) else text
 
     def _tiers(self, node: Tiers) -> str:
         unit = _first_measure(node.tiers[0].rate.unit)
@@ -102,6 +114,8 @@ def number_text(value: Fraction, unit: Unit, lang: Lang) -> str:
         return f"{plain(value)}{rate_unit(unit, lang)}"
     if unit == "share":
         return f"{plain(value * 100)}%"
+    if unit == "paid_on":
+        return date.fromordinal(int(value)).isoformat()
     if unit == "CNY":
         fen = to_fen(value)
         return f"{fen if Fraction(fen) == value else plain(value)}{say('bill.cny', lang)}"

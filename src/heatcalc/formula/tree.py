@@ -29,6 +29,8 @@ class Measure(NamedTuple):
     default: Fraction | None = None
     source: str = ""
     """Where the default was published."""
+    unit: str = ""
+    """The unit it is shown in, where its name is not that of a unit."""
 
 
 class Sum(NamedTuple):
@@ -44,10 +46,10 @@ class Product(NamedTuple):
 
 
 class Quotient(NamedTuple):
-    """A node divided by a constant that is not zero."""
+    """A node divided by one that is not zero: a constant, or an area."""
 
     node: "Node"
-    divisor: Number
+    divisor: "Node"
 
 
 class Least(NamedTuple):
@@ -57,10 +59,20 @@ class Least(NamedTuple):
 
 
 class Excess(NamedTuple):
-    """What `node` is above `limit`; zero where it is not."""
+    """What `node` is above `limit`; zero where it is not. With a `unit` it is shown as one number."""
 
     node: "Node"
     limit: "Node"
+    unit: str = ""
+
+
+class Steps(NamedTuple):
+    """How many steps of a size are in a quantity: those begun, or, if not `begun`, only the whole ones."""
+
+    quantity: "Node"
+    size: Fraction
+    begun: bool = True
+    unit: str = ""
 
 
 class Tier(NamedTuple):
@@ -127,7 +139,22 @@ class Line(NamedTuple):
     always: bool = False
 
 
-Node = Number | Measure | Sum | Product | Quotient | Least | Excess | Tiers | Choice | Refuse | Amount | Rounded | Line
+Node = (
+    Number
+    | Measure
+    | Sum
+    | Product
+    | Quotient
+    | Least
+    | Excess
+    | Steps
+    | Tiers
+    | Choice
+    | Refuse
+    | Amount
+    | Rounded
+    | Line
+)
 
 
 class Stated(NamedTuple):
@@ -137,12 +164,24 @@ class Stated(NamedTuple):
 
 
 class Is(NamedTuple):
-    """The home's attribute has this value. A home that does not state the attribute is refused, never assumed."""
+    """The home's attribute has this value. A home that does not state it is refused, never assumed.
+
+    Unless it is `optional`, as being stopped is: then not to state it is not to have it.
+    """
 
     attribute: str
     value: str
     known: tuple[str, ...] = ()
     """The values that the table knows, for the refusal to name."""
+    optional: bool = False
+
+
+class Compare(NamedTuple):
+    """The left node is above the right one, or, if `or_equal`, at least as great."""
+
+    left: "Node"
+    right: "Node"
+    or_equal: bool = False
 
 
 class All(NamedTuple):
@@ -157,7 +196,13 @@ class Either(NamedTuple):
     conditions: tuple["Condition", ...]
 
 
-Condition = Stated | Is | All | Either
+class Not(NamedTuple):
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+Condition = Stated | Is | Compare | All | Either | Not
 
 
 class Rounding(NamedTuple):
@@ -171,12 +216,12 @@ class Rounding(NamedTuple):
 class Formula(NamedTuple):
     """The lines of a bill in the order they are read, and how the sums of them are rounded.
 
-    Each guard is a condition that a home must meet, and the refusal where it does not.
+    A home for which one of the `refusals`' conditions holds gets no bill.
     """
 
     lines: tuple[Line, ...]
     rounding: Rounding = Rounding()
-    guards: tuple[tuple[Condition, Refuse], ...] = ()
+    refusals: tuple[tuple[Condition, Refuse], ...] = ()
 
 
 class Home(NamedTuple):

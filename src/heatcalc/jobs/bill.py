@@ -1,21 +1,24 @@
 """A bill for one home: the amount, how it comes about, and where each figure was published."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.exact import Amounts, amounts, name_of
-from heatcalc.formula.steps import Steps, number_text
+from heatcalc.formula.steps import OF_ONE, Steps, number_text
 from heatcalc.formula.tree import Formula, Home
-from heatcalc.measures import AREAS, MEASURES, Both
+from heatcalc.jobs.circumstances import with_circumstances
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import exact, plain, to_fen
+from heatcalc.rules.draft import Circumstances
+from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay, first_year
 from heatcalc.tariffs.compose import compose
-from heatcalc.tariffs.find import PLAN_NAMES, Found, find_city, find_class, find_tariff, winter_text
+from heatcalc.tariffs.find import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, winter_text
 from heatcalc.tariffs.model import Source, Table
 from heatcalc.tariffs.reading import load_tariffs
 
@@ -121,6 +124,7 @@ class Question(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: int | None = None
+    happened: Circumstances = Circumstances()
 
 
 class Worked(NamedTuple):
@@ -129,6 +133,9 @@ class Worked(NamedTuple):
     table: Table
     question: Question
     found: Found
+    rules: list[Rule]
+    home: Home
+    """The home with what the rules read of its circumstances."""
     formula: Formula
     amounts: Amounts
 
@@ -146,6 +153,14 @@ def bill(
     days: Value | None = None,
     kwh: Value | None = None,
     gj: Value | None = None,
+    height: Value | None = None,
+    stopped: bool = False,
+    relief: str | None = None,
+    paid_on: dt.date | None = None,
+    supply_from: dt.date | None = None,
+    supply_to: dt.date | None = None,
+    cold: Sequence[tuple[Value, Value]] = (),
+    outage_hours: Value | None = None,
     attributes: Mapping[str, str] | None = None,
     measures: Mapping[str, Value] | None = None,
     tariffs: Table | None = None,
@@ -165,6 +180,14 @@ def bill(
         days: days billed [day].
         kwh: heat used [kWh]; or `gj` [GJ].
         gj: heat used [GJ].
+        height: ceiling height [m].
+        stopped: whether the supply is stopped for the season.
+        relief: the group whose relief the home has.
+        paid_on: the day the bill is paid.
+        supply_from: first day of supply, where it is not the season's; `supply_to` the last.
+        supply_to: last day of supply.
+        cold: temperatures [°C], each with the days [day] that the home was at it.
+        outage_hours: time without heat [h].
         attributes: what a tariff may depend on, such as `{"building": "high_rise"}`.
         measures: any other measure by its name, such as `{"kW": 10}`.
         tariffs: the table; the shipped one where none is given.
@@ -178,8 +201,7 @@ def bill(
         TypeError: a float where an exact number is asked for.
         InvalidTable: the shipped table is invalid.
     """
-    given = {
-        **(measures or {}),
+    given: dict[str, Value | None] = {
         "building_m2": area,
         "usable_m2": usable,
         "inner_m2": inner,
@@ -187,10 +209,31 @@ def bill(
         "day": days,
         "kWh": kwh,
         "GJ": gj,
+        "height_m": height,
+        "outage_hours": outage_hours,
+        "paid_on": None if paid_on is None else paid_on.toordinal(),
     }
+    given |= measures or {}
     stated = {name: exact(value) for name, value in given.items() if value is not None}
-    question = Question(Home(stated, dict(attributes or {})), city, class_, plan, first_winter(winter))
+    circumstances = {"stopped": "yes"} if stopped else {}
+    if relief is not None:
+        circumstances["relief"] = relief
+    question = Question(
+        Home(stated, {**(attributes or {}), **circumstances}),
+        city,
+        class_,
+        plan,
+        first_winter(winter),
+        Circumstances(supply_from, supply_to, tuple((_temperature(each), exact(days)) for each, days in cold)),
+    )
     return answer(load_tariffs() if tariffs is None else tariffs, question, lang)
+
+
+def _temperature(value: Value) -> Fraction:
+    """Return a temperature [°C], which unlike other numbers may be below zero."""
+    if isinstance(value, str) and value.startswith("-"):
+        return -exact(value[1:])
+    return exact(value)
 
 
 def first_winter(winter: str | None) -> int | None:
@@ -225,9 +268,9 @@ def work_out(table: Table, question: Question) -> Worked:
     for name, value in question.home.measures.items():
         if name not in MEASURES:
             raise UsageError("usage.measure", name=name, measures=list(MEASURES))
-        limit = _LIMITS.get(name)
-        if value <= 0 or (limit is not None and value > limit):
-            raise UsageError("usage.range", name=name_of(name), value=plain(value), limit=limit or "10^12")
+        low, high = _LIMITS.get(name, (0, 10**12))
+        if value < low or (value == 0 and name not in GJ_PER) or value > high:
+            raise UsageError("usage.range", name=name_of(name), value=plain(value), low=low, high=high)
     if question.plan not in PLAN_NAMES:
         raise UsageError("usage.plan", plan=question.plan, plans=list(PLAN_NAMES))
     name = question.city or table.default_city
@@ -236,18 +279,26 @@ def work_out(table: Table, question: Question) -> Worked:
     city = find_city(table, name)
     class_ = find_class(table, city, question.class_)
     found = find_tariff(table, city, class_, question.plan, question.winter)
+    rules = find_rules(table, found)
+    home = with_circumstances(question.home, question.happened, found, rules)
     formula = compose(table, found)
-    return Worked(table, question, found, formula, amounts(formula, question.home))
+    return Worked(table, question, found, rules, home, formula, amounts(formula, home))
 
 
-_LIMITS = {**dict.fromkeys(AREAS, 10_000_000), "month": 12, "day": 366}
-"""The most that one home can have of a measure: beyond it the figure is a slip, not a home."""
+_LIMITS = {
+    **dict.fromkeys(AREAS, (0, 10_000_000)),
+    "month": (0, 12),
+    "day": (0, 366),
+    "height_m": (1, 100),
+    "outage_hours": (0, 9000),
+}
+"""The least and the most that one home can have of a measure: beyond it the figure is a slip, not a home."""
 
 
 def in_words(worked: Worked, lang: Lang) -> Bill:
     """Return the bill in the words of `lang`."""
     table, found, result = worked.table, worked.found, worked.amounts
-    steps = Steps(worked.question.home, lang)
+    steps = Steps(worked.home, lang)
     at = LANGS.index(lang)
     lines = [
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
@@ -262,7 +313,7 @@ def in_words(worked: Worked, lang: Lang) -> Bill:
         class_=found.class_,
         plan=found.tariff.plan,
         winter=winter,
-        measures={name: plain(value) for name, value in result.measures.items() if name not in ("season", "household")},
+        measures={name: _measured(name, value) for name, value in result.measures.items() if name not in OF_ONE},
         lines=tuple(lines),
         total=result.total,
         payers={"household": result.household, "government": Decimal("0.00"), **result.payers},
@@ -274,11 +325,16 @@ def in_words(worked: Worked, lang: Lang) -> Bill:
     )
 
 
+def _measured(name: str, value: Fraction) -> str:
+    return dt.date.fromordinal(int(value)).isoformat() if name == "paid_on" else plain(value)
+
+
 def _explanation(worked: Worked, sources: Mapping[str, None], lang: Lang) -> list[str]:
     """Return what the bill rests on, with the words of the sources."""
     found = worked.found
     rounding = found.tariff.round
-    used = (found.tariff, found.season, *found.city.area)
+    shown = {line.id for line, _ in worked.amounts.lines}
+    used = (found.tariff, found.season, *found.city.area, *(rule for rule in worked.rules if rule.kind in shown))
     entries = [entry for entry in found.city.entries() if entry in used and entry.source in sources]
     quotes = {entry.quote: worked.table.sources[entry.source] for entry in entries if entry.quote}
     return [
@@ -306,6 +362,7 @@ class _Notes:
         self._assumptions()
         self._season()
         self._tariff()
+        self._height()
         self._unused()
         return self.notes
 
@@ -364,9 +421,16 @@ class _Notes:
             tax = to_fen(self.worked.amounts.exact * vat.rate / (1 + vat.rate))
             self._say("note_vat", tax=tax, rate=plain(vat.rate * 100))
 
+    def _height(self) -> None:
+        if "height_m" in self.worked.home.measures:
+            return
+        for rule in self.worked.rules:
+            if rule.kind == "ceiling_height" and any(line.id == rule.kind for line in self.worked.formula.lines):
+                self._say("note_height", over=plain(rule.over))  # type: ignore[attr-defined] # of that kind
+
     def _unused(self) -> None:
         home = self.worked.question.home
-        asked = _attributes(self.worked)
+        asked = _attributes(self.worked) | {"stopped", "relief"}
         names: list[str | Both] = [name for name in home.attributes if name not in asked]
         names += [name_of(name) for name in home.measures if name not in self.worked.amounts.measures]
         if names:
@@ -377,4 +441,5 @@ def _attributes(worked: Worked) -> set[str]:
     """Return the attributes that the city's entries ask for."""
     city, tariff = worked.found.city, worked.found.tariff
     whens = [conversion.when for conversion in city.area] + [charge.when for charge in tariff.charge]
+    whens += [rule.terms.when for rule in worked.rules]
     return {attribute for when in whens for attribute in when}

@@ -2,7 +2,6 @@
 
 TEXTS = {
     "cny": ("元", " CNY"),
-    "least": ("较小者({items})", "the less of ({items})"),
     "basis_usable_m2": ("使用面积", " usable"),
     "basis_inner_m2": ("套内", " inner"),
     "basis_billed_m2": ("计费面积", " billed"),
@@ -60,6 +59,10 @@ TEXTS = {
     "note_vat": (
         "总额含增值税 {tax} 元（税率 {rate}%）。",
         "The total contains {tax} CNY of VAT (at {rate} %).",
+    ),
+    "note_height": (
+        "没有说明层高，按不超过 {over} 米计；更高要加收。",
+        "No ceiling height was given; this is for at most {over} m. A higher ceiling costs more.",
     ),
     "note_unused": (
         "这一价格没有用到：{names}。",

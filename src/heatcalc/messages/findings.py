@@ -40,6 +40,18 @@ TEXTS = {
         "封顶所比较的计费方式没有价格。",
         "The plan that the cap compares with has no tariff.",
     ),
+    "unknown_kind": ("没有这种规则。", "No such kind of rule."),
+    "one_of": ("参数要恰好写其中一种。", "Exactly one of several ways must be there, and whole."),
+    "without_effect": ("这个键在这里不起作用。", "This key has no effect here."),
+    "unreachable_window": ("这个时段永远用不到。", "This window can never be reached."),
+    "unreachable_rule": (
+        "这条规则永远用不到：没有这样的价格。",
+        "This rule can never be reached: there is no such price.",
+    ),
+    "ambiguous_rule": (
+        "另一条同类规则也可能适用于同一用户，没有写明以哪条为准。",
+        "Another rule of the kind may hold for the same home; the table does not say which wins.",
+    ),
     "too_large": ("文件太大，不像价目表。", "The file is too large for a tariff table."),
     "line_too_long": ("这一行太长。", "This line is too long."),
     "too_deep": ("嵌套太深。", "Nested too deep."),

@@ -50,6 +50,17 @@ TEXTS = {
         "没有专门选项的计量，如 kW=10；可重复。",
         "A measure that has no option of its own, such as kW=10; may be repeated.",
     ),
+    "height": ("层高，米。", "Ceiling height, in m."),
+    "stopped": ("整个采暖季停止供热（报停）。", "The supply is stopped for the season."),
+    "relief": ("享受优惠的对象，如 低保。", "The group whose relief the home has."),
+    "paid_on": ("缴费日期，用于提前优惠和逾期违约金。", "The day it is paid, for early and late payment."),
+    "supply_from": ("开始用热的日期，若不是采暖季第一天。", "First day of supply, if not the season's."),
+    "supply_to": ("停止用热的日期，若不是采暖季最后一天。", "Last day of supply, if not the season's."),
+    "cold": (
+        "室温不达标的天数：17:10,15:3 指 17 度十天、15 度三天。",
+        "Cold days: 17:10,15:3 is ten days at 17 degrees and three at 15.",
+    ),
+    "outage": ("停热的小时数。", "Hours without heat."),
     "explain": (
         "加上依据：何时起执行、如何取整、出处原文。",
         "Add the grounds: since when, rounding, the sources' words.",

@@ -60,6 +60,30 @@ TEXTS = {
             "mark it as your assumption."
         ),
     ),
+    "no_rule": (
+        "价目表没有公布{city}的{circumstance}怎样计费，所以没有答案。知道出处者可以补充进价目表。",
+        "The table does not tell how {city} bills {circumstance}, so there is no answer. A source is wanted.",
+    ),
+    "no_dates": (
+        "价目表没有{city}这一采暖季的起止日期，无法计算供热的天数。",
+        "The table does not give the first and last day of this season in {city}, so days of supply cannot be counted.",
+    ),
+    "unknown_group": (
+        "价目表中{city}没有对“{group}”的优惠；只有：{groups}。",
+        'The table has no relief for "{group}" in {city}; only for: {groups}.',
+    ),
+    "needs_winter": (
+        "按缴费日期的规则需要知道是哪个采暖季。请写明采暖季。",
+        "A rule by the date paid needs to know the winter. Name the winter.",
+    ),
+    "too_high": (
+        "层高超出了公布的范围，要与供热企业协商，没有公布的价格。",
+        "The ceiling is higher than any published price goes; it is to be agreed with the heat company.",
+    ),
+    "no_basic_charge": (
+        "退费规则以扣除基本热费后的金额为基数，而这一价格没有写明基本热费。",
+        "The refund's base is the bill without the basic charge, which this price does not tell.",
+    ),
     "no_conversion": (
         "缺少{measures}：价目表没有这个城市由您所给面积换算的比例。请直接给出{measures}。",
         "The {measures} is missing: the table has no ratio for this city from the area you gave. State the {measures}.",
@@ -71,6 +95,10 @@ TEXTS = {
     "no_charge": (
         "价目表中没有适用于这样的用户的费用项。",
         "The table has no charge that holds for such a home.",
+    ),
+    "below_zero": (
+        "扣减超过了费用，账单会小于零，不能这样计费。",
+        "The deductions are more than the charges; a bill below zero is no bill.",
     ),
     "beyond_tiers": (
         "数量 {quantity} 超出了价目表的最高一档（{limit}），没有公布的价格。",

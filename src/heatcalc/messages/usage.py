@@ -9,8 +9,8 @@ TEXTS = {
         ),
     ),
     "range": (
-        "{name} {value} 超出范围：必须大于 0，至多 {limit}。",
-        "The {name}, {value}, is out of range: above 0, at most {limit}.",
+        "{name} {value} 超出范围：必须大于 0，且在 {low} 至 {high} 之间。",
+        "The {name}, {value}, is out of range: above 0, and from {low} to {high}.",
     ),
     "measure": (
         "没有“{name}”这个计量。可用：{measures}。",
@@ -19,6 +19,22 @@ TEXTS = {
     "plan": (
         "没有“{plan}”这种计费方式。可用：{plans}。",
         'There is no plan "{plan}". There are: {plans}.',
+    ),
+    "date": (
+        "{option} 的值“{value}”不是日期。请写成 2022-10-13。",
+        'The value "{value}" of {option} is no date. Write it as 2022-10-13.',
+    ),
+    "dates": (
+        "供热的最后一日 {last} 早于第一日 {first}。",
+        "The last day of supply, {last}, is before the first, {first}.",
+    ),
+    "cold": (
+        "--cold 的值“{value}”应写成 温度:天数，如 17:10,15:3。",
+        'The value "{value}" of --cold should be temperature:days, such as 17:10,15:3.',
+    ),
+    "cold_days": (
+        "低温天数共 {days} 天，超过了采暖季的 {season} 天。",
+        "The cold days, {days} in all, are more than the season's {season}.",
     ),
     "sort": (
         "不能按“{sort}”排序。可用：{orders}。",

@@ -6,29 +6,30 @@ from typing import Any
 
 from heatcalc.formula.tree import (
     All,
-    Amount,
     Choice,
+    Compare,
     Condition,
     Either,
     Excess,
     Formula,
     Is,
-    Line,
     Measure,
     Node,
+    Not,
     Number,
     Product,
     Quotient,
     Refuse,
-    Rounded,
     Stated,
     Tiers,
 )
 from heatcalc.formula.tree import Tier as TierNode
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
+from heatcalc.rules.draft import Draft, Span, off
+from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay
-from heatcalc.tariffs.find import Found, find_tariff
-from heatcalc.tariffs.model import Charge, City, Conversion, Price, Season, Table, Tariff
+from heatcalc.tariffs.find import Found, find_rules, find_tariff
+from heatcalc.tariffs.model import Charge, City, Conversion, Price, Season, Table
 
 _LABELS = {
     "basic": Both("基本热费", "Basic charge"),
@@ -45,76 +46,97 @@ _VAT = Both("增值税", "VAT")
 
 
 def compose(table: Table, found: Found) -> Formula:
-    """Return the formula of the bill that a tariff and its season give, for any home.
+    """Return the formula of the bill that a tariff, its season and the city's rules give, for any home.
 
     Raises:
-        Refused: a cap compares with a plan that has no tariff in this winter.
+        Refused: a cap compares with a plan that has no tariff in this winter, or a refund with a basic charge that
+            the tariff does not have.
     """
     tariff = found.tariff
-    charges, guards = _charges(found)
-    lines = list(charges)
+    rules = find_rules(table, found)
+    draft = _charged(found, rules)
     if tariff.minimum is not None:
         least = _price_node(tariff.minimum, None, found)
-        lines.append(_line("minimum", _MINIMUM, Excess(least, Amount(tuple(lines))), tariff))
+        draft.add("minimum", _MINIMUM, Excess(least, draft.total()), tariff.source)
     if tariff.cap is not None:
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter)
-        limit = Amount(_charges(other)[0])
-        share = Product((limit, Number(tariff.cap.times, "share"))) if tariff.cap.times != 1 else limit
-        capped = Excess(Amount(tuple(lines)), share)
-        lines.append(_line("cap", _CAP, Product((Number(Fraction(-1)), capped)), tariff))
+        compared = _charged(other, find_rules(table, other))
+        draft.refusals += compared.refusals
+        limit: Node = compared.total()
+        if tariff.cap.times != 1:
+            limit = Product((limit, Number(tariff.cap.times, "share")))
+        draft.add("cap", _CAP, off(Excess(draft.total(), limit)), tariff.source)
     if tariff.vat is not None and not tariff.vat.included:
-        lines.append(_line("vat", _VAT, Product((Amount(tuple(lines)), Number(tariff.vat.rate, "share"))), tariff))
-    if tariff.round.each == "line":
-        lines = _each_rounded(lines, tariff)
-    return Formula(tuple(lines), tariff.round, guards)
+        draft.add("vat", _VAT, Product((draft.total(), Number(tariff.vat.rate, "share"))), tariff.source)
+    for rule in rules:
+        if rule.stage > _CHARGES_STAGE:
+            rule.apply(draft)
+    return Formula(tuple(draft.lines), tariff.round, tuple(draft.refusals))
 
 
-def _line(id_: str, label: Both, node: Node, tariff: Tariff, **others: Any) -> Line:  # noqa: ANN401
-    return Line(id_, label, node, tariff.source, **others)
+_CHARGES_STAGE = 2
+"""Rules up to this stage change the charges themselves, before minimum, cap and VAT."""
 
 
-def _each_rounded(lines: list[Line], tariff: Tariff) -> list[Line]:
-    """Return the lines, each rounded; a line that rests on others rests on their rounded amounts."""
-    done: dict[int, Line] = {}
-
-    def rest_on_rounded(node: Node) -> Node:
-        match node:
-            case Amount():
-                return Amount(tuple(done.get(id(line), line) for line in node.lines))
-            case Product():
-                return Product(tuple(rest_on_rounded(factor) for factor in node.factors))
-            case Excess():
-                return Excess(rest_on_rounded(node.node), rest_on_rounded(node.limit))
-            case _:
-                return node
-
-    for line in lines:
-        node = Rounded(rest_on_rounded(line.node), tariff.round.step, tariff.round.mode)
-        done[id(line)] = line._replace(node=node)
-    return list(done.values())
+def span_of(found: Found) -> Span:
+    """Return the season that is billed, as far as the table tells."""
+    season, winter = found.season, found.winter
+    days = season_days(season, winter)
+    if season is None:
+        return Span(winter, None, None, None, None, "")
+    start, end = (
+        None if day is None or (winter is None and isinstance(day, MonthDay)) else _dated(day, winter)
+        for day in (season.start, season.end)
+    )
+    return Span(winter, start, end, days, season.months, season.source)
 
 
-def _charges(found: Found) -> tuple[tuple[Line, ...], tuple[tuple[Condition, Refuse], ...]]:
-    """Return the lines of the charges, and the guard that at least one of them must hold for the home."""
+def _dated(day: dt.date | MonthDay, winter: int | None) -> dt.date:
+    if isinstance(day, MonthDay):
+        assert winter is not None
+        return day.in_winter(winter)
+    return day
+
+
+def _charged(found: Found, rules: list[Rule]) -> Draft:
+    """Return the draft with the charges, and what rules change in them."""
     tariff = found.tariff
-    lines: list[Line] = []
+    draft = Draft(
+        span_of(found),
+        tariff.round,
+        measure=lambda name: _measure_node(name, found),
+        condition=lambda when: _conditions(when, found.city),
+    )
     taken: dict[str, int] = {}
     for charge in tariff.charge:
         kind = charge.name or _kind(charge)
         taken[kind] = taken.get(kind, 0) + 1
-        lines.append(
-            Line(
-                id=kind if taken[kind] == 1 else f"{kind}-{taken[kind]}",
-                label=_LABELS.get(kind, Both(kind, kind)),
-                node=_charge_node(charge, found),
-                source=tariff.source,
-                applies=_conditions(charge.when, found.city),
-                always=True,
-            )
+        line = draft.add(
+            kind if taken[kind] == 1 else f"{kind}-{taken[kind]}",
+            _LABELS.get(kind, Both(kind, kind)),
+            _charge_node(charge, found),
+            tariff.source,
+            applies=draft.condition(charge.when),
+            always=True,
         )
-    conditions = [line.applies for line in lines]
-    some = tuple(each for each in conditions if each is not None)
-    return tuple(lines), () if None in conditions else ((Either(some), Refuse("no_charge")),)
+        if any(name in AREAS for name in charge.prices[0].per):
+            draft.area_lines.append(line)
+        if charge.name == "basic":
+            draft.basic_lines.append(line)
+    conditions = tuple(line.applies for line in draft.lines if line.applies is not None)
+    if len(conditions) == len(draft.lines):
+        draft.refusals.append((Not(Either(conditions)), Refuse("no_charge")))
+    if any(_is_deduction(charge) for charge in tariff.charge):
+        below_zero = Compare(Number(Fraction(0), "CNY"), draft.total())
+        draft.refusals.append((below_zero, Refuse("below_zero")))
+    for rule in rules:
+        if rule.stage <= _CHARGES_STAGE:
+            rule.apply(draft)
+    return draft
+
+
+def _is_deduction(charge: Charge) -> bool:
+    return any(rate < 0 for price in charge.prices for rate in (price.rate or 0, *(tier.rate for tier in price.tiers)))
 
 
 def _kind(charge: Charge) -> str:
@@ -131,6 +153,7 @@ def _known(city: City, attribute: str) -> tuple[str, ...]:
     """Return the values that the city's entries know for an attribute, in the order of the table."""
     whens = [conversion.when for conversion in city.area]
     whens += [charge.when for tariff in city.tariff for charge in tariff.charge]
+    whens += [rule.terms.when for rule in city.rule]
     return tuple(dict.fromkeys(when[attribute] for when in whens if attribute in when))
 
 
@@ -206,7 +229,7 @@ def _length(start: dt.date | MonthDay, end: dt.date | MonthDay, winter: int) -> 
 def _converted_heat(name: str, wanted: str) -> Node:
     """Return heat stated in another unit: 1 GJ is 1000 ÷ 3.6 kWh."""
     ratio = GJ_PER[name] / GJ_PER[wanted]
-    if ratio < 1:
+    if ratio.denominator % 3 == 0:  # no finite decimal: to divide by the inverse reads better
         return Quotient(Measure(name), Number(1 / ratio))
     return Product((Measure(name), Number(ratio)))
 

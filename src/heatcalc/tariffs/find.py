@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
+from heatcalc.rules.terms import Rule
 from heatcalc.shapes import near
 from heatcalc.tariffs.model import City, Season, Table, Tariff
 
@@ -158,6 +159,27 @@ def _season(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[Seas
         winters = [winter_text(each) for each in sorted(dated)]
         raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
     return every, winter
+
+
+def find_rules(table: Table, found: Found) -> list[Rule]:
+    """Return the rules that hold for a tariff in its winter, in the order of their stages.
+
+    A rule for a class holds for the finer ones of its kind too. Without a winter, the newest rules hold.
+    """
+    classes = {found.class_, table.classes[found.class_].kind}
+    first, last = dt.date.max, dt.date.max
+    if found.winter is not None:
+        bounds = found.season or Season(source="")
+        first, last = bounds.first_day(found.winter), bounds.last_day(found.winter)
+    holding = [
+        rule
+        for rule in found.city.rule
+        if (not rule.terms.classes or classes & set(rule.terms.classes))
+        and (not rule.terms.plans or found.tariff.plan in rule.terms.plans)
+        and (rule.terms.from_ or dt.date.min) <= last
+        and (rule.terms.until or dt.date.max) >= first
+    ]
+    return sorted(holding, key=lambda rule: (rule.stage, rule.kind, rule.single()))
 
 
 def winter_text(first_year: int) -> str:

@@ -1,36 +1,44 @@
 """The keys of the tariff table: what may stand where, and what it means."""
 
 import datetime as dt
-from collections import Counter
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from heatcalc.formula.tree import Rounding
-from heatcalc.measures import AREAS, MEASURES, Both
-from heatcalc.money import FEN, MODES
+from heatcalc.measures import AREAS, CHARGEABLE, Both
+from heatcalc.money import MODES
+from heatcalc.rules.kinds import AnyKind
+from heatcalc.rules.terms import first_day, last_day
 from heatcalc.shapes import (
-    FAILED,
     RATE,
     SHARE,
     Amount,
     Check,
     Day,
-    Findings,
     Flag,
     Key,
+    Known,
     ListOf,
     MapOf,
-    MonthDay,
     OneOf,
-    Path,
     Shape,
     Text,
-    Values,
-    near,
+)
+from heatcalc.tariffs.checks import (
+    check_cities,
+    check_city,
+    check_conversion,
+    check_conversions,
+    check_price,
+    check_round,
+    check_season,
+    check_seasons,
+    check_tariff,
+    check_tariffs,
 )
 from heatcalc.tariffs.model import (
     KINDS,
+    PLANS,
     Cap,
     Charge,
     City,
@@ -44,74 +52,16 @@ from heatcalc.tariffs.model import (
     UserClass,
     Vat,
 )
-
-PLANS = ("area", "metered")
+from heatcalc.tariffs.rows import Rows
 
 _NAME = Text()
 _QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
-
-
-class Known:
-    """The name of something that the table itself defines: a source, a class, a city."""
-
-    def __init__(self, what: str, allowed: Both) -> None:
-        self.what = what
-        self.allowed = allowed
-
-    def read(self, value: object, path: Path, findings: Findings) -> Any:  # noqa: ANN401, D102
-        assert isinstance(findings, TableFindings)
-        names = findings.names[self.what]
-        if isinstance(value, str) and value in names:
-            return value
-        hint = near(value, names) if isinstance(value, str) else ""
-        findings.add(path, f"unknown_{self.what}", value, self.allowed, hint)
-        return FAILED
-
-    def schema(self) -> dict[str, Any]:  # noqa: D102
-        return {"type": "string"}
-
-
-class TableFindings(Findings):
-    """Findings about a table, with the names that it defines."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        super().__init__()
-        self.names = {what: _keys(document.get(what)) for what in ("sources", "classes")}
-        cities = document.get("city")
-        ids = [city.get("id") for city in cities if isinstance(city, dict)] if isinstance(cities, list) else []
-        self.names["city"] = [id_ for id_ in ids if isinstance(id_, str)]
-
-
-def _keys(value: object) -> list[str]:
-    return list(value) if isinstance(value, dict) else []
 
 
 _SOURCE = Key(
     Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
 )
 _CLASS = Known("classes", Both("[classes] 中的一项", "one of [classes]"))
-
-
-class Rows:
-    """An array of tables. A faulty one does not hide what is wrong with the others."""
-
-    def __init__(self, row: Shape, together: Any = None) -> None:  # noqa: ANN401 - a function of rows, path, findings
-        self.row = row
-        self.together = together
-        self.allowed = Both(f"[[…{row.name}]] 表的列表", f"a list of [[…{row.name}]] tables")
-
-    def read(self, value: object, path: Path, findings: Findings) -> Any:  # noqa: ANN401, D102
-        if not isinstance(value, list) or not value:
-            findings.add(path, "wrong_type" if not isinstance(value, list) else "empty_list", value, self.allowed)
-            return FAILED
-        rows = [(index, self.row.read(each, (*path, index), findings)) for index, each in enumerate(value)]
-        sound = [(index, row) for index, row in rows if row is not FAILED]
-        if self.together is not None:
-            self.together(sound, path, findings)
-        return tuple(row for _, row in sound)
-
-    def schema(self) -> dict[str, Any]:  # noqa: D102
-        return {"type": "array", "minItems": 1, "items": self.row.schema()}
 
 
 _WHEN = Key(
@@ -138,21 +88,6 @@ def _charge(
     return Charge((_price(**price), *or_), name, times, when or {})
 
 
-def _check_price(values: Values, path: Path, findings: Findings) -> None:
-    if ("rate" in values) == ("tiers" in values):
-        findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
-    tiers: tuple[Tier, ...] = values.good("tiers") or ()
-    below = Fraction(0)
-    for index, tier in enumerate(tiers):
-        if tier.up_to is None and index < len(tiers) - 1:
-            findings.add((*path, "tiers", index + 1), "unreachable_tier", allowed=_ASCENDING)
-        elif tier.up_to is not None and tier.up_to <= below:
-            findings.add((*path, "tiers", index, "up_to"), "unreachable_tier", tier.up_to, _ASCENDING)
-        below = tier.up_to or below
-
-
-_ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may go without")
-
 TIER = Shape(
     "tiers",
     {
@@ -164,7 +99,7 @@ TIER = Shape(
 _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
     "per": Key(
-        ListOf(OneOf(tuple(MEASURES)), distinct=True),
+        ListOf(OneOf(CHARGEABLE), distinct=True),
         Both("计价单位，各项之积 × 价格 = 费用", "the measures it is per; their product × the rate is the charge"),
         required=True,
     ),
@@ -177,7 +112,7 @@ _PRICE = {
         ),
     ),
 }
-PRICE = Shape("or", _PRICE, _price, _check_price)
+PRICE = Shape("or", _PRICE, _price, check_price)
 CHARGE = Shape(
     "charge",
     {
@@ -188,7 +123,7 @@ CHARGE = Shape(
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
     },
     _charge,
-    _check_price,
+    check_price,
 )
 
 CAP = Shape(
@@ -203,7 +138,7 @@ MINIMUM = Shape(
     "minimum",
     {
         "rate": Key(Amount("0"), Both("最低价格，元/单位", "the least price [CNY per unit]"), required=True),
-        "per": Key(ListOf(OneOf(tuple(MEASURES)), distinct=True), Both("计价单位", "the measures"), required=True),
+        "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
     },
     _price,
 )
@@ -217,12 +152,6 @@ VAT = Shape(
 )
 
 
-def _check_round(values: Values, path: Path, findings: Findings) -> None:
-    step = values.good("step")
-    if step is not None and step % FEN:
-        findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
-
-
 ROUND = Shape(
     "round",
     {
@@ -231,7 +160,7 @@ ROUND = Shape(
         "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
     },
     Rounding,
-    _check_round,
+    check_round,
 )
 
 CLASS = Shape(
@@ -264,20 +193,6 @@ SOURCE = Shape(
     Source,
 )
 
-_RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
-
-
-def _check_conversion(values: Values, path: Path, findings: Findings) -> None:
-    gives, from_, ratio = values.good("gives"), values.good("from"), values.good("ratio")
-    if gives is not None and gives == from_:
-        findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
-    elif ratio is not None and gives in _RANK and from_ in _RANK:
-        if _RANK[gives] < _RANK[from_] and ratio > 1:
-            findings.add((*path, "ratio"), "out_of_range", ratio, SHARE.allowed)
-        elif _RANK[gives] > _RANK[from_] and ratio < 1:
-            findings.add((*path, "ratio"), "out_of_range", ratio, Both(">= 1", ">= 1"))
-
-
 CONVERSION = Shape(
     "area",
     {
@@ -289,33 +204,8 @@ CONVERSION = Shape(
         "when": _WHEN,
     },
     Conversion,
-    _check_conversion,
+    check_conversion,
 )
-
-
-def _check_season(values: Values, path: Path, findings: Findings) -> None:
-    winter = values.good("winter")
-    for name in ("start", "end", "started"):
-        day = values.good(name)
-        if isinstance(day, dt.date) and "winter" not in values:
-            findings.add((*path, name), "needs_winter", day, Both('winter，或 "11-15"', 'a winter, or "11-15"'))
-        elif isinstance(day, dt.date) and winter is not None:
-            _check_within(winter, day, (*path, name), findings)
-    if not ({"months", "days"} & set(values) or {"start", "end"} <= set(values)):
-        findings.add(path, "no_length", allowed=Both("months、days 或 start 与 end", "months, days, or start and end"))
-    start, end = (_in_winter(values.good(name), winter) for name in ("start", "end"))
-    if start is not None and end is not None and end < start:
-        findings.add((*path, "end"), "end_before_start", end, Both(f">= {start}", f">= {start}"))
-
-
-def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
-    return day.in_winter(2023 if winter is None else winter) if isinstance(day, MonthDay) else day
-
-
-def _check_within(winter: int, day: dt.date, path: Path, findings: Findings) -> None:
-    first, last = dt.date(winter, 7, 1), dt.date(winter + 1, 6, 30)
-    if not first <= day <= last:
-        findings.add(path, "outside_winter", day, Both(f"{first} 至 {last}", f"{first} to {last}"))
 
 
 SEASON = Shape(
@@ -332,7 +222,7 @@ SEASON = Shape(
         "quote": _QUOTE,
     },
     Season,
-    _check_season,
+    check_season,
 )
 
 
@@ -342,25 +232,7 @@ def _tariff(
     **others: Any,  # noqa: ANN401 - the other fields of a Tariff
 ) -> Tariff:
     text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
-    return Tariff(from_=_first(from_), from_text=text, until=None if until is None else _last(until), **others)
-
-
-def _first(day: dt.date | int) -> dt.date:
-    """Return the first day of a winter's year, or the day itself."""
-    return dt.date(day, 7, 1) if isinstance(day, int) else day
-
-
-def _last(day: dt.date | int) -> dt.date:
-    """Return the last day of a winter's year, or the day itself."""
-    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
-
-
-def _check_tariff(values: Values, path: Path, findings: Findings) -> None:
-    from_, until, cap = values.good("from"), values.good("until"), values.good("cap")
-    if from_ is not None and until is not None and _last(until) < _first(from_):
-        findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
-    if cap is not None and cap.plan == (values.good("plan") or "area"):
-        findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
+    return Tariff(from_=first_day(from_), from_text=text, until=None if until is None else last_day(until), **others)
 
 
 TARIFF = Shape(
@@ -379,44 +251,8 @@ TARIFF = Shape(
         "quote": _QUOTE,
     },
     _tariff,
-    _check_tariff,
+    check_tariff,
 )
-
-
-def _check_tariffs(tariffs: list[tuple[int, Tariff]], path: Path, findings: Findings) -> None:
-    """Two tariffs of one class and plan may not begin on one day, nor one run on into the next."""
-    ordered = sorted(tariffs, key=lambda each: (each[1].class_, each[1].plan, each[1].from_, each[0]))
-    for (_, earlier), (index, later) in pairwise(ordered):
-        if (earlier.class_, earlier.plan) != (later.class_, later.plan):
-            continue
-        if earlier.from_ == later.from_:
-            findings.add((*path, index), "duplicate_tariff", f"{later.class_}, {later.plan}, {later.from_text}")
-        elif earlier.until is not None and earlier.until >= later.from_:
-            found = f"{earlier.from_text}..{earlier.until}, {later.from_text}.."
-            findings.add((*path, index, "from"), "overlapping_tariff", found)
-    if any(finding.path[: len(path)] == path for finding in findings):
-        return  # a tariff that could not be read may be the one that a cap refers to
-    plans = {(tariff.class_, tariff.plan) for _, tariff in tariffs}
-    for index, tariff in tariffs:
-        if tariff.cap is not None and (tariff.class_, tariff.cap.plan) not in plans:
-            found = f"{tariff.class_}, {tariff.cap.plan}"
-            findings.add((*path, index, "cap", "plan"), "cap_without_plan", found)
-
-
-def _check_seasons(seasons: list[tuple[int, Season]], path: Path, findings: Findings) -> None:
-    count = Counter(season.winter for _, season in seasons)
-    for index, season in seasons:
-        if count[season.winter] > 1:
-            findings.add((*path, index), "duplicate_season", season.winter or "")
-
-
-def _check_conversions(conversions: list[tuple[int, Conversion]], path: Path, findings: Findings) -> None:
-    seen: set[tuple[frozenset[str], tuple[tuple[str, str], ...]]] = set()
-    for index, conversion in conversions:
-        key = (frozenset((conversion.gives, conversion.from_)), tuple(sorted(conversion.when.items())))
-        if key in seen:
-            findings.add((*path, index), "duplicate_conversion", f"{conversion.gives}, {conversion.from_}")
-        seen.add(key)
 
 
 CITY = Shape(
@@ -432,24 +268,14 @@ CITY = Shape(
         "province": Key(_NAME, Both("省份", "province")),
         "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
         "falls_back_to": Key(_CLASS, Both("细类无价时采用的大类", "the class whose price a finer one without takes")),
-        "area": Key(Rows(CONVERSION, _check_conversions), Both("面积换算", "how one area follows from another")),
-        "season": Key(Rows(SEASON, _check_seasons), Both("采暖季", "heating seasons")),
-        "tariff": Key(Rows(TARIFF, _check_tariffs), Both("供热价格", "tariffs")),
+        "area": Key(Rows(CONVERSION, check_conversions), Both("面积换算", "how one area follows from another")),
+        "season": Key(Rows(SEASON, check_seasons), Both("采暖季", "heating seasons")),
+        "tariff": Key(Rows(TARIFF, check_tariffs), Both("供热价格", "tariffs")),
+        "rule": Key(Rows(AnyKind()), Both("计费规则", "rules")),
     },
     lambda english="", **others: City(english=english or others["id"].title(), **others),
+    check_city,
 )
-
-
-def _check_cities(cities: list[tuple[int, City]], path: Path, findings: Findings) -> None:
-    owner: dict[str, str] = {}
-    for index, city in cities:
-        for name in {word.casefold(): word for word in (city.id, city.name, city.english, *city.aliases)}:
-            if owner.setdefault(name, city.id) != city.id or (name == city.id and index != _place(cities, city.id)):
-                findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a name of its own"))
-
-
-def _place(cities: list[tuple[int, City]], id_: str) -> int:
-    return next(index for index, city in cities if city.id == id_)
 
 
 def _table(
@@ -473,7 +299,7 @@ TABLE = Shape(
         ),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
-        "city": Key(Rows(CITY, _check_cities), Both("城市", "the cities"), required=True),
+        "city": Key(Rows(CITY, check_cities), Both("城市", "the cities"), required=True),
     },
     _table,
 )

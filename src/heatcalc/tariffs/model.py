@@ -8,11 +8,14 @@ from typing import Literal, NamedTuple
 
 from heatcalc.formula.tree import Rounding
 from heatcalc.measures import Both
+from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
 KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
 """How far a source can be trusted, strongest first."""
+
+PLANS = ("area", "metered")
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -141,7 +144,7 @@ class Tariff(NamedTuple):
     round: Rounding = Rounding()
 
 
-Entry = Tariff | Season | Conversion
+Entry = Tariff | Season | Conversion | Rule
 
 
 class City(NamedTuple):
@@ -156,6 +159,7 @@ class City(NamedTuple):
     area: tuple[Conversion, ...] = ()
     season: tuple[Season, ...] = ()
     tariff: tuple[Tariff, ...] = ()
+    rule: tuple[Rule, ...] = ()
 
     @property
     def both(self) -> Both:
@@ -164,7 +168,7 @@ class City(NamedTuple):
 
     def entries(self) -> list["Entry"]:
         """Return everything about the city that has a source."""
-        return [*self.tariff, *self.season, *self.area]
+        return [*self.tariff, *self.season, *self.area, *self.rule]
 
     def classes(self) -> list[str]:
         """Return the classes that the city has prices for, in the order of the table."""

@@ -77,9 +77,10 @@ def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True
     document = _parse(text, early)
     if document is None:
         return None, [finding._replace(file=file) for finding in early]
-    from heatcalc.tariffs.keys import TABLE, TableFindings
+    from heatcalc.tariffs.keys import TABLE
+    from heatcalc.tariffs.rows import names_of
 
-    findings = TableFindings(document)
+    findings = Findings(names_of(document))
     table = TABLE.read(document, (), findings)
     sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
     if sound and warnings:

@@ -1,0 +1,83 @@
+"""What happened to a home in the winter, and whether the table has a rule for it."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.measures import Both
+from heatcalc.money import plain
+from heatcalc.rules.draft import Circumstances, Span
+from heatcalc.rules.terms import Rule
+from heatcalc.tariffs.compose import span_of
+from heatcalc.tariffs.find import Found
+
+_NAMES = {
+    "stopped": Both("停止供热", "stopped supply"),
+    "relief": Both("优惠", "relief"),
+    "cold": Both("室温不达标退费", "refunds for cold rooms"),
+    "outage": Both("停热退费", "refunds for outages"),
+    "supply": Both("部分时段供热", "supply for a part of the season"),
+    "early": Both("提前供热", "heat before the season"),
+    "extension": Both("延长供热", "heat after the season"),
+}
+
+
+def with_circumstances(home: Home, happened: Circumstances, found: Found, rules: list[Rule]) -> Home:
+    """Return the home with the measures that the rules make of its circumstances.
+
+    Raises:
+        Refused: something happened that the table has no rule for, or the dates of the season are not known.
+        UsageError: what is said to have happened cannot have.
+    """
+    span = span_of(found)
+    answered = {rule.answers for rule in rules}
+    for circumstance in _needed(home, happened, found, span):
+        if circumstance not in answered:
+            raise Refused("no_rule", (circumstance,), city=found.city.both, circumstance=_NAMES[circumstance])
+    measures = dict(home.measures)
+    for rule in rules:
+        measures |= rule.reads(happened, span)
+    attributes = dict(home.attributes)
+    if "relief" in attributes:
+        attributes["relief"] = _group(attributes["relief"], found, rules)
+    return Home(measures, attributes)
+
+
+def _needed(home: Home, happened: Circumstances, found: Found, span: Span) -> Iterable[str]:
+    """Name the circumstances of a home that only a rule can answer for."""
+    yield from (name for name in ("stopped", "relief") if name in home.attributes)
+    if happened.cold:
+        days = sum((length for _, length in happened.cold), Fraction(0))
+        if span.days is not None and days > span.days:
+            raise UsageError("usage.cold_days", days=plain(days), season=plain(span.days))
+        yield "cold"
+    if "outage_hours" in home.measures:
+        yield "outage"
+    first, last = happened.supply_from, happened.supply_to
+    if first is None and last is None:
+        return
+    if span.start is None or span.end is None:
+        raise Refused("no_dates", ("winter",) if span.winter is None else ("season",), city=found.city.both)
+    first, last = first or span.start, last or span.end
+    if last < first:
+        raise UsageError("usage.dates", first=first, last=last)
+    own_length = "month" in home.measures or "day" in home.measures
+    if (first > span.start or last < span.end) and not own_length:
+        yield "supply"
+    started = found.season.started if found.season else None
+    if first < span.start and (started is None or first < started):
+        yield "early"
+    if last > span.end:
+        yield "extension"
+
+
+def _group(name: str, found: Found, rules: list[Rule]) -> str:
+    """Return the relief group that `name` means."""
+    groups = [str(getattr(rule, "group", "")) for rule in rules if rule.kind == "relief"]
+    known = {group.casefold(): group for group in groups}
+    if name.casefold() not in known:
+        raise Refused(
+            "unknown_group", ("relief",), city=found.city.both, group=name, groups=list(dict.fromkeys(groups))
+        )
+    return known[name.casefold()]

@@ -1,0 +1,151 @@
+"""Ceiling height: charges per area grow with the height of the rooms.
+
+太原市发改委价格表: 居民建筑层高超过二点八米、非居民建筑层高超过3.2米的，每超过0.1米，加收按供热面积计算的热费的3%.
+西安: 价格 × 面积 × （实际层高 ÷ 3）. 运城 运价管字〔2013〕144号: 层高 3-4 米 1.3 倍，4-5 米 1.5 倍 …
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal, NamedTuple
+
+from heatcalc.formula.tree import (
+    All,
+    Amount,
+    Choice,
+    Compare,
+    Excess,
+    Least,
+    Measure,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Refuse,
+    Stated,
+    Steps,
+    Sum,
+)
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, both, share
+from heatcalc.rules.terms import Rule, one_of, rule_shape
+from heatcalc.shapes import Amount as Figure
+from heatcalc.shapes import Findings, Key, ListOf, OneOf, Path, Shape, Values
+
+HEIGHT = Measure("height_m")
+
+
+class Band(NamedTuple):
+    """A factor that holds up to and with the height `up_to` [m]; the last band may be open."""
+
+    times: Fraction
+    up_to: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeilingHeight(Rule):
+    """Area charges × a factor, for a home higher than `over` [m]."""
+
+    kind: ClassVar[str] = "ceiling_height"
+    stage: ClassVar[int] = 2
+
+    over: Fraction
+    step: Fraction | None = None
+    adds: Fraction | None = None
+    part_step: Literal["whole", "ignored"] = "whole"
+    max_adds: Fraction | None = None
+    proportional_to: Fraction | None = None
+    bands: tuple[Band, ...] = ()
+    refuse_over: Fraction | None = None
+
+    def apply(self, draft: Draft) -> None:
+        """Add what the height adds to the charges per area."""
+        stated = Stated(HEIGHT.name)
+        if self.refuse_over is not None:
+            too_high = All((stated, Compare(HEIGHT, Number(self.refuse_over, "height_m"))))
+            draft.refusals.append((too_high, Refuse("too_high", ("height_m",))))
+        if not draft.area_lines:
+            return
+        draft.add(
+            self.kind,
+            Both("层高加收", "Ceiling height"),
+            self._node(Amount(tuple(draft.area_lines))),
+            self.terms.source,
+            applies=both(stated, Compare(HEIGHT, Number(self.over, "height_m")), draft.condition(self.terms.when)),
+        )
+
+    def _node(self, charges: Node) -> Node:
+        if self.proportional_to is not None:
+            base = Number(self.proportional_to, "height_m")
+            difference = Sum((HEIGHT, Number(-self.proportional_to, "height_m")))
+            return Product((charges, Quotient(difference, base)))
+        if self.bands:
+            *lower, top = self.bands
+            branches = tuple((self._within(band), self._more(charges, band.times)) for band in lower)
+            if top.up_to is None:
+                return Choice(branches, self._more(charges, top.times))
+            last = (self._within(top), self._more(charges, top.times))
+            return Choice((*branches, last), Refuse("too_high", ("height_m",)))
+        assert self.step is not None
+        assert self.adds is not None
+        above = Excess(HEIGHT, Number(self.over, "height_m"), "height_m")
+        steps = Steps(above, self.step, begun=self.part_step == "whole")
+        adds: Node = Product((share(self.adds), steps))
+        if self.max_adds is not None:
+            adds = Least((adds, share(self.max_adds)))
+        return Product((charges, adds))
+
+    @staticmethod
+    def _within(band: Band) -> Compare:
+        assert band.up_to is not None
+        return Compare(Number(band.up_to, "height_m"), HEIGHT, or_equal=True)
+
+    @staticmethod
+    def _more(charges: Node, times: Fraction) -> Node:
+        return Product((charges, Sum((Number(times), Number(Fraction(-1))))))
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("step", "adds"), ("proportional_to",), ("bands",))
+    for name in ("part_step", "max_adds"):
+        if name in values and "step" not in values:
+            findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only beside step"))
+    bands: tuple[Band, ...] = values.good("bands") or ()
+    below = values.good("over") or Fraction(0)
+    for index, band in enumerate(bands):
+        if band.up_to is None and index < len(bands) - 1:
+            findings.add((*path, "bands", index + 1), "unreachable_tier")
+        elif band.up_to is not None and band.up_to < below:
+            findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to)
+        below = band.up_to or below
+    over, refuse_over = values.good("over"), values.good("refuse_over")
+    if over is not None and refuse_over is not None and refuse_over <= over:
+        findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
+
+
+_HEIGHT = Figure(above="0", high="100")
+_BAND = Shape(
+    "bands",
+    {
+        "up_to": Key(_HEIGHT, Both("本档上限（含），米", "where the band ends, included [m]")),
+        "times": Key(Figure("0", "100"), Both("面积费用的倍数", "area charges × this"), required=True),
+    },
+    Band,
+)
+
+SHAPE = rule_shape(
+    CeilingHeight.kind,
+    {
+        "over": Key(_HEIGHT, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
+        "step": Key(_HEIGHT, Both("每超过多少米", "each begun step above `over` [m]")),
+        "adds": Key(Figure("0", "100"), Both("每步加收的比例", "what each step adds, a share")),
+        "part_step": Key(
+            OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step: whole or ignored")
+        ),
+        "max_adds": Key(Figure("0", "100"), Both("加收的上限，比例", "the most it adds, a share")),
+        "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "height ÷ this is the factor [m]")),
+        "bands": Key(ListOf(_BAND), Both("按层高分档的倍数", "factors by height")),
+        "refuse_over": Key(_HEIGHT, Both("超过此层高须协商，不计费", "above this height no price is published [m]")),
+    },
+    CeilingHeight,
+    _check,
+)

@@ -1,0 +1,112 @@
+"""Cold rooms: a refund for days on which the home was too cold.
+
+西安市集中供热条例: 16℃以上不足18℃退 20%，14℃以上不足16℃退 50%，不足14℃全退，以扣除基本热费后的日热费为基数.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal, NamedTuple
+
+from heatcalc.errors import Refused
+from heatcalc.formula.tree import Amount, Measure, Node, Product, Quotient, Stated, Sum
+from heatcalc.measures import Both
+from heatcalc.money import plain
+from heatcalc.rules.draft import Circumstances, Draft, Span, both, off, share
+from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.shapes import SHARE, Findings, Key, ListOf, OneOf, Path, Shape, Values
+from heatcalc.shapes import Amount as Figure
+
+
+class Band(NamedTuple):
+    """Below a temperature `below` [°C], a share `refund` of the day's fee."""
+
+    below: Fraction
+    refund: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColdRoom(Rule):
+    """Σ over days of the daily fee × the share of the lowest band that the temperature is below.
+
+    The daily fee is the total ÷ the season's days; or that of the total less the basic charge, which is the charge
+    named `basic`, or the share `basic_share` of the total.
+    """
+
+    kind: ClassVar[str] = "cold_room"
+    stage: ClassVar[int] = 10
+    answers: ClassVar[str] = "cold"
+
+    bands: tuple[Band, ...]
+    base: Literal["full", "net_of_basic"] = "full"
+    basic_share: Fraction | None = None
+
+    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+        """Return the days in each band [day]; those that were warm enough are in none."""
+        days = {_measure(band): Fraction(0) for band in self.bands} if happened.cold else {}
+        for temperature, length in happened.cold:
+            colder = [band for band in self.bands if temperature < band.below]
+            if colder:
+                days[_measure(min(colder))] += length
+        return days
+
+    def apply(self, draft: Draft) -> None:
+        """Add the refund."""
+        days: list[Node] = [
+            Product((Measure(_measure(band), unit="day"), share(band.refund)))
+            for band in sorted(self.bands, reverse=True)
+        ]
+        draft.add(
+            self.kind,
+            Both("室温不达标退费", "Cold room refund"),
+            off(Quotient(self._base(draft), draft.season_days()), Sum(tuple(days))),
+            self.terms.source,
+            part="due",
+            applies=both(Stated(_measure(self.bands[0])), draft.condition(self.terms.when)),
+        )
+
+    def _base(self, draft: Draft) -> Node:
+        if self.base == "full":
+            return draft.total()
+        if self.basic_share is not None:
+            return Product((draft.total(), share(1 - self.basic_share)))
+        if not draft.basic_lines:
+            raise Refused("no_basic_charge")
+        basic = Amount(tuple(draft.basic_lines))
+        return Sum((draft.total(), off(basic)))
+
+
+def _measure(band: Band) -> str:
+    return f"days_below_{plain(band.below)}"
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    bands: tuple[Band, ...] = values.good("bands") or ()
+    if len({band.below for band in bands}) < len(bands):
+        findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
+    if "basic_share" in values and values.good("base") != "net_of_basic":
+        allowed = Both("与 base = net_of_basic 同用", "only beside base = net_of_basic")
+        findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)
+
+
+_BAND = Shape(
+    "bands",
+    {
+        "below": Key(Figure("-50", "50"), Both("低于此温度，℃", "below this temperature [℃]"), required=True),
+        "refund": Key(SHARE, Both("退还日热费的比例", "the share of the daily fee refunded"), required=True),
+    },
+    Band,
+)
+
+SHAPE = rule_shape(
+    ColdRoom.kind,
+    {
+        "bands": Key(ListOf(_BAND), Both("各温度档", "the bands"), required=True),
+        "base": Key(
+            OneOf(("full", "net_of_basic")),
+            Both("日热费的基数：总额，或扣除基本热费", "the daily fee's base: the total, or without the basic charge"),
+        ),
+        "basic_share": Key(SHARE, Both("基本热费占总额的比例", "the basic charge as a share of the total")),
+    },
+    ColdRoom,
+    _check,
+)

@@ -1,0 +1,129 @@
+"""A bill being made: the lines so far, and what a rule may ask for to add its own."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from heatcalc.formula.tree import (
+    All,
+    Amount,
+    Choice,
+    Compare,
+    Condition,
+    Line,
+    Node,
+    Number,
+    Product,
+    Refuse,
+    Rounded,
+    Rounding,
+)
+from heatcalc.measures import Both
+
+
+class Span(NamedTuple):
+    """The season that is billed, as far as it is known: its winter's first year, dates, days and months."""
+
+    winter: int | None
+    start: dt.date | None
+    end: dt.date | None
+    days: Fraction | None
+    months: Fraction | None
+    source: str
+
+
+class Circumstances(NamedTuple):
+    """What happened to a home in the winter, beside its measures and attributes.
+
+    `cold` holds temperatures [°C], each with the days at it.
+    """
+
+    supply_from: dt.date | None = None
+    supply_to: dt.date | None = None
+    cold: tuple[tuple[Fraction, Fraction], ...] = ()
+
+
+class Draft:
+    """The lines of a bill in the making. Each line is rounded at once where the tariff rounds each line."""
+
+    def __init__(
+        self,
+        span: Span,
+        rounding: Rounding,
+        measure: Callable[[str], Node],
+        condition: Callable[[Mapping[str, str]], Condition | None],
+    ) -> None:
+        self.span = span
+        self.measure = measure
+        self.condition = condition
+        self.lines: list[Line] = []
+        self.area_lines: list[Line] = []
+        """The charges per area, which a ceiling's height changes."""
+        self.basic_lines: list[Line] = []
+        """The charges named `basic`."""
+        self.refusals: list[tuple[Condition, Refuse]] = []
+        self._rounding = rounding
+
+    def add(
+        self,
+        id_: str,
+        label: Both,
+        node: Node,
+        source: str,
+        *,
+        part: Literal["total", "payer", "due"] = "total",
+        payer: str = "",
+        applies: Condition | None = None,
+        always: bool = False,
+    ) -> Line:
+        """Add a line and return it."""
+        if self._rounding.each == "line":
+            node = Rounded(node, self._rounding.step, self._rounding.mode)
+        line = Line(id_, label, node, source, applies, part, payer, always)
+        self.lines.append(line)
+        return line
+
+    def total(self) -> Amount:
+        """Return the whole charge so far."""
+        return Amount(tuple(line for line in self.lines if line.part == "total"))
+
+    def household(self) -> Amount:
+        """Return what the household pays so far, before payment timing and refunds."""
+        return Amount(tuple(line for line in self.lines if line.part != "due"))
+
+    def price(self, rate: Fraction, per: tuple[str, ...]) -> Node:
+        """Return rate [CNY] × the measures it is per."""
+        return Product((*(self.measure(name) for name in per), Number(rate, per)))
+
+    def season_days(self) -> Node:
+        """Return the days of the season [day], or the refusal where the table does not tell them."""
+        return self._length(self.span.days, "day")
+
+    def season_months(self) -> Node:
+        """Return the months of the season [month], or the refusal where the table does not tell them."""
+        return self._length(self.span.months, "month")
+
+    def _length(self, length: Fraction | None, unit: str) -> Node:
+        return Refuse("no_season", (unit,)) if length is None else Number(length, unit, self.span.source)
+
+
+def off(*factors: Node) -> Node:
+    """Return the product of some nodes, below zero."""
+    return Product((Number(Fraction(-1)), *factors))
+
+
+def share(value: Fraction) -> Number:
+    """Return a share, which is shown in per cent."""
+    return Number(value, "share")
+
+
+def at_most(node: Node, limit: Node) -> Node:
+    """Return `node`, or `limit` where `node` is above it."""
+    return Choice(((Compare(node, limit), limit),), node)
+
+
+def both(*conditions: Condition | None) -> Condition | None:
+    """Return the condition that all of some hold; None where there is none to hold."""
+    stated = tuple(condition for condition in conditions if condition is not None)
+    return stated[0] if len(stated) == 1 else All(stated) if stated else None

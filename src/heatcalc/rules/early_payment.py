@@ -1,0 +1,100 @@
+"""Early payment: something off what the household pays, by the date paid.
+
+邯郸武安: 9月1日-9月15日 2%，9月16日-9月30日 1%. 晋中太谷: 每提前一日优惠热费总额的 1.5‰. 忻州 2020: 8月24日前 50 元.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, NamedTuple
+
+from heatcalc.formula.tree import Choice, Compare, Node, Number
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, at_most, both, off, share
+from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
+from heatcalc.rules.terms import Rule, one_of, rule_shape
+from heatcalc.shapes import SHARE, Amount, Day, Findings, Key, ListOf, MonthDay, Path, Shape, Values
+
+
+class Window(NamedTuple):
+    """Paid by `until`: a share `off`, or an `amount` [CNY] off."""
+
+    until: MonthDay
+    off: Fraction | None = None
+    amount: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyPayment(Rule):
+    """The first window that the date paid lies in; or `per_day` × the days left to `until`."""
+
+    kind: ClassVar[str] = "early_payment"
+    stage: ClassVar[int] = 8
+
+    windows: tuple[Window, ...] = ()
+    per_day: Fraction | None = None
+    until: MonthDay | None = None
+
+    def apply(self, draft: Draft) -> None:
+        """Add the discount."""
+        household = draft.household()
+        if self.per_day is not None:
+            assert self.until is not None
+            node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.until, draft)))
+        else:
+            branches = tuple(
+                (Compare(day_of(window.until, draft), PAID, or_equal=True), self._off(window, household))
+                for window in self.windows
+            )
+            node = Choice(branches, Number(Fraction(0), "CNY"))
+        draft.add(
+            self.kind,
+            Both("提前缴费优惠", "Early payment"),
+            node,
+            self.terms.source,
+            part="due",
+            applies=both(IS_PAID, draft.condition(self.terms.when)),
+        )
+
+    @staticmethod
+    def _off(window: Window, household: Node) -> Node:
+        if window.off is not None:
+            return off(household, share(window.off))
+        assert window.amount is not None
+        return off(at_most(Number(window.amount, "CNY"), household))
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("windows",), ("per_day", "until"))
+    days = [window.until.in_winter(2023) for window in values.good("windows") or ()]
+    for index in range(1, len(days)):
+        if days[index] <= days[index - 1]:
+            found = f"{days[index]:%m-%d}"
+            findings.add((*path, "windows", index, "until"), "unreachable_window", found)
+
+
+def _check_window(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("off",), ("amount",))
+
+
+_UNTIL = Day(recurring=True, dated=False)
+_WINDOW = Shape(
+    "windows",
+    {
+        "until": Key(_UNTIL, Both("最后一日（含）", "the last day, included"), required=True),
+        "off": Key(SHARE, Both("优惠比例", "the share off")),
+        "amount": Key(Amount(above="0"), Both("优惠金额，元", "the amount off [CNY]")),
+    },
+    Window,
+    _check_window,
+)
+
+SHAPE = rule_shape(
+    EarlyPayment.kind,
+    {
+        "windows": Key(ListOf(_WINDOW), Both("各时段的优惠，按日期先后", "discounts by date, the earliest first")),
+        "per_day": Key(SHARE, Both("每提前一日的优惠比例", "the share off per day left to `until`")),
+        "until": Key(_UNTIL, Both("提前天数算到哪一日", "the day that the days left are counted to")),
+    },
+    EarlyPayment,
+    _check,
+)

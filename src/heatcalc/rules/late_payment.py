@@ -1,0 +1,74 @@
+"""Late payment: something added to what the household pays, after the due date.
+
+天津: 12月31日后每日 2‰. 临沂: 11月11日起每日 5‰，不超过总热费的 10%. 长春: 逾期一次性 5%.
+阿合奇: 12月31日后加收 2 元/㎡.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from heatcalc.formula.tree import Compare, Node, Product
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, at_most, both, share
+from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
+from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.shapes import SHARE, Amount, Day, Findings, Key, MonthDay, Path, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePayment(Rule):
+    """`per_day` after `due`, or `once`, as shares of what the household pays; or a price; at most `cap` of the bill."""
+
+    kind: ClassVar[str] = "late_payment"
+    stage: ClassVar[int] = 9
+
+    due: MonthDay
+    per_day: Fraction | None = None
+    once: Fraction | None = None
+    rate: Fraction | None = None
+    per: tuple[str, ...] = ()
+    cap: Fraction | None = None
+
+    def apply(self, draft: Draft) -> None:
+        """Add the fee."""
+        household = draft.household()
+        due = day_of(self.due, draft)
+        if self.per_day is not None:
+            node: Node = Product((household, share(self.per_day), days_between(due, PAID)))
+        elif self.once is not None:
+            node = Product((household, share(self.once)))
+        else:
+            assert self.rate is not None
+            node = draft.price(self.rate, self.per)
+        if self.cap is not None:
+            node = at_most(node, Product((household, share(self.cap))))
+        draft.add(
+            self.kind,
+            Both("逾期违约金", "Late payment"),
+            node,
+            self.terms.source,
+            part="due",
+            applies=both(IS_PAID, Compare(PAID, due), draft.condition(self.terms.when)),
+        )
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("per_day",), ("once",), ("rate", "per"))
+
+
+SHAPE = rule_shape(
+    LatePayment.kind,
+    {
+        "due": Key(
+            Day(recurring=True, dated=False), Both("缴费截止日（含）", "the last day to pay in time"), required=True
+        ),
+        "per_day": Key(SHARE, Both("每日加收的比例", "the share added per day after `due`")),
+        "once": Key(SHARE, Both("一次性加收的比例", "the share added once")),
+        "rate": Key(Amount("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
+        "per": Key(PER, Both("计价单位", "the measures of `rate`")),
+        "cap": Key(Amount("0", "10"), Both("加收的上限，账单的倍数", "the most it adds, a share of the bill")),
+    },
+    LatePayment,
+    _check,
+)

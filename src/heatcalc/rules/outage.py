@@ -1,0 +1,58 @@
+"""Outage: a refund for whole days without heat.
+
+兰州: 连续停热超过 24 小时的，退还当日热费.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from heatcalc.formula.tree import Compare, Measure, Number, Quotient, Stated, Steps
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, both, off, share
+from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.shapes import Amount, Key
+
+HOURS = Measure("outage_hours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage(Rule):
+    """After `after_hours` [h] without heat: whole days × the daily fee × the share `refund`."""
+
+    kind: ClassVar[str] = "outage"
+    stage: ClassVar[int] = 10
+    answers: ClassVar[str] = "outage"
+
+    after_hours: Fraction
+    refund: Fraction
+
+    def apply(self, draft: Draft) -> None:
+        """Add the refund."""
+        days = Steps(HOURS, Fraction(24), begun=False, unit="day")
+        draft.add(
+            self.kind,
+            Both("停热退费", "Outage refund"),
+            off(Quotient(draft.total(), draft.season_days()), days, share(self.refund)),
+            self.terms.source,
+            part="due",
+            applies=both(
+                Stated(HOURS.name),
+                Compare(HOURS, Number(self.after_hours, HOURS.name)),
+                draft.condition(self.terms.when),
+            ),
+        )
+
+
+SHAPE = rule_shape(
+    Outage.kind,
+    {
+        "after_hours": Key(
+            Amount("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
+        ),
+        "refund": Key(
+            Amount("0", "10"), Both("退还日热费的倍数", "the share of the daily fee refunded"), required=True
+        ),
+    },
+    Outage,
+)

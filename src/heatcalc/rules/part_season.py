@@ -1,0 +1,80 @@
+"""Part season: a home supplied for only a part of the season.
+
+郑州市供热条例: 按实际供热天数计收. Elsewhere a begun month counts whole, or the full season is due.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from heatcalc.formula.tree import Compare, Excess, Measure, Product, Quotient, Stated
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Circumstances, Draft, Span, both, off
+from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.shapes import Key, OneOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartSeason(Rule):
+    """The charges × supplied days ÷ season days, or begun months ÷ season months, or in full."""
+
+    kind: ClassVar[str] = "part_season"
+    stage: ClassVar[int] = 4
+    answers: ClassVar[str] = "supply"
+
+    by: Literal["day", "month", "none"]
+
+    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:
+        """Return the days and the begun months, within the season, that the home was supplied."""
+        if span.start is None or span.end is None or (happened.supply_from, happened.supply_to) == (None, None):
+            return {}
+        first = max(happened.supply_from or span.start, span.start)
+        last = min(happened.supply_to or span.end, span.end)
+        if (first, last) == (span.start, span.end):
+            return {}
+        if last < first:
+            return {"supplied_days": Fraction(0), "supplied_months": Fraction(0)}
+        days = Fraction((last - first).days + 1)
+        # A season's days may be fewer than its dates enclose (120 of 121); no home has more than the season.
+        days = days if span.days is None else min(days, span.days)
+        months = Fraction(_begun_months(first, last))
+        return {
+            "supplied_days": days,
+            "supplied_months": months if span.months is None else min(months, span.months),
+        }
+
+    def apply(self, draft: Draft) -> None:
+        """Take off the part of the charges for the time without supply."""
+        if self.by == "none":
+            return
+        name = "supplied_days" if self.by == "day" else "supplied_months"
+        whole = draft.season_days() if self.by == "day" else draft.season_months()
+        charges = draft.total()
+        due = Quotient(Product((charges, Measure(name))), whole)
+        draft.add(
+            self.kind,
+            Both("未供热时段扣减", "Time without supply"),
+            off(Excess(charges, due)),
+            self.terms.source,
+            applies=both(Stated(name), Compare(whole, Measure(name)), draft.condition(self.terms.when)),
+        )
+
+
+def _begun_months(first: dt.date, last: dt.date) -> int:
+    """Return how many months, counted from the first day, have begun by the last: 15 Nov to 14 Dec is one."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months + (1 if last.day >= first.day else 0)
+
+
+SHAPE = rule_shape(
+    PartSeason.kind,
+    {
+        "by": Key(
+            OneOf(("day", "month", "none")),
+            Both("按日、按开始的月，或全额", "by day, by begun month, or none: the full season is due"),
+            required=True,
+        )
+    },
+    PartSeason,
+)

@@ -1,0 +1,22 @@
+"""What early and late payment share: the date paid, and days of the winter that is billed."""
+
+from fractions import Fraction
+
+from heatcalc.formula.tree import Excess, Measure, Node, Number, Refuse, Stated
+from heatcalc.rules.draft import Draft
+from heatcalc.shapes import MonthDay
+
+PAID = Measure("paid_on")
+IS_PAID = Stated(PAID.name)
+
+
+def day_of(day: MonthDay, draft: Draft) -> Node:
+    """Return a day of the winter that is billed; the refusal where the winter is not known."""
+    if draft.span.winter is None:
+        return Refuse("needs_winter", ("winter",))
+    return Number(Fraction(day.in_winter(draft.span.winter).toordinal()), PAID.name)
+
+
+def days_between(earlier: Node, later: Node) -> Node:
+    """Return the days from one date to a later one [day], none where it is not later."""
+    return Excess(later, earlier, "day")

@@ -1,0 +1,52 @@
+"""Price subsidy: a public payer pays a part of the price of every home.
+
+鄂尔多斯 2008: 政府补贴 6.00 元/㎡; 达拉特旗: 政府补贴 3 元/㎡·采暖期.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, at_most, off
+from heatcalc.rules.terms import PER, Rule, rule_shape
+from heatcalc.shapes import Amount, Key, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSubsidy(Rule):
+    """`rate` [CNY per unit] of the price is paid by `payer`; at most what the household still pays."""
+
+    kind: ClassVar[str] = "price_subsidy"
+    stage: ClassVar[int] = 7
+
+    rate: Fraction
+    per: tuple[str, ...]
+    payer: str = "government"
+
+    def single(self) -> str:
+        """Return the payer: each may pay a part."""
+        return f"{self.kind} {self.payer}"
+
+    def apply(self, draft: Draft) -> None:
+        """Add what the payer takes off the household."""
+        draft.add(
+            self.kind,
+            Both("价格补贴", "Price subsidy"),
+            off(at_most(draft.price(self.rate, self.per), draft.household())),
+            self.terms.source,
+            part="payer",
+            payer=self.payer,
+            applies=draft.condition(self.terms.when),
+        )
+
+
+SHAPE = rule_shape(
+    PriceSubsidy.kind,
+    {
+        "rate": Key(Amount("0"), Both("补贴，元/单位", "the subsidy [CNY per unit]"), required=True),
+        "per": Key(PER, Both("计价单位", "the measures of `rate`"), required=True),
+        "payer": Key(Text(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays; default government")),
+    },
+    PriceSubsidy,
+)

@@ -1,0 +1,135 @@
+"""Relief: homes of a group pay less, and a public payer the rest.
+
+太原: 城市低保户 … 自行负担15%，其余85%财政负担，超出面积部分按标准缴纳 (使用面积 45 ㎡、建筑面积 60 ㎡ 以内).
+潍坊: 低保户家庭基本热价 2.90 元/㎡，差价由财政承担.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from heatcalc.formula.tree import (
+    Amount,
+    Choice,
+    Compare,
+    Condition,
+    Excess,
+    Is,
+    Least,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Stated,
+)
+from heatcalc.measures import AREAS, Both
+from heatcalc.rules.draft import Draft, at_most, both, off, share
+from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.shapes import SHARE, Findings, Key, MapOf, OneOf, Path, Text, Values
+from heatcalc.shapes import Amount as Figure
+
+Scaled = Callable[[tuple[Node, ...]], Node]
+"""Makes a node with some further factors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief(Rule):
+    """A share, a price of its own (of the whole, or of the basic charge alone), or an amount off, for a `group`.
+
+    With an area limit the share or price holds for the area up to it; the rest is paid in full.
+    """
+
+    kind: ClassVar[str] = "relief"
+    stage: ClassVar[int] = 6
+    answers: ClassVar[str] = "relief"
+
+    group: str
+    payer: str = "government"
+    pays: Fraction | None = None
+    rate: Fraction | None = None
+    per: tuple[str, ...] = ()
+    charge: Literal["basic"] | None = None
+    amount: Fraction | None = None
+    area_limit: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def single(self) -> str:
+        """Return the group: a home has one, and of it one relief."""
+        return f"{self.kind} {self.group}"
+
+    def apply(self, draft: Draft) -> None:
+        """Add what the payer takes off the household."""
+        draft.add(
+            self.kind,
+            Both(f"优惠（{self.group}）", f"Relief ({self.group})"),
+            off(self._taken(draft)),
+            self.terms.source,
+            part="payer",
+            payer=self.payer,
+            applies=both(Is("relief", self.group, optional=True), draft.condition(self.terms.when)),
+        )
+
+    def _taken(self, draft: Draft) -> Node:
+        household = Amount(tuple(draft.basic_lines)) if self.charge else draft.household()
+        if self.amount is not None:
+            return at_most(Number(self.amount, "CNY"), household)
+        if self.rate is None:
+            assert self.pays is not None
+            paid_by_others = share(1 - self.pays)
+            return self._limited(draft, lambda part: Product((household, paid_by_others, *part)))
+        usual = self._limited(draft, lambda part: Product((household, *part)) if part else household)
+        measures = [self._up_to_limit(draft, name) for name in self.per]
+        return Excess(usual, Product((*measures, Number(self.rate, self.per))))
+
+    def _up_to_limit(self, draft: Draft, name: str) -> Node:
+        area = draft.measure(name)
+        return Least((area, Number(self.area_limit[name], name))) if name in self.area_limit else area
+
+    def _limited(self, draft: Draft, scaled: Scaled) -> Node:
+        """Return a node scaled by limit ÷ area for a home above the limit, by the area that it states or the first."""
+        if not self.area_limit:
+            return scaled(())
+        branches: list[tuple[Condition, Node]] = []
+        for name, limit in self.area_limit.items():
+            area, most = draft.measure(name), Number(limit, name)
+            node = Choice(((Compare(area, most), scaled((Quotient(most, area),))),), scaled(()))
+            branches.append((Stated(name), node))
+        return Choice(tuple(branches), branches[0][1])
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("pays",), ("rate", "per"), ("amount",))
+    if "charge" in values and "rate" not in values:
+        findings.add((*path, "charge"), "without_effect", "charge", Both("与 rate 同用", "only beside rate"))
+    if "area_limit" in values and "amount" in values:
+        findings.add(
+            (*path, "area_limit"), "without_effect", "area_limit", Both("不与 amount 同用", "not beside amount")
+        )
+    limits, per = values.good("area_limit") or {}, values.good("per") or ()
+    for name in limits:
+        if name not in AREAS:
+            findings.add((*path, "area_limit", name), "not_allowed", name, Both("、".join(AREAS), ", ".join(AREAS)))
+    if limits and per and not set(limits) & set(per):
+        findings.add((*path, "area_limit"), "not_allowed", ", ".join(limits), Both("per 中的面积", "the area in per"))
+
+
+SHAPE = rule_shape(
+    Relief.kind,
+    {
+        "group": Key(Text(), Both("优惠对象，如 低保", "whom it is for"), required=True),
+        "payer": Key(
+            Text(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays the rest; default government")
+        ),
+        "pays": Key(SHARE, Both("自付的比例", "the share the home pays")),
+        "rate": Key(Figure("0"), Both("代替原价的价格，元/单位", "a price in place of the usual [CNY per unit]")),
+        "per": Key(PER, Both("计价单位", "the measures of `rate`")),
+        "charge": Key(OneOf(("basic",)), Both("rate 只代替基本热费", "`rate` stands for the basic charge alone")),
+        "amount": Key(Figure(above="0"), Both("减免金额，元，不超过账单", "an amount off [CNY], at most the bill")),
+        "area_limit": Key(
+            MapOf(Figure(above="0")),
+            Both("只对不超过此面积的部分", "holds for the area up to this, by measure [㎡]"),
+        ),
+    },
+    Relief,
+    _check,
+)

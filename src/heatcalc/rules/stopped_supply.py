@@ -1,0 +1,59 @@
+"""Stopped supply: a home whose heat is off for the season pays a basic fee instead.
+
+太原: 报停热用户应向供热单位缴纳30%基本热费. 运城: 按基本热价缴纳，居民 4.8 元/㎡·采暖期.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from heatcalc.formula.tree import Is, Node, Sum
+from heatcalc.measures import Both
+from heatcalc.rules.draft import Draft, both, off, share
+from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.shapes import SHARE, Amount, Findings, Key, Path, Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedSupply(Rule):
+    """A share of the charges, or a price of its own, in their place."""
+
+    kind: ClassVar[str] = "stopped_supply"
+    stage: ClassVar[int] = 5
+    answers: ClassVar[str] = "stopped"
+
+    pays: Fraction | None = None
+    rate: Fraction | None = None
+    per: tuple[str, ...] = ()
+
+    def apply(self, draft: Draft) -> None:
+        """Replace the charges of a stopped home."""
+        charges = draft.total()
+        if self.pays is not None:
+            node: Node = off(charges, share(1 - self.pays))
+        else:
+            assert self.rate is not None
+            node = Sum((draft.price(self.rate, self.per), off(charges)))
+        draft.add(
+            self.kind,
+            Both("停止供热", "Stopped supply"),
+            node,
+            self.terms.source,
+            applies=both(Is("stopped", "yes", optional=True), draft.condition(self.terms.when)),
+        )
+
+
+def _check(values: Values, path: Path, findings: Findings) -> None:
+    one_of(values, path, findings, ("pays",), ("rate", "per"))
+
+
+SHAPE = rule_shape(
+    StoppedSupply.kind,
+    {
+        "pays": Key(SHARE, Both("仍须缴纳的比例", "the share still due")),
+        "rate": Key(Amount("0"), Both("代之以此价格，元/单位", "this price instead [CNY per unit]")),
+        "per": Key(PER, Both("计价单位", "the measures of `rate`")),
+    },
+    StoppedSupply,
+    _check,
+)

@@ -1,0 +1,143 @@
+"""What every kind of rule shares: its source, and for which classes, plans, winters and homes it holds."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from heatcalc.measures import CHARGEABLE, Both
+from heatcalc.rules.draft import Circumstances, Draft, Span
+from heatcalc.shapes import Day, Findings, Key, Known, ListOf, MapOf, OneOf, Path, Shape, Text, Values
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Terms(NamedTuple):
+    """The terms of a rule."""
+
+    source: str
+    quote: str = ""
+    classes: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    from_: dt.date | None = None
+    until: dt.date | None = None
+    when: Mapping[str, str] = NOTHING
+
+    def meets(self, other: "Terms") -> bool:
+        """Tell whether some home, class, plan and day may be under both terms."""
+        apart = (
+            bool(self.classes and other.classes and not set(self.classes) & set(other.classes)),
+            bool(self.plans and other.plans and not set(self.plans) & set(other.plans)),
+            (self.until or dt.date.max) < (other.from_ or dt.date.min),
+            (other.until or dt.date.max) < (self.from_ or dt.date.min),
+            any(name in other.when and other.when[name] != value for name, value in self.when.items()),
+        )
+        return not any(apart)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of a city. A kind of rule is a subclass, with its parameters as fields.
+
+    `kind` is its name in the table; `stage` tells when it is applied; `answers` names the circumstance of a home that
+    only this kind can answer for, if there is one.
+    """
+
+    kind: ClassVar[str]
+    stage: ClassVar[int]
+    answers: ClassVar[str] = ""
+
+    terms: Terms
+
+    @property
+    def source(self) -> str:
+        """The source of the rule."""
+        return self.terms.source
+
+    @property
+    def quote(self) -> str:
+        """The words of the source."""
+        return self.terms.quote
+
+    def single(self) -> str:
+        """Return what a home may meet only one rule of: two with equal answers must not hold for the same home."""
+        return self.kind
+
+    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+        """Return the measures that the rule makes of what happened to a home."""
+        return {}
+
+    def apply(self, draft: Draft) -> None:
+        """Add the rule's lines to the bill."""
+        raise NotImplementedError
+
+
+_SOURCE = Known("sources", Both("[sources] 中的一项", "one of [sources]"))
+_CLASS = Known("classes", Both("[classes] 中的一项", "one of [classes]"))
+
+PER = ListOf(OneOf(CHARGEABLE), distinct=True)
+"""The measures a price is per."""
+
+_TERMS = {
+    "kind": Key(Text(), Both("规则的种类", "the kind of rule"), required=True),
+    "source": Key(_SOURCE, Both("出处", "the source"), required=True),
+    "quote": Key(Text(), Both("出处原文", "the words of the source")),
+    "classes": Key(ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "for these classes; default all")),
+    "plans": Key(
+        ListOf(OneOf(("area", "metered")), distinct=True),
+        Both("适用的计费方式；省略为全部", "for these plans; default all"),
+    ),
+    "from": Key(Day(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it holds")),
+    "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it holds")),
+    "when": Key(MapOf(Text()), Both("只适用于具有这些属性的用户", "holds only for homes with these attributes")),
+}
+
+
+def rule_shape(
+    kind: str,
+    keys: dict[str, Key],
+    build: Callable[..., Any],
+    also: Callable[[Values, Path, Findings], None] | None = None,
+) -> Shape:
+    """Return the shape of a kind of rule: its own keys and the shared ones. `build` gets `terms` and its own."""
+
+    def made(**values: Any) -> Any:  # noqa: ANN401
+        own = {name: value for name, value in values.items() if name in keys}
+        shared = {name: value for name, value in values.items() if name not in keys and name != "kind"}
+        if "from_" in shared:
+            shared["from_"] = first_day(shared["from_"])
+        if "until" in shared:
+            shared["until"] = last_day(shared["until"])
+        return build(terms=Terms(**shared), **own)
+
+    def checked(values: Values, path: Path, findings: Findings) -> None:
+        from_, until = values.good("from"), values.good("until")
+        if from_ is not None and until is not None and last_day(until) < first_day(from_):
+            findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+        if also is not None:
+            also(values, path, findings)
+
+    return Shape(f"rule ({kind})", {**_TERMS, **keys}, made, checked)
+
+
+def first_day(day: dt.date | int) -> dt.date:
+    """Return the first day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day, 7, 1) if isinstance(day, int) else day
+
+
+def last_day(day: dt.date | int) -> dt.date:
+    """Return the last day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
+
+
+def one_of(values: Values, path: Path, findings: Findings, *choices: tuple[str, ...]) -> None:
+    """Find fault unless exactly one of some groups of keys is there, and it whole."""
+    whole = [choice for choice in choices if all(name in values for name in choice)]
+    begun = [choice for choice in choices if any(name in values for name in choice)]
+    if len(whole) != 1 or begun != whole:
+        words = [" + ".join(choice) for choice in choices]
+        allowed = Both("只写其中一种：" + "；".join(words), "exactly one of: " + "; ".join(words))
+        found = ", ".join(name for choice in choices for name in choice if name in values)
+        findings.add(path, "one_of", found, allowed)

@@ -1,0 +1,189 @@
+"""What the keys of the table say together: of one entry, of all the rows of a city, of all the cities."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
+
+from heatcalc.measures import Both
+from heatcalc.money import FEN
+from heatcalc.rules.terms import first_day, last_day
+from heatcalc.shapes import SHARE, Day, Findings, MonthDay, Path, Values
+from heatcalc.tariffs.model import PLANS, Tier
+
+_ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may go without")
+
+
+def check_price(values: Values, path: Path, findings: Findings) -> None:
+    """Exactly one of rate and tiers; tiers that ascend, so that each can be reached."""
+    if ("rate" in values) == ("tiers" in values):
+        findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
+    tiers: tuple[Tier, ...] = values.good("tiers") or ()
+    below = Fraction(0)
+    for index, tier in enumerate(tiers):
+        if tier.up_to is None and index < len(tiers) - 1:
+            findings.add((*path, "tiers", index + 1), "unreachable_tier", allowed=_ASCENDING)
+        elif tier.up_to is not None and tier.up_to <= below:
+            findings.add((*path, "tiers", index, "up_to"), "unreachable_tier", tier.up_to, _ASCENDING)
+        below = tier.up_to or below
+
+
+def check_round(values: Values, path: Path, findings: Findings) -> None:
+    """Steps of whole fen."""
+    step = values.good("step")
+    if step is not None and step % FEN:
+        findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
+
+
+_RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
+
+
+def check_conversion(values: Values, path: Path, findings: Findings) -> None:
+    """A conversion between two areas, by a ratio that geometry allows."""
+    gives, from_, ratio = values.good("gives"), values.good("from"), values.good("ratio")
+    if gives is not None and gives == from_:
+        findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
+    elif ratio is not None and gives in _RANK and from_ in _RANK:
+        if _RANK[gives] < _RANK[from_] and ratio > 1:
+            findings.add((*path, "ratio"), "out_of_range", ratio, SHARE.allowed)
+        elif _RANK[gives] > _RANK[from_] and ratio < 1:
+            findings.add((*path, "ratio"), "out_of_range", ratio, Both(">= 1", ">= 1"))
+
+
+def check_season(values: Values, path: Path, findings: Findings) -> None:
+    """Dates within the winter, in order; and a length."""
+    winter = values.good("winter")
+    for name in ("start", "end", "started"):
+        day = values.good(name)
+        if isinstance(day, dt.date) and "winter" not in values:
+            findings.add((*path, name), "needs_winter", day, Both('winter，或 "11-15"', 'a winter, or "11-15"'))
+        elif isinstance(day, dt.date) and winter is not None:
+            _check_within(winter, day, (*path, name), findings)
+    if not ({"months", "days"} & set(values) or {"start", "end"} <= set(values)):
+        findings.add(path, "no_length", allowed=Both("months、days 或 start 与 end", "months, days, or start and end"))
+    start, end = (_in_winter(values.good(name), winter) for name in ("start", "end"))
+    if start is not None and end is not None and end < start:
+        findings.add((*path, "end"), "end_before_start", end, Both(f">= {start}", f">= {start}"))
+
+
+def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
+    return day.in_winter(2023 if winter is None else winter) if isinstance(day, MonthDay) else day
+
+
+def _check_within(winter: int, day: dt.date, path: Path, findings: Findings) -> None:
+    first, last = dt.date(winter, 7, 1), dt.date(winter + 1, 6, 30)
+    if not first <= day <= last:
+        findings.add(path, "outside_winter", day, Both(f"{first} 至 {last}", f"{first} to {last}"))
+
+
+def check_tariff(values: Values, path: Path, findings: Findings) -> None:
+    """An end after the beginning; a cap by the other plan."""
+    from_, until, cap = values.good("from"), values.good("until"), values.good("cap")
+    if from_ is not None and until is not None and last_day(until) < first_day(from_):
+        findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+    if cap is not None and cap.plan == (values.good("plan") or "area"):
+        findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
+
+
+class _Period(NamedTuple):
+    """When a tariff holds, as far as its row tells."""
+
+    class_: str
+    plan: str
+    first: dt.date
+    last: dt.date | None
+    at: int
+
+
+def _period(index: int, row: Mapping[str, Any]) -> _Period | None:
+    unheard = Findings()
+    from_ = _FROM.read(row.get("from"), (), unheard)
+    until = _FROM.read(row["until"], (), unheard) if "until" in row else None
+    if unheard:
+        return None
+    last = None if until is None else last_day(until)
+    return _Period(str(row.get("class")), str(row.get("plan", "area")), first_day(from_), last, index)
+
+
+_FROM = Day(winter=True)
+
+
+def check_tariffs(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+    """Two tariffs of one class and plan may not begin on one day, nor one run on into the next."""
+    periods = [period for index, row in enumerate(rows) if (period := _period(index, row)) is not None]
+    for earlier, later in pairwise(sorted(periods, key=lambda each: (each.class_, each.plan, each.first, each.at))):
+        if (earlier.class_, earlier.plan) != (later.class_, later.plan):
+            continue
+        if earlier.first == later.first:
+            found = f"{later.class_}, {later.plan}, {later.first}"
+            findings.add((*path, later.at), "duplicate_tariff", found)
+        elif earlier.last is not None and earlier.last >= later.first:
+            found = f"{earlier.first}..{earlier.last}, {later.first}.."
+            findings.add((*path, later.at, "from"), "overlapping_tariff", found)
+    plans = {(row.get("class"), row.get("plan", "area")) for row in rows}
+    for index, row in enumerate(rows):
+        other = cap.get("plan") if isinstance(cap := row.get("cap"), dict) else None
+        if other in PLANS and (row.get("class"), other) not in plans:
+            findings.add((*path, index, "cap", "plan"), "cap_without_plan", f"{row.get('class')}, {other}")
+
+
+def check_seasons(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+    """One season a winter."""
+    count = Counter(str(row.get("winter", "")) for row in rows)
+    for index, row in enumerate(rows):
+        winter = str(row.get("winter", ""))
+        if count[winter] > 1:
+            findings.add((*path, index), "duplicate_season", winter)
+
+
+def check_conversions(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+    """One conversion between two areas for the same homes."""
+    seen = []
+    for index, row in enumerate(rows):
+        key = ({row.get("gives"), row.get("from")}, row.get("when", {}))
+        if key in seen:
+            findings.add((*path, index), "duplicate_conversion", f"{row.get('gives')}, {row.get('from')}")
+        seen.append(key)
+
+
+def check_city(values: Values, path: Path, findings: Findings) -> None:
+    """A rule is reached by some tariff; and of two that may hold for one home the table says which wins."""
+    rules = values.good("rule")
+    if rules is None:
+        return
+    placed = list(zip(rules.places, rules, strict=True))
+    for (_, one), (index, other) in combinations(placed, 2):
+        if one.single() == other.single() and one.terms.meets(other.terms):
+            findings.add((*path, "rule", index), "ambiguous_rule", other.single())
+    tariffs = [row for row in _rows(values.raw.get("tariff")) if isinstance(row, dict)]
+    plans = {row.get("plan", "area") for row in tariffs}
+    classes = {row.get("class") for row in tariffs} | {values.raw.get("falls_back_to")}
+    kinds = findings.names.get("kinds", [])
+    reached = classes | {kind for class_, kind in (each.split(" ", 1) for each in kinds) if class_ in classes}
+    reached |= {class_ for class_, kind in (each.split(" ", 1) for each in kinds) if kind in classes}
+    periods = [period for index, row in enumerate(tariffs) if (period := _period(index, row)) is not None]
+    first = min((period.first for period in periods), default=dt.date.min)
+    for index, rule in placed:
+        terms = rule.terms
+        for key, wanted, known in (("plans", terms.plans, plans), ("classes", terms.classes, reached)):
+            missing = [each for each in wanted if each not in known]
+            if missing:
+                findings.add((*path, "rule", index, key), "unreachable_rule", ", ".join(missing))
+        if terms.until is not None and terms.until < first:
+            findings.add((*path, "rule", index, "until"), "unreachable_rule", terms.until)
+
+
+def _rows(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def check_cities(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+    """No two cities may share a name, since each name finds a city."""
+    owner: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        names = [row.get("id"), row.get("name"), row.get("english"), *_rows(row.get("aliases"))]
+        for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
+            if owner.setdefault(name, index) != index:
+                findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a name of its own"))

@@ -1,0 +1,417 @@
+"""A second, naive reading of the tariff table (design, sections 3 and 4), straight from the parsed TOML.
+
+It shares no code with heatcalc: plain dictionaries, one long function a stage, `Fraction` throughout. What it cannot
+answer it says with `Unanswered`. Slow and stupid on purpose.
+"""
+
+import datetime as dt
+import math
+from fractions import Fraction as F  # noqa: N817 - it stands on every line
+from typing import Any
+
+AREAS = ("building_m2", "usable_m2", "inner_m2", "billed_m2")
+TO_GJ = {"GJ": F(1), "kWh": F(36, 10000), "MWh": F(36, 10)}
+
+
+class Unanswered(Exception):
+    """The table has no answer for this home."""
+
+
+def first_and_last(season: dict[str, Any], year: int) -> tuple[dt.date | None, dt.date | None]:
+    dates = []
+    for key in ("start", "end"):
+        value = season.get(key)
+        if isinstance(value, str):
+            month, day = int(value[:2]), int(value[3:])
+            value = dt.date(year if month >= 7 else year + 1, month, day)
+        dates.append(value)
+    return dates[0], dates[1]
+
+
+def round_money(value: F, step: F, mode: str) -> F:
+    n = abs(value) / step
+    low = math.floor(n)
+    part = n - low
+    if mode == "up":
+        k = low + (1 if part else 0)
+    elif mode == "down":
+        k = low
+    elif part == F(1, 2):
+        k = low + 1 if mode == "half_up" else low + low % 2
+    else:
+        k = low + (1 if part > F(1, 2) else 0)
+    return k * step * (1 if value >= 0 else -1)
+
+
+def winter_day(text: str, year: int) -> dt.date:
+    month, day = int(text[:2]), int(text[3:])
+    return dt.date(year if month >= 7 else year + 1, month, day)
+
+
+class Oracle:
+    """Bills one home by one city of a table."""
+
+    def __init__(self, city: dict[str, Any], winter: int, home: dict[str, Any]) -> None:
+        self.city = city
+        self.year = winter
+        self.home = home
+        seasons = [s for s in city.get("season", []) if s.get("winter") == f"{winter}-{winter + 1}"]
+        seasons += [s for s in city.get("season", []) if "winter" not in s]
+        if not seasons:
+            raise Unanswered
+        self.season = seasons[0]
+        self.start, self.end = first_and_last(self.season, winter)
+        self.days: F | None = None
+        if "days" in self.season:
+            self.days = F(self.season["days"])
+        elif self.start and self.end:
+            self.days = F((self.end - self.start).days + 1)
+
+    def measure(self, name: str) -> F:
+        stated = self.home["measures"]
+        if name in stated:
+            return F(stated[name])
+        if name in ("season", "household"):
+            return F(1)
+        if name == "month" and "months" in self.season:
+            return F(self.season["months"])
+        if name == "day" and self.days is not None:
+            return self.days
+        if name in TO_GJ:
+            for other, size in TO_GJ.items():
+                if other in stated:
+                    return F(stated[other]) * size / TO_GJ[name]
+        if name in AREAS:
+            return self.area(name)
+        raise Unanswered(name)
+
+    def area(self, name: str) -> F:
+        # Breadth first from the wanted area back to one that is stated.
+        frontier = [(name, F(1), {name})]
+        while frontier:
+            rows = []
+            for at, factor, seen in frontier:
+                for row in self.city.get("area", []):
+                    for end, start, ratio in (
+                        (row["gives"], row["from"], F(row["ratio"])),
+                        (row["from"], row["gives"], 1 / F(row["ratio"])),
+                    ):
+                        if end == at and start not in seen:
+                            if start in self.home["measures"]:
+                                return F(self.home["measures"][start]) * ratio * factor
+                            rows.append((start, factor * ratio, seen | {start}))
+            frontier = rows
+        raise Unanswered(name)
+
+    def holds(self, when: dict[str, str]) -> bool:
+        for key, value in when.items():
+            if key not in self.home["attributes"]:
+                raise Unanswered(key)
+            if self.home["attributes"][key] != value:
+                return False
+        return True
+
+    def price(self, entry: dict[str, Any]) -> F:
+        if "tiers" in entry:
+            quantity = self.measure(entry["per"][0])
+            below, sum_, rest = F(0), F(0), quantity
+            for tier in entry["tiers"]:
+                top = F(tier["up_to"]) if "up_to" in tier else None
+                if entry.get("tiers_by") == "whole":
+                    if top is None or quantity <= top:
+                        sum_, rest = quantity * F(tier["rate"]), F(0)
+                        break
+                    continue
+                size = rest if top is None else min(rest, top - below)
+                sum_ += size * F(tier["rate"])
+                rest -= size
+                below = top if top is not None else below
+                if rest == 0:
+                    break
+            if rest > 0:
+                raise Unanswered("tiers")
+            value = sum_
+            others = entry["per"][1:]
+        else:
+            value = F(entry["rate"])
+            others = entry["per"]
+        for name in others:
+            value *= self.measure(name)
+        return value
+
+    def charge(self, charge: dict[str, Any]) -> F:
+        forms = [charge, *charge.get("or", [])]
+        chosen = forms[0]
+        for form in forms:
+            needed = [m for m in form["per"] if m not in ("month", "day", "season", "household")]
+            if all(m in self.home["measures"] for m in needed):
+                chosen = form
+                break
+        return self.price(chosen) * F(charge.get("times", 1))
+
+    def tariff(self, class_: str, plan: str) -> dict[str, Any]:
+        rows = [t for t in self.city["tariff"] if t["class"] == class_ and t.get("plan", "area") == plan]
+        rows = [t for t in rows if t["from"] <= (self.end or dt.date(self.year + 1, 6, 30))]
+        if not rows:
+            raise Unanswered
+        return max(rows, key=lambda t: t["from"])
+
+    def rules(self, kind: str) -> list[dict[str, Any]]:
+        found = []
+        for rule in self.city.get("rule", []):
+            if rule["kind"] != kind:
+                continue
+            if "classes" in rule and self.class_ not in rule["classes"]:
+                continue
+            if "plans" in rule and self.plan not in rule["plans"]:
+                continue
+            found.append(rule)
+        return found
+
+    def charges(self, class_: str, plan: str) -> tuple[F, F]:
+        """Return the charges with what the height adds, and the basic charge."""
+        tariff = self.tariff(class_, plan)
+        line = tariff.get("round", {}).get("each") == "line"
+        total, by_area, basic, any_ = F(0), F(0), F(0), False
+        for charge in tariff["charge"]:
+            if not self.holds(charge.get("when", {})):
+                continue
+            any_ = True
+            amount = self.rounded(self.charge(charge), tariff) if line else self.charge(charge)
+            total += amount
+            if any(m in AREAS for m in charge["per"]):
+                by_area += amount
+            if charge.get("name") == "basic":
+                basic += amount
+        if not any_:
+            raise Unanswered
+        if total < 0:
+            raise Unanswered
+        saved, self.plan = self.plan, plan
+        for rule in self.rules("ceiling_height"):
+            added = by_area * (self.height_factor(rule) - 1)
+            total += self.rounded(added, tariff) if line else added
+        self.plan = saved
+        return total, basic
+
+    def height_factor(self, rule: dict[str, Any]) -> F:
+        if "height_m" not in self.home["measures"]:
+            return F(1)
+        height = F(self.home["measures"]["height_m"])
+        if "refuse_over" in rule and height > F(rule["refuse_over"]):
+            raise Unanswered
+        if height <= F(rule["over"]) or not self.holds(rule.get("when", {})):
+            return F(1)
+        if "proportional_to" in rule:
+            return height / F(rule["proportional_to"])
+        if "bands" in rule:
+            for band in rule["bands"]:
+                if "up_to" not in band or height <= F(band["up_to"]):
+                    return F(band["times"])
+            raise Unanswered
+        steps = (height - F(rule["over"])) / F(rule["step"])
+        whole = math.floor(steps) if rule.get("part_step") == "ignored" else math.ceil(steps)
+        added = whole * F(rule["adds"])
+        if "max_adds" in rule:
+            added = min(added, F(rule["max_adds"]))
+        return 1 + added
+
+    def rounded(self, value: F, tariff: dict[str, Any]) -> F:
+        r = tariff.get("round", {})
+        return round_money(value, F(r.get("step", F(1, 100))), r.get("mode", "half_up"))
+
+    def bill(self, class_: str, plan: str) -> dict[str, Any]:
+        self.class_, self.plan = class_, plan
+        home = self.home
+        tariff = self.tariff(class_, plan)
+        line = tariff.get("round", {}).get("each") == "line"
+
+        def shown(value: F) -> F:
+            return self.rounded(value, tariff) if line else value
+
+        total, basic = self.charges(class_, plan)
+        if "minimum" in tariff:
+            total += shown(max(self.price(tariff["minimum"]) - total, F(0)))
+        if "cap" in tariff:
+            other, _ = self.charges(class_, tariff["cap"]["plan"])
+            total += shown(-max(total - other * F(tariff["cap"].get("times", 1)), F(0)))
+        if "vat" in tariff and not tariff["vat"]["included"]:
+            total += shown(total * F(tariff["vat"]["rate"]))
+        total = self.part_season(total, shown)
+        if home.get("stopped"):
+            rules = [rule for rule in self.rules("stopped_supply") if self.holds(rule.get("when", {}))]
+            if not self.rules("stopped_supply"):
+                raise Unanswered
+            for rule in rules:
+                new = total * F(rule["pays"]) if "pays" in rule else self.price(rule)
+                total += shown(new - total)
+        payers: dict[str, F] = {}
+        self.relief(total, basic, payers, shown)
+        for rule in self.rules("price_subsidy"):
+            if self.holds(rule.get("when", {})):
+                left = total - sum(payers.values())
+                payer = rule.get("payer", "government")
+                payers[payer] = payers.get(payer, F(0)) + shown(min(self.price(rule), left))
+        household = total - sum(payers.values())
+        due = F(0)
+        due += self.early(household, shown)
+        due += self.late(household, shown)
+        due += self.refunds(total, basic, shown)
+        total += self.outside(total, shown)
+        due += total - sum(payers.values())
+        return {
+            "total": self.rounded(total, tariff),
+            "payers": {name: self.rounded(value, tariff) for name, value in payers.items()},
+            "due": self.rounded(due, tariff),
+        }
+
+    def part_season(self, total: F, shown: Any) -> F:
+        first, last = self.home.get("from"), self.home.get("to")
+        if first is None and last is None:
+            return total
+        if self.start is None or self.end is None:
+            raise Unanswered
+        first, last = max(first or self.start, self.start), min(last or self.end, self.end)
+        if first == self.start and last == self.end:
+            return total
+        rules = self.rules("part_season")
+        if not rules:
+            raise Unanswered
+        for rule in rules:
+            if rule["by"] == "none":
+                continue
+            if rule["by"] == "day":
+                if self.days is None:
+                    raise Unanswered
+                supplied = min(F((last - first).days + 1), self.days)
+                if supplied < self.days and self.holds(rule.get("when", {})):
+                    total -= shown(total * (1 - supplied / self.days))
+            else:
+                if "months" not in self.season:
+                    raise Unanswered
+                months, day = 0, first
+                while day <= last:
+                    months += 1
+                    month = first.month - 1 + months
+                    year = first.year + month // 12
+                    try:
+                        day = dt.date(year, month % 12 + 1, first.day)
+                    except ValueError:
+                        day = dt.date(year, month % 12 + 1, 28) + dt.timedelta(days=4)
+                supplied = min(F(months), F(self.season["months"]))
+                if supplied < F(self.season["months"]) and self.holds(rule.get("when", {})):
+                    total -= shown(total * (1 - supplied / F(self.season["months"])))
+        return total
+
+    def relief(self, total: F, basic: F, payers: dict[str, F], shown: Any) -> None:
+        group = self.home.get("relief")
+        if group is None:
+            return
+        rules = [rule for rule in self.rules("relief") if rule["group"] == group]
+        if not rules:
+            raise Unanswered
+        for rule in rules:
+            if not self.holds(rule.get("when", {})):
+                continue
+            usual = basic if rule.get("charge") == "basic" else total
+            part, limited = F(1), {}
+            if "area_limit" in rule:
+                limits = rule["area_limit"]
+                name = next((n for n in limits if n in self.home["measures"]), next(iter(limits)))
+                area = self.measure(name)
+                part = min(F(1), F(limits[name]) / area)
+                limited = {n: min(self.measure(n), F(limit)) for n, limit in limits.items() if n in rule.get("per", [])}
+            if "pays" in rule:
+                taken = usual * (1 - F(rule["pays"])) * part
+            elif "amount" in rule:
+                taken = min(F(rule["amount"]), usual)
+            else:
+                price = F(rule["rate"])
+                for name in rule["per"]:
+                    price *= limited.get(name) or self.measure(name)
+                taken = max(usual * part - price, F(0))
+            payer = rule.get("payer", "government")
+            payers[payer] = payers.get(payer, F(0)) + shown(taken)
+
+    def early(self, household: F, shown: Any) -> F:
+        paid = self.home.get("paid_on")
+        for rule in self.rules("early_payment") if paid else []:
+            if not self.holds(rule.get("when", {})):
+                continue
+            if "per_day" in rule:
+                left = (winter_day(rule["until"], self.year) - paid).days
+                return -shown(household * F(rule["per_day"]) * max(left, 0))
+            for window in rule["windows"]:
+                if paid <= winter_day(window["until"], self.year):
+                    if "off" in window:
+                        return -shown(household * F(window["off"]))
+                    return -shown(min(F(window["amount"]), household))
+        return F(0)
+
+    def late(self, household: F, shown: Any) -> F:
+        paid = self.home.get("paid_on")
+        for rule in self.rules("late_payment") if paid else []:
+            days = (paid - winter_day(rule["due"], self.year)).days
+            if days <= 0 or not self.holds(rule.get("when", {})):
+                continue
+            if "per_day" in rule:
+                fee = household * F(rule["per_day"]) * days
+            elif "once" in rule:
+                fee = household * F(rule["once"])
+            else:
+                fee = self.price(rule)
+            if "cap" in rule:
+                fee = min(fee, household * F(rule["cap"]))
+            return F(shown(fee))
+        return F(0)
+
+    def refunds(self, total: F, basic: F, shown: Any) -> F:
+        due = F(0)
+        if "outage_hours" in self.home["measures"]:
+            rules = self.rules("outage")
+            if not rules:
+                raise Unanswered
+            for rule in rules:
+                hours = F(self.home["measures"]["outage_hours"])
+                if hours > F(rule["after_hours"]) and self.holds(rule.get("when", {})):
+                    if self.days is None:
+                        raise Unanswered
+                    due -= shown(total / self.days * (hours // 24) * F(rule["refund"]))
+        if self.home.get("cold"):
+            rules = self.rules("cold_room")
+            if not rules:
+                raise Unanswered
+            for rule in rules:
+                if not self.holds(rule.get("when", {})):
+                    continue
+                if self.days is None:
+                    raise Unanswered
+                base = total
+                if rule.get("base") == "net_of_basic":
+                    base = total * (1 - F(rule["basic_share"])) if "basic_share" in rule else total - basic
+                refund = F(0)
+                for temperature, days in self.home["cold"]:
+                    bands = sorted((F(b["below"]), F(b["refund"])) for b in rule["bands"])
+                    share = next((refund_ for below, refund_ in bands if temperature < below), F(0))
+                    refund += base / self.days * days * share
+                due -= shown(refund)
+        return due
+
+    def outside(self, total: F, shown: Any) -> F:
+        added = F(0)
+        first, last = self.home.get("from"), self.home.get("to")
+        for kind, days in (
+            ("early_start", (self.start - first).days if first and self.start else 0),
+            ("extension", (last - self.end).days if last and self.end else 0),
+        ):
+            if days <= 0:
+                continue
+            rules = self.rules(kind)
+            if not rules:
+                raise Unanswered
+            for rule in rules:
+                if rule["charged"] == "by_day" and self.holds(rule.get("when", {})):
+                    if self.days is None:
+                        raise Unanswered
+                    added += shown(total / self.days * days)
+        return added
