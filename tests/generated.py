@@ -8,6 +8,7 @@ from typing import Any
 WINTER = 2022
 SOURCES = {"s": {"title": "t", "publisher": "p", "date": "2022", "kind": "web"}}
 CLASSES = {"residential": {"name": "居民"}, "shop": {"name": "商铺"}}
+AREA_NAMES = ("building_m2", "usable_m2", "inner_m2")
 GROUPS = ("低保", "优抚")
 
 
