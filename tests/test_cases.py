@@ -1,5 +1,6 @@
 """The cases of `tests/cases`: whole bills as data, each with the origin of its figures."""
 
+import datetime as dt
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import heatcalc
 
 HERE = Path(__file__).parent
 _RENAMED = {"class": "class_", "with": "attributes"}
+_DATES = {"paid_on", "supply_from", "supply_to"}
 
 
 def _cases() -> list[Any]:
@@ -27,6 +29,8 @@ def _cases() -> list[Any]:
 @pytest.mark.parametrize(("case", "table"), _cases())
 def test_case(case: dict[str, Any], table: str | None, shipped: heatcalc.Table) -> None:
     given = {_RENAMED.get(name, name): value for name, value in case["given"].items()}
+    for name in _DATES & set(given):
+        given[name] = dt.date.fromisoformat(str(given[name]))
     tariffs = heatcalc.load_tariffs(HERE / "tables" / table) if table else shipped
     answer = heatcalc.bill(**given, tariffs=tariffs, lang="zh")
     if "refused" in case:

@@ -15,6 +15,7 @@ import heatcalc
 from tests.conftest import Program, Run, environment
 
 TABLES = Path(__file__).parents[1] / "tables"
+FOUR = [word for city in ("朔州", "大同", "忻州", "太原") for word in ("--city", city)]
 HEATCALC = [sys.executable, "-m", "heatcalc"]
 
 
@@ -159,7 +160,7 @@ def test_the_table_may_be_named_by_the_environment(heat: Program) -> None:
 def test_csv_is_csv(heat: Program) -> None:
     rows = list(csv.DictReader(io.StringIO(heat("bill", "--area", "185", "--format", "csv").out)))
     assert rows[0] == {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6月"}
-    rows = list(csv.DictReader(io.StringIO(heat("compare", "--area", "100", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(heat("compare", "--area", "100", *FOUR, "--format", "csv").out)))
     assert [row["bill"] for row in rows] == ["1512.00", "1650.00", "1800.00", "1936.00"]
 
 
@@ -197,7 +198,7 @@ def test_what_the_price_does_not_use_is_said(heat: Program) -> None:
 
 
 def test_compare_keeps_a_city_that_cannot_answer_with_its_reason(heat: Program) -> None:
-    run = heat("compare", "--area", "100", "--class", "non_residential", "--format", "json")
+    run = heat("compare", "--area", "100", *FOUR, "--class", "non_residential", "--format", "json")
     assert run.code == 0
     rows = json.loads(run.out)["rows"]
     assert [(row["city"], row["total"]) for row in rows] == [

@@ -33,8 +33,8 @@ class Source(NamedTuple):
 
     title: str
     publisher: str
-    date: str
     kind: Kind
+    date: str = ""
     url: str = ""
     document: str = ""
     note: str = ""
