@@ -64,7 +64,7 @@ def bill(
     )
     happened = options.happened(from_, to, cold)
     question = Question(home, city, class_, plan, options.winter_year(winter), happened)
-    answered = answer(options.table(tariffs), question, LANG)
+    answered = answer(options.table_for(tariffs, city), question, LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)
     value = answered.to_dict()

@@ -18,6 +18,7 @@ from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.rules.draft import Circumstances
 from heatcalc.shapes import first_year
+from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.reading import load_tariffs
 
@@ -74,7 +75,17 @@ def table(path: Path | None) -> Table:
 
     The variable is read here and not by Typer, whose version 0.26.0 reads none.
     """
-    return load_tariffs(path or os.environ.get("HEATCALC_TARIFFS") or None)
+    return load_tariffs(_named(path))
+
+
+def table_for(path: Path | None, city: str | None) -> Table:
+    """Return the table like `table`; of the shipped one no more than a city's bill needs."""
+    named = _named(path)
+    return load_for(city) if named is None else load_tariffs(named)
+
+
+def _named(path: Path | None) -> Path | str | None:
+    return path or os.environ.get("HEATCALC_TARIFFS") or None
 
 
 def number(option: str, value: str, units: tuple[str, ...] = (), example: str = "185") -> Fraction:

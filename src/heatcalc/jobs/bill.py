@@ -18,9 +18,9 @@ from heatcalc.rules.draft import Circumstances
 from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay, first_year
 from heatcalc.tariffs.compose import compose
+from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.find import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, winter_text
 from heatcalc.tariffs.model import Source, Table
-from heatcalc.tariffs.reading import load_tariffs
 
 Value = int | str | Decimal | Fraction
 """A number as Python callers give it. No float: it does not say exactly which number is meant."""
@@ -226,7 +226,7 @@ def bill(
         first_winter(winter),
         Circumstances(supply_from, supply_to, tuple((_temperature(each), exact(days)) for each, days in cold)),
     )
-    return answer(load_tariffs() if tariffs is None else tariffs, question, lang)
+    return answer(load_for(city) if tariffs is None else tariffs, question, lang)
 
 
 def _temperature(value: Value) -> Fraction:

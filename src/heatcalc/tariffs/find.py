@@ -39,8 +39,13 @@ def find_city(table: Table, name: str) -> City:
 
 
 def _names(city: City) -> set[str]:
-    names = {word.casefold() for word in (city.id, city.name, city.english, *city.aliases)}
-    return names | {city.name + ending for ending in ("市", "县", "区") if not city.name.endswith(ending)}
+    return names_of_city(city.id, city.name, city.english, *city.aliases)
+
+
+def names_of_city(id_: str, name: str, *others: str) -> set[str]:
+    """Return all names that a city is found by, in small letters: `大同` is found by `大同市` too."""
+    names = {word.casefold() for word in (id_, name, *others)}
+    return names | {name + ending for ending in ("市", "县", "区") if not name.endswith(ending)}
 
 
 def _label(city: City) -> Both:

@@ -47,6 +47,18 @@ def load_tariffs(path: str | Path | None = None) -> Table:
     return table
 
 
+def load_text(text: str) -> Table:
+    """Read a tariff table from its text, as `load_tariffs` does from a file.
+
+    Raises:
+        InvalidTable: the table has mistakes.
+    """
+    table, findings = inspect_text(text, Findings(), "", warnings=False)
+    if table is None:
+        raise InvalidTable(findings)
+    return table
+
+
 def inspect(path: Path, *, warnings: bool = True) -> tuple[Table | None, list[Finding]]:
     """Read a tariff table and return it (None if it has errors) with all findings, in the order of the file.
 

@@ -1,0 +1,48 @@
+"""The part of the shipped table that one city's bill needs.
+
+Reading the whole table takes longer than all else that a bill does. The shipped table is known to be valid, and in it
+only top-level tables begin at the start of a line, so the blocks of one city can be told by their looks. A test holds
+every excerpt to what the whole table says. A table of the user's own is always read and validated whole.
+"""
+
+import re
+import tomllib
+
+from heatcalc.tariffs.find import names_of_city
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.reading import load_tariffs, load_text, shipped
+
+_DEFAULT = re.compile(r'^default_city = "(.*)"\n', re.MULTILINE)
+_SOURCE = re.compile(r'^ *source = "(.*)"$', re.MULTILINE)
+_NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
+
+
+def load_for(city: str | None) -> Table:
+    """Return the shipped table with at least the city called `city`, or its default city where none is named.
+
+    A name that no city has gets the whole table, so that a refusal can name what was meant.
+
+    Raises:
+        InputFileError: the shipped table cannot be read.
+    """
+    head, *blocks = shipped().read_text(encoding="utf-8").split("\n[")
+    head += "\n"
+    default = _DEFAULT.search(head)
+    wanted = city.strip() if city else default[1] if default else ""
+    chosen = [block for block in blocks if block.startswith("[city]]") and _is_called(block, wanted)]
+    if len(chosen) != 1:
+        return load_tariffs()
+    named = set(_SOURCE.findall(chosen[0]))
+    kept = [
+        block
+        for block in blocks
+        if block.startswith("classes.") or (block.startswith("sources.") and block[8 : block.index("]")] in named)
+    ]
+    if default and not _is_called(chosen[0], default[1]):
+        head = _DEFAULT.sub("", head)
+    return load_text("\n[".join([head, *kept, chosen[0]]))
+
+
+def _is_called(block: str, wanted: str) -> bool:
+    names = tomllib.loads("\n".join(_NAMES.findall(block[: block.find("\n\n")])))
+    return wanted.casefold() in names_of_city(names["id"], names["name"], names["english"], *names.get("aliases", []))
