@@ -289,6 +289,16 @@ def first_year(winter: str) -> int | None:
     return int(match[1])
 
 
+def first_day(day: dt.date | int) -> dt.date:
+    """Return the first day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day, 7, 1) if isinstance(day, int) else day
+
+
+def last_day(day: dt.date | int) -> dt.date:
+    """Return the last day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
+
+
 def _ints(text: str) -> tuple[int, int, int]:
     year, month, day = text.split("-")
     return int(year), int(month), int(day)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.exact import Amounts, amounts, name_of
@@ -15,12 +15,14 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import exact, plain, to_fen
 from heatcalc.rules.draft import Circumstances
-from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay, first_year
 from heatcalc.tariffs.compose import compose
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.find import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, winter_text
 from heatcalc.tariffs.model import Source, Table
+
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
 
 Value = int | str | Decimal | Fraction
 """A number as Python callers give it. No float: it does not say exactly which number is meant."""
@@ -133,7 +135,7 @@ class Worked(NamedTuple):
     table: Table
     question: Question
     found: Found
-    rules: list[Rule]
+    rules: list["Rule"]
     home: Home
     """The home with what the rules read of its circumstances."""
     formula: Formula

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.tree import Home
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.draft import Circumstances, Span
-from heatcalc.rules.terms import Rule
 from heatcalc.tariffs.compose import span_of
 from heatcalc.tariffs.find import Found
+
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
 
 _NAMES = {
     "stopped": Both("停止供热", "stopped supply"),
@@ -23,7 +26,7 @@ _NAMES = {
 }
 
 
-def with_circumstances(home: Home, happened: Circumstances, found: Found, rules: list[Rule]) -> Home:
+def with_circumstances(home: Home, happened: Circumstances, found: Found, rules: list["Rule"]) -> Home:
     """Return the home with the measures that the rules make of its circumstances.
 
     Raises:
@@ -72,7 +75,7 @@ def _needed(home: Home, happened: Circumstances, found: Found, span: Span) -> It
         yield "extension"
 
 
-def _group(name: str, found: Found, rules: list[Rule]) -> str:
+def _group(name: str, found: Found, rules: list["Rule"]) -> str:
     """Return the relief group that `name` means."""
     groups = [str(getattr(rule, "group", "")) for rule in rules if rule.kind == "relief"]
     known = {group.casefold(): group for group in groups}

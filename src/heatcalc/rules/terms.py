@@ -9,7 +9,21 @@ from typing import Any, ClassVar, NamedTuple
 
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.draft import Circumstances, Draft, Span
-from heatcalc.shapes import Day, Findings, Key, Known, ListOf, MapOf, OneOf, Path, Shape, Text, Values
+from heatcalc.shapes import (
+    Day,
+    Findings,
+    Key,
+    Known,
+    ListOf,
+    MapOf,
+    OneOf,
+    Path,
+    Shape,
+    Text,
+    Values,
+    first_day,
+    last_day,
+)
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -120,16 +134,6 @@ def rule_shape(
             also(values, path, findings)
 
     return Shape(f"rule ({kind})", {**_TERMS, **keys}, made, checked)
-
-
-def first_day(day: dt.date | int) -> dt.date:
-    """Return the first day of a winter's year, given by its first year, or the day itself."""
-    return dt.date(day, 7, 1) if isinstance(day, int) else day
-
-
-def last_day(day: dt.date | int) -> dt.date:
-    """Return the last day of a winter's year, given by its first year, or the day itself."""
-    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
 
 
 def one_of(values: Values, path: Path, findings: Findings, *choices: tuple[str, ...]) -> None:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.measures import Both
 from heatcalc.money import FEN
-from heatcalc.rules.terms import first_day, last_day
-from heatcalc.shapes import SHARE, Day, Findings, MonthDay, Path, Values
+from heatcalc.shapes import SHARE, Day, Findings, MonthDay, Path, Values, first_day, last_day
 from heatcalc.tariffs.model import PLANS, Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may go without")

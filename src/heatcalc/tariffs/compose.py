@@ -2,7 +2,7 @@
 
 import datetime as dt
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heatcalc.formula.tree import (
     All,
@@ -26,10 +26,12 @@ from heatcalc.formula.tree import (
 from heatcalc.formula.tree import Tier as TierNode
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.rules.draft import Draft, Span, off
-from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay
 from heatcalc.tariffs.find import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import Charge, City, Conversion, Price, Season, Table
+
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
 
 _LABELS = {
     "basic": Both("基本热费", "Basic charge"),
@@ -98,7 +100,7 @@ def _dated(day: dt.date | MonthDay, winter: int | None) -> dt.date:
     return day
 
 
-def _charged(found: Found, rules: list[Rule]) -> Draft:
+def _charged(found: Found, rules: list["Rule"]) -> Draft:
     """Return the draft with the charges, and what rules change in them."""
     tariff = found.tariff
     draft = Draft(

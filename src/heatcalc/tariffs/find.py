@@ -4,13 +4,15 @@ Each function answers or raises `Refused`, naming what the table does have.
 """
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
-from heatcalc.rules.terms import Rule
 from heatcalc.shapes import near
 from heatcalc.tariffs.model import City, Season, Table, Tariff
+
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
 
 PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
 _SHOWN = 12
@@ -166,7 +168,7 @@ def _season(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[Seas
     return every, winter
 
 
-def find_rules(table: Table, found: Found) -> list[Rule]:
+def find_rules(table: Table, found: Found) -> list["Rule"]:
     """Return the rules that hold for a tariff in its winter, in the order of their stages.
 
     A rule for a class holds for the finer ones of its kind too. Without a winter, the newest rules hold.

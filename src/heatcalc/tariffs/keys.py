@@ -8,7 +8,6 @@ from heatcalc.formula.tree import Rounding
 from heatcalc.measures import AREAS, CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.rules.kinds import AnyKind
-from heatcalc.rules.terms import first_day, last_day
 from heatcalc.shapes import (
     RATE,
     SHARE,
@@ -23,6 +22,8 @@ from heatcalc.shapes import (
     OneOf,
     Shape,
     Text,
+    first_day,
+    last_day,
 )
 from heatcalc.tariffs.checks import (
     check_cities,

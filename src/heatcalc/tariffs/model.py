@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from heatcalc.formula.tree import Rounding
 from heatcalc.measures import Both
-from heatcalc.rules.terms import Rule
 from heatcalc.shapes import MonthDay
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
@@ -144,7 +143,11 @@ class Tariff(NamedTuple):
     round: Rounding = Rounding()
 
 
-Entry = Tariff | Season | Conversion | Rule
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
+
+Entry: TypeAlias = "Tariff | Season | Conversion | Rule"
+"""Anything in the table that has a source and perhaps a quote."""
 
 
 class City(NamedTuple):
@@ -159,7 +162,7 @@ class City(NamedTuple):
     area: tuple[Conversion, ...] = ()
     season: tuple[Season, ...] = ()
     tariff: tuple[Tariff, ...] = ()
-    rule: tuple[Rule, ...] = ()
+    rule: tuple["Rule", ...] = ()
 
     @property
     def both(self) -> Both:
