@@ -10,7 +10,8 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
-from heatcalc.jobs.bill import Question, Refusal, answer
+from heatcalc.jobs.bill import Refusal, answer
+from heatcalc.jobs.question import Question
 from heatcalc.show.bills import bill_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)

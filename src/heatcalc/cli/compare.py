@@ -11,8 +11,8 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
-from heatcalc.jobs.bill import Question
 from heatcalc.jobs.compare import compare_cities
+from heatcalc.jobs.question import Question
 from heatcalc.show.comparisons import comparison_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)

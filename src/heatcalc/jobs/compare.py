@@ -3,25 +3,15 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Unpack, get_args
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.exact import Exact
-from heatcalc.formula.tree import Home
-from heatcalc.jobs.bill import (
-    Bill,
-    Question,
-    Refusal,
-    Value,
-    Worked,
-    first_winter,
-    in_words,
-    refusal,
-    source_dict,
-    work_out,
-)
+from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal, source_dict
+from heatcalc.jobs.question import Asked, Question, question_of
+from heatcalc.jobs.work import Worked, work_out
 from heatcalc.messages import LANGS, Lang
-from heatcalc.money import exact, plain, round_to, to_fen
+from heatcalc.money import plain, round_to, to_fen
 from heatcalc.tariffs.compose import area_node
 from heatcalc.tariffs.find import find_city
 from heatcalc.tariffs.model import Source, Table
@@ -89,34 +79,19 @@ class Comparison(NamedTuple):
         }
 
 
-def compare(
-    *,
-    area: Value | None = None,
-    usable: Value | None = None,
-    inner: Value | None = None,
-    cities: Sequence[str] = (),
-    class_: str = "residential",
-    plan: str = "area",
-    winter: str | None = None,
-    kwh: Value | None = None,
-    gj: Value | None = None,
-    attributes: Mapping[str, str] | None = None,
-    sort: Order = "bill",
-    tariffs: Table | None = None,
-    lang: Lang = "zh",
-) -> Comparison:
+def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack[Asked]) -> Comparison:
     """Bill the same home in several cities; in all of the table's where none are named.
 
-    The arguments are those of `bill`; `sort` is what the rows are ordered by. A city that cannot answer stays in,
-    with its reason.
+    What can be asked stands in `Asked`, of which `city` has no meaning here; `sort` is what the rows are ordered by.
+    A city that cannot answer stays in, with its reason.
 
     Raises:
         UsageError, TypeError, InvalidTable: as `bill` does.
     """
-    given = {"building_m2": area, "usable_m2": usable, "inner_m2": inner, "kWh": kwh, "GJ": gj}
-    home = Home({name: exact(value) for name, value in given.items() if value is not None}, dict(attributes or {}))
-    question = Question(home, None, class_, plan, first_winter(winter))
-    return compare_cities(load_tariffs() if tariffs is None else tariffs, question, cities, sort, lang)
+    table = asked.get("tariffs")
+    return compare_cities(
+        load_tariffs() if table is None else table, question_of(asked), cities, sort, asked.get("lang", "zh")
+    )
 
 
 def compare_cities(table: Table, question: Question, cities: Sequence[str], sort: Order, lang: Lang) -> Comparison:

@@ -1,0 +1,114 @@
+"""What a bill says beside its lines: assumptions, how long the season is, how old and how well founded the price is."""
+
+import datetime as dt
+from typing import Any
+
+from heatcalc.formula.exact import name_of
+from heatcalc.formula.steps import number_text
+from heatcalc.jobs.work import Worked
+from heatcalc.measures import Both
+from heatcalc.messages import Lang, say
+from heatcalc.money import plain, to_fen
+from heatcalc.shapes import MonthDay
+from heatcalc.tariffs.find import winter_text
+
+
+def notes_of(worked: Worked, lang: Lang) -> list[str]:
+    """Return what a reader of the bill must know beside its lines, the gravest first."""
+    return _Notes(worked, lang).all()
+
+
+class _Notes:
+    """What a reader of the bill must know beside its lines."""
+
+    def __init__(self, worked: Worked, lang: Lang) -> None:
+        self.worked = worked
+        self.lang: Lang = lang
+        self.notes: list[str] = []
+
+    def all(self) -> list[str]:
+        """Return the notes, the gravest first."""
+        self._assumptions()
+        self._season()
+        self._tariff()
+        self._height()
+        self._unused()
+        return self.notes
+
+    def _say(self, key: str, **values: Any) -> None:  # noqa: ANN401
+        self.notes.append(say(f"bill.{key}", self.lang, **values))
+
+    def _assumptions(self) -> None:
+        question, found = self.worked.question, self.worked.found
+        if question.city is None:
+            self._say("note_default_city", city=found.city.both)
+        for name in ("month", "day"):
+            if name in question.home.measures and name in self.worked.amounts.measures:
+                value = number_text(question.home.measures[name], name, self.lang)
+                self._say("note_assumed", measure=name_of(name), value=value)
+        if found.class_ != found.tariff.class_:
+            names = self.worked.table.class_name
+            self._say(
+                "note_fallback",
+                city=found.city.both,
+                class_=names(found.class_),
+                general=names(found.tariff.class_),
+            )
+
+    def _season(self) -> None:
+        season, winter = self.worked.found.season, self.worked.found.winter
+        stated = self.worked.question.home.measures
+        used = self.worked.amounts.measures
+        if season is None:
+            return
+        if season.approximate and "month" in used and "month" not in stated and season.months is not None:
+            self._say("note_approximate", months=plain(season.months))
+        start, end = season.start, season.end
+        if season.started is not None and start is not None and not isinstance(start, MonthDay):
+            days = (start - season.started).days
+            if days > 0:
+                self._say("note_started", started=season.started, start=start, days=days)
+        if "day" in used and "day" not in stated and season.days is None and start is not None and end is not None:
+            dates = [
+                day if winter is None or not isinstance(day, MonthDay) else day.in_winter(winter)
+                for day in (start, end)
+            ]
+            first, last = (f"{day.month:02}-{day.day:02}" if isinstance(day, MonthDay) else str(day) for day in dates)
+            self._say("note_days_counted", start=first, end=last)
+
+    def _tariff(self) -> None:
+        found, table = self.worked.found, self.worked.table
+        if found.winter is not None and found.tariff.from_ < dt.date(found.winter, 7, 1) and found.tariff.until is None:
+            self._say("note_carried_on", since=found.tariff.from_text, winter=winter_text(found.winter))
+        if found.winter is None and found.tariff.until is not None:
+            self._say("note_ended", until=found.tariff.until)
+        weak = [table.sources[id_].title for id_ in self.worked.amounts.sources if table.sources[id_].kind == "web"]
+        if weak:
+            self._say("note_weak", titles=weak)
+        vat = found.tariff.vat
+        if vat is not None and vat.included:
+            tax = to_fen(self.worked.amounts.exact * vat.rate / (1 + vat.rate))
+            self._say("note_vat", tax=tax, rate=plain(vat.rate * 100))
+
+    def _height(self) -> None:
+        if "height_m" in self.worked.home.measures:
+            return
+        for rule in self.worked.rules:
+            if rule.kind == "ceiling_height" and any(line.id == rule.kind for line in self.worked.formula.lines):
+                self._say("note_height", over=plain(rule.over))  # type: ignore[attr-defined] # of that kind
+
+    def _unused(self) -> None:
+        home = self.worked.question.home
+        asked = _attributes(self.worked) | {"stopped", "relief"}
+        names: list[str | Both] = [name for name in home.attributes if name not in asked]
+        names += [name_of(name) for name in home.measures if name not in self.worked.amounts.measures]
+        if names:
+            self._say("note_unused", names=names)
+
+
+def _attributes(worked: Worked) -> set[str]:
+    """Return the attributes that the city's entries ask for."""
+    city, tariff = worked.found.city, worked.found.tariff
+    whens = [conversion.when for conversion in city.area] + [charge.when for charge in tariff.charge]
+    whens += [rule.terms.when for rule in worked.rules]
+    return {attribute for when in whens for attribute in when}

@@ -1,0 +1,147 @@
+"""What a bill is asked for: a home, what happened to it, and the city, class, plan and winter to bill it by."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple, TypedDict
+
+from heatcalc.errors import UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.messages import Lang
+from heatcalc.money import exact
+from heatcalc.rules.draft import Circumstances
+from heatcalc.shapes import first_year
+from heatcalc.tariffs.excerpt import load_for
+from heatcalc.tariffs.model import Table
+
+Value = int | str | Decimal | Fraction
+"""A number as Python callers give it. No float: it does not say exactly which number is meant."""
+
+
+class Asked(TypedDict, total=False):
+    """What a Python caller may ask with; all of it may be left out."""
+
+    area: Value | None
+    """Building area [㎡]."""
+    usable: Value | None
+    """Usable area [㎡]."""
+    inner: Value | None
+    """Area inside the home's walls [㎡]."""
+    city: str | None
+    """Id, name or alias; the table's default city where none is given."""
+    class_: str
+    """Id or name of the class billed; `residential` where none is given."""
+    plan: str
+    """`area`, which is the default, or `metered`."""
+    winter: str | None
+    """Such as `2022-2023`; the newest that the city has where none is given."""
+    months: Value | None
+    """Months billed [month], as the caller's own assumption."""
+    days: Value | None
+    """Days billed [day], as the caller's own assumption."""
+    kwh: Value | None
+    """Heat used [kWh]."""
+    gj: Value | None
+    """Heat used [GJ]."""
+    height: Value | None
+    """Ceiling height [m]."""
+    stopped: bool
+    """Whether the supply is stopped for the season."""
+    relief: str | None
+    """The group whose relief the home has."""
+    paid_on: dt.date | None
+    """The day the bill is paid."""
+    supply_from: dt.date | None
+    """First day of supply, where it is not the season's."""
+    supply_to: dt.date | None
+    """Last day of supply, where it is not the season's."""
+    cold: Sequence[tuple[Value, Value]]
+    """Temperatures [°C], each with the days [day] that the home was at it."""
+    outage_hours: Value | None
+    """Time without heat [h]."""
+    attributes: Mapping[str, str] | None
+    """What a tariff may depend on, such as `{"building": "high_rise"}`."""
+    measures: Mapping[str, Value] | None
+    """Any other measure by its name, such as `{"kW": 10}`."""
+    tariffs: Table | None
+    """The table; the shipped one where none is given."""
+    lang: Lang
+    """The language of labels, formulas and notes; Chinese where none is given."""
+
+
+class Question(NamedTuple):
+    """What a bill is asked for, read from whatever way it was asked."""
+
+    home: Home
+    city: str | None = None
+    class_: str = "residential"
+    plan: str = "area"
+    winter: int | None = None
+    happened: Circumstances = Circumstances()
+
+
+def question_of(asked: Asked) -> Question:
+    """Return the question that a Python caller asks.
+
+    Raises:
+        UsageError: the winter is not written like `2022-2023`.
+        TypeError: a float where an exact number is asked for.
+    """
+    given: dict[str, Value | None] = {
+        "building_m2": asked.get("area"),
+        "usable_m2": asked.get("usable"),
+        "inner_m2": asked.get("inner"),
+        "month": asked.get("months"),
+        "day": asked.get("days"),
+        "kWh": asked.get("kwh"),
+        "GJ": asked.get("gj"),
+        "height_m": asked.get("height"),
+        "outage_hours": asked.get("outage_hours"),
+        **(asked.get("measures") or {}),
+    }
+    stated = {name: exact(value) for name, value in given.items() if value is not None}
+    paid_on, relief = asked.get("paid_on"), asked.get("relief")
+    if paid_on is not None:
+        stated["paid_on"] = Fraction(paid_on.toordinal())
+    attributes = dict(asked.get("attributes") or {})
+    if asked.get("stopped"):
+        attributes["stopped"] = "yes"
+    if relief is not None:
+        attributes["relief"] = relief
+    cold = tuple((_temperature(each), exact(days)) for each, days in asked.get("cold", ()))
+    return Question(
+        Home(stated, attributes),
+        asked.get("city"),
+        asked.get("class_", "residential"),
+        asked.get("plan", "area"),
+        first_winter(asked.get("winter")),
+        Circumstances(asked.get("supply_from"), asked.get("supply_to"), cold),
+    )
+
+
+def table_of(asked: Asked) -> Table:
+    """Return the table that is asked, or of the shipped one as much as the city's bill needs."""
+    table = asked.get("tariffs")
+    return load_for(asked.get("city")) if table is None else table
+
+
+def _temperature(value: Value) -> Fraction:
+    """Return a temperature [°C], which unlike other numbers may be below zero."""
+    if isinstance(value, str) and value.startswith("-"):
+        return -exact(value[1:])
+    return exact(value)
+
+
+def first_winter(winter: str | None) -> int | None:
+    """Return the first year of a winter given as text.
+
+    Raises:
+        UsageError: it is not written like `2022-2023`.
+    """
+    if winter is None:
+        return None
+    year = first_year(winter)
+    if year is None:
+        raise UsageError("usage.winter", winter=winter)
+    return year
