@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
     from heatcalc.jobs.bill import Bill, BillLine, Refusal, bill
+    from heatcalc.jobs.check import Checked, check
     from heatcalc.jobs.compare import Comparison, compare
     from heatcalc.tariffs.model import Table
     from heatcalc.tariffs.reading import InvalidTable, load_tariffs
@@ -19,6 +20,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Bill",
     "BillLine",
+    "Checked",
     "Comparison",
     "HeatcalcError",
     "InputFileError",
@@ -28,6 +30,7 @@ __all__ = [
     "Table",
     "UsageError",
     "bill",
+    "check",
     "compare",
     "load_tariffs",
 ]
@@ -35,6 +38,7 @@ __all__ = [
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
     "jobs.bill": ("Bill", "BillLine", "Refusal", "bill"),
+    "jobs.check": ("Checked", "check"),
     "jobs.compare": ("Comparison", "compare"),
     "tariffs.model": ("Table",),
     "tariffs.reading": ("InvalidTable", "load_tariffs"),

@@ -86,6 +86,15 @@ TEXTS = {
         "heatcalc compare --area 100\nheatcalc compare --area 100 --class non_residential --sort price",
         "heatcalc compare --area 100\nheatcalc compare --area 100 --class non_residential --sort price",
     ),
+    "check": (
+        "把实际缴的钱与规则算出的金额比较，并找出可能的解释。金额不同时退出码为 1。",
+        "Compare what was paid with what the rules give, and look for explanations. Exit code 1 where they differ.",
+    ),
+    "check_example": (
+        "heatcalc check --paid 2797.20 --area 185\nheatcalc check --paid 1800 --area 100 --city 太原",
+        "heatcalc check --paid 2797.20 --area 185\nheatcalc check --paid 1800 --area 100 --city taiyuan",
+    ),
+    "paid": ("实际缴的金额，元。", "What was paid, in CNY."),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Order: season bill, price, months, name."),
     "tariff": ("查看、检查和编写价目表。", "See, check and write the tariff table."),

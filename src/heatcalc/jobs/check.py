@@ -1,0 +1,293 @@
+"""Checking a paid amount: the rule's amount, the difference, and plain explanations that would give what was paid.
+
+A fit is a possibility, never a verdict: other facts of the home may give the same amount.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple, Unpack
+
+from heatcalc.errors import HeatcalcError, Refused
+from heatcalc.formula.exact import amounts, name_of
+from heatcalc.formula.steps import number_text
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal
+from heatcalc.jobs.question import Asked, Question, Value, question_of, table_of
+from heatcalc.jobs.work import Worked, work_out
+from heatcalc.measures import AREAS
+from heatcalc.messages import Lang, say
+from heatcalc.money import exact, plain, round_to, to_fen
+from heatcalc.tariffs.compose import span_of
+from heatcalc.tariffs.find import winter_text
+from heatcalc.tariffs.model import Table
+
+_NEAREST = 5
+"""How many explanations that do not fit are named: the best of each kind that halves the difference at least."""
+
+
+class Fit(NamedTuple):
+    """An explanation: what would have to be so, the formula, the amount it gives [CNY], and what was paid beyond it."""
+
+    kind: str
+    text: str
+    formula: str
+    amount: Decimal
+    difference: Decimal
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the explanation as a JSON object."""
+        return {name: str(value) for name, value in self._asdict().items()}
+
+
+class Checked(NamedTuple):
+    """What a home should pay against what it paid [CNY]: `fits` give the paid amount to the fen, `nearest` do not."""
+
+    paid: Decimal
+    bill: Bill
+    difference: Decimal
+    fits: tuple[Fit, ...]
+    nearest: tuple[Fit, ...]
+    verdict: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the check as the JSON object `heatcalc.check/1`."""
+        return {
+            "schema": "heatcalc.check/1",
+            "paid": str(self.paid),
+            "due": str(self.bill.due),
+            "difference": str(self.difference),
+            "verdict": self.verdict,
+            "fits": [fit.to_dict() for fit in self.fits],
+            "nearest": [fit.to_dict() for fit in self.nearest],
+            "bill": self.bill.to_dict(),
+        }
+
+
+def check(paid: Value, **asked: Unpack[Asked]) -> Checked | Refusal:
+    """Compare what was paid [CNY] with what the rules give; what can be asked stands in `Asked`.
+
+    Raises:
+        UsageError, TypeError, InvalidTable: as `bill` does.
+    """
+    return check_paid(table_of(asked), question_of(asked), exact(paid), asked.get("lang", "zh"))
+
+
+def check_paid(table: Table, question: Question, paid: Fraction, lang: Lang) -> Checked | Refusal:
+    """Answer a check, see `check`."""
+    try:
+        worked = work_out(table, question)
+    except Refused as error:
+        return refusal(error, lang)
+    bill = in_words(worked, lang)
+    amount = to_fen(paid)
+    difference = amount - bill.due
+    if not difference:
+        return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=amount))
+    tried = sorted(_explanations(worked, amount, lang), key=lambda fit: abs(fit.difference))
+    fits = tuple(fit for fit in tried if not fit.difference)
+    best: dict[str, Fit] = {}
+    for fit in tried:
+        if 0 < abs(fit.difference) < abs(difference) / 2:
+            best.setdefault(fit.kind, fit)
+    nearest = list(best.values())[:_NEAREST]
+    key = "check.some_fit" if fits else "check.none_fits"
+    return Checked(amount, bill, difference, fits, tuple(nearest), say(key, lang, paid=amount))
+
+
+def _explanations(worked: Worked, paid: Decimal, lang: Lang) -> Iterator[Fit]:
+    """Try everything that plainly may have been otherwise, one thing at a time."""
+    tries = _Tries(worked, paid, lang)
+    for way in (
+        tries.months,
+        tries.days,
+        tries.basis,
+        tries.classes,
+        tries.plans,
+        tries.stopped,
+        tries.reliefs,
+        tries.early,
+        tries.late,
+        tries.winters,
+        tries.rounding,
+        tries.mistyped,
+    ):
+        yield from way()
+
+
+class _Tries:
+    def __init__(self, worked: Worked, paid: Decimal, lang: Lang) -> None:
+        self.worked = worked
+        self.home = worked.home
+        self.paid = paid
+        self.lang: Lang = lang
+
+    def _say(self, key: str, **values: Any) -> str:  # noqa: ANN401
+        return say(f"check.{key}", self.lang, **values)
+
+    def _fit(self, kind: str, text: str, formula: str, amount: Decimal) -> Fit:
+        return Fit(kind, text, formula, amount, self.paid - amount)
+
+    def _home(self, kind: str, text: str, home: Home) -> Iterator[Fit]:
+        """Try another home under the same formula."""
+        try:
+            result = amounts(self.worked.formula, home)
+        except Refused:
+            return
+        if result.due == self.worked.amounts.due:
+            return
+        bill = in_words(self.worked._replace(home=home, amounts=result), self.lang)
+        yield self._fit(kind, text, formula_of(bill), result.due)
+
+    def _question(self, kind: str, text: Callable[[Worked], str], **changes: Any) -> Iterator[Fit]:  # noqa: ANN401
+        """Try another question."""
+        try:
+            worked = work_out(self.worked.table, self.worked.question._replace(**changes))
+        except HeatcalcError:
+            return
+        if worked.amounts.due != self.worked.amounts.due:
+            bill = in_words(worked, self.lang)
+            yield self._fit(kind, text(worked), formula_of(bill), bill.due)
+
+    def months(self) -> Iterator[Fit]:
+        """Other months billed, by halves."""
+        if "month" in self.worked.amounts.measures:
+            for halves in range(1, 25):
+                months = Fraction(halves, 2)
+                text = self._say("months", months=plain(months))
+                yield from self._home("months", text, self._with(month=months))
+
+    def days(self) -> Iterator[Fit]:
+        """Other days billed: by the day price, or as a part of the season's days."""
+        season = span_of(self.worked.found).days
+        if "day" in self.worked.amounts.measures:
+            for days in range(1, 213):
+                text = self._say("days", days=days)
+                yield from self._home("days", text, self._with(day=Fraction(days)))
+        elif season is not None and season.denominator == 1:
+            due = self.worked.amounts.due
+            for days in range(1, int(season)):
+                amount = to_fen(Fraction(due) * days / season)
+                whole, part = (number_text(Fraction(each), "day", self.lang) for each in (season, days))
+                formula = f"{number_text(Fraction(due), 'CNY', self.lang)} × {part} ÷ {whole}"
+                yield self._fit("days", self._say("part_days", days=days, season=plain(season)), formula, amount)
+
+    def basis(self) -> Iterator[Fit]:
+        """The figure of one area taken for another."""
+        for stated in AREAS:
+            if stated not in self.home.measures:
+                continue
+            for other in AREAS:
+                if other != stated:
+                    rest = {name: value for name, value in self.home.measures.items() if name not in AREAS}
+                    home = self.home._replace(measures={**rest, other: self.home.measures[stated]})
+                    text = self._say("basis", stated=name_of(stated), other=name_of(other))
+                    yield from self._home("basis", text, home)
+            for conversion in self.worked.found.city.area:
+                if conversion.from_ == stated:
+                    less = self.home.measures[stated] * conversion.ratio
+                    text = self._say("basis_price", gives=name_of(conversion.gives), stated=name_of(stated))
+                    yield from self._home("basis", text, self._with(**{stated: less}))
+
+    def classes(self) -> Iterator[Fit]:
+        """Another class."""
+        for class_ in self.worked.found.city.classes():
+            text = self._say("class", class_=self.worked.table.class_name(class_))
+            yield from self._question("class", lambda _, text=text: text, class_=class_)  # type: ignore[misc]
+
+    def plans(self) -> Iterator[Fit]:
+        """The other plan."""
+        for plan in ("area", "metered"):
+            text = self._say("plan", plan=say(f"check.plan_{plan}", self.lang))
+            yield from self._question("plan", lambda _, text=text: text, plan=plan)  # type: ignore[misc]
+
+    def stopped(self) -> Iterator[Fit]:
+        """A stopped supply."""
+        if any(rule.kind == "stopped_supply" for rule in self.worked.rules):
+            yield from self._home("stopped", self._say("stopped"), self._having(stopped="yes"))
+
+    def reliefs(self) -> Iterator[Fit]:
+        """A relief."""
+        for rule in self.worked.rules:
+            if rule.kind == "relief":
+                group = str(getattr(rule, "group", ""))
+                yield from self._home("relief", self._say("relief", group=group), self._having(relief=group))
+
+    def early(self) -> Iterator[Fit]:
+        """Each window of a discount for paying early."""
+        span = span_of(self.worked.found)
+        for rule in self.worked.rules:
+            if rule.kind == "early_payment" and span.winter is not None:
+                windows: Any = getattr(rule, "windows", ())
+                for day in [window.until.in_winter(span.winter) for window in windows]:
+                    text = self._say("early", day=day)
+                    yield from self._home("early", text, self._with(paid_on=Fraction(day.toordinal())))
+
+    def late(self) -> Iterator[Fit]:
+        """A fee for paying late, by up to half a year."""
+        span = span_of(self.worked.found)
+        for rule in self.worked.rules:
+            if rule.kind == "late_payment" and span.winter is not None:
+                due: Any = getattr(rule, "due")  # noqa: B009 - a late payment has it, a rule in general has not
+                last = due.in_winter(span.winter).toordinal()
+                for days in range(1, 184):
+                    text = self._say("late", days=days)
+                    yield from self._home("late", text, self._with(paid_on=Fraction(last + days)))
+
+    def winters(self) -> Iterator[Fit]:
+        """The tariff of another winter that the table has."""
+        city = self.worked.found.city
+        years = {season.winter for season in city.season} | {
+            tariff.from_.year - (tariff.from_.month < 7) for tariff in city.tariff
+        }
+        for year in sorted(year for year in years if year is not None and year != self.worked.found.winter):
+            text = self._say("winter", winter=winter_text(year))
+            yield from self._question("winter", lambda _, text=text: text, winter=year)  # type: ignore[misc]
+
+    def rounding(self) -> Iterator[Fit]:
+        """Habits of rounding: to a yuan or a jiao, up, down or half up."""
+        exactly = self.worked.amounts.due
+        for step, unit in ((Fraction(1), "yuan"), (Fraction(1, 10), "jiao")):
+            for mode in ("half_up", "down", "up"):
+                amount = to_fen(round_to(Fraction(exactly), step, mode))
+                if amount != exactly:
+                    text = self._say("rounding", unit=self._say(unit), mode=say(f"bill.mode_{mode}", self.lang))
+                    yield self._fit("rounding", text, number_text(Fraction(exactly), "CNY", self.lang), amount)
+
+    def mistyped(self) -> Iterator[Fit]:
+        """An area with one slip: a digit wrong, dropped or doubled, two exchanged, the point misplaced."""
+        for stated in AREAS:
+            if stated in self.home.measures:
+                for figure in sorted(slips(plain(self.home.measures[stated]))):
+                    area = Fraction(figure)
+                    if area > 0:
+                        text = self._say("mistyped", area=name_of(stated), figure=plain(area))
+                        yield from self._home("mistyped", text, self._with(**{stated: area}))
+
+    def _with(self, **measures: Fraction) -> Home:
+        return self.home._replace(measures={**self.home.measures, **measures})
+
+    def _having(self, **attributes: str) -> Home:
+        return self.home._replace(attributes={**self.home.attributes, **attributes})
+
+
+def formula_of(bill: Bill) -> str:
+    """Return the formulas of a bill's lines in one line."""
+    return " + ".join(line.formula for line in bill.lines if line.formula).replace(" + -", " - ")
+
+
+def slips(figure: str) -> set[str]:
+    """Return the figures that one slip of the hand makes of a figure: of `185` among them `158`, `18`, `18.5`."""
+    made = {f"{figure[:at]}{digit}{figure[at + 1 :]}" for at in range(len(figure)) for digit in "0123456789"}
+    made |= {f"{figure[:at]}{figure[at + 1]}{figure[at]}{figure[at + 2 :]}" for at in range(len(figure) - 1)}
+    made |= {f"{figure[:at]}{figure[at + 1 :]}" for at in range(len(figure))}
+    made |= {f"{figure[:at]}{figure[at]}{figure[at:]}" for at in range(len(figure))}
+    bare = figure.replace(".", "")
+    made |= {f"{bare[:at]}.{bare[at:]}" for at in range(1, len(bare))} | {bare, f"{bare}0"}
+    return {text for text in made if text != figure and _is_figure(text)}
+
+
+def _is_figure(text: str) -> bool:
+    whole, _, part = text.partition(".")
+    sound = whole.isdigit() and len(whole) <= 7 and text.count(".") <= 1
+    return sound and (part.isdigit() if "." in text else True)

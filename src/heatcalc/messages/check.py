@@ -1,0 +1,45 @@
+"""What a check says: the difference, and what might explain it."""
+
+TEXTS = {
+    "equal": ("已缴 {paid} 元，与规则算出的金额一致。", "The {paid} CNY paid are what the rules give."),
+    "none_fits": (
+        "没有公布的规则能得出 {paid} 元。",
+        "No published rule gives {paid} CNY.",
+    ),
+    "some_fit": (
+        "有说法能得出 {paid} 元。这只是可能，不是结论：别的情况也可能得出同样的数。",
+        "Some explanations give {paid} CNY. Each is a possibility, not a verdict: other facts may give the same.",
+    ),
+    "due": ("应缴", "Due by the rules"),
+    "paid": ("已缴", "Paid"),
+    "more": ("多缴", "Paid too much"),
+    "less": ("少缴", "Paid too little"),
+    "fits": ("能得出已缴金额的说法", "Explanations that give the paid amount"),
+    "nearest": ("得不出、但最接近的说法", "The nearest explanations, which do not"),
+    "fit": ("{text} {formula} = {amount} 元", "{text} {formula} = {amount} CNY"),
+    "near": (
+        "{text} {formula} = {amount} 元，与已缴相差 {difference} 元",
+        "{text} {formula} = {amount} CNY, {difference} CNY off",
+    ),
+    "months": ("若按 {months} 个月计费：", "If {months} months were billed:"),
+    "days": ("若按 {days} 天计费：", "If {days} days were billed:"),
+    "part_days": ("若按 {season} 天中的 {days} 天计费：", "If {days} of the {season} days were billed:"),
+    "basis": ("若把{stated}当作{other}：", "If the {stated} were taken for the {other}:"),
+    "basis_price": (
+        "若以{gives}的数乘{stated}的价：",
+        "If the figure of the {gives} met the price of the {stated}:",
+    ),
+    "class": ("若按{class_}计费：", "If billed as {class_}:"),
+    "plan": ("若{plan}计费：", "If billed {plan}:"),
+    "plan_area": ("按面积", "by area"),
+    "plan_metered": ("按热量", "by the meter"),
+    "stopped": ("若停止供热：", "If the supply were stopped:"),
+    "relief": ("若享受“{group}”优惠：", 'If the relief for "{group}" held:'),
+    "early": ("若在 {day} 前缴费：", "If paid by {day}:"),
+    "late": ("若逾期 {days} 天缴费：", "If paid {days} days late:"),
+    "winter": ("若按 {winter} 采暖季的价格：", "If the price of {winter} were used:"),
+    "rounding": ("若取整到{unit}，{mode}：", "If rounded to a {unit}, {mode}:"),
+    "yuan": ("元", "yuan"),
+    "jiao": ("角", "jiao"),
+    "mistyped": ("若{area}误写作 {figure}：", "If the {area} were mistyped as {figure}:"),
+}

@@ -1,0 +1,27 @@
+"""The sheet of a check."""
+
+from heatcalc.jobs.check import Checked
+from heatcalc.messages import Lang, say
+from heatcalc.show.bills import source_text
+from heatcalc.show.sheet import Column, Sheet
+
+
+def check_sheet(checked: Checked, lang: Lang) -> Sheet:
+    """Return what is due and paid, and the explanations, each in a sentence with its formula."""
+    columns = [Column("label", ""), Column("amount", say("show.amount", lang), right=True)]
+    sheet = Sheet(checked.bill.title, columns)
+    sheet.rows = [[say("check.due", lang), str(checked.bill.due)], [say("check.paid", lang), str(checked.paid)]]
+    if checked.difference:
+        word = say("check.more" if checked.difference > 0 else "check.less", lang)
+        sheet.totals = [[word, str(abs(checked.difference))]]
+    formulas = [f"{line.label}: {line.formula} = {line.amount}" for line in checked.bill.lines]
+    sheet.section(say("show.formula", lang), formulas)
+    sheet.section(say("check.fits", lang), [say("check.fit", lang, **fit._asdict()) for fit in checked.fits])
+    nearest = [
+        say("check.near", lang, text=fit.text, formula=fit.formula, amount=fit.amount, difference=f"{fit.difference:+}")
+        for fit in checked.nearest
+    ]
+    sheet.section(say("check.nearest", lang), nearest)
+    sheet.section(say("show.notes", lang), [checked.verdict, *checked.bill.notes])
+    sheet.section(say("show.sources", lang), [source_text(each, lang) for each in checked.bill.sources.values()])
+    return sheet

@@ -1,0 +1,108 @@
+"""Checking a paid amount: the report's own household first, whose payment no published rule explains."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import heatcalc
+from heatcalc.jobs.check import slips
+from tests.conftest import Program
+
+TABLES = Path(__file__).parents[1] / "tables"
+
+
+def checked(paid: str, **asked: object) -> heatcalc.Checked:
+    answer = heatcalc.check(paid, **asked)  # type: ignore[arg-type]
+    assert isinstance(answer, heatcalc.Checked)
+    return answer
+
+
+def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
+    check = checked("2500", area=185)
+    assert check.bill.due == Decimal("2797.20")
+    assert check.difference == Decimal("-297.20")
+    assert check.fits == ()
+    assert "没有公布的规则能得出 2500.00 元" in check.verdict
+    assert {fit.kind for fit in check.nearest} >= {"months", "mistyped"}
+    half = next(fit for fit in check.nearest if fit.kind == "months")
+    assert (half.formula, half.amount) == ("185㎡ × 2.52元/㎡·月 × 5.5月", Decimal("2564.10"))
+    assert [abs(fit.difference) for fit in check.nearest] == sorted(abs(fit.difference) for fit in check.nearest)
+
+
+@pytest.mark.parametrize(
+    ("paid", "asked", "kind"),
+    [
+        ("2331.00", {"area": 185}, "months"),  # 5 months
+        ("5328.00", {"area": 185}, "class"),  # 185 × 4.8 × 6
+        ("3996.00", {"area": 185}, "basis"),  # 185 as usable area: 185 × 3.6 × 6
+        ("1958.04", {"area": 185}, "basis"),  # 129.5 × 2.52 × 6
+        ("2797.00", {"area": 185}, "rounding"),
+        ("2388.96", {"area": 185}, "mistyped"),  # 158 × 2.52 × 6
+        ("27972.00", {"area": 185}, "mistyped"),  # 1850 × 2.52 × 6
+        ("540.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "stopped"),
+        ("882.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "relief"),
+        ("2155.00", {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026"}, "early"),
+        ("2600.00", {"area": 100, "city": "天津", "winter": "2022-2023"}, "late"),  # 20 days × 2‰
+        ("4035.00", {"usable": 100, "city": "哈尔滨", "winter": "2015-2016"}, "winter"),
+        ("2277.59", {"area": 100, "city": "朔州", "class_": "non_residential", "days": 5}, None),
+    ],
+)
+def test_what_would_give_the_paid_amount_is_found(paid: str, asked: dict[str, object], kind: str | None) -> None:
+    check = checked(paid, **asked)
+    if kind is None:
+        assert check.fits == ()
+        return
+    fit = next(fit for fit in check.fits if fit.kind == kind)
+    assert fit.amount == Decimal(paid)
+    assert fit.difference == 0
+    assert fit.formula
+    assert "不是结论" in check.verdict
+
+
+def test_days_and_plan_are_tried_too() -> None:
+    table = heatcalc.load_tariffs(TABLES / "plans.toml")
+    asked = {"area": 100, "kwh": 5000, "tariffs": table}
+    assert "plan" in {fit.kind for fit in checked("1600.00", **asked).fits}
+    by_day = {"area": 100, "city": "太谷", "winter": "2025-2026"}  # 100 × 0.15 × 0.75 × 151 = 1698.75
+    assert "days" in {fit.kind for fit in checked("1687.50", **by_day).fits}
+
+
+def test_what_is_right_needs_no_explanation() -> None:
+    check = checked("2797.20", area=185)
+    assert (check.difference, check.fits, check.nearest) == (0, (), ())
+
+
+def test_a_refusal_stays_one() -> None:
+    assert isinstance(heatcalc.check(100, usable=70, city="大同"), heatcalc.Refusal)
+
+
+def test_exit_codes(heat: Program) -> None:
+    assert heat("check", "--paid", "2797.20", "--area", "185").code == 0
+    run = heat("check", "--paid", "2500元", "--area", "185")
+    assert run.code == 1
+    for part in ("2797.20", "297.20", "没有公布的规则能得出 2500.00 元", "2564.10"):
+        assert part in run.out
+    assert heat("check", "--paid", "x", "--area", "185").code == 2
+    assert heat("check", "--area", "185").code == 2
+    assert heat("check", "--paid", "1", "--usable", "70", "--city", "大同").code == 4
+    value = json.loads(heat("check", "--paid", "2331", "--area", "185", "--format", "json").out)
+    assert (value["schema"], value["due"], value["difference"]) == ("heatcalc.check/1", "2797.20", "-466.20")
+    assert value["fits"][0]["kind"] == "months"
+
+
+@given(st.decimals(10, 999, places=1))
+def test_every_slip_is_one_slip_away(figure: Decimal) -> None:
+    text = str(figure)
+    made = slips(text)
+    assert text not in made
+    assert all(abs(len(each.replace(".", "")) - len(text.replace(".", ""))) <= 1 for each in made)
+
+
+def test_dates_of_early_payment_are_those_of_the_winter() -> None:
+    check = checked("2155.00", area=100, city="铜川", months=4, winter="2025-2026", paid_on=dt.date(2025, 12, 1))
+    assert any("2025-10-15" in fit.text for fit in check.fits)
