@@ -1,6 +1,7 @@
 """The documents stay true: the README's commands and pictures, the changelog's version, nothing of this machine."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from heatcalc.rules.kinds import KINDS, shape_of
 from tests.conftest import Program
 
 ROOT = Path(__file__).parents[1]
@@ -44,3 +46,46 @@ def test_the_changelog_speaks_of_this_version() -> None:
 def test_exit_codes_are_documented() -> None:
     for code in ("0 done", "1 done, with findings", "2 usage", "3 an input", "4 the table", "70 a bug", "130"):
         assert code in README
+
+
+def test_the_reference_of_the_table_is_what_the_keys_say() -> None:
+    namespace = runpy.run_path(str(ROOT / "docs/make_table.py"))
+    assert (ROOT / "docs/table.md").read_text(encoding="utf-8") == namespace["text"]()
+
+
+def test_the_example_of_the_reference_is_a_table_that_bills() -> None:
+    table = heatcalc.load_tariffs(ROOT / "docs/example.toml")
+    by_area = heatcalc.bill(area=100, tariffs=table)
+    metered = heatcalc.bill(area=100, kwh=12000, plan="metered", tariffs=table)
+    shop = heatcalc.bill(area=1100, class_="shop", tariffs=table)
+    assert isinstance(by_area, heatcalc.Bill)
+    assert isinstance(metered, heatcalc.Bill)
+    assert isinstance(shop, heatcalc.Bill)
+    # 100 × 5 × 4; at most 110 % of it where 600 + 1920 is more; 1000 × 30 + 100 × 33
+    assert [str(bill.total) for bill in (by_area, metered, shop)] == ["2000.00", "2200.00", "33300.00"]
+
+
+def test_the_reference_names_every_key_and_kind() -> None:
+    page = (ROOT / "docs/table.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"### `{kind}`" in page
+        assert all(f"| `{key}` |" in page for key in shape_of(kind).keys)
+
+
+def test_adding_a_city_takes_the_commands_of_its_page(heat: Program, tmp_path: Path) -> None:
+    page = (ROOT / "docs/add-a-city.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"```sh\n\s*heatcalc (.*)\n", page)
+    mine = str(tmp_path / "my.toml")
+    assert heat("tariff", "init", mine).code == 0
+    assert heat(*[mine if word == "my.toml" else word for word in command.split()]).code == 0
+    assert heat("tariff", "validate", mine).code == 0
+    assert "2080.00" in heat("bill", "--area", "100", "--city", "新城", "--tariffs", mine, "--explain").out
+
+
+def test_wanted_names_cities_and_what_each_figure_rests_on() -> None:
+    page = (ROOT / "docs/wanted.md").read_text(encoding="utf-8")
+    cities = re.findall(r"^### (.+)$", page, re.MULTILINE)
+    assert {"沈阳", "徐州", "乌鲁木齐", "保定", "阳泉"} <= set(cities)
+    assert all(
+        re.search(r"（(仅见于网页|转载|报刊|官方页面)，", line) for line in page.splitlines() if line.startswith("- ")
+    )

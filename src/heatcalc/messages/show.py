@@ -38,6 +38,7 @@ TEXTS = {
     "cities": ("城市一览", "Cities"),
     "areas": ("面积换算", "Areas"),
     "conversion": ("{gives} = {from_} × {ratio}", "{gives} = {from_} × {ratio}"),
+    "rules": ("规则", "Rules"),
     "quotes": ("原文", "Quotes"),
     "about": ("近 ", "nearly "),
     "started": ("{day} 起已供热", "heat on from {day}"),

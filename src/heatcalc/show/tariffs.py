@@ -1,6 +1,8 @@
 """The sheets of the tariff table itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from heatcalc.formula.steps import number_text, rate_unit
 from heatcalc.messages import LANGS, Lang, say
@@ -10,6 +12,9 @@ from heatcalc.show.bills import source_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Charge, City, Season, Table, Tariff
+
+if TYPE_CHECKING:
+    from heatcalc.rules.terms import Rule
 
 
 def price_text(charge: Charge, lang: Lang) -> str:
@@ -64,6 +69,7 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
             for each in city.area
         ],
     )
+    sheet.section(say("show.rules", lang), [rule_text(rule, lang) for rule in city.rule])
     entries = city.entries()
     quotes = {each.quote: table.sources[each.source] for each in entries if each.quote}
     sheet.section(
@@ -73,6 +79,38 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     sources = dict.fromkeys(each.source for each in entries)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
     return sheet
+
+
+def rule_text(rule: "Rule", lang: Lang) -> str:
+    """Return a rule in one line: its name, its parameters as they stand in the table, and for whom it holds."""
+    from dataclasses import fields
+
+    own = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "terms"}
+    terms = rule.terms
+    held = {
+        "classes": terms.classes,
+        "plans": terms.plans,
+        "from": terms.from_,
+        "until": terms.until,
+        "when": terms.when,
+    }
+    parts = [f"{name} = {_value(value)}" for name, value in {**own, **held}.items() if value not in (None, (), {}, "")]
+    return f"{say(f'rules.{rule.kind}', lang)}: {', '.join(parts)}"
+
+
+def _value(value: object) -> str:
+    """Return a parameter as text: numbers plain, tables and lists in brackets."""
+    if isinstance(value, Fraction):
+        return plain(value)
+    if isinstance(value, MonthDay):
+        return _day(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key} = {_value(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _value({key: each for key, each in value._asdict().items() if each is not None})
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return str(value)
 
 
 def season_text(season: Season, lang: Lang) -> str:
