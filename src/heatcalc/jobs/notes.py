@@ -110,5 +110,6 @@ def _attributes(worked: Worked) -> set[str]:
     """Return the attributes that the city's entries ask for."""
     city, tariff = worked.found.city, worked.found.tariff
     whens = [conversion.when for conversion in city.area] + [charge.when for charge in tariff.charge]
+    whens += [season.when for season in city.season]
     whens += [rule.terms.when for rule in worked.rules]
     return {attribute for when in whens for attribute in when}

@@ -50,7 +50,7 @@ def work_out(table: Table, question: Question) -> Worked:
         raise Refused("no_city", ("city",))
     city = find_city(table, name)
     class_ = find_class(table, city, question.class_)
-    found = find_tariff(table, city, class_, question.plan, question.winter)
+    found = find_tariff(table, city, class_, question.plan, question.winter, question.home.attributes)
     rules = find_rules(table, found)
     home = with_circumstances(question.home, question.happened, found, rules)
     formula = compose(table, found)

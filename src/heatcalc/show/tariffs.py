@@ -123,6 +123,7 @@ def season_text(season: Season, lang: Lang) -> str:
         parts.append(about + number_text(season.months, "month", lang))
     if season.days is not None:
         parts.append(number_text(season.days, "day", lang))
+    parts += [f"[{name}={value}]" for name, value in season.when.items()]
     if season.started is not None:
         parts.append(say("show.started", lang, day=season.started))
     return ", ".join(parts)

@@ -129,12 +129,12 @@ def check_tariffs(rows: list[Mapping[str, Any]], path: Path, findings: Findings)
 
 
 def check_seasons(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
-    """One season a winter."""
-    count = Counter(str(row.get("winter", "")) for row in rows)
-    for index, row in enumerate(rows):
-        winter = str(row.get("winter", ""))
-        if count[winter] > 1:
-            findings.add((*path, index), "duplicate_season", winter)
+    """One season a winter for the same homes."""
+    seasons = [f"{row.get('winter', '')} {row.get('when', '')}".strip() for row in rows]
+    count = Counter(seasons)
+    for index, season in enumerate(seasons):
+        if count[season] > 1:
+            findings.add((*path, index), "duplicate_season", season)
 
 
 def check_conversions(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:

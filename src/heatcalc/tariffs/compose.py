@@ -28,7 +28,7 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.rules.draft import Draft, Span, off
 from heatcalc.shapes import MonthDay
 from heatcalc.tariffs.find import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import Charge, City, Conversion, Price, Season, Table
+from heatcalc.tariffs.model import NOTHING, Charge, City, Conversion, Price, Season, Table
 
 if TYPE_CHECKING:
     from heatcalc.rules.terms import Rule
@@ -61,7 +61,8 @@ def compose(table: Table, found: Found) -> Formula:
         least = _price_node(tariff.minimum, None, found)
         draft.add("minimum", _MINIMUM, Excess(least, draft.total()), tariff.source)
     if tariff.cap is not None:
-        other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter)
+        attributes = found.season.when if found.season else NOTHING
+        other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter, attributes)
         compared = _charged(other, find_rules(table, other))
         draft.refusals += compared.refusals
         limit: Node = compared.total()

@@ -4,12 +4,13 @@ Each function answers or raises `Refused`, naming what the table does have.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
 from heatcalc.shapes import near
-from heatcalc.tariffs.model import City, Season, Table, Tariff
+from heatcalc.tariffs.model import NOTHING, City, Season, Table, Tariff
 
 if TYPE_CHECKING:
     from heatcalc.rules.terms import Rule
@@ -89,11 +90,13 @@ class Found(NamedTuple):
     """The class that was asked for; the tariff's own may be the general one that the city lets stand in for it."""
 
 
-def find_tariff(table: Table, city: City, class_: str, plan: str, winter: int | None) -> Found:
+def find_tariff(
+    table: Table, city: City, class_: str, plan: str, winter: int | None, attributes: Mapping[str, str] = NOTHING
+) -> Found:
     """Return the tariff of `city` for a class and a plan that holds in `winter` (its first year), and its season.
 
     Without a winter it is the newest that the city has a season for; a city whose only season is that of every
-    winter is asked for none.
+    winter is asked for none. Of several seasons of a winter it is the one for homes with the given attributes.
 
     Raises:
         Refused: there is no such tariff; the code tells at which step the table has no answer.
@@ -108,7 +111,8 @@ def find_tariff(table: Table, city: City, class_: str, plan: str, winter: int | 
         raise Refused(
             "no_plan", ("plan",), city=city.both, class_=table.class_name(priced), plan=PLAN_NAMES[plan], plans=plans
         )
-    season, first_year = _season(city, tariffs, winter)
+    seasons, first_year = _seasons(city, tariffs, winter)
+    season = _season_for(seasons, attributes)
     if first_year is None:
         return Found(city, max(tariffs, key=lambda tariff: tariff.from_), season, None, class_)
     bounds = season or Season(source="")
@@ -150,22 +154,36 @@ def _priced_class(table: Table, city: City, class_: str) -> str:
     raise Refused("no_class", ("class",), classes=_classes(table, known), **values)
 
 
-def _season(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[Season | None, int | None]:
-    """Return the season for `winter` and the winter's first year, choosing the newest where none is asked for."""
-    dated = {season.winter: season for season in city.season if season.winter is not None}
-    every = next((season for season in city.season if season.winter is None), None)
+def _seasons(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[list[Season], int | None]:
+    """Return the seasons of `winter` and the winter's first year, choosing the newest where none is asked for."""
+    years = {season.winter for season in city.season if season.winter is not None}
+    every = [season for season in city.season if season.winter is None]
     if winter is None:
-        if not dated:
+        if not years:
             return every, None
-        newest = max(dated)
-        newer_price = all(tariff.from_ > dated[newest].last_day(newest) for tariff in tariffs)
-        return (every, None) if every is not None and newer_price else (dated[newest], newest)
-    if winter in dated:
-        return dated[winter], winter
-    if every is None and dated:
-        winters = [winter_text(each) for each in sorted(dated)]
+        newest = max(years)
+        dated = [season for season in city.season if season.winter == newest]
+        last = max(season.last_day(newest) for season in dated)
+        newer_price = all(tariff.from_ > last for tariff in tariffs)
+        return (every, None) if every and newer_price else (dated, newest)
+    if winter in years:
+        return [season for season in city.season if season.winter == winter], winter
+    if years and not every:
+        winters = [winter_text(each) for each in sorted(years)]
         raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
     return every, winter
+
+
+def _season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season | None:
+    """Return the first season that is for homes with these attributes, if there is one."""
+    for season in seasons:
+        unstated = [name for name in season.when if name not in attributes]
+        if unstated:
+            known = [f"{unstated[0]}={each.when[unstated[0]]}" for each in seasons if unstated[0] in each.when]
+            raise Refused("missing_attribute", (unstated[0],), attribute=unstated[0], known=known)
+        if all(attributes[name] == value for name, value in season.when.items()):
+            return season
+    return None
 
 
 def find_rules(table: Table, found: Found) -> list["Rule"]:

@@ -220,6 +220,7 @@ SEASON = Shape(
         "started": Key(Day(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")),
         "source": _SOURCE,
         "quote": _QUOTE,
+        "when": _WHEN,
     },
     Season,
     check_season,

@@ -62,6 +62,7 @@ class Season(NamedTuple):
     approximate: bool = False
     started: dt.date | None = None
     quote: str = ""
+    when: Mapping[str, str] = NOTHING
 
     def last_day(self, first_year: int) -> dt.date:
         """Return the last day of heating in the winter of `first_year`, as far as the season tells; else 30 June."""
