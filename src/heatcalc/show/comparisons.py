@@ -15,12 +15,12 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     sheet = Sheet(say("show.comparison", lang), columns)
     dearest = max((row.bill.total for row in comparison.rows if row.bill), default=Decimal(0))
     bars = []
-    refused = []
+    refused: list[tuple[str, str]] = []
     for row in comparison.rows:
         if row.bill is None:
             sheet.rows.append([row.name, "", "", "-", "", ""])
             bars.append(0.0)
-            refused.append(f"{row.name}: {row.refusal.message if row.refusal else ''}")
+            refused.append((row.name, row.refusal.message if row.refusal else ""))
         else:
             difference = "" if row.difference is None else f"+{row.difference}" if row.difference else "0.00"
             sheet.rows.append(
@@ -28,8 +28,23 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
             )
             bars.append(float(row.bill.total / dearest) if dearest else 0.0)
     sheet.bars = bars
-    notes = [f"{row.name}: {note}" for row in comparison.rows if row.bill for note in row.bill.notes]
-    sheet.section(say("show.refused", lang), refused)
-    sheet.section(say("show.notes", lang), notes)
-    sheet.section(say("show.sources", lang), [source_text(each, lang) for each in comparison.sources.values()])
+    sheet.section(say("show.refused", lang), _by_text(refused, lang))
+    notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes]
+    sheet.section(say("show.notes", lang), _by_text(notes, lang))
+    sources = [
+        (row.name, source_text(source._replace(url=""), lang))
+        for row in comparison.rows
+        if row.bill
+        for source in row.bill.sources.values()
+    ]
+    sheet.section(say("show.sources", lang), _by_text(sources, lang))
     return sheet
+
+
+def _by_text(said: list[tuple[str, str]], lang: Lang) -> list[str]:
+    """Return each text once, behind the names of all the cities that it is said of."""
+    cities: dict[str, list[str]] = {}
+    for city, text in said:
+        cities.setdefault(text, []).append(city)
+    comma = "、" if lang == "zh" else ", "
+    return [f"{comma.join(names)}: {text}" for text, names in cities.items()]
