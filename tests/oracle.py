@@ -168,6 +168,15 @@ class Oracle:
             found.append(rule)
         return found
 
+    def answering(self, kind: str, group: str | None = None) -> list[dict[str, Any]]:
+        """Return the rules that may answer for a circumstance of this home, of which there must be one."""
+        found = [rule for rule in self.rules(kind) if group is None or rule["group"] == group]
+        stated = self.home["attributes"]
+        found = [rule for rule in found if all(stated.get(k, v) == v for k, v in rule.get("when", {}).items())]
+        if not found:
+            raise Unanswered(kind)
+        return found
+
     def charges(self, class_: str, plan: str) -> tuple[F, F]:
         """Return the charges with what the height adds, and the basic charge."""
         tariff = self.tariff(class_, plan)
@@ -239,10 +248,9 @@ class Oracle:
             total += shown(total * F(tariff["vat"]["rate"]))
         total = self.part_season(total, shown)
         if home.get("stopped"):
-            rules = [rule for rule in self.rules("stopped_supply") if self.holds(rule.get("when", {}))]
-            if not self.rules("stopped_supply"):
-                raise Unanswered
-            for rule in rules:
+            for rule in self.answering("stopped_supply"):
+                if not self.holds(rule.get("when", {})):
+                    continue
                 new = total * F(rule["pays"]) if "pays" in rule else self.price(rule)
                 total += shown(new - total)
         payers: dict[str, F] = {}
@@ -274,10 +282,7 @@ class Oracle:
         first, last = max(first or self.start, self.start), min(last or self.end, self.end)
         if first == self.start and last == self.end:
             return total
-        rules = self.rules("part_season")
-        if not rules:
-            raise Unanswered
-        for rule in rules:
+        for rule in self.answering("part_season"):
             if rule["by"] == "none":
                 continue
             if rule["by"] == "day":
@@ -307,10 +312,7 @@ class Oracle:
         group = self.home.get("relief")
         if group is None:
             return
-        rules = [rule for rule in self.rules("relief") if rule["group"] == group]
-        if not rules:
-            raise Unanswered
-        for rule in rules:
+        for rule in self.answering("relief", group):
             if not self.holds(rule.get("when", {})):
                 continue
             usual = basic if rule.get("charge") == "basic" else total
@@ -368,20 +370,14 @@ class Oracle:
     def refunds(self, total: F, basic: F, shown: Any) -> F:
         due = F(0)
         if "outage_hours" in self.home["measures"]:
-            rules = self.rules("outage")
-            if not rules:
-                raise Unanswered
-            for rule in rules:
+            for rule in self.answering("outage"):
                 hours = F(self.home["measures"]["outage_hours"])
                 if hours > F(rule["after_hours"]) and self.holds(rule.get("when", {})):
                     if self.days is None:
                         raise Unanswered
                     due -= shown(total / self.days * (hours // 24) * F(rule["refund"]))
         if self.home.get("cold"):
-            rules = self.rules("cold_room")
-            if not rules:
-                raise Unanswered
-            for rule in rules:
+            for rule in self.answering("cold_room"):
                 if not self.holds(rule.get("when", {})):
                     continue
                 if self.days is None:
@@ -406,10 +402,7 @@ class Oracle:
         ):
             if days <= 0:
                 continue
-            rules = self.rules(kind)
-            if not rules:
-                raise Unanswered
-            for rule in rules:
+            for rule in self.answering(kind):
                 if rule["charged"] == "by_day" and self.holds(rule.get("when", {})):
                     if self.days is None:
                         raise Unanswered

@@ -1,14 +1,22 @@
 """Reading a table: every mistake in one run, each at its line; and text that no parser should see."""
 
+import copy
 import re
 import time
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
 import heatcalc
-from heatcalc.shapes import path_text
+from heatcalc.shapes import Findings, path_text
+from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.reading import inspect
+from heatcalc.tariffs.rows import names_of
 
 TABLES = Path(__file__).parents[1] / "tables"
 
@@ -228,3 +236,48 @@ def test_windows_line_ends_are_line_ends(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(heatcalc.InputFileError, match=r"nothing\.toml"):
         heatcalc.load_tariffs(tmp_path / "nothing.toml")
+
+
+_ODD = [
+    [],
+    [[1]],
+    {},
+    {"a": {"b": 1}},
+    True,
+    0,
+    -1,
+    10**30,
+    "",
+    "x",
+    "2022-2023",
+    "99-99",
+    [{"rate": 1}],
+    ["month", "month"],
+]
+
+
+@pytest.mark.parametrize("source", ["plans.toml", "rules.toml"])
+def test_no_document_breaks_the_validation(source: str) -> None:
+    document = tomllib.loads((TABLES / source).read_text(encoding="utf-8"), parse_float=Decimal)
+    random = Random(7)  # noqa: S311 - repeatable, not secret
+    leaves = list(_places(document))
+    found = 0
+    for place in leaves:
+        odd = random.choice(_ODD)
+        mutated = copy.deepcopy(document)
+        at: Any = mutated
+        for part in place[:-1]:
+            at = at[part]
+        at[place[-1]] = odd
+        findings = Findings(names_of(mutated))
+        TABLE.read(mutated, (), findings)
+        found += bool(findings)
+    assert found > len(leaves) / 2
+
+
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _places(each, (*path, key))

@@ -34,6 +34,7 @@ def with_circumstances(home: Home, happened: Circumstances, found: Found, rules:
         UsageError: what is said to have happened cannot have.
     """
     span = span_of(found)
+    rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.answers for rule in rules}
     for circumstance in _needed(home, happened, found, span):
         if circumstance not in answered:
@@ -45,6 +46,11 @@ def with_circumstances(home: Home, happened: Circumstances, found: Found, rules:
     if "relief" in attributes:
         attributes["relief"] = _group(attributes["relief"], found, rules)
     return Home(measures, attributes)
+
+
+def _may_hold(rule: "Rule", home: Home) -> bool:
+    """Tell whether no attribute that the home states rules the rule out."""
+    return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
 
 
 def _needed(home: Home, happened: Circumstances, found: Found, span: Span) -> Iterable[str]:

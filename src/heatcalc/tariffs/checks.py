@@ -121,7 +121,7 @@ def check_tariffs(rows: list[Mapping[str, Any]], path: Path, findings: Findings)
         elif earlier.last is not None and earlier.last >= later.first:
             found = f"{earlier.first}..{earlier.last}, {later.first}.."
             findings.add((*path, later.at, "from"), "overlapping_tariff", found)
-    plans = {(row.get("class"), row.get("plan", "area")) for row in rows}
+    plans = [(row.get("class"), row.get("plan", "area")) for row in rows]
     for index, row in enumerate(rows):
         other = cap.get("plan") if isinstance(cap := row.get("cap"), dict) else None
         if other in PLANS and (row.get("class"), other) not in plans:
@@ -141,7 +141,7 @@ def check_conversions(rows: list[Mapping[str, Any]], path: Path, findings: Findi
     """One conversion between two areas for the same homes."""
     seen = []
     for index, row in enumerate(rows):
-        key = ({row.get("gives"), row.get("from")}, row.get("when", {}))
+        key = ({str(row.get("gives")), str(row.get("from"))}, row.get("when", {}))
         if key in seen:
             findings.add((*path, index), "duplicate_conversion", f"{row.get('gives')}, {row.get('from')}")
         seen.append(key)
@@ -157,11 +157,11 @@ def check_city(values: Values, path: Path, findings: Findings) -> None:
         if one.single() == other.single() and one.terms.meets(other.terms):
             findings.add((*path, "rule", index), "ambiguous_rule", other.single())
     tariffs = [row for row in _rows(values.raw.get("tariff")) if isinstance(row, dict)]
-    plans = {row.get("plan", "area") for row in tariffs}
-    classes = {row.get("class") for row in tariffs} | {values.raw.get("falls_back_to")}
-    kinds = findings.names.get("kinds", [])
-    reached = classes | {kind for class_, kind in (each.split(" ", 1) for each in kinds) if class_ in classes}
-    reached |= {class_ for class_, kind in (each.split(" ", 1) for each in kinds) if kind in classes}
+    plans = [row.get("plan", "area") for row in tariffs]
+    classes = [row.get("class") for row in tariffs]
+    kinds = [each.split(" ", 1) for each in findings.names.get("kinds", [])]
+    reached = classes + [kind for class_, kind in kinds if class_ in classes]
+    reached += [class_ for class_, kind in kinds if kind in classes and kind == values.raw.get("falls_back_to")]
     periods = [period for index, row in enumerate(tariffs) if (period := _period(index, row)) is not None]
     first = min((period.first for period in periods), default=dt.date.min)
     for index, rule in placed:
