@@ -42,11 +42,11 @@ def clean(text: str) -> str:
 
 def plain_text(sheet: Sheet) -> str:
     """Return the sheet as lines of tab-separated text, for pipes and for plain terminals."""
-    lines = [sheet.title] if sheet.title else []
+    lines = [clean(sheet.title)] if sheet.title else []
     lines += ["\t".join(column.heading for column in sheet.columns)] if sheet.columns else []
     lines += ["\t".join(map(clean, row)) for row in (*sheet.rows, *sheet.totals)]
     for heading, notes in sheet.sections:
-        lines += [heading, *(f"  {clean(note)}" for note in notes)]
+        lines += [clean(heading), *(f"  {clean(note)}" for note in notes)]
     return "\n".join(line.rstrip("\t") for line in lines) + "\n"
 
 
