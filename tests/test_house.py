@@ -20,6 +20,7 @@ FLOORS = [
     {"formula"},
     {"rules"},
     {"tariffs"},
+    {"ledger"},
     {"jobs"},
     {"show"},
     {"cli"},

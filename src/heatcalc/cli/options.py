@@ -20,7 +20,7 @@ from heatcalc.rules.draft import Circumstances
 from heatcalc.shapes import first_year
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.reading import load_tariffs
+from heatcalc.tariffs.reading import load_tariffs, shipped
 
 
 def text(key: str) -> str:
@@ -85,6 +85,11 @@ def table_for(path: Path | None, city: str | None) -> Table:
     """Return the table like `table`; of the shipped one no more than a city's bill needs."""
     named = _named(path)
     return load_for(city) if named is None else load_tariffs(named)
+
+
+def table_path(path: Path | None) -> Path:
+    """Return the path of the table that `table` reads."""
+    return Path(_named(path) or shipped())
 
 
 def _named(path: Path | None) -> Path | str | None:

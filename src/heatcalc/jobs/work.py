@@ -30,8 +30,34 @@ class Worked(NamedTuple):
     amounts: Amounts
 
 
-def work_out(table: Table, question: Question) -> Worked:
-    """Find the tariff, make its formula and read it exactly for the home.
+class Prepared(NamedTuple):
+    """The formula of a tariff, which many homes may share, with what it was made from."""
+
+    found: Found
+    rules: list["Rule"]
+    formula: Formula
+
+
+def prepare(table: Table, question: Question) -> Prepared:
+    """Find the tariff, the season and the rules that a question asks for, and make their formula.
+
+    Raises:
+        Refused: the table has none.
+        UsageError: there is no such plan.
+    """
+    if question.plan not in PLAN_NAMES:
+        raise UsageError("usage.plan", plan=question.plan, plans=list(PLAN_NAMES))
+    name = question.city or table.default_city
+    if not name:
+        raise Refused("no_city", ("city",))
+    city = find_city(table, name)
+    class_ = find_class(table, city, question.class_)
+    found = find_tariff(table, city, class_, question.plan, question.winter, question.home.attributes)
+    return Prepared(found, find_rules(table, found), compose(table, found))
+
+
+def work_out(table: Table, question: Question, prepared: Prepared | None = None) -> Worked:
+    """Make the formula that a question asks for, unless it is `prepared`, and read it exactly for the home.
 
     Raises:
         Refused: the table cannot answer.
@@ -43,17 +69,8 @@ def work_out(table: Table, question: Question) -> Worked:
         low, high = _LIMITS.get(name, (0, 10**12))
         if value < low or (value == 0 and name not in GJ_PER) or value > high:
             raise UsageError("usage.range", name=name_of(name), value=plain(value), low=low, high=high)
-    if question.plan not in PLAN_NAMES:
-        raise UsageError("usage.plan", plan=question.plan, plans=list(PLAN_NAMES))
-    name = question.city or table.default_city
-    if not name:
-        raise Refused("no_city", ("city",))
-    city = find_city(table, name)
-    class_ = find_class(table, city, question.class_)
-    found = find_tariff(table, city, class_, question.plan, question.winter, question.home.attributes)
-    rules = find_rules(table, found)
+    found, rules, formula = prepared or prepare(table, question)
     home = with_circumstances(question.home, question.happened, found, rules)
-    formula = compose(table, found)
     return Worked(table, question, found, rules, home, formula, amounts(formula, home))
 
 

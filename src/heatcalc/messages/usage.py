@@ -36,6 +36,18 @@ TEXTS = {
         "低温天数共 {days} 天，超过了采暖季的 {season} 天。",
         "The cold days, {days} in all, are more than the season's {season}.",
     ),
+    "out": (
+        "请用 -o 说明账单写到哪里，或用 --dry-run 只试算。",
+        "Say with -o where the bills go, or only reckon with --dry-run.",
+    ),
+    "encoding": (
+        "没有“{encoding}”这种编码。常用：{encodings}。",
+        'There is no encoding "{encoding}". The usual ones: {encodings}.',
+    ),
+    "column": (
+        "没有“{column}”这一列。可用：{columns}。",
+        'There is no column "{column}". There are: {columns}.',
+    ),
     "sort": (
         "不能按“{sort}”排序。可用：{orders}。",
         'Cannot sort by "{sort}". There are: {orders}.',

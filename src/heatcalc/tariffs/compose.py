@@ -154,10 +154,7 @@ def _conditions(when: Any, city: City) -> Condition | None:  # noqa: ANN401 - a 
 
 def _known(city: City, attribute: str) -> tuple[str, ...]:
     """Return the values that the city's entries know for an attribute, in the order of the table."""
-    whens = [conversion.when for conversion in city.area]
-    whens += [charge.when for tariff in city.tariff for charge in tariff.charge]
-    whens += [rule.terms.when for rule in city.rule]
-    return tuple(dict.fromkeys(when[attribute] for when in whens if attribute in when))
+    return tuple(dict.fromkeys(when[attribute] for when in city.whens() if attribute in when))
 
 
 def _charge_node(charge: Charge, found: Found) -> Node:

@@ -174,6 +174,12 @@ class City(NamedTuple):
         """Return everything about the city that has a source."""
         return [*self.tariff, *self.season, *self.area, *self.rule]
 
+    def whens(self) -> list[Mapping[str, str]]:
+        """Return every condition on a home's attributes, in the order of the table."""
+        whens = [conversion.when for conversion in self.area] + [season.when for season in self.season]
+        whens += [charge.when for tariff in self.tariff for charge in tariff.charge]
+        return whens + [rule.terms.when for rule in self.rule]
+
     def classes(self) -> list[str]:
         """Return the classes that the city has prices for, in the order of the table."""
         return list(dict.fromkeys(tariff.class_ for tariff in self.tariff))

@@ -1,0 +1,108 @@
+"""Outputs that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from heatcalc.errors import OutputError
+
+
+class Outputs:
+    """Files that are being written, to be published together. Leaving it without `publish` leaves nothing behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: list[tuple[IO[bytes], Path, Path]] = []
+        self._lock: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file, temporary, _ in self._open:
+            file.close()
+            temporary.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.unlink(missing_ok=True)
+
+    def lock(self, target: Path) -> None:
+        """Keep other runs off `target`, and sweep what a killed run has left.
+
+        Raises:
+            OutputError: another run is at it, or the folder cannot be written.
+        """
+        lock = self.folder / f".{target.name}.lock"
+        try:
+            if lock.exists() and not _runs(lock.read_text(encoding="ascii")):
+                lock.unlink(missing_ok=True)
+            with lock.open("x", encoding="ascii") as file:
+                file.write(str(os.getpid()))
+        except FileExistsError:
+            raise OutputError("ledger.locked", file=target, lock=lock) from None
+        except OSError as error:
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+        self._lock = lock
+        for left in self.folder.glob(f".{target.name}.*.tmp"):
+            left.unlink(missing_ok=True)
+
+    def file(self, target: Path, swept_as: Path) -> IO[bytes]:
+        """Return a new file that `publish` will put in the place of `target`.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=self.folder)
+        except OSError as error:
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+        file = os.fdopen(handle, "w+b")
+        self._open.append((file, Path(name), target))
+        return file
+
+    def hash_of(self, file: IO[bytes]) -> str:
+        """Return the SHA-256 of what has been written to a file."""
+        file.flush()
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type] # an open file
+        file.seek(0, os.SEEK_END)
+        return digest.hexdigest()
+
+    def publish(self) -> None:
+        """Put the files in their places, in the order in which they were opened.
+
+        Raises:
+            OutputError: one cannot be put there.
+        """
+        target = self.folder
+        try:
+            for file, temporary, _ in self._open:
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+                temporary.chmod(0o644)
+            for _, temporary, target in self._open:
+                temporary.replace(target)
+            self._open.clear()
+            folder = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+
+
+def _runs(process: str) -> bool:
+    """Tell whether a process of this number runs."""
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""From a record of a ledger to the question that it asks, or to the reason why it cannot be billed."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.formula.tree import Home
+from heatcalc.money import half_width, parse_number
+from heatcalc.shapes import first_year
+
+_TOTALS = ("合计", "总计", "小计", "total", "sum")
+_ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!)", re.IGNORECASE)
+_AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
+_UNITS = {
+    **dict.fromkeys(("building_m2", "usable_m2", "inner_m2", "billed_m2"), _AREA_UNITS),
+    "height_m": ("米", "m"),
+    "kWh": ("kwh", "千瓦时", "度"),
+    "GJ": ("gj", "吉焦"),
+    "months": ("个月", "月"),
+    "days": ("天", "日"),
+}
+_MEASURES = {**{name: name for name in _UNITS}, "months": "month", "days": "day"}
+_RUNNING = ("", "正常", "在用", "用热", "供热", "使用", "否", "normal", "active", "running", "no")
+_STOPPED = ("停供", "报停", "停热", "停止供热", "停用", "是", "stopped", "yes")
+_NONE = ("", "无", "否", "none", "no")
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?", re.ASCII)
+
+
+class Faulty(Exception):
+    """A field that cannot be read: the reject's code, the column, and what stands there."""
+
+    def __init__(self, code: str, column: str, found: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.column = column
+        self.found = found
+
+
+class Row(NamedTuple):
+    """What a record says: the home, and what it names of city, class, plan and winter (`""` where it is silent)."""
+
+    account: str
+    city: str
+    class_: str
+    plan: str
+    winter: int | None
+    home: Home
+
+
+def is_total(fields: tuple[str, ...]) -> bool:
+    """Tell whether a record is a line of totals, which is no household."""
+    first = next((field.strip().lower() for field in fields if field.strip()), "")
+    return first.rstrip(":：") in _TOTALS
+
+
+def row_of(values: Mapping[str, str]) -> Row:
+    """Return what the fields of a record say, by their meanings.
+
+    Raises:
+        Faulty: a field cannot be read.
+    """
+    for column, value in values.items():
+        if _ERRORS.search(value):
+            raise Faulty("R05", column, value)
+    measures = {}
+    for column, name in _MEASURES.items():
+        text = values.get(column, "").strip()
+        if text:
+            measures[name] = _number(column, text)
+    attributes: dict[str, Any] = {}
+    for column, value in values.items():
+        if column.startswith("with ") and value.strip():
+            attributes[column.removeprefix("with ")] = value.strip()
+    if _word(values, "status", _RUNNING, _STOPPED):
+        attributes["stopped"] = "yes"
+    relief = unescaped(values.get("relief", "").strip())
+    if relief.lower() not in _NONE:
+        attributes["relief"] = relief
+    if values.get("paid_on", "").strip():
+        measures["paid_on"] = Fraction(_date(values["paid_on"]).toordinal())
+    winter = values.get("winter", "").strip()
+    year = first_year(half_width(winter).replace("/", "-")) if winter else None
+    if winter and year is None:
+        raise Faulty("R09", "winter", winter)
+    city, class_, plan, account = (values.get(name, "").strip() for name in ("city", "class", "plan", "account"))
+    return Row(account, city, class_, plan, year, Home(measures, attributes))
+
+
+def _number(column: str, text: str) -> Fraction:
+    number = parse_number(text, _UNITS[column])
+    if number is None:
+        raise Faulty("R06", column, text)
+    if number == 0 and column not in ("kWh", "GJ"):
+        raise Faulty("R07", column, text)
+    return number
+
+
+def _word(values: Mapping[str, str], column: str, no: tuple[str, ...], yes: tuple[str, ...]) -> bool:
+    word = values.get(column, "").strip().lower()
+    if word not in no and word not in yes:
+        raise Faulty("R08", column, word)
+    return word in yes
+
+
+def _date(value: str) -> dt.date:
+    match = _DATE.fullmatch(half_width(value))
+    try:
+        return dt.date(*(int(part) for part in match.groups() if part))  # type: ignore[union-attr] # None is caught
+    except (AttributeError, ValueError):
+        raise Faulty("R09", "paid_on", value) from None
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
+
+
+def escaped(text: str) -> str:
+    """Return a text that a spreadsheet will not run as a formula; a plain figure stays one."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _FIGURE.fullmatch(text) else text
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the one quotation mark that `escaped` puts before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

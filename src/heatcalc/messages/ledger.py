@@ -1,0 +1,49 @@
+"""What can be wrong with a ledger as a whole."""
+
+TEXTS = {
+    "empty": ("台账是空的。", "The ledger is empty."),
+    "spreadsheet": (
+        "这是 Excel 文件，还不能直接读取；请另存为 CSV 再试。",
+        "This is an Excel file, which cannot be read yet; save it as CSV and try again.",
+    ),
+    "no_columns": ("看不出列的分隔：“{header}”。", 'No columns can be told apart in "{header}".'),
+    "no_header": (
+        "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；叫法不同的列可用 --map 说明。",
+        "No header in the first {lines} lines. It needs a column of areas, such as {columns}; --map names others.",
+    ),
+    "two_columns": (
+        "表头（第 {line} 行）有两列是同一个意思：{columns}。请用 --map 说明用哪一列。",
+        "Two columns of the header (line {line}) mean the same: {columns}. Say with --map which one to use.",
+    ),
+    "too_many": (
+        "退回 {rejects} 行，超过允许的 {allowed} 行，没有写出任何文件。第一条：{first}",
+        "{rejects} lines rejected, more than the {allowed} allowed; nothing was written. The first: {first}",
+    ),
+    "locked": (
+        "另一个运行正在写 {file}（{lock}）。请等它结束。",
+        "Another run is writing {file} ({lock}). Wait for it to end.",
+    ),
+    "no_file": ("{file} 不是可以写的普通文件。", "{file} is no ordinary file to write to."),
+    "same_file": ("输出文件就是输入文件，不能覆盖。", "The output is the input; it cannot be overwritten."),
+    "summary": ("台账计费结果", "Bills of the ledger"),
+    "counts": (
+        "共 {lines} 行：计费 {billed}，退回 {rejected}，跳过 {skipped}（表头、空行、合计）。",
+        "{lines} lines: {billed} billed, {rejected} rejected, {skipped} skipped (header, blanks, totals).",
+    ),
+    "households": ("户数", "Households"),
+    "area": ("面积（㎡）", "Area (㎡)"),
+    "total": ("总额", "Total"),
+    "household": ("居民", "Household"),
+    "government": ("其他承担", "Others"),
+    "due": ("应缴", "Due"),
+    "sum": ("合计", "Sum"),
+    "rejects": ("退回原因（每种列出前三行）", "Rejects (the first three of each reason)"),
+    "reject": ("{code} 共 {count} 行：", "{code}, {count} lines:"),
+    "reject_line": ("第 {line} 行 {message}", "line {line}: {message}"),
+    "files": ("文件", "Files"),
+    "unchanged": (
+        "与上次的结果完全相同，文件没有改动。",
+        "Nothing changed since the last run; the files stay as they were.",
+    ),
+    "dry": ("只是试算，没有写出文件。", "Only reckoned; no file was written."),
+}

@@ -1,0 +1,316 @@
+"""A clerk's ledger: every line is billed, rejected with its reason, or skipped; broken lines harm no neighbour."""
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from heatcalc.jobs.batch import Batch, Defaults, run
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program, environment
+
+HEADER = "户号,户名,用户类别,建筑面积,状态,缴费日期"
+GOOD = ["0001,张三,居民,185,,", "0002,欧阳䶮,居民,100,正常,", "0003,李四,非居民,100,,"]
+DUE = ["2797.20", "1512.00", "2880.00"]
+
+
+def bill(text: str | bytes, out: Path, table: Table, **options: object) -> Batch:
+    data = text if isinstance(text, bytes) else text.encode()
+    return run(data, out, table, "0", defaults=Defaults(city="朔州"), **options)  # type: ignore[arg-type]
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def sound(batch: Batch, out: Path, text: str) -> None:
+    """Check the contract of a run: the counts and the sums are those of what was written."""
+    manifest = json.loads(out.with_name("bills.manifest.json").read_text(encoding="utf-8"))
+    assert manifest == batch.manifest
+    assert manifest["lines"] == manifest["billed"] + manifest["rejected"] + manifest["skipped"]
+    assert manifest["lines"] == len(text.removesuffix("\n").split("\n"))
+    rows = read(out)
+    assert len(rows) == manifest["households"]
+    for name in ("total", "household", "government", "due"):
+        assert str(sum((Decimal(row[name]) for row in rows), Decimal(0))) == str(Decimal(manifest[name]))
+
+
+def test_a_sound_ledger(tmp_path: Path, shipped: Table) -> None:
+    out = tmp_path / "bills.csv"
+    text = "\n".join([HEADER, *GOOD]) + "\n"
+    batch = bill(text, out, shipped)
+    sound(batch, out, text)
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert out.read_bytes().count(b"\r\n") == 4
+    rows = read(out)
+    assert [row["due"] for row in rows] == DUE
+    assert [row["户号"] for row in rows] == ["0001", "0002", "0003"]
+    assert list(rows[0]) == [*HEADER.split(","), "total", "household", "government", "due"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bills.csv", "bills.manifest.json"]
+
+
+BROKEN = [
+    ('0009,王"五,居民,90,,', "R03"),
+    ('0009,"王五,居民,90,,', "R03"),
+    ('"0009,王五,居民,90,,', "R03"),
+    ('0009,王五,居民,"90,,', "R03"),
+    ('0009,"王"五,居民,90,,', "R03"),
+    ('0009,王五,居民,90,,"', "R03"),
+    ("0009,王五,居民", "R04"),
+    ("0009,王五,居民,90,,,", "R04"),
+    ("0009,王五,居民,1,850,,", "R04"),
+    ("0009", "R04"),
+    ("0009;王五;居民;90;;", "R04"),
+    ("0009,王\x00五,居民,90,,", "R02"),
+    (f"0009,{'长' * 70_000},居民,90,,", "R02"),
+    *((f"0009,王五,居民,{error},,", "R05") for error in ("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?")),
+    ("0009,王五,居民,90,#N/A,", "R05"),
+    *(
+        (f"0009,王五,居民,{figure},,", "R06")
+        for figure in ("-90", "九十", "9e1", "NaN", "1_000", "90.12345", "½", "90㎡㎡")
+    ),
+    ("0009,王五,居民,0,,", "R07"),
+    ("0009,王五,居民,99999999,,", "R07"),
+    ("0009,王五,居民,90,也许,", "R08"),
+    ("0009,王五,居民,90,,2022-13-01", "R09"),
+    ("0009,王五,居民,90,,22/10/13", "R09"),
+    ("0009,王五,居民,90,,2022-02-30", "R09"),
+    ("0009,王五,居民,90,,昨天", "R09"),
+    ("0009,王五,居民,,,", "R10"),
+    ("0009,王五,住宅楼,90,,", "R10"),
+    ("0009,王五,居民,90,报停,", "R10"),
+    ("0001,王五,居民,90,,", "R11"),
+]
+
+
+@pytest.mark.parametrize(("line", "code"), BROKEN, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_one_broken_line_is_one_reject(line: str, code: str, place: int, tmp_path: Path, shipped: Table) -> None:
+    if code == "R11" and place == 1:
+        pytest.skip("the first of two equal accounts is not the one rejected")
+    out = tmp_path / "bills.csv"
+    lines = [HEADER, *GOOD]
+    lines.insert(place, line)
+    text = "\n".join(lines) + "\n"
+    batch = bill(text, out, shipped)
+    sound(batch, out, text)
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(place + 1, code)]
+    assert [row["due"] for row in read(out)] == DUE
+    (reject,) = read(tmp_path / "bills.rejects.csv")
+    assert (reject["line"], reject["code"]) == (str(place + 1), code)
+    assert reject["message"]
+
+
+def test_a_rejects_file_is_a_ledger_again(tmp_path: Path, shipped: Table) -> None:
+    out = tmp_path / "bills.csv"
+    bill("\n".join([HEADER, *GOOD, "0009,=王五,居民,九十,,", "0010,赵六,居民"]) + "\n", out, shipped)
+    rejects = (tmp_path / "bills.rejects.csv").read_text(encoding="utf-8-sig")
+    assert "'=王五" in rejects
+    corrected = rejects.replace("九十", "90").replace("0010,赵六,居民,", "0010,赵六,居民,100")
+    again = bill(corrected, tmp_path / "again.csv", shipped)
+    assert again.rejects == ()
+    assert [(row["户名"], row["due"]) for row in read(tmp_path / "again.csv")] == [
+        ("'=王五", "1360.80"),
+        ("赵六", "1512.00"),
+    ]
+
+
+def test_twenty_thousand_lines_with_one_unclosed_quote_are_one_reject(tmp_path: Path, shipped: Table) -> None:
+    lines = [HEADER, *(f"{number:06},用户,居民,100,," for number in range(20_000))]
+    lines[9_000] = '008999,"用户,居民,100,,'
+    batch = bill("\n".join(lines) + "\n", tmp_path / "bills.csv", shipped)
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(9_001, "R03")]
+    assert batch.manifest["households"] == 19_999
+
+
+def test_a_quoted_field_over_two_lines_is_one_household(tmp_path: Path, shipped: Table) -> None:
+    text = HEADER + '\n0001,"张\n三",居民,185,,\n0002,"李,""四""",居民,100,,\n'
+    batch = bill(text, tmp_path / "bills.csv", shipped)
+    sound(batch, tmp_path / "bills.csv", text)
+    assert (batch.manifest["lines"], batch.manifest["billed"], batch.manifest["households"]) == (4, 3, 2)
+    assert [row["户名"] for row in read(tmp_path / "bills.csv")] == ["张\n三", '李,"四"']
+
+
+TITLED = (
+    "\n".join(["2022-2023 采暖季台账,,,,,", HEADER, *GOOD, ",,,,,", "合计,,,385,,", "0004,𬱖,居民,１００㎡,,"]) + "\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encodings_and_line_ends_give_equal_bills(encoding: str, end: str, tmp_path: Path, shipped: Table) -> None:
+    out = tmp_path / "bills.csv"
+    batch = bill(TITLED.replace("\n", end).encode(encoding), out, shipped)
+    assert (batch.manifest["lines"], batch.manifest["skipped"], batch.rejects) == (8, 4, ())
+    assert [row["due"] for row in read(out)] == [*DUE, "1512.00"]
+    assert read(out)[3]["户名"] == "𬱖"
+    assert out.read_bytes() == _reference(tmp_path, shipped)
+
+
+def _reference(tmp_path: Path, shipped: Table) -> bytes:
+    bill(TITLED, tmp_path / "reference.csv", shipped)
+    return (tmp_path / "reference.csv").read_bytes()
+
+
+def test_a_bad_byte_costs_its_line(tmp_path: Path, shipped: Table) -> None:
+    data = "\n".join([HEADER, *GOOD * 400]).replace("0002,欧阳䶮", "0002,欧", 1).encode()
+    good = "\n".join([HEADER, *(f"{n:05},张三,居民,100,," for n in range(3000))]).encode()
+    spoilt = good.replace("00007,张三".encode(), b"00007,\xff\xfe\xe5")
+    assert data
+    batch = bill(spoilt, tmp_path / "bills.csv", shipped)
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(9, "R01")]
+
+
+def test_rows_permuted_are_bills_permuted(tmp_path: Path, shipped: Table) -> None:
+    rows = [f"{n:04},用户,{'居民' if n % 3 else '非居民'},{n}.5,," for n in range(1, 200)]
+    shuffled = random.Random(3).sample(rows, len(rows))  # noqa: S311 - repeatable, not secret
+    one = bill("\n".join([HEADER, *rows]), tmp_path / "one.csv", shipped)
+    two = bill("\n".join([HEADER, *shuffled]), tmp_path / "two.csv", shipped)
+    by_account = [sorted((row["户号"], row["due"]) for row in read(tmp_path / name)) for name in ("one.csv", "two.csv")]
+    assert by_account[0] == by_account[1]
+    assert one.manifest["due"] == two.manifest["due"]
+
+
+def test_no_fen_is_off_by_an_independent_reckoning(tmp_path: Path, shipped: Table) -> None:
+    prices = {"居民": Fraction("3.3"), "非居民": Fraction(7)}
+    drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
+    rows = [(f"{n:05}", drawn.choice(list(prices)), f"{drawn.randint(1000, 30000) / 100:.2f}") for n in range(5000)]
+    text = "户号,用户类别,建筑面积\n" + "\n".join(",".join(row) for row in rows)
+    run(text.encode(), tmp_path / "bills.csv", shipped, "0", defaults=Defaults(city="忻州"))
+    for (_, class_, area), row in zip(rows, read(tmp_path / "bills.csv"), strict=True):
+        twice_fen = Fraction(area) * prices[class_] * 5 * 200
+        assert Fraction(row["due"]) * 100 == (twice_fen + 1) // 2
+
+
+def test_cities_winters_and_attributes_may_stand_in_columns(tmp_path: Path, shipped: Table) -> None:
+    text = (
+        "户号,城市,采暖季,面积,套内面积,building,优惠\n1,洛阳,2022-2023,100,,multi_storey,\n2,洛阳,2023-2024,100,,high_rise,\n"
+        "3,太原,2022-2023,100,,,城市低保户\n4,郑州,,,100,,无\n"
+    )
+    batch = bill(text, tmp_path / "bills.csv", shipped)
+    assert batch.rejects == ()
+    assert [(row["total"], row["due"]) for row in read(tmp_path / "bills.csv")] == [
+        ("1960.20", "1960.20"),
+        ("1800.72", "1800.72"),
+        ("1800.00", "882.00"),
+        ("2280.00", "2280.00"),
+    ]
+
+
+def test_the_command(heat: Program, tmp_path: Path) -> None:
+    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    ledger.write_bytes("\r\n".join([HEADER, *GOOD, '0009,"王五,居民,90,,']).encode("gb18030"))
+    arguments = ("batch", str(ledger), "-o", str(out), "--city", "朔州")
+    first = heat(*arguments)
+    assert first.code == 1
+    assert "计费 3，退回 1，跳过 1" in first.out
+    assert "王五" not in first.out + first.err
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    second = heat(*arguments)
+    assert (second.code, "没有改动" in second.out) == (1, True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    ledger.write_bytes("\r\n".join([HEADER, *GOOD]).encode("gb18030"))
+    assert heat(*arguments).code == 0
+    assert not (tmp_path / "bills.rejects.csv").exists(), "rejects of an earlier run stayed"
+    assert json.loads(heat(*arguments, "--format", "json").out)["households"] == 3
+
+
+def test_what_is_refused_before_anything_is_written(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("\n".join([HEADER, *GOOD, "x,y,居民,九十,,"]), encoding="utf-8")
+    for arguments, code in (
+        ((str(ledger),), 2),
+        ((str(ledger), "-o", str(ledger)), 5),
+        ((str(tmp_path / "none.csv"), "-o", str(tmp_path / "o.csv")), 3),
+        ((str(ledger), "-o", str(tmp_path / "no" / "o.csv")), 5),
+        ((str(ledger), "-o", str(tmp_path / "o.csv"), "--max-rejects", "0"), 3),
+        ((str(ledger), "-o", str(tmp_path / "o.csv"), "--map", "x=nonsense"), 2),
+        ((str(ledger), "-o", str(tmp_path / "o.csv"), "--encoding", "klingon"), 2),
+        ((str(ledger), "--dry-run"), 1),
+    ):
+        run_ = heat("batch", *arguments, "--city", "朔州")
+        assert run_.code == code, (arguments, run_.err)
+        assert "Traceback" not in run_.err
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
+    for content in (
+        b"",
+        b"PK\x03\x04rest",
+        "没有表头\n一行".encode(),
+        "甲,乙\n1,2".encode(),
+        "面积,建筑面积\n1,2".encode(),
+    ):
+        ledger.write_bytes(content)
+        assert heat("batch", str(ledger), "-o", str(tmp_path / "o.csv")).code == 3
+    other = tmp_path / "o.csv"
+    other.write_text("mine", encoding="utf-8")
+    ledger.write_text("\n".join([HEADER, *GOOD]), encoding="utf-8")
+    assert heat("batch", str(ledger), "-o", str(other), "--city", "朔州").code == 5
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert heat("batch", str(ledger), "-o", str(other), "--city", "朔州", "--force").code == 0
+
+
+def test_standard_input_and_named_columns() -> None:
+    text = "门牌,大小\n1,100\n"
+    command = [
+        sys.executable,
+        "-m",
+        "heatcalc",
+        "batch",
+        "-",
+        "--dry-run",
+        "--city",
+        "朔州",
+        "--map",
+        "大小=building_m2",
+    ]
+    done = subprocess.run(
+        [*command, "--format", "json"], input=text.encode(), capture_output=True, env=environment(), check=True
+    )
+    assert json.loads(done.stdout)["due"] == "1512.00"
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_run_leaves_nothing_half_done(blow: signal.Signals, tmp_path: Path) -> None:
+    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    rows = [f"{n:06},用户,居民,{n % 200 + 10},," for n in range(4000)]
+    ledger.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    before = ledger.read_bytes()
+    command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), "--city", "朔州"]
+    drawn = random.Random(blow)  # noqa: S311 - repeatable, not secret
+    for _ in range(6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+        time.sleep(drawn.uniform(0.1, 0.9))
+        process.send_signal(blow)
+        process.wait()
+        mark = tmp_path / "bills.manifest.json"
+        if mark.exists():
+            manifest = json.loads(mark.read_text(encoding="utf-8"))
+            assert manifest["households"] == len(read(out)) == 4000
+            mark.unlink()
+            out.unlink()
+        assert ledger.read_bytes() == before
+    done = subprocess.run([*command, "--force"], capture_output=True, env=environment(), check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bills.csv", "bills.manifest.json", "ledger.csv"]
+
+
+def test_two_runs_on_one_output_do_not_mix(heat: Program, tmp_path: Path) -> None:
+    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    ledger.write_text("\n".join([HEADER, *GOOD]), encoding="utf-8")
+    lock = tmp_path / ".bills.csv.lock"
+    lock.write_text(str(os.getpid()), encoding="ascii")
+    run_ = heat("batch", str(ledger), "-o", str(out), "--city", "朔州")
+    assert (run_.code, out.exists()) == (5, False)
+    assert "另一个运行" in run_.err
+    lock.write_text("999999999", encoding="ascii")
+    assert heat("batch", str(ledger), "-o", str(out), "--city", "朔州").code == 0

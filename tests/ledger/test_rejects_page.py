@@ -1,0 +1,35 @@
+"""The page of rejects: every code is there, its example gives it, and every header it names is understood."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from heatcalc.jobs.batch import Defaults, run
+from heatcalc.ledger.columns import COLUMNS, find_header
+from heatcalc.messages.rejects import TEXTS
+from heatcalc.tariffs.model import Table
+
+PAGE = (Path(__file__).parents[2] / "docs/rejects.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (R\d\d) \|[^|]*\|[^|]*\| (.*?) \|", PAGE, re.MULTILINE)
+
+
+def test_every_code_is_on_the_page() -> None:
+    assert [code for code, _ in ROWS] == list(TEXTS)
+
+
+@pytest.mark.parametrize(("code", "example"), [row for row in ROWS if row[1].startswith("`")])
+def test_each_example_gives_its_code(code: str, example: str, shipped: Table) -> None:
+    line = re.findall(r"`(.*?)`", example)[0]
+    text = f"户号,户名,用户类别,建筑面积,状态,缴费日期\n0001,张三,居民,185,,\n{line}\n"
+    batch = run(text.encode(), None, shipped, "0", defaults=Defaults(city="朔州"))
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(3, code)]
+
+
+def test_every_header_on_the_page_is_understood() -> None:
+    named = re.findall(r"^\| `(\w+)` \| (.*) \|$", PAGE, re.MULTILINE)
+    assert [column for column, _ in named] == list(COLUMNS)
+    for column, words in named:
+        for word in (column, *words.split("、")):
+            header = find_header([f"{word},建筑面积" if "m2" not in column else word], ",", {}, [])
+            assert header.meanings[0] == column, word
