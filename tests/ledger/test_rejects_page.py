@@ -31,5 +31,5 @@ def test_every_header_on_the_page_is_understood() -> None:
     assert [column for column, _ in named] == list(COLUMNS)
     for column, words in named:
         for word in (column, *words.split("、")):
-            header = find_header([f"{word},建筑面积" if "m2" not in column else word], ",", {}, [])
+            header = find_header([[word, "建筑面积"] if "m2" not in column else [word]], {}, [])
             assert header.meanings[0] == column, word

@@ -14,10 +14,11 @@ from heatcalc.errors import HeatcalcError, InputFileError, OutputError, Refused
 from heatcalc.formula.steps import Steps
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
-from heatcalc.ledger.columns import RESULTS, Header, find_header
+from heatcalc.ledger.columns import RESULTS, SEARCHED, Header, find_header
+from heatcalc.ledger.excel import is_spreadsheet, sheet_rows, workbook
 from heatcalc.ledger.output import Outputs
 from heatcalc.ledger.rows import Faulty, Row, escaped, is_total, row_of, unescaped
-from heatcalc.ledger.text import Record, decoded, delimiter_of, records
+from heatcalc.ledger.text import Record, decoded, delimiter_of, records, split
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.model import Table
@@ -83,18 +84,37 @@ def read_ledger(data: bytes, encoding: str | None, renamed: Mapping[str, str], t
         InputFileError: it is no ledger as a whole.
         UsageError: an encoding or a column that there is none of.
     """
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise InputFileError("ledger.spreadsheet")
+    attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+    if is_spreadsheet(data):
+        cells = sheet_rows(data)
+        header = find_header([_trimmed(row) for row in cells[:SEARCHED]], renamed, attributes)
+        width = len(header.words)
+        found = [_of_cells(row, width, header.line + index) for index, row in enumerate(cells[header.line :], 1)]
+        return Ledger("excel", header, "\t", len(cells), found)
     used, text = decoded(data, encoding)
     lines = text.split("\n")
     if not text.strip():
         raise InputFileError("ledger.empty")
-    attributes = sorted({name for city in table.city for when in city.whens() for name in when})
-    delimiter = delimiter_of(max(lines[:20], key=lambda line: max(line.count(each) for each in ",\t;，")))
-    header = find_header(lines, delimiter, renamed, attributes)
+    delimiter = delimiter_of(max(lines[:SEARCHED], key=lambda line: max(line.count(each) for each in ",\t;，")))
+    header = find_header(
+        [split(line.removesuffix("\r"), delimiter) or [] for line in lines[:SEARCHED]], renamed, attributes
+    )
     body = "\n".join(lines[header.line :])
     rows = list(records(body, delimiter, len(header.words), header.line + 1))
     return Ledger(used, header, delimiter, header.line + sum(row.lines for row in rows), rows)
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Return a row without the blank cells at its end, which a spreadsheet has as far as its widest row goes."""
+    width = max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
+    return row[:width]
+
+
+def _of_cells(row: list[str], width: int, line: int) -> Record:
+    """Return a row of a spreadsheet as a record; blank cells beyond the header are no fields."""
+    beyond = any(cell.strip() for cell in row[width:])
+    fields = tuple((row + [""] * width)[:width])
+    return Record(line, 1, () if beyond else fields, "\t".join(row), "R04" if beyond else "")
 
 
 class _Desk:
@@ -161,8 +181,14 @@ def run(
     if max_rejects is not None and len(outcome.rejects) > max_rejects:
         first = outcome.rejects[0]
         raise InputFileError("ledger.too_many", rejects=len(outcome.rejects), allowed=max_rejects, first=first.message)
-    outputs = {"": bills.getvalue(), ".rejects": faulty.getvalue() if outcome.rejects else ""}
-    contents = {name: text.encode("utf-8-sig") for name, text in outputs.items() if text}
+    contents = {".csv": bills.getvalue().encode("utf-8-sig")}
+    if out is not None and out.suffix.lower() == ".xlsx":
+        width = len(ledger.header.words)
+        header, *rows = csv.reader(io.StringIO(bills.getvalue(), newline=""))
+        unmarked = [[unescaped(cell) for cell in row] for row in rows]
+        contents = {".xlsx": workbook(header, unmarked, range(width, width + len(RESULTS)), say("ledger.sheet", lang))}
+    if outcome.rejects:
+        contents[".rejects.csv"] = faulty.getvalue().encode("utf-8-sig")
     manifest = {
         "schema": "heatcalc.batch/1",
         **outcome.counts,
@@ -289,8 +315,9 @@ def _publish(
     """Put the outputs in place, the manifest last. Return whether they were there already, and which they are."""
     mark = out.with_name(f"{out.stem}.manifest.json")
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    paths = {name: out.with_name(f"{out.stem}{name}{out.suffix}") for name in ("", ".rejects")}
-    files = (*(paths[name] for name in contents), mark)
+    rejects = out.with_name(f"{out.stem}.rejects.csv")
+    paths = {name: rejects if name == ".rejects.csv" else out for name in contents}
+    files = (*paths.values(), mark)
     if out.is_symlink() or out.is_dir():
         raise OutputError("ledger.no_file", file=out)
     if out.exists() and not mark.exists() and not force:
@@ -298,9 +325,7 @@ def _publish(
     if (
         mark.exists()
         and mark.read_text(encoding="utf-8") == text
-        and all(
-            path.exists() and path.read_bytes() == contents[name] for name, path in paths.items() if name in contents
-        )
+        and all(path.exists() and path.read_bytes() == contents[name] for name, path in paths.items())
     ):
         return True, files
     with Outputs(out.absolute().parent) as outputs:
@@ -313,6 +338,6 @@ def _publish(
         except OSError as error:
             raise OutputError("files.unwritable", file=out, reason=error.strerror or error) from error
         outputs.publish()
-        if ".rejects" not in contents:
-            paths[".rejects"].unlink(missing_ok=True)
+        if rejects not in files:
+            rejects.unlink(missing_ok=True)
     return False, files

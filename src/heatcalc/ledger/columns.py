@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.ledger.text import split
 from heatcalc.shapes import near
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -35,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 RESULTS = ("total", "household", "government", "due")
 """The columns that bills add."""
 
-_SEARCHED = 20
+SEARCHED = 20
 """How many lines may stand before the header."""
 
 
@@ -51,7 +50,7 @@ class Header(NamedTuple):
         return self.words[self.meanings.index(meaning)] if meaning in self.meanings else meaning
 
 
-def find_header(lines: Sequence[str], delimiter: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> Header:
+def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attributes: Sequence[str]) -> Header:
     """Return the header of a ledger, which may have title lines above it.
 
     `renamed` gives columns that are called otherwise, as `--map` does: header → meaning. A header that is the name of
@@ -65,15 +64,14 @@ def find_header(lines: Sequence[str], delimiter: str, renamed: Mapping[str, str]
         if meaning not in COLUMNS:
             hint = near(meaning, list(COLUMNS))
             raise UsageError("usage.column", column=meaning, columns=list(COLUMNS), hint=hint)
-    for index, line in enumerate(lines[:_SEARCHED]):
-        words = split(line.removesuffix("\r"), delimiter) or []
+    for index, words in enumerate(rows[:SEARCHED]):
         meanings = [_meaning(word, renamed, attributes) for word in words]
         if any(meaning.endswith("_m2") or meaning in ("kWh", "GJ") for meaning in meanings):
             twice = {meaning for meaning in meanings if meaning and meanings.count(meaning) > 1}
             if twice:
                 raise InputFileError("ledger.two_columns", line=index + 1, columns=sorted(twice))
             return Header(index + 1, tuple(words), tuple(meanings))
-    raise InputFileError("ledger.no_header", lines=min(len(lines), _SEARCHED), columns=["建筑面积", "building_m2"])
+    raise InputFileError("ledger.no_header", lines=min(len(rows), SEARCHED), columns=["建筑面积", "building_m2"])
 
 
 def _meaning(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:

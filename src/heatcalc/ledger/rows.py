@@ -11,7 +11,9 @@ from heatcalc.money import half_width, parse_number
 from heatcalc.shapes import first_year
 
 _TOTALS = ("合计", "总计", "小计", "total", "sum")
-_ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!)", re.IGNORECASE)
+_ERRORS = re.compile(
+    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE
+)
 _AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
 _UNITS = {
     **dict.fromkeys(("building_m2", "usable_m2", "inner_m2", "billed_m2"), _AREA_UNITS),

@@ -96,8 +96,8 @@ TEXTS = {
     ),
     "paid": ("实际缴的金额，元。", "What was paid, in CNY."),
     "batch": (
-        "给台账（CSV）里的每一户计费；不能计费的行连同原因另存。有退回时退出码为 1。",
-        "Bill every household of a ledger (CSV); lines that cannot be billed are kept apart. Exit code 1: some.",
+        "给台账（CSV、Excel）里的每一户计费；不能计费的行连同原因另存。有退回时退出码为 1。",
+        "Bill every household of a ledger (CSV, Excel); lines that cannot be billed are kept apart. Exit code 1: some.",
     ),
     "batch_example": (
         "heatcalc batch ledger.csv -o bills.csv --city 朔州\nheatcalc batch ledger.csv --dry-run --city 朔州",

@@ -2,10 +2,20 @@
 
 TEXTS = {
     "empty": ("台账是空的。", "The ledger is empty."),
-    "spreadsheet": (
-        "这是 Excel 文件，还不能直接读取；请另存为 CSV 再试。",
-        "This is an Excel file, which cannot be read yet; save it as CSV and try again.",
+    "password": (
+        "这个 Excel 文件有密码；请另存为没有密码的文件。",
+        "The Excel file is protected by a password; save it without one.",
     ),
+    "no_workbook": (
+        "这不是能读的 Excel 文件（{reason}）；请另存为 .xlsx 或 CSV。",
+        "This is no Excel file that can be read ({reason}); save it as .xlsx or CSV.",
+    ),
+    "too_large": ("这个 Excel 文件展开后太大。", "The Excel file is too large once unpacked."),
+    "far_cell": (
+        "表中的内容一直排到第 {rows} 行、第 {columns} 列，像是误填了很远的单元格；请删去再试。",
+        "The sheet reaches to row {rows}, column {columns}; some far-away cell seems filled by mistake. Clear it.",
+    ),
+    "sheet": ("账单", "Bills"),
     "no_columns": ("看不出列的分隔：“{header}”。", 'No columns can be told apart in "{header}".'),
     "no_header": (
         "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；叫法不同的列可用 --map 说明。",

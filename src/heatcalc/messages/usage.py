@@ -40,6 +40,10 @@ TEXTS = {
         "请用 -o 说明账单写到哪里，或用 --dry-run 只试算。",
         "Say with -o where the bills go, or only reckon with --dry-run.",
     ),
+    "extra": (
+        "读写 Excel 文件需要 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
+        "Excel files need heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",
+    ),
     "encoding": (
         "没有“{encoding}”这种编码。常用：{encodings}。",
         'There is no encoding "{encoding}". The usual ones: {encodings}.',

@@ -1,0 +1,158 @@
+"""Ledgers in Excel: the same bills as from CSV, error cells rejected, and files that would kill a reader refused."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+from xlsxwriter import Workbook
+
+import heatcalc
+from heatcalc.jobs.batch import Batch, Defaults, run
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program
+
+HEADER = ["户号", "户名", "用户类别", "建筑面积", "缴费日期"]
+ROWS = [["0001", "张三", "居民", 185, ""], ["0002", "欧阳䶮", "居民", 85.2, ""], ["0003", "𬱖四", "非居民", 100, ""]]
+
+
+def xlsx(rows: list[list[object]]) -> bytes:
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    page = book.add_worksheet()
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str) and value.startswith("=1/0"):
+                page.write_formula(at, column, value, None, "#DIV/0!")
+            elif isinstance(value, str):
+                page.write_string(at, column, value)
+            elif value is not None:
+                page.write(at, column, value)
+    book.close()
+    return out.getvalue()
+
+
+def xls(rows: list[list[object]]) -> bytes:
+    book = xlwt.Workbook()
+    page = book.add_sheet("台账")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            page.write(at, column, value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bill(data: bytes, out: Path | None, table: Table) -> Batch:
+    return run(data, out, table, "0", defaults=Defaults(city="朔州"))
+
+
+def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -> None:
+    rows: list[list[object]] = [["2022-2023 台账"], HEADER, *ROWS, [None, "合计", None, 370.2, None]]
+    text = "\n".join(
+        ",".join("" if cell is None else str(cell) for cell in [*row, *[""] * (5 - len(row))]) for row in rows
+    )
+    batches = []
+    for name, data in (("x", xlsx(rows)), ("s", xls(rows)), ("c", text.encode())):
+        batches.append(bill(data, tmp_path / f"{name}.csv", shipped))
+        assert batches[-1].rejects == ()
+        assert (batches[-1].manifest["lines"], batches[-1].manifest["billed"]) == (6, 3)
+    written = {(tmp_path / f"{name}.csv").read_bytes() for name in "xsc"}
+    assert len(written) == 1
+    assert b"0001,\xe5\xbc\xa0\xe4\xb8\x89" in written.pop()
+
+
+def test_an_error_cell_is_a_reject_and_not_an_empty_cell(tmp_path: Path, shipped: Table) -> None:
+    rows: list[list[object]] = [HEADER, *ROWS, ["0009", "王五", "居民", "=1/0", ""]]
+    batch = bill(xlsx(rows), tmp_path / "bills.csv", shipped)
+    assert [(reject.line, reject.code, reject.column) for reject in batch.rejects] == [(5, "R05", "建筑面积")]
+    assert "#DIV/0!" in batch.rejects[0].message
+
+
+def test_a_formula_that_was_never_calculated_is_no_zero(tmp_path: Path, shipped: Table) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in [HEADER, *ROWS, ["0009", "王五", "居民", "=80+10", ""]]:
+        page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    batch = bill(out.getvalue(), tmp_path / "bills.csv", shipped)
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(5, "R05")]
+
+
+def test_a_number_account_stays_whole_and_a_long_area_is_rejected(tmp_path: Path, shipped: Table) -> None:
+    rows: list[list[object]] = [HEADER, [1234567890, "甲", "居民", 100, ""], ["2", "乙", "居民", 85.123456, ""]]
+    batch = bill(xlsx(rows), tmp_path / "bills.csv", shipped)
+    assert b"\n1234567890," in (tmp_path / "bills.csv").read_bytes()
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(3, "R06")]
+
+
+def test_a_cell_beyond_the_header_is_a_reject(tmp_path: Path, shipped: Table) -> None:
+    batch = bill(xlsx([HEADER, *ROWS, ["9", "王五", "居民", 90, "", "x"]]), tmp_path / "bills.csv", shipped)
+    assert [(reject.line, reject.code) for reject in batch.rejects] == [(5, "R04")]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def changed(data: bytes, old: bytes, new: bytes, member: str = SHEET) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old_file, zipfile.ZipFile(out, "w") as new_file:
+        for name in old_file.namelist():
+            content = old_file.read(name)
+            new_file.writestr(name, content.replace(old, new) if name == member else content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', "1048576"),
+        (b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', "DTD"),
+        (b"</sheetData>", b"</sheet", "CSV"),
+    ],
+)
+def test_a_file_that_would_kill_a_reader_is_refused(old: bytes, new: bytes, word: str, shipped: Table) -> None:
+    data = changed(xlsx([HEADER, *ROWS]), old, new)
+    with pytest.raises(heatcalc.InputFileError, match=word):
+        bill(data, None, shipped)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 1000, b"\xd0\xcf\x11\xe0" + b"y" * 600])
+def test_what_only_looks_like_a_workbook_is_refused(data: bytes, shipped: Table) -> None:
+    with pytest.raises(heatcalc.InputFileError):
+        bill(data, None, shipped)
+
+
+def test_cells_without_an_address_are_counted(tmp_path: Path, shipped: Table) -> None:
+    data = xlsx([HEADER, *ROWS, ["0009", "王五", "居民", "=1/0", ""]])
+    bare = changed(data, b' r="D5"', b"")
+    batch = bill(bare, tmp_path / "bills.csv", shipped)
+    assert [reject.code for reject in batch.rejects] == ["R05"]
+
+
+def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:
+    ledger, out = tmp_path / "ledger.xlsx", tmp_path / "bills.xlsx"
+    ledger.write_bytes(
+        xlsx([HEADER, *ROWS, ["0009", '=HYPERLINK("x")', "居民", 90, ""], ["0010", "x", "居民", "九", ""]])
+    )
+    done = heat("batch", str(ledger), "-o", str(out), "--city", "朔州", "--explain")
+    assert done.code == 1, done.err
+    page = openpyxl.load_workbook(out).active
+    rows = list(page.iter_rows(values_only=True))
+    assert rows[0][5:] == ("total", "household", "government", "due", "formula")
+    assert [row[8] for row in rows[1:]] == [2797.2, 1288.22, 2880, 1360.8]
+    assert rows[1][0] == "0001"
+    assert rows[4][1] == '=HYPERLINK("x")'
+    assert page["B5"].data_type == "s"
+    assert rows[1][9] == "area: 185㎡ × 2.52元/㎡·月 × 6月 = 2797.20"
+    assert (tmp_path / "bills.rejects.csv").exists()
+    first = out.read_bytes()
+    out.unlink()
+    heat("batch", str(ledger), "-o", str(out), "--city", "朔州", "--explain", "--force")
+    assert out.read_bytes() == first
+    manifest = json.loads((tmp_path / "bills.manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["outputs"]) == {"xlsx", "rejects.csv"}
