@@ -264,7 +264,18 @@ def test_version(heat: Program) -> None:
 
 
 COMMANDS = [
-    *((), ("bill",), ("compare",), ("tariff",), ("tariff", "list"), ("tariff", "show"), ("tariff", "sources")),
+    *(
+        (),
+        ("bill",),
+        ("check",),
+        ("batch",),
+        ("template",),
+        ("compare",),
+        ("tariff",),
+        ("tariff", "list"),
+        ("tariff", "show"),
+        ("tariff", "sources"),
+    ),
     *(("tariff", "validate"), ("tariff", "schema"), ("tariff", "init"), ("tariff", "add")),
 ]
 
@@ -283,7 +294,9 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
     for example in examples:
         arguments = example.split(" > ")[0].split()
         assert arguments[0] == "heatcalc"
-        changed = [str(tmp_path / word) if word.endswith(".toml") else word for word in arguments[1:]]
+        files = (".toml", ".csv", ".xlsx")
+        changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
+        (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
         if "my.toml" in example and "init" not in example:
             heat("tariff", "init", str(tmp_path / "my.toml"), "--force")
         assert heat(*changed).code == 0, example

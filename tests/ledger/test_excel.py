@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 import heatcalc
 from heatcalc.jobs.batch import Batch, Defaults, run
+from heatcalc.ledger.template import COLUMNS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -156,3 +157,24 @@ def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:
     assert out.read_bytes() == first
     manifest = json.loads((tmp_path / "bills.manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["outputs"]) == {"xlsx", "rejects.csv"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["ledger.csv", "ledger.xlsx"])
+def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / name
+    assert heat("template", str(ledger), "--city", "大同", "--lang", lang).code == 0
+    assert heat("template", str(ledger)).code == 5
+    row = {"account": "0001", "class": {"zh": "经营性", "en": "Commercial"}[lang], "building_m2": "100"}
+    if name.endswith("xlsx"):
+        book = openpyxl.load_workbook(ledger)
+        page = book.active
+        assert [str(each.sqref) for each in page.data_validations.dataValidation] == ["D2:D1048576", "H2:H1048576"]
+        assert page.column_dimensions["A"].number_format == "@"
+        page.append([row.get(column) for column in COLUMNS])
+        book.save(ledger)
+    else:
+        with ledger.open("a", encoding="utf-8") as file:
+            file.write(",".join(row.get(column, "") for column in COLUMNS) + "\n")
+    done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json")
+    assert json.loads(done.out)["due"] == "3850.00"

@@ -103,6 +103,15 @@ TEXTS = {
         "heatcalc batch ledger.csv -o bills.csv --city 朔州\nheatcalc batch ledger.csv --dry-run --city 朔州",
         "heatcalc batch ledger.csv -o bills.csv --city shuozhou\nheatcalc batch ledger.csv --dry-run --city shuozhou",
     ),
+    "template": (
+        "写出一个空的台账（CSV 或 .xlsx），表头都认得。",
+        "Write an empty ledger (CSV or .xlsx) with headers that are understood.",
+    ),
+    "template_example": (
+        "heatcalc template ledger.csv --force\nheatcalc template ledger.xlsx --city 朔州 --force",
+        "heatcalc template ledger.csv --force\nheatcalc template ledger.xlsx --city shuozhou --force",
+    ),
+    "template_file": ("要写的台账：.csv 或 .xlsx。", "The ledger to write: .csv or .xlsx."),
     "ledger": ("台账文件；- 为标准输入。", "The ledger file; - for standard input."),
     "out": ("账单文件；退回行和清单写在它旁边。", "The file of bills; rejects and manifest are written beside it."),
     "map": (

@@ -15,6 +15,7 @@ TEXTS = {
         "表中的内容一直排到第 {rows} 行、第 {columns} 列，像是误填了很远的单元格；请删去再试。",
         "The sheet reaches to row {rows}, column {columns}; some far-away cell seems filled by mistake. Clear it.",
     ),
+    "empty_sheet": ("台账", "Ledger"),
     "sheet": ("账单", "Bills"),
     "no_columns": ("看不出列的分隔：“{header}”。", 'No columns can be told apart in "{header}".'),
     "no_header": (

@@ -123,6 +123,11 @@ def _indented(text: str) -> str:
 
 
 def write_whole(path: Path, text: str, *, force: bool) -> None:
+    """Write a text file, see `write_bytes`."""
+    write_bytes(path, text.encode(), force=force)
+
+
+def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
     """Write a file whole or not at all: a temporary file in the same folder takes its place at the end.
 
     Raises:
@@ -135,8 +140,8 @@ def write_whole(path: Path, text: str, *, force: bool) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)

@@ -1,0 +1,41 @@
+"""`heatcalc template`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import write
+from heatcalc.ledger.template import COLUMNS, csv_template, xlsx_template
+from heatcalc.messages import LANGS, say
+from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.writing import write_bytes
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+@app.command(cls=HelpedCommand, help=text("template"), epilog=text("template_example"))
+def template(
+    file: Annotated[Path, typer.Argument(help=text("template_file"))],
+    city: options.City = None,
+    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
+    tariffs: options.Tariffs = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Write an empty ledger."""
+    headers = COLUMNS if LANG == "zh" else {name: name for name in COLUMNS}
+    if file.suffix.lower() == ".xlsx":
+        table = options.table(tariffs)
+        cities = [find_city(table, city)] if city else table.city
+        classes = dict.fromkeys(table.class_name(each)[LANGS.index(LANG)] for one in cities for each in one.classes())
+        states = ["正常", "报停"] if LANG == "zh" else ["active", "stopped"]
+        content = xlsx_template(headers, {"class": list(classes), "status": states}, say("ledger.empty_sheet", LANG))
+    else:
+        content = csv_template(headers)
+    write_bytes(file, content, force=force)
+    write(say("cli.written", LANG, file=file) + "\n")
+    return 0
