@@ -16,7 +16,7 @@ from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
 from heatcalc.ledger.columns import RESULTS, SEARCHED, Header, find_header
 from heatcalc.ledger.excel import is_spreadsheet, sheet_rows, workbook
-from heatcalc.ledger.output import Outputs
+from heatcalc.ledger.output import Outputs, lock_of
 from heatcalc.ledger.rows import Faulty, Row, escaped, is_total, row_of, unescaped
 from heatcalc.ledger.text import Record, decoded, delimiter_of, records, split
 from heatcalc.messages import Lang, say
@@ -320,7 +320,7 @@ def _publish(
     files = (*paths.values(), mark)
     if out.is_symlink() or out.is_dir():
         raise OutputError("ledger.no_file", file=out)
-    if out.exists() and not mark.exists() and not force:
+    if out.exists() and not (mark.exists() or lock_of(out).exists() or force):
         raise OutputError("files.exists", file=out)
     if (
         mark.exists()
@@ -331,13 +331,12 @@ def _publish(
     with Outputs(out.absolute().parent) as outputs:
         outputs.lock(out)
         try:
-            mark.unlink(missing_ok=True)
             for name, content in contents.items():
                 outputs.file(paths[name], out).write(content)
             outputs.file(mark, out).write(text.encode("utf-8"))
         except OSError as error:
             raise OutputError("files.unwritable", file=out, reason=error.strerror or error) from error
-        outputs.publish()
+        outputs.publish(mark)
         if rejects not in files:
             rejects.unlink(missing_ok=True)
     return False, files

@@ -1,6 +1,5 @@
 """Outputs that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ class Outputs:
         self.folder = folder
         self._open: list[tuple[IO[bytes], Path, Path]] = []
         self._lock: Path | None = None
+        self._publishing = False
 
     def __enter__(self) -> Self:
         return self
@@ -27,7 +27,8 @@ class Outputs:
         for file, temporary, _ in self._open:
             file.close()
             temporary.unlink(missing_ok=True)
-        if self._lock is not None:
+        if self._lock is not None and not self._publishing:
+            # Where the files are half in place the lock stays, as the sign that they are this program's to replace.
             self._lock.unlink(missing_ok=True)
 
     def lock(self, target: Path) -> None:
@@ -36,7 +37,7 @@ class Outputs:
         Raises:
             OutputError: another run is at it, or the folder cannot be written.
         """
-        lock = self.folder / f".{target.name}.lock"
+        lock = lock_of(target)
         try:
             if lock.exists() and not _runs(lock.read_text(encoding="ascii")):
                 lock.unlink(missing_ok=True)
@@ -64,16 +65,8 @@ class Outputs:
         self._open.append((file, Path(name), target))
         return file
 
-    def hash_of(self, file: IO[bytes]) -> str:
-        """Return the SHA-256 of what has been written to a file."""
-        file.flush()
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type] # an open file
-        file.seek(0, os.SEEK_END)
-        return digest.hexdigest()
-
-    def publish(self) -> None:
-        """Put the files in their places, in the order in which they were opened.
+    def publish(self, mark: Path) -> None:
+        """Put the files in their places, in the order in which they were opened; `mark` is gone till the last is there.
 
         Raises:
             OutputError: one cannot be put there.
@@ -85,9 +78,12 @@ class Outputs:
                 os.fsync(file.fileno())
                 file.close()
                 temporary.chmod(0o644)
+            self._publishing = True
+            mark.unlink(missing_ok=True)
             for _, temporary, target in self._open:
                 temporary.replace(target)
             self._open.clear()
+            self._publishing = False
             folder = os.open(self.folder, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -95,6 +91,11 @@ class Outputs:
                 os.close(folder)
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+
+
+def lock_of(target: Path) -> Path:
+    """Return the file that keeps other runs off `target`; one that is left behind tells of a run that was killed."""
+    return target.absolute().with_name(f".{target.name}.lock")
 
 
 def _runs(process: str) -> bool:
