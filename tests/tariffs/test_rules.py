@@ -90,7 +90,10 @@ def rule(kind: str, *lines: str) -> str:
         (rule("late_payment", 'due = "12-31"', "per_day = 0.05", "once = 0.1"), 0, "", "one_of"),
         (rule("late_payment", "due = 2022-12-31", "per_day = 0.05"), 2, "due", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 5"), 3, "per_day", "out_of_range"),
+        (rule("late_payment", 'due = "12-31"', "once = 0.05", "cap = 10"), 4, "cap", "out_of_range"),
+        (rule("ceiling_height", "over = 3", "step = 0.1", "adds = 3"), 4, "adds", "out_of_range"),
         (rule("outage", "after_hours = 24"), 0, "", "missing_key"),
+        (rule("outage", "after_hours = 24", "refund = 50"), 3, "refund", "out_of_range"),
         (rule("cold_room", "bands = []"), 2, "bands", "empty_list"),
         (
             rule("cold_room", "bands = [{ below = 18, refund = 0.2 }, { below = 18, refund = 0.5 }]"),

@@ -28,8 +28,8 @@ from heatcalc.formula.tree import (
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, share
 from heatcalc.rules.terms import Rule, one_of, rule_shape
+from heatcalc.shapes import SHARE, Findings, Key, ListOf, OneOf, Path, Shape, Values
 from heatcalc.shapes import Amount as Figure
-from heatcalc.shapes import Findings, Key, ListOf, OneOf, Path, Shape, Values
 
 HEIGHT = Measure("height_m")
 
@@ -127,7 +127,7 @@ _BAND = Shape(
     "bands",
     {
         "up_to": Key(_HEIGHT, Both("本档上限（含），米", "where the band ends, included [m]")),
-        "times": Key(Figure("0", "100"), Both("面积费用的倍数", "area charges × this"), required=True),
+        "times": Key(Figure("0", "10"), Both("面积费用的倍数", "area charges × this"), required=True),
     },
     Band,
 )
@@ -137,11 +137,11 @@ SHAPE = rule_shape(
     {
         "over": Key(_HEIGHT, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
         "step": Key(_HEIGHT, Both("每超过多少米", "each begun step above `over` [m]")),
-        "adds": Key(Figure("0", "100"), Both("每步加收的比例", "what each step adds, a share")),
+        "adds": Key(SHARE, Both("每步加收的比例", "what each step adds, a share")),
         "part_step": Key(
             OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step: whole or ignored")
         ),
-        "max_adds": Key(Figure("0", "100"), Both("加收的上限，比例", "the most it adds, a share")),
+        "max_adds": Key(Figure("0", "10"), Both("加收的上限，比例", "the most it adds, a share")),
         "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "height ÷ this is the factor [m]")),
         "bands": Key(ListOf(_BAND), Both("按层高分档的倍数", "factors by height")),
         "refuse_over": Key(_HEIGHT, Both("超过此层高须协商，不计费", "above this height no price is published [m]")),

@@ -67,7 +67,7 @@ SHAPE = rule_shape(
         "once": Key(SHARE, Both("一次性加收的比例", "the share added once")),
         "rate": Key(Amount("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
-        "cap": Key(Amount("0", "10"), Both("加收的上限，账单的倍数", "the most it adds, a share of the bill")),
+        "cap": Key(SHARE, Both("加收的上限，占账单的比例", "the most it adds, a share of the bill")),
     },
     LatePayment,
     _check,

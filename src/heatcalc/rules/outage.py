@@ -51,7 +51,11 @@ SHAPE = rule_shape(
             Amount("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
         ),
         "refund": Key(
-            Amount("0", "10"), Both("退还日热费的倍数", "the share of the daily fee refunded"), required=True
+            Amount("0", "2"),
+            Both(
+                "退还日热费的比例；加倍退还为 2", "the share of the daily fee refunded; 2 where it is refunded double"
+            ),
+            required=True,
         ),
     },
     Outage,

@@ -189,7 +189,8 @@ def _season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season 
 def find_rules(table: Table, found: Found) -> list["Rule"]:
     """Return the rules that hold for a tariff in its winter, in the order of their stages.
 
-    A rule for a class holds for the finer ones of its kind too. Without a winter, the newest rules hold.
+    A rule for a class holds for the finer ones of its kind too, unless another of the sort names the finer class itself.
+    Without a winter, the newest rules hold.
     """
     classes = {found.class_, table.classes[found.class_].kind}
     first, last = dt.date.max, dt.date.max
@@ -204,7 +205,13 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         and (rule.terms.from_ or dt.date.min) <= last
         and (rule.terms.until or dt.date.max) >= first
     ]
-    return sorted(holding, key=lambda rule: (rule.stage, rule.kind, rule.single()))
+    named = {rule.single() for rule in holding if found.class_ in rule.terms.classes}
+    closest = [
+        rule
+        for rule in holding
+        if rule.single() not in named or not rule.terms.classes or found.class_ in rule.terms.classes
+    ]
+    return sorted(closest, key=lambda rule: (rule.stage, rule.kind, rule.single()))
 
 
 def winter_text(first_year: int) -> str:
