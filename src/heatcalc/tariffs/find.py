@@ -189,8 +189,8 @@ def _season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season 
 def find_rules(table: Table, found: Found) -> list["Rule"]:
     """Return the rules that hold for a tariff in its winter, in the order of their stages.
 
-    A rule for a class holds for the finer ones of its kind too, unless another of the sort names the finer class itself.
-    Without a winter, the newest rules hold.
+    A rule for a class holds for the finer ones of its kind too, unless another of the sort names
+    the finer class itself. Without a winter, the newest rules hold.
     """
     classes = {found.class_, table.classes[found.class_].kind}
     first, last = dt.date.max, dt.date.max
