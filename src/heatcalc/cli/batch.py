@@ -1,6 +1,7 @@
 """`heatcalc batch`."""
 
 import sys
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from heatcalc.cli.output import show
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.jobs.batch import Defaults, run
 from heatcalc.measures import Both
+from heatcalc.money import half_width, parse_number
 from heatcalc.show.batches import batch_sheet
 from heatcalc.tariffs.find import find_city
 
@@ -31,7 +33,7 @@ def batch(
     winter: options.Winter = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
-    max_rejects: Annotated[int | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N")] = None,
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=text("dry_run"))] = False,
     explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
@@ -53,7 +55,7 @@ def batch(
         defaults=Defaults(city, class_, plan, options.winter_year(winter)),
         encoding=encoding,
         renamed=options.pairs("--map", map_, "房屋面积=building_m2"),
-        max_rejects=max_rejects,
+        max_rejects=None if max_rejects is None else _allowed(max_rejects),
         explain=explain,
         force=force,
         lang=LANG,
@@ -64,6 +66,15 @@ def batch(
 
     show(batch_sheet(done, names, LANG), dict(done.manifest), format_)
     return 1 if done.rejects else 0
+
+
+def _allowed(asked: str) -> int | Fraction:
+    """Read how many rows may be rejected: `20`, or `0.5%` of them."""
+    read = parse_number(asked, ("%",))
+    share = half_width(asked).endswith("%")
+    if read is None or (read > 100 if share else read.denominator != 1):
+        raise UsageError("usage.allowed", value=asked)
+    return read / 100 if share else int(read)
 
 
 def _read(ledger: Path) -> bytes:

@@ -164,12 +164,14 @@ def run(
     defaults: Defaults | None = None,
     encoding: str | None = None,
     renamed: Mapping[str, str] | None = None,
-    max_rejects: int | None = None,
+    max_rejects: int | Fraction | None = None,
     explain: bool = False,
     force: bool = False,
     lang: Lang = "zh",
 ) -> Batch:
     """Bill a ledger into `out`, with rejects and manifest beside it; without `out` only reckon.
+
+    `max_rejects` is a number of rows, or as a `Fraction` a share of the rows billed and rejected.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -178,9 +180,14 @@ def run(
     ledger = read_ledger(data, encoding, renamed or {}, table)
     bills, faulty = io.StringIO(newline=""), io.StringIO(newline="")
     outcome = _reckon(ledger, _Desk(table, defaults or Defaults(), lang), bills, faulty, explain=explain)
-    if max_rejects is not None and len(outcome.rejects) > max_rejects:
+    rejects, rows = len(outcome.rejects), len(outcome.rejects) + outcome.counts["households"]
+    most = max_rejects * rows if isinstance(max_rejects, Fraction) else max_rejects
+    if most is not None and rejects > most:
+        allowed = f"{plain(max_rejects * 100)}%" if isinstance(max_rejects, Fraction) else max_rejects
         first = outcome.rejects[0]
-        raise InputFileError("ledger.too_many", rejects=len(outcome.rejects), allowed=max_rejects, first=first.message)
+        raise InputFileError(
+            "ledger.too_many", rejects=rejects, rows=rows, allowed=allowed, line=first.line, first=first.message
+        )
     contents = {".csv": bills.getvalue().encode("utf-8-sig")}
     if out is not None and out.suffix.lower() == ".xlsx":
         width = len(ledger.header.words)

@@ -119,7 +119,10 @@ TEXTS = {
         "A column that is called otherwise, such as size=building_m2; may be repeated.",
     ),
     "encoding": ("台账的编码；默认自动识别。", "The encoding of the ledger; found out by default."),
-    "max_rejects": ("退回超过这么多行就什么也不写。", "Write nothing if more lines than this are rejected."),
+    "max_rejects": (
+        "退回超过这么多户（20）或这个比例（0.5%），就什么也不写。",
+        "Write nothing if more rows, or a greater share (0.5%), are rejected.",
+    ),
     "dry_run": ("只试算，不写文件。", "Only reckon; write no file."),
     "batch_explain": ("加上算法一列。", "Add a column with the formula."),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),

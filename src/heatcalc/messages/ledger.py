@@ -27,8 +27,14 @@ TEXTS = {
         "Two columns of the header (line {line}) mean the same: {columns}. Say with --map which one to use.",
     ),
     "too_many": (
-        "退回 {rejects} 行，超过允许的 {allowed} 行，没有写出任何文件。第一条：{first}",
-        "{rejects} lines rejected, more than the {allowed} allowed; nothing was written. The first: {first}",
+        (
+            "{rows} 户中退回 {rejects} 户，超过允许的 {allowed}，没有写出任何文件。第一条（第 {line} 行）：{first}"
+            "不加 --max-rejects 可得到退回行的文件。"
+        ),
+        (
+            "{rejects} of {rows} rows rejected, allowed are {allowed}; nothing was written. First, line {line}: {first}"
+            " Without --max-rejects the rejects are written to a file."
+        ),
     ),
     "locked": (
         "另一个运行正在写 {file}（{lock}）。请等它结束。",

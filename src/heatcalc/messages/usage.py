@@ -36,6 +36,10 @@ TEXTS = {
         "低温天数共 {days} 天，超过了采暖季的 {season} 天。",
         "The cold days, {days} in all, are more than the season's {season}.",
     ),
+    "allowed": (
+        "--max-rejects 的值“{value}”应是户数或百分比，如 20 或 0.5%。",
+        'The value "{value}" of --max-rejects should be a number of rows or a percentage, such as 20 or 0.5%.',
+    ),
     "out": (
         "请用 -o 说明账单写到哪里，或用 --dry-run 只试算。",
         "Say with -o where the bills go, or only reckon with --dry-run.",
