@@ -165,6 +165,8 @@ def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, t
     ledger = tmp_path / name
     assert heat("template", str(ledger), "--city", "大同", "--lang", lang).code == 0
     assert heat("template", str(ledger)).code == 5
+    assert heat("template", str(tmp_path / "ledger.xls")).code == 5
+    assert not (tmp_path / "ledger.xls").exists()
     row = {"account": "0001", "class": {"zh": "经营性", "en": "Commercial"}[lang], "building_m2": "100"}
     if name.endswith("xlsx"):
         book = openpyxl.load_workbook(ledger)

@@ -10,6 +10,7 @@ from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
+from heatcalc.ledger.output import suffix_of
 from heatcalc.ledger.template import COLUMNS, csv_template, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.find import find_city
@@ -28,7 +29,7 @@ def template(
 ) -> int:
     """Write an empty ledger."""
     headers = COLUMNS if LANG == "zh" else {name: name for name in COLUMNS}
-    if file.suffix.lower() == ".xlsx":
+    if suffix_of(file) == ".xlsx":
         table = options.table(tariffs)
         cities = [find_city(table, city)] if city else table.city
         classes = dict.fromkeys(table.class_name(each)[LANGS.index(LANG)] for one in cities for each in one.classes())

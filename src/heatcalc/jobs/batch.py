@@ -16,7 +16,7 @@ from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
 from heatcalc.ledger.columns import RESULTS, SEARCHED, Header, find_header
 from heatcalc.ledger.excel import is_spreadsheet, sheet_rows, workbook
-from heatcalc.ledger.output import Outputs, lock_of
+from heatcalc.ledger.output import Outputs, lock_of, suffix_of
 from heatcalc.ledger.rows import Faulty, Row, escaped, is_total, row_of, unescaped
 from heatcalc.ledger.text import Record, decoded, delimiter_of, records, split
 from heatcalc.messages import Lang, say
@@ -177,6 +177,7 @@ def run(
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
         OutputError: an output cannot be written; what was there before stays.
     """
+    suffix = ".csv" if out is None else suffix_of(out)
     ledger = read_ledger(data, encoding, renamed or {}, table)
     bills, faulty = io.StringIO(newline=""), io.StringIO(newline="")
     outcome = _reckon(ledger, _Desk(table, defaults or Defaults(), lang), bills, faulty, explain=explain)
@@ -189,7 +190,7 @@ def run(
             "ledger.too_many", rejects=rejects, rows=rows, allowed=allowed, line=first.line, first=first.message
         )
     contents = {".csv": bills.getvalue().encode("utf-8-sig")}
-    if out is not None and out.suffix.lower() == ".xlsx":
+    if suffix == ".xlsx":
         width = len(ledger.header.words)
         header, *rows = csv.reader(io.StringIO(bills.getvalue(), newline=""))
         unmarked = [[unescaped(cell) for cell in row] for row in rows]

@@ -93,6 +93,18 @@ class Outputs:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
 
 
+def suffix_of(target: Path) -> str:
+    """Return the kind of a file that is to be written, `.csv` or `.xlsx`.
+
+    Raises:
+        OutputError: its name is of another kind, whose readers would not understand what is in it.
+    """
+    suffix = target.suffix.lower()
+    if suffix not in (".csv", ".xlsx"):
+        raise OutputError("files.suffix", file=target)
+    return suffix
+
+
 def lock_of(target: Path) -> Path:
     """Return the file that keeps other runs off `target`; one that is left behind tells of a run that was killed."""
     return target.absolute().with_name(f".{target.name}.lock")

@@ -11,5 +11,9 @@ TEXTS = {
         "文件 {file} 已存在；要覆盖请加 --force。",
         "The file {file} exists; add --force to overwrite it.",
     ),
+    "suffix": (
+        "写不了 {file}：台账和账单只能写成 .csv 或 .xlsx 文件。",
+        "Cannot write {file}: ledgers and bills are written as .csv or .xlsx files.",
+    ),
     "stdout": ("无法写到标准输出：{reason}。", "Cannot write to standard output: {reason}."),
 }

@@ -113,7 +113,10 @@ TEXTS = {
     ),
     "template_file": ("要写的台账：.csv 或 .xlsx。", "The ledger to write: .csv or .xlsx."),
     "ledger": ("台账文件；- 为标准输入。", "The ledger file; - for standard input."),
-    "out": ("账单文件；退回行和清单写在它旁边。", "The file of bills; rejects and manifest are written beside it."),
+    "out": (
+        "账单文件，.csv 或 .xlsx；退回行和清单写在它旁边。",
+        "The file of bills, .csv or .xlsx; rejects and manifest are written beside it.",
+    ),
     "map": (
         "叫法不同的列，如 房屋面积=building_m2；可重复。",
         "A column that is called otherwise, such as size=building_m2; may be repeated.",
