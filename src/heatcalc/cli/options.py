@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import re
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
@@ -21,6 +20,7 @@ from heatcalc.shapes import first_year
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.reading import load_tariffs, shipped
+from heatcalc.written import UNITS, parse_date
 
 
 def text(key: str) -> str:
@@ -69,8 +69,6 @@ Outage = Annotated[str | None, typer.Option("--outage", help=text("outage"), met
 Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
 Format = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
 Lang = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
-
-_AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
 
 
 def table(path: Path | None) -> Table:
@@ -131,17 +129,17 @@ def home(
         UsageError: one of them cannot be read.
     """
     given = (
-        ("--area", area, "building_m2", _AREA_UNITS),
-        ("--usable", usable, "usable_m2", _AREA_UNITS),
-        ("--inner", inner, "inner_m2", _AREA_UNITS),
-        ("--months", months, "month", ("个月", "月")),
-        ("--days", days, "day", ("天", "日")),
-        ("--kwh", kwh, "kWh", ("kwh", "千瓦时", "度")),
-        ("--gj", gj, "GJ", ("gj", "吉焦")),
-        ("--height", height, "height_m", ("米", "m")),
-        ("--outage", outage, "outage_hours", ("小时", "h")),
+        ("--area", area, "building_m2"),
+        ("--usable", usable, "usable_m2"),
+        ("--inner", inner, "inner_m2"),
+        ("--months", months, "month"),
+        ("--days", days, "day"),
+        ("--kwh", kwh, "kWh"),
+        ("--gj", gj, "GJ"),
+        ("--height", height, "height_m"),
+        ("--outage", outage, "outage_hours"),
     )
-    stated = {name: number(option, value, units) for option, value, name, units in given if value is not None}
+    stated = {name: number(option, value, UNITS[name]) for option, value, name in given if value is not None}
     for name, value in pairs("--measure", measures, "kW=10").items():
         if name in stated:
             raise UsageError("usage.repeated", option="--measure", name=name)
@@ -172,13 +170,10 @@ def _cold(text: str) -> tuple[Fraction, Fraction]:
     temperature, _, days = text.strip().partition(":")
     below_zero = temperature.strip().startswith("-")
     degrees = parse_number(temperature.strip().removeprefix("-"), ("℃", "°C", "度"))
-    length = parse_number(days, ("天", "日"))
+    length = parse_number(days, UNITS["day"])
     if degrees is None or not length:
         raise UsageError("usage.cold", value=text)
     return (-degrees if below_zero else degrees), length
-
-
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 
 
 def date(option: str, value: str) -> dt.date:
@@ -187,11 +182,10 @@ def date(option: str, value: str) -> dt.date:
     Raises:
         UsageError: it is no date.
     """
-    match = _DATE.fullmatch(half_width(value))
-    try:
-        return dt.date(*(int(part) for part in match.groups() if part))  # type: ignore[union-attr] # None is caught below
-    except (AttributeError, ValueError):
-        raise UsageError("usage.date", option=option, value=value) from None
+    read = parse_date(value)
+    if read is None:
+        raise UsageError("usage.date", option=option, value=value)
+    return read
 
 
 def pairs(option: str, values: Sequence[str] | None, example: str) -> dict[str, str]:

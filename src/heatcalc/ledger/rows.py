@@ -9,25 +9,22 @@ from typing import Any, NamedTuple
 from heatcalc.formula.tree import Home
 from heatcalc.money import half_width, parse_number
 from heatcalc.shapes import first_year
+from heatcalc.written import UNITS, parse_date
 
 _TOTALS = ("合计", "总计", "小计", "total", "sum")
 _ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE
 )
-_AREA_UNITS = ("平方米", "平米", "㎡", "m²", "m2")
-_UNITS = {
-    **dict.fromkeys(("building_m2", "usable_m2", "inner_m2", "billed_m2"), _AREA_UNITS),
-    "height_m": ("米", "m"),
-    "kWh": ("kwh", "千瓦时", "度"),
-    "GJ": ("gj", "吉焦"),
-    "months": ("个月", "月"),
-    "days": ("天", "日"),
+_MEASURES = {
+    **{name: name for name in ("building_m2", "usable_m2", "inner_m2", "billed_m2", "height_m", "kWh", "GJ")},
+    "months": "month",
+    "days": "day",
 }
-_MEASURES = {**{name: name for name in _UNITS}, "months": "month", "days": "day"}
 _RUNNING = ("", "正常", "在用", "用热", "供热", "使用", "否", "normal", "active", "running", "no")
 _STOPPED = ("停供", "报停", "停热", "停止供热", "停用", "是", "stopped", "yes")
 _NONE = ("", "无", "否", "none", "no")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?", re.ASCII)
+_MIDNIGHT = re.compile(r"(?<=\S) 0?0:00(?::00)?\Z")
+"""What spreadsheets put behind a date when they save it as CSV."""
 
 
 class Faulty(Exception):
@@ -77,7 +74,7 @@ def row_of(values: Mapping[str, str]) -> Row:
             attributes[column.removeprefix("with ")] = value.strip()
     if _word(values, "status", _RUNNING, _STOPPED):
         attributes["stopped"] = "yes"
-    relief = unescaped(values.get("relief", "").strip())
+    relief = values.get("relief", "").strip()
     if relief.lower() not in _NONE:
         attributes["relief"] = relief
     if values.get("paid_on", "").strip():
@@ -91,7 +88,7 @@ def row_of(values: Mapping[str, str]) -> Row:
 
 
 def _number(column: str, text: str) -> Fraction:
-    number = parse_number(text, _UNITS[column])
+    number = parse_number(text, UNITS[_MEASURES[column]])
     if number is None:
         raise Faulty("R06", column, text)
     if number == 0 and column not in ("kWh", "GJ"):
@@ -107,11 +104,10 @@ def _word(values: Mapping[str, str], column: str, no: tuple[str, ...], yes: tupl
 
 
 def _date(value: str) -> dt.date:
-    match = _DATE.fullmatch(half_width(value))
-    try:
-        return dt.date(*(int(part) for part in match.groups() if part))  # type: ignore[union-attr] # None is caught
-    except (AttributeError, ValueError):
-        raise Faulty("R09", "paid_on", value) from None
+    date = parse_date(_MIDNIGHT.sub("", half_width(value)))
+    if date is None:
+        raise Faulty("R09", "paid_on", value)
+    return date
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
