@@ -53,7 +53,8 @@ def prepare(table: Table, question: Question) -> Prepared:
     city = find_city(table, name)
     class_ = find_class(table, city, question.class_)
     found = find_tariff(table, city, class_, question.plan, question.winter, question.home.attributes)
-    return Prepared(found, find_rules(table, found), compose(table, found))
+    rules = find_rules(table, found)
+    return Prepared(found, rules, compose(table, found, rules))
 
 
 def work_out(table: Table, question: Question, prepared: Prepared | None = None) -> Worked:

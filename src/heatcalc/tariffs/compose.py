@@ -47,15 +47,14 @@ _CAP = Both("封顶减免", "Above the cap")
 _VAT = Both("增值税", "VAT")
 
 
-def compose(table: Table, found: Found) -> Formula:
-    """Return the formula of the bill that a tariff, its season and the city's rules give, for any home.
+def compose(table: Table, found: Found, rules: list["Rule"]) -> Formula:
+    """Return the formula of the bill that a tariff, its season and the `rules` found for it give, for any home.
 
     Raises:
         Refused: a cap compares with a plan that has no tariff in this winter, or a refund with a basic charge that
             the tariff does not have.
     """
     tariff = found.tariff
-    rules = find_rules(table, found)
     draft = _charged(found, rules)
     if tariff.minimum is not None:
         least = _price_node(tariff.minimum, None, found)
