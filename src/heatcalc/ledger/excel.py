@@ -151,8 +151,8 @@ def _place(letters: str, row: str) -> tuple[int, int]:
     return int(row) - 1, column - 1
 
 
-def workbook(header: list[str], rows: list[list[str]], figures: range, sheet: str) -> bytes:
-    """Return a workbook of one sheet: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+def new_sheet(out: io.BytesIO, name: str) -> tuple[Any, Any]:
+    """Return a workbook that is written to `out`, where text stays text, and its one sheet, with a header that stays.
 
     Raises:
         UsageError: the extra that writes Excel files is not installed.
@@ -161,11 +161,21 @@ def workbook(header: list[str], rows: list[list[str]], figures: range, sheet: st
         from xlsxwriter import Workbook
     except ImportError:
         raise UsageError("usage.extra", extra="excel") from None
-    out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": dt.datetime(2022, 1, 1)})  # noqa: DTZ001 - any fixed date
-    page = book.add_worksheet(sheet)
+    page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
+    return book, page
+
+
+def workbook(header: list[str], rows: list[list[str]], figures: range, sheet: str) -> bytes:
+    """Return a workbook of one sheet: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+
+    Raises:
+        UsageError: the extra that writes Excel files is not installed.
+    """
+    out = io.BytesIO()
+    book, page = new_sheet(out, sheet)
+    book.set_properties({"created": dt.datetime(2022, 1, 1)})  # noqa: DTZ001 - any fixed date
     money, bold = book.add_format({"num_format": "0.00"}), book.add_format({"bold": True})
     for column, word in enumerate(header):
         page.write_string(0, column, word, bold)

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 
-from heatcalc.errors import UsageError
+from heatcalc.ledger.excel import new_sheet
 
 COLUMNS = {
     "account": "户号",
@@ -34,14 +34,8 @@ def xlsx_template(headers: Mapping[str, str], choices: Mapping[str, list[str]], 
     Raises:
         UsageError: the extra that writes Excel files is not installed.
     """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError("usage.extra", extra="excel") from None
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True})
-    page = book.add_worksheet(sheet)
-    page.freeze_panes(1, 0)
+    book, page = new_sheet(out, sheet)
     text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
     for column, (name, header) in enumerate(headers.items()):
         page.set_column(column, column, 14, text if name in _TEXTS else None)
