@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from heatcalc.errors import HeatcalcError, InputFileError, OutputError, Refused
 from heatcalc.formula.steps import Steps
@@ -179,7 +179,8 @@ def run(
     """
     suffix = ".csv" if out is None else suffix_of(out)
     ledger = read_ledger(data, encoding, renamed or {}, table)
-    outcome = _reckon(ledger, _Desk(table, defaults or Defaults(), lang), explain=explain)
+    bills, faulty = io.StringIO(newline=""), io.StringIO(newline="")
+    outcome = _reckon(ledger, _Desk(table, defaults or Defaults(), lang), bills, faulty, explain=explain)
     rejects, rows = len(outcome.rejects), len(outcome.rejects) + outcome.counts["households"]
     most = max_rejects * rows if isinstance(max_rejects, Fraction) else max_rejects
     if most is not None and rejects > most:
@@ -188,22 +189,23 @@ def run(
         raise InputFileError(
             "ledger.too_many", rejects=rejects, rows=rows, allowed=allowed, line=first.line, first=first.message
         )
-    words, width = ledger.header.words, len(ledger.header.words)
-    header = [*words, *RESULTS, *(["formula"] if explain else [])]
+    contents = {".csv": bills.getvalue().encode("utf-8-sig")}
     if suffix == ".xlsx":
-        unmarked = [[*map(unescaped, row[:width]), *row[width:]] for row in outcome.bills]
-        contents = {suffix: workbook(header, unmarked, range(width, width + len(RESULTS)), say("ledger.sheet", lang))}
-    else:
-        contents = {suffix: _csv(header, outcome.bills, width)}
+        width = len(ledger.header.words)
+        header, *rows = csv.reader(io.StringIO(bills.getvalue(), newline=""))
+        unmarked = [[unescaped(cell) for cell in row] for row in rows]
+        contents = {".xlsx": workbook(header, unmarked, range(width, width + len(RESULTS)), say("ledger.sheet", lang))}
     if outcome.rejects:
-        contents[".rejects.csv"] = _csv([*words, *_REJECT], outcome.faulty, width)
+        contents[".rejects.csv"] = faulty.getvalue().encode("utf-8-sig")
     manifest = {
         "schema": "heatcalc.batch/1",
         **outcome.counts,
         "input": {"sha256": hashlib.sha256(data).hexdigest(), "encoding": ledger.encoding},
         "tariffs": table_hash,
         "program": _version(),
-        "outputs": {name.removeprefix("."): hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+        "outputs": {
+            name.removeprefix(".") or "bills": hashlib.sha256(content).hexdigest() for name, content in contents.items()
+        },
     }
     if out is None:
         return Batch(manifest, outcome.groups, outcome.rejects, unchanged=False, files=())
@@ -211,27 +213,16 @@ def run(
 
 
 class _Outcome(NamedTuple):
-    """What became of the records: rows with the ledger's columns and what is added to them, counts and sums."""
-
-    bills: list[list[str]]
-    faulty: list[list[str]]
     counts: dict[str, Any]
     groups: tuple[Group, ...]
     rejects: tuple[Reject, ...]
 
 
-def _csv(header: list[str], rows: list[list[str]], width: int) -> bytes:
-    """Return rows as a CSV file, where no text of the ledger's `width` columns runs as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([*map(escaped, row[:width]), *row[width:]] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _reckon(ledger: Ledger, desk: _Desk, *, explain: bool) -> _Outcome:
-    """Bill each record or reject it, and count."""
-    bills, faulty = [], []
+def _reckon(ledger: Ledger, desk: _Desk, bills: IO[str], faulty: IO[str], *, explain: bool) -> _Outcome:
+    """Bill each record into one of the two files, and count."""
+    good, bad = (csv.writer(file, lineterminator="\r\n") for file in (bills, faulty))
+    good.writerow([*ledger.header.words, *RESULTS, *(["formula"] if explain else [])])
+    bad.writerow([*ledger.header.words, *_REJECT])
     lines = {"billed": 0, "rejected": 0, "skipped": ledger.header.line}
     groups: dict[tuple[str, str], Group] = {}
     rejects = []
@@ -248,11 +239,11 @@ def _reckon(ledger: Ledger, desk: _Desk, *, explain: bool) -> _Outcome:
             group = _group(worked)
             groups[group.city, group.class_] = _added(groups.get((group.city, group.class_)), group)
             amounts = (group.total, group.household, group.government, group.due)
-            bills.append([*record.fields, *map(str, amounts), *(_formula(worked, desk.lang) if explain else ())])
+            good.writerow([*map(escaped, record.fields), *amounts, *(_formula(worked, desk.lang) if explain else ())])
             continue
         lines["rejected"] += record.lines
         rejects.append(reject)
-        faulty.append([*(record.fields or _laid_out(record, ledger)), *map(str, reject)])
+        bad.writerow([*map(escaped, record.fields or _laid_out(record, ledger)), *reject])
     assert sum(lines.values()) == ledger.lines, "a line of the ledger is lost"
     sums = {
         name: str(sum((getattr(group, name) for group in groups.values()), Decimal(0)))
@@ -261,7 +252,7 @@ def _reckon(ledger: Ledger, desk: _Desk, *, explain: bool) -> _Outcome:
     area = plain(sum((group.area for group in groups.values()), Fraction(0)))
     households = sum(group.households for group in groups.values())
     counts = {"lines": ledger.lines, **lines, "households": households, "rejects": len(rejects), "area": area, **sums}
-    return _Outcome(bills, faulty, counts, tuple(groups.values()), tuple(rejects))
+    return _Outcome(counts, tuple(groups.values()), tuple(rejects))
 
 
 def _worked(record: Record, header: Header, desk: _Desk) -> Worked:
