@@ -21,6 +21,7 @@ FLOORS = [
     {"rules"},
     {"tariffs"},
     {"ledger"},
+    {"engines"},
     {"jobs"},
     {"show"},
     {"cli"},

@@ -16,16 +16,17 @@ FEN = Fraction(1, 100)
 """The smallest unit of account [CNY]."""
 
 # A closed table rather than NFKC, which turns "100²" into 1002 and "①" into 1.
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％／：　", "0123456789.,-+%/: ")
+FULL_WIDTH, HALF_WIDTH = "０１２３４５６７８９．，－＋％／：　", "0123456789.,-+%/: "
+_TO_HALF_WIDTH = str.maketrans(FULL_WIDTH, HALF_WIDTH)
 
 # Gates before any parser: Decimal alone accepts "1_000", "1e999999", "NaN" and digits of other scripts.
-_DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4})?", re.ASCII)
+DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4})?", re.ASCII)
 
 
 def half_width(text: str) -> str:
     """Return `text` with full-width digits and number signs made half-width, and outer blanks removed."""
-    return text.translate(_HALF_WIDTH).strip()
+    return text.translate(_TO_HALF_WIDTH).strip()
 
 
 def parse_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
@@ -39,9 +40,9 @@ def parse_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
         if number.lower().endswith(unit.lower()):
             number = number[: -len(unit)].rstrip()
             break
-    if _GROUPED.fullmatch(number):
+    if GROUPED.fullmatch(number):
         number = number.replace(",", "")
-    return Fraction(number) if _DIGITS.fullmatch(number) else None
+    return Fraction(number) if DIGITS.fullmatch(number) else None
 
 
 def exact(value: int | str | Decimal | Fraction) -> Fraction:

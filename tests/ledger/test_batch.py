@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from heatcalc.jobs.batch import Batch, Defaults, run
+from heatcalc.jobs.batch import Batch, Reason, Wanted, run
+from heatcalc.jobs.desk import Defaults, Reject
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
 
@@ -27,7 +28,12 @@ DUE = ["2797.20", "1512.00", "2880.00"]
 
 def bill(text: str | bytes, out: Path, table: Table, **options: object) -> Batch:
     data = text if isinstance(text, bytes) else text.encode()
-    return run(data, out, table, "0", defaults=Defaults(city="朔州"), **options)  # type: ignore[arg-type]
+    return run(io.BytesIO(data), out, table, "0", Wanted(Defaults(city="朔州"), **options))  # type: ignore[arg-type]
+
+
+def rejects_of(reasons: tuple[Reason, ...]) -> list[Reject]:
+    """Return the rejects that are told of, in the order of their lines."""
+    return sorted((reject for reason in reasons for reject in reason.first), key=lambda reject: reject.line)
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -106,7 +112,7 @@ def test_one_broken_line_is_one_reject(line: str, code: str, place: int, tmp_pat
     text = "\n".join(lines) + "\n"
     batch = bill(text, out, shipped)
     sound(batch, out, text)
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(place + 1, code)]
+    assert [(reject.line, reject.code) for reject in rejects_of(batch.reasons)] == [(place + 1, code)]
     assert [row["due"] for row in read(out)] == DUE
     (reject,) = read(tmp_path / "bills.rejects.csv")
     assert (reject["line"], reject["code"]) == (str(place + 1), code)
@@ -120,7 +126,7 @@ def test_a_rejects_file_is_a_ledger_again(tmp_path: Path, shipped: Table) -> Non
     assert "'=王五" in rejects
     corrected = rejects.replace("九十", "90").replace("0010,赵六,居民,", "0010,赵六,居民,100")
     again = bill(corrected, tmp_path / "again.csv", shipped)
-    assert again.rejects == ()
+    assert again.reasons == ()
     assert [(row["户名"], row["due"]) for row in read(tmp_path / "again.csv")] == [
         ("'=王五", "1360.80"),
         ("赵六", "1512.00"),
@@ -131,7 +137,7 @@ def test_twenty_thousand_lines_with_one_unclosed_quote_are_one_reject(tmp_path: 
     lines = [HEADER, *(f"{number:06},用户,居民,100,," for number in range(20_000))]
     lines[9_000] = '008999,"用户,居民,100,,'
     batch = bill("\n".join(lines) + "\n", tmp_path / "bills.csv", shipped)
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(9_001, "R03")]
+    assert [(reject.line, reject.code) for reject in rejects_of(batch.reasons)] == [(9_001, "R03")]
     assert batch.manifest["households"] == 19_999
 
 
@@ -153,7 +159,7 @@ TITLED = (
 def test_encodings_and_line_ends_give_equal_bills(encoding: str, end: str, tmp_path: Path, shipped: Table) -> None:
     out = tmp_path / "bills.csv"
     batch = bill(TITLED.replace("\n", end).encode(encoding), out, shipped)
-    assert (batch.manifest["lines"], batch.manifest["skipped"], batch.rejects) == (8, 4, ())
+    assert (batch.manifest["lines"], batch.manifest["skipped"], batch.reasons) == (8, 4, ())
     assert [row["due"] for row in read(out)] == [*DUE, "1512.00"]
     assert read(out)[3]["户名"] == "𬱖"
     assert out.read_bytes() == _reference(tmp_path, shipped)
@@ -170,7 +176,7 @@ def test_a_bad_byte_costs_its_line(tmp_path: Path, shipped: Table) -> None:
     spoilt = good.replace("00007,张三".encode(), b"00007,\xff\xfe\xe5")
     assert data
     batch = bill(spoilt, tmp_path / "bills.csv", shipped)
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(9, "R01")]
+    assert [(reject.line, reject.code) for reject in rejects_of(batch.reasons)] == [(9, "R01")]
 
 
 def test_rows_permuted_are_bills_permuted(tmp_path: Path, shipped: Table) -> None:
@@ -188,7 +194,7 @@ def test_no_fen_is_off_by_an_independent_reckoning(tmp_path: Path, shipped: Tabl
     drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
     rows = [(f"{n:05}", drawn.choice(list(prices)), f"{drawn.randint(1000, 30000) / 100:.2f}") for n in range(5000)]
     text = "户号,用户类别,建筑面积\n" + "\n".join(",".join(row) for row in rows)
-    run(text.encode(), tmp_path / "bills.csv", shipped, "0", defaults=Defaults(city="忻州"))
+    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", Wanted(Defaults(city="忻州")))
     for (_, class_, area), row in zip(rows, read(tmp_path / "bills.csv"), strict=True):
         twice_fen = Fraction(area) * prices[class_] * 5 * 200
         assert Fraction(row["due"]) * 100 == (twice_fen + 1) // 2
@@ -200,7 +206,7 @@ def test_cities_winters_and_attributes_may_stand_in_columns(tmp_path: Path, ship
         "3,太原,2022-2023,100,,,城市低保户\n4,郑州,,,100,,无\n"
     )
     batch = bill(text, tmp_path / "bills.csv", shipped)
-    assert batch.rejects == ()
+    assert batch.reasons == ()
     assert [(row["total"], row["due"]) for row in read(tmp_path / "bills.csv")] == [
         ("1960.20", "1960.20"),
         ("1800.72", "1800.72"),

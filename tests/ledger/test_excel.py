@@ -11,7 +11,8 @@ import xlwt
 from xlsxwriter import Workbook
 
 import heatcalc
-from heatcalc.jobs.batch import Batch, Defaults, run
+from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.desk import Defaults
 from heatcalc.ledger.template import COLUMNS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
@@ -48,7 +49,7 @@ def xls(rows: list[list[object]]) -> bytes:
 
 
 def bill(data: bytes, out: Path | None, table: Table) -> Batch:
-    return run(data, out, table, "0", defaults=Defaults(city="朔州"))
+    return run(io.BytesIO(data), out, table, "0", Wanted(Defaults(city="朔州")))
 
 
 def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -> None:
@@ -59,7 +60,7 @@ def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -
     batches = []
     for name, data in (("x", xlsx(rows)), ("s", xls(rows)), ("c", text.encode())):
         batches.append(bill(data, tmp_path / f"{name}.csv", shipped))
-        assert batches[-1].rejects == ()
+        assert batches[-1].reasons == ()
         assert (batches[-1].manifest["lines"], batches[-1].manifest["billed"]) == (6, 3)
     written = {(tmp_path / f"{name}.csv").read_bytes() for name in "xsc"}
     assert len(written) == 1
@@ -69,8 +70,10 @@ def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -
 def test_an_error_cell_is_a_reject_and_not_an_empty_cell(tmp_path: Path, shipped: Table) -> None:
     rows: list[list[object]] = [HEADER, *ROWS, ["0009", "王五", "居民", "=1/0", ""]]
     batch = bill(xlsx(rows), tmp_path / "bills.csv", shipped)
-    assert [(reject.line, reject.code, reject.column) for reject in batch.rejects] == [(5, "R05", "建筑面积")]
-    assert "#DIV/0!" in batch.rejects[0].message
+    assert [(reject.line, reject.code, reject.column) for reason in batch.reasons for reject in reason.first] == [
+        (5, "R05", "建筑面积")
+    ]
+    assert "#DIV/0!" in batch.reasons[0].first[0].message
 
 
 def test_a_formula_that_was_never_calculated_is_no_zero(tmp_path: Path, shipped: Table) -> None:
@@ -81,19 +84,19 @@ def test_a_formula_that_was_never_calculated_is_no_zero(tmp_path: Path, shipped:
     out = io.BytesIO()
     book.save(out)
     batch = bill(out.getvalue(), tmp_path / "bills.csv", shipped)
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(5, "R05")]
+    assert [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first] == [(5, "R05")]
 
 
 def test_a_number_account_stays_whole_and_a_long_area_is_rejected(tmp_path: Path, shipped: Table) -> None:
     rows: list[list[object]] = [HEADER, [1234567890, "甲", "居民", 100, ""], ["2", "乙", "居民", 85.123456, ""]]
     batch = bill(xlsx(rows), tmp_path / "bills.csv", shipped)
     assert b"\n1234567890," in (tmp_path / "bills.csv").read_bytes()
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(3, "R06")]
+    assert [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first] == [(3, "R06")]
 
 
 def test_a_cell_beyond_the_header_is_a_reject(tmp_path: Path, shipped: Table) -> None:
     batch = bill(xlsx([HEADER, *ROWS, ["9", "王五", "居民", 90, "", "x"]]), tmp_path / "bills.csv", shipped)
-    assert [(reject.line, reject.code) for reject in batch.rejects] == [(5, "R04")]
+    assert [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first] == [(5, "R04")]
 
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -132,7 +135,7 @@ def test_cells_without_an_address_are_counted(tmp_path: Path, shipped: Table) ->
     data = xlsx([HEADER, *ROWS, ["0009", "王五", "居民", "=1/0", ""]])
     bare = changed(data, b' r="D5"', b"")
     batch = bill(bare, tmp_path / "bills.csv", shipped)
-    assert [reject.code for reject in batch.rejects] == ["R05"]
+    assert [reject.code for reason in batch.reasons for reject in reason.first] == ["R05"]
 
 
 def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
 """`heatcalc batch`."""
 
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -12,15 +17,33 @@ from heatcalc.cli import options
 from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show
+from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
-from heatcalc.jobs.batch import Defaults, run
+from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.desk import Defaults
 from heatcalc.measures import Both
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.batches import batch_sheet
+from heatcalc.show.sheet import Sheet, plain_text
 from heatcalc.tariffs.find import find_city
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+class OutFormat(str, Enum):
+    """The formats of bills."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+    jsonl = "jsonl"
+
+
+class EngineChoice(str, Enum):
+    """What bills most rows of a ledger."""
+
+    exact = "exact"
+    duckdb = "duckdb"
 
 
 @app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
@@ -33,10 +56,13 @@ def batch(
     winter: options.Winter = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
+    out_format: Annotated[OutFormat | None, typer.Option("--out-format", help=text("out_format"))] = None,
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=text("dry_run"))] = False,
+    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
     explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
+    engine: Annotated[EngineChoice | None, typer.Option("--engine", help=text("engine"))] = None,
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -47,25 +73,33 @@ def batch(
     if out is not None and out.exists() and ledger.exists() and out.samefile(ledger):
         raise OutputError("ledger.same_file")
     table = options.table(tariffs)
-    done = run(
-        _read(ledger),
-        None if dry_run else out,
-        table,
-        sha256(options.table_path(tariffs).read_bytes()).hexdigest(),
-        defaults=Defaults(city, class_, plan, options.winter_year(winter)),
+    table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
+    wanted = Wanted(
+        Defaults(city, class_, plan, options.winter_year(winter)),
         encoding=encoding,
         renamed=options.pairs("--map", map_, "房屋面积=building_m2"),
         max_rejects=None if max_rejects is None else _allowed(max_rejects),
         explain=explain,
-        force=force,
+        mask=mask,
+        format=None if out_format is None else out_format.value,
+        engine=None if engine is None else engine.value,
         lang=LANG,
     )
 
-    def names(city_: str, class_: str) -> tuple[Both, Both]:
-        return find_city(table, city_).both, table.class_name(class_)
+    def sheet_of(done: Batch) -> Sheet:
+        def names(city_: str, class_: str) -> tuple[Both, Both]:
+            return find_city(table, city_).both, table.class_name(class_)
 
-    show(batch_sheet(done, names, LANG), dict(done.manifest), format_)
-    return 1 if done.rejects else 0
+        return batch_sheet(done, names, LANG, dry=dry_run)
+
+    with _opened(ledger) as file, _progress(file) as progress:
+        if str(out) == "-" and not dry_run:
+            return _to_stdout(
+                lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
+            )
+        done = run(file, None if dry_run else out, table, table_hash, wanted, force=force, progress=progress)
+    show(sheet_of(done), dict(done.manifest), format_)
+    return 1 if done.reasons else 0
 
 
 def _allowed(asked: str) -> int | Fraction:
@@ -77,10 +111,49 @@ def _allowed(asked: str) -> int | Fraction:
     return read / 100 if share else int(read)
 
 
-def _read(ledger: Path) -> bytes:
+@contextmanager
+def _opened(ledger: Path) -> Iterator[IO[bytes]]:
+    """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
     if str(ledger) == "-":
-        return sys.stdin.buffer.read()
+        with tempfile.TemporaryFile() as kept:
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            yield kept
+        return
     try:
-        return ledger.read_bytes()
+        file = ledger.open("rb")
     except OSError as error:
         raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
+    with file:
+        yield file
+
+
+@contextmanager
+def _progress(file: IO[bytes]) -> Iterator[Callable[[int], None]]:
+    """Give what tells how far a run has come: a bar on a terminal, nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    total = file.seek(0, 2)
+    with Progress(BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet], wanted: Wanted) -> int:
+    """Bill into standard output, once all of it is there, and put the summary on standard error."""
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
+        made = Path(folder) / f"bills.{wanted.format or 'csv'}"
+        done = bill(made)
+        try:
+            with made.open("rb") as bills:
+                shutil.copyfileobj(bills, sys.stdout.buffer)
+            sys.stdout.flush()
+        except OSError as error:
+            give_up_stdout(error)
+    sheet = sheet_of(done._replace(files=()))
+    sys.stderr.write(plain_text(sheet))
+    return 1 if done.reasons else 0

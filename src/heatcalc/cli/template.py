@@ -10,7 +10,7 @@ from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
-from heatcalc.ledger.output import suffix_of
+from heatcalc.errors import OutputError
 from heatcalc.ledger.template import COLUMNS, csv_template, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.find import find_city
@@ -29,7 +29,9 @@ def template(
 ) -> int:
     """Write an empty ledger."""
     headers = COLUMNS if LANG == "zh" else {name: name for name in COLUMNS}
-    if suffix_of(file) == ".xlsx":
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise OutputError("files.suffix", file=file, formats=[".csv", ".xlsx"])
+    if file.suffix.lower() == ".xlsx":
         table = options.table(tariffs)
         cities = [find_city(table, city)] if city else table.city
         classes = dict.fromkeys(table.class_name(each)[LANGS.index(LANG)] for one in cities for each in one.classes())

@@ -8,7 +8,10 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -151,8 +154,10 @@ def _place(letters: str, row: str) -> tuple[int, int]:
     return int(row) - 1, column - 1
 
 
-def new_sheet(out: io.BytesIO, name: str) -> tuple[Any, Any]:
+def new_sheet(out: io.BytesIO | str, name: str, *, large: bool = False) -> tuple[Any, Any]:
     """Return a workbook that is written to `out`, where text stays text, and its one sheet, with a header that stays.
+
+    Of a `large` one the rows leave the memory as soon as they are written.
 
     Raises:
         UsageError: the extra that writes Excel files is not installed.
@@ -161,29 +166,42 @@ def new_sheet(out: io.BytesIO, name: str) -> tuple[Any, Any]:
         from xlsxwriter import Workbook
     except ImportError:
         raise UsageError("usage.extra", extra="excel") from None
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    memory = {"constant_memory": True} if large else {"in_memory": True}
+    book = Workbook(out, {**memory, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
     return book, page
 
 
-def workbook(header: list[str], rows: list[list[str]], figures: range, sheet: str) -> bytes:
-    """Return a workbook of one sheet: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+MOST_ROWS = 1_048_575
+"""The rows that a sheet has for bills, below its header."""
+
+
+def write_workbook(rows: Iterator[list[str]], out: Path, figures: range, sheet: str) -> None:
+    """Write a header and rows as a workbook: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+
+    What does not fit on a sheet goes on to another one.
 
     Raises:
         UsageError: the extra that writes Excel files is not installed.
     """
-    out = io.BytesIO()
-    book, page = new_sheet(out, sheet)
+    header = next(rows)
+    book, page = new_sheet(str(out), sheet, large=True)
     book.set_properties({"created": dt.datetime(2022, 1, 1)})  # noqa: DTZ001 - any fixed date
     money, bold = book.add_format({"num_format": "0.00"}), book.add_format({"bold": True})
-    for column, word in enumerate(header):
-        page.write_string(0, column, word, bold)
-    for at, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            if column in figures:
-                page.write_number(at, column, float(value), money)
-            else:
-                page.write_string(at, column, value)
+    for at, row in enumerate(chain([header], rows)):
+        line = (at - 1) % MOST_ROWS + 1 if at else 0
+        if at > 1 and line == 1:
+            page = book.add_worksheet(f"{sheet}{at // MOST_ROWS + 1}")
+            page.freeze_panes(1, 0)
+            _write_row(page, 0, header, range(0), bold)
+        _write_row(page, line, row, figures if at else range(0), money if at else bold)
     book.close()
-    return out.getvalue()
+
+
+def _write_row(page: Any, line: int, row: list[str], figures: range, look: Any) -> None:  # noqa: ANN401 - XlsxWriter's
+    for column, value in enumerate(row):
+        if column in figures:
+            page.write_number(line, column, float(value), look)
+        else:
+            page.write_string(line, column, value, None if figures else look)

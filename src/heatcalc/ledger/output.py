@@ -1,6 +1,8 @@
 """Outputs that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
 
+import glob
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +17,7 @@ class Outputs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._open: list[tuple[IO[bytes], Path, Path]] = []
+        self._folders: list[Path] = []
         self._lock: Path | None = None
         self._publishing = False
 
@@ -27,6 +30,8 @@ class Outputs:
         for file, temporary, _ in self._open:
             file.close()
             temporary.unlink(missing_ok=True)
+        for folder in self._folders:
+            _remove(folder)
         if self._lock is not None and not self._publishing:
             # Where the files are half in place the lock stays, as the sign that they are this program's to replace.
             self._lock.unlink(missing_ok=True)
@@ -48,8 +53,8 @@ class Outputs:
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         self._lock = lock
-        for left in self.folder.glob(f".{target.name}.*.tmp"):
-            left.unlink(missing_ok=True)
+        for left in self.folder.glob(f".{glob.escape(target.name)}.*.tmp"):
+            _remove(left)
 
     def file(self, target: Path, swept_as: Path) -> IO[bytes]:
         """Return a new file that `publish` will put in the place of `target`.
@@ -64,6 +69,22 @@ class Outputs:
         file = os.fdopen(handle, "w+b")
         self._open.append((file, Path(name), target))
         return file
+
+    def take(self, made: Path, target: Path) -> None:
+        """Take a file of the workplace, which `publish` will put in the place of `target`."""
+        self._open.append((made.open("r+b"), made, target))
+
+    def workplace(self, target: Path) -> Path:
+        """Return a new folder for files that are of use only while `target` is made.
+
+        Raises:
+            OutputError: it cannot be made.
+        """
+        try:
+            self._folders.append(Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=self.folder)))
+        except OSError as error:
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+        return self._folders[-1]
 
     def publish(self, mark: Path) -> None:
         """Put the files in their places, in the order in which they were opened; `mark` is gone till the last is there.
@@ -93,18 +114,6 @@ class Outputs:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
 
 
-def suffix_of(target: Path) -> str:
-    """Return the kind of a file that is to be written, `.csv` or `.xlsx`.
-
-    Raises:
-        OutputError: its name is of another kind, whose readers would not understand what is in it.
-    """
-    suffix = target.suffix.lower()
-    if suffix not in (".csv", ".xlsx"):
-        raise OutputError("files.suffix", file=target)
-    return suffix
-
-
 def lock_of(target: Path) -> Path:
     """Return the file that keeps other runs off `target`; one that is left behind tells of a run that was killed."""
     return target.absolute().with_name(f".{target.name}.lock")
@@ -119,3 +128,10 @@ def _runs(process: str) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def _remove(left: Path) -> None:
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)

@@ -11,11 +11,9 @@ from heatcalc.money import half_width, parse_number
 from heatcalc.shapes import first_year
 from heatcalc.written import UNITS, parse_date
 
-_TOTALS = ("合计", "总计", "小计", "total", "sum")
-_ERRORS = re.compile(
-    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE
-)
-_MEASURES = {
+TOTALS = ("合计", "总计", "小计", "total", "sum")
+ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
+MEASURES = {
     **{name: name for name in ("building_m2", "usable_m2", "inner_m2", "billed_m2", "height_m", "kWh", "GJ")},
     "months": "month",
     "days": "day",
@@ -51,7 +49,7 @@ class Row(NamedTuple):
 def is_total(fields: tuple[str, ...]) -> bool:
     """Tell whether a record is a line of totals, which is no household."""
     first = next((field.strip().lower() for field in fields if field.strip()), "")
-    return first.rstrip(":：") in _TOTALS
+    return first.rstrip(":：") in TOTALS
 
 
 def row_of(values: Mapping[str, str]) -> Row:
@@ -61,10 +59,10 @@ def row_of(values: Mapping[str, str]) -> Row:
         Faulty: a field cannot be read.
     """
     for column, value in values.items():
-        if _ERRORS.search(value):
+        if ERRORS.search(value):
             raise Faulty("R05", column, value)
     measures = {}
-    for column, name in _MEASURES.items():
+    for column, name in MEASURES.items():
         text = values.get(column, "").strip()
         if text:
             measures[name] = _number(column, text)
@@ -88,7 +86,7 @@ def row_of(values: Mapping[str, str]) -> Row:
 
 
 def _number(column: str, text: str) -> Fraction:
-    number = parse_number(text, UNITS[_MEASURES[column]])
+    number = parse_number(text, UNITS[MEASURES[column]])
     if number is None:
         raise Faulty("R06", column, text)
     if number == 0 and column not in ("kWh", "GJ"):
@@ -110,15 +108,16 @@ def _date(value: str) -> dt.date:
     return date
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
+FORMULA = re.compile("[-=+@\t\r＝＋－＠]")
+"""What begins a formula in spreadsheets."""
+FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
 
 
 def escaped(text: str) -> str:
     """Return a text that a spreadsheet will not run as a formula; a plain figure stays one."""
-    return f"'{text}" if text.startswith(_FORMULA) and not _FIGURE.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text) and not FIGURE.fullmatch(text) else text
 
 
 def unescaped(text: str) -> str:
     """Return a text without the one quotation mark that `escaped` puts before it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text

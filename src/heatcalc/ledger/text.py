@@ -6,14 +6,17 @@ itself, and lines are joined only where a quoted field that begins on one ends p
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.ledger.hashed import Hashed
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
+LONGEST_LINE = 65_536
+"""The most characters of a line."""
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LONGEST_LINE = 65_536
 _JOINED = 50
 """The most physical lines that a quoted field may run over."""
 
@@ -28,30 +31,88 @@ class Record(NamedTuple):
     fault: str = ""
 
 
-def decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
-    """Return the encoding of a ledger and its text: by its byte order mark, else UTF-8, else GB18030.
+class Decoded:
+    """The text of a ledger in pieces of whole lines, in UTF-8, and its encoding as far as it is known.
 
-    A byte that is none of the encoding's becomes U+FFFD, for the line that holds it to be rejected.
-
-    Raises:
-        UsageError: there is no such encoding.
+    The encoding is that of the byte order mark, else the one given, else UTF-8, else GB18030. A byte that is none of
+    the encoding's becomes U+FFFD, for the line that holds it to be rejected; in UTF-8 it is left to whoever decodes it.
     """
-    for mark, marked in _MARKS:
-        if data.startswith(mark):
-            return marked, data[len(mark) :].decode(marked, "replace")
-    if encoding is not None:
+
+    def __init__(self, file: Hashed, encoding: str | None, size: int) -> None:
+        """Begin to read; `size` is about that of a piece [bytes].
+
+        Raises:
+            UsageError: there is no such encoding.
+        """
+        self._file = file
+        self._size = size
+        self._first = file.read(size)
+        self._certain = True
+        for mark, marked in _MARKS:
+            if self._first.startswith(mark):
+                self.encoding, self._first = marked, self._first[len(mark) :]
+                return
         try:
-            return encoding, data.decode(encoding, "replace")
+            codecs.lookup(encoding or "utf-8")
         except LookupError:
             raise UsageError("usage.encoding", encoding=encoding, encodings=list(ENCODINGS)) from None
+        self.encoding = encoding or "utf-8"
+        self._certain = encoding is not None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces; every line ends with a line feed, only the last of all may lack it."""
+        if "\n".encode(self.encoding) != b"\n":
+            yield from self._pieces(self._transcoded())
+        else:
+            yield from map(self._as_utf8, self._pieces(self._read()))
+
+    def _read(self) -> Iterator[bytes]:
+        chunk, self._first = self._first, b""
+        while chunk:
+            yield chunk
+            chunk = self._file.read(self._size)
+
+    def _transcoded(self) -> Iterator[bytes]:
+        """Yield what is read as UTF-8, of an encoding whose line feed is no single byte."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        for chunk in self._read():
+            yield decoder.decode(chunk).encode()
+        yield decoder.decode(b"", final=True).encode()
+
+    @staticmethod
+    def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the chunks cut where lines end."""
+        begun: list[bytes] = []
+        for chunk in chunks:
+            end = chunk.rfind(b"\n") + 1
+            if end:
+                yield b"".join((*begun, chunk[:end]))
+                begun = []
+            begun.append(chunk[end:])
+        rest = b"".join(begun)
+        if rest:
+            yield rest.removesuffix(b"\r")
+
+    def _as_utf8(self, piece: bytes) -> bytes:
+        if self._certain and self.encoding == "utf-8":
+            return piece
+        if piece.isascii():
+            return piece
+        if not self._certain:
+            self.encoding = _guess(piece)
+            self._certain = True
+        return piece if self.encoding == "utf-8" else piece.decode(self.encoding, "replace").encode()
+
+
+def _guess(piece: bytes) -> str:
+    """Return the encoding of a piece that is not all ASCII: one bad byte in UTF-8 is a bad line, many are GB18030."""
     try:
-        return "utf-8", data.decode("utf-8")
+        piece.decode()
     except UnicodeDecodeError as error:
-        # One bad byte in a UTF-8 file is a bad line; a file of another encoding has them everywhere.
-        text = data.decode("utf-8", "replace")
-        if text.count("\ufffd") <= 1 + len(data) // 10_000 and any(byte > 0xDF for byte in data[: error.start]):
-            return "utf-8", text
-        return "gb18030", data.decode("gb18030", "replace")
+        bad = piece.decode("utf-8", "replace").count("\ufffd")
+        sound_before = any(byte > 0xDF for byte in piece[: error.start])
+        return "utf-8" if sound_before and bad <= 1 + len(piece) // 10_000 else "gb18030"
+    return "utf-8"
 
 
 def delimiter_of(header: str) -> str:
@@ -66,26 +127,25 @@ def delimiter_of(header: str) -> str:
     return found
 
 
-def records(text: str, delimiter: str, width: int, first_line: int) -> Iterator[Record]:
-    """Yield the records of the lines after the header, which has `width` columns; `first_line` is their number."""
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    at = 0
-    while at < len(lines):
-        line = lines[at].removesuffix("\r")
-        taken = 1
-        fields = _fields(line, delimiter, width)
-        if fields is None and line.count('"') % 2:
-            for more in range(2, min(_JOINED, len(lines) - at) + 1):
-                joined = "\n".join(each.removesuffix("\r") for each in lines[at : at + more])
-                fields = _fields(joined, delimiter, width)
-                if fields is not None:
-                    line, taken = joined, more
-                    break
-        fault = _fault(line, fields, delimiter)
-        yield Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
-        at += taken
+def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, width: int) -> Record:
+    """Return the record that begins on `lines[at]`, of a ledger of `width` columns; `first_line` is that of `lines`."""
+    line = lines[at]
+    taken = 1
+    fields = _fields(line, delimiter, width)
+    if fields is None and line.count('"') % 2:
+        for more in range(2, min(_JOINED, len(lines) - at) + 1):
+            joined = "\n".join(lines[at : at + more])
+            fields = _fields(joined, delimiter, width)
+            if fields is not None:
+                line, taken = joined, more
+                break
+    fault = _fault(line, fields, delimiter)
+    return Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
+
+
+def may_go_on(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
+    """Tell whether a record that begins on `lines[at]` may end on a line that is not among them."""
+    return at + _JOINED > len(lines) and bool(lines[at].count('"') % 2) and _fields(lines[at], delimiter, width) is None
 
 
 def _fields(line: str, delimiter: str, width: int) -> list[str] | None:
@@ -98,7 +158,7 @@ def split(line: str, delimiter: str) -> list[str] | None:
     """Return the fields of one record; None where its quotes are not in order."""
     if '"' not in line:
         return line.split(delimiter)
-    if line.count('"') % 2 or len(line) > _LONGEST_LINE:
+    if line.count('"') % 2 or len(line) > LONGEST_LINE:
         return None
     try:
         rows = list(csv.reader([line], delimiter=delimiter, strict=True))
@@ -110,7 +170,7 @@ def split(line: str, delimiter: str) -> list[str] | None:
 def _fault(line: str, fields: list[str] | None, delimiter: str) -> str:
     if "\ufffd" in line:
         return "R01"
-    if "\x00" in line or len(line) > _LONGEST_LINE:
+    if "\x00" in line or len(line) > LONGEST_LINE:
         return "R02"
     if fields is None:
         return "R03" if split(line, delimiter) is None else "R04"

@@ -12,8 +12,8 @@ TEXTS = {
         "The file {file} exists; add --force to overwrite it.",
     ),
     "suffix": (
-        "写不了 {file}：台账和账单只能写成 .csv 或 .xlsx 文件。",
-        "Cannot write {file}: ledgers and bills are written as .csv or .xlsx files.",
+        "看不出 {file} 该写成哪种格式；文件名应以 {formats} 结尾。",
+        "No telling which format {file} is to have; its name should end in one of {formats}.",
     ),
     "stdout": ("无法写到标准输出：{reason}。", "Cannot write to standard output: {reason}."),
 }

@@ -96,8 +96,11 @@ TEXTS = {
     ),
     "paid": ("实际缴的金额，元。", "What was paid, in CNY."),
     "batch": (
-        "给台账（CSV、Excel）里的每一户计费；不能计费的行连同原因另存。有退回时退出码为 1。",
-        "Bill every household of a ledger (CSV, Excel); lines that cannot be billed are kept apart. Exit code 1: some.",
+        "给台账（CSV、Excel、Parquet）里的每一户计费；不能计费的行连同原因另存。有退回时退出码为 1。",
+        (
+            "Bill every household of a ledger (CSV, Excel, Parquet); lines that cannot be billed are kept apart."
+            " Exit code 1: some."
+        ),
     ),
     "batch_example": (
         "heatcalc batch ledger.csv -o bills.csv --city 朔州\nheatcalc batch ledger.csv --dry-run --city 朔州",
@@ -114,8 +117,11 @@ TEXTS = {
     "template_file": ("要写的台账：.csv 或 .xlsx。", "The ledger to write: .csv or .xlsx."),
     "ledger": ("台账文件；- 为标准输入。", "The ledger file; - for standard input."),
     "out": (
-        "账单文件，.csv 或 .xlsx；退回行和清单写在它旁边。",
-        "The file of bills, .csv or .xlsx; rejects and manifest are written beside it.",
+        "账单文件，.csv、.xlsx、.parquet 或 .jsonl；退回行和清单写在它旁边。- 为标准输出，此时没有这两个文件。",
+        (
+            "The file of bills: .csv, .xlsx, .parquet or .jsonl; rejects and manifest are written beside it."
+            " - for standard output, without those two."
+        ),
     ),
     "map": (
         "叫法不同的列，如 房屋面积=building_m2；可重复。",
@@ -128,6 +134,18 @@ TEXTS = {
     ),
     "dry_run": ("只试算，不写文件。", "Only reckon; write no file."),
     "batch_explain": ("加上算法一列。", "Add a column with the formula."),
+    "out_format": (
+        "账单的格式；默认看文件名，标准输出为 csv。",
+        "The format of the bills; by default that of the file's name, and csv on standard output.",
+    ),
+    "mask": (
+        "账单里的户名、电话、证件号打上星号；退回行不打，以便改正。",
+        "Put stars into names, telephone and identity numbers of the bills; not into rejects, which are to be mended.",
+    ),
+    "engine": (
+        "逐户精确计算（exact），或交给 DuckDB；结果相同。默认户数多且装有 DuckDB 时用它。",
+        "Bill home by home (exact) or by DuckDB, with equal results. By default DuckDB where installed, for many homes.",
+    ),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Order: season bill, price, months, name."),
     "tariff": ("查看、检查和编写价目表。", "See, check and write the tariff table."),

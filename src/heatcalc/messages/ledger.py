@@ -10,6 +10,10 @@ TEXTS = {
         "这不是能读的 Excel 文件（{reason}）；请另存为 .xlsx 或 CSV。",
         "This is no Excel file that can be read ({reason}); save it as .xlsx or CSV.",
     ),
+    "no_parquet": (
+        "这不是能读的 Parquet 文件（{reason}）。",
+        "This is no Parquet file that can be read ({reason}).",
+    ),
     "too_large": ("这个 Excel 文件展开后太大。", "The Excel file is too large once unpacked."),
     "far_cell": (
         "表中的内容一直排到第 {rows} 行、第 {columns} 列，像是误填了很远的单元格；请删去再试。",

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-from heatcalc.jobs.batch import Batch
+from heatcalc.jobs.batch import Batch, yuan
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.show.sheet import Column, Sheet
 
-_SHOWN = 3
 
-
-def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang) -> Sheet:
+def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang, *, dry: bool) -> Sheet:
     """Return the summary of a batch; `names` gives the names of a city and a class by their ids."""
     at = LANGS.index(lang)
     figures = ("households", "area", "total", "household", "government", "due")
@@ -20,24 +18,21 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     sheet = Sheet(say("ledger.summary", lang), columns)
     for group in batch.groups:
         city, class_ = names(group.city, group.class_)
-        amounts = [str(amount) for amount in group[4:]]
+        fen = (group.total, group.total - group.others, group.others, group.due)
+        amounts = [str(yuan(amount)) for amount in fen]
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     notes = [say("ledger.counts", lang, **{k: batch.manifest[k] for k in ("lines", "billed", "rejected", "skipped")})]
-    if not batch.files:
+    if dry:
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:
         notes.append(say("ledger.unchanged", lang))
     sheet.section(say("show.notes", lang), notes)
-    by_code: dict[str, list[str]] = {}
-    for reject in batch.rejects:
-        text = say("ledger.reject_line", lang, line=reject.line, message=reject.message)
-        by_code.setdefault(reject.code, []).append(text)
     lines = []
-    for code, texts in sorted(by_code.items()):
-        lines.append(say("ledger.reject", lang, code=code, count=len(texts)))
-        lines += texts[:_SHOWN]
+    for reason in batch.reasons:
+        lines.append(say("ledger.reject", lang, code=reason.code, count=reason.count))
+        lines += [say("ledger.reject_line", lang, line=each.line, message=each.message) for each in reason.first]
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
     return sheet

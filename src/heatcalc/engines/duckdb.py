@@ -1,0 +1,382 @@
+"""DuckDB bills a block of a ledger at once: it types the fields, finds each row's tariff and runs the formula.
+
+It bills a row only where it is sure of it. Every other row, and all that needs judgement (what a word means, why a
+home is refused), is left to the exact reader, so that there is one place that knows.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.errors import UsageError
+from heatcalc.formula.sql import Billing, Column, TooWide, billing, select
+from heatcalc.formula.tree import Formula
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.columns import Header
+from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.parquet import literal
+from heatcalc.ledger.rows import ERRORS, FIGURE, FORMULA, MEASURES, TOTALS
+from heatcalc.ledger.text import LONGEST_LINE
+from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
+from heatcalc.written import UNITS
+
+WORDS = ("city", "class", "plan", "winter", "status", "relief")
+"""The columns whose words decide which formula a row has; so do those of attributes."""
+
+SCALE = 10_000
+_DATES = (1, 693_596, 803_000)
+_LIMITS = {
+    **dict.fromkeys(("building_m2", "usable_m2", "inner_m2", "billed_m2"), (SCALE, 1, 100_000 * SCALE)),
+    "month": (SCALE, 1, 12 * SCALE),
+    "day": (SCALE, 1, 366 * SCALE),
+    "height_m": (SCALE, SCALE, 100 * SCALE),
+    "kWh": (SCALE, 0, 10_000_000 * SCALE),
+    "GJ": (SCALE, 0, 100_000 * SCALE),
+    "paid_on": _DATES,
+}
+"""Of each measure: the parts to one unit, and the least and most that is billed here; the exact reader takes others."""
+
+_MEMORY = "256MB"
+_BUFFER = 2 * 2**20
+_UNKNOWN = 100
+"""So many rows of tariffs that are not known yet are worth looking for them."""
+_SAMPLE = 10_000
+"""So many rows are looked at for tariffs at first."""
+_MOST_TARIFFS = 400
+_BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
+
+
+class Profile(NamedTuple):
+    """What decides the formula of a row: its words, by column, and the measures that it states."""
+
+    words: tuple[tuple[str, str], ...]
+    stated: tuple[str, ...]
+
+
+class Sum(NamedTuple):
+    """What the rows of a profile come to: their number, the area [1/10000 ㎡], and amounts [fen]."""
+
+    profile: Profile
+    households: int
+    area: int
+    total: int
+    others: int
+    due: int
+
+
+class Answer(NamedTuple):
+    """What became of a block: a file with one line a row, in which the lines of `unsure` rows say nothing."""
+
+    bills: Path
+    unsure: list[int]
+    sums: list[Sum]
+
+
+class Engine:
+    """Bills the blocks of a ledger, one after the other."""
+
+    def __init__(
+        self,
+        header: Header,
+        folder: Path,
+        formula_of: Callable[[Profile], Formula | None],
+        *,
+        mask: bool,
+        repeated: frozenset[int] = frozenset(),
+    ) -> None:
+        """Make an engine that keeps its files in `folder`; `formula_of` gives the folded formula of a profile.
+
+        Rows whose account has one of the hashes `repeated` are left to the exact reader.
+
+        Raises:
+            UsageError: the extra is not installed.
+        """
+        try:
+            import duckdb
+        except ImportError:
+            raise UsageError("usage.extra", extra="duckdb") from None
+        self._error, self._unwritable = duckdb.Error, duckdb.IOException
+        self._folder = folder
+        self._header = header
+        self._formula_of = formula_of
+        self._mask = masked_columns(header) if mask else {}
+        self._repeated = repeated
+        self._numbers: dict[Profile, int] = {}
+        """The tariff number of each profile that is known; 0 for those that the exact reader bills."""
+        self._billings: dict[int, Billing] = {}
+        self._turn = 0
+        self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
+        self._connection.execute("CREATE TABLE accounts (account UBIGINT)")
+
+    def bill(self, block: Block) -> tuple[Block, Answer]:
+        """Bill a block. Return it with what of it is not plain, and the answer, whose file lives till the next but one.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self._turn += 1
+        try:
+            return block, self._bill(block)
+        except self._error:
+            block = block.plain(len(self._header.words))
+        try:
+            return block, self._bill(block)
+        except self._unwritable as error:
+            raise OSError(str(error).splitlines()[0]) from error
+
+    def _bill(self, block: Block) -> Answer:
+        self._file("block").write_bytes(block.text)
+        if not self._numbers:
+            self._learn(block)
+        unknown = self._type(block)
+        if unknown > _UNKNOWN and self._learn(block):
+            self._type(block)
+        (rows,) = self._one("SELECT count(*) FROM bills")
+        if rows != block.count:
+            raise self._error(f"{rows} rows of {block.count} lines")
+        return self._answer()
+
+    def keep(self, accounts: Iterable[str]) -> None:
+        """Remember the accounts of homes that were billed elsewhere."""
+        if accounts:
+            self._run("INSERT INTO accounts SELECT hash(unnest(?::VARCHAR[]))", [list(accounts)])
+
+    def repeated(self) -> frozenset[int]:
+        """Return the hashes of the accounts that were billed more than once, reckoned in parts that fit the memory."""
+        (accounts,) = self._one("SELECT count(*) FROM accounts")
+        parts = accounts // 1_000_000 + 1
+        found: set[int] = set()
+        for part in range(parts):
+            some = f"SELECT account FROM accounts WHERE account % {parts} = {part} GROUP BY account HAVING count(*) > 1"
+            found |= {account for (account,) in self._run(some)}
+        return frozenset(found)
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._connection.close()
+
+    def _run(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query, values).fetchall()
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        return self._run(query)[0]
+
+    def _file(self, name: str) -> Path:
+        """Return the file of a name; an answer's is read while the next block is billed, so they take turns."""
+        return self._folder / f"{name}-{self._turn % 2}.csv"
+
+    def _learn(self, block: Block) -> bool:
+        """Look for profiles in a block, and tell whether some of them can be billed here."""
+        words, measures = self._words(), self._measures()
+        columns = ", ".join([f"c{at}" for at in words] + [f"c{at} <> ''" for at in measures])
+        learnt = False
+        if not columns:
+            return False
+        source = self._source(block) if self._numbers else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
+        for row in self._run(f"SELECT {columns}, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"):
+            meanings = [self._header.meanings[at] for at in words]
+            stated = zip(measures.values(), row[len(words) : -1], strict=True)
+            profile = Profile(
+                tuple(zip(meanings, row[: len(words)], strict=True)), tuple(name for name, there in stated if there)
+            )
+            if profile in self._numbers or len(self._billings) >= _MOST_TARIFFS:
+                continue
+            self._numbers[profile] = self._number(profile)
+            learnt = learnt or self._numbers[profile] > 0
+        return learnt
+
+    def _number(self, profile: Profile) -> int:
+        formula = self._formula_of(profile)
+        if formula is None:
+            return 0
+        try:
+            made = billing(formula, {name: Column(f'"{name}"', *_LIMITS[name]) for name in profile.stated})
+        except TooWide:
+            return 0
+        number = len(self._billings) + 1
+        self._billings[number] = made
+        return number
+
+    def _words(self) -> list[int]:
+        meanings = enumerate(self._header.meanings)
+        return [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
+
+    def _measures(self) -> dict[int, str]:
+        """Return the measures of the ledger, by the place of their column."""
+        found = ((at, MEASURES.get(meaning, meaning)) for at, meaning in enumerate(self._header.meanings))
+        return {at: name for at, name in found if name in _LIMITS}
+
+    def _source(self, block: Block) -> str:
+        columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
+        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false, nullstr = '\x1e'"
+        return (
+            f"read_csv('{literal(self._file('block'))}', columns = {{{columns}}}, {options},"
+            f" delim = '{block.separator}', buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
+        )
+
+    def _type(self, block: Block) -> int:
+        """Bill the rows into a table, and return how many are of profiles that are not known."""
+        measures = self._measures()
+        account = self._place("account")
+        hashed = "0" if account is None else f"CASE WHEN c{account} = '' THEN 0 ELSE hash(c{account}) END"
+        values = [f'{_value(f"c{at}", name)} AS "{name}"' for at, name in measures.items()]
+        fields = (
+            f"SELECT {', '.join(['*', *values, f'CAST({hashed} AS UBIGINT) AS account'])} FROM {self._source(block)}"
+        )
+        quantities = [f'"{name}"' for name in measures.values()]
+        columns = ", ".join([f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff", *quantities])
+        areas = [f'"{name}"' for name in MEASURES.values() if name.endswith("_m2") and name in measures.values()]
+        area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
+        rows = f"(SELECT {columns} FROM ({fields}))"
+        billed = select(self._billings, rows, f"line, account, tariff, {area} AS area")
+        self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
+        (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
+        return int(unknown)
+
+    def _answer(self) -> Answer:
+        out = self._file("bills")
+        texts = [
+            _yuan("total"),
+            f"CASE WHEN others = 0 THEN {_yuan('total')} ELSE {_yuan('total - others')} END",
+            f"CASE WHEN others = 0 THEN '0.00' ELSE {_yuan('others')} END",
+            f"CASE WHEN due = total THEN {_yuan('total')} ELSE {_yuan('due')} END || '\r'",
+        ]
+        self._run(
+            f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {_text(str(out))}"
+            " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
+        )
+        unsure = [
+            row for (row,) in self._run("SELECT rowid FROM bills WHERE due IS NULL OR total IS NULL ORDER BY rowid")
+        ]
+        sums = self._run(
+            "SELECT tariff, count(*), sum(area), sum(total), sum(others), sum(due) FROM bills"
+            " WHERE due IS NOT NULL AND total IS NOT NULL GROUP BY tariff ORDER BY tariff"
+        )
+        self._run(
+            "INSERT INTO accounts SELECT account FROM bills WHERE total IS NOT NULL AND due IS NOT NULL AND account <> 0"
+        )
+        profiles = {number: profile for profile, number in self._numbers.items() if number}
+        return Answer(out, unsure, [Sum(profiles[number], *map(int, rest)) for number, *rest in sums])
+
+    def _place(self, meaning: str) -> int | None:
+        return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
+
+    def _tariff(self, block: Block) -> str:
+        """Return the number of a row's tariff: NULL where its profile is not known, or the row needs a second look."""
+        words, measures = self._words(), self._measures()
+        keys = [[f"c{at}" for at in words], [f"c{at} <> ''" for at in measures]]
+        known = [
+            (
+                [_text(word) for _, word in profile.words] + [name in profile.stated for name in measures.values()],
+                number,
+            )
+            for profile, number in self._numbers.items()
+        ]
+        return f"CASE WHEN {' AND '.join(self._sure(block))} THEN {_tree([*keys[0], *keys[1]], known)} ELSE 0 END"
+
+    def _sure(self, block: Block) -> Iterable[str]:
+        """Yield what must hold of a row that is billed here."""
+        measures = self._measures()
+        for at, name in measures.items():
+            _, least, most = _LIMITS[name]
+            yield f"""(c{at} = '' OR COALESCE("{name}" BETWEEN {least} AND {most}, FALSE))"""
+        for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
+            if meaning and at not in measures:
+                yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {_text(ERRORS.pattern)}, 'i'))"
+        account = self._place("account")
+        if account is not None:
+            yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]*')"
+            if self._repeated:
+                yield f"account NOT IN ({', '.join(map(str, sorted(self._repeated)))})"
+        fields = ", ".join(f"NULLIF(c{at}, '')" for at in range(len(self._header.words)))
+        yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {_no_total(f'COALESCE({fields})')} END)"
+
+    def _line(self, block: Block) -> str:
+        """Return the line of a bill without the amounts: the fields, harmless to spreadsheets, between commas."""
+        fields = []
+        for at in range(len(self._header.words)):
+            field = f"c{at}"
+            if at in self._mask:
+                field = self._mask[at].sql(field)
+            begun, figure = _text(f"^{FORMULA.pattern}"), _text(FIGURE.pattern)
+            escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
+            harmless = f"{field} = '' OR ({field} >= 'A' AND {field} < '＀') OR ({field} >= '0' AND {field} < ':')"
+            made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
+            if block.separator != ",":
+                quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
+                made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
+            fields.append(made)
+        between = ", ',', "
+        return f"concat({between.join(fields)})"
+
+
+def _yuan(fen: str) -> str:
+    return f"CAST(CAST({fen} AS DECIMAL(15, 0)) * 0.01 AS VARCHAR)"
+
+
+def _no_total(first: str) -> str:
+    """Return the test that the first field with anything in it begins neither like a line of totals nor with a blank."""
+    openings = ", ".join(_text(opening) for opening in sorted({total[:2] for total in TOTALS}))
+    blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
+    return f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
+
+
+def _tree(keys: list[str], known: list[tuple[list[Any], int]]) -> str:
+    """Return the number of the values of `keys`, asked key by key; NULL for values that are not among the `known`."""
+    if not keys:
+        return str(known[0][1]) if known else "NULL"
+    by_value: dict[Any, list[tuple[list[Any], int]]] = {}
+    for (value, *rest), number in known:
+        by_value.setdefault(value, []).append((rest, number))
+    key, *later = keys
+    whens = []
+    for value, some in by_value.items():
+        test = (key if value else f"NOT ({key})") if isinstance(value, bool) else f"{key} = {value}"
+        whens.append(f"WHEN {test} THEN {_tree(later, some)}")
+    return f"CASE {' '.join(whens)} END" if whens else "NULL"
+
+
+def _value(field: str, name: str) -> str:
+    """Return the scaled value of a measure's field; NULL where it is blank, or where it is none that is billed here."""
+    plain, other = _day(field) if name == "paid_on" else _number(field, name)
+    return f"(CASE WHEN {field} = '' THEN NULL {plain} ELSE {other} END)"
+
+
+def _number(field: str, name: str) -> tuple[str, str]:
+    """Return a number with at most four decimals, in ten-thousandths: the plain way, and people's other ways."""
+    narrow = f"trim(translate({field}, {_text(FULL_WIDTH)}, {_text(HALF_WIDTH)}))"
+    units = "|".join(re.escape(unit) for unit in UNITS.get(name, ()))
+    bare = f"trim(regexp_replace({narrow}, {_text(f'(?:{units})$')}, '', 'i'))" if units else narrow
+    grouped = f"regexp_full_match({bare}, {_text(GROUPED.pattern)})"
+    ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"
+    digits = f"regexp_extract({ungrouped}, '^{_NINE_DIGITS}$')"
+    plain = f"WHEN regexp_full_match({field}, '{_NINE_DIGITS}') THEN {_scaled(field)}"
+    return plain, _scaled(digits)
+
+
+_NINE_DIGITS = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"
+"""More digits are out of every measure's range."""
+
+
+def _scaled(digits: str) -> str:
+    return f"CAST(TRY_CAST({digits} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
+
+
+def _day(field: str) -> tuple[str, str]:
+    """Return a date as its number of days, 1 January of the year 1 being 1: the plain way, and people's other ways."""
+    dashed = f"trim(translate({field}, {_text(FULL_WIDTH)}, {_text(HALF_WIDTH)}))"
+    midnight = "(?: 0?0:00(?::00)?)?"
+    for pattern in ("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", "([12][0-9]{3})([0-9]{2})([0-9]{2})"):
+        dashed = f"regexp_replace({dashed}, {_text(f'^{pattern}{midnight}$')}, '\\1-\\2-\\3')"
+    strict = f"regexp_extract({dashed}, '^[12][0-9]{{3}}-[0-9]{{1,2}}-[0-9]{{1,2}}$')"
+    plain = f"WHEN regexp_full_match({field}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}') THEN {_ordinal(field)}"
+    return plain, _ordinal(strict)
+
+
+def _ordinal(text: str) -> str:
+    return f"date_diff('day', DATE '0001-01-01', TRY_CAST({text} AS DATE)) + 1"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

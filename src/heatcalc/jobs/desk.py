@@ -1,0 +1,154 @@
+"""The desk where a ledger's rows become bills, one by one and exactly, or are rejected with a reason."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.errors import HeatcalcError, Refused
+from heatcalc.formula.fold import Known, fold
+from heatcalc.formula.steps import Steps
+from heatcalc.formula.tree import Formula
+from heatcalc.jobs.circumstances import with_circumstances
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
+from heatcalc.ledger.columns import Header
+from heatcalc.ledger.rows import Faulty, Row, row_of, unescaped
+from heatcalc.ledger.text import Record
+from heatcalc.messages import Lang, say
+from heatcalc.tariffs.model import Table
+
+
+class Defaults(NamedTuple):
+    """What holds for rows that say nothing of it."""
+
+    city: str | None = None
+    class_: str = "residential"
+    plan: str = "area"
+    winter: int | None = None
+
+
+class Reject(NamedTuple):
+    """A line that could not be billed: where, in which column, the code of the reason, and the reason in words."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+class Group(NamedTuple):
+    """What a city and class come to: the area in ㎡, amounts in fen."""
+
+    city: str
+    class_: str
+    households: int
+    area: Fraction
+    total: int
+    others: int
+    due: int
+
+
+class Desk:
+    """Bills rows; the formula of a tariff, or why there is none, is found once for all of its rows."""
+
+    def __init__(self, table: Table, defaults: Defaults, lang: Lang, header: Header) -> None:
+        self.lang: Lang = lang
+        self._table = table
+        self._defaults = defaults
+        self._header = header
+        self._prepared: dict[tuple[Any, ...], Prepared | HeatcalcError] = {}
+        self.accounts: set[str] = set()
+        """The accounts that were billed here."""
+
+    def bill(self, record: Record) -> Worked:
+        """Return the bill that a record asks for.
+
+        Raises:
+            Faulty: a field cannot be read, or the account was billed before.
+            HeatcalcError: the table cannot answer, or the question is wrong.
+        """
+        if record.fault:
+            raise Faulty(record.fault, "", "")
+        pairs = zip(self._header.meanings, record.fields, strict=True)
+        row = row_of({meaning: unescaped(field) for meaning, field in pairs if meaning})
+        question = self._question(row)
+        worked = work_out(self._table, question, self._formula(question))
+        if row.account:
+            if row.account in self.accounts:
+                raise Faulty("R11", "account", row.account)
+            self.accounts.add(row.account)
+        return worked
+
+    def folded(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
+        """Return the formula for rows with these words that state these measures; None where there is none for all.
+
+        `words` are the fields of the columns that are no measures, by their meaning.
+        """
+        try:
+            row = row_of({meaning: unescaped(word) for meaning, word in words.items()})
+            question = self._question(row)
+            prepared = self._formula(question)
+            home = with_circumstances(question.home, question.happened, prepared.found, prepared.rules)
+        except (HeatcalcError, Faulty):
+            return None
+        return fold(prepared.formula, Known(home.attributes, frozenset(stated), home.measures))
+
+    def place(self, words: Mapping[str, str]) -> tuple[str, str]:
+        """Return the city and the class of rows with these words, of which `folded` has given the formula."""
+        found = self._formula(self._question(row_of({each: unescaped(word) for each, word in words.items()}))).found
+        return found.city.id, found.class_
+
+    def reject(self, record: Record, error: HeatcalcError | Faulty) -> Reject:
+        """Return the reject of a record that could not be billed."""
+        if isinstance(error, Faulty):
+            column = self._header.word_for(error.column)
+            message = say(f"rejects.{error.code}", self.lang, column=column, found=error.found)
+            return Reject(record.line, column, error.code, message)
+        if isinstance(error, Refused):
+            column = ",".join(self._header.word_for(_COLUMN_OF.get(each, each)) for each in error.missing)
+            return Reject(record.line, column, "R10", error.text(self.lang))
+        return Reject(record.line, "", "R07", error.text(self.lang))
+
+    def formula(self, worked: Worked) -> str:
+        """Return the lines of a bill with their formulas, as one text."""
+        steps = Steps(worked.home, self.lang)
+        return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in worked.amounts.lines)
+
+    def _question(self, row: Row) -> Question:
+        return Question(
+            row.home,
+            row.city or self._defaults.city,
+            row.class_ or self._defaults.class_,
+            row.plan or self._defaults.plan,
+            self._defaults.winter if row.winter is None else row.winter,
+        )
+
+    def _formula(self, question: Question) -> Prepared:
+        key = (
+            question.city,
+            question.class_,
+            question.plan,
+            question.winter,
+            *sorted(question.home.attributes.items()),
+        )
+        if key not in self._prepared:
+            try:
+                self._prepared[key] = prepare(self._table, question)
+            except HeatcalcError as error:
+                self._prepared[key] = error
+        found = self._prepared[key]
+        if isinstance(found, HeatcalcError):
+            raise found.with_traceback(None)  # it is raised again and again, and would grow each time
+        return found
+
+
+_COLUMN_OF = {"month": "months", "day": "days", "stopped": "status"}
+"""The column of what a refusal names, where it is called otherwise."""
+
+
+def group_of(worked: Worked) -> Group:
+    """Return what one home comes to."""
+    area = next((worked.home.measures[name] for name in worked.home.measures if name.endswith("_m2")), Fraction(0))
+    total, due = (int(amount * 100) for amount in (worked.amounts.total, worked.amounts.due))
+    others = int(sum(worked.amounts.payers.values()) * 100)
+    return Group(worked.found.city.id, worked.found.class_, 1, area, total, others, due)

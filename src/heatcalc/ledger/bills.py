@@ -1,0 +1,60 @@
+"""Bills in the format that is asked for. They are reckoned as CSV; the other formats are made from that."""
+
+import csv
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args
+
+from heatcalc.errors import OutputError
+from heatcalc.ledger.excel import write_workbook
+from heatcalc.ledger.parquet import write_parquet
+from heatcalc.ledger.rows import unescaped
+
+Format = Literal["csv", "xlsx", "parquet", "jsonl"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def format_of(out: Path, asked: str | None = None) -> Format:
+    """Return the format of a file that is to be written: the one asked for, or that of its name.
+
+    Raises:
+        OutputError: its name is of another kind, whose readers would not understand what is in it.
+    """
+    for format_ in FORMATS:
+        if format_ == asked or (asked is None and out.suffix.lower() == f".{format_}"):
+            return format_
+    raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in FORMATS])
+
+
+def write_bills(csv_file: Path, out: Path, format_: Format, figures: range, sheet: str) -> None:
+    """Make bills, which are there as CSV, into a file of a format; the columns `figures` hold amounts [CNY].
+
+    Raises:
+        UsageError: the extra that the format needs is not installed.
+    """
+    match format_:
+        case "csv":
+            csv_file.replace(out)
+        case "xlsx":
+            write_workbook(_rows(csv_file), out, figures, sheet)
+        case "parquet":
+            write_parquet(csv_file, out, figures)
+        case "jsonl":
+            _write_jsonl(_rows(csv_file), out)
+
+
+def _rows(csv_file: Path) -> Iterator[list[str]]:
+    """Yield the header and the rows, without the marks that keep a spreadsheet from running a text in CSV."""
+    with csv_file.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        yield from itertools.islice(rows, 1)
+        for row in rows:
+            yield [unescaped(cell) for cell in row]
+
+
+def _write_jsonl(rows: Iterator[list[str]], out: Path) -> None:
+    header = next(rows)
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)

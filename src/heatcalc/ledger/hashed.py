@@ -1,0 +1,44 @@
+"""Files that are hashed on the way, as they are read or written from their start to their end."""
+
+import hashlib
+from pathlib import Path
+from typing import IO
+
+_CHUNK = 2**20
+
+
+class Hashed:
+    """A file of bytes and the hash of all that was read from it, or written to it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def restart(self) -> None:
+        """Go back to the start."""
+        self._file.seek(0)
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes, or all that are left."""
+        data = self._file.read(size)
+        self._digest.update(data)
+        return data
+
+    def write(self, data: bytes) -> int:
+        """Write bytes, and return how many."""
+        self._digest.update(data)
+        return self._file.write(data)
+
+    def sha256(self) -> str:
+        """Return the hash so far."""
+        return self._digest.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hash of a file."""
+    with path.open("rb") as opened:
+        file = Hashed(opened)
+        while file.read(_CHUNK):
+            pass
+    return file.sha256()

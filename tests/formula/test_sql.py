@@ -1,0 +1,145 @@
+"""The SQL reader gives the amounts of the exact reader, on a real DuckDB: to the fen, and refuses the same homes."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.exact import amounts
+from heatcalc.formula.fold import Known, fold
+from heatcalc.formula.sql import Billing, Column, TooWide, billing, select
+from heatcalc.formula.tree import Formula, Home
+from heatcalc.jobs.circumstances import with_circumstances
+from heatcalc.jobs.question import question_of
+from heatcalc.jobs.work import prepare
+from tests.generated import CLASSES, WINTER, Draw
+from tests.test_oracle import table_of
+
+duckdb = pytest.importorskip("duckdb")
+
+TABLES, HOMES = 200, 40
+WHOLE = (
+    "days_below_16",
+    "days_below_18",
+    "supplied_days",
+    "supplied_months",
+    "early_days",
+    "extension_days",
+    "outage_hours",
+)
+LIMITS = {"paid_on": (1, 700_000, 800_000), "height_m": (100, 1, 10_000), **dict.fromkeys(WHOLE, (1, 0, 10_000))}
+OTHERS = (100, 0, 100 * 100_000)
+
+Amounts = tuple[int, int, int] | None
+
+
+def by_the_exact_reader(formula: Formula, home: Home) -> Amounts:
+    try:
+        read = amounts(formula, home)
+    except Refused:
+        return None
+    others = sum(read.payers.values())
+    return int(read.total * 100), int(others * 100), int(read.due * 100)
+
+
+def by_sql(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
+    """Return what the bills of all homes come to, by one SELECT."""
+    names = sorted({name for _, home in bills.values() for name in home.measures})
+    rows = []
+    for number, (_, home) in bills.items():
+        scaled = [
+            home.measures[name] * LIMITS.get(name, OTHERS)[0] if name in home.measures else None for name in names
+        ]
+        assert all(value is None or value.denominator == 1 for value in scaled)
+        rows.append(
+            f"({', '.join(['NULL' if v is None else f'{v.numerator}::BIGINT' for v in scaled] + [str(number)])})"
+        )
+    columns = ", ".join([f'"{name}"' for name in names] + ["tariff"])
+    source = f"(VALUES {', '.join(rows)}) AS homes({columns})"
+    query = select({number: made for number, (made, _) in bills.items()}, source, "tariff")
+    return {row[0]: None if None in row else row[1:] for row in duckdb.sql(query).fetchall()}
+
+
+def known_of(home: Home, draw: Draw) -> Known:
+    """Return what might be known of a home's kind: which measures it states, and the values of some."""
+    shared = {name: value for name, value in home.measures.items() if draw.maybe(0.2)}
+    return Known(home.attributes, frozenset(home.measures) - set(shared), shared)
+
+
+def asked(home: dict[str, Any], class_: str, plan: str, table: Any) -> Any:
+    given = {"height": "height_m", "outage_hours": "outage_hours"}
+    measures = {name: value for name, value in home["measures"].items() if name not in given.values()}
+    return question_of(
+        {
+            "class_": class_,
+            "plan": plan,
+            "winter": f"{WINTER}-{WINTER + 1}",
+            **{name: home["measures"].get(measure) for name, measure in given.items()},
+            "measures": measures,
+            "attributes": home["attributes"],
+            "stopped": home.get("stopped", False),
+            "relief": home.get("relief"),
+            "paid_on": home.get("paid_on"),
+            "supply_from": home.get("from"),
+            "supply_to": home.get("to"),
+            "cold": home.get("cold", ()),
+            "tariffs": table,
+        }
+    )
+
+
+def test_generated_homes_agree_with_the_exact_reader() -> None:
+    billed = refused = too_wide = 0
+    for seed in range(TABLES):
+        draw = Draw(seed)
+        document = draw.table()
+        table = table_of(document)
+        plans = sorted({tariff["plan"] for tariff in document["city"][0]["tariff"]})
+        bills: dict[int, tuple[Billing, Home]] = {}
+        truth: dict[int, Amounts] = {}
+        for number in range(HOMES):
+            question = asked(draw.home(document), draw.pick(*CLASSES), draw.pick(*plans), table)
+            try:
+                prepared = prepare(table, question)
+                home = with_circumstances(question.home, question.happened, prepared.found, prepared.rules)
+            except (Refused, UsageError):
+                continue
+            truth[number] = by_the_exact_reader(prepared.formula, home)
+            known = known_of(home, draw)
+            folded = fold(prepared.formula, known)
+            if folded is None:
+                assert truth.pop(number) is None, (seed, number)
+                refused += 1
+                continue
+            columns = {name: Column(f'"{name}"', *LIMITS.get(name, OTHERS)) for name in known.stated}
+            try:
+                bills[number] = (billing(folded, columns), home)
+            except TooWide:
+                too_wide += 1
+                del truth[number]
+        if bills:
+            answers = by_sql(bills)
+            assert answers == truth, (seed, [(n, answers[n], truth[n]) for n in truth if answers[n] != truth[n]])
+        billed += sum(amount is not None for amount in truth.values())
+        refused += sum(amount is None for amount in truth.values())
+    assert billed >= 3_000, (billed, refused)
+    assert refused >= 200, (billed, refused)
+    assert too_wide <= billed / 10, (billed, too_wide)
+
+
+@pytest.mark.parametrize("mode", ["half_up", "half_even", "up", "down"])
+@pytest.mark.parametrize("price", ["0.005", "-0.005", "0.015", "-0.015", "0.0049", "-0.0051"])
+def test_halves_round_as_the_exact_reader_rounds_them(mode: Any, price: str) -> None:
+    from heatcalc.formula.tree import Line, Measure, Number, Product, Rounding
+    from heatcalc.measures import Both
+
+    area = Measure("building_m2")
+    line = Line("area", Both("", ""), Product((area, Number(Fraction(price)))), "s")
+    formula = Formula((line,), Rounding(Fraction(1, 100), mode))
+    bills = {}
+    for number in range(1, 60):
+        home = Home({"building_m2": Fraction(number)}, {})
+        bills[number] = (billing(formula, {"building_m2": Column('"building_m2"', *OTHERS)}), home)
+    answers = by_sql(bills)
+    assert answers == {number: by_the_exact_reader(formula, home) for number, (_, home) in bills.items()}
