@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +28,20 @@ GOOD = ["0001,张三,居民,185,,", "0002,欧阳䶮,居民,100,正常,", "0003,�
 DUE = ["2797.20", "1512.00", "2880.00"]
 
 
-def bill(text: str | bytes, out: Path, table: Table, **options: object) -> Batch:
+def bill(text: str | bytes, out: Path, table: Table, **options: Any) -> Batch:
+    """Bill by the exact reader, and check that DuckDB, in one block or many, writes the same bytes."""
     data = text if isinstance(text, bytes) else text.encode()
-    return run(io.BytesIO(data), out, table, "0", Wanted(Defaults(city="朔州"), **options))  # type: ignore[arg-type]
+    wanted = Wanted(Defaults(city="朔州"), engine="exact", **options)
+    batch = run(io.BytesIO(data), out, table, "0", wanted)
+    for size in (max(200, len(data) // 20), 2**20):
+        other = out.with_name(f"{size}") / out.name
+        other.parent.mkdir(exist_ok=True)
+        again = run(io.BytesIO(data), other, table, "0", wanted._replace(engine="duckdb", block_bytes=size))
+        assert (again.manifest, again.groups, again.reasons) == (batch.manifest, batch.groups, batch.reasons), size
+        for file, same in zip(batch.files, again.files, strict=True):
+            assert file.read_bytes() == same.read_bytes(), (size, file.name)
+        shutil.rmtree(other.parent)
+    return batch
 
 
 def rejects_of(reasons: tuple[Reason, ...]) -> list[Reject]:
@@ -241,9 +254,8 @@ def test_what_is_refused_before_anything_is_written(heat: Program, tmp_path: Pat
         ((str(ledger), "-o", str(ledger)), 5),
         ((str(tmp_path / "none.csv"), "-o", str(tmp_path / "o.csv")), 3),
         ((str(ledger), "-o", str(tmp_path / "no" / "o.csv")), 5),
-        ((str(ledger), "-o", str(tmp_path / "o.parquet")), 5),
         ((str(ledger), "-o", str(tmp_path / "o.xls")), 5),
-        ((str(ledger), "-o", "-"), 5),
+        ((str(ledger), "-o", str(tmp_path / "o.csv"), "--out-format", "pdf"), 2),
         ((str(ledger), "-o", str(tmp_path / "o.csv"), "--max-rejects", "0"), 3),
         ((str(ledger), "-o", str(tmp_path / "o.csv"), "--max-rejects", "24.9%"), 3),
         ((str(ledger), "-o", str(tmp_path / "o.csv"), "--max-rejects", "101%"), 2),

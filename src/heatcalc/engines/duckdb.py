@@ -126,7 +126,9 @@ class Engine:
             raise OSError(str(error).splitlines()[0]) from error
 
     def _bill(self, block: Block) -> Answer:
-        self._file("block").write_bytes(block.text)
+        with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
+            file.write(block.text)  # over the last one's, which is quicker than a new file
+            file.truncate()
         if not self._numbers:
             self._learn(block)
         unknown = self._type(block)

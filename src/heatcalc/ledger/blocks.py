@@ -16,7 +16,7 @@ from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.parquet import is_parquet, parquet_rows
 from heatcalc.ledger.text import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 
-BLOCK_BYTES = 16 * 2**20
+BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
 _UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1f\ufffd]')
@@ -53,6 +53,8 @@ class Block(NamedTuple):
         """Return the record of the line at a place, or None where it belongs to one that began before."""
         if at in self.odd:
             return self.odd[at]
+        if self.separator == _UNIT_SEPARATOR:  # it was looked through: no quote in it is more than a character
+            return Record(self.line + at, 1, tuple(line.split(_UNIT_SEPARATOR)), line)
         return record_at([line], 0, self.line + at, self.separator, width)
 
     def plain(self, width: int) -> "Block":
@@ -123,7 +125,7 @@ def _blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iterator
         text = put_off + piece
         put_off = b""
         if not following and not text.endswith(b"\n"):
-            text += b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n"
+            text = text.removesuffix(b"\r") + (b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n")
         block = Block(line, text.count(b"\n"), text, delimiter, {})
         if any(special in text for special in (b'"', b"\x00", b"\x1f", b"\xef\xbf\xbd")):
             block, put_off = _looked_through(block, len(header.words), last=not following)
@@ -139,7 +141,7 @@ def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, byt
     plain = [line.replace(block.separator, _UNIT_SEPARATOR) for line in lines]
     odd: dict[int, Record | None] = {}
     for at, line in enumerate(lines):
-        if at in odd or not _SPECIAL.search(line):
+        if at in odd or not (_SPECIAL.search(line) or line.count(block.separator) != width - 1):
             continue
         if not last and may_go_on(lines, at, block.separator, width):
             put_off = "\n".join((*lines[at:], "")).encode()

@@ -25,6 +25,12 @@ class Hashed:
         self._digest.update(data)
         return data
 
+    def readline(self) -> bytes:
+        """Return what is left of the line."""
+        data = self._file.readline()
+        self._digest.update(data)
+        return data
+
     def write(self, data: bytes) -> int:
         """Write bytes, and return how many."""
         self._digest.update(data)

@@ -61,37 +61,22 @@ class Decoded:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces; every line ends with a line feed, only the last of all may lack it."""
-        if "\n".encode(self.encoding) != b"\n":
-            yield from self._pieces(self._transcoded())
-        else:
-            yield from map(self._as_utf8, self._pieces(self._read()))
+        yield from map(self._as_utf8, self._read()) if "\n".encode(self.encoding) == b"\n" else self._transcoded()
 
     def _read(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
         while chunk:
-            yield chunk
+            yield chunk + self._file.readline()
             chunk = self._file.read(self._size)
 
     def _transcoded(self) -> Iterator[bytes]:
         """Yield what is read as UTF-8, of an encoding whose line feed is no single byte."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        begun = ""
         for chunk in self._read():
-            yield decoder.decode(chunk).encode()
-        yield decoder.decode(b"", final=True).encode()
-
-    @staticmethod
-    def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the chunks cut where lines end."""
-        begun: list[bytes] = []
-        for chunk in chunks:
-            end = chunk.rfind(b"\n") + 1
-            if end:
-                yield b"".join((*begun, chunk[:end]))
-                begun = []
-            begun.append(chunk[end:])
-        rest = b"".join(begun)
-        if rest:
-            yield rest.removesuffix(b"\r")
+            whole, end, begun = (begun + decoder.decode(chunk)).rpartition("\n")
+            yield (whole + end).encode()
+        yield (begun + decoder.decode(b"", final=True)).encode()
 
     def _as_utf8(self, piece: bytes) -> bytes:
         if self._certain and self.encoding == "utf-8":

@@ -1,0 +1,84 @@
+"""DuckDB bills a ledger to the same bytes as the exact reader: of any dialect, encoding, and size of block."""
+
+import csv
+import io
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heatcalc.engines.duckdb import Engine
+from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.desk import Defaults
+from heatcalc.ledger.blocks import Block
+from heatcalc.tariffs.model import Table
+from tests.ledger.messy import Messy
+
+
+DIALECTS: dict[str, dict[str, Any]] = {
+    "commas": {},
+    "all quoted": {"quoting": csv.QUOTE_ALL},
+    "tabs": {"delimiter": "\t"},
+    "semicolons": {"delimiter": ";"},
+}
+
+
+def both(data: bytes, folder: Path, table: Table, wanted: Wanted) -> tuple[Batch, list[bytes]]:
+    """Bill by both engines, and return what they agree on."""
+    made = []
+    for name in ("exact", "duckdb"):
+        (folder / name).mkdir()
+        engine: Any = name
+        batch = run(io.BytesIO(data), folder / name / "bills.csv", table, "0", wanted._replace(engine=engine))
+        made.append((batch, [file.read_bytes() for file in batch.files]))
+    (exact, by_exact), (duckdb, by_duckdb) = made
+    for one, other in zip(by_exact, by_duckdb, strict=True):
+        for line, (left, right) in enumerate(zip(one.split(b"\n"), other.split(b"\n"), strict=False), 1):
+            assert left == right, (line, left.decode(), right.decode())
+    assert duckdb.manifest == exact.manifest
+    assert (duckdb.groups, duckdb.reasons) == (exact.groups, exact.reasons)
+    return exact, by_exact
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("size", [20_000, 2**20])
+@pytest.mark.parametrize("mask", [False, True])
+def test_messy_ledgers_are_billed_alike(
+    dialect: str, size: int, mask: bool, tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = Messy(size).ledger(1500, **DIALECTS[dialect])
+    ends = {"commas": "\r\n", "tabs": "\n"}.get(dialect, "\n")
+    encoding = {"tabs": "utf-16", "semicolons": "gb18030"}.get(dialect, "utf-8")
+    data = text.replace("\n", ends).encode(encoding)
+    wanted = Wanted(Defaults(city="朔州"), mask=mask, block_bytes=size)
+    billed_by_duckdb = []
+
+    def counting(self: Engine, block: Block) -> Any:
+        found = bill(self, block)
+        billed_by_duckdb.append(sum(each.households for each in found[1].sums))
+        return found
+
+    bill = Engine.bill
+    monkeypatch.setattr(Engine, "bill", counting)
+    batch, _ = both(data, tmp_path, shipped, wanted)
+    assert batch.manifest["households"] > 300
+    assert sum(billed_by_duckdb) > (150 if size > 100_000 else 10)
+    assert {reason.code for reason in batch.reasons} >= {"R04", "R06", "R07", "R09", "R10", "R11"}
+
+
+def test_an_account_of_a_later_block_is_found_again(tmp_path: Path, shipped: Table) -> None:
+    rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(8000)]
+    rows[7000], rows[7001], rows[30] = "00007,居民,50", "00008,居民,#N/A", "00009,居民,1e3"
+    data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
+    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州"), block_bytes=20_000))
+    found = [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first]
+    assert found == [(7003, "R05"), (32, "R06"), (7002, "R11")]
+
+
+def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
+    cities = [city.id for city in shipped.city]
+    drawn = random.Random(1)  # noqa: S311 - repeatable, not secret
+    rows = [f"{n:05},{cities[n // 90 % len(cities)]},居民,{drawn.randint(1000, 20000) / 100:.2f}" for n in range(9000)]
+    data = "\n".join(["户号,城市,用户类别,建筑面积", *rows]).encode()
+    both(data, tmp_path, shipped, Wanted(block_bytes=30_000))
