@@ -90,14 +90,11 @@ class Decoded:
 
 
 def _guess(piece: bytes) -> str:
-    """Return the encoding of a piece that is not all ASCII: one bad byte in UTF-8 is a bad line, many are GB18030."""
-    try:
-        piece.decode()
-    except UnicodeDecodeError as error:
-        bad = piece.decode("utf-8", "replace").count("\ufffd")
-        sound_before = any(byte > 0xDF for byte in piece[: error.start])
-        return "utf-8" if sound_before and bad <= 1 + len(piece) // 10_000 else "gb18030"
-    return "utf-8"
+    """Return the encoding of a piece that is not all ASCII: UTF-8 unless more of it is bad than good."""
+    text = piece.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
+    return "utf-8" if good > bad else "gb18030"
 
 
 def delimiter_of(header: str) -> str:
