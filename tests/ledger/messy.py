@@ -1,4 +1,4 @@
-"""Ledgers drawn at random, as clerks export them: many cities, ways to write a figure, and what is wrong with a line."""
+"""Ledgers drawn at random, as clerks export them: many cities, ways to write a figure, and broken lines."""
 
 import csv
 import io
@@ -28,12 +28,13 @@ _CITIES = (
 )
 _CLASSES = ("居民", "居民", "residential", "非居民", "经营性", "商业", "", "居民 ", "住宅楼", "#N/A")
 _NAMES = (
-    "张三", "欧阳䶮", "𬱖四", "李 四", "=HYPERLINK(1)", "+86", "-", "@x", "＝x", "'=x", "[red]x[/]", "<script>", "王,五",
-    '赵"六', "", "A\u202eB", "1", "合计户", "（孙）", "#DIV/0!", "3#楼", "a\x1fb", "\t钱",
+    "张三", "欧阳䶮", "𬱖四", "李 四", "=HYPERLINK(1)", "+86", "-", "@x", "＝x", "'=x", "[red]x[/]", "<script>",
+    "王,五", '赵"六', "", "A\u202eB", "1", "合计户", "（孙）", "#DIV/0!", "3#楼", "a\x1fb", "\t钱",
 )  # fmt: skip
 _REMARKS = ("", "", "ok", "-", "-5.20", "1,850", "合计", "无", "x;y", "a|b")
 _DATES = (
-    "2022-10-13", "2022/9/1", "2022年10月3日", "20221231", "2023-01-05 0:00:00", "2022-02-30", "昨天", "22/10/13", "２０２２-10-13",
+    "2022-10-13", "2022/9/1", "2022年10月3日", "20221231", "2023-01-05 0:00:00", "2022-02-30", "昨天", "22/10/13",
+    "２０２２-10-13",
 )  # fmt: skip
 
 

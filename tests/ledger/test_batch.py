@@ -1,6 +1,7 @@
 """A clerk's ledger: every line is billed, rejected with its reason, or skipped; broken lines harm no neighbour."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -309,27 +310,50 @@ def test_standard_input_and_named_columns() -> None:
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_killed_run_leaves_nothing_half_done(blow: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("engine", "kills"), [("exact", 7), ("duckdb", 60)])
+def test_a_killed_run_leaves_nothing_half_done(engine: str, kills: int, blow: signal.Signals, tmp_path: Path) -> None:
     ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
     rows = [f"{n:06},用户,居民,{n % 200 + 10},," for n in range(4000)]
     ledger.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
     before = ledger.read_bytes()
-    command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), "--city", "朔州"]
+    command = [
+        sys.executable,
+        "-m",
+        "heatcalc",
+        "batch",
+        str(ledger),
+        "-o",
+        str(out),
+        "--city",
+        "朔州",
+        "--engine",
+        engine,
+    ]
+    begun = time.perf_counter()
+    assert subprocess.run(command, capture_output=True, env=environment(), check=False).returncode == 0
+    whole = time.perf_counter() - begun
+    expected, mark = out.read_bytes(), tmp_path / "bills.manifest.json"
+    out.unlink()
+    mark.unlink()
     drawn = random.Random(blow)  # noqa: S311 - repeatable, not secret
-    for _ in range(6):
+    finished = 0
+    for _ in range(kills):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-        time.sleep(drawn.uniform(0.1, 0.9))
+        time.sleep(drawn.uniform(0.1 * whole, 1.1 * whole))
         process.send_signal(blow)
         process.wait()
-        mark = tmp_path / "bills.manifest.json"
         if mark.exists():
             manifest = json.loads(mark.read_text(encoding="utf-8"))
-            assert manifest["households"] == len(read(out)) == 4000
+            assert manifest["outputs"]["csv"] == hashlib.sha256(out.read_bytes()).hexdigest()
+            assert out.read_bytes() == expected
+            finished += 1
             mark.unlink()
             out.unlink()
         assert ledger.read_bytes() == before
+    assert finished < kills, "no run was killed before its end"
     done = subprocess.run(command, capture_output=True, env=environment(), check=False)
     assert done.returncode == 0, done.stderr
+    assert out.read_bytes() == expected
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bills.csv", "bills.manifest.json", "ledger.csv"]
 
 

@@ -15,7 +15,6 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table
 from tests.ledger.messy import Messy
 
-
 DIALECTS: dict[str, dict[str, Any]] = {
     "commas": {},
     "all quoted": {"quoting": csv.QUOTE_ALL},

@@ -135,8 +135,8 @@ class Engine:
         if unknown > _UNKNOWN and self._learn(block):
             self._type(block)
         (rows,) = self._one("SELECT count(*) FROM bills")
-        if rows != block.count:
-            raise self._error(f"{rows} rows of {block.count} lines")
+        if rows != block.length:
+            raise self._error(f"{rows} rows of {block.length} lines")
         return self._answer()
 
     def keep(self, accounts: Iterable[str]) -> None:
@@ -223,14 +223,13 @@ class Engine:
         account = self._place("account")
         hashed = "0" if account is None else f"CASE WHEN c{account} = '' THEN 0 ELSE hash(c{account}) END"
         values = [f'{_value(f"c{at}", name)} AS "{name}"' for at, name in measures.items()]
-        fields = (
-            f"SELECT {', '.join(['*', *values, f'CAST({hashed} AS UBIGINT) AS account'])} FROM {self._source(block)}"
-        )
-        quantities = [f'"{name}"' for name in measures.values()]
-        columns = ", ".join([f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff", *quantities])
+        values += ["*", f"CAST({hashed} AS UBIGINT) AS account"]
+        fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
+        columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
+        columns += [f'"{name}"' for name in measures.values()]
         areas = [f'"{name}"' for name in MEASURES.values() if name.endswith("_m2") and name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
-        rows = f"(SELECT {columns} FROM ({fields}))"
+        rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
         billed = select(self._billings, rows, f"line, account, tariff, {area} AS area")
         self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
@@ -248,16 +247,10 @@ class Engine:
             f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {_text(str(out))}"
             " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
-        unsure = [
-            row for (row,) in self._run("SELECT rowid FROM bills WHERE due IS NULL OR total IS NULL ORDER BY rowid")
-        ]
-        sums = self._run(
-            "SELECT tariff, count(*), sum(area), sum(total), sum(others), sum(due) FROM bills"
-            " WHERE due IS NOT NULL AND total IS NOT NULL GROUP BY tariff ORDER BY tariff"
-        )
-        self._run(
-            "INSERT INTO accounts SELECT account FROM bills WHERE total IS NOT NULL AND due IS NOT NULL AND account <> 0"
-        )
+        unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({_BILLED}) ORDER BY rowid")]
+        self._run(f"INSERT INTO accounts SELECT account FROM bills WHERE {_BILLED} AND account <> 0")
+        amounts = "count(*), sum(area), sum(total), sum(others), sum(due)"
+        sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {_BILLED} GROUP BY tariff ORDER BY tariff")
         profiles = {number: profile for profile, number in self._numbers.items() if number}
         return Answer(out, unsure, [Sum(profiles[number], *map(int, rest)) for number, *rest in sums])
 
@@ -265,7 +258,7 @@ class Engine:
         return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
 
     def _tariff(self, block: Block) -> str:
-        """Return the number of a row's tariff: NULL where its profile is not known, or the row needs a second look."""
+        """Return the number of a row's tariff: NULL where its profile is not known, 0 where it is not billed here."""
         words, measures = self._words(), self._measures()
         keys = [[f"c{at}" for at in words], [f"c{at} <> ''" for at in measures]]
         known = [
@@ -318,7 +311,7 @@ def _yuan(fen: str) -> str:
 
 
 def _no_total(first: str) -> str:
-    """Return the test that the first field with anything in it begins neither like a line of totals nor with a blank."""
+    """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
     openings = ", ".join(_text(opening) for opening in sorted({total[:2] for total in TOTALS}))
     blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
     return f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"

@@ -40,7 +40,7 @@ _ZERO = Number(Fraction(0))
 
 
 class Known(NamedTuple):
-    """What is known of all homes of a kind: their attributes, which measures they state, and the measures they share."""
+    """What is known of all homes of a kind."""
 
     attributes: Mapping[str, str]
     stated: frozenset[str]

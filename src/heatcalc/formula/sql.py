@@ -40,7 +40,7 @@ from heatcalc.formula.tree import (
 
 
 class Column(NamedTuple):
-    """Where a measure stands, in whole parts of its unit, `scale` to one, and the least and the most parts there are."""
+    """Where a measure stands, in whole parts of its unit: `scale` to one, at least and at most so many."""
 
     text: str
     scale: int
@@ -296,17 +296,18 @@ class _Reader:
         by: Counter[Divisor] = Counter()
         for term in terms:
             by |= Counter(term.by)
-        alike = []
-        for term in terms:
-            term = self._more(term, den // term.den, den)
-            missing = tuple((by - Counter(term.by)).elements())
-            if missing:
-                room = prod(each.most for each in missing)
-                text = " * ".join((term.text, *(each.text for each in missing)))
-                least, most = min(term.least * room, term.least), max(term.most * room, term.most)
-                term = term._replace(text=f"({text})", least=least, most=most)
-            alike.append(self._seen(term._replace(by=tuple(by.elements()))))
-        return alike
+        return [self._over(self._more(term, den // term.den, den), by) for term in terms]
+
+    def _over(self, term: Term, by: Counter[Divisor]) -> Term:
+        """Return a term over further divisors."""
+        missing = tuple((by - Counter(term.by)).elements())
+        term = term._replace(by=tuple(by.elements()))
+        if not missing:
+            return term
+        room = prod(each.most for each in missing)
+        text = " * ".join((term.text, *(each.text for each in missing)))
+        least, most = min(term.least * room, term.least), max(term.most * room, term.most)
+        return self._seen(term._replace(text=f"({text})", least=least, most=most))
 
     def _sum(self, terms: list[Term]) -> Term:
         terms = [term for term in terms if (term.least, term.most, term.sure) != (0, 0, True)] or terms[:1]
@@ -393,9 +394,9 @@ class _Reader:
                     return f"(({text} + {half}) // {once})"
                 return f"((2 * {text} + {once}) // {twice})"
             case "half_even":
-                rest = f"2 * ({text} % {once})"
-                odd = f"({text} // {once}) % 2 = 1"
-                return f"({text} // {once} + {_case((f'{rest} > {once} OR ({rest} = {once} AND {odd})', '1'), otherwise='0')})"
+                rest, odd = f"2 * ({text} % {once})", f"({text} // {once}) % 2 = 1"
+                up = f"{rest} > {once} OR ({rest} = {once} AND {odd})"
+                return f"({text} // {once} + {_case((up, '1'), otherwise='0')})"
             case "up":
                 return f"(({text} + {once} - 1) // {once})"
             case _:

@@ -46,7 +46,7 @@ class Reason(NamedTuple):
     """A reason why rows were rejected: how many there are, and the first of them."""
 
     code: str
-    count: int
+    rows: int
     first: tuple[Reject, ...]
 
 
@@ -88,7 +88,7 @@ def run(
     force: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Batch:
-    """Bill the ledger in `file`, which can be read again from its start, into `out`, with rejects and manifest beside it.
+    """Bill the ledger in `file` into `out`, with rejects and manifest beside it. The file must be seekable.
 
     Without `out` only reckon. `progress` is told how many bytes [of UTF-8] were done.
 
@@ -153,7 +153,7 @@ class _Run:
         while True:
             ledger = self._begin()
             first = next(ledger.blocks, None)
-            few = self._wanted.engine is None and (first is None or first.count <= _FEW_LINES)
+            few = self._wanted.engine is None and (first is None or first.length <= _FEW_LINES)
             engine = None if exact or few else self._engine(ledger, repeated)
             self._through(ledger._replace(blocks=chain([] if first is None else [first], ledger.blocks)), engine)
             if engine is None:
@@ -251,7 +251,7 @@ class _Run:
                     self._each(block, ledger, bills)
                 else:
                     self._merged(block, answer, ledger, bills)
-                self._lines += block.count
+                self._lines += block.length
                 self._progress(len(block.text))
         assert sum(self._counts.values()) == self._lines, "a line of the ledger is lost"
         self._check_share()
@@ -265,7 +265,7 @@ class _Run:
 
     def _merged(self, block: Block, answer: "Answer", ledger: Ledger, bills: Hashed) -> None:
         """Write the bills of the engine, and in their places those that it left to be made one by one."""
-        rows = block.count - len(answer.unsure)
+        rows = block.length - len(answer.unsure)
         self._counts["billed"] += rows
         assert sum(each.households for each in answer.sums) == rows, "a bill of the engine is lost"
         for each in answer.sums:

@@ -29,7 +29,7 @@ class Block(NamedTuple):
 
     line: int
     """The physical line, from 1, of its first."""
-    count: int
+    length: int
     """How many lines there are."""
     text: bytes
     """The lines in UTF-8, each with its end."""
@@ -40,7 +40,7 @@ class Block(NamedTuple):
     def lines(self) -> list[str]:
         """Return the lines without their ends; bytes that are no UTF-8 are U+FFFD."""
         lines = self.text.decode("utf-8", "replace").split("\n")
-        return [line.removesuffix("\r") for line in lines[: self.count]]
+        return [line.removesuffix("\r") for line in lines[: self.length]]
 
     def records(self, width: int) -> Iterator[Record]:
         """Yield every record."""
@@ -129,8 +129,8 @@ def _blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iterator
         block = Block(line, text.count(b"\n"), text, delimiter, {})
         if any(special in text for special in (b'"', b"\x00", b"\x1f", b"\xef\xbf\xbd")):
             block, put_off = _looked_through(block, len(header.words), last=not following)
-        line += block.count
-        if block.count:
+        line += block.length
+        if block.length:
             yield block
         piece = following
 

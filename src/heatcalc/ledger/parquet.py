@@ -1,11 +1,13 @@
 """Ledgers and bills in Parquet files, which DuckDB reads and writes."""
 
+import csv
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.ledger.hashed import Hashed
+from heatcalc.ledger.rows import FORMULA
 
 _FETCHED = 10_000
 _CHUNK = 2**20
@@ -33,8 +35,8 @@ def parquet_rows(file: Hashed) -> Iterator[list[str]]:
             while chunk := file.read(_CHUNK):
                 out.write(chunk)
         try:
-            rows = connection.sql(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{literal(copy)}')")
-            yield rows.columns
+            rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{literal(copy)}')")
+            yield [column[0] for column in rows.description or ()]
             while fetched := rows.fetchmany(_FETCHED):
                 yield from ([cell or "" for cell in row] for row in fetched)
         except duckdb.Error as error:
@@ -51,22 +53,31 @@ def write_parquet(bills: Path, out: Path, figures: range) -> None:
         import duckdb
     except ImportError:
         raise UsageError("usage.extra", extra="duckdb") from None
+    with bills.open(encoding="utf-8-sig", newline="") as text:
+        words = next(csv.reader(text))
+    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
+    kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
+    named = ", ".join(f'{column} AS "{name}"' for column, name in zip(kept, _distinct(words), strict=True))
+    options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
+    source = f"read_csv('{literal(bills)}', columns = {{{columns}}}, {options})"
+    target = str(out).replace("'", "''")
     with duckdb.connect() as connection:
-        options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false"
-        with bills.open(encoding="utf-8-sig", newline="") as text:
-            import csv
+        connection.execute(f"COPY (SELECT {named} FROM {source}) TO '{target}' (FORMAT parquet)")
 
-            words = next(csv.reader(text))
-        names = [f"c{at}" for at in range(len(words))]
-        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-        kept = ", ".join(
-            f'{f"CAST({name} AS DECIMAL(18, 2))" if at in figures else name} AS "{word.replace(chr(34), chr(34) * 2)}"'
-            for at, (name, word) in enumerate(zip(names, words, strict=True))
-        )
-        source = f"read_csv('{literal(bills)}', columns = {{{columns}}}, {options})"
-        connection.execute(
-            f"COPY (SELECT {kept} FROM {source}) TO '{str(out).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
-        )
+
+def _unmarked(column: str) -> str:
+    """Return a text without the mark that keeps a spreadsheet from running it."""
+    marked = f"regexp_matches({column}, '^''{FORMULA.pattern}')"
+    return f"CASE WHEN {marked} THEN substr({column}, 2) ELSE {column} END"
+
+
+def _distinct(words: list[str]) -> list[str]:
+    """Return the names of columns, quoted for SQL; one that was there before gets its place behind it."""
+    names: list[str] = []
+    for at, word in enumerate(words, 1):
+        folded = {name.casefold() for name in names}
+        names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
+    return [name.replace('"', '""') for name in names]
 
 
 def literal(path: Path) -> str:

@@ -144,7 +144,7 @@ TEXTS = {
     ),
     "engine": (
         "逐户精确计算（exact），或交给 DuckDB；结果相同。默认户数多且装有 DuckDB 时用它。",
-        "Bill home by home (exact) or by DuckDB, with equal results. By default DuckDB where installed, for many homes.",
+        "Bill home by home (exact) or by DuckDB, with equal results; by default DuckDB, if installed, for many.",
     ),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Order: season bill, price, months, name."),

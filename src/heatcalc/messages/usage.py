@@ -45,8 +45,8 @@ TEXTS = {
         "Say with -o where the bills go, or only reckon with --dry-run.",
     ),
     "extra": (
-        "读写 Excel 文件需要 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
-        "Excel files need heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",
+        "这要用到 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
+        "This needs heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",
     ),
     "encoding": (
         "没有“{encoding}”这种编码。常用：{encodings}。",

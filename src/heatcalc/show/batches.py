@@ -31,7 +31,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     sheet.section(say("show.notes", lang), notes)
     lines = []
     for reason in batch.reasons:
-        lines.append(say("ledger.reject", lang, code=reason.code, count=reason.count))
+        lines.append(say("ledger.reject", lang, code=reason.code, count=reason.rows))
         lines += [say("ledger.reject_line", lang, line=each.line, message=each.message) for each in reason.first]
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])

@@ -1,0 +1,166 @@
+"""How long a ledger takes, how much memory, and how many bills are off by a fen: heatcalc against what else is used.
+
+    python bench/batch.py 1000000 10000000 --write    # writes docs/benchmarks.md
+
+Every program is run as a process of its own, in turn, several times; the figures are medians. The time of each is
+given as a ratio to DuckDB's own copy of the same file, CSV to CSV, in the same run.
+"""
+
+import argparse
+import csv
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
+
+PRICES = {
+    ("朔州", "居民"): ("2.52", 6),
+    ("朔州", "非居民"): ("4.8", 6),
+    ("忻州", "居民"): ("3.3", 5),
+    ("忻州", "非居民"): ("7", 5),
+}
+"""Of the shipped table: price [CNY/㎡·month] and months, for the programs that heatcalc is compared with."""
+
+_CITIES = ("朔州", "朔州", "朔州", "忻州")
+
+_LARGE = 5_000_000
+"""Ledgers of so many households are billed once."""
+
+COPY = "import duckdb, sys\nduckdb.sql(f\"COPY (SELECT * FROM '{sys.argv[1]}') TO '{sys.argv[2]}' (HEADER)\")"
+
+PANDAS = f"""
+import sys, pandas
+prices = {{key: float(price) * months for key, (price, months) in {PRICES!r}.items()}}
+ledger = pandas.read_csv(sys.argv[1], dtype={{"户号": str}})
+ledger["total"] = (ledger["建筑面积"] * [prices[key] for key in zip(ledger["城市"], ledger["用户类别"])]).round(2)
+ledger.to_csv(sys.argv[2], index=False, float_format="%.2f")
+"""
+
+DECIMAL = f"""
+import csv, sys
+from decimal import Decimal, ROUND_HALF_UP
+prices = {{key: Decimal(price) * months for key, (price, months) in {PRICES!r}.items()}}
+fen = Decimal("0.01")
+ledger, bills = open(sys.argv[1], encoding="utf-8", newline=""), open(sys.argv[2], "w", encoding="utf-8", newline="")
+with ledger, bills:
+    rows, out = csv.DictReader(ledger), csv.writer(bills)
+    out.writerow([*rows.fieldnames, "total"])
+    for row in rows:
+        total = Decimal(row["建筑面积"]) * prices[row["城市"], row["用户类别"]]
+        out.writerow([*row.values(), total.quantize(fen, ROUND_HALF_UP)])
+"""
+
+
+class Run(NamedTuple):
+    """What one program took: seconds of wall clock, and the most memory [MB]."""
+
+    seconds: float
+    megabytes: float
+
+
+def generate(path: Path, households: int) -> None:
+    """Write a ledger of made-up households; the same number gives the same ledger."""
+    drawn = random.Random(households)  # noqa: S311 - repeatable, not secret
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("户号,户名,地址,城市,用户类别,建筑面积,状态,缴费日期\r\n")
+        for number in range(households):
+            class_ = "非居民" if drawn.random() < 0.1 else "居民"
+            address = f"第{drawn.randint(1, 99)}小区{drawn.randint(1, 30)}栋{drawn.randint(101, 2604)}室"
+            area = f"{drawn.randint(2500, 20000) / 100:.2f}"
+            file.write(f"{number:010},用户{number % 97},{address},{drawn.choice(_CITIES)},{class_},{area},正常,\r\n")
+
+
+def timed(command: list[str]) -> Run:
+    """Run a command, which must succeed."""
+    import time
+
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def wrong(ledger: Path, bills: Path) -> int:
+    """Count the bills that differ from those of a loop over fractions, which shares no code with any program."""
+    prices = {key: Fraction(price) * months for key, (price, months) in PRICES.items()}
+    found = 0
+    with ledger.open(encoding="utf-8", newline="") as asked, bills.open(encoding="utf-8-sig", newline="") as answered:
+        for row, bill in zip(csv.DictReader(asked), csv.DictReader(answered), strict=True):
+            assert row["户号"] == bill["户号"]
+            twice = Fraction(row["建筑面积"]) * prices[row["城市"], row["用户类别"]] * 200
+            found += Fraction(bill["total"]) * 100 != (twice + 1) // 2
+    return found
+
+
+def measured(households: int, folder: Path, rounds: int) -> list[tuple[str, Run, int | None]]:
+    """Return what each program took for a ledger, and how many of its bills are wrong; DuckDB's copy comes first."""
+    ledger, out = folder / "ledger.csv", folder / "bills.csv"
+    generate(ledger, households)
+    heatcalc = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out)]
+    programs = {
+        "DuckDB copies the file": [sys.executable, "-c", COPY, str(ledger), str(out)],
+        "heatcalc batch": heatcalc,
+        "pandas script, floats": [sys.executable, "-c", PANDAS, str(ledger), str(out)],
+        "csv and Decimal, in a loop": [sys.executable, "-c", DECIMAL, str(ledger), str(out)],
+    }
+    runs: dict[str, list[Run]] = {name: [] for name in programs}
+    wrongs: dict[str, int] = {}
+    for _ in range(rounds):
+        for name, command in programs.items():
+            for left in folder.glob("bills*"):
+                left.unlink()
+            runs[name].append(timed(command))
+            if name != "DuckDB copies the file" and name not in wrongs:
+                wrongs[name] = wrong(ledger, out)
+    return [(name, Run(*map(statistics.median, zip(*runs[name], strict=True))), wrongs.get(name)) for name in programs]
+
+
+def main() -> None:
+    """Measure, print, and write the page if asked."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("households", type=int, nargs="+")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    lines = [
+        "# 基准 / Benchmarks",
+        "",
+        "由 `python bench/batch.py` 写出：各程序单独一个进程，轮流运行，取中位数；DuckDB 复制同一文件为 1。",
+        "",
+        "Written by `python bench/batch.py`: each program as a process of its own, in turn, medians. Ratios are to",
+        "DuckDB's own copy of the file, CSV to CSV, in the same run; wrong bills differ from a loop over fractions.",
+        "",
+        f"Machine: {os.cpu_count()} cores, {platform.machine()}; Python {platform.python_version()}, "
+        + ", ".join(f"{name} {version(name)}" for name in ("duckdb", "pandas", "heatcalc")),
+        "",
+        "| households | program | runs | seconds | ratio | peak memory [MB] | wrong bills |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        for households in arguments.households:
+            rounds = arguments.rounds if households < _LARGE else 1
+            rows = measured(households, Path(folder), rounds)
+            copy = rows[0][1].seconds
+            for name, run, wrongs in rows:
+                shown = "–" if wrongs is None else f"{wrongs:,}"
+                figures = f"{run.seconds:.2f} | {run.seconds / copy:.2f} | {run.megabytes:.0f} | {shown}"
+                lines.append(f"| {households:,} | {name} | {rounds} | {figures} |")
+                print(lines[-1], flush=True)
+    if arguments.write:
+        PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
