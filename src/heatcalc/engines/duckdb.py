@@ -296,7 +296,7 @@ class Engine:
                 field = self._mask[at].sql(field)
             begun, figure = _text(f"^{FORMULA.pattern}"), _text(FIGURE.pattern)
             escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
-            harmless = f"{field} = '' OR ({field} >= 'A' AND {field} < '＀') OR ({field} >= '0' AND {field} < ':')"
+            harmless = f"{field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':')"
             made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
             if block.separator != ",":
                 quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
