@@ -336,7 +336,7 @@ def test_a_killed_run_leaves_nothing_half_done(engine: str, kills: int, blow: si
     out.unlink()
     mark.unlink()
     drawn = random.Random(blow)  # noqa: S311 - repeatable, not secret
-    finished = 0
+    finished = left = 0
     for _ in range(kills):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
         time.sleep(drawn.uniform(0.1 * whole, 1.1 * whole))
@@ -350,6 +350,9 @@ def test_a_killed_run_leaves_nothing_half_done(engine: str, kills: int, blow: si
             mark.unlink()
             out.unlink()
         assert ledger.read_bytes() == before
+        left += len(list(tmp_path.iterdir())) > 1
+    # A run that is asked to end clears up, unless it is asked at an odd moment; the next one does in any case.
+    assert left <= (kills if blow is signal.SIGKILL else kills // 5)
     assert finished < kills, "no run was killed before its end"
     done = subprocess.run(command, capture_output=True, env=environment(), check=False)
     assert done.returncode == 0, done.stderr

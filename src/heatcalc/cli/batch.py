@@ -1,6 +1,7 @@
 """`heatcalc batch`."""
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, NoReturn
 
 import typer
 
@@ -92,6 +93,7 @@ def batch(
 
         return batch_sheet(done, names, LANG, dry=dry_run)
 
+    signal.signal(signal.SIGTERM, _ended)
     with _opened(ledger) as file, _progress(file) as progress:
         if str(out) == "-" and not dry_run:
             return _to_stdout(
@@ -100,6 +102,11 @@ def batch(
         done = run(file, None if dry_run else out, table, table_hash, wanted, force=force, progress=progress)
     show(sheet_of(done), dict(done.manifest), format_)
     return 1 if done.reasons else 0
+
+
+def _ended(*_: object) -> NoReturn:
+    """End a run that is told to, so that what it has begun to write is cleared away."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _allowed(asked: str) -> int | Fraction:
