@@ -15,6 +15,8 @@ from heatcalc.shapes import FAILED, Findings, path_text
 from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.reading import shipped
 from heatcalc.tariffs.rows import names_of
+from tests.subsidies import test_subsidy as subsidies
+from tests.subsidies.test_subsidy import answer as gap_answer
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = tomllib.loads(shipped().read_text(encoding="utf-8"), parse_float=Decimal)
@@ -23,6 +25,7 @@ CASES = [
     for name in ("cities.toml", "report.toml")
     for case in tomllib.loads((ROOT / "tests/cases" / name).read_text(encoding="utf-8"))["case"]
 ]
+GAPS = [case for case in subsidies.CASES if "table" not in case]
 _DATES = {"paid_on", "supply_from", "supply_to"}
 
 # What says something about an entry and does not enter a sum.
@@ -75,6 +78,14 @@ def _answers(document: dict[str, Any], city: str) -> list[Any]:
             answers.append((answer.winter, answer.due, [(line.formula, line.amount) for line in answer.lines]))
         else:
             answers.append(answer.code)
+    for case in GAPS:
+        if case["given"].get("city", "shuozhou") in {city, *_names(document)}:
+            try:
+                gap, shown = gap_answer(case, table)
+            except heatcalc.HeatcalcError as refused:
+                answers.append(str(refused))
+            else:
+                answers.append((gap.cost, gap.gap, shown))
     return answers
 
 

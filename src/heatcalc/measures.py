@@ -41,6 +41,8 @@ MEASURES: dict[str, Measure] = {
     "supplied_days": Measure("circumstance", Both("日", "days"), Both("供热天数", "days supplied")),
     "supplied_months": Measure("circumstance", Both("月", "months"), Both("供热月数", "months supplied")),
     "early_days": Measure("circumstance", Both("日", "days"), Both("提前供热天数", "days of early heat")),
+    # What the cost of heat rests on; no home states them.
+    "heat_use": Measure("circumstance", Both("GJ/㎡·采暖季", "GJ/㎡·season"), Both("耗热量", "heat use")),
     "extension_days": Measure("circumstance", Both("日", "days"), Both("延长供热天数", "days of extension")),
 }
 

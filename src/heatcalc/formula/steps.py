@@ -59,7 +59,7 @@ class Steps:
             case Product():
                 return self._product(node)
             case Quotient():
-                return f"{self._factor(node.node)} ÷ {self.text(node.divisor)}"
+                return f"{self._factor(node.node)} ÷ {self._factor(node.divisor)}"
             case Least():
                 return self.text(self._least(node))
             case Excess():

@@ -24,6 +24,7 @@ from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.output import Outputs, lock_of
 from heatcalc.ledger.rows import Faulty, escaped, is_total
 from heatcalc.ledger.text import Record
+from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.model import Table
@@ -271,7 +272,8 @@ class _Run:
         for each in answer.sums:
             city, class_ = self._desk.place(dict(each.profile.words))
             area = Fraction(each.area, 10_000)
-            self._add(Group(city, class_, each.households, area, each.total, each.others, each.due))
+            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            self._add(Group(city, class_, each.households, area, each.total, each.others, each.due, bases))
         if not answer.unsure:
             with answer.bills.open("rb") as made:
                 shutil.copyfileobj(made, bills, 2**20)
@@ -341,6 +343,7 @@ class _Run:
                 total=sum_.total + one.total,
                 others=sum_.others + one.others,
                 due=sum_.due + one.due,
+                bases=tuple(sorted({*sum_.bases, *one.bases})),
             )
         self._groups[one.city, one.class_] = one
 

@@ -46,6 +46,8 @@ class Group(NamedTuple):
     total: int
     others: int
     due: int
+    bases: tuple[str, ...]
+    """The measures that the area is of, in the order of their names."""
 
 
 class Desk:
@@ -148,7 +150,9 @@ _COLUMN_OF = {"month": "months", "day": "days", "stopped": "status"}
 
 def group_of(worked: Worked) -> Group:
     """Return what one home comes to."""
-    area = next((worked.home.measures[name] for name in worked.home.measures if name.endswith("_m2")), Fraction(0))
+    basis = next((name for name in worked.home.measures if name.endswith("_m2")), None)
+    area = Fraction(0) if basis is None else worked.home.measures[basis]
     total, due = (int(amount * 100) for amount in (worked.amounts.total, worked.amounts.due))
     others = int(sum(worked.amounts.payers.values()) * 100)
-    return Group(worked.found.city.id, worked.found.class_, 1, area, total, others, due)
+    bases = () if basis is None else (basis,)
+    return Group(worked.found.city.id, worked.found.class_, 1, area, total, others, due, bases)

@@ -146,6 +146,40 @@ TEXTS = {
         "逐户精确计算（exact），或交给 DuckDB；结果相同。默认户数多且装有 DuckDB 时用它。",
         "Bill home by home (exact) or by DuckDB, with equal results; by default DuckDB, if installed, for many.",
     ),
+    "subsidy": (
+        "供热成本与居民所付之间的缺口：多少、为什么、由谁承担。热源价超过上限时退出码为 1。",
+        "What heat costs against what homes pay: the gap, and who fills it. Exit code 1: a source price above its cap.",
+    ),
+    "subsidy_example": (
+        (
+            "heatcalc subsidy --area 100 --rural\n"
+            "heatcalc subsidy --area 100 --heat-use 0.45 --loss 0.10 --network-cost 8 --source-price 24.5..27.5:0.5"
+        ),
+        (
+            "heatcalc subsidy --area 100 --rural\n"
+            "heatcalc subsidy --area 100 --heat-use 0.45 --loss 0.10 --network-cost 8 --source-price 24.5..27.5:0.5"
+        ),
+    ),
+    "source_price": (
+        "热源价，元/吉焦；默认价目表中的协议价。24.5..27.5:0.5 为逐个试算，至多两项。",
+        "Source price [CNY/GJ]; by default the table's agreed price. 24.5..27.5:0.5 tries each; at most two inputs.",
+    ),
+    "heat_use": ("耗热量，吉焦/㎡·采暖季；可逐个试算。", "Heat used [GJ/㎡·season]; may be a range to try."),
+    "loss": (
+        "管网热损失率，占所购热量：0.10 或 10%；可逐个试算。",
+        "Network loss, a share of the heat bought: 0.10 or 10%.",
+    ),
+    "network_cost": ("管网成本，元/㎡·采暖季；可逐个试算。", "Network cost [CNY/㎡·season]; may be a range to try."),
+    "rural": ("农村住房；倍数默认取价目表所载。", "A rural home; its multiple by default that of the table."),
+    "rural_multiple": ("农村单位面积成本是城区的几倍；可逐个试算。", "Rural cost per ㎡ as a multiple of the urban."),
+    "extra_days": ("采暖季外供热的天数。", "Days of heat outside the season."),
+    "split": (
+        "缺口由谁承担：city=0.6,county=0.4，或 county=rest 承担其余。",
+        "Who fills the gap: city=0.6,county=0.4, or county=rest for what is left.",
+    ),
+    "subsidy_ledger": ("按台账合计，各类一行。", "For all homes of a ledger, a row a class."),
+    "scenarios": ("并排比较文件中的各方案。", "Compare the scenarios of a file side by side."),
+    "save": ("把这些投入存为方案文件。", "Save these inputs as a file of scenarios."),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Order: season bill, price, months, name."),
     "tariff": ("查看、检查和编写价目表。", "See, check and write the tariff table."),

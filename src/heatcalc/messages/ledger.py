@@ -15,6 +15,10 @@ TEXTS = {
         "This is no Parquet file that can be read ({reason}).",
     ),
     "too_large": ("这个 Excel 文件展开后太大。", "The Excel file is too large once unpacked."),
+    "no_building_area": (
+        "台账里有的住房没有建筑面积，成本按建筑面积计，不能合计。",
+        "Some homes of the ledger state no building area, which the cost is reckoned by.",
+    ),
     "far_cell": (
         "表中的内容一直排到第 {rows} 行、第 {columns} 列，像是误填了很远的单元格；请删去再试。",
         "The sheet reaches to row {rows}, column {columns}; some far-away cell seems filled by mistake. Clear it.",

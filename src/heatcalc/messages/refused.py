@@ -84,6 +84,13 @@ TEXTS = {
         "退费规则以扣除基本热费后的金额为基数，而这一价格没有写明基本热费。",
         "The refund's base is the bill without the basic charge, which this price does not tell.",
     ),
+    "no_cost": (
+        "{city}的供热成本没有公布。请给出 --heat-use、--loss、--network-cost、--source-price；只算城乡差额用 --rural。",
+        (
+            "What heat costs in {city} is not published. Give --heat-use, --loss, --network-cost and --source-price; or"
+            " --rural for the difference between country and town alone."
+        ),
+    ),
     "no_conversion": (
         "缺少{measures}：价目表没有这个城市由您所给面积换算的比例。请直接给出{measures}。",
         "The {measures} is missing: the table has no ratio for this city from the area you gave. State the {measures}.",

@@ -44,6 +44,30 @@ TEXTS = {
         "请用 -o 说明账单写到哪里，或用 --dry-run 只试算。",
         "Say with -o where the bills go, or only reckon with --dry-run.",
     ),
+    "shares": (
+        "--split 的各份须在 0 与 1 之间，合计为 1；现合计 {sum}。其余可写 rest，如 city=0.6,county=rest。",
+        "The shares of --split lie between 0 and 1 and add up to 1, not {sum}; county=rest takes what is left.",
+    ),
+    "sweep": (
+        "至多两项可以逐个试算，共不超过 {most} 种组合。",
+        "At most two inputs can be swept, in no more than {most} combinations.",
+    ),
+    "bounds": (
+        "{option} 的 {value} 超出范围：{low} 至 {high}。",
+        "{option} {value} is out of range: {low} to {high}.",
+    ),
+    "range_of": (
+        "{option} 的“{value}”不是正确的范围；应如 24.5..27.5:0.5。",
+        'The {option} "{value}" is no range; it should be like 24.5..27.5:0.5.',
+    ),
+    "subsidy_of": (
+        "请用 --area（或 --usable）给出面积，或用 --ledger 给出台账。",
+        "Give an area with --area (or --usable), or a ledger with --ledger.",
+    ),
+    "save": (
+        "--save 存一户的投入：要有 --area，不能同时逐个试算或用台账。",
+        "--save keeps the inputs of one home: it needs --area, and neither a sweep nor a ledger.",
+    ),
     "extra": (
         "这要用到 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
         "This needs heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",

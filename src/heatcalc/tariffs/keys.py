@@ -14,14 +14,17 @@ from heatcalc.shapes import (
     Amount,
     Check,
     Day,
+    Findings,
     Flag,
     Key,
     Known,
     ListOf,
     MapOf,
     OneOf,
+    Path,
     Shape,
     Text,
+    Values,
     first_day,
     last_day,
 )
@@ -37,6 +40,7 @@ from heatcalc.tariffs.checks import (
     check_tariff,
     check_tariffs,
 )
+from heatcalc.tariffs.cost_keys import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
 from heatcalc.tariffs.model import (
     KINDS,
     PLANS,
@@ -256,6 +260,11 @@ TARIFF = Shape(
 )
 
 
+def _check_city(values: Values, path: Path, findings: Findings) -> None:
+    check_city(values, path, findings)
+    check_source_prices(values, path, findings)
+
+
 CITY = Shape(
     "city",
     {
@@ -273,9 +282,12 @@ CITY = Shape(
         "season": Key(Rows(SEASON, check_seasons), Both("采暖季", "heating seasons")),
         "tariff": Key(Rows(TARIFF, check_tariffs), Both("供热价格", "tariffs")),
         "rule": Key(Rows(AnyKind()), Both("计费规则", "rules")),
+        "source_price": Key(Rows(SOURCE_PRICE), Both("与电厂的协议热价", "prices agreed with the plants")),
+        "guide_price": Key(Rows(GUIDE_PRICE), Both("热源指导价，即上限", "guide prices, which are caps")),
+        "cost": Key(Rows(COST), Both("供热成本", "what heat costs")),
     },
     lambda english="", **others: City(english=english or others["id"].title(), **others),
-    check_city,
+    _check_city,
 )
 
 

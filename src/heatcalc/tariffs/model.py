@@ -144,10 +144,37 @@ class Tariff(NamedTuple):
     round: Rounding = Rounding()
 
 
+class HeatPrice(NamedTuple):
+    """A price that a heat company pays a plant, agreed or the most that is allowed [CNY/GJ], from a day on."""
+
+    rate: Fraction
+    from_: dt.date
+    from_text: str
+    source: str
+    until: dt.date | None = None
+    quote: str = ""
+
+
+class HeatCost(NamedTuple):
+    """What heat costs a city's network besides the source price, as far as a source says it.
+
+    `heat_use` [GJ/㎡·season], `loss` (a share of the heat bought), `network_cost` [CNY/㎡·season], `rural_multiple`
+    (rural cost per ㎡ ÷ urban cost per ㎡).
+    """
+
+    source: str
+    heat_use: Fraction | None = None
+    loss: Fraction | None = None
+    network_cost: Fraction | None = None
+    rural_multiple: Fraction | None = None
+    approximate: bool = False
+    quote: str = ""
+
+
 if TYPE_CHECKING:
     from heatcalc.rules.terms import Rule
 
-Entry: TypeAlias = "Tariff | Season | Conversion | Rule"
+Entry: TypeAlias = "Tariff | Season | Conversion | HeatPrice | HeatCost | Rule"
 """Anything in the table that has a source and perhaps a quote."""
 
 
@@ -164,6 +191,9 @@ class City(NamedTuple):
     season: tuple[Season, ...] = ()
     tariff: tuple[Tariff, ...] = ()
     rule: tuple["Rule", ...] = ()
+    source_price: tuple[HeatPrice, ...] = ()
+    guide_price: tuple[HeatPrice, ...] = ()
+    cost: tuple[HeatCost, ...] = ()
 
     @property
     def both(self) -> Both:
@@ -172,7 +202,15 @@ class City(NamedTuple):
 
     def entries(self) -> list["Entry"]:
         """Return everything about the city that has a source."""
-        return [*self.tariff, *self.season, *self.area, *self.rule]
+        return [
+            *self.tariff,
+            *self.season,
+            *self.area,
+            *self.rule,
+            *self.source_price,
+            *self.guide_price,
+            *self.cost,
+        ]
 
     def whens(self) -> list[Mapping[str, str]]:
         """Return every condition on a home's attributes, in the order of the table."""

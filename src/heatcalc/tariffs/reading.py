@@ -86,7 +86,7 @@ def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True
     """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text."""
     if early and early[-1].severity == "error":
         return None, [finding._replace(file=file) for finding in early]
-    document = _parse(text, early)
+    document = parsed(text, early)
     if document is None:
         return None, [finding._replace(file=file) for finding in early]
     from heatcalc.tariffs.keys import TABLE
@@ -99,7 +99,7 @@ def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True
         from heatcalc.tariffs.misprints import warn_of_misprints
 
         warn_of_misprints(table, findings)
-    return table if sound else None, [*_located(early, file), *_located(findings, file, text)]
+    return table if sound else None, [*located(early, file), *located(findings, file, text)]
 
 
 def shipped() -> Path:
@@ -142,7 +142,8 @@ def _text_of(path: Path) -> tuple[str, Findings]:
     return text.replace("\r\n", "\n"), findings
 
 
-def _parse(text: str, findings: Findings) -> dict[str, Any] | None:
+def parsed(text: str, findings: Findings) -> dict[str, Any] | None:
+    """Return a TOML text as a document; None, with a finding, where it is none."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -160,7 +161,7 @@ def _parse(text: str, findings: Findings) -> dict[str, Any] | None:
     return None
 
 
-def _located(findings: Sequence[Finding], file: str, text: str = "") -> list[Finding]:
+def located(findings: Sequence[Finding], file: str, text: str = "") -> list[Finding]:
     """Return findings with their file and line, in the order of the file."""
     if not findings:
         return []

@@ -1,0 +1,223 @@
+"""`heatcalc subsidy`."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show, write
+from heatcalc.cli.refusals import refuse
+from heatcalc.errors import InputFileError, Refused, UsageError
+from heatcalc.jobs.batch import Wanted
+from heatcalc.jobs.bill import refusal
+from heatcalc.jobs.cost import Input, Inputs
+from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.scenarios import Scenario, load_scenarios, scenario_toml
+from heatcalc.jobs.subsidy import (
+    MOST_COMBINATIONS,
+    REST,
+    Gap,
+    Payers,
+    cap_of,
+    checked_shares,
+    gap_dict,
+    gap_of,
+    home_payers,
+    ledger_payers,
+    sweep,
+    turning,
+)
+from heatcalc.messages import say
+from heatcalc.money import half_width, parse_number, plain
+from heatcalc.show.subsidies import gap_sheet, gaps_sheet, sweep_sheet
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.writing import write_bytes
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+_RANGE = Annotated[str | None, typer.Option("--source-price", help=text("source_price"), metavar="CNY/GJ")]
+_USE = Annotated[str | None, typer.Option("--heat-use", help=text("heat_use"), metavar="GJ/㎡")]
+_LOSS = Annotated[str | None, typer.Option("--loss", help=text("loss"), metavar="0.10")]
+_NETWORK = Annotated[str | None, typer.Option("--network-cost", help=text("network_cost"), metavar="CNY/㎡")]
+_MULTIPLE = Annotated[str | None, typer.Option("--rural-multiple", help=text("rural_multiple"), metavar="3")]
+_EXTRA = Annotated[str | None, typer.Option("--extra-days", help=text("extra_days"), metavar="DAYS")]
+_SCENARIOS = Annotated[Path | None, typer.Option("--scenarios", help=text("scenarios"), metavar="FILE")]
+_LEDGER = Annotated[Path | None, typer.Option("--ledger", help=text("subsidy_ledger"), metavar="FILE")]
+
+
+@app.command(cls=HelpedCommand, help=text("subsidy"), epilog=text("subsidy_example"))
+def subsidy(
+    area: options.Area = None,
+    usable: options.Usable = None,
+    ledger: _LEDGER = None,
+    city: options.City = None,
+    class_: options.Class = "residential",
+    winter: options.Winter = None,
+    months: options.Months = None,
+    relief: options.Relief = None,
+    with_: options.With = None,
+    source_price: _RANGE = None,
+    heat_use: _USE = None,
+    loss: _LOSS = None,
+    network_cost: _NETWORK = None,
+    rural: Annotated[bool, typer.Option("--rural", help=text("rural"))] = False,
+    rural_multiple: _MULTIPLE = None,
+    extra_days: _EXTRA = None,
+    split: Annotated[str | None, typer.Option("--split", help=text("split"), metavar="city=0.6,county=rest")] = None,
+    scenarios: _SCENARIOS = None,
+    save: Annotated[Path | None, typer.Option("--save", help=text("save"), metavar="FILE")] = None,
+    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Print the gap. Exit code 1: the source price is above its cap."""
+    table = options.table(tariffs)
+    if scenarios is not None:
+        return _side_by_side(table, load_scenarios(scenarios), format_)
+    given = {
+        "source_price": source_price,
+        "heat_use": heat_use,
+        "loss": loss,
+        "network_cost": network_cost,
+        "rural_multiple": rural_multiple,
+        "extra_days": extra_days,
+    }
+    values = {name: _values(f"--{name.replace('_', '-')}", each) for name, each in given.items() if each is not None}
+    swept = {name: each for name, each in values.items() if len(each) > 1}
+    inputs = Inputs(**{name: Input(each[0]) for name, each in values.items()})
+    rural = rural or rural_multiple is not None
+    shares = checked_shares(_shares(split)) if split else {}
+    if (ledger is None) == (area is None and usable is None):
+        raise UsageError("usage.subsidy_of")
+    if save is not None:
+        if swept or ledger is not None or area is None:
+            raise UsageError("usage.save")
+        home = options.number("--area", area)
+        saved = Scenario("1", home, inputs, shares, city or "", class_, options.winter_year(winter), rural)
+        write_bytes(save, scenario_toml([saved]), force=force)
+        write(say("cli.written", LANG, file=save) + "\n")
+        return 0
+    try:
+        if ledger is None:
+            home_ = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
+            question = Question(home_, city, class_, "area", options.winter_year(winter))
+            payers = [home_payers(table, question)]
+        else:
+            wanted = Wanted(Defaults(city, class_, "area", options.winter_year(winter)), lang=LANG)
+            payers = _of_ledger(table, ledger, wanted)
+        if swept:
+            found = sweep(payers, inputs, swept, rural=rural)
+            show(sweep_sheet(found, tuple(swept), LANG), _swept_dict(found, tuple(swept)), format_)
+            return 0
+        gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
+    except Refused as error:
+        return refuse(refusal(error, LANG), format_)
+    if ledger is None:
+        show(gap_sheet(gaps[0], turning(payers[0], gaps[0]), table, LANG), gap_dict(gaps[0], table), format_)
+    else:
+        named = [_name(table, gap) for gap in gaps]
+        show(gaps_sheet(named, gaps, table, LANG), {"rows": [gap_dict(gap, table) for gap in gaps]}, format_)
+    return _exit_code(gaps)
+
+
+def _exit_code(gaps: list[Gap]) -> int:
+    caps = [cap_of(gap) for gap in gaps]
+    return 1 if any(cap is not None and cap.broken for cap in caps) else 0
+
+
+def _name(table: Table, gap: Gap) -> str:
+    at = 0 if LANG == "zh" else 1
+    return f"{gap.found.city.both[at]} {table.class_name(gap.class_)[at]}"
+
+
+def _side_by_side(table: Table, scenarios: list[Scenario], format_: options.FormatChoice | None) -> int:
+    """Show the scenarios of a file, one a row."""
+    gaps = []
+    for each in scenarios:
+        question = each.question()
+        try:
+            gaps.append(gap_of(home_payers(table, question), each.inputs, each.shares, LANG, rural=each.rural))
+        except Refused as error:
+            return refuse(refusal(error, LANG), format_)
+    named = [each.name for each in scenarios]
+    rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(named, gaps, strict=True)]
+    show(gaps_sheet(named, gaps, table, LANG), {"schema": "heatcalc.scenarios/1", "rows": rows}, format_)
+    return _exit_code(gaps)
+
+
+def _of_ledger(table: Table, ledger: Path, wanted: Wanted) -> list[Payers]:
+    try:
+        file = ledger.open("rb")
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
+    with file:
+        return ledger_payers(table, file, wanted)
+
+
+def _values(option: str, asked: str) -> list[Fraction]:
+    """Read a number, or the numbers of a range: `24.5..27.5:0.5`."""
+    first, dots, rest = half_width(asked).partition("..")
+    if not dots:
+        value = options.number(option, asked, ("%",))
+        return [_within(option, value / 100 if half_width(asked).endswith("%") else value)]
+    last, colon, step = rest.partition(":")
+    ends = [parse_number(each) for each in (first, last, step)]
+    if not colon or None in ends or not ends[2] or ends[1] < ends[0]:  # type: ignore[operator] # none is None here
+        raise UsageError("usage.range_of", option=option, value=asked)
+    low, high, by = (Fraction(each or 0) for each in ends)
+    count = (high - low) // by + 1
+    if count > MOST_COMBINATIONS:
+        raise UsageError("usage.sweep", most=MOST_COMBINATIONS)
+    return [_within(option, low + by * at) for at in range(count)]
+
+
+_BOUNDS: Mapping[str, tuple[Fraction, Fraction]] = {
+    "--source-price": (Fraction(1, 10_000), Fraction(1000)),
+    "--heat-use": (Fraction(1, 10_000), Fraction(5)),
+    "--loss": (Fraction(0), Fraction(9999, 10_000)),
+    "--network-cost": (Fraction(0), Fraction(1000)),
+    "--rural-multiple": (Fraction(1), Fraction(100)),
+    "--extra-days": (Fraction(0), Fraction(366)),
+}
+
+
+def _within(option: str, value: Fraction) -> Fraction:
+    low, high = _BOUNDS[option]
+    if not low <= value <= high:
+        raise UsageError("usage.bounds", option=option, value=plain(value), low=plain(low), high=plain(high))
+    return value
+
+
+def _shares(asked: str) -> dict[str, Fraction]:
+    """Read `city=0.6,county=0.4`, or `county=rest`."""
+    read: dict[str, Fraction] = {}
+    for payer, value in options.pairs("--split", half_width(asked).split(","), "city=0.6").items():
+        if value in ("rest", "其余"):
+            read[payer] = REST
+            continue
+        share = parse_number(value, ("%",))
+        if share is None:
+            raise UsageError("usage.number", option="--split", value=value, example="0.6")
+        read[payer] = share / 100 if value.endswith("%") else share
+    return read
+
+
+def _swept_dict(found: list[Any], names: tuple[str, ...]) -> dict[str, Any]:
+    rows = [
+        {
+            **{name: plain(value) for name, value in zip(names, each.values, strict=True)},
+            "cost": str(each.cost),
+            "household": str(each.paid),
+            "gap": str(each.gap),
+        }
+        for each in found
+    ]
+    return {"schema": "heatcalc.sweep/1", "rows": rows}

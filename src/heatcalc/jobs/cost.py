@@ -1,0 +1,133 @@
+"""What heat costs, as a formula: the same tree as a bill's, so that it explains itself and runs over many homes.
+
+    per ㎡ and season = source price [CNY/GJ] × heat used [GJ/㎡·season] ÷ (1 - loss) + network cost [CNY/㎡·season]
+
+A rural home's cost is a multiple of that; heat outside the season costs its share of the heat bought. Of the report on
+朔州 only the multiple is known: then the cost is reckoned from the tariff, if the tariff covers the urban cost.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from heatcalc.errors import Refused
+from heatcalc.formula.tree import Amount, Formula, Line, Node, Number, Product, Quotient, Sum
+from heatcalc.measures import Both
+from heatcalc.tariffs.compose import area_node
+from heatcalc.tariffs.find import Found
+from heatcalc.tariffs.model import City, HeatPrice, Season
+
+
+class Input(NamedTuple):
+    """A figure that the cost rests on, and its source; without one it is the asker's own."""
+
+    value: Fraction
+    source: str = ""
+
+
+class Inputs(NamedTuple):
+    """The figures of a cost. None is assumed: each is given by the asker, or by the table with its source."""
+
+    source_price: Input | None = None
+    """[CNY/GJ]"""
+    heat_use: Input | None = None
+    """[GJ/㎡·season]"""
+    loss: Input | None = None
+    """A share of the heat bought."""
+    network_cost: Input | None = None
+    """[CNY/㎡·season]"""
+    rural_multiple: Input | None = None
+    """Cost per ㎡ of a rural home ÷ that of an urban one; None for an urban home."""
+    extra_days: Input | None = None
+    """Days of heat outside the season [day]."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is known of the cost but the multiple, so that the tariff has to stand for it."""
+        return self.heat_use is None and self.network_cost is None and self.loss is None
+
+
+NAMES = Inputs._fields
+
+
+def from_table(given: Inputs, found: Found, *, rural: bool) -> Inputs:
+    """Return the inputs with what a source states for the city, where the asker gives none.
+
+    The multiple is taken only for a `rural` home.
+    """
+    city, winter = found.city, found.winter
+    price = price_in(city.source_price, found.season, winter)
+    stated = {
+        name: Input(value, entry.source)
+        for entry in city.cost
+        for name in ("heat_use", "loss", "network_cost", "rural_multiple")
+        if (value := getattr(entry, name)) is not None
+    }
+    if price is not None:
+        stated["source_price"] = Input(price.rate, price.source)
+    if not rural:
+        stated.pop("rural_multiple", None)
+    return Inputs(**{name: getattr(given, name) or stated.get(name) for name in NAMES})
+
+
+def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:
+    """Return the price that holds in a winter (its first year), the newest where none is named, or None."""
+    if winter is not None:
+        last = (season or Season(source="")).last_day(winter)
+        prices = tuple(price for price in prices if price.from_ <= last)
+        first = (season or Season(source="")).first_day(winter)
+        prices = tuple(price for price in prices if price.until is None or price.until >= first)
+    return max(prices, key=lambda price: price.from_, default=None)
+
+
+def cost_formula(inputs: Inputs, city: City, season_days: Fraction | None, tariff_total: Fraction | None) -> Formula:
+    """Return the formula of what the heat of a home, or of an area, costs in a season.
+
+    `tariff_total` [CNY], what the tariff comes to, stands for the urban cost where nothing else is known.
+
+    Raises:
+        Refused: a figure is missing; `missing` names it.
+    """
+    lines: list[Line] = []
+
+    def add(id_: str, label: Both, node: Node, source: str) -> None:
+        lines.append(Line(id_, label, node, source, always=True))
+
+    if inputs.closed:
+        if inputs.rural_multiple is None or tariff_total is None or inputs.extra_days is not None:
+            raise Refused("no_cost", ("heat_use", "loss", "network_cost"), city=city.both)
+        add(
+            "urban",
+            Both("城区成本（假定等于热价）", "Urban cost, if the tariff covers it"),
+            Number(tariff_total, "CNY"),
+            "",
+        )
+    else:
+        area = area_node("building_m2", city)
+        price, use, loss, network = _all(inputs, city)
+        heat = Quotient(
+            Product((area, Number(price.value, ("GJ",), price.source), Number(use.value, "heat_use", use.source))),
+            Sum((Number(Fraction(1)), Number(-loss.value, "share", loss.source))),
+        )
+        add("heat", Both("购热", "Heat bought"), heat, price.source)
+        rate = Number(network.value, ("building_m2", "season"), network.source)
+        add("network", Both("管网", "Network"), Product((area, rate)), network.source)
+        if inputs.extra_days is not None:
+            if season_days is None:
+                raise Refused("no_season", ("day",))
+            days = Number(inputs.extra_days.value, "day", inputs.extra_days.source)
+            extra = Product((Quotient(lines[0], Number(season_days, "day")), days))
+            add("extra_days", Both("采暖季外供热", "Heat outside the season"), extra, inputs.extra_days.source)
+    if inputs.rural_multiple is not None:
+        multiple = inputs.rural_multiple
+        more = Sum((Number(multiple.value, "", multiple.source), Number(Fraction(-1))))
+        add("rural", Both("农村多出", "More in the country"), Product((Amount(tuple(lines)), more)), multiple.source)
+    return Formula(tuple(lines))
+
+
+def _all(inputs: Inputs, city: City) -> tuple[Input, Input, Input, Input]:
+    found = (inputs.source_price, inputs.heat_use, inputs.loss, inputs.network_cost)
+    missing = tuple(name for name, each in zip(NAMES, found, strict=False) if each is None)
+    price, use, loss, network = found
+    if price is None or use is None or loss is None or network is None:
+        raise Refused("no_cost", missing, city=city.both)
+    return price, use, loss, network

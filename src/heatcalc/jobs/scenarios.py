@@ -1,0 +1,139 @@
+"""Scenarios: named sets of inputs for the cost of heat, in a TOML file of their own."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.errors import InputFileError
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.cost import NAMES, Input, Inputs
+from heatcalc.jobs.question import Question
+from heatcalc.measures import Both
+from heatcalc.money import plain
+from heatcalc.shapes import FAILED, SHARE, Amount, Day, Findings, Flag, Key, MapOf, Shape, Text, Values
+from heatcalc.shapes import Path as Place
+from heatcalc.tariffs.cost_keys import HEAT_PRICE, HEAT_USE, LOSS, MULTIPLE, NETWORK_COST
+from heatcalc.tariffs.find import winter_text
+from heatcalc.tariffs.reading import InvalidTable, located, parsed, read_text
+
+
+class Scenario(NamedTuple):
+    """A home, or an area [㎡], with the figures of its cost and who fills the gap."""
+
+    name: str
+    area: Fraction
+    inputs: Inputs
+    shares: Mapping[str, Fraction]
+    city: str = ""
+    class_: str = "residential"
+    winter: int | None = None
+    rural: bool = False
+
+    def question(self) -> Question:
+        """Return what the bill of the home is asked for."""
+        return Question(Home({"building_m2": self.area}, {}), self.city or None, self.class_, "area", self.winter)
+
+
+def _scenario(
+    area: Fraction,
+    class_: str = "residential",
+    city: str = "",
+    winter: int | None = None,
+    split: Mapping[str, Fraction] | None = None,
+    *,
+    rural: bool = False,
+    **figures: Fraction,
+) -> Scenario:
+    inputs = Inputs(**{name: Input(value) for name, value in figures.items() if name in NAMES})
+    rural = rural or inputs.rural_multiple is not None
+    return Scenario("", area, inputs, split or {}, city, class_, winter, rural)
+
+
+def _check(values: Values, path: Place, findings: Findings) -> None:
+    shares: Mapping[str, Fraction] = values.good("split") or {}
+    if shares and not any(share is FAILED for share in shares.values()) and sum(shares.values()) != 1:
+        found = plain(sum(shares.values(), Fraction(0)))
+        findings.add((*path, "split"), "not_allowed", found, Both("合计为 1", "shares that add up to 1"))
+    price, guide = values.good("source_price"), values.good("guide_price")
+    if price is not None and guide is not None and price > guide:
+        findings.add((*path, "source_price"), "out_of_range", price, Both(f"<= {plain(guide)}", f"<= {plain(guide)}"))
+
+
+SCENARIO = Shape(
+    "scenario",
+    {
+        "area": Key(Amount(above="0", high="10000000"), Both("建筑面积，㎡", "building area [㎡]"), required=True),
+        "city": Key(Text(), Both("城市", "the city")),
+        "class": Key(Text(), Both("用户类别", "the class")),
+        "winter": Key(Day(winter=True, dated=False), Both("采暖季", "the winter")),
+        "rural": Key(Flag(), Both("农村", "a rural home")),
+        "source_price": Key(HEAT_PRICE, Both("热源价，元/吉焦", "source price [CNY/GJ]")),
+        "guide_price": Key(HEAT_PRICE, Both("热源价的上限，元/吉焦", "the cap of the source price [CNY/GJ]")),
+        "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
+        "loss": Key(LOSS, Both("管网热损失率", "what the network loses, a share")),
+        "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "network cost [CNY/㎡·season]")),
+        "rural_multiple": Key(MULTIPLE, Both("农村倍数", "the rural multiple")),
+        "extra_days": Key(Amount("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")),
+        "split": Key(MapOf(SHARE), Both("缺口由谁承担", "who fills the gap, in shares")),
+    },
+    _scenario,
+    _check,
+)
+_FILE = Shape(
+    "",
+    {"scenario": Key(MapOf(SCENARIO, r"[^\s]+"), Both("各方案", "the scenarios"), required=True)},
+    lambda scenario: scenario,
+)
+
+
+def load_scenarios(path: Path) -> list[Scenario]:
+    """Read the scenarios of a file.
+
+    Raises:
+        InputFileError: the file cannot be read.
+        InvalidScenarios: it has mistakes; `findings` holds all of them.
+    """
+    text = read_text(path)
+    early = Findings()
+    document = parsed(text, early)
+    findings = Findings()
+    scenarios: Any = FAILED if document is None else _FILE.read(document, (), findings)
+    found = [*located(early, str(path)), *located(findings, str(path), text)]
+    if found:
+        raise InvalidScenarios(found)
+    return [each._replace(name=name) for name, each in scenarios.items()]
+
+
+class InvalidScenarios(InvalidTable):
+    """A file of scenarios has mistakes: all of them, in the order of the file."""
+
+    exit_code = InputFileError.exit_code
+
+
+def scenario_toml(scenarios: list[Scenario]) -> bytes:
+    """Return scenarios as the text of a file."""
+    import tomli_w
+
+    document: dict[str, Any] = {"scenario": {}}
+    for each in scenarios:
+        row: dict[str, Any] = {"area": _figure(each.area), "class": each.class_}
+        if each.city:
+            row["city"] = each.city
+        if each.winter is not None:
+            row["winter"] = winter_text(each.winter)
+        if each.rural:
+            row["rural"] = True
+        for name in NAMES:
+            figure = getattr(each.inputs, name)
+            if figure is not None:
+                row[name] = _figure(figure.value)
+        if each.shares:
+            row["split"] = {payer: _figure(share) for payer, share in each.shares.items()}
+        document["scenario"][each.name] = row
+    return tomli_w.dumps(document).encode()
+
+
+def _figure(value: Fraction) -> Decimal | int:
+    return int(value) if value.denominator == 1 else Decimal(plain(value))

@@ -1,0 +1,139 @@
+"""The sheets of costs and gaps: of one home, of several side by side, and of a sweep."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from heatcalc.jobs.cost import NAMES
+from heatcalc.jobs.subsidy import Combination, Gap, Turning, cap_of
+from heatcalc.measures import Both
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import plain, round_to, to_fen
+from heatcalc.show.bills import source_text
+from heatcalc.show.sheet import Column, Sheet
+from heatcalc.tariffs.model import Table
+
+
+def gap_sheet(gap: Gap, turning: Turning, table: Table, lang: Lang) -> Sheet:
+    """Return the sheet of one gap: the lines of the cost, who pays it, and where the gap would close."""
+    at = LANGS.index(lang)
+    title = say("subsidy.title", lang, city=gap.found.city.both, class_=table.class_name(gap.class_)[at])
+    columns = [
+        Column("item", say("subsidy.item", lang)),
+        Column("amount", say("show.amount", lang), right=True),
+        Column("formula", say("show.formula", lang)),
+    ]
+    sheet = Sheet(title, columns)
+    sheet.rows = [[line.label, str(line.amount), line.formula] for line in gap.lines]
+    sheet.totals = [
+        [say("subsidy.cost", lang), str(gap.cost), ""],
+        [say("subsidy.household", lang), str(gap.paid), ""],
+        [say("subsidy.gap" if gap.gap >= 0 else "subsidy.surplus", lang), str(abs(gap.gap)), ""],
+    ]
+    for part in gap.parts:
+        share = percent(part.share)
+        sheet.totals.append([say("subsidy.of_gap", lang, payer=part.payer, share=share), str(part.amount), ""])
+    sheet.section(say("show.notes", lang), _notes(gap, turning, table, lang))
+    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
+    return sheet
+
+
+def _notes(gap: Gap, turning: Turning, table: Table, lang: Lang) -> list[str]:
+    notes = []
+    if gap.inputs.closed:
+        notes.append(say("subsidy.if_covered", lang))
+    month = ""
+    if gap.months:
+        month = say("subsidy.in_month", lang, gap=to_fen(gap.per_m2(gap.gap) / gap.months))
+    figures = {
+        name: to_fen(gap.per_m2(amount)) for name, amount in (("cost", gap.cost), ("paid", gap.paid), ("gap", gap.gap))
+    }
+    notes.append(say("subsidy.in_m2", lang, month=month, **figures))
+    if gap.covered is not None:
+        notes.append(say("subsidy.covers", lang, share=percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))))
+    tariff = to_fen(turning.tariff)
+    if turning.source_price is None:
+        notes.append(say("subsidy.break_even_tariff", lang, tariff=tariff))
+    else:
+        notes.append(say("subsidy.break_even", lang, price=to_fen(turning.source_price), tariff=tariff))
+    if turning.per_yuan is not None:
+        shown = plain(round_to(turning.per_yuan, Fraction(1, 10_000), "half_up"))
+        notes.append(say("subsidy.one_yuan", lang, per_m2=shown, home=to_fen(turning.per_yuan * 100)))
+    cap = cap_of(gap)
+    if cap is not None:
+        notes.append(cap.text(table.sources, lang))
+    return notes + _inputs(gap, lang)
+
+
+def _inputs(gap: Gap, lang: Lang) -> list[str]:
+    """Say which figures are the asker's own, and which a source gives."""
+    used = NAMES if not gap.inputs.closed else ("rural_multiple",)
+    own: list[Both] = []
+    published: list[Both] = []
+    roughly: list[Both] = []
+    approximate = {entry.source for entry in gap.found.city.cost if entry.approximate}
+    for name in used:
+        figure = getattr(gap.inputs, name)
+        if figure is None:
+            continue
+        value = percent(figure.value) if name == "loss" else plain(figure.value)
+        text = Both(*(say(f"subsidy.{name}", each, value=value) for each in LANGS))
+        (published if figure.source else own).append(text)
+        if name == "rural_multiple" and figure.source in approximate:
+            roughly.append(text)
+    said = (("own", own), ("published", published), ("about", roughly))
+    return [say(f"subsidy.{key}", lang, inputs=texts) for key, texts in said if texts]
+
+
+def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang) -> Sheet:
+    """Return the sheet of several gaps, one a row, each under its name."""
+    payers = list(dict.fromkeys(part.payer for gap in gaps for part in gap.parts))
+    keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
+    columns = [Column("name", say("subsidy.scenario", lang))]
+    columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
+    columns += [Column(payer, payer, right=True) for payer in payers]
+    sheet = Sheet(say("subsidy.side_by_side", lang), columns)
+    for name, gap in zip(names, gaps, strict=True):
+        parts = {part.payer: str(part.amount) for part in gap.parts}
+        covered = "-" if gap.covered is None else percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))
+        sheet.rows.append(
+            [
+                name,
+                plain(gap.area),
+                str(gap.cost),
+                str(gap.paid),
+                str(gap.gap),
+                str(to_fen(gap.per_m2(gap.gap))),
+                covered,
+                *(parts.get(payer, "0.00") for payer in payers),
+            ]
+        )
+    notes = [f"{name}: {note}" for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang)]
+    if any(gap.inputs.closed for gap in gaps):
+        notes.insert(0, say("subsidy.if_covered", lang))
+    for gap in gaps:
+        cap = cap_of(gap)
+        if cap is not None:
+            notes.append(cap.text(table.sources, lang))
+    sheet.section(say("show.notes", lang), list(dict.fromkeys(notes)))
+    sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
+    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
+    return sheet
+
+
+def sweep_sheet(found: list[Combination], names: tuple[str, ...], lang: Lang) -> Sheet:
+    """Return the sheet of a sweep, a combination a row, with bars as long as the gaps."""
+    columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
+    columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
+    sheet = Sheet(say("subsidy.sweep", lang), columns)
+    widest = max((each.gap for each in found), default=Decimal(0))
+    for each in found:
+        values = [plain(value) for value in each.values]
+        per_m2 = to_fen(Fraction(each.gap) / each.area)
+        sheet.rows.append([*values, str(each.cost), str(each.paid), str(each.gap), str(per_m2)])
+        sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
+    return sheet
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in per cent."""
+    return f"{plain(share * 100)}%"

@@ -1,0 +1,79 @@
+"""The keys of what heat costs a city: the price of the source, its cap, and what is known of use, loss and network."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from heatcalc.measures import Both
+from heatcalc.money import plain
+from heatcalc.shapes import Amount, Day, Findings, Flag, Key, Known, Path, Shape, Text, Values, first_day, last_day
+from heatcalc.tariffs.model import HeatCost, HeatPrice
+
+_SOURCE = Key(
+    Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
+)
+_QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
+
+HEAT_PRICE = Amount(above="0", high="1000")
+HEAT_USE = Amount(above="0", high="5")
+LOSS = Amount("0", "0.9999")
+NETWORK_COST = Amount("0", "1000")
+MULTIPLE = Amount("1", "100")
+"""What each input of the cost of heat may be."""
+
+
+def _price(
+    from_: dt.date | int,
+    rate: Fraction,
+    source: str,
+    until: dt.date | int | None = None,
+    quote: str = "",
+) -> HeatPrice:
+    text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
+    return HeatPrice(rate, first_day(from_), text, source, None if until is None else last_day(until), quote)
+
+
+_PRICE = {
+    "rate": Key(HEAT_PRICE, Both("热价，元/吉焦", "the price of heat [CNY/GJ]"), required=True),
+    "from": Key(Day(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
+    "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+    "source": _SOURCE,
+    "quote": _QUOTE,
+}
+SOURCE_PRICE = Shape("source_price", _PRICE, _price)
+GUIDE_PRICE = Shape("guide_price", _PRICE, _price)
+
+_FIGURES = ("heat_use", "loss", "network_cost", "rural_multiple")
+
+
+def _check_cost(values: Values, path: Path, findings: Findings) -> None:
+    if not any(name in values for name in _FIGURES):
+        findings.add(path, "one_of", "", Both("、".join(_FIGURES), ", ".join(_FIGURES)))
+
+
+COST = Shape(
+    "cost",
+    {
+        "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
+        "loss": Key(LOSS, Both("管网热损失率", "what the network loses, a share of the heat bought")),
+        "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "cost of the network [CNY/㎡·season]")),
+        "rural_multiple": Key(MULTIPLE, Both("农村单位面积成本 ÷ 城区", "rural cost per ㎡ ÷ urban cost per ㎡")),
+        "approximate": Key(Flag(), Both("出处只说约数", "the source gives it only roughly")),
+        "source": _SOURCE,
+        "quote": _QUOTE,
+    },
+    HeatCost,
+    _check_cost,
+)
+
+
+def check_source_prices(values: Values, path: Path, findings: Findings) -> None:
+    """Find agreed prices above the cap that holds when they begin."""
+    caps: Any = values.good("guide_price") or ()
+    for index, price in enumerate(values.good("source_price") or ()):
+        held = [cap for cap in caps if cap.from_ <= price.from_ <= (cap.until or dt.date.max)]
+        if held and price.rate > max(held, key=lambda cap: cap.from_).rate:
+            most = plain(max(held, key=lambda cap: cap.from_).rate)
+            findings.add(
+                (*path, "source_price", index, "rate"), "out_of_range", price.rate, Both(f"<= {most}", f"<= {most}")
+            )

@@ -1,0 +1,313 @@
+"""What heat costs and who pays: cases as data, parts that add up, sweeps, scenarios and their mistakes."""
+
+import io
+import json
+import time
+import tomllib
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import heatcalc
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.jobs import subsidy as jobs
+from heatcalc.jobs.batch import Wanted
+from heatcalc.jobs.cost import NAMES, Input, Inputs
+from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.scenarios import InvalidScenarios, Scenario, load_scenarios, scenario_toml
+from heatcalc.jobs.subsidy import (
+    REST,
+    Gap,
+    cap_of,
+    checked_shares,
+    gap_of,
+    home_payers,
+    ledger_payers,
+    split,
+    sweep,
+    turning,
+)
+from heatcalc.show.sheet import plain_text
+from heatcalc.show.subsidies import gap_sheet
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program
+
+HERE = Path(__file__).parent
+CASES = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))["case"]
+COST = {"heat_use": "0.45", "loss": "0.10", "network_cost": "8"}
+
+
+def inputs_of(given: dict[str, Any]) -> Inputs:
+    return Inputs(**{name: Input(Fraction(given[name])) for name in NAMES if name in given})
+
+
+def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
+    """Return the gap of a case, and the sheet that is shown of it."""
+    asked = case["given"]
+    question = Question(Home({"building_m2": Fraction(asked["area"])}, {}), asked.get("city"))
+    payers = home_payers(table, question)
+    shares = (
+        checked_shares({payer: Fraction(share) for payer, share in case.get("split", {}).items()})
+        if "split" in case
+        else {}
+    )
+    gap = gap_of(payers, inputs_of(asked), shares, "zh", rural=asked.get("rural", False))
+    return gap, plain_text(gap_sheet(gap, turning(payers, gap), table, "zh"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["title"]))
+def test_case(case: dict[str, Any], shipped: Table) -> None:
+    table = heatcalc.load_tariffs(HERE / case["table"]) if "table" in case else shipped
+    if "refused" in case:
+        with pytest.raises(Refused) as refused:
+            answer(case, table)
+        assert (refused.value.code, list(refused.value.missing)) == (case["refused"], case["missing"])
+        return
+    gap, shown = answer(case, table)
+    assert str(gap.cost) == case["cost"]
+    assert str(gap.paid) == case.get("household", str(gap.paid))
+    assert str(gap.gap) == case.get("gap", str(gap.gap))
+    if "lines" in case:
+        assert [[line.id, str(line.amount)] for line in gap.lines] == case["lines"]
+    if "parts" in case:
+        assert {part.payer: str(part.amount) for part in gap.parts} == case["parts"]
+    cap = cap_of(gap)
+    assert (cap is not None and cap.broken) == case.get("above_cap", False)
+    for words in case.get("says", []):
+        assert words in shown, shown
+
+
+@settings(deadline=None)
+@given(
+    st.integers(-(10**6), 10**10),
+    st.lists(st.integers(0, 1000), min_size=1, max_size=5).filter(any),
+    st.booleans(),
+)
+def test_parts_add_up_to_the_fen(gap: int, weights: list[int], rest: bool) -> None:
+    shares = {f"p{at}": Fraction(weight, sum(weights)) for at, weight in enumerate(weights)}
+    if rest:
+        shares["p0"] = REST
+    checked = checked_shares(shares)
+    amount = Decimal(gap).scaleb(-2)
+    parts = split(amount, checked)
+    assert sum((part.amount for part in parts), Decimal(0)) == max(amount, Decimal(0))
+    for part in parts:
+        assert part.amount >= 0
+        assert abs(Fraction(part.amount) - Fraction(amount) * part.share) < Fraction(1, 100)
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [{"city": "0.6", "county": "0.5"}, {"city": "0.6"}, {"city": "1.1", "county": "rest"}, {"a": "rest", "b": "rest"}],
+)
+def test_shares_that_do_not_add_up_are_refused(shares: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        checked_shares({payer: REST if share == "rest" else Fraction(share) for payer, share in shares.items()})
+
+
+figures = st.fixed_dictionaries(
+    {
+        "area": st.integers(1, 10**7).map(lambda cents: Fraction(cents, 100)),
+        "source_price": st.integers(1, 10**5).map(lambda cents: Fraction(cents, 100)),
+        "heat_use": st.integers(1, 20_000).map(lambda parts: Fraction(parts, 10_000)),
+        "loss": st.integers(0, 9_000).map(lambda parts: Fraction(parts, 10_000)),
+        "network_cost": st.integers(0, 10_000).map(lambda cents: Fraction(cents, 100)),
+        "rural_multiple": st.none() | st.integers(10, 50).map(lambda tenths: Fraction(tenths, 10)),
+    }
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(figures, st.lists(st.integers(0, 100), min_size=2, max_size=4).filter(any))
+def test_a_cost_is_what_the_formula_says_and_its_parts_add_up(given_: dict[str, Any], weights: list[int]) -> None:
+    table = heatcalc.load_tariffs(HERE / "extra.toml")
+    payers = home_payers(table, Question(Home({"building_m2": given_["area"]}, {})))
+    shares = {f"p{at}": Fraction(weight, sum(weights)) for at, weight in enumerate(weights)}
+    inputs = Inputs(**{name: Input(value) for name, value in given_.items() if name != "area" and value is not None})
+    gap = gap_of(payers, inputs, checked_shares(shares), "en", rural=False)
+    per_m2 = given_["source_price"] * given_["heat_use"] / (1 - given_["loss"]) + given_["network_cost"]
+    exact = per_m2 * given_["area"] * (given_["rural_multiple"] or 1)
+    assert abs(Fraction(gap.cost) - exact) <= Fraction(1, 200)
+    assert gap.cost == gap.paid + gap.gap
+    assert sum((part.amount for part in gap.parts), Decimal(0)) == max(gap.gap, Decimal(0))
+    turned = turning(payers, gap)
+    if turned.source_price is not None:
+        closed = inputs._replace(source_price=Input(turned.source_price))
+        assert abs(gap_of(payers, closed, {}, "en", rural=False).gap) <= Decimal("0.01")
+
+
+def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f"{n:06},{'居民' if n % 4 else '非居民'},{n % 200 + 20}.{n % 10}\n" for n in range(100_000))
+    reads = []
+    run = jobs.run
+    monkeypatch.setattr(jobs, "run", lambda *given, **named: reads.append(1) or run(*given, **named))
+    payers = ledger_payers(shipped, io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), Wanted(Defaults("朔州")))
+    inputs = inputs_of(COST)
+    shares = checked_shares({"city": Fraction(1, 3), "county": REST})
+    gaps = [gap_of(each, inputs, shares, "zh", rural=False) for each in payers]
+    assert [gap.class_ for gap in gaps] == ["residential", "non_residential"]
+    homes = [Fraction(n % 200 + 20) + Fraction(n % 10, 10) for n in range(100_000)]
+    areas = [sum(homes) - sum(homes[::4]), sum(homes[::4])]
+    assert [gap.area for gap in gaps] == areas
+    assert [Fraction(gap.cost) for gap in gaps] == [area * Fraction("20.25") for area in areas]
+    for gap in gaps:
+        assert sum((part.amount for part in gap.parts), Decimal(0)) == max(gap.gap, Decimal(0))
+    begun = time.perf_counter()
+    swept = {
+        "source_price": [Fraction(20) + Fraction(at, 10) for at in range(100)],
+        "loss": [Fraction(at, 500) for at in range(100)],
+    }
+    found = sweep(payers, inputs, swept, rural=False)
+    assert (len(found), len(reads)) == (10_000, 1)
+    assert time.perf_counter() - begun < 60
+    at = next(each for each in found if each.values == (Fraction("24.5"), Fraction("0.1")))
+    assert at.gap == sum(gap.gap for gap in gaps)
+
+
+def test_a_ledger_without_building_areas_is_refused(shipped: Table) -> None:
+    text = "户号,城市,使用面积\n1,朔州,70\n"
+    with pytest.raises(heatcalc.InputFileError, match="建筑面积"):
+        ledger_payers(shipped, io.BytesIO(text.encode()), Wanted())
+
+
+SCENARIOS = """\
+[scenario.now]
+area = 100
+rural = true
+heat_use = 0.45
+loss = 0.10
+network_cost = 8
+split = { city = 0.6, county = 0.4 }
+
+[scenario.dearer]
+area = 100
+source_price = 26
+heat_use = 0.45
+loss = 0.10
+network_cost = 8
+"""
+
+
+def test_scenarios_side_by_side(heat: Program, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(SCENARIOS, encoding="utf-8")
+    done = heat("subsidy", "--scenarios", str(path), "--format", "json")
+    assert done.code == 0, done.err
+    rows = json.loads(done.out)["rows"]
+    assert [(row["scenario"], row["cost"], row["gap"]) for row in rows] == [
+        ("now", "6075.00", "4563.00"),
+        ("dearer", "2100.00", "588.00"),
+    ]
+    assert rows[0]["split"] == {"city": "2737.80", "county": "1825.20"}
+
+
+def test_what_is_saved_is_read_again(heat: Program, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    asked = (
+        "--area",
+        "100.5",
+        "--heat-use",
+        "0.45",
+        "--loss",
+        "10%",
+        "--network-cost",
+        "8",
+        "--rural",
+        "--winter",
+        "2022-2023",
+    )
+    done = heat("subsidy", *asked, "--split", "city=0.6,county=rest", "--save", str(path))
+    assert done.code == 0, done.err
+    plain = json.loads(heat("subsidy", *asked, "--split", "city=0.6,county=rest", "--format", "json").out)
+    (row,) = json.loads(heat("subsidy", "--scenarios", str(path), "--format", "json").out)["rows"]
+    assert {**plain, "scenario": "1"} == row
+    (scenario,) = load_scenarios(path)
+    assert scenario_toml([scenario]) == path.read_bytes()
+    assert isinstance(scenario, Scenario)
+
+
+def test_all_mistakes_of_scenarios_are_found_at_once(tmp_path: Path, heat: Program) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        "[scenario.a]\narea = 100\nsplit = { city = 0.6, county = 0.5 }\nloss = 1.0\nheat_use = -0.4\n"
+        "[scenario.b]\narea = 100\nsource_price = 28\nguide_price = 27.5\nheatuse = 0.4\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidScenarios) as invalid:
+        load_scenarios(path)
+    assert [(finding.line, finding.path[-1]) for finding in invalid.value.findings] == [
+        (3, "split"),
+        (4, "loss"),
+        (5, "heat_use"),
+        (8, "source_price"),
+        (10, "heatuse"),
+    ]
+    done = heat("subsidy", "--scenarios", str(path))
+    assert (done.code, done.err.count(f"{path}:")) == (3, 5)
+
+
+URBAN = ("--area", "100", "--heat-use", "0.45", "--loss", "0.1", "--network-cost", "8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--area", "100", "--rural"), 0),
+        (("--area", "100"), 4),
+        ((), 2),
+        (("--area", "100", "--split", "city=0.6,county=0.5", "--rural"), 2),
+        (("--area", "100", "--heat-use", "0.45", "--loss", "1", "--network-cost", "8"), 2),
+        (("--area", "100", "--heat-use", "-0.45", "--loss", "0.1", "--network-cost", "8"), 2),
+        (("--area", "100", "--source-price", "27.6", "--heat-use", "0.45", "--loss", "0.1", "--network-cost", "8"), 1),
+        (("--area", "100", "--source-price", "27.5", "--heat-use", "0.45", "--loss", "0.1", "--network-cost", "8"), 0),
+        (
+            (
+                "--area",
+                "100",
+                "--source-price",
+                "27..24:1",
+                "--heat-use",
+                "0.45",
+                "--loss",
+                "0.1",
+                "--network-cost",
+                "8",
+            ),
+            2,
+        ),
+        (
+            (
+                "--area",
+                "100",
+                "--source-price",
+                "1..999:0.01",
+                "--heat-use",
+                "0.4",
+                "--loss",
+                "0",
+                "--network-cost",
+                "8",
+            ),
+            2,
+        ),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int, heat: Program) -> None:
+    done = heat("subsidy", *arguments)
+    assert done.code == code, done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_sweep_of_two_inputs(heat: Program) -> None:
+    given_ = ("--area", "100", "--heat-use", "0.45", "--network-cost", "8", "--loss", "0..0.1:0.1")
+    done = heat("subsidy", *given_, "--source-price", "24.5..27.5:0.5", "--format", "json")
+    rows = json.loads(done.out)["rows"]
+    assert len(rows) == 14
+    assert {"source_price": "24.5", "loss": "0.1", "cost": "2025.00", "household": "1512.00", "gap": "513.00"} in rows
