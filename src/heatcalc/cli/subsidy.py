@@ -115,8 +115,10 @@ def subsidy(
             payers = _of_ledger(table, ledger, wanted)
         if swept:
             found = sweep(payers, inputs, swept, rural=rural)
-            show(sweep_sheet(found, tuple(swept), LANG), _swept_dict(found, tuple(swept)), format_)
-            return 0
+            dearest = inputs._replace(**{name: Input(max(tried)) for name, tried in swept.items()})
+            gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
+            show(sweep_sheet(found, tuple(swept), gap, table, LANG), _swept_dict(found, tuple(swept)), format_)
+            return _exit_code([gap])
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
     except Refused as error:
         return refuse(refusal(error, LANG), format_)

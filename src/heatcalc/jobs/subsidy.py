@@ -245,6 +245,11 @@ class Cap(NamedTuple):
         """Whether the price is above the cap."""
         return self.guide is not None and self.price > self.guide.rate
 
+    def marks(self, lang: Lang) -> list[str]:
+        """Return in words what the agreed price and the cap are, as far as they are known."""
+        known = (("agreed_is", self.agreed), ("cap_is", self.guide))
+        return [say(f"subsidy.{key}", lang, price=plain(price.rate)) for key, price in known if price is not None]
+
     def text(self, sources: Mapping[str, Source], lang: Lang) -> str:
         """Return in words where the price lies."""
         values: dict[str, Any] = {"price": plain(self.price)}

@@ -51,6 +51,8 @@ TEXTS = {
             " 100 ㎡ home changes by {home} CNY."
         ),
     ),
+    "agreed_is": ("协议价为 {price} 元/吉焦。", "The agreed price is {price} CNY/GJ."),
+    "cap_is": ("指导价 {price} 元/吉焦是上限。", "The guide price, {price} CNY/GJ, is the cap."),
     "no_cap": (
         "热源价 {price} 元/吉焦；价目表没有这个城市的指导价。",
         "Source price {price} CNY/GJ; the table has no guide price here.",

@@ -64,7 +64,7 @@ def _notes(gap: Gap, turning: Turning, table: Table, lang: Lang) -> list[str]:
     return notes + _inputs(gap, lang)
 
 
-def _inputs(gap: Gap, lang: Lang) -> list[str]:
+def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
     """Say which figures are the asker's own, and which a source gives."""
     used = NAMES if not gap.inputs.closed else ("rural_multiple",)
     own: list[Both] = []
@@ -73,7 +73,7 @@ def _inputs(gap: Gap, lang: Lang) -> list[str]:
     approximate = {entry.source for entry in gap.found.city.cost if entry.approximate}
     for name in used:
         figure = getattr(gap.inputs, name)
-        if figure is None:
+        if figure is None or name in swept:
             continue
         value = percent(figure.value) if name == "loss" else plain(figure.value)
         text = Both(*(say(f"subsidy.{name}", each, value=value) for each in LANGS))
@@ -120,8 +120,8 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang) -> S
     return sheet
 
 
-def sweep_sheet(found: list[Combination], names: tuple[str, ...], lang: Lang) -> Sheet:
-    """Return the sheet of a sweep, a combination a row, with bars as long as the gaps."""
+def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, table: Table, lang: Lang) -> Sheet:
+    """Return the sheet of a sweep, a combination a row, with bars as long as the gaps; `gap` is one of them."""
     columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
     sheet = Sheet(say("subsidy.sweep", lang), columns)
@@ -131,6 +131,10 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], lang: Lang) ->
         per_m2 = to_fen(Fraction(each.gap) / each.area)
         sheet.rows.append([*values, str(each.cost), str(each.paid), str(each.gap), str(per_m2)])
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
+    cap = cap_of(gap)
+    notes = [] if cap is None else cap.marks(lang)
+    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names)])
+    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
 
 
