@@ -5,13 +5,17 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import heatcalc
+from heatcalc.jobs.supply import supply, supply_dict
 from heatcalc.shapes import FAILED, Findings, path_text
+from heatcalc.show.sheet import plain_text
+from heatcalc.show.supplies import supply_sheet
 from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.reading import shipped
 from heatcalc.tariffs.rows import names_of
@@ -86,6 +90,9 @@ def _answers(document: dict[str, Any], city: str) -> list[Any]:
                 answers.append(str(refused))
             else:
                 answers.append((gap.cost, gap.gap, shown))
+    if "plant" in document["city"][0]:
+        found = supply(table, city, Fraction(30_000_000))
+        answers.append((supply_dict(found, table), plain_text(supply_sheet(found, table, "zh"))))
     return answers
 
 

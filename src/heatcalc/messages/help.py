@@ -160,6 +160,15 @@ TEXTS = {
             "heatcalc subsidy --area 100 --heat-use 0.45 --loss 0.10 --network-cost 8 --source-price 24.5..27.5:0.5"
         ),
     ),
+    "supply": (
+        "一个管网的热源：能力、价格、某一热源停用时还剩多少，以及公布数字中的矛盾。",
+        "The sources of a network: capacity, price, what is left when one stops, and where the figures disagree.",
+    ),
+    "supply_example": (
+        "heatcalc supply --city 朔州\nheatcalc supply --city 朔州 --served 30000000",
+        "heatcalc supply --city shuozhou\nheatcalc supply --city shuozhou --served 30000000",
+    ),
+    "served": ("管网的供热面积，㎡。", "The area that the network serves [㎡]."),
     "source_price": (
         "热源价，元/吉焦；默认价目表中的协议价。24.5..27.5:0.5 为逐个试算，至多两项。",
         "Source price [CNY/GJ]; by default the table's agreed price. 24.5..27.5:0.5 tries each; at most two inputs.",

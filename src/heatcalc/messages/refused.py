@@ -84,6 +84,10 @@ TEXTS = {
         "退费规则以扣除基本热费后的金额为基数，而这一价格没有写明基本热费。",
         "The refund's base is the bill without the basic charge, which this price does not tell.",
     ),
+    "no_plants": (
+        "价目表没有{city}的热源（[[city.plant]]）。",
+        "The table has no sources of heat for {city} ([[city.plant]]).",
+    ),
     "no_cost": (
         "{city}的供热成本没有公布。请给出 --heat-use、--loss、--network-cost、--source-price；只算城乡差额用 --rural。",
         (

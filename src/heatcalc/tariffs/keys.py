@@ -58,6 +58,7 @@ from heatcalc.tariffs.model import (
     Vat,
 )
 from heatcalc.tariffs.rows import Rows
+from heatcalc.tariffs.supply_keys import DOUBT, FIGURE, PLANT, check_figures
 
 _NAME = Text()
 _QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
@@ -263,6 +264,7 @@ TARIFF = Shape(
 def _check_city(values: Values, path: Path, findings: Findings) -> None:
     check_city(values, path, findings)
     check_source_prices(values, path, findings)
+    check_figures(values, path, findings)
 
 
 CITY = Shape(
@@ -285,6 +287,9 @@ CITY = Shape(
         "source_price": Key(Rows(SOURCE_PRICE), Both("与电厂的协议热价", "prices agreed with the plants")),
         "guide_price": Key(Rows(GUIDE_PRICE), Both("热源指导价，即上限", "guide prices, which are caps")),
         "cost": Key(Rows(COST), Both("供热成本", "what heat costs")),
+        "plant": Key(Rows(PLANT), Both("热源", "the plants of the network")),
+        "figure": Key(Rows(FIGURE), Both("公布的工程数字", "published figures of a programme")),
+        "doubt": Key(Rows(DOUBT), Both("公布数字中的矛盾", "contradictions inside the published figures")),
     },
     lambda english="", **others: City(english=english or others["id"].title(), **others),
     _check_city,

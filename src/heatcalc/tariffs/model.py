@@ -171,10 +171,52 @@ class HeatCost(NamedTuple):
     quote: str = ""
 
 
+class Plant(NamedTuple):
+    """A source of a network's heat: the area that it can heat [㎡], its units, and its own price [CNY/GJ], if any."""
+
+    name: str
+    english: str
+    capacity_m2: Fraction
+    source: str
+    units: str = ""
+    price: Fraction | None = None
+    quote: str = ""
+
+
+class Figure(NamedTuple):
+    """A figure that a source gives of a programme, as it was printed."""
+
+    id: str
+    name: str
+    english: str
+    value: Fraction
+    unit: str
+    source: str
+    quote: str = ""
+
+    @property
+    def both(self) -> Both:
+        """What it is, in both languages."""
+        return Both(self.name, self.english)
+
+
+class Doubt(NamedTuple):
+    """A contradiction inside the published figures: what the two `of` come to, side by side or divided.
+
+    `quotient`: the first ÷ the second is `name`. `differ`: both are given for the same thing. `misprint`: the first
+    stands in the words of the source in a unit that cannot be meant.
+    """
+
+    kind: Literal["quotient", "differ", "misprint"]
+    of: tuple[str, ...]
+    name: str
+    english: str
+
+
 if TYPE_CHECKING:
     from heatcalc.rules.terms import Rule
 
-Entry: TypeAlias = "Tariff | Season | Conversion | HeatPrice | HeatCost | Rule"
+Entry: TypeAlias = "Tariff | Season | Conversion | HeatPrice | HeatCost | Plant | Figure | Rule"
 """Anything in the table that has a source and perhaps a quote."""
 
 
@@ -194,6 +236,9 @@ class City(NamedTuple):
     source_price: tuple[HeatPrice, ...] = ()
     guide_price: tuple[HeatPrice, ...] = ()
     cost: tuple[HeatCost, ...] = ()
+    plant: tuple[Plant, ...] = ()
+    figure: tuple[Figure, ...] = ()
+    doubt: tuple[Doubt, ...] = ()
 
     @property
     def both(self) -> Both:
@@ -210,6 +255,8 @@ class City(NamedTuple):
             *self.source_price,
             *self.guide_price,
             *self.cost,
+            *self.plant,
+            *self.figure,
         ]
 
     def whens(self) -> list[Mapping[str, str]]:

@@ -1,0 +1,39 @@
+"""`heatcalc supply`."""
+
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show
+from heatcalc.cli.refusals import refuse
+from heatcalc.errors import Refused
+from heatcalc.jobs.bill import refusal
+from heatcalc.jobs.supply import supply as supply_of
+from heatcalc.jobs.supply import supply_dict
+from heatcalc.show.supplies import supply_sheet
+from heatcalc.written import UNITS
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+@app.command(cls=HelpedCommand, help=text("supply"), epilog=text("supply_example"))
+def supply(
+    city: options.City = None,
+    served: Annotated[str | None, typer.Option("--served", help=text("served"), metavar="㎡")] = None,
+    tariffs: options.Tariffs = None,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Print the sources of a network."""
+    table = options.table(tariffs)
+    area = None if served is None else options.number("--served", served, UNITS["building_m2"], "30000000")
+    try:
+        found = supply_of(table, city, area)
+    except Refused as error:
+        return refuse(refusal(error, LANG), format_)
+    show(supply_sheet(found, table, LANG), supply_dict(found, table), format_)
+    return 0

@@ -1,0 +1,35 @@
+"""Where a network's heat comes from."""
+
+TEXTS = {
+    "title": ("{city}  热源", "{city}  sources of heat"),
+    "plant": ("热源", "Source"),
+    "units": ("机组", "Units"),
+    "price": ("元/GJ", "CNY/GJ"),
+    "capacity": ("能力", "Capacity"),
+    "left": ("停用后剩", "Left"),
+    "cold": ("停用后受冻", "Cold"),
+    "sum": ("合计", "Sum"),
+    "large": ("{value}万㎡", "{value} M㎡"),
+    "blended": (
+        "综合热源价 {price} 元/吉焦（价低者先供；没有自己的价格的按协议价）。",
+        "Blended source price {price} CNY/GJ (the cheapest first; at the agreed price where a plant has none).",
+    ),
+    "no_served": (
+        "这个管网的供热面积没有公布；用 --served 给出，才能算出余量和停用时受冻的面积。",
+        "The area that this network serves is not published; give it with --served to see the room and who goes cold.",
+    ),
+    "room": ("供热面积 {served}，还可增加 {room}。", "{served} are served; {room} could be added."),
+    "lacking": ("供热面积 {served}，能力还差 {room}。", "{served} are served; capacity for {room} is lacking."),
+    "figures": ("公布的数字", "Published figures"),
+    "quoted": ("（原文“{quote}”）", ' ("{quote}")'),
+    "contradictions": ("公布数字中的矛盾（只指出，不改正）", "Contradictions in the figures (told, not mended)"),
+    "quotient": ("{name} {quotient}（{unit}）：{figures}。", "{name}: {quotient} ({unit}): {figures}."),
+    "unit_m2": ("㎡", "㎡"),
+    "unit_MW": ("MW", "MW"),
+    "unit_household": ("户", "households"),
+    "unit_person": ("人", "people"),
+    "unit_percent": ("%", "%"),
+    "unit_CNY": ("元", "CNY"),
+    "differ": ("{name}：{figures}。", "{name}: {figures}."),
+    "misprint": ("{name}：{figures}。", "{name}: {figures}."),
+}

@@ -1,0 +1,76 @@
+"""The sheet of a network's supply."""
+
+from fractions import Fraction
+
+from heatcalc.jobs.supply import Contradiction, Supply, to_tenths
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import plain, round_to
+from heatcalc.show.bills import source_text
+from heatcalc.show.sheet import Column, Sheet
+from heatcalc.tariffs.model import Figure, Table
+
+_RAISED_3 = chr(0xB3)
+"""Which GBK does not have."""
+_MILLION = 10**6
+_TEN_THOUSAND = 10**4
+
+
+def supply_sheet(supply: Supply, table: Table, lang: Lang) -> Sheet:
+    """Return the sheet of a supply: the plants, what is left without each, and what the figures do not agree in."""
+    at = LANGS.index(lang)
+    keys = ("capacity", "left", "cold", "price", "units", "plant")
+    columns = [Column(key, say(f"supply.{key}", lang), right=key not in ("plant", "units")) for key in keys]
+    sheet = Sheet(say("supply.title", lang, city=supply.city.both), columns)
+    for each in supply.plants:
+        name = (each.plant.name, each.plant.english)[at]
+        figures = [area(value, lang) for value in (each.plant.capacity_m2, each.left, each.cold)]
+        sheet.rows.append([*figures, "-" if each.price is None else plain(each.price), each.plant.units, name])
+    sheet.totals.append([area(supply.capacity, lang), "", "", "", "", say("supply.sum", lang)])
+    notes = []
+    if supply.blended is not None:
+        price = plain(round_to(supply.blended, Fraction(1, 100), "half_up"))
+        notes.append(say("supply.blended", lang, price=price))
+    if supply.served is None or supply.room is None:
+        notes.append(say("supply.no_served", lang))
+    else:
+        key = "room" if supply.room >= 0 else "lacking"
+        values = {"served": area(supply.served, lang), "room": area(abs(supply.room), lang)}
+        notes.append(say(f"supply.{key}", lang, **values))
+    sheet.section(say("show.notes", lang), notes)
+    figures_ = [
+        f"{figure.both[at]}: {_measured(figure, lang)}{_quoted(figure.quote, lang)}" for figure in supply.city.figure
+    ]
+    sheet.section(say("supply.figures", lang), figures_)
+    sheet.section(say("supply.contradictions", lang), [_contradiction(each, lang) for each in supply.contradictions])
+    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in supply.sources])
+    return sheet
+
+
+def area(value: Fraction | None, lang: Lang) -> str:
+    """Return an area in the units that people use for large ones: 万㎡, or million ㎡."""
+    if value is None:
+        return "-"
+    unit = _TEN_THOUSAND if lang == "zh" else _MILLION
+    return say("supply.large", lang, value=plain(round_to(value / unit, Fraction(1, 100), "half_up")))
+
+
+def _quoted(quote: str, lang: Lang) -> str:
+    return say("supply.quoted", lang, quote=quote.replace(_RAISED_3, "3")) if quote else ""
+
+
+def _contradiction(each: Contradiction, lang: Lang) -> str:
+    at = LANGS.index(lang)
+    figures = [f"{figure.both[at]} {_measured(figure, lang)}{_quoted(figure.quote, lang)}" for figure in each.figures]
+    values = {"name": (each.doubt.name, each.doubt.english)[at], "figures": figures}
+    if each.quotient is None:
+        return say(f"supply.{each.doubt.kind}", lang, **values)
+    quotient = to_tenths(each.quotient)
+    unit = "/".join(say(f"supply.unit_{figure.unit}", lang) for figure in each.figures)
+    return say("supply.quotient", lang, quotient=quotient, unit=unit, **values)
+
+
+def _measured(figure: Figure, lang: Lang) -> str:
+    """Return a figure with its unit; large areas in the units that people use for them."""
+    if figure.unit == "m2" and figure.value >= _TEN_THOUSAND:
+        return area(figure.value, lang)
+    return f"{plain(figure.value)} {say(f'supply.unit_{figure.unit}', lang)}"

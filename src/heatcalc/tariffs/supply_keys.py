@@ -1,0 +1,74 @@
+"""The keys of a network's supply: its plants, the published figures, and where those contradict themselves."""
+
+from heatcalc.measures import Both
+from heatcalc.shapes import Amount, Findings, Key, Known, ListOf, OneOf, Path, Shape, Text, Values, near
+from heatcalc.tariffs.cost_keys import HEAT_PRICE
+from heatcalc.tariffs.model import Doubt, Figure, Plant
+
+_SOURCE = Key(
+    Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
+)
+_QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
+_NAMES = {
+    "name": Key(Text(), Both("中文名", "name in Chinese"), required=True),
+    "english": Key(Text(), Both("英文名", "name in English"), required=True),
+}
+
+UNITS = ("m2", "MW", "household", "person", "percent", "CNY")
+"""The units of published figures."""
+
+PLANT = Shape(
+    "plant",
+    {
+        **_NAMES,
+        "capacity_m2": Key(Amount(above="0"), Both("供热能力，㎡", "the area that it can heat [㎡]"), required=True),
+        "units": Key(Text(), Both("机组", "its units")),
+        "price": Key(HEAT_PRICE, Both("本厂热价，元/吉焦", "its own price [CNY/GJ]")),
+        "source": _SOURCE,
+        "quote": _QUOTE,
+    },
+    Plant,
+)
+FIGURE = Shape(
+    "figure",
+    {
+        "id": Key(Text(r"[a-z0-9_]+"), Both("唯一的标识", "a unique name"), required=True),
+        **_NAMES,
+        "value": Key(Amount(), Both("数值", "the value"), required=True),
+        "unit": Key(OneOf(UNITS), Both("单位", "the unit"), required=True),
+        "source": _SOURCE,
+        "quote": _QUOTE,
+    },
+    Figure,
+)
+DOUBT = Shape(
+    "doubt",
+    {
+        "kind": Key(
+            OneOf(("quotient", "differ", "misprint")),
+            Both("相除、两个说法、印错", "divided, two for one thing, or a misprint"),
+            required=True,
+        ),
+        "of": Key(
+            ListOf(Text(), distinct=True), Both("所涉的数，figure 的 id", "the ids of the figures"), required=True
+        ),
+        **_NAMES,
+    },
+    Doubt,
+)
+
+
+def check_figures(values: Values, path: Path, findings: Findings) -> None:
+    """Find figures that come twice, and doubts about figures that there are none of, or about too few or too many."""
+    ids = [figure.id for figure in values.good("figure") or ()]
+    for index, id_ in enumerate(ids):
+        if id_ in ids[:index]:
+            findings.add((*path, "figure", index, "id"), "repeated", id_)
+    for index, doubt in enumerate(values.good("doubt") or ()):
+        place = (*path, "doubt", index, "of")
+        for id_ in doubt.of:
+            if id_ not in ids:
+                findings.add(place, "not_allowed", id_, Both("、".join(ids), ", ".join(ids)), near(id_, ids))
+        wanted = 1 if doubt.kind == "misprint" else 2
+        if len(doubt.of) != wanted:
+            findings.add(place, "not_allowed", len(doubt.of), Both(f"{wanted} 个", f"{wanted} of them"))
