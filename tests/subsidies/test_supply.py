@@ -58,7 +58,7 @@ def made_up(*plants: tuple[str, int, int | None]) -> Table:
             "english": name,
             "capacity_m2": area,
             "source": "s",
-            **({"price": Fraction(price)} if price else {}),
+            **({"price": price} if price else {}),
         }
         for name, area, price in plants
     ]
