@@ -9,11 +9,11 @@ from heatcalc.cli import options
 from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show
+from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.jobs.compare import compare_cities
 from heatcalc.jobs.question import Question
-from heatcalc.show.comparisons import comparison_sheet
+from heatcalc.show.comparisons import comparison_chart, comparison_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -40,6 +40,9 @@ def compare(
     gj: options.Gj = None,
     with_: options.With = None,
     sort: Annotated[Sort, typer.Option("--sort", help=text("sort"))] = Sort.bill,
+    html: options.Html = None,
+    svg: options.Svg = None,
+    force: options.Force = False,
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -51,5 +54,8 @@ def compare(
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)
-    show(comparison_sheet(comparison, LANG), comparison.to_dict(), format_)
+    sheet = comparison_sheet(comparison, LANG)
+    if html or svg:
+        draw(sheet, [comparison_chart(comparison, LANG)], html, svg, force=force)
+    show(sheet, comparison.to_dict(), format_)
     return 4 if first.refusal is not None else 0

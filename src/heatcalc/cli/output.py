@@ -3,8 +3,10 @@
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
+from heatcalc.cli.language import LANG
 from heatcalc.cli.options import FormatChoice
 from heatcalc.errors import OutputError
 from heatcalc.show.sheet import Sheet, csv_text, json_text, markdown_text, plain_text
@@ -33,6 +35,20 @@ def show(sheet: Sheet, value: dict[str, Any], format_: FormatChoice | None) -> N
         sys.stdout.flush()
     except OSError as error:
         give_up_stdout(error)
+
+
+def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *, force: bool) -> None:
+    """Write a sheet with its charts as a page, and the first chart alone, where files are named for them.
+
+    Raises:
+        OutputError: one exists and is not to be overwritten, or cannot be written.
+    """
+    from heatcalc.show.pages import page
+    from heatcalc.tariffs.writing import write_bytes
+
+    for file, content in ((html, page(sheet, charts, LANG)), (svg, charts[0])):
+        if file is not None:
+            write_bytes(file, content.encode(), force=force)
 
 
 def write(text: str) -> None:

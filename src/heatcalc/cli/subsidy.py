@@ -11,7 +11,7 @@ from heatcalc.cli import options
 from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show, write
+from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.jobs.batch import Wanted
@@ -36,7 +36,7 @@ from heatcalc.jobs.subsidy import (
 )
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
-from heatcalc.show.subsidies import gap_sheet, gaps_sheet, sweep_sheet
+from heatcalc.show.subsidies import gap_charts, gap_sheet, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.writing import write_bytes
 
@@ -73,7 +73,9 @@ def subsidy(
     split: Annotated[str | None, typer.Option("--split", help=text("split"), metavar="city=0.6,county=rest")] = None,
     scenarios: _SCENARIOS = None,
     save: Annotated[Path | None, typer.Option("--save", help=text("save"), metavar="FILE")] = None,
-    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
+    html: options.Html = None,
+    svg: options.Svg = None,
+    force: options.Force = False,
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -117,17 +119,41 @@ def subsidy(
             found = sweep(payers, inputs, swept, rural=rural)
             dearest = inputs._replace(**{name: Input(max(tried)) for name, tried in swept.items()})
             gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
-            show(sweep_sheet(found, tuple(swept), gap, table, LANG), _swept_dict(found, tuple(swept)), format_)
+            sheet = sweep_sheet(found, tuple(swept), gap, table, LANG)
+            if (html or svg) and list(swept) == ["source_price"]:
+                draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], html, svg, force=force)
+            elif html or svg:
+                raise UsageError("usage.sweep_chart")
+            show(sheet, _swept_dict(found, tuple(swept)), format_)
             return _exit_code([gap])
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
     except Refused as error:
         return refuse(refusal(error, LANG), format_)
     if ledger is None:
-        show(gap_sheet(gaps[0], turning(payers[0], gaps[0]), table, LANG), gap_dict(gaps[0], table), format_)
+        turned = turning(payers[0], gaps[0])
+        sheet = gap_sheet(gaps[0], turned, table, LANG)
+        if html or svg:
+            points = (
+                []
+                if turned.per_yuan is None
+                else sweep(payers, inputs, {"source_price": _around(gaps[0])}, rural=rural)
+            )
+            draw(sheet, gap_charts(gaps[0], points, turned, LANG), html, svg, force=force)
+        show(sheet, gap_dict(gaps[0], table), format_)
     else:
         named = [_name(table, gap) for gap in gaps]
         show(gaps_sheet(named, gaps, table, LANG), {"rows": [gap_dict(gap, table) for gap in gaps]}, format_)
     return _exit_code(gaps)
+
+
+def _around(gap: Gap) -> list[Fraction]:
+    """Return the source prices that a chart shows: from somewhat below the lowest of note to above the highest."""
+    cap = cap_of(gap)
+    assert cap is not None
+    known = [cap.price, *(price.rate for price in (cap.agreed, cap.guide) if price is not None)]
+    low, high = min(known) * Fraction(4, 5), max(known) * Fraction(6, 5)
+    first, last = int(low), -int(-high // 1)
+    return [Fraction(max(first, 1)) + Fraction(at, 2) for at in range(2 * (last - max(first, 1)) + 1)]
 
 
 def _exit_code(gaps: list[Gap]) -> int:

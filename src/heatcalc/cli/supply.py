@@ -8,13 +8,13 @@ from heatcalc.cli import options
 from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show
+from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.supply import supply as supply_of
 from heatcalc.jobs.supply import supply_dict
-from heatcalc.show.supplies import supply_sheet
+from heatcalc.show.supplies import supply_chart, supply_sheet
 from heatcalc.written import UNITS
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -24,6 +24,9 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 def supply(
     city: options.City = None,
     served: Annotated[str | None, typer.Option("--served", help=text("served"), metavar="㎡")] = None,
+    html: options.Html = None,
+    svg: options.Svg = None,
+    force: options.Force = False,
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -35,5 +38,8 @@ def supply(
         found = supply_of(table, city, area)
     except Refused as error:
         return refuse(refusal(error, LANG), format_)
-    show(supply_sheet(found, table, LANG), supply_dict(found, table), format_)
+    sheet = supply_sheet(found, table, LANG)
+    if html or svg:
+        draw(sheet, [supply_chart(found, LANG)], html, svg, force=force)
+    show(sheet, supply_dict(found, table), format_)
     return 0

@@ -169,6 +169,8 @@ TEXTS = {
         "heatcalc supply --city shuozhou\nheatcalc supply --city shuozhou --served 30000000",
     ),
     "served": ("管网的供热面积，㎡。", "The area that the network serves [㎡]."),
+    "html": ("另存为一个可打印的网页，带图。", "Also write a page with charts, to read and to print."),
+    "svg": ("另存第一幅图。", "Also write the first chart alone."),
     "source_price": (
         "热源价，元/吉焦；默认价目表中的协议价。24.5..27.5:0.5 为逐个试算，至多两项。",
         "Source price [CNY/GJ]; by default the table's agreed price. 24.5..27.5:0.5 tries each; at most two inputs.",

@@ -56,6 +56,10 @@ TEXTS = {
         "{option} 的 {value} 超出范围：{low} 至 {high}。",
         "{option} {value} is out of range: {low} to {high}.",
     ),
+    "sweep_chart": (
+        "图只画缺口随热源价的变化：请只逐个试算 --source-price。",
+        "The chart shows the gap against the source price: sweep --source-price alone.",
+    ),
     "range_of": (
         "{option} 的“{value}”不是正确的范围；应如 24.5..27.5:0.5。",
         'The {option} "{value}" is no range; it should be like 24.5..27.5:0.5.',

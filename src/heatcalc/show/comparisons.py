@@ -5,6 +5,7 @@ from decimal import Decimal
 from heatcalc.jobs.compare import Comparison
 from heatcalc.messages import Lang, say
 from heatcalc.show.bills import source_text
+from heatcalc.show.charts import Bar, bars
 from heatcalc.show.sheet import Column, Sheet
 
 
@@ -39,6 +40,12 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     ]
     sheet.section(say("show.sources", lang), _by_text(sources, lang))
     return sheet
+
+
+def comparison_chart(comparison: Comparison, lang: Lang) -> str:
+    """Return the chart of a comparison: a bar a city that has an answer."""
+    rows = [Bar(row.name, float(row.bill.total), str(row.bill.total)) for row in comparison.rows if row.bill]
+    return bars(say("page.cities", lang), rows)
 
 
 def _by_text(said: list[tuple[str, str]], lang: Lang) -> list[str]:

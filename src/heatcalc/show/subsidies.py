@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from heatcalc.jobs.cost import NAMES
-from heatcalc.jobs.subsidy import Combination, Gap, Turning, cap_of
+from heatcalc.jobs.subsidy import Cap, Combination, Gap, Turning, cap_of
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain, round_to, to_fen
+from heatcalc.money import FEN, plain, round_to, to_fen
 from heatcalc.show.bills import source_text
+from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table
 
@@ -136,6 +137,36 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names)])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
+
+
+def gap_charts(gap: Gap, points: list[Combination], turning: Turning, lang: Lang) -> list[str]:
+    """Return the charts of a gap: what the cost is made of, who pays it, and from `points` the gap by source price."""
+    cost = tuple(Bar(line.label, float(line.amount), str(line.amount)) for line in gap.lines)
+    household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
+    others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
+    if not others and gap.gap > 0:
+        others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
+    rows = [Stack(f"{say('page.costs', lang)} {gap.cost}", cost), Stack(say("page.pays", lang), (household, *others))]
+    charts = [stacks(say("page.stack", lang), rows)]
+    if len(points) > 1:
+        charts.append(price_chart(points, cap_of(gap), turning, lang))
+    return charts
+
+
+def price_chart(points: list[Combination], cap: Cap | None, turning: Turning | None, lang: Lang) -> str:
+    """Return the chart of the gap against the source price, with agreed price, cap and break-even marked."""
+    marks = []
+    known = [
+        ("agreed", cap.agreed.rate if cap and cap.agreed else None),
+        ("cap", cap.guide.rate if cap and cap.guide else None),
+    ]
+    known.append(("break_even", turning.source_price if turning else None))
+    for key, price in known:
+        if price is not None:
+            marks.append(Mark(float(price), say(f"page.{key}", lang, price=plain(round_to(price, FEN, "half_up")))))
+    drawn = [(float(each.values[0]), float(Fraction(each.gap) / each.area)) for each in points]
+    title, price_axis, gap_axis = (say(f"page.{key}", lang) for key in ("gap_by_price", "price_axis", "gap_axis"))
+    return line(title, price_axis, gap_axis, drawn, marks)
 
 
 def percent(share: Fraction) -> str:

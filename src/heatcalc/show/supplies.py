@@ -6,6 +6,7 @@ from heatcalc.jobs.supply import Contradiction, Supply, to_tenths
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
 from heatcalc.show.bills import source_text
+from heatcalc.show.charts import Bar, Mark, bars
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Figure, Table
 
@@ -44,6 +45,25 @@ def supply_sheet(supply: Supply, table: Table, lang: Lang) -> Sheet:
     sheet.section(say("supply.contradictions", lang), [_contradiction(each, lang) for each in supply.contradictions])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in supply.sources])
     return sheet
+
+
+def supply_chart(supply: Supply, lang: Lang) -> str:
+    """Return the chart of a supply: the capacity of all sources, and without each, against the area served."""
+    at = LANGS.index(lang)
+    unit = _TEN_THOUSAND if lang == "zh" else _MILLION
+    shown = [(say("page.all", lang), supply.capacity)]
+    shown += [
+        (say("page.without", lang, plant=(each.plant.name, each.plant.english)[at]), each.left)
+        for each in supply.plants
+    ]
+    rows = [
+        Bar(name, float(value / unit), plain(round_to(value / unit, Fraction(1, 100), "half_up")))
+        for name, value in shown
+    ]
+    mark = None
+    if supply.served is not None:
+        mark = Mark(float(supply.served / unit), say("page.served", lang, area=area(supply.served, lang)))
+    return bars(say("page.capacity", lang), rows, mark)
 
 
 def area(value: Fraction | None, lang: Lang) -> str:

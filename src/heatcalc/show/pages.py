@@ -1,0 +1,73 @@
+"""The page sink: a sheet with its charts as one HTML file, that needs no network and no script."""
+
+from collections.abc import Sequence
+from html import escape
+
+from heatcalc.messages import Lang, say
+from heatcalc.show.sheet import Sheet, clean
+
+_STYLE = """\
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f0f0f0; --paper: #16181c; --faint: #aaa; --rule: #3a3d44; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.2rem; max-width: 46rem; color: var(--ink); background: var(--paper);
+  font: 16px/1.55 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
+h1 { font-size: 1.4rem; margin: 0 0 .8rem; } h2 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
+figure { margin: 1rem 0; max-width: 34rem; } figure svg { width: 100%; height: auto; display: block; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--rule); }
+th, tfoot td { font-weight: 600; } td:first-child { min-width: 4.5em; }
+.right { text-align: right; white-space: nowrap; }
+@media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; } }
+ul { padding-left: 1.2rem; margin: .2rem 0; } li { overflow-wrap: anywhere; }
+footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
+@page { size: A4; margin: 14mm; }
+@media print {
+  :root { --ink: #000; --paper: #fff; --faint: #444; --rule: #bbb; }
+  body { max-width: none; padding: 0; font: 9.5pt/1.35 serif; } figure { max-width: 9cm; margin: .2rem 0; }
+  h1 { font-size: 14pt; } h2 { font-size: 10.5pt; margin-top: .8rem; } th, td { padding-block: .1rem; }
+  figure, tr, li { break-inside: avoid; }
+  .wide { overflow: visible; } }"""
+
+
+def page(sheet: Sheet, charts: Sequence[str], lang: Lang) -> str:
+    """Return a sheet and its charts as a page: the charts first, then every figure they are made of and its source."""
+    figures = "".join(f"<figure>\n{chart}</figure>\n" for chart in charts)
+    sections = "".join(map(_section, *zip(*sheet.sections, strict=True))) if sheet.sections else ""
+    title, footer = _text(sheet.title), _text(say("page.footer", lang))
+    return (
+        f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"{figures}{_table(sheet)}{sections}</main>\n<footer>{footer}</footer>\n</body>\n</html>\n"
+    )
+
+
+def _section(heading: str, notes: list[str]) -> str:
+    items = "".join(f"<li>{_text(note)}</li>\n" for note in notes)
+    return f"<h2>{_text(heading)}</h2>\n<ul>\n{items}</ul>\n"
+
+
+def _table(sheet: Sheet) -> str:
+    if not sheet.columns:
+        return ""
+    heads = "".join(f'<th scope="col"{_side(column.right)}>{_text(column.heading)}</th>' for column in sheet.columns)
+    rows = "".join(_row(sheet, row) for row in sheet.rows)
+    totals = "".join(_row(sheet, row) for row in sheet.totals)
+    foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
+    table = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}"
+    return f'<div class="wide">\n<table>\n{table}</table>\n</div>\n'
+
+
+def _row(sheet: Sheet, row: list[str]) -> str:
+    cells = zip(row, sheet.columns, strict=True)
+    return f"<tr>{''.join(f'<td{_side(column.right)}>{_text(cell)}</td>' for cell, column in cells)}</tr>\n"
+
+
+def _side(right: bool) -> str:
+    return ' class="right"' if right else ""
+
+
+def _text(text: str) -> str:
+    return escape(clean(text))
