@@ -11,9 +11,11 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
-from heatcalc.jobs.compare import compare_cities
+from heatcalc.errors import UsageError
+from heatcalc.jobs.compare import Wider, compare_cities
 from heatcalc.jobs.question import Question
 from heatcalc.show.comparisons import comparison_chart, comparison_sheet
+from heatcalc.written import UNITS
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -29,13 +31,15 @@ class Sort(str, Enum):
 
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
 def compare(
-    area: options.Area = None,
+    area: Annotated[list[str] | None, typer.Option("--area", help=text("areas"), metavar="㎡")] = None,
     usable: options.Usable = None,
     inner: options.Inner = None,
     city: Annotated[list[str] | None, typer.Option("--city", help=text("cities"))] = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
+    winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
+    weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
     kwh: options.Kwh = None,
     gj: options.Gj = None,
     with_: options.With = None,
@@ -48,9 +52,16 @@ def compare(
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the cities side by side."""
-    home = options.home(area=area, usable=usable, inner=inner, kwh=kwh, gj=gj, attributes=with_)
+    own, more = (area[0], area[1:]) if area else (None, [])
+    home = options.home(area=own, usable=usable, inner=inner, kwh=kwh, gj=gj, attributes=with_)
     question = Question(home, None, class_, plan, options.winter_year(winter))
-    comparison = compare_cities(options.table(tariffs), question, city or (), sort.value, LANG)
+    weights = {
+        name: options.number("--weight", value)
+        for name, value in options.pairs("--weight", weight, "朔州=1.59").items()
+    }
+    areas = tuple(options.number("--area", each, UNITS["building_m2"]) for each in more)
+    wider = Wider(areas, _winters(winters), weights)
+    comparison = compare_cities(options.table(tariffs), question, city or (), sort.value, LANG, wider)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)
@@ -59,3 +70,14 @@ def compare(
         draw(sheet, [comparison_chart(comparison, LANG)], html, svg, force=force)
     show(sheet, comparison.to_dict(), format_)
     return 4 if first.refusal is not None else 0
+
+
+def _winters(asked: str | None) -> tuple[int, ...]:
+    """Read `2020-2021..2023-2024`: every winter from the first to the last."""
+    if asked is None:
+        return ()
+    first, dots, last = asked.partition("..")
+    years = [options.winter_year(each) for each in (first, last or first)]
+    if years[0] is None or years[1] is None or years[1] < years[0] or bool(dots) != bool(last):
+        raise UsageError("usage.winters", value=asked)
+    return tuple(range(years[0], years[1] + 1))

@@ -7,13 +7,15 @@ from typing import Any, Literal, NamedTuple, Unpack, get_args
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.exact import Exact
+from heatcalc.formula.tree import Home
 from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal, source_dict
 from heatcalc.jobs.question import Asked, Question, question_of
 from heatcalc.jobs.work import Worked, work_out
+from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain, round_to, to_fen
 from heatcalc.tariffs.compose import area_node
-from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.find import find_city, winter_text
 from heatcalc.tariffs.model import Source, Table
 from heatcalc.tariffs.reading import load_tariffs
 
@@ -36,6 +38,13 @@ class Row(NamedTuple):
     months: str | None = None
     difference: Decimal | None = None
     ratio: str | None = None
+    province: str = ""
+    rank: tuple[int, int] | None = None
+    """The place among the answers of the province for the same home and winter, the cheapest first, and how many."""
+    home: str = ""
+    """The area of the home, where several are compared."""
+    winter: str = ""
+    """The winter, where several are compared."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as a JSON object, `refusal` null or the rest of it null."""
@@ -49,6 +58,9 @@ class Row(NamedTuple):
             "total": str(self.bill.total) if self.bill else None,
             "difference": None if self.difference is None else str(self.difference),
             "ratio": self.ratio,
+            "province": self.province,
+            "rank": None if self.rank is None else list(self.rank),
+            "area": self.home or None,
             "refusal": self.refusal.to_dict() if self.refusal else None,
         }
 
@@ -60,6 +72,13 @@ class Comparison(NamedTuple):
     class_: str
     plan: str
     measures: Mapping[str, str]
+    mean: Decimal | None = None
+    """The mean of the totals [CNY], weighted as asked; None where no weights were given."""
+
+    @property
+    def refused(self) -> int:
+        """How many rows have no answer."""
+        return sum(row.bill is None for row in self.rows)
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -74,9 +93,22 @@ class Comparison(NamedTuple):
             "plan": self.plan,
             "currency": "CNY",
             "measures": dict(self.measures),
+            "refused": self.refused,
+            "mean": None if self.mean is None else str(self.mean),
             "rows": [row.to_dict() for row in self.rows],
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
         }
+
+
+class Wider(NamedTuple):
+    """What a comparison may take in besides one home in one winter."""
+
+    areas: tuple[Fraction, ...] = ()
+    """Further homes, by their building area [㎡]."""
+    winters: tuple[int, ...] = ()
+    """The winters, by their first years, in place of the one of the question."""
+    weights: Mapping[str, Fraction] = {}
+    """The weight of each city in the mean, by its name; population or area, as the asker likes."""
 
 
 def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack[Asked]) -> Comparison:
@@ -94,27 +126,86 @@ def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack
     )
 
 
-def compare_cities(table: Table, question: Question, cities: Sequence[str], sort: Order, lang: Lang) -> Comparison:
-    """Answer `question` for each city, see `compare`."""
+def compare_cities(
+    table: Table, question: Question, cities: Sequence[str], sort: Order, lang: Lang, wider: Wider | None = None
+) -> Comparison:
+    """Answer `question` for each city, and for each home and winter of `wider`; see `compare`.
+
+    Raises:
+        UsageError: an order, or a weighted city, that there is none of.
+    """
+    wider = wider or Wider()
     if sort not in ORDERS:
         raise UsageError("usage.sort", sort=sort, orders=list(ORDERS))
-    answers = [_answer(table, question, name, lang) for name in cities or [city.id for city in table.city]]
-    cheapest = min((worked.amounts.total for _, worked in answers if worked), default=None)
-    rows = [_row(row, worked, cheapest) for row, worked in answers]
+    if wider.weights and (wider.areas or len(wider.winters) > 1):
+        raise UsageError("usage.weights_of_one")
+    homes = [question.home, *(Home({"building_m2": area}, question.home.attributes) for area in wider.areas)]
+    names = list(cities) or [city.id for city in table.city]
+    rows: list[Row] = []
+    totals: list[tuple[str, Decimal]] = []
+    for home in homes:
+        answers = [
+            _answer(table, question._replace(home=home, winter=winter), name, lang)
+            for winter in wider.winters or (question.winter,)
+            for name in names
+        ]
+        cheapest = min((worked.amounts.total for _, worked in answers if worked), default=None)
+        made = [_row(row, worked, cheapest) for row, worked in answers]
+        if len(homes) > 1:
+            made = [row._replace(home=_areas(home)) for row in made]
+        if len(wider.winters) > 1:
+            asked = [winter_text(winter) for winter in wider.winters for _ in names]
+            made = [row._replace(winter=winter) for row, winter in zip(made, asked, strict=True)]
+        rows += made
+        totals += [(row.city, row.bill.total) for row in made if row.bill]
     measures = {name: plain(value) for name, value in question.home.measures.items()}
-    return Comparison(tuple(_sorted(rows, sort)), question.class_, question.plan, measures)
+    mean = _mean(table, totals, wider.weights)
+    return Comparison(tuple(_sorted(_ranked(rows), sort)), question.class_, question.plan, measures, mean)
+
+
+def _areas(home: Home) -> str:
+    return ", ".join(f"{plain(value)}㎡" for name, value in home.measures.items() if name in AREAS)
+
+
+def _mean(table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str, Fraction]) -> Decimal | None:
+    """Return the weighted mean of the totals of the cities that have a weight."""
+    if not weights:
+        return None
+    by_city = {find_city(table, name).id: weight for name, weight in weights.items()}
+    weighed = [(Fraction(total), by_city[city]) for city, total in totals if city in by_city]
+    whole = sum((weight for _, weight in weighed), Fraction(0))
+    if len({city for city, _ in totals if city in by_city}) < len(by_city) or not whole:
+        raise UsageError("usage.weights", cities=list(weights))
+    return to_fen(sum((total * weight for total, weight in weighed), Fraction(0)) / whole)
+
+
+def _ranked(rows: list[Row]) -> list[Row]:
+    """Return the rows with their places within their provinces, where there are others to compare with."""
+    groups: dict[tuple[str, str, str], list[Decimal]] = {}
+    for row in rows:
+        if row.bill is not None and row.province:
+            groups.setdefault((row.province, row.home, row.winter), []).append(row.bill.total)
+    ranked = []
+    for row in rows:
+        totals = groups.get((row.province, row.home, row.winter), [])
+        if row.bill is None or len(totals) < 2:
+            ranked.append(row)
+        else:
+            cheaper = sum(total < row.bill.total for total in totals)
+            ranked.append(row._replace(rank=(1 + cheaper, len(totals))))
+    return ranked
 
 
 def _answer(table: Table, question: Question, name: str, lang: Lang) -> tuple[Row, Worked | None]:
     """Return the row of one city, with what the bill rests on if there is one."""
-    id_, shown = name, name
+    id_, shown, province = name, name, ""
     try:
         city = find_city(table, name)
-        id_, shown = city.id, city.both[LANGS.index(lang)]
+        id_, shown, province = city.id, city.both[LANGS.index(lang)], city.province
         worked = work_out(table, Question(question.home, city.id, question.class_, question.plan, question.winter))
-        return Row(id_, shown, in_words(worked, lang), None), worked
+        return Row(id_, shown, in_words(worked, lang), None, province=province), worked
     except Refused as error:
-        return Row(id_, shown, None, refusal(error, lang)), None
+        return Row(id_, shown, None, refusal(error, lang), province=province), None
 
 
 def _row(row: Row, worked: Worked | None, cheapest: Decimal | None) -> Row:
@@ -125,11 +216,7 @@ def _row(row: Row, worked: Worked | None, cheapest: Decimal | None) -> Row:
     area = _building_area(worked)
     price = None if months is None or area is None else worked.amounts.exact / area / months
     ratio = Fraction(worked.amounts.total) / Fraction(cheapest) if cheapest else None
-    return Row(
-        city=row.city,
-        name=row.name,
-        bill=row.bill,
-        refusal=None,
+    return row._replace(
         price=None if price is None else plain(round_to(price, Fraction(1, 10_000), "half_up")),
         months=None if months is None else plain(months),
         difference=worked.amounts.total - cheapest,
@@ -150,6 +237,6 @@ def _sorted(rows: list[Row], sort: Order) -> list[Row]:
         "bill": lambda pair: pair[1].total,
         "price": lambda pair: (pair[0].price is None, Fraction(pair[0].price or 0)),
         "months": lambda pair: (pair[0].months is None, Fraction(pair[0].months or 0)),
-        "name": lambda pair: pair[0].city,
+        "name": lambda pair: (pair[0].city, pair[0].winter),
     }
     return [row for row, _ in sorted(billed, key=keys[sort])] + [row for row in rows if row.bill is None]

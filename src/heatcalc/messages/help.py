@@ -192,6 +192,15 @@ TEXTS = {
     "scenarios": ("并排比较文件中的各方案。", "Compare the scenarios of a file side by side."),
     "save": ("把这些投入存为方案文件。", "Save these inputs as a file of scenarios."),
     "cities": ("只比较这些城市；可重复。", "Compare only these cities; may be repeated."),
+    "areas": (
+        "房屋建筑面积，㎡；可重复，比较几套住房。",
+        "Building area [㎡]; may be repeated, to compare homes.",
+    ),
+    "winters": ("比较多个采暖季：2020-2021..2023-2024。", "Compare several winters: 2020-2021..2023-2024."),
+    "weight": (
+        "城市的权重，用于加权平均，如 朔州=1.59；可重复。",
+        "A city's weight in a mean, such as shuozhou=1.59; may be repeated.",
+    ),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Order: season bill, price, months, name."),
     "tariff": ("查看、检查和编写价目表。", "See, check and write the tariff table."),
     "tariff_example": (

@@ -60,6 +60,18 @@ TEXTS = {
         "图只画缺口随热源价的变化：请只逐个试算 --source-price。",
         "The chart shows the gap against the source price: sweep --source-price alone.",
     ),
+    "weights": (
+        "加权平均要求每个有权重的城市（{cities}）都有答案；先用 --city 选出能回答的城市。",
+        "A weighted mean needs an answer from every city that has a weight ({cities}); choose those that have one.",
+    ),
+    "weights_of_one": (
+        "加权平均只对一套住房、一个采暖季有意义。",
+        "A weighted mean makes sense for one home in one winter alone.",
+    ),
+    "winters": (
+        "“{value}”不是采暖季的范围；应如 2020-2021..2023-2024。",
+        '"{value}" is no range of winters; it should be like 2020-2021..2023-2024.',
+    ),
     "range_of": (
         "{option} 的“{value}”不是正确的范围；应如 24.5..27.5:0.5。",
         'The {option} "{value}" is no range; it should be like 24.5..27.5:0.5.',

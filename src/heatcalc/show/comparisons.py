@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from heatcalc.jobs.compare import Comparison
+from heatcalc.jobs.compare import Comparison, Row
 from heatcalc.messages import Lang, say
 from heatcalc.show.bills import source_text
 from heatcalc.show.charts import Bar, bars
@@ -11,25 +11,28 @@ from heatcalc.show.sheet import Column, Sheet
 
 def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     """Return the sheet of a comparison, the cheapest city's bill as the measure of the rest."""
-    headings = ("city", "price", "months", "bill", "difference", "ratio")
+    headings = ("city", "price", "months", "bill", "difference", "ratio", "rank")
     columns = [Column(key, say(f"show.{key}", lang), right=key != "city") for key in headings]
     sheet = Sheet(say("show.comparison", lang), columns)
     dearest = max((row.bill.total for row in comparison.rows if row.bill), default=Decimal(0))
     bars = []
     refused: list[tuple[str, str]] = []
     for row in comparison.rows:
+        name = row_name(row)
         if row.bill is None:
-            sheet.rows.append([row.name, "", "", "-", "", ""])
+            sheet.rows.append([name, "", "", "-", "", "", ""])
             bars.append(0.0)
-            refused.append((row.name, row.refusal.message if row.refusal else ""))
+            refused.append((name, row.refusal.message if row.refusal else ""))
         else:
             difference = "" if row.difference is None else f"+{row.difference}" if row.difference else "0.00"
-            sheet.rows.append(
-                [row.name, row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-"]
-            )
+            rank = "-" if row.rank is None else f"{row.rank[0]}/{row.rank[1]}"
+            figures = [row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-", rank]
+            sheet.rows.append([name, *figures])
             bars.append(float(row.bill.total / dearest) if dearest else 0.0)
+    if comparison.mean is not None:
+        sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", ""])
     sheet.bars = bars
-    sheet.section(say("show.refused", lang), _by_text(refused, lang))
+    sheet.section(say("show.refused", lang, count=comparison.refused), _by_text(refused, lang))
     notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes]
     sheet.section(say("show.notes", lang), _by_text(notes, lang))
     sources = [
@@ -42,9 +45,14 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     return sheet
 
 
+def row_name(row: Row) -> str:
+    """Return what a row is called: its city, and the home and the winter where there are several."""
+    return " ".join(part for part in (row.name, row.home, row.winter) if part)
+
+
 def comparison_chart(comparison: Comparison, lang: Lang) -> str:
     """Return the chart of a comparison: a bar a city that has an answer."""
-    rows = [Bar(row.name, float(row.bill.total), str(row.bill.total)) for row in comparison.rows if row.bill]
+    rows = [Bar(row_name(row), float(row.bill.total), str(row.bill.total)) for row in comparison.rows if row.bill]
     return bars(say("page.cities", lang), rows)
 
 

@@ -1,0 +1,91 @@
+"""Cities side by side: several homes and winters, places within a province, a weighted mean, and who cannot answer."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from heatcalc.errors import UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.compare import Comparison, Wider, compare_cities
+from heatcalc.jobs.question import Question
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program
+
+SHANXI = ("朔州", "忻州", "太原", "大同")
+"""Of the report: 15.12, 16.50, 18.00 and 19.36 CNY a square metre and season."""
+
+
+def compared(
+    table: Table, cities: tuple[str, ...], wider: Wider | None = None, class_: str = "residential"
+) -> Comparison:
+    question = Question(Home({"building_m2": Fraction(100)}, {}), None, class_)
+    return compare_cities(table, question, cities, "bill", "zh", wider)
+
+
+def test_places_within_a_province(shipped: Table) -> None:
+    rows = compared(shipped, (*SHANXI, "郑州")).rows
+    assert [(row.city, row.rank) for row in rows] == [
+        ("shuozhou", (1, 4)),
+        ("xinzhou", (2, 4)),
+        ("taiyuan", (3, 4)),
+        ("datong", (4, 4)),
+        ("zhengzhou", None),
+    ]
+
+
+def test_several_homes_are_compared_each_with_its_like(shipped: Table) -> None:
+    found = compared(shipped, ("朔州", "太原"), Wider(areas=(Fraction(60),)))
+    assert [(row.city, row.home, str(row.bill.total), row.ratio) for row in found.rows if row.bill] == [
+        ("shuozhou", "60㎡", "907.20", "1.00"),
+        ("taiyuan", "60㎡", "1080.00", "1.19"),
+        ("shuozhou", "100㎡", "1512.00", "1.00"),
+        ("taiyuan", "100㎡", "1800.00", "1.19"),
+    ]
+
+
+def test_several_winters_show_what_the_table_knows_of_each(shipped: Table) -> None:
+    found = compared(shipped, ("太原",), Wider(winters=(2021, 2022, 2023)))
+    assert [(row.winter, row.bill is None) for row in found.rows] == [
+        ("2022-2023", False),
+        ("2023-2024", False),
+        ("2021-2022", True),
+    ]
+    assert found.refused == 1
+
+
+def test_a_weighted_mean(shipped: Table) -> None:
+    found = compared(shipped, SHANXI, Wider(weights={"朔州": Fraction(1), "太原": Fraction(3)}))
+    assert found.mean == (Decimal("1512.00") + 3 * Decimal("1800.00")) / 4
+    assert compared(shipped, SHANXI).mean is None
+
+
+@pytest.mark.parametrize(
+    ("wider", "class_"),
+    [
+        (Wider(weights={"大同": Fraction(1), "朔州": Fraction(1)}), "non_residential"),
+        (Wider(weights={"西安": Fraction(1)}), "residential"),
+        (Wider(weights={"朔州": Fraction(1)}, areas=(Fraction(60),)), "residential"),
+        (Wider(weights={"朔州": Fraction(1)}, winters=(2022, 2023)), "residential"),
+    ],
+)
+def test_a_mean_without_its_cities_is_refused(wider: Wider, class_: str, shipped: Table) -> None:
+    with pytest.raises(UsageError):
+        compared(shipped, SHANXI, wider, class_)
+
+
+def test_the_command(heat: Program) -> None:
+    cities = [argument for city in SHANXI for argument in ("--city", city)]
+    asked = ("compare", "--area", "100", "--area", "60", *cities, "--class", "non_residential")
+    done = heat(*asked, "--format", "json")
+    found = json.loads(done.out)
+    assert found["refused"] == 2
+    assert [(row["city"], row["area"], row["rank"]) for row in found["rows"][:3]] == [
+        ("shuozhou", "60㎡", [1, 3]),
+        ("xinzhou", "60㎡", [2, 3]),
+        ("taiyuan", "60㎡", [3, 3]),
+    ]
+    assert "没有答案的城市（2）" in heat(*asked).out
+    assert heat("compare", "--area", "100", "--winters", "2023-2024..2020-2021").code == 2
+    assert heat("compare", "--area", "100", "--city", "太原", "--winters", "2021-2022..2023-2024").code == 0
