@@ -89,3 +89,12 @@ def test_wanted_names_cities_and_what_each_figure_rests_on() -> None:
     assert all(
         re.search(r"（(仅见于网页|转载|报刊|官方页面)，", line) for line in page.splitlines() if line.startswith("- ")
     )
+
+
+def test_the_example_of_scenarios_is_one(heat: Program) -> None:
+    done = heat("subsidy", "--scenarios", str(ROOT / "docs/scenarios.toml"), "--format", "csv")
+    assert [line.split(",")[:5] for line in done.out.splitlines()[1:]] == [
+        ["today", "100", "2025.00", "1512.00", "513.00"],
+        ["at the cap", "100", "2175.00", "1512.00", "663.00"],
+        ["in the country", "100", "6075.00", "1512.00", "4563.00"],
+    ]

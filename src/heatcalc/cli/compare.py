@@ -14,7 +14,7 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.errors import UsageError
 from heatcalc.jobs.compare import Wider, compare_cities
 from heatcalc.jobs.question import Question
-from heatcalc.show.comparisons import comparison_chart, comparison_sheet
+from heatcalc.show.comparisons import comparison_chart, comparison_page, comparison_sheet
 from heatcalc.written import UNITS
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -67,7 +67,7 @@ def compare(
         return refuse(first.refusal, format_)
     sheet = comparison_sheet(comparison, LANG)
     if html or svg:
-        draw(sheet, [comparison_chart(comparison, LANG)], html, svg, force=force)
+        draw(comparison_page(comparison, LANG), [comparison_chart(comparison, LANG)], html, svg, force=force)
     show(sheet, comparison.to_dict(), format_)
     return 4 if first.refusal is not None else 0
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -36,7 +36,8 @@ from heatcalc.jobs.subsidy import (
 )
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
-from heatcalc.show.subsidies import gap_charts, gap_sheet, gaps_sheet, price_chart, sweep_sheet
+from heatcalc.show.sheet import Sheet
+from heatcalc.show.subsidies import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.writing import write_bytes
 
@@ -82,13 +83,16 @@ def subsidy(
 ) -> int:
     """Print the gap. Exit code 1: the source price is above its cap."""
     table = options.table(tariffs)
+    files = Files(html, svg, format_, force)
     if scenarios is not None:
-        return _side_by_side(table, load_scenarios(scenarios), format_)
+        return _side_by_side(table, load_scenarios(scenarios), files)
+    monthly = network_cost is not None and network_cost.endswith(_MONTHLY)
     given = {
         "source_price": source_price,
         "heat_use": heat_use,
         "loss": loss,
-        "network_cost": network_cost,
+        "network_cost": None if monthly else network_cost,
+        "network_monthly": network_cost.rpartition("/")[0] if monthly and network_cost else None,
         "rural_multiple": rural_multiple,
         "extra_days": extra_days,
     }
@@ -99,51 +103,80 @@ def subsidy(
     shares = checked_shares(_shares(split)) if split else {}
     if (ledger is None) == (area is None and usable is None):
         raise UsageError("usage.subsidy_of")
+    year = options.winter_year(winter)
     if save is not None:
-        if swept or ledger is not None or area is None:
+        if swept or area is None:
             raise UsageError("usage.save")
-        home = options.number("--area", area)
-        saved = Scenario("1", home, inputs, shares, city or "", class_, options.winter_year(winter), rural)
+        saved = Scenario("1", options.number("--area", area), inputs, shares, city or "", class_, year, rural)
         write_bytes(save, scenario_toml([saved]), force=force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
     try:
         if ledger is None:
-            home_ = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
-            question = Question(home_, city, class_, "area", options.winter_year(winter))
-            payers = [home_payers(table, question)]
+            home = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
+            payers = [home_payers(table, Question(home, city, class_, "area", year))]
         else:
-            wanted = Wanted(Defaults(city, class_, "area", options.winter_year(winter)), lang=LANG)
-            payers = _of_ledger(table, ledger, wanted)
+            payers = _of_ledger(table, ledger, Wanted(Defaults(city, class_, "area", year), lang=LANG))
         if swept:
-            found = sweep(payers, inputs, swept, rural=rural)
-            dearest = inputs._replace(**{name: Input(max(tried)) for name, tried in swept.items()})
-            gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
-            sheet = sweep_sheet(found, tuple(swept), gap, table, LANG)
-            if (html or svg) and list(swept) == ["source_price"]:
-                draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], html, svg, force=force)
-            elif html or svg:
-                raise UsageError("usage.sweep_chart")
-            show(sheet, _swept_dict(found, tuple(swept)), format_)
-            return _exit_code([gap])
+            return _swept(table, payers, inputs, swept, files, rural=rural)
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
     except Refused as error:
         return refuse(refusal(error, LANG), format_)
     if ledger is None:
-        turned = turning(payers[0], gaps[0])
-        sheet = gap_sheet(gaps[0], turned, table, LANG)
-        if html or svg:
-            points = (
-                []
-                if turned.per_yuan is None
-                else sweep(payers, inputs, {"source_price": _around(gaps[0])}, rural=rural)
-            )
-            draw(sheet, gap_charts(gaps[0], points, turned, LANG), html, svg, force=force)
-        show(sheet, gap_dict(gaps[0], table), format_)
-    else:
-        named = [_name(table, gap) for gap in gaps]
-        show(gaps_sheet(named, gaps, table, LANG), {"rows": [gap_dict(gap, table) for gap in gaps]}, format_)
+        return _one(table, payers, gaps[0], files)
+    names = [_name(table, gap) for gap in gaps]
+    rows = [gap_dict(gap, table) for gap in gaps]
+    _show(gaps_sheet(names, gaps, table, LANG, in_all=True), [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
+
+
+class Files(NamedTuple):
+    """Where an answer goes besides the terminal, and in which format."""
+
+    html: Path | None
+    svg: Path | None
+    format: options.FormatChoice | None
+    force: bool
+
+
+def _show(sheet: Sheet, charts: list[str], rows: list[dict[str, Any]], files: Files) -> None:
+    if files.html or files.svg:
+        draw(sheet, charts, files.html, files.svg, force=files.force)
+    show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, files.format)
+
+
+def _one(table: Table, payers: list[Payers], gap: Gap, files: Files) -> int:
+    """Show the gap of one home."""
+    turned = turning(payers[0], gap)
+    sheet = gap_sheet(gap, turned, table, LANG)
+    if files.html or files.svg:
+        tried = {} if turned.per_yuan is None else {"source_price": _around(gap)}
+        points = sweep(payers, gap.inputs, tried, rural=False) if tried else []
+        draw(sheet, gap_charts(gap, points, turned, LANG), files.html, files.svg, force=files.force)
+    show(sheet, gap_dict(gap, table), files.format)
+    return _exit_code([gap])
+
+
+def _swept(
+    table: Table,
+    payers: list[Payers],
+    inputs: Inputs,
+    swept: dict[str, list[Fraction]],
+    files: Files,
+    *,
+    rural: bool,
+) -> int:
+    """Show the gaps of all combinations of swept inputs."""
+    found = sweep(payers, inputs, swept, rural=rural)
+    dearest = inputs._replace(**{name: Input(max(tried)) for name, tried in swept.items()})
+    gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
+    sheet = sweep_sheet(found, tuple(swept), gap, table, LANG)
+    if files.html or files.svg:
+        if list(swept) != ["source_price"]:
+            raise UsageError("usage.sweep_chart")
+        draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], files.html, files.svg, force=files.force)
+    show(sheet, _swept_dict(found, tuple(swept)), files.format)
+    return _exit_code([gap])
 
 
 def _around(gap: Gap) -> list[Fraction]:
@@ -166,18 +199,18 @@ def _name(table: Table, gap: Gap) -> str:
     return f"{gap.found.city.both[at]} {table.class_name(gap.class_)[at]}"
 
 
-def _side_by_side(table: Table, scenarios: list[Scenario], format_: options.FormatChoice | None) -> int:
+def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     """Show the scenarios of a file, one a row."""
     gaps = []
     for each in scenarios:
-        question = each.question()
         try:
-            gaps.append(gap_of(home_payers(table, question), each.inputs, each.shares, LANG, rural=each.rural))
+            payers = home_payers(table, each.question())
+            gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
         except Refused as error:
-            return refuse(refusal(error, LANG), format_)
-    named = [each.name for each in scenarios]
-    rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(named, gaps, strict=True)]
-    show(gaps_sheet(named, gaps, table, LANG), {"schema": "heatcalc.scenarios/1", "rows": rows}, format_)
+            return refuse(refusal(error, LANG), files.format)
+    names = [each.name for each in scenarios]
+    rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(names, gaps, strict=True)]
+    _show(gaps_sheet(names, gaps, table, LANG, in_all=False), [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
 
 
@@ -207,11 +240,13 @@ def _values(option: str, asked: str) -> list[Fraction]:
     return [_within(option, low + by * at) for at in range(count)]
 
 
+_MONTHLY = ("/month", "/月")
 _BOUNDS: Mapping[str, tuple[Fraction, Fraction]] = {
     "--source-price": (Fraction(1, 10_000), Fraction(1000)),
     "--heat-use": (Fraction(1, 10_000), Fraction(5)),
     "--loss": (Fraction(0), Fraction(9999, 10_000)),
     "--network-cost": (Fraction(0), Fraction(1000)),
+    "--network-monthly": (Fraction(0), Fraction(200)),
     "--rural-multiple": (Fraction(1), Fraction(100)),
     "--extra-days": (Fraction(0), Fraction(366)),
 }

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from heatcalc.errors import Refused
 from heatcalc.formula.tree import Amount, Formula, Line, Node, Number, Product, Quotient, Sum
 from heatcalc.measures import Both
+from heatcalc.rules.draft import Span
 from heatcalc.tariffs.compose import area_node
 from heatcalc.tariffs.find import Found
 from heatcalc.tariffs.model import City, HeatPrice, Season
@@ -35,6 +36,8 @@ class Inputs(NamedTuple):
     """A share of the heat bought."""
     network_cost: Input | None = None
     """[CNY/㎡·season]"""
+    network_monthly: Input | None = None
+    """The same by the month of the season [CNY/㎡·month]."""
     rural_multiple: Input | None = None
     """Cost per ㎡ of a rural home ÷ that of an urban one; None for an urban home."""
     extra_days: Input | None = None
@@ -43,7 +46,7 @@ class Inputs(NamedTuple):
     @property
     def closed(self) -> bool:
         """Whether nothing is known of the cost but the multiple, so that the tariff has to stand for it."""
-        return self.heat_use is None and self.network_cost is None and self.loss is None
+        return all(each is None for each in (self.heat_use, self.network_cost, self.network_monthly, self.loss))
 
 
 NAMES = Inputs._fields
@@ -66,6 +69,8 @@ def from_table(given: Inputs, found: Found, *, rural: bool) -> Inputs:
         stated["source_price"] = Input(price.rate, price.source)
     if not rural:
         stated.pop("rural_multiple", None)
+    if given.network_monthly is not None:
+        stated.pop("network_cost", None)
     return Inputs(**{name: getattr(given, name) or stated.get(name) for name in NAMES})
 
 
@@ -79,7 +84,7 @@ def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int |
     return max(prices, key=lambda price: price.from_, default=None)
 
 
-def cost_formula(inputs: Inputs, city: City, season_days: Fraction | None, tariff_total: Fraction | None) -> Formula:
+def cost_formula(inputs: Inputs, city: City, span: Span, tariff_total: Fraction | None) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
     `tariff_total` [CNY], what the tariff comes to, stands for the urban cost where nothing else is known.
@@ -103,19 +108,19 @@ def cost_formula(inputs: Inputs, city: City, season_days: Fraction | None, tarif
         )
     else:
         area = area_node("building_m2", city)
-        price, use, loss, network = _all(inputs, city)
+        price, use, loss = _all(inputs, city)
         heat = Quotient(
             Product((area, Number(price.value, ("GJ",), price.source), Number(use.value, "heat_use", use.source))),
             Sum((Number(Fraction(1)), Number(-loss.value, "share", loss.source))),
         )
         add("heat", Both("购热", "Heat bought"), heat, price.source)
-        rate = Number(network.value, ("building_m2", "season"), network.source)
-        add("network", Both("管网", "Network"), Product((area, rate)), network.source)
+        network, source = _network(inputs, area, span)
+        add("network", Both("管网", "Network"), network, source)
         if inputs.extra_days is not None:
-            if season_days is None:
+            if span.days is None:
                 raise Refused("no_season", ("day",))
             days = Number(inputs.extra_days.value, "day", inputs.extra_days.source)
-            extra = Product((Quotient(lines[0], Number(season_days, "day")), days))
+            extra = Product((Quotient(lines[0], Number(span.days, "day")), days))
             add("extra_days", Both("采暖季外供热", "Heat outside the season"), extra, inputs.extra_days.source)
     if inputs.rural_multiple is not None:
         multiple = inputs.rural_multiple
@@ -124,10 +129,23 @@ def cost_formula(inputs: Inputs, city: City, season_days: Fraction | None, tarif
     return Formula(tuple(lines))
 
 
-def _all(inputs: Inputs, city: City) -> tuple[Input, Input, Input, Input]:
-    found = (inputs.source_price, inputs.heat_use, inputs.loss, inputs.network_cost)
-    missing = tuple(name for name, each in zip(NAMES, found, strict=False) if each is None)
-    price, use, loss, network = found
+def _network(inputs: Inputs, area: Node, span: Span) -> tuple[Node, str]:
+    """Return what the network costs for a season, and the source of the figure."""
+    yearly, monthly = inputs.network_cost, inputs.network_monthly
+    if yearly is not None:
+        return Product((area, Number(yearly.value, ("building_m2", "season"), yearly.source))), yearly.source
+    assert monthly is not None
+    if span.months is None:
+        raise Refused("no_season", ("month",))
+    rate = Number(monthly.value, ("building_m2", "month"), monthly.source)
+    return Product((area, rate, Number(span.months, "month", span.source))), monthly.source
+
+
+def _all(inputs: Inputs, city: City) -> tuple[Input, Input, Input]:
+    network = inputs.network_cost or inputs.network_monthly
+    price, use, loss = inputs.source_price, inputs.heat_use, inputs.loss
+    named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))
+    missing = tuple(name for name, each in named if each is None)
     if price is None or use is None or loss is None or network is None:
         raise Refused("no_cost", missing, city=city.both)
-    return price, use, loss, network
+    return price, use, loss

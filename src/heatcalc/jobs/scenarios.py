@@ -1,6 +1,6 @@
 """Scenarios: named sets of inputs for the cost of heat, in a TOML file of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.question import Question
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.shapes import FAILED, SHARE, Amount, Day, Findings, Flag, Key, MapOf, Shape, Text, Values
+from heatcalc.shapes import FAILED, SHARE, Amount, Day, Finding, Findings, Flag, Key, MapOf, Shape, Text, Values
 from heatcalc.shapes import Path as Place
 from heatcalc.tariffs.cost_keys import HEAT_PRICE, HEAT_USE, LOSS, MULTIPLE, NETWORK_COST
 from heatcalc.tariffs.find import winter_text
@@ -74,16 +74,17 @@ SCENARIO = Shape(
         "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
         "loss": Key(LOSS, Both("管网热损失率", "what the network loses, a share")),
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "network cost [CNY/㎡·season]")),
+        "network_monthly": Key(NETWORK_COST, Both("管网成本，元/㎡·月", "network cost [CNY/㎡·month]")),
         "rural_multiple": Key(MULTIPLE, Both("农村倍数", "the rural multiple")),
         "extra_days": Key(Amount("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")),
-        "split": Key(MapOf(SHARE), Both("缺口由谁承担", "who fills the gap, in shares")),
+        "split": Key(MapOf(SHARE, r"\S+"), Both("缺口由谁承担", "who fills the gap, in shares")),
     },
     _scenario,
     _check,
 )
 _FILE = Shape(
     "",
-    {"scenario": Key(MapOf(SCENARIO, r"[^\s]+"), Both("各方案", "the scenarios"), required=True)},
+    {"scenario": Key(MapOf(SCENARIO, r"\S(?:.*\S)?"), Both("各方案", "the scenarios"), required=True)},
     lambda scenario: scenario,
 )
 
@@ -110,6 +111,10 @@ class InvalidScenarios(InvalidTable):
     """A file of scenarios has mistakes: all of them, in the order of the file."""
 
     exit_code = InputFileError.exit_code
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(findings)
+        self.key = "findings.invalid_scenarios"
 
 
 def scenario_toml(scenarios: list[Scenario]) -> bytes:

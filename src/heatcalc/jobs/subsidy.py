@@ -17,7 +17,7 @@ from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import work_out
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to, to_fen
-from heatcalc.tariffs.compose import area_node, season_days
+from heatcalc.tariffs.compose import area_node, span_of
 from heatcalc.tariffs.find import Found, find_city, find_tariff
 from heatcalc.tariffs.model import HeatPrice, Source, Table
 
@@ -152,8 +152,7 @@ def gap_of(payers: Payers, given: Inputs, shares: Mapping[str, Fraction], lang: 
 
 
 def _cost(payers: Payers, inputs: Inputs) -> tuple[Amounts, Home]:
-    city, season = payers.found.city, payers.found.season
-    formula = cost_formula(inputs, city, season_days(season, payers.found.winter), payers.tariff_total)
+    formula = cost_formula(inputs, payers.found.city, span_of(payers.found), payers.tariff_total)
     home = Home({"building_m2": payers.area}, {})
     return amounts(formula, home), home
 

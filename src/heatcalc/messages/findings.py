@@ -1,6 +1,7 @@
 """What can be wrong with a tariff table."""
 
 TEXTS = {
+    "invalid_scenarios": ("方案文件 {file} 有 {count} 处错误：", "The scenarios in {file} have {count} errors:"),
     "invalid": ("价目表 {file} 有 {count} 处错误：", "The tariff table {file} has {count} errors:"),
     "error": ("错误", "error"),
     "warning": ("警告", "warning"),

@@ -180,7 +180,10 @@ TEXTS = {
         "管网热损失率，占所购热量：0.10 或 10%；可逐个试算。",
         "Network loss, a share of the heat bought: 0.10 or 10%.",
     ),
-    "network_cost": ("管网成本，元/㎡·采暖季；可逐个试算。", "Network cost [CNY/㎡·season]; may be a range to try."),
+    "network_cost": (
+        "管网成本，元/㎡·采暖季，或按月 1.33/月；可逐个试算。",
+        "Network cost [CNY/㎡·season], or by the month, 1.33/month; may be a range to try.",
+    ),
     "rural": ("农村住房；倍数默认取价目表所载。", "A rural home; its multiple by default that of the table."),
     "rural_multiple": ("农村单位面积成本是城区的几倍；可逐个试算。", "Rural cost per ㎡ as a multiple of the urban."),
     "extra_days": ("采暖季外供热的天数。", "Days of heat outside the season."),

@@ -9,7 +9,7 @@ TEXTS = {
     "stack": ("供热成本与由谁承担（元/采暖季）", "What heat costs and who pays it [CNY/season]"),
     "costs": ("成本", "Cost"),
     "pays": ("承担", "Paid by"),
-    "household": ("居民", "household"),
+    "household": ("用户", "users"),
     "gap": ("缺口", "gap"),
     "gap_by_price": ("缺口随热源价而变", "The gap against the source price"),
     "price_axis": ("热源价，元/GJ", "source price [CNY/GJ]"),

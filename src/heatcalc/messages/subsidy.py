@@ -4,19 +4,19 @@ TEXTS = {
     "title": ("{city}  {class_}  供热成本与缺口", "{city}  {class_}  what heat costs, and the gap"),
     "item": ("项目", "Item"),
     "cost": ("供热成本", "Cost of heat"),
-    "household": ("居民承担", "Households pay"),
+    "household": ("用户承担", "Users pay"),
     "gap": ("缺口", "Gap"),
     "surplus": ("结余", "Surplus"),
     "of_gap": ("其中 {payer}（{share}）", "of which {payer} ({share})"),
-    "covered": ("居民承担的比例", "Share that homes cover"),
+    "covered": ("用户承担的比例", "Users' share"),
     "per_m2": ("元/㎡·采暖季", "CNY/㎡·season"),
     "per_month": ("{amount} 元/㎡·月", "{amount} CNY/㎡·month"),
     "in_m2": (
-        "每平方米：成本 {cost}，居民 {paid}，缺口 {gap} 元/采暖季{month}。",
-        "Per ㎡: cost {cost}, households {paid}, gap {gap} CNY a season{month}.",
+        "每平方米：成本 {cost}，用户 {paid}，缺口 {gap} 元/采暖季{month}。",
+        "Per ㎡: cost {cost}, users {paid}, gap {gap} CNY a season{month}.",
     ),
     "in_month": ("（缺口每月 {gap} 元）", " (the gap {gap} a month)"),
-    "covers": ("居民承担了成本的 {share}。", "The households cover {share} of the cost."),
+    "covers": ("用户承担了成本的 {share}。", "The users cover {share} of the cost."),
     "if_covered": (
         "假定城区热价恰好覆盖城区成本：成本没有公布，用热价代替。要按成本计，请给 --heat-use、--loss、--network-cost。",
         (
@@ -31,6 +31,7 @@ TEXTS = {
     "heat_use": ("耗热量 {value} GJ/㎡·采暖季", "heat use {value} GJ/㎡·season"),
     "loss": ("管网热损失 {value}", "network loss {value}"),
     "network_cost": ("管网成本 {value} 元/㎡·采暖季", "network cost {value} CNY/㎡·season"),
+    "network_monthly": ("管网成本 {value} 元/㎡·月", "network cost {value} CNY/㎡·month"),
     "rural_multiple": ("农村成本是城区的 {value} 倍", "rural cost {value} times the urban"),
     "extra_days": ("采暖季外供热 {value} 天", "{value} days of heat outside the season"),
     "break_even": (
@@ -45,7 +46,7 @@ TEXTS = {
         ),
     ),
     "one_yuan": (
-        "热源价每变动 1 元/吉焦，成本和缺口变动 {per_m2} 元/㎡；若转由居民承担，100㎡ 的住房每季变动 {home} 元。",
+        "热源价每变动 1 元/吉焦，成本和缺口变动 {per_m2} 元/㎡；若转由用户承担，100㎡ 的住房每季变动 {home} 元。",
         (
             "Each CNY/GJ of source price changes cost and gap by {per_m2} CNY/㎡; passed on, the season's bill of a"
             " 100 ㎡ home changes by {home} CNY."
@@ -84,6 +85,7 @@ TEXTS = {
     "head_heat_use": ("耗热量（GJ/㎡）", "Heat use (GJ/㎡)"),
     "head_loss": ("热损失", "Loss"),
     "head_network_cost": ("管网成本（元/㎡）", "Network (CNY/㎡)"),
+    "head_network_monthly": ("管网（元/㎡·月）", "Network (CNY/㎡·month)"),
     "head_rural_multiple": ("农村倍数", "Rural multiple"),
     "head_extra_days": ("季外天数", "Extra days"),
     "area": ("面积（㎡）", "Area (㎡)"),

@@ -45,6 +45,20 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     return sheet
 
 
+def comparison_page(comparison: Comparison, lang: Lang) -> Sheet:
+    """Return the sheet of a comparison with how each bill comes about, and where its figures stand."""
+    sheet = comparison_sheet(comparison, lang)
+    formulas = [
+        f"{row_name(row)}: {line.label} {line.formula} = {line.amount}"
+        + (f" [{row.bill.sources[line.source].publisher}]" if line.source in row.bill.sources else "")
+        for row in comparison.rows
+        if row.bill
+        for line in row.bill.lines
+    ]
+    sheet.sections.insert(0, (say("show.formula", lang), formulas))
+    return sheet
+
+
 def row_name(row: Row) -> str:
     """Return what a row is called: its city, and the home and the winter where there are several."""
     return " ".join(part for part in (row.name, row.home, row.winter) if part)
@@ -52,7 +66,10 @@ def row_name(row: Row) -> str:
 
 def comparison_chart(comparison: Comparison, lang: Lang) -> str:
     """Return the chart of a comparison: a bar a city that has an answer."""
-    rows = [Bar(row_name(row), float(row.bill.total), str(row.bill.total)) for row in comparison.rows if row.bill]
+    answered = [row for row in comparison.rows if row.bill]
+    if any(row.winter for row in answered):
+        answered.sort(key=lambda row: (row.name, row.home, row.winter))
+    rows = [Bar(row_name(row), float(row.bill.total), str(row.bill.total)) for row in answered if row.bill]
     return bars(say("page.cities", lang), rows)
 
 

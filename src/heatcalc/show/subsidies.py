@@ -25,6 +25,7 @@ def gap_sheet(gap: Gap, turning: Turning, table: Table, lang: Lang) -> Sheet:
     ]
     sheet = Sheet(title, columns)
     sheet.rows = [[line.label, str(line.amount), line.formula] for line in gap.lines]
+    sheet.bars = [float(line.amount / gap.cost) if gap.cost else 0.0 for line in gap.lines]
     sheet.totals = [
         [say("subsidy.cost", lang), str(gap.cost), ""],
         [say("subsidy.household", lang), str(gap.paid), ""],
@@ -85,8 +86,8 @@ def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
     return [say(f"subsidy.{key}", lang, inputs=texts) for key, texts in said if texts]
 
 
-def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang) -> Sheet:
-    """Return the sheet of several gaps, one a row, each under its name."""
+def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, in_all: bool) -> Sheet:
+    """Return the sheet of several gaps, one a row, each under its name; with their sum `in_all`."""
     payers = list(dict.fromkeys(part.payer for gap in gaps for part in gap.parts))
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
@@ -108,7 +109,10 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang) -> S
                 *(parts.get(payer, "0.00") for payer in payers),
             ]
         )
-    notes = [f"{name}: {note}" for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang)]
+    if in_all:
+        sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers)])
+    named = ((name, note) for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang))
+    notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
         notes.insert(0, say("subsidy.if_covered", lang))
     for gap in gaps:
@@ -119,6 +123,15 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang) -> S
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
     return sheet
+
+
+def _in_all(gaps: list[Gap], payers: list[str]) -> list[str]:
+    cost, paid, gap = (sum((getattr(each, key) for each in gaps), Decimal(0)) for key in ("cost", "paid", "gap"))
+    area = sum((each.area for each in gaps), Fraction(0))
+    parts = [part for each in gaps for part in each.parts]
+    sums = [sum((part.amount for part in parts if part.payer == payer), Decimal(0)) for payer in payers]
+    covered = percent(round_to(Fraction(paid) / Fraction(cost), Fraction(1, 1000), "half_up")) if cost else "-"
+    return [plain(area), str(cost), str(paid), str(gap), str(to_fen(Fraction(gap) / area)), covered, *map(str, sums)]
 
 
 def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, table: Table, lang: Lang) -> Sheet:
@@ -151,6 +164,18 @@ def gap_charts(gap: Gap, points: list[Combination], turning: Turning, lang: Lang
     if len(points) > 1:
         charts.append(price_chart(points, cap_of(gap), turning, lang))
     return charts
+
+
+def gaps_chart(names: list[str], gaps: list[Gap], lang: Lang) -> str:
+    """Return the chart of several gaps: of each cost what the households pay, and the rest by who pays it."""
+    rows = []
+    for name, gap in zip(names, gaps, strict=True):
+        others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
+        if not others and gap.gap > 0:
+            others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
+        household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
+        rows.append(Stack(f"{name} {gap.cost}", (household, *others)))
+    return stacks(say("page.stack", lang), rows)
 
 
 def price_chart(points: list[Combination], cap: Cap | None, turning: Turning | None, lang: Lang) -> str:

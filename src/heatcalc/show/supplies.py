@@ -25,6 +25,7 @@ def supply_sheet(supply: Supply, table: Table, lang: Lang) -> Sheet:
     for each in supply.plants:
         name = (each.plant.name, each.plant.english)[at]
         figures = [area(value, lang) for value in (each.plant.capacity_m2, each.left, each.cold)]
+        sheet.bars.append(float(each.left / supply.capacity))
         sheet.rows.append([*figures, "-" if each.price is None else plain(each.price), each.plant.units, name])
     sheet.totals.append([area(supply.capacity, lang), "", "", "", "", say("supply.sum", lang)])
     notes = []
