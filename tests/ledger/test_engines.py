@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from heatcalc.engines.duckdb import Engine
@@ -55,6 +56,7 @@ def test_messy_ledgers_are_billed_alike(
 
     def counting(self: Engine, block: Block) -> Any:
         found = bill(self, block)
+        assert found[1] is not None
         billed_by_duckdb.append(sum(each.households for each in found[1].sums))
         return found
 
@@ -81,3 +83,27 @@ def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) 
     rows = [f"{n:05},{cities[n // 90 % len(cities)]},居民,{drawn.randint(1000, 20000) / 100:.2f}" for n in range(9000)]
     data = "\n".join(["户号,城市,用户类别,建筑面积", *rows]).encode()
     both(data, tmp_path, shipped, Wanted(block_bytes=30_000))
+
+
+def test_a_column_of_free_words_does_not_make_the_query_endless(tmp_path: Path, shipped: Table) -> None:
+    rows = [f"{n:05},居民,{n % 90 + 10}.5,{f'备注{n}' if n % 2 else ''}" for n in range(6000)]
+    data = "\n".join(["户号,用户类别,建筑面积,优惠", *rows]).encode()
+    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州")))
+    assert (batch.manifest["households"], batch.manifest["rejects"]) == (3000, 3000)
+
+
+def test_a_block_that_duckdb_cannot_cope_with_is_billed_all_the_same(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill, turns = Engine._bill, iter(range(1000))
+
+    def failing(self: Engine, block: Block) -> Any:
+        if next(turns) % 4 < 2:
+            raise duckdb.OutOfMemoryException("no memory")
+        return bill(self, block)
+
+    monkeypatch.setattr(Engine, "_bill", failing)
+    rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(6000)]
+    data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
+    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州"), block_bytes=20_000))
+    assert batch.manifest["households"] == 6000

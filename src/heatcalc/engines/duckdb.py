@@ -43,7 +43,8 @@ _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
-_MOST_TARIFFS = 400
+_MOST_PROFILES = 500
+"""Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
 _BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
 
 
@@ -109,8 +110,10 @@ class Engine:
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("CREATE TABLE accounts (account UBIGINT)")
 
-    def bill(self, block: Block) -> tuple[Block, Answer]:
+    def bill(self, block: Block) -> tuple[Block, Answer | None]:
         """Bill a block. Return it with what of it is not plain, and the answer, whose file lives till the next but one.
+
+        There is no answer where DuckDB cannot cope with the block at all.
 
         Raises:
             OSError: the folder cannot be written.
@@ -124,6 +127,8 @@ class Engine:
             return block, self._bill(block)
         except self._unwritable as error:
             raise OSError(str(error).splitlines()[0]) from error
+        except self._error:
+            return block, None
 
     def _bill(self, block: Block) -> Answer:
         with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
@@ -173,19 +178,21 @@ class Engine:
         words, measures = self._words(), self._measures()
         columns = ", ".join([f"c{at}" for at in words] + [f"c{at} <> ''" for at in measures])
         learnt = False
-        if not columns:
+        room = _MOST_PROFILES - len(self._numbers)
+        if not columns or room <= 0:
             return False
         source = self._source(block) if self._numbers else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
-        for row in self._run(f"SELECT {columns}, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"):
+        order = ", ".join(["homes DESC", *(str(at + 1) for at in range(len(words) + len(measures)))])
+        usual = f"SELECT {columns}, count(*) AS homes FROM {source} GROUP BY ALL ORDER BY {order} LIMIT {room}"
+        for row in self._run(usual):
             meanings = [self._header.meanings[at] for at in words]
             stated = zip(measures.values(), row[len(words) : -1], strict=True)
             profile = Profile(
                 tuple(zip(meanings, row[: len(words)], strict=True)), tuple(name for name, there in stated if there)
             )
-            if profile in self._numbers or len(self._billings) >= _MOST_TARIFFS:
-                continue
-            self._numbers[profile] = self._number(profile)
-            learnt = learnt or self._numbers[profile] > 0
+            if profile not in self._numbers:
+                self._numbers[profile] = self._number(profile)
+                learnt = learnt or self._numbers[profile] > 0
         return learnt
 
     def _number(self, profile: Profile) -> int:

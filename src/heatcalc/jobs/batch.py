@@ -353,7 +353,7 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
-def _answers(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer]]":
+def _answers(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer | None]]":
     """Yield what the engine makes of the blocks; while one is written, the next is billed and the one after read."""
     with ThreadPoolExecutor(1) as pool:
         running = None
