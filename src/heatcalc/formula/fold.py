@@ -47,12 +47,14 @@ class Known(NamedTuple):
     """The measures that each home states, with a value of its own."""
     measures: Mapping[str, Fraction]
     """The measures that all have with the same value."""
+    perhaps: frozenset[str] = frozenset()
+    """The measures and attributes of which it is not known whether a home states them: they are still asked for."""
 
 
 def fold(formula: Formula, known: Known) -> Formula | None:
     """Return the formula for homes of which this is known; None where it refuses them all.
 
-    Its lines are those that may be there; no node asks any more what a home states or what attributes it has.
+    Its lines are those that may be there; no node asks any more for what is known of the homes.
     """
     folder = _Folder(known)
     refusals = []
@@ -112,6 +114,10 @@ class _Folder:
     def condition(self, condition: Condition) -> bool | Condition:
         """Return whether `condition` holds for all homes or for none, or what is left to ask."""
         match condition:
+            case Stated() if condition.measure in self._known.perhaps:
+                return condition
+            case Is() if condition.attribute in self._known.perhaps:
+                return condition
             case Stated():
                 return condition.measure in self._known.stated or condition.measure in self._known.measures
             case Is():
@@ -148,7 +154,7 @@ class _Folder:
     def _measure(self, node: Measure) -> Node:
         if node.name in self._known.measures:
             return Number(self._known.measures[node.name])
-        if node.name in self._known.stated:
+        if node.name in self._known.stated or node.name in self._known.perhaps:
             return node
         return Refuse("missing_measure", (node.name,)) if node.default is None else Number(node.default)
 

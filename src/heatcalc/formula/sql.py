@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm, prod
+from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.formula.tree import (
@@ -46,6 +47,19 @@ class Column(NamedTuple):
     scale: int
     least: int
     most: int
+    may_lack: bool = False
+    """Whether it is NULL for homes that do not state the measure."""
+
+
+class Dialect(NamedTuple):
+    """How an engine writes whole numbers: its types, each with a bound that no number may reach, and their division."""
+
+    types: tuple[tuple[str, int], ...]
+    divided: str = "({} // {})"
+    """The quotient of two whole numbers, of which none is below zero, without its rest."""
+
+
+DUCKDB = Dialect((("BIGINT", 2**62), ("HUGEINT", 2**126)))
 
 
 class TooWide(Exception):
@@ -90,18 +104,21 @@ class Billing(NamedTuple):
     due: str
 
 
-_TYPES = (("BIGINT", 2**62), ("HUGEINT", 2**126))
-"""Types of whole numbers, each with a bound that no number on the way to a result may reach."""
-
-
-def billing(formula: Formula, measures: Mapping[str, Column]) -> Billing:
+def billing(
+    formula: Formula,
+    measures: Mapping[str, Column],
+    attributes: Mapping[str, str] = MappingProxyType({}),
+    dialect: Dialect = DUCKDB,
+) -> Billing:
     """Return the expressions of the bills of a folded `formula`.
+
+    `attributes` are the columns of those attributes that the formula still asks for.
 
     Raises:
         TooWide: a number may be too large for every type.
     """
-    for type_, bound in _TYPES:
-        reader = _Reader(measures, type_)
+    for type_, bound in dialect.types:
+        reader = _Reader(measures, attributes, type_, dialect.divided)
         made = reader.billing(formula)
         if reader.most < bound:
             return made
@@ -124,6 +141,7 @@ def select(billings: Mapping[int, Billing], source: str, carried: str) -> str:
     return f"SELECT {carried}, {', '.join(amounts)} FROM {source}"
 
 
+_NULL = "NULL"
 _NAME = "sum_{}"
 _SHORT = 60
 """A term of fewer characters is written where it is used."""
@@ -137,9 +155,11 @@ def _by_tariff(expressions: Mapping[int, str]) -> str:
 
 
 class _Reader:
-    def __init__(self, measures: Mapping[str, Column], type_: str) -> None:
+    def __init__(self, measures: Mapping[str, Column], attributes: Mapping[str, str], type_: str, divided: str) -> None:
         self._measures = measures
+        self._attributes = attributes
         self._type = type_
+        self._divided = divided
         self._lines: dict[int, Term] = {}
         self._columns: list[str] = []
         self.most = 0
@@ -171,8 +191,9 @@ class _Reader:
         """Return a term by the name of a column that holds it, unless it is short."""
         if len(term.text) < _SHORT:
             return term
-        self._columns.append(term.text)
-        return term._replace(text=_NAME.format(len(self._columns)))
+        if term.text not in self._columns:
+            self._columns.append(term.text)
+        return term._replace(text=_NAME.format(self._columns.index(term.text) + 1))
 
     def node(self, node: Node) -> Term:
         """Return the term of a node."""
@@ -180,8 +201,7 @@ class _Reader:
             case Number():
                 return self._constant(node.value)
             case Measure():
-                column = self._measures[node.name]
-                return self._seen(Term(f"CAST({column.text} AS {self._type})", column.least, column.most, column.scale))
+                return self._measure(node)
             case Sum():
                 return self._sum([self.node(term) for term in node.terms])
             case Product():
@@ -208,7 +228,7 @@ class _Reader:
                     chosen = self._either(self.test(condition), self.node(branch), chosen)
                 return chosen
             case Refuse():
-                return Term("NULL", 0, 0, sure=False)
+                return Term(_NULL, 0, 0, sure=False)
             case Amount():
                 return self._sum([self.node(line) for line in node.lines])
             case Rounded():
@@ -228,8 +248,21 @@ class _Reader:
                 return _in_order([self.test(each) for each in condition.conditions], "AND", "FALSE")
             case Either():
                 return _in_order([self.test(each) for each in condition.conditions], "OR", "TRUE")
-            case Stated() | Is():
-                raise TooWide  # the formula is not folded
+            case Stated():
+                return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
+            case Is():
+                value = condition.value.replace("'", "''")
+                text = f"{self._attributes[condition.attribute]} = '{value}'"
+                return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, sure=False)
+
+    def _measure(self, node: Measure) -> Term:
+        column = self._measures[node.name]
+        text, sure = f"CAST({column.text} AS {self._type})", not column.may_lack
+        if column.may_lack and node.default is not None:
+            scaled = node.default * column.scale
+            assert scaled.denominator == 1, "a default has no more places than a column"
+            text, sure = f"COALESCE({text}, {scaled})", True
+        return self._seen(Term(text, column.least, column.most, column.scale, sure=sure))
 
     def _line(self, line: Line) -> Term:
         term = self.node(line.node)
@@ -282,7 +315,8 @@ class _Reader:
         )
 
     def _quotient(self, term: Term, divisor: Term) -> Term:
-        if divisor.least <= 0 or divisor.by:
+        # A divisor that may be NULL would make everything over the same denominator NULL.
+        if divisor.least <= 0 or divisor.by or not divisor.sure:
             raise TooWide
         if divisor.least == divisor.most:
             return self._times(term, Fraction(divisor.den, divisor.least))
@@ -327,12 +361,16 @@ class _Reader:
 
     def _either(self, test: Test, one: Term, other: Term) -> Term:
         """Return `one` where the test holds, `other` where it does not, NULL where it cannot be said."""
+        given = (one, other)
         one, other = self._alike([one, other])
+        if test.sure and one.text == other.text:
+            return one._replace(sure=one.sure and other.sure)
         if test.sure:
             text = _case((test.text, one.text), otherwise=other.text)
         else:
             text = _case((test.text, one.text), (f"NOT ({test.text})", other.text))
-        least, most = min(one.least, other.least), max(one.most, other.most)
+        numbers = [term for term, before in zip((one, other), given, strict=True) if before.text != _NULL] or [one]
+        least, most = min(term.least for term in numbers), max(term.most for term in numbers)
         sure = test.sure and one.sure and other.sure
         return one._replace(text=text, least=least, most=most, sure=sure)
 
@@ -366,7 +404,7 @@ class _Reader:
         divisor = self._divisor(quantity, quantity.den)
         up = f"({quantity.text} + {divisor} - 1)" if node.begun else quantity.text
         most = quantity.most // quantity.den + 1
-        return self._seen(Term(f"({up} // {divisor})", 0, most, sure=quantity.sure))
+        return self._seen(Term(self._divided.format(up, divisor), 0, most, sure=quantity.sure))
 
     def _divisor(self, term: Term, den: int) -> str:
         parts = ([str(den)] if den != 1 or not term.by else []) + [each.text for each in term.by]
@@ -391,16 +429,34 @@ class _Reader:
             case "half_up":
                 if term.den % 2 == 0:
                     half = self._divisor(term, term.den // 2)
-                    return f"(({text} + {half}) // {once})"
-                return f"((2 * {text} + {once}) // {twice})"
+                    return self._divided.format(f"({text} + {half})", once)
+                return self._divided.format(f"(2 * {text} + {once})", twice)
             case "half_even":
-                rest, odd = f"2 * ({text} % {once})", f"({text} // {once}) % 2 = 1"
+                whole = self._divided.format(text, once)
+                rest, odd = f"2 * ({text} % {once})", f"{whole} % 2 = 1"
                 up = f"{rest} > {once} OR ({rest} = {once} AND {odd})"
-                return f"({text} // {once} + {_case((up, '1'), otherwise='0')})"
+                return f"({whole} + {_case((up, '1'), otherwise='0')})"
             case "up":
-                return f"(({text} + {once} - 1) // {once})"
+                return self._divided.format(f"({text} + {once} - 1)", once)
             case _:
-                return f"({text} // {once})"
+                return self._divided.format(text, once)
+
+
+def measures_of(formula: Formula) -> frozenset[str]:
+    """Return the names of the measures that a formula may read."""
+    found: set[str] = set()
+    seen: set[int] = set()
+
+    def walk(part: object) -> None:
+        if isinstance(part, Measure):
+            found.add(part.name)
+        elif isinstance(part, tuple) and id(part) not in seen:
+            seen.add(id(part))
+            for each in part:
+                walk(each)
+
+    walk(formula)
+    return frozenset(found)
 
 
 def _shared(formula: Formula) -> set[int]:

@@ -67,7 +67,7 @@ def work_out(table: Table, question: Question, prepared: Prepared | None = None)
     for name, value in question.home.measures.items():
         if name not in MEASURES:
             raise UsageError("usage.measure", name=name, measures=list(MEASURES))
-        low, high = _LIMITS.get(name, (0, 10**12))
+        low, high = LIMITS.get(name, (0, 10**12))
         if value < low or (value == 0 and name not in GJ_PER) or value > high:
             raise UsageError("usage.range", name=name_of(name), value=plain(value), low=low, high=high)
     found, rules, formula = prepared or prepare(table, question)
@@ -75,7 +75,7 @@ def work_out(table: Table, question: Question, prepared: Prepared | None = None)
     return Worked(table, question, found, rules, home, formula, amounts(formula, home))
 
 
-_LIMITS = {
+LIMITS = {
     **dict.fromkeys(AREAS, (0, 10_000_000)),
     "month": (0, 12),
     "day": (0, 366),

@@ -171,6 +171,21 @@ TEXTS = {
     "served": ("管网的供热面积，㎡。", "The area that the network serves [㎡]."),
     "html": ("另存为一个可打印的网页，带图。", "Also write a page with charts, to read and to print."),
     "svg": ("另存第一幅图。", "Also write the first chart alone."),
+    "sql": (
+        "把一个城市的计费规则写成 SELECT，供自己的数据库使用；分不会差。",
+        "A city's bill as a SELECT for a database of one's own, exact to the fen.",
+    ),
+    "sql_example": (
+        "heatcalc sql --city 朔州 --dialect postgres\nheatcalc sql --city 太原 --columns account,building_m2=area",
+        "heatcalc sql --city shuozhou --dialect postgres\nheatcalc sql --city taiyuan --columns account,building_m2",
+    ),
+    "dialect": ("duckdb、postgres 或 sqlite。", "duckdb, postgres or sqlite."),
+    "sql_columns": (
+        "表里有的列，叫法不同的写 名称=列名；没列出的就当没有。",
+        "The columns that the table has, those called otherwise as NAME=COLUMN; what is not named is not there.",
+    ),
+    "sql_table": ("住户表。", "The table of households."),
+    "sql_view": ("写成这个名字的视图。", "Make it a view of this name."),
     "source_price": (
         "热源价，元/吉焦；默认价目表中的协议价。24.5..27.5:0.5 为逐个试算，至多两项。",
         "Source price [CNY/GJ]; by default the table's agreed price. 24.5..27.5:0.5 tries each; at most two inputs.",

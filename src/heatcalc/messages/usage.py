@@ -72,6 +72,18 @@ TEXTS = {
         "“{value}”不是采暖季的范围；应如 2020-2021..2023-2024。",
         '"{value}" is no range of winters; it should be like 2020-2021..2023-2024.',
     ),
+    "dialect": (
+        "没有“{dialect}”这种数据库。可用：{dialects}；其他的还没有证明分毫不差。",
+        'There is no dialect "{dialect}". There are {dialects}; others are not yet proved to be exact.',
+    ),
+    "sql_columns": (
+        "--columns 至少要有 account 和一列面积或热量，如 account,building_m2=area。",
+        "--columns needs account and a column of areas or heat, such as account,building_m2=area.",
+    ),
+    "sql_inexact": (
+        "{dialect} 不能准确计算这个价格：{why}。",
+        "{dialect} cannot be exact for this tariff: {why}.",
+    ),
     "range_of": (
         "{option} 的“{value}”不是正确的范围；应如 24.5..27.5:0.5。",
         'The {option} "{value}" is no range; it should be like 24.5..27.5:0.5.',

@@ -1,0 +1,59 @@
+"""`heatcalc sql`."""
+
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import write
+from heatcalc.cli.refusals import refuse
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.bill import refusal
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.sql import sql as sql_of
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+@app.command(cls=HelpedCommand, help=text("sql"), epilog=text("sql_example"))
+def sql(
+    dialect: Annotated[str, typer.Option("--dialect", help=text("dialect"))] = "duckdb",
+    columns: Annotated[
+        str, typer.Option("--columns", help=text("sql_columns"), metavar="NAME=COLUMN,...")
+    ] = "account,building_m2",
+    source: Annotated[str, typer.Option("--table", help=text("sql_table"))] = "households",
+    view: Annotated[str, typer.Option("--view", help=text("sql_view"))] = "",
+    city: options.City = None,
+    class_: options.Class = "residential",
+    plan: options.Plan = "area",
+    winter: options.Winter = None,
+    with_: options.With = None,
+    tariffs: options.Tariffs = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Print the SELECT."""
+    home = Home({}, options.pairs("--with", with_, "building=high_rise"))
+    question = Question(home, city, class_, plan, options.winter_year(winter))
+    table = options.table(tariffs)
+    try:
+        write(sql_of(table, question, dialect, _columns(columns), source=source, view=view, lang=LANG))
+    except Refused as error:
+        return refuse(refusal(error, LANG), None)
+    return 0
+
+
+def _columns(asked: str) -> dict[str, str]:
+    """Read `account,building_m2=area`."""
+    read: dict[str, str] = {}
+    for each in asked.split(","):
+        name, equals, called = (part.strip() for part in each.partition("="))
+        if not name or (equals and not called):
+            raise UsageError("usage.pair", option="--columns", value=each, example="building_m2=area")
+        if name in read:
+            raise UsageError("usage.repeated", option="--columns", name=name)
+        read[name] = called or name
+    return read

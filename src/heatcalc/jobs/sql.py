@@ -1,0 +1,237 @@
+"""The bill of a city's tariff as SQL, for a heat company's own database: readable, and exact in each dialect."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.fold import Known, fold
+from heatcalc.formula.sql import DUCKDB, Billing, Column, Dialect, TooWide, billing, measures_of
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.work import LIMITS, Prepared, prepare
+from heatcalc.measures import AREAS, Both
+from heatcalc.messages import LANGS, Lang
+from heatcalc.money import plain
+from heatcalc.shapes import near
+from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.model import Table
+
+_SCALE = 10_000
+
+
+class Engine(NamedTuple):
+    """How a database writes what the SQL reader leaves open. `{}` stands for a column."""
+
+    dialect: Dialect
+    plain: str
+    """The test that a number has at most four decimals."""
+    scaled: str
+    """A number as ten-thousandths of its unit."""
+    day: str
+    """A date as its number of days, 1 January of the year 1 being 1; empty where there are no dates."""
+
+
+_DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
+ENGINES: Mapping[str, Engine] = {
+    "duckdb": Engine(
+        DUCKDB,
+        "CAST({0} AS DECIMAL(18, 4)) = {0}",
+        "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+        _DAY,
+    ),
+    "postgres": Engine(
+        # NUMERIC has 131,072 digits before the point; no bill comes near the bound.
+        Dialect((("BIGINT", 2**62), ("NUMERIC", 10**1000)), "DIV({}, {})"),
+        "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
+        "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
+        _DAY,
+    ),
+    "sqlite": Engine(
+        Dialect((("INTEGER", 2**62),), "({} / {})"),
+        "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
+        "CAST(ROUND({0} * 10000) AS INTEGER)",
+        "",
+    ),
+}
+"""The databases whose SQL is proved by tests to give the fen of the exact reader."""
+
+_NUMBERS = {**dict.fromkeys(AREAS), "height_m": None, "months": None, "days": None, "kWh": None, "GJ": None}
+COLUMNS = ("account", *_NUMBERS, "paid_on", "stopped", "relief")
+"""The columns that a table of households may have, besides attributes of the tariff."""
+
+_MEASURE = {"months": "month", "days": "day"}
+_MOST = {"kWh": 10**9, "GJ": 10**6, "paid_on": 803_000}
+_LEAST_DAY = 693_596
+
+
+def sql(
+    table: Table,
+    question: Question,
+    dialect: str,
+    columns: Mapping[str, str],
+    *,
+    source: str = "households",
+    view: str = "",
+    lang: Lang = "zh",
+) -> str:
+    """Return the SELECT that bills the homes of the table `source` by the tariff that a question asks for.
+
+    `columns` names the columns that the table has, each with what it is called there. The result has the `account`, and
+    `total_fen`, `household_fen`, `government_fen`, `due_fen`: whole numbers, or NULL for a home that has to be refused.
+
+    Raises:
+        Refused: the table has no such tariff, or none that holds for any home with these columns.
+        UsageError: there is no such dialect or column, or the dialect cannot be exact for this tariff.
+    """
+    if dialect not in ENGINES:
+        hint = near(dialect, list(ENGINES))
+        raise UsageError("usage.dialect", dialect=dialect, dialects=list(ENGINES), hint=hint)
+    engine = ENGINES[dialect]
+    prepared = prepare(table, question)
+    city = prepared.found.city
+    attributes = sorted({name for when in city.whens() for name in when})
+    known = (*COLUMNS, *attributes)
+    for name in columns:
+        if name not in known:
+            raise UsageError("usage.column", column=name, columns=list(known), hint=near(name, list(known)))
+    if "account" not in columns or not any(name in columns for name in (*AREAS, "kWh", "GJ")):
+        raise UsageError("usage.sql_columns")
+    if "paid_on" in columns and not engine.day:
+        raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no dates"))
+    measures = {_MEASURE.get(name, name): _quoted(called) for name, called in columns.items() if name in _NUMBERS}
+    asked = {name: _quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")}
+    alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
+    perhaps = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
+    folded = fold(prepared.formula, Known(question.home.attributes, alone, {}, perhaps))
+    if folded is None:
+        raise Refused("no_charge")
+    quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
+    if "paid_on" in columns:
+        quantities["paid_on"] = Quantity(_quoted(columns["paid_on"]), 1, _LEAST_DAY, _MOST["paid_on"])
+    needed = alone & measures_of(folded)
+    read = {
+        name: Column(f'"{name}_"', each.scale, each.least, each.most, may_lack=name not in needed)
+        for name, each in quantities.items()
+    }
+    try:
+        made = billing(folded, read, asked, engine.dialect)
+    except TooWide:
+        why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
+        raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
+    guards = [f"{_quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)] + _guards(prepared, columns, asked)
+    text = _select(made, engine, quantities, _quoted(columns["account"]), asked, guards, source)
+    heading = "\n".join(f"-- {line}" for line in _heading(table, prepared, lang))
+    opening = f"CREATE VIEW {_quoted(view)} AS\n" if view else ""
+    return f"{heading}\n{opening}{text};\n"
+
+
+def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
+    """Return the one measure of its kind that there is a column for: a home must state it, or is refused."""
+    there = [name for name in kind if name in measures]
+    return frozenset(there) if len(there) == 1 else frozenset()
+
+
+class Quantity(NamedTuple):
+    """A column with a measure: in whole parts of its unit, `scale` to one, at least and at most so many."""
+
+    column: str
+    scale: int
+    least: int
+    most: int
+
+    def text(self, engine: Engine) -> str:
+        """Return its whole parts; NULL where it is none that is billed."""
+        if self.scale == 1:
+            day = engine.day.format(self.column)
+            return f"CASE WHEN {day} BETWEEN {self.least} AND {self.most} THEN {day} END"
+        low, high = (plain(Fraction(end, self.scale)) for end in (self.least, self.most))
+        tests = f"{self.column} BETWEEN {low} AND {high} AND {engine.plain.format(self.column)}"
+        return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(self.column)} END"
+
+
+def _bounds(name: str) -> tuple[int, int, int]:
+    low, high = LIMITS.get(name, (0, _MOST.get(name, 10**6)))
+    least = 0 if name in ("kWh", "GJ") else max(low * _SCALE, 1)
+    return _SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * _SCALE
+
+
+def _guards(prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+    """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
+    answered = {rule.answers for rule in prepared.rules}
+    groups = [str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief"]
+    guards = []
+    for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):
+        if name in columns:
+            known = f" OR {asked[name]} IN ({', '.join(map(_literal, words))})" if words else ""
+            guards.append(f"({asked[name]} IS NULL{known})")
+    return guards
+
+
+def _select(
+    made: Billing,
+    engine: Engine,
+    quantities: Mapping[str, Quantity],
+    account: str,
+    asked: Mapping[str, str],
+    guards: list[str],
+    source: str,
+) -> str:
+    """Return the statement: first quantities as whole numbers, then sums that others rest on, then the amounts."""
+    carried = list(dict.fromkeys([account, *asked.values()]))
+    typed = []
+    for name, each in quantities.items():
+        typed += [f"{each.text(engine)} AS {_quoted(f'{name}_')}"]
+        typed += [f"{each.column} IS NOT NULL AS {_quoted(f'{name}_there')}"]
+    parts = [f"quantities AS (\n  SELECT {_list([*carried, *typed])}\n  FROM {_quoted(source)}\n)"]
+    last = "quantities"
+    for level, expression in enumerate(made.columns, 1):
+        parts.append(f"step_{level} AS (\n  SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}\n)")
+        last = f"step_{level}"
+    parts.append(
+        f"bills AS (\n  SELECT {account}"
+        f",\n    {made.total} AS total,\n    {made.others} AS others,\n    {made.due} AS due,"
+        f"\n    {_all([*_within(quantities), *guards])} AS billed\n  FROM {last}\n)"
+    )
+    amounts = ("total", "total - others", "others", "due")
+    names = ("total_fen", "household_fen", "government_fen", "due_fen")
+    whole = "billed AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL AS whole"
+    parts.append(f"checked AS (\n  SELECT *,\n    {whole}\n  FROM bills\n)")
+    shown = [f"CASE WHEN whole THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]
+    steps = ",\n".join(parts)
+    return f"WITH {steps}\nSELECT {_list([account, *shown])}\nFROM checked"
+
+
+def _within(quantities: Mapping[str, Quantity]) -> list[str]:
+    """Return the tests that what a home states could be read and is in range."""
+    return [f"(NOT {_quoted(f'{name}_there')} OR {_quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
+
+
+def _all(tests: list[str]) -> str:
+    return " AND ".join(tests) or "TRUE"
+
+
+def _list(columns: list[str]) -> str:
+    return ",\n    ".join(columns)
+
+
+def _heading(table: Table, prepared: Prepared, lang: Lang) -> list[str]:
+    """Return what the statement is of, and where its figures were published."""
+    found, at = prepared.found, LANGS.index(lang)
+    names = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
+    winter = [] if found.winter is None else [winter_text(found.winter)]
+    said = [(found.tariff.source, found.tariff.quote)]
+    said += [(found.season.source, found.season.quote)] if found.season else []
+    said += [(rule.source, rule.quote) for rule in prepared.rules]
+    cited = dict.fromkeys(
+        f"{table.sources[id_].publisher}: {table.sources[id_].title} {table.sources[id_].date} {quote}".strip()
+        for id_, quote in said
+    )
+    return [one.replace("\n", " ").replace("\r", " ") for one in ("heatcalc: " + " ".join([*names, *winter]), *cited)]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,318 @@
+"""The printed SELECT gives the fen of the exact reader in real databases: DuckDB, SQLite, and a PostgreSQL server."""
+
+import csv
+import datetime as dt
+import io
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from heatcalc.errors import HeatcalcError, Refused, UsageError
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.batch import Wanted, run
+from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.sql import ENGINES, sql
+from heatcalc.jobs.work import prepare, work_out
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program
+
+COLUMNS = {"account": "no", "building_m2": "building", "usable_m2": "usable", "height_m": "height", "kWh": "heat"}
+WORDS = {"relief": "relief", "stopped": "stopped"}
+SCHEMA = (
+    "CREATE TABLE households (no TEXT, building NUMERIC(12,5), usable NUMERIC(12,4), height NUMERIC(6,3),"
+    " heat NUMERIC(12,2), relief TEXT, stopped TEXT)"
+)
+
+FIELDS = ("building", "usable", "height", "heat", "relief", "stopped")
+
+Row = dict[str, Any]
+Rows = list[tuple[Any, ...]]
+Ask = Callable[[list[str]], list[Rows]]
+
+
+def homes() -> list[Row]:
+    """Return homes of every sort, among them some that have to be refused."""
+    drawn = random.Random(7)  # noqa: S311 - repeatable, not secret
+    found = []
+    for number in range(120):
+        row: Row = {
+            "no": f"{number:04}",
+            **dict.fromkeys(("building", "usable", "height", "heat", "relief", "stopped")),
+        }
+        if drawn.random() < 0.9:
+            row["building"] = Decimal(drawn.randint(1000, 30_000)).scaleb(-2)
+        if drawn.random() < 0.3:
+            row["usable"] = Decimal(drawn.randint(1000, 25_000)).scaleb(-2)
+        if drawn.random() < 0.3:
+            row["height"] = Decimal(drawn.randint(24, 62)).scaleb(-1)
+        if drawn.random() < 0.8:
+            row["heat"] = Decimal(drawn.randint(0, 900_000)).scaleb(-2)
+        if drawn.random() < 0.2:
+            row["relief"] = drawn.choice(("城市低保户", "低保", "特困", "it's nobody"))
+        if drawn.random() < 0.1:
+            row["stopped"] = "yes"
+        found.append(row)
+    found[0] |= {"building": Decimal("100.12345"), "usable": None}  # more decimals than a bill is reckoned with
+    found[1] |= {"building": Decimal(0), "usable": None}
+    found[2] |= {"building": Decimal(-5), "usable": None}
+    return found
+
+
+HOMES = homes()
+
+
+def exact(table: Table, question: Question, row: Row, columns: dict[str, str]) -> tuple[int, ...] | None:
+    """Return the amounts [fen] of the exact reader; None where it refuses."""
+    measures = {name: row[called] for name, called in columns.items() if name in COLUMNS and name != "account"}
+    stated = {name: Fraction(value) for name, value in measures.items() if value is not None}
+    if any((value * 10_000).denominator > 1 for value in stated.values()):
+        return None
+    words = {name: row[called] for name, called in columns.items() if name in WORDS and row[called] is not None}
+    try:
+        made = work_out(table, question._replace(home=Home(stated, {**question.home.attributes, **words}))).amounts
+    except HeatcalcError:
+        return None
+    others = sum(made.payers.values(), Decimal(0))
+    return tuple(int(amount * 100) for amount in (made.total, made.total - others, others, made.due))
+
+
+def questions(table: Table) -> Iterator[Question]:
+    """Yield what may be asked of every tariff of the shipped table."""
+    for city in table.city:
+        known = {name: value for when in city.whens() for name, value in when.items()}
+        for class_, plan in dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff):
+            yield Question(Home({}, known), city.id, class_, plan)
+
+
+def inserts() -> list[str]:
+    rows = []
+    for row in HOMES:
+        values = ("NULL" if value is None else "'" + str(value).replace("'", "''") + "'" for value in row.values())
+        rows.append(f"({', '.join(values)})")
+    return [SCHEMA, f"INSERT INTO households VALUES {', '.join(rows)}"]
+
+
+def ask_duckdb(statements: list[str]) -> list[Rows]:
+    with duckdb.connect() as connection:
+        for statement in inserts():
+            connection.execute(statement)
+        return [connection.execute(statement).fetchall() for statement in statements]
+
+
+def ask_sqlite(statements: list[str]) -> list[Rows]:
+    connection = sqlite3.connect(":memory:")
+    for statement in inserts():
+        connection.execute(statement)
+    answers = [connection.execute(statement).fetchall() for statement in statements]
+    connection.close()
+    return answers
+
+
+class Postgres:
+    """A server of our own, in a folder of its own, that nobody else reaches."""
+
+    def __init__(self) -> None:
+        programs = [*map(Path, ("/usr/local/bin", "/usr/bin")), *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
+        initdb = next((path / "initdb" for path in reversed(programs) if (path / "initdb").exists()), None)
+        if initdb is None or not shutil.which("psql"):
+            assert not os.environ.get("CI"), "PostgreSQL is needed"
+            pytest.skip("no PostgreSQL on this machine")
+        self._folder = Path(tempfile.mkdtemp(prefix="heatcalc-pg-"))
+        self._as: dict[str, Any] = {"cwd": self._folder, "capture_output": True}
+        if os.getuid() == 0:  # the server will not run as root
+            os.chown(self._folder, 65534, 65534)
+            self._as |= {"user": 65534, "group": 65534}
+        data = self._folder / "data"
+        arguments = ["-D", str(data), "-U", "heat", "-A", "trust", "-E", "UTF8", "--no-locale"]
+        subprocess.run([str(initdb), *arguments], check=True, **self._as)
+        self._ctl = [str(initdb.with_name("pg_ctl")), "-D", str(data), "-w"]
+        options = f"-k {self._folder} -c listen_addresses='' -c fsync=off"
+        subprocess.run([*self._ctl, "-l", str(self._folder / "log"), "-o", options, "start"], check=True, **self._as)
+
+    def psql(self, script: str) -> str:
+        command = [
+            "psql",
+            "-h",
+            str(self._folder),
+            "-U",
+            "heat",
+            "-d",
+            "postgres",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-q",
+            "--csv",
+            "-t",
+        ]
+        done = subprocess.run([*command, "-q", "--csv", "-t"], input=script.encode(), check=True, **self._as)
+        return str(done.stdout.decode())
+
+    def ask(self, statements: list[str]) -> list[Rows]:
+        mark = "SELECT '---';"
+        script = ["DROP TABLE IF EXISTS households CASCADE;", *(f"{each};" for each in inserts())]
+        for statement in statements:
+            script += [statement, mark]
+        answers: list[Rows] = [[]]
+        for row in csv.reader(io.StringIO(self.psql("\n".join(script)))):
+            if row == ["---"]:
+                answers.append([])
+            else:
+                answers[-1].append((row[0], *(int(value) if value else None for value in row[1:])))
+        return answers[:-1]
+
+    def stop(self) -> None:
+        subprocess.run([*self._ctl, "-m", "immediate", "stop"], check=True, **self._as)
+        shutil.rmtree(self._folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=list(ENGINES))
+def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
+    if request.param == "postgres":
+        return "postgres", request.getfixturevalue("postgres").ask
+    return request.param, {"duckdb": ask_duckdb, "sqlite": ask_sqlite}[request.param]
+
+
+def columns_for(question: Question, every: bool) -> dict[str, str]:
+    if not every:
+        return {"account": "no", "building_m2": "building", **({"kWh": "heat"} if question.plan == "metered" else {})}
+    return {**COLUMNS, **WORDS}
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_every_shipped_tariff_gives_the_fen_of_the_exact_reader(
+    every: bool, database: tuple[str, Ask], shipped: Table
+) -> None:
+    dialect, ask = database
+    asked, statements, left, too_wide = [], [], 0, 0
+    for question in questions(shipped):
+        columns = columns_for(question, every)
+        try:
+            prepare(shipped, question)
+            statements.append(sql(shipped, question, dialect, columns))
+        except Refused:
+            left += 1
+            continue
+        except UsageError:
+            too_wide += 1
+            continue
+        asked.append((question, columns))
+    billed = 0
+    for (question, columns), answer in zip(asked, ask(statements), strict=True):
+        found = {row[0]: None if None in row[1:] else tuple(int(value) for value in row[1:]) for row in answer}
+        truth = {row["no"]: exact(shipped, question, row, columns) for row in HOMES}
+        wrong = {no: (found[no], truth[no]) for no in truth if found[no] != truth[no]}
+        assert not wrong, (question.city, question.class_, question.plan, wrong)
+        billed += sum(amounts is not None for amounts in truth.values())
+    assert len(asked) > 60, left
+    assert too_wide <= (3 if every else 0)
+    assert billed > 2_000
+
+
+def test_the_printed_postgresql_bills_a_hundred_thousand_homes_as_batch_does(
+    heat: Program, postgres: Postgres, tmp_path: Path, shipped: Table
+) -> None:
+    drawn = random.Random(11)  # noqa: S311 - repeatable, not secret
+    areas = [f"{drawn.randint(1000, 30_000) / 100:.2f}" for _ in range(100_000)]
+    text = "户号,建筑面积\n" + "".join(f"{number:06},{area}\n" for number, area in enumerate(areas))
+    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", Wanted(Defaults("忻州")))
+    statement = heat("sql", "--city", "忻州", "--dialect", "postgres", "--table", "h", "--view", "bills").out
+    script = [
+        "CREATE TABLE h (account TEXT, building_m2 NUMERIC(10,2));",
+        "COPY h FROM STDIN WITH (FORMAT csv);",
+        *(f"{number:06},{area}" for number, area in enumerate(areas)),
+        "\\.",
+        statement,
+        "SELECT * FROM bills ORDER BY account;",
+        "SELECT 'sum', sum(due_fen), 0, 0, 0 FROM bills;",
+    ]
+    *rows, sums = csv.reader(io.StringIO(postgres.psql("\n".join(script))))
+    with (tmp_path / "bills.csv").open(encoding="utf-8-sig", newline="") as file:
+        bills = list(csv.DictReader(file))
+    assert [(row[0], int(row[4])) for row in rows] == [
+        (bill["户号"], int(Decimal(bill["due"]) * 100)) for bill in bills
+    ]
+    assert int(sums[1]) == sum(int(Decimal(bill["due"]) * 100) for bill in bills)
+
+
+def test_names_from_outside_stay_names(shipped: Table) -> None:
+    question = Question(Home({}, {}), "朔州")
+    nasty = 'x"; DROP TABLE households; --'
+    statement = sql(shipped, question, "duckdb", {"account": nasty, "building_m2": "a'b"}, source=nasty, view=nasty)
+    quoted = '"' + nasty.replace('"', '""') + '"'
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE households (a INTEGER)")
+        connection.execute(f'CREATE TABLE {quoted} ({quoted} TEXT, "a\'b" DECIMAL(9,2))')
+        connection.execute(f"INSERT INTO {quoted} VALUES ('1', 100)")
+        connection.execute(statement.replace(f"CREATE VIEW {quoted}", "CREATE VIEW v"))
+        assert connection.execute("SELECT due_fen FROM v").fetchall() == [(151_200,)]
+        assert connection.execute("SELECT count(*) FROM households").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--dialect", "oracle"), 2),
+        (("--columns", "building_m2"), 2),
+        (("--columns", "account,nonsense"), 2),
+        (("--columns", "account,account,building_m2"), 2),
+        (("--dialect", "sqlite", "--columns", "account,building_m2,paid_on"), 2),
+        (("--city", "nowhere"), 4),
+        (("--class", "school"), 4),
+        (("--city", "朔州", "--dialect", "sqlite"), 0),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int, heat: Program) -> None:
+    done = heat("sql", *arguments)
+    assert done.code == code, done.err
+    assert "Traceback" not in done.err
+
+
+def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    if not ENGINES[dialect].day:
+        pytest.skip(f"{dialect} has no dates, and says so")
+    first = dt.date(2022, 8, 20)
+    rows = [(f"{n:04}", dt.date.fromordinal(first.toordinal() + n)) for n in range(160)]
+    values = ", ".join(f"('{no}', 100.5, DATE '{day}')" for no, day in rows)
+    with_dates = f"(VALUES {values}) AS paid(account, building_m2, paid_on)"
+    columns = {"account": "account", "building_m2": "building_m2", "paid_on": "paid_on"}
+    asked, statements = [], []
+    for city in shipped.city:
+        if not any(rule.kind in ("early_payment", "late_payment") for rule in city.rule):
+            continue
+        for winter in (2020, 2022, 2023):
+            question = Question(Home({}, {}), city.id, "residential", "area", winter)
+            try:
+                statement = sql(shipped, question, dialect, columns, source="paid")
+            except Refused:
+                continue
+            asked.append(question)
+            statements.append(statement.replace('FROM "paid"', f"FROM {with_dates}"))
+    changed = 0
+    for question, answer in zip(asked, ask(statements), strict=True):
+        found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}
+        for no, day in rows:
+            stated = {"building_m2": Fraction("100.5"), "paid_on": Fraction(day.toordinal())}
+            made = work_out(shipped, question._replace(home=Home(stated, {}))).amounts
+            assert found[no] == int(made.due * 100), (question.city, question.winter, day)
+            changed += made.due != made.household
+    assert changed > 20
