@@ -20,7 +20,7 @@ def _cases() -> list[Any]:
     for file in sorted((HERE / "cases").glob("*.toml")):
         document = tomllib.loads(file.read_text(encoding="utf-8"))
         assert document["origin"], file
-        for case in document["case"]:
+        for case in document.get("case", []):
             table = case.get("table", document.get("table"))
             cases.append(pytest.param(case, table, id=f"{file.stem}: {case['title']}"))
     return cases

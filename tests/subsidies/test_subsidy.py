@@ -39,8 +39,8 @@ from heatcalc.show.subsidies import gap_sheet
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
-HERE = Path(__file__).parent
-CASES = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))["case"]
+TABLES = Path(__file__).parents[1] / "tables"
+CASES = tomllib.loads((TABLES.parent / "cases/subsidies.toml").read_text(encoding="utf-8"))["gap"]
 COST = {"heat_use": "0.45", "loss": "0.10", "network_cost": "8"}
 
 
@@ -64,7 +64,7 @@ def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["title"]))
 def test_case(case: dict[str, Any], shipped: Table) -> None:
-    table = heatcalc.load_tariffs(HERE / case["table"]) if "table" in case else shipped
+    table = heatcalc.load_tariffs(TABLES / case["table"]) if "table" in case else shipped
     if "refused" in case:
         with pytest.raises(Refused) as refused:
             answer(case, table)
@@ -127,7 +127,7 @@ figures = st.fixed_dictionaries(
 @settings(deadline=None, max_examples=200)
 @given(figures, st.lists(st.integers(0, 100), min_size=2, max_size=4).filter(any))
 def test_a_cost_is_what_the_formula_says_and_its_parts_add_up(given_: dict[str, Any], weights: list[int]) -> None:
-    table = heatcalc.load_tariffs(HERE / "extra.toml")
+    table = heatcalc.load_tariffs(TABLES / "cost.toml")
     payers = home_payers(table, Question(Home({"building_m2": given_["area"]}, {})))
     shares = {f"p{at}": Fraction(weight, sum(weights)) for at, weight in enumerate(weights)}
     inputs = Inputs(**{name: Input(value) for name, value in given_.items() if name != "area" and value is not None})
