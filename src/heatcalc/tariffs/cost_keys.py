@@ -6,13 +6,10 @@ from typing import Any
 
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.shapes import Amount, Day, Findings, Flag, Key, Known, Path, Shape, Text, Values, first_day, last_day
+from heatcalc.shapes import Amount, Day, Findings, Flag, Key, Path, Shape, Values, first_day, last_day
+from heatcalc.tariffs.cited import QUOTE
+from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.model import HeatCost, HeatPrice
-
-_SOURCE = Key(
-    Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
-)
-_QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
 
 HEAT_PRICE = Amount(above="0", high="1000")
 HEAT_USE = Amount(above="0", high="5")
@@ -37,8 +34,8 @@ _PRICE = {
     "rate": Key(HEAT_PRICE, Both("热价，元/吉焦", "the price of heat [CNY/GJ]"), required=True),
     "from": Key(Day(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
     "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
-    "source": _SOURCE,
-    "quote": _QUOTE,
+    "source": CITED_SOURCE,
+    "quote": QUOTE,
 }
 SOURCE_PRICE = Shape("source_price", _PRICE, _price)
 GUIDE_PRICE = Shape("guide_price", _PRICE, _price)
@@ -59,8 +56,8 @@ COST = Shape(
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "cost of the network [CNY/㎡·season]")),
         "rural_multiple": Key(MULTIPLE, Both("农村单位面积成本 ÷ 城区", "rural cost per ㎡ ÷ urban cost per ㎡")),
         "approximate": Key(Flag(), Both("出处只说约数", "the source gives it only roughly")),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
     },
     HeatCost,
     _check_cost,

@@ -40,6 +40,8 @@ from heatcalc.tariffs.checks import (
     check_tariff,
     check_tariffs,
 )
+from heatcalc.tariffs.cited import QUOTE
+from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.cost_keys import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
 from heatcalc.tariffs.model import (
     KINDS,
@@ -61,12 +63,8 @@ from heatcalc.tariffs.rows import Rows
 from heatcalc.tariffs.supply_keys import DOUBT, FIGURE, PLANT, check_figures
 
 _NAME = Text()
-_QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
 
 
-_SOURCE = Key(
-    Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
-)
 _CLASS = Known("classes", Both("[classes] 中的一项", "one of [classes]"))
 
 
@@ -204,8 +202,8 @@ CONVERSION = Shape(
         "gives": Key(OneOf(AREAS), Both("得出的面积", "the area it gives"), required=True),
         "from": Key(OneOf(AREAS), Both("所依据的面积", "the area it follows from"), required=True),
         "ratio": Key(Amount(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
         "when": _WHEN,
     },
     Conversion,
@@ -223,8 +221,8 @@ SEASON = Shape(
         "days": Key(Amount(above="0", high="366"), Both("计费天数", "days billed")),
         "approximate": Key(Flag(), Both("出处只说约数", "the source gives the length only roughly")),
         "started": Key(Day(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
         "when": _WHEN,
     },
     Season,
@@ -253,8 +251,8 @@ TARIFF = Shape(
         "minimum": Key(MINIMUM, Both("保底", "the charges come to at least")),
         "vat": Key(VAT, Both("增值税", "value-added tax")),
         "round": Key(ROUND, Both("取整", "rounding")),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
     },
     _tariff,
     check_tariff,

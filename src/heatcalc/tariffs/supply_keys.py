@@ -1,14 +1,12 @@
 """The keys of a network's supply: its plants, the published figures, and where those contradict themselves."""
 
 from heatcalc.measures import Both
-from heatcalc.shapes import Amount, Findings, Key, Known, ListOf, OneOf, Path, Shape, Text, Values, near
+from heatcalc.shapes import Amount, Findings, Key, ListOf, OneOf, Path, Shape, Text, Values, near
+from heatcalc.tariffs.cited import QUOTE
+from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.cost_keys import HEAT_PRICE
 from heatcalc.tariffs.model import Doubt, Figure, Plant
 
-_SOURCE = Key(
-    Known("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
-)
-_QUOTE = Key(Text(), Both("出处原文", "the words of the source"))
 _NAMES = {
     "name": Key(Text(), Both("中文名", "name in Chinese"), required=True),
     "english": Key(Text(), Both("英文名", "name in English"), required=True),
@@ -24,8 +22,8 @@ PLANT = Shape(
         "capacity_m2": Key(Amount(above="0"), Both("供热能力，㎡", "the area that it can heat [㎡]"), required=True),
         "units": Key(Text(), Both("机组", "its units")),
         "price": Key(HEAT_PRICE, Both("本厂热价，元/吉焦", "its own price [CNY/GJ]")),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
     },
     Plant,
 )
@@ -36,8 +34,8 @@ FIGURE = Shape(
         **_NAMES,
         "value": Key(Amount(), Both("数值", "the value"), required=True),
         "unit": Key(OneOf(UNITS), Both("单位", "the unit"), required=True),
-        "source": _SOURCE,
-        "quote": _QUOTE,
+        "source": CITED_SOURCE,
+        "quote": QUOTE,
     },
     Figure,
 )
