@@ -1,6 +1,7 @@
 """Ledgers and bills in other formats, on standard output and masked: the same bills as in CSV."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -245,3 +246,19 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
         assert process.stdout.read() == quiet.stdout
     os.close(master)
     assert b"%" in shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_bills_and_rejects_in_another_encoding(encoding: str, ledger: Path, heat: Program, tmp_path: Path) -> None:
+    usual, other = tmp_path / "usual.csv", tmp_path / "other.csv"
+    heat("batch", str(ledger), "-o", str(usual), "--city", "朔州")
+    arguments = ("batch", str(ledger), "-o", str(other), "--city", "朔州", "--out-encoding", encoding)
+    assert heat(*arguments).code == 1
+    for suffix in (".csv", ".rejects.csv"):
+        made, wanted = other.with_name(f"other{suffix}"), usual.with_name(f"usual{suffix}")
+        assert made.read_bytes() == wanted.read_bytes().decode("utf-8-sig").encode(encoding)
+    manifest = json.loads((tmp_path / "other.manifest.json").read_text(encoding="utf-8"))
+    assert manifest["outputs"]["csv"] == hashlib.sha256(other.read_bytes()).hexdigest()
+    assert "没有改动" in heat(*arguments).out
+    again = heat("batch", str(other), "--dry-run", "--city", "朔州", "--format", "json")
+    assert json.loads(again.out)["households"] == 3

@@ -40,6 +40,14 @@ class OutFormat(str, Enum):
     jsonl = "jsonl"
 
 
+class OutEncoding(str, Enum):
+    """The encodings of what is written as CSV; each has every character."""
+
+    utf_8_sig = "utf-8-sig"
+    utf_8 = "utf-8"
+    gb18030 = "gb18030"
+
+
 class EngineChoice(str, Enum):
     """What bills most rows of a ledger."""
 
@@ -58,6 +66,9 @@ def batch(
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
     out_format: Annotated[OutFormat | None, typer.Option("--out-format", help=text("out_format"))] = None,
+    out_encoding: Annotated[
+        OutEncoding, typer.Option("--out-encoding", help=text("out_encoding"))
+    ] = OutEncoding.utf_8_sig,
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None,
     mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
@@ -83,6 +94,7 @@ def batch(
         explain=explain,
         mask=mask,
         format=None if out_format is None else out_format.value,
+        out_encoding=out_encoding.value,
         engine=None if engine is None else engine.value,
         lang=LANG,
     )

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
 from heatcalc.jobs.desk import Defaults, Desk, Group, Reject, group_of
-from heatcalc.ledger.bills import format_of, write_bills
+from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.blocks import BLOCK_BYTES, Block, Ledger, open_ledger
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.hashed import Hashed, sha256_of
@@ -73,6 +73,8 @@ class Wanted(NamedTuple):
     mask: bool = False
     format: str | None = None
     """The format of the bills; that of the file's name where none is asked for."""
+    out_encoding: str = CSV_ENCODING
+    """The encoding of what is written as CSV."""
     engine: EngineName | None = None
     """What bills most rows; DuckDB where it is installed and there are many."""
     lang: Lang = "zh"
@@ -120,11 +122,12 @@ def run(
             made = {out: folder / "out"}
             if run_.rejected:
                 made[_beside(out, "rejects.csv")] = run_.rejects
-            hashes = {
-                _name(path, out): sha256_of(file) for path, file in made.items() if (path, format_) != (out, "csv")
-            }
-            if format_ == "csv":
-                hashes = {_name(out, out): run_.bills_sha256(), **hashes}
+            same = wanted.out_encoding == CSV_ENCODING
+            for path, written in () if same else made.items():
+                if path != out or format_ == "csv":
+                    transcode(written, wanted.out_encoding)
+            known = {out: run_.bills_sha256()} if format_ == "csv" and same else {}
+            hashes = {_name(path, out): known.get(path) or sha256_of(written) for path, written in made.items()}
             manifest = run_.manifest(table_hash, hashes)
             unchanged, files = _publish(outputs, out, made, manifest)
             return Batch(manifest, run_.groups(), run_.reasons(), unchanged=unchanged, files=files)

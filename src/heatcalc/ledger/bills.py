@@ -14,6 +14,9 @@ from heatcalc.ledger.rows import unescaped
 
 Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+CSV_ENCODING = "utf-8-sig"
+"""The encoding of CSV unless another is asked for: spreadsheets know it by its mark."""
+_CHUNK = 2**20
 
 
 def format_of(out: Path, asked: str | None = None) -> Format:
@@ -43,6 +46,18 @@ def write_bills(csv_file: Path, out: Path, format_: Format, figures: range, shee
             write_parquet(csv_file, out, figures)
         case "jsonl":
             _write_jsonl(_rows(csv_file), out)
+
+
+def transcode(csv_file: Path, encoding: str) -> None:
+    """Write a file of CSV anew in another encoding; it must have every character, as GB18030 and UTF-8 do."""
+    other = csv_file.with_suffix(".transcoded")
+    with (
+        csv_file.open(encoding=CSV_ENCODING, newline="") as text,
+        other.open("w", encoding=encoding, newline="") as out,
+    ):
+        while chunk := text.read(_CHUNK):
+            out.write(chunk)
+    other.replace(csv_file)
 
 
 def _rows(csv_file: Path) -> Iterator[list[str]]:

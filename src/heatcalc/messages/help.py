@@ -138,6 +138,7 @@ TEXTS = {
         "账单的格式；默认看文件名，标准输出为 csv。",
         "The format of the bills; by default that of the file's name, and csv on standard output.",
     ),
+    "out_encoding": ("写出的 CSV 的编码。", "The encoding of what is written as CSV."),
     "mask": (
         "账单里的户名、电话、证件号打上星号；退回行不打，以便改正。",
         "Put stars into names, telephone and identity numbers of the bills; not into rejects, which are to be mended.",
