@@ -31,6 +31,21 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", **changes}
 
 
+def shown_on(terminal: int) -> bytes:
+    """Return what appears on a terminal until its programs have ended, and close it."""
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        shown += chunk
+    os.close(terminal)
+    return shown
+
+
 @pytest.fixture
 def heat() -> Program:
     """Return a function that runs heatcalc in a process of its own, with its output in pipes."""

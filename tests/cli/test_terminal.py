@@ -11,7 +11,7 @@ from termios import TIOCSWINSZ
 import pytest
 from rich.cells import cell_len
 
-from tests.conftest import environment
+from tests.conftest import environment, shown_on
 
 
 def on_terminal(*arguments: str, columns: int = 80, **changes: str) -> str:
@@ -26,17 +26,8 @@ def on_terminal(*arguments: str, columns: int = 80, **changes: str) -> str:
         env=environment(**{"TERM": "xterm-256color", **changes}),
     )
     os.close(slave)
-    shown = b""
-    while True:
-        try:
-            chunk = os.read(master, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        shown += chunk
+    shown = shown_on(master)
     process.wait()
-    os.close(master)
     return shown.decode(changes.get("PYTHONIOENCODING", "utf-8")).replace("\r\n", "\n")
 
 

@@ -21,7 +21,7 @@ from heatcalc.ledger.columns import Header
 from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.mask import Mask, masked_columns
 from heatcalc.tariffs.model import Table
-from tests.conftest import Program, environment
+from tests.conftest import Program, environment, shown_on
 from tests.ledger.test_batch import read
 
 TEXT = (
@@ -233,18 +233,9 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
         command, stdout=subprocess.PIPE, stderr=slave, env=environment(TERM="xterm-256color")
     ) as process:
         os.close(slave)
-        shown = b""
-        while True:
-            try:
-                chunk = os.read(master, 65536)
-            except OSError:
-                break
-            if not chunk:
-                break
-            shown += chunk
+        shown = shown_on(master)
         assert process.stdout is not None
         assert process.stdout.read() == quiet.stdout
-    os.close(master)
     assert b"%" in shown
 
 

@@ -6,34 +6,33 @@ home is refused), is left to the exact reader, so that there is one place that k
 
 import re
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.errors import UsageError
-from heatcalc.formula.sql import Billing, Column, TooWide, billing, select
+from heatcalc.formula.sql import FIRST_DAY, LAST_DAY, SCALE, Billing, Column, TooWide, billing, select, text_literal
 from heatcalc.formula.tree import Formula
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import Header
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parquet import literal
+from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.rows import ERRORS, FIGURE, FORMULA, MEASURES, TOTALS
 from heatcalc.ledger.text import LONGEST_LINE
+from heatcalc.measures import AREAS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
 from heatcalc.written import UNITS
 
 WORDS = ("city", "class", "plan", "winter", "status", "relief")
 """The columns whose words decide which formula a row has; so do those of attributes."""
 
-SCALE = 10_000
-_DATES = (1, 693_596, 803_000)
 _LIMITS = {
-    **dict.fromkeys(("building_m2", "usable_m2", "inner_m2", "billed_m2"), (SCALE, 1, 100_000 * SCALE)),
+    **dict.fromkeys(AREAS, (SCALE, 1, 100_000 * SCALE)),
     "month": (SCALE, 1, 12 * SCALE),
     "day": (SCALE, 1, 366 * SCALE),
     "height_m": (SCALE, SCALE, 100 * SCALE),
     "kWh": (SCALE, 0, 10_000_000 * SCALE),
     "GJ": (SCALE, 0, 100_000 * SCALE),
-    "paid_on": _DATES,
+    "paid_on": (1, FIRST_DAY, LAST_DAY),
 }
 """Of each measure: the parts to one unit, and the least and most that is billed here; the exact reader takes others."""
 
@@ -56,11 +55,11 @@ class Profile(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What the rows of a profile come to: their number, the area [1/10000 ㎡], and amounts [fen]."""
+    """What the rows of a profile come to: their number, the area [㎡], and amounts [fen]."""
 
     profile: Profile
     households: int
-    area: int
+    area: Fraction
     total: int
     others: int
     due: int
@@ -93,16 +92,18 @@ class Engine:
         Raises:
             UsageError: the extra is not installed.
         """
-        try:
-            import duckdb
-        except ImportError:
-            raise UsageError("usage.extra", extra="duckdb") from None
+        duckdb = load_duckdb()
         self._error, self._unwritable = duckdb.Error, duckdb.IOException
         self._folder = folder
         self._header = header
         self._formula_of = formula_of
         self._mask = masked_columns(header) if mask else {}
         self._repeated = repeated
+        meanings = list(enumerate(header.meanings))
+        self._words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
+        named = ((at, MEASURES.get(meaning, meaning)) for at, meaning in meanings)
+        self._measures = {at: name for at, name in named if name in _LIMITS}
+        """The measures of the ledger, by the place of their column."""
         self._numbers: dict[Profile, int] = {}
         """The tariff number of each profile that is known; 0 for those that the exact reader bills."""
         self._billings: dict[int, Billing] = {}
@@ -164,7 +165,8 @@ class Engine:
         self._connection.close()
 
     def _run(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        return self._connection.execute(query, values).fetchall()
+        rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
+        return rows
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self._run(query)[0]
@@ -175,7 +177,7 @@ class Engine:
 
     def _learn(self, block: Block) -> bool:
         """Look for profiles in a block, and tell whether some of them can be billed here."""
-        words, measures = self._words(), self._measures()
+        words, measures = self._words, self._measures
         columns = ", ".join([f"c{at}" for at in words] + [f"c{at} <> ''" for at in measures])
         learnt = False
         room = _MOST_PROFILES - len(self._numbers)
@@ -207,26 +209,17 @@ class Engine:
         self._billings[number] = made
         return number
 
-    def _words(self) -> list[int]:
-        meanings = enumerate(self._header.meanings)
-        return [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
-
-    def _measures(self) -> dict[int, str]:
-        """Return the measures of the ledger, by the place of their column."""
-        found = ((at, MEASURES.get(meaning, meaning)) for at, meaning in enumerate(self._header.meanings))
-        return {at: name for at, name in found if name in _LIMITS}
-
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
         options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false, nullstr = '\x1e'"
         return (
-            f"read_csv('{literal(self._file('block'))}', columns = {{{columns}}}, {options},"
+            f"read_csv({pattern_literal(self._file('block'))}, columns = {{{columns}}}, {options},"
             f" delim = '{block.separator}', buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
         )
 
     def _type(self, block: Block) -> int:
         """Bill the rows into a table, and return how many are of profiles that are not known."""
-        measures = self._measures()
+        measures = self._measures
         account = self._place("account")
         hashed = "0" if account is None else f"CASE WHEN c{account} = '' THEN 0 ELSE hash(c{account}) END"
         values = [f'{_value(f"c{at}", name)} AS "{name}"' for at, name in measures.items()]
@@ -234,7 +227,7 @@ class Engine:
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
         columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
         columns += [f'"{name}"' for name in measures.values()]
-        areas = [f'"{name}"' for name in MEASURES.values() if name.endswith("_m2") and name in measures.values()]
+        areas = [f'"{name}"' for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
         billed = select(self._billings, rows, f"line, account, tariff, {area} AS area")
@@ -251,7 +244,7 @@ class Engine:
             f"CASE WHEN due = total THEN {_yuan('total')} ELSE {_yuan('due')} END || '\r'",
         ]
         self._run(
-            f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {_text(str(out))}"
+            f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {text_literal(str(out))}"
             " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
         unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({_BILLED}) ORDER BY rowid")]
@@ -259,33 +252,33 @@ class Engine:
         amounts = "count(*), sum(area), sum(total), sum(others), sum(due)"
         sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {_BILLED} GROUP BY tariff ORDER BY tariff")
         profiles = {number: profile for profile, number in self._numbers.items() if number}
-        return Answer(out, unsure, [Sum(profiles[number], *map(int, rest)) for number, *rest in sums])
+        made = []
+        for number, homes, area, *fen in sums:
+            made.append(Sum(profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
+        return Answer(out, unsure, made)
 
     def _place(self, meaning: str) -> int | None:
         return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
 
     def _tariff(self, block: Block) -> str:
         """Return the number of a row's tariff: NULL where its profile is not known, 0 where it is not billed here."""
-        words, measures = self._words(), self._measures()
+        words, measures = self._words, self._measures
         keys = [[f"c{at}" for at in words], [f"c{at} <> ''" for at in measures]]
-        known = [
-            (
-                [_text(word) for _, word in profile.words] + [name in profile.stated for name in measures.values()],
-                number,
-            )
-            for profile, number in self._numbers.items()
-        ]
+        known: list[tuple[list[Any], int]] = []
+        for profile, number in self._numbers.items():
+            said = [text_literal(word) for _, word in profile.words]
+            known.append(([*said, *(name in profile.stated for name in measures.values())], number))
         return f"CASE WHEN {' AND '.join(self._sure(block))} THEN {_tree([*keys[0], *keys[1]], known)} ELSE 0 END"
 
     def _sure(self, block: Block) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
-        measures = self._measures()
+        measures = self._measures
         for at, name in measures.items():
             _, least, most = _LIMITS[name]
             yield f"""(c{at} = '' OR COALESCE("{name}" BETWEEN {least} AND {most}, FALSE))"""
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
             if meaning and at not in measures:
-                yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {_text(ERRORS.pattern)}, 'i'))"
+                yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         account = self._place("account")
         if account is not None:
             yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]*')"
@@ -301,7 +294,7 @@ class Engine:
             field = f"c{at}"
             if at in self._mask:
                 field = self._mask[at].sql(field)
-            begun, figure = _text(f"^{FORMULA.pattern}"), _text(FIGURE.pattern)
+            begun, figure = text_literal(f"^{FORMULA.pattern}"), text_literal(FIGURE.pattern)
             escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
             harmless = f"{field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':')"
             made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
@@ -319,7 +312,7 @@ def _yuan(fen: str) -> str:
 
 def _no_total(first: str) -> str:
     """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
-    openings = ", ".join(_text(opening) for opening in sorted({total[:2] for total in TOTALS}))
+    openings = ", ".join(text_literal(opening) for opening in sorted({total[:2] for total in TOTALS}))
     blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
     return f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
 
@@ -347,10 +340,10 @@ def _value(field: str, name: str) -> str:
 
 def _number(field: str, name: str) -> tuple[str, str]:
     """Return a number with at most four decimals, in ten-thousandths: the plain way, and people's other ways."""
-    narrow = f"trim(translate({field}, {_text(FULL_WIDTH)}, {_text(HALF_WIDTH)}))"
+    narrow = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
     units = "|".join(re.escape(unit) for unit in UNITS.get(name, ()))
-    bare = f"trim(regexp_replace({narrow}, {_text(f'(?:{units})$')}, '', 'i'))" if units else narrow
-    grouped = f"regexp_full_match({bare}, {_text(GROUPED.pattern)})"
+    bare = f"trim(regexp_replace({narrow}, {text_literal(f'(?:{units})$')}, '', 'i'))" if units else narrow
+    grouped = f"regexp_full_match({bare}, {text_literal(GROUPED.pattern)})"
     ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"
     digits = f"regexp_extract({ungrouped}, '^{_NINE_DIGITS}$')"
     plain = f"WHEN regexp_full_match({field}, '{_NINE_DIGITS}') THEN {_scaled(field)}"
@@ -367,10 +360,10 @@ def _scaled(digits: str) -> str:
 
 def _day(field: str) -> tuple[str, str]:
     """Return a date as its number of days, 1 January of the year 1 being 1: the plain way, and people's other ways."""
-    dashed = f"trim(translate({field}, {_text(FULL_WIDTH)}, {_text(HALF_WIDTH)}))"
+    dashed = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
     midnight = "(?: 0?0:00(?::00)?)?"
     for pattern in ("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", "([12][0-9]{3})([0-9]{2})([0-9]{2})"):
-        dashed = f"regexp_replace({dashed}, {_text(f'^{pattern}{midnight}$')}, '\\1-\\2-\\3')"
+        dashed = f"regexp_replace({dashed}, {text_literal(f'^{pattern}{midnight}$')}, '\\1-\\2-\\3')"
     strict = f"regexp_extract({dashed}, '^[12][0-9]{{3}}-[0-9]{{1,2}}-[0-9]{{1,2}}$')"
     plain = f"WHEN regexp_full_match({field}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}') THEN {_ordinal(field)}"
     return plain, _ordinal(strict)
@@ -378,7 +371,3 @@ def _day(field: str) -> tuple[str, str]:
 
 def _ordinal(text: str) -> str:
     return f"date_diff('day', DATE '0001-01-01', TRY_CAST({text} AS DATE)) + 1"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -39,6 +39,17 @@ from heatcalc.formula.tree import (
     Tiers,
 )
 
+SCALE = 10_000
+"""A quantity is kept in these parts of its unit: people write at most four decimals."""
+
+FIRST_DAY, LAST_DAY = 693_596, 803_000
+"""The days that a bill may be paid on, in 1900 and in 2199, 1 January of the year 1 being 1."""
+
+
+def text_literal(value: str) -> str:
+    """Return a text as SQL writes it between quotes."""
+    return "'" + value.replace("'", "''") + "'"
+
 
 class Column(NamedTuple):
     """Where a measure stands, in whole parts of its unit: `scale` to one, at least and at most so many."""
@@ -251,8 +262,7 @@ class _Reader:
             case Stated():
                 return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
             case Is():
-                value = condition.value.replace("'", "''")
-                text = f"{self._attributes[condition.attribute]} = '{value}'"
+                text = f"{self._attributes[condition.attribute]} = {text_literal(condition.value)}"
                 return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, sure=False)
 
     def _measure(self, node: Measure) -> Term:

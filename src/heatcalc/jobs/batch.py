@@ -274,9 +274,8 @@ class _Run:
         assert sum(each.households for each in answer.sums) == rows, "a bill of the engine is lost"
         for each in answer.sums:
             city, class_ = self._desk.place(dict(each.profile.words))
-            area = Fraction(each.area, 10_000)
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
-            self._add(Group(city, class_, each.households, area, each.total, each.others, each.due, bases))
+            self._add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
         if not answer.unsure:
             with answer.bills.open("rb") as made:
                 shutil.copyfileobj(made, bills, 2**20)

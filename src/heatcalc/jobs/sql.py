@@ -6,17 +6,28 @@ from typing import NamedTuple
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.fold import Known, fold
-from heatcalc.formula.sql import DUCKDB, Billing, Column, Dialect, TooWide, billing, measures_of
+from heatcalc.formula.sql import (
+    DUCKDB,
+    FIRST_DAY,
+    LAST_DAY,
+    SCALE,
+    Billing,
+    Column,
+    Dialect,
+    TooWide,
+    billing,
+    measures_of,
+    text_literal,
+)
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import LIMITS, Prepared, prepare
+from heatcalc.ledger.rows import MEASURES
 from heatcalc.measures import AREAS, Both
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain
 from heatcalc.shapes import near
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
-
-_SCALE = 10_000
 
 
 class Engine(NamedTuple):
@@ -55,13 +66,11 @@ ENGINES: Mapping[str, Engine] = {
 }
 """The databases whose SQL is proved by tests to give the fen of the exact reader."""
 
-_NUMBERS = {**dict.fromkeys(AREAS), "height_m": None, "months": None, "days": None, "kWh": None, "GJ": None}
+_NUMBERS = (*AREAS, "height_m", "months", "days", "kWh", "GJ")
 COLUMNS = ("account", *_NUMBERS, "paid_on", "stopped", "relief")
 """The columns that a table of households may have, besides attributes of the tariff."""
 
-_MEASURE = {"months": "month", "days": "day"}
-_MOST = {"kWh": 10**9, "GJ": 10**6, "paid_on": 803_000}
-_LEAST_DAY = 693_596
+_MOST = {"kWh": 10**9, "GJ": 10**6}
 
 
 def sql(
@@ -98,7 +107,7 @@ def sql(
         raise UsageError("usage.sql_columns")
     if "paid_on" in columns and not engine.day:
         raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no dates"))
-    measures = {_MEASURE.get(name, name): _quoted(called) for name, called in columns.items() if name in _NUMBERS}
+    measures = {MEASURES[name]: _quoted(called) for name, called in columns.items() if name in _NUMBERS}
     asked = {name: _quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")}
     alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
     perhaps = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
@@ -107,7 +116,7 @@ def sql(
         raise Refused("no_charge")
     quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
     if "paid_on" in columns:
-        quantities["paid_on"] = Quantity(_quoted(columns["paid_on"]), 1, _LEAST_DAY, _MOST["paid_on"])
+        quantities["paid_on"] = Quantity(_quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
     needed = alone & measures_of(folded)
     read = {
         name: Column(f'"{name}_"', each.scale, each.least, each.most, may_lack=name not in needed)
@@ -151,8 +160,8 @@ class Quantity(NamedTuple):
 
 def _bounds(name: str) -> tuple[int, int, int]:
     low, high = LIMITS.get(name, (0, _MOST.get(name, 10**6)))
-    least = 0 if name in ("kWh", "GJ") else max(low * _SCALE, 1)
-    return _SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * _SCALE
+    least = 0 if name in ("kWh", "GJ") else max(low * SCALE, 1)
+    return SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * SCALE
 
 
 def _guards(prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
@@ -162,7 +171,7 @@ def _guards(prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, 
     guards = []
     for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):
         if name in columns:
-            known = f" OR {asked[name]} IN ({', '.join(map(_literal, words))})" if words else ""
+            known = f" OR {asked[name]} IN ({', '.join(map(text_literal, words))})" if words else ""
             guards.append(f"({asked[name]} IS NULL{known})")
     return guards
 
@@ -231,7 +240,3 @@ def _heading(table: Table, prepared: Prepared, lang: Lang) -> list[str]:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

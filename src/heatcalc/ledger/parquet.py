@@ -4,13 +4,28 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.formula.sql import text_literal
 from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.rows import FORMULA
 
 _FETCHED = 10_000
 _CHUNK = 2**20
+
+
+def load_duckdb() -> Any:  # noqa: ANN401 - the module
+    """Return DuckDB.
+
+    Raises:
+        UsageError: the extra is not installed.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise UsageError("usage.extra", extra="duckdb") from None
+    return duckdb
 
 
 def is_parquet(start: bytes) -> bool:
@@ -25,17 +40,14 @@ def parquet_rows(file: Hashed) -> Iterator[list[str]]:
         InputFileError: it is no Parquet file that can be read.
         UsageError: the extra that reads it is not installed.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError("usage.extra", extra="duckdb") from None
+    duckdb = load_duckdb()
     with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder, duckdb.connect() as connection:
         copy = Path(folder) / "ledger.parquet"
         with copy.open("wb") as out:
             while chunk := file.read(_CHUNK):
                 out.write(chunk)
         try:
-            rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('{literal(copy)}')")
+            rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet({pattern_literal(copy)})")
             yield [column[0] for column in rows.description or ()]
             while fetched := rows.fetchmany(_FETCHED):
                 yield from ([cell or "" for cell in row] for row in fetched)
@@ -49,20 +61,16 @@ def write_parquet(bills: Path, out: Path, figures: range) -> None:
     Raises:
         UsageError: the extra that writes it is not installed.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError("usage.extra", extra="duckdb") from None
+    duckdb = load_duckdb()
     with bills.open(encoding="utf-8-sig", newline="") as text:
         words = next(csv.reader(text))
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
     kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
     named = ", ".join(f'{column} AS "{name}"' for column, name in zip(kept, _distinct(words), strict=True))
     options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
-    source = f"read_csv('{literal(bills)}', columns = {{{columns}}}, {options})"
-    target = str(out).replace("'", "''")
+    source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
     with duckdb.connect() as connection:
-        connection.execute(f"COPY (SELECT {named} FROM {source}) TO '{target}' (FORMAT parquet)")
+        connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
 
 
 def _unmarked(column: str) -> str:
@@ -80,7 +88,6 @@ def _distinct(words: list[str]) -> list[str]:
     return [name.replace('"', '""') for name in names]
 
 
-def literal(path: Path) -> str:
-    """Return a path as DuckDB's readers take it between quotes, where no character of it is a pattern."""
-    name = "".join(f"[{character}]" if character in "*?[" else character for character in str(path))
-    return name.replace("'", "''")
+def pattern_literal(path: Path) -> str:
+    """Return a path as SQL gives it to DuckDB's readers, so that no character of it is a pattern."""
+    return text_literal("".join(f"[{character}]" if character in "*?[" else character for character in str(path)))
