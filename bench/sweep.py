@@ -13,7 +13,7 @@ from pathlib import Path
 
 from batch import generate
 
-from heatcalc.jobs.batch import Wanted
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.jobs.cost import Input, Inputs
 from heatcalc.jobs.subsidy import ledger_payers, sweep
 from heatcalc.tariffs.reading import load_tariffs

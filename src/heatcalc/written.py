@@ -5,6 +5,7 @@ import re
 
 from heatcalc.measures import AREAS
 from heatcalc.money import half_width
+from heatcalc.shapes import first_year
 
 UNITS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(AREAS, ("平方米", "平米", "㎡", "m²", "m2")),
@@ -18,6 +19,15 @@ UNITS: dict[str, tuple[str, ...]] = {
 """The units that may stand behind the number of a measure."""
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
+
+
+def parse_winter(text: str) -> int | None:
+    """Read a winter a person wrote, `2022-2023`, `2022/2023` or `2022-23`, as its first year; None for anything else.
+
+    A lone year is none: it may be that in which the winter begins, or that in which it ends.
+    """
+    winter = half_width(text).replace("/", "-")
+    return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -123,6 +123,8 @@ class Messy:
                     )
                 )
             lines.append(line)
+            if self.maybe(0.01):
+                lines.append(line)
         header = io.StringIO(newline="")
         csv.writer(header, lineterminator="\n", **dialect).writerow(HEADER)
         return "2022 台账\n" + header.getvalue() + "\n".join(lines) + "\n"

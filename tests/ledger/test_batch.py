@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
-from heatcalc.jobs.batch import Batch, Reason, Wanted, run
+from heatcalc.jobs.batch import Batch, run
 from heatcalc.jobs.desk import Defaults, Reject
+from heatcalc.jobs.tally import Reason
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
 

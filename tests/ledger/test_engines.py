@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from heatcalc.engines.duckdb import Engine
-from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.batch import Batch, run
 from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table
 from tests.ledger.messy import Messy

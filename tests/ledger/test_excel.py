@@ -11,8 +11,9 @@ import xlwt
 from xlsxwriter import Workbook
 
 import heatcalc
-from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.batch import Batch, run
 from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.template import COLUMNS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program

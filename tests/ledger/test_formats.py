@@ -15,8 +15,9 @@ import duckdb
 import openpyxl
 import pytest
 
-from heatcalc.jobs.batch import Wanted, run
+from heatcalc.jobs.batch import run
 from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.columns import Header
 from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.mask import Mask, masked_columns

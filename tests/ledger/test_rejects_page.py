@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from heatcalc.jobs.batch import Wanted, run
+from heatcalc.jobs.batch import run
 from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.columns import COLUMNS, find_header
 from heatcalc.messages.rejects import TEXTS
 from heatcalc.tariffs.model import Table

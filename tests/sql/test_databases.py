@@ -20,10 +20,11 @@ import pytest
 
 from heatcalc.errors import HeatcalcError, Refused, UsageError
 from heatcalc.formula.tree import Home
-from heatcalc.jobs.batch import Wanted, run
+from heatcalc.jobs.batch import run
 from heatcalc.jobs.desk import Defaults
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.sql import ENGINES, sql
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.jobs.work import prepare, work_out
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program

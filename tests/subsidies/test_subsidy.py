@@ -17,7 +17,6 @@ import heatcalc
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.tree import Home
 from heatcalc.jobs import subsidy as jobs
-from heatcalc.jobs.batch import Wanted
 from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.desk import Defaults
 from heatcalc.jobs.question import Question
@@ -34,6 +33,7 @@ from heatcalc.jobs.subsidy import (
     sweep,
     turning,
 )
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.show.sheet import plain_text
 from heatcalc.show.subsidies import gap_sheet
 from heatcalc.tariffs.model import Table

@@ -20,8 +20,10 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
-from heatcalc.jobs.batch import Batch, Wanted, run
+from heatcalc.jobs.batch import Batch, run
 from heatcalc.jobs.desk import Defaults
+from heatcalc.jobs.wanted import Wanted
+from heatcalc.ledger.parts import is_many, parts_of
 from heatcalc.measures import Both
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.batches import batch_sheet
@@ -53,6 +55,7 @@ class EngineChoice(str, Enum):
 
     exact = "exact"
     duckdb = "duckdb"
+    spark = "spark"
 
 
 @app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
@@ -75,6 +78,7 @@ def batch(
     explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
     engine: Annotated[EngineChoice | None, typer.Option("--engine", help=text("engine"))] = None,
+    master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]",
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -97,6 +101,7 @@ def batch(
         out_encoding=out_encoding.value,
         engine=None if engine is None else engine.value,
         lang=LANG,
+        master=master,
     )
 
     def sheet_of(done: Batch) -> Sheet:
@@ -106,7 +111,14 @@ def batch(
         return batch_sheet(done, names, LANG, dry=dry_run)
 
     signal.signal(signal.SIGTERM, _ended)
-    with _opened(ledger) as file, _progress(file) as progress:
+    if is_many(ledger) or engine is EngineChoice.spark:
+        parts = parts_of(ledger)
+        sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
+        with _progress(sizes) as progress:
+            done = run(parts, None if dry_run else out, table, table_hash, wanted, force=force, progress=progress)
+        show(sheet_of(done), dict(done.manifest), format_)
+        return 1 if done.reasons else 0
+    with _opened(ledger) as file, _progress(file.seek(0, 2)) as progress:
         if str(out) == "-" and not dry_run:
             return _to_stdout(
                 lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
@@ -147,7 +159,7 @@ def _opened(ledger: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _progress(file: IO[bytes]) -> Iterator[Callable[[int], None]]:
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """Give what tells how far a run has come: a bar on a terminal, nothing elsewhere."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
@@ -156,7 +168,6 @@ def _progress(file: IO[bytes]) -> Iterator[Callable[[int], None]]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    total = file.seek(0, 2)
     with Progress(BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda done: bar.advance(task, done)

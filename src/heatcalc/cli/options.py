@@ -16,11 +16,10 @@ from heatcalc.formula.tree import Home
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.rules.draft import Circumstances
-from heatcalc.shapes import first_year
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.reading import load_tariffs, shipped
-from heatcalc.written import UNITS, parse_date
+from heatcalc.written import UNITS, parse_date, parse_winter
 
 
 def text(key: str) -> str:
@@ -216,10 +215,7 @@ def winter_year(winter: str | None) -> int | None:
     """
     if winter is None:
         return None
-    asked = half_width(winter).replace("/", "-")
-    if len(asked) == 7:
-        asked = f"{asked[:5]}{asked[:2]}{asked[5:]}"
-    year = first_year(asked)
+    year = parse_winter(winter)
     if year is None:
         raise UsageError("usage.winter", winter=winter)
     return year

@@ -14,7 +14,6 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, Refused, UsageError
-from heatcalc.jobs.batch import Wanted
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.cost import Input, Inputs
 from heatcalc.jobs.desk import Defaults
@@ -34,6 +33,7 @@ from heatcalc.jobs.subsidy import (
     sweep,
     turning,
 )
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
 from heatcalc.show.sheet import Sheet

@@ -10,31 +10,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.formula.sql import FIRST_DAY, LAST_DAY, SCALE, Billing, Column, TooWide, billing, select, text_literal
+from heatcalc.engines.profiles import BILLED, LIMITS, Profile, Profiles, Sum
+from heatcalc.formula.sql import DUCKDB, SCALE, select, text_literal
 from heatcalc.formula.tree import Formula
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.columns import Header
+from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
-from heatcalc.ledger.rows import ERRORS, FIGURE, FORMULA, MEASURES, TOTALS
+from heatcalc.ledger.rows import ERRORS, FIGURE, FORMULA, TOTALS
 from heatcalc.ledger.text import LONGEST_LINE
 from heatcalc.measures import AREAS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
 from heatcalc.written import UNITS
-
-WORDS = ("city", "class", "plan", "winter", "status", "relief")
-"""The columns whose words decide which formula a row has; so do those of attributes."""
-
-_LIMITS = {
-    **dict.fromkeys(AREAS, (SCALE, 1, 100_000 * SCALE)),
-    "month": (SCALE, 1, 12 * SCALE),
-    "day": (SCALE, 1, 366 * SCALE),
-    "height_m": (SCALE, SCALE, 100 * SCALE),
-    "kWh": (SCALE, 0, 10_000_000 * SCALE),
-    "GJ": (SCALE, 0, 100_000 * SCALE),
-    "paid_on": (1, FIRST_DAY, LAST_DAY),
-}
-"""Of each measure: the parts to one unit, and the least and most that is billed here; the exact reader takes others."""
 
 _MEMORY = "256MB"
 _BUFFER = 2 * 2**20
@@ -42,27 +29,6 @@ _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
-_MOST_PROFILES = 500
-"""Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
-_BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
-
-
-class Profile(NamedTuple):
-    """What decides the formula of a row: its words, by column, and the measures that it states."""
-
-    words: tuple[tuple[str, str], ...]
-    stated: tuple[str, ...]
-
-
-class Sum(NamedTuple):
-    """What the rows of a profile come to: their number, the area [㎡], and amounts [fen]."""
-
-    profile: Profile
-    households: int
-    area: Fraction
-    total: int
-    others: int
-    due: int
 
 
 class Answer(NamedTuple):
@@ -96,17 +62,9 @@ class Engine:
         self._error, self._unwritable = duckdb.Error, duckdb.IOException
         self._folder = folder
         self._header = header
-        self._formula_of = formula_of
         self._mask = masked_columns(header) if mask else {}
         self._repeated = repeated
-        meanings = list(enumerate(header.meanings))
-        self._words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
-        named = ((at, MEASURES.get(meaning, meaning)) for at, meaning in meanings)
-        self._measures = {at: name for at, name in named if name in _LIMITS}
-        """The measures of the ledger, by the place of their column."""
-        self._numbers: dict[Profile, int] = {}
-        """The tariff number of each profile that is known; 0 for those that the exact reader bills."""
-        self._billings: dict[int, Billing] = {}
+        self._profiles = Profiles(header, formula_of, DUCKDB)
         self._turn = 0
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("CREATE TABLE accounts (account UBIGINT)")
@@ -135,7 +93,7 @@ class Engine:
         with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
             file.write(block.text)  # over the last one's, which is quicker than a new file
             file.truncate()
-        if not self._numbers:
+        if not self._profiles.any_of(block.values):
             self._learn(block)
         unknown = self._type(block)
         if unknown > _UNKNOWN and self._learn(block):
@@ -145,10 +103,13 @@ class Engine:
             raise self._error(f"{rows} rows of {block.length} lines")
         return self._answer()
 
-    def keep(self, accounts: Iterable[str]) -> None:
-        """Remember the accounts of homes that were billed elsewhere."""
-        if accounts:
-            self._run("INSERT INTO accounts SELECT hash(unnest(?::VARCHAR[]))", [list(accounts)])
+    def keep(self, keys: Iterable[tuple[str, ...]]) -> None:
+        """Remember the households that were billed elsewhere, by account and what else tells them apart."""
+        lists = [list(each) for each in zip(*keys, strict=True)]
+        if lists:
+            columns = ", ".join(f"unnest(?::VARCHAR[]) AS k{at}" for at in range(len(lists)))
+            hashed = f"hash({', '.join(f'k{at}' for at in range(len(lists)))})"
+            self._run(f"INSERT INTO accounts SELECT {hashed} FROM (SELECT {columns})", lists)
 
     def repeated(self) -> frozenset[int]:
         """Return the hashes of the accounts that were billed more than once, reckoned in parts that fit the memory."""
@@ -177,37 +138,18 @@ class Engine:
 
     def _learn(self, block: Block) -> bool:
         """Look for profiles in a block, and tell whether some of them can be billed here."""
-        words, measures = self._words, self._measures
-        columns = ", ".join([f"c{at}" for at in words] + [f"c{at} <> ''" for at in measures])
-        learnt = False
-        room = _MOST_PROFILES - len(self._numbers)
+        profiles = self._profiles
+        columns, room = profiles.columns, profiles.room
         if not columns or room <= 0:
             return False
-        source = self._source(block) if self._numbers else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
-        order = ", ".join(["homes DESC", *(str(at + 1) for at in range(len(words) + len(measures)))])
-        usual = f"SELECT {columns}, count(*) AS homes FROM {source} GROUP BY ALL ORDER BY {order} LIMIT {room}"
-        for row in self._run(usual):
-            meanings = [self._header.meanings[at] for at in words]
-            stated = zip(measures.values(), row[len(words) : -1], strict=True)
-            profile = Profile(
-                tuple(zip(meanings, row[: len(words)], strict=True)), tuple(name for name, there in stated if there)
-            )
-            if profile not in self._numbers:
-                self._numbers[profile] = self._number(profile)
-                learnt = learnt or self._numbers[profile] > 0
-        return learnt
-
-    def _number(self, profile: Profile) -> int:
-        formula = self._formula_of(profile)
-        if formula is None:
-            return 0
-        try:
-            made = billing(formula, {name: Column(f'"{name}"', *_LIMITS[name]) for name in profile.stated})
-        except TooWide:
-            return 0
-        number = len(self._billings) + 1
-        self._billings[number] = made
-        return number
+        source = self._source(block)
+        if not profiles.any_of(block.values):
+            source = f"(SELECT * FROM {source} LIMIT {_SAMPLE})"
+        order = ", ".join(["homes DESC", *(str(at + 1) for at in range(len(columns)))])
+        usual = (
+            f"SELECT {', '.join(columns)}, count(*) AS homes FROM {source} GROUP BY ALL ORDER BY {order} LIMIT {room}"
+        )
+        return profiles.learn((row[:-1] for row in self._run(usual)), block.values)
 
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
@@ -219,18 +161,16 @@ class Engine:
 
     def _type(self, block: Block) -> int:
         """Bill the rows into a table, and return how many are of profiles that are not known."""
-        measures = self._measures
-        account = self._place("account")
-        hashed = "0" if account is None else f"CASE WHEN c{account} = '' THEN 0 ELSE hash(c{account}) END"
-        values = [f'{_value(f"c{at}", name)} AS "{name}"' for at, name in measures.items()]
-        values += ["*", f"CAST({hashed} AS UBIGINT) AS account"]
+        measures = self._profiles.measures
+        values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
+        values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
         columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
-        columns += [f'"{name}"' for name in measures.values()]
-        areas = [f'"{name}"' for name in AREAS if name in measures.values()]
+        columns += [f"m_{name}" for name in measures.values()]
+        areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        billed = select(self._billings, rows, f"line, account, tariff, {area} AS area")
+        billed = select(self._profiles.billings, rows, f"line, account, tariff, {area} AS area")
         self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)
@@ -247,35 +187,41 @@ class Engine:
             f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {text_literal(str(out))}"
             " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
-        unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({_BILLED}) ORDER BY rowid")]
-        self._run(f"INSERT INTO accounts SELECT account FROM bills WHERE {_BILLED} AND account <> 0")
+        unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({BILLED}) ORDER BY rowid")]
+        self._run(f"INSERT INTO accounts SELECT account FROM bills WHERE {BILLED} AND account <> 0")
         amounts = "count(*), sum(area), sum(total), sum(others), sum(due)"
-        sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {_BILLED} GROUP BY tariff ORDER BY tariff")
-        profiles = {number: profile for profile, number in self._numbers.items() if number}
+        sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
         made = []
         for number, homes, area, *fen in sums:
-            made.append(Sum(profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
+            made.append(Sum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
         return Answer(out, unsure, made)
 
     def _place(self, meaning: str) -> int | None:
         return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
 
+    def _key(self, block: Block) -> str:
+        """Return the hash of what tells a household apart; 0 where it has no account."""
+        account = self._place("account")
+        if account is None:
+            return "0"
+        values = dict(block.values)
+        parts = [f"c{account}"]
+        for meaning in ACCOUNTED_BY:
+            place = self._place(meaning)
+            parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
+        return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
+
     def _tariff(self, block: Block) -> str:
         """Return the number of a row's tariff: NULL where its profile is not known, 0 where it is not billed here."""
-        words, measures = self._words, self._measures
-        keys = [[f"c{at}" for at in words], [f"c{at} <> ''" for at in measures]]
-        known: list[tuple[list[Any], int]] = []
-        for profile, number in self._numbers.items():
-            said = [text_literal(word) for _, word in profile.words]
-            known.append(([*said, *(name in profile.stated for name in measures.values())], number))
-        return f"CASE WHEN {' AND '.join(self._sure(block))} THEN {_tree([*keys[0], *keys[1]], known)} ELSE 0 END"
+        sure = " AND ".join(self._sure(block))
+        return f"CASE WHEN {sure} THEN {self._profiles.number_of_row(block.values)} ELSE 0 END"
 
     def _sure(self, block: Block) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
-        measures = self._measures
+        measures = self._profiles.measures
         for at, name in measures.items():
-            _, least, most = _LIMITS[name]
-            yield f"""(c{at} = '' OR COALESCE("{name}" BETWEEN {least} AND {most}, FALSE))"""
+            _, least, most = LIMITS[name]
+            yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
             if meaning and at not in measures:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
@@ -315,21 +261,6 @@ def _no_total(first: str) -> str:
     openings = ", ".join(text_literal(opening) for opening in sorted({total[:2] for total in TOTALS}))
     blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
     return f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
-
-
-def _tree(keys: list[str], known: list[tuple[list[Any], int]]) -> str:
-    """Return the number of the values of `keys`, asked key by key; NULL for values that are not among the `known`."""
-    if not keys:
-        return str(known[0][1]) if known else "NULL"
-    by_value: dict[Any, list[tuple[list[Any], int]]] = {}
-    for (value, *rest), number in known:
-        by_value.setdefault(value, []).append((rest, number))
-    key, *later = keys
-    whens = []
-    for value, some in by_value.items():
-        test = (key if value else f"NOT ({key})") if isinstance(value, bool) else f"{key} = {value}"
-        whens.append(f"WHEN {test} THEN {_tree(later, some)}")
-    return f"CASE {' '.join(whens)} END" if whens else "NULL"
 
 
 def _value(field: str, name: str) -> str:

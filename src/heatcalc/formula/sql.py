@@ -68,9 +68,16 @@ class Dialect(NamedTuple):
     types: tuple[tuple[str, int], ...]
     divided: str = "({} // {})"
     """The quotient of two whole numbers, of which none is below zero, without its rest."""
+    escapes: bool = False
+    """Whether a backslash in a text is an escape."""
+
+    def literal(self, value: str) -> str:
+        """Return a text as it stands in a statement."""
+        return text_literal(value.replace("\\", "\\\\") if self.escapes else value)
 
 
 DUCKDB = Dialect((("BIGINT", 2**62), ("HUGEINT", 2**126)))
+SPARK = Dialect((("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**38)), "({} div {})", escapes=True)
 
 
 class TooWide(Exception):
@@ -129,7 +136,7 @@ def billing(
         TooWide: a number may be too large for every type.
     """
     for type_, bound in dialect.types:
-        reader = _Reader(measures, attributes, type_, dialect.divided)
+        reader = _Reader(measures, attributes, type_, dialect)
         made = reader.billing(formula)
         if reader.most < bound:
             return made
@@ -153,6 +160,7 @@ def select(billings: Mapping[int, Billing], source: str, carried: str) -> str:
 
 
 _NULL = "NULL"
+_MOST_QUOTIENT = 2**62
 _NAME = "sum_{}"
 _SHORT = 60
 """A term of fewer characters is written where it is used."""
@@ -161,16 +169,24 @@ _SHORT = 60
 def _by_tariff(expressions: Mapping[int, str]) -> str:
     if not expressions:
         return "NULL"
-    whens = " ".join(f"WHEN {number} THEN {expression}" for number, expression in expressions.items())
-    return f"(CASE tariff {whens} END)"
+    numbers: dict[str, list[int]] = {}
+    for number, expression in expressions.items():
+        numbers.setdefault(expression, []).append(number)
+    whens = []
+    for expression, same in numbers.items():
+        test = f"tariff IN ({', '.join(map(str, same))})" if len(same) > 1 else f"tariff = {same[0]}"
+        whens.append(f"WHEN {test} THEN {expression}")
+    return f"(CASE {' '.join(whens)} END)"
 
 
 class _Reader:
-    def __init__(self, measures: Mapping[str, Column], attributes: Mapping[str, str], type_: str, divided: str) -> None:
+    def __init__(
+        self, measures: Mapping[str, Column], attributes: Mapping[str, str], type_: str, dialect: Dialect
+    ) -> None:
         self._measures = measures
         self._attributes = attributes
         self._type = type_
-        self._divided = divided
+        self._dialect = dialect
         self._lines: dict[int, Term] = {}
         self._columns: list[str] = []
         self.most = 0
@@ -262,7 +278,7 @@ class _Reader:
             case Stated():
                 return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
             case Is():
-                text = f"{self._attributes[condition.attribute]} = {text_literal(condition.value)}"
+                text = f"{self._attributes[condition.attribute]} = {self._dialect.literal(condition.value)}"
                 return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, sure=False)
 
     def _measure(self, node: Measure) -> Term:
@@ -414,7 +430,8 @@ class _Reader:
         divisor = self._divisor(quantity, quantity.den)
         up = f"({quantity.text} + {divisor} - 1)" if node.begun else quantity.text
         most = quantity.most // quantity.den + 1
-        return self._seen(Term(self._divided.format(up, divisor), 0, most, sure=quantity.sure))
+        self._check_quotient(most)
+        return self._seen(Term(self._dialect.divided.format(up, divisor), 0, most, sure=quantity.sure))
 
     def _divisor(self, term: Term, den: int) -> str:
         parts = ([str(den)] if den != 1 or not term.by else []) + [each.text for each in term.by]
@@ -424,6 +441,7 @@ class _Reader:
         """Return how many steps a term is, rounded: the one division."""
         term = self._times(term, 1 / step)
         most = max(abs(term.least), abs(term.most)) // term.den + 1
+        self._check_quotient(most)
         if term.den == 1 and not term.by:
             return term
         text = self._rounded(term.text, term, mode)
@@ -433,23 +451,29 @@ class _Reader:
         self._seen(term._replace(least=2 * term.least, most=2 * term.most))
         return self._seen(Term(text, -most if term.least < 0 else 0, most, sure=term.sure))
 
+    @staticmethod
+    def _check_quotient(most: int) -> None:
+        """Check that a quotient fits 64 bits: Spark's `div` of wide decimals gives no wider ones, but wraps."""
+        if most >= _MOST_QUOTIENT:
+            raise TooWide
+
     def _rounded(self, text: str, term: Term, mode: str) -> str:
         once, twice = self._divisor(term, term.den), self._divisor(term, 2 * term.den)
         match mode:
             case "half_up":
                 if term.den % 2 == 0:
                     half = self._divisor(term, term.den // 2)
-                    return self._divided.format(f"({text} + {half})", once)
-                return self._divided.format(f"(2 * {text} + {once})", twice)
+                    return self._dialect.divided.format(f"({text} + {half})", once)
+                return self._dialect.divided.format(f"(2 * {text} + {once})", twice)
             case "half_even":
-                whole = self._divided.format(text, once)
+                whole = self._dialect.divided.format(text, once)
                 rest, odd = f"2 * ({text} % {once})", f"{whole} % 2 = 1"
                 up = f"{rest} > {once} OR ({rest} = {once} AND {odd})"
                 return f"({whole} + {_case((up, '1'), otherwise='0')})"
             case "up":
-                return self._divided.format(f"({text} + {once} - 1)", once)
+                return self._dialect.divided.format(f"({text} + {once} - 1)", once)
             case _:
-                return self._divided.format(text, once)
+                return self._dialect.divided.format(text, once)
 
 
 def measures_of(formula: Formula) -> frozenset[str]:

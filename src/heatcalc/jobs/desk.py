@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.errors import HeatcalcError, Refused
@@ -11,7 +12,7 @@ from heatcalc.formula.tree import Formula
 from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
-from heatcalc.ledger.columns import Header
+from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.rows import Faulty, Row, row_of, unescaped
 from heatcalc.ledger.text import Record
 from heatcalc.messages import Lang, say
@@ -34,6 +35,8 @@ class Reject(NamedTuple):
     column: str
     code: str
     message: str
+    file: str = ""
+    """The file of a ledger that has many."""
 
 
 class Group(NamedTuple):
@@ -59,11 +62,11 @@ class Desk:
         self._defaults = defaults
         self._header = header
         self._prepared: dict[tuple[Any, ...], Prepared | HeatcalcError] = {}
-        self.accounts: set[str] = set()
-        """The accounts that were billed here."""
+        self.keys: set[tuple[str, ...]] = set()
+        """The households that were billed here, by account, city and winter."""
 
-    def bill(self, record: Record) -> Worked:
-        """Return the bill that a record asks for.
+    def bill(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> Worked:
+        """Return the bill that a record asks for; `values` hold besides its fields.
 
         Raises:
             Faulty: a field cannot be read, or the account was billed before.
@@ -71,14 +74,15 @@ class Desk:
         """
         if record.fault:
             raise Faulty(record.fault, "", "")
-        pairs = zip(self._header.meanings, record.fields, strict=True)
-        row = row_of({meaning: unescaped(field) for meaning, field in pairs if meaning})
+        said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
+        row = row_of({meaning: unescaped(field) for meaning, field in said.items() if meaning})
         question = self._question(row)
         worked = work_out(self._table, question, self._formula(question))
         if row.account:
-            if row.account in self.accounts:
+            key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
+            if key in self.keys:
                 raise Faulty("R11", "account", row.account)
-            self.accounts.add(row.account)
+            self.keys.add(key)
         return worked
 
     def folded(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
@@ -100,16 +104,16 @@ class Desk:
         found = self._formula(self._question(row_of({each: unescaped(word) for each, word in words.items()}))).found
         return found.city.id, found.class_
 
-    def reject(self, record: Record, error: HeatcalcError | Faulty) -> Reject:
-        """Return the reject of a record that could not be billed."""
+    def reject(self, record: Record, error: HeatcalcError | Faulty, file: str = "") -> Reject:
+        """Return the reject of a record, in this `file` of many, that could not be billed."""
         if isinstance(error, Faulty):
             column = self._header.word_for(error.column)
             message = say(f"rejects.{error.code}", self.lang, column=column, found=error.found)
-            return Reject(record.line, column, error.code, message)
+            return Reject(record.line, column, error.code, message, file)
         if isinstance(error, Refused):
             column = ",".join(self._header.word_for(_COLUMN_OF.get(each, each)) for each in error.missing)
-            return Reject(record.line, column, "R10", error.text(self.lang))
-        return Reject(record.line, "", "R07", error.text(self.lang))
+            return Reject(record.line, column, "R10", error.text(self.lang), file)
+        return Reject(record.line, "", "R07", error.text(self.lang), file)
 
     def formula(self, worked: Worked) -> str:
         """Return the lines of a bill with their formulas, as one text."""

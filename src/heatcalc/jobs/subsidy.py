@@ -10,10 +10,12 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula.exact import Amounts, Exact, amounts
 from heatcalc.formula.steps import Steps
 from heatcalc.formula.tree import Home
-from heatcalc.jobs.batch import Wanted, run, yuan
+from heatcalc.jobs.batch import run
 from heatcalc.jobs.bill import BillLine, source_dict
 from heatcalc.jobs.cost import NAMES, Input, Inputs, cost_formula, from_table, price_in
 from heatcalc.jobs.question import Question
+from heatcalc.jobs.tally import yuan
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.jobs.work import work_out
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to, to_fen

@@ -6,6 +6,7 @@ looked at one by one; in the text of the block a blank line stands in the place 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import SEARCHED, Header, find_header
 from heatcalc.ledger.excel import is_spreadsheet, sheet_rows
 from heatcalc.ledger.hashed import Hashed
-from heatcalc.ledger.parquet import is_parquet, parquet_rows
+from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.text import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 
 BLOCK_BYTES = 8 * 2**20
@@ -36,6 +37,10 @@ class Block(NamedTuple):
     separator: str
     odd: Mapping[int, Record | None]
     """The records that are not plain, by their place from 0; None where a line belongs to one that began before."""
+    part: int = 0
+    """Which file of the ledger they are of, from 0."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What holds for all of its rows besides their fields, by meaning: that of the folder which the file lies in."""
 
     def lines(self) -> list[str]:
         """Return the lines without their ends; bytes that are no UTF-8 are U+FFFD."""
@@ -99,7 +104,7 @@ def open_ledger(
     if is_spreadsheet(start):
         return _of_rows("excel", iter(sheet_rows(file.read())), renamed, attributes)
     if is_parquet(start):
-        return _of_rows("parquet", parquet_rows(file), renamed, attributes)
+        return _of_parquet(file, renamed, attributes, size)
     decoded = Decoded(file, encoding, size)
     pieces = iter(decoded)
     first = next(pieces, b"")
@@ -159,6 +164,32 @@ def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, byt
 
 def _joined(lines: list[str]) -> bytes:
     return "\n".join((*lines, "")).encode()
+
+
+def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str], size: int) -> Ledger:
+    """Return a ledger of the rows of a Parquet file, each of which counts as a line, as do the names of its columns."""
+    stack = ExitStack()
+    try:
+        text = stack.enter_context(parquet_text(file, _UNIT_SEPARATOR))
+        header = find_header([text.names], renamed, attributes)
+    except BaseException:
+        stack.close()
+        raise
+
+    def blocks() -> Iterator[Block]:
+        with stack:
+            line, waiting = 2, next(text.odd, None)
+            while piece := text.lines.read(size) + text.lines.readline():
+                length = piece.count(b"\n")
+                odd: dict[int, Record | None] = {}
+                while waiting is not None and waiting[0] + 2 < line + length:
+                    at, fields = waiting
+                    odd[at + 2 - line] = Record(at + 2, 1, tuple(fields), "\t".join(fields))
+                    waiting = next(text.odd, None)
+                yield Block(line, length, piece, _UNIT_SEPARATOR, odd)
+                line += length
+
+    return Ledger(header, "\t", lambda: "parquet", blocks())
 
 
 def _of_rows(kind: str, rows: Iterator[list[str]], renamed: Mapping[str, str], attributes: list[str]) -> Ledger:

@@ -31,6 +31,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns that a bill may rest on, each with the headers that mean it besides its own name."""
 
+ACCOUNTED_BY = ("city", "winter")
+"""An account stands once for each city and winter, as the ledger writes them: companies number their own homes."""
+
 RESULTS = ("total", "household", "government", "due")
 """The columns that bills add."""
 
@@ -65,7 +68,7 @@ def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attri
             hint = near(meaning, list(COLUMNS))
             raise UsageError("usage.column", column=meaning, columns=list(COLUMNS), hint=hint)
     for index, words in enumerate(rows[:SEARCHED]):
-        meanings = [_meaning(word, renamed, attributes) for word in words]
+        meanings = [meaning_of(word, renamed, attributes) for word in words]
         if any(meaning.endswith("_m2") or meaning in ("kWh", "GJ") for meaning in meanings):
             twice = {meaning for meaning in meanings if meaning and meanings.count(meaning) > 1}
             if twice:
@@ -74,7 +77,8 @@ def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attri
     raise InputFileError("ledger.no_header", lines=min(len(rows), SEARCHED), columns=["建筑面积", "building_m2"])
 
 
-def _meaning(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:
+def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:
+    """Return what a column that is called so means; `""` where it is carried through."""
     if word.strip() in renamed:
         return renamed[word.strip()]
     plain = _plain(word)

@@ -14,6 +14,12 @@ class Hashed:
         self._file = file
         self._digest = hashlib.sha256()
 
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies, if it has a name."""
+        name = getattr(self._file, "name", None)
+        return Path(name) if isinstance(name, str) and Path(name).is_file() else None
+
     def restart(self) -> None:
         """Go back to the start."""
         self._file.seek(0)

@@ -4,6 +4,7 @@ import glob
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -16,7 +17,7 @@ class Outputs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._open: list[tuple[IO[bytes], Path, Path]] = []
+        self._open: list[tuple[IO[bytes] | None, Path, Path]] = []
         self._folders: list[Path] = []
         self._lock: Path | None = None
         self._publishing = False
@@ -28,8 +29,9 @@ class Outputs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for file, temporary, _ in self._open:
-            file.close()
-            temporary.unlink(missing_ok=True)
+            if file is not None:
+                file.close()
+                temporary.unlink(missing_ok=True)
         for folder in self._folders:
             _remove(folder)
         if self._lock is not None and not self._publishing:
@@ -71,8 +73,8 @@ class Outputs:
         return file
 
     def take(self, made: Path, target: Path) -> None:
-        """Take a file of the workplace, which `publish` will put in the place of `target`."""
-        self._open.append((made.open("r+b"), made, target))
+        """Take a file or a folder of the workplace, which `publish` will put in the place of `target`."""
+        self._open.append((None if made.is_dir() else made.open("r+b"), made, target))
 
     def workplace(self, target: Path) -> Path:
         """Return a new folder for files that are of use only while `target` is made.
@@ -95,13 +97,16 @@ class Outputs:
         target = self.folder
         try:
             for file, temporary, _ in self._open:
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
-                temporary.chmod(0o644)
+                for each in _files_of(temporary, file):
+                    each.flush()
+                    os.fsync(each.fileno())
+                    each.close()
+                temporary.chmod(0o755 if file is None else 0o644)
             self._publishing = True
             mark.unlink(missing_ok=True)
             for _, temporary, target in self._open:
+                if target.is_dir():
+                    shutil.rmtree(target)
                 temporary.replace(target)
             self._open.clear()
             self._publishing = False
@@ -117,6 +122,17 @@ class Outputs:
 def lock_of(target: Path) -> Path:
     """Return the file that keeps other runs off `target`; one that is left behind tells of a run that was killed."""
     return target.absolute().with_name(f".{target.name}.lock")
+
+
+def _files_of(made: Path, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
+    """Yield the file, or those of the folder, which nobody else writes any more."""
+    if file is not None:
+        yield file
+        return
+    for each in sorted(made.rglob("*")):
+        if each.is_file():
+            with each.open("r+b") as opened:
+                yield opened
 
 
 def _runs(process: str) -> bool:

@@ -2,16 +2,17 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula.sql import text_literal
 from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.rows import FORMULA
 
-_FETCHED = 10_000
+_MEMORY = "256MB"
 _CHUNK = 2**20
 
 
@@ -33,26 +34,57 @@ def is_parquet(start: bytes) -> bool:
     return start.startswith(b"PAR1")
 
 
-def parquet_rows(file: Hashed) -> Iterator[list[str]]:
-    """Yield the names of the columns, then the rows, all as text.
+class ParquetText(NamedTuple):
+    """The rows of a Parquet file as lines of text, whose fields `separator` divides, and those that cannot be lines."""
+
+    names: list[str]
+    lines: IO[bytes]
+    odd: Iterator[tuple[int, list[str]]]
+    """The rows in whose place a line of blanks stands: the place from 0, and the fields."""
+
+
+@contextmanager
+def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
+    """Give the rows of a Parquet file as text, which takes no more memory for a larger file.
 
     Raises:
         InputFileError: it is no Parquet file that can be read.
         UsageError: the extra that reads it is not installed.
     """
     duckdb = load_duckdb()
-    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder, duckdb.connect() as connection:
-        copy = Path(folder) / "ledger.parquet"
-        with copy.open("wb") as out:
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
+        settings = {"memory_limit": _MEMORY, "temp_directory": folder}
+        path, copy, lines = file.path, Path(folder) / "ledger.parquet", Path(folder) / "lines"
+        with duckdb.connect(config=settings) as connection, ExitStack() as stack:
+            out = None if path else stack.enter_context(copy.open("wb"))
             while chunk := file.read(_CHUNK):
-                out.write(chunk)
-        try:
-            rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet({pattern_literal(copy)})")
-            yield [column[0] for column in rows.description or ()]
-            while fetched := rows.fetchmany(_FETCHED):
-                yield from ([cell or "" for cell in row] for row in fetched)
-        except duckdb.Error as error:
-            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
+                if out is not None:
+                    out.write(chunk)
+            stack.close()
+            source = f"read_parquet({pattern_literal(path or copy)}, file_row_number = true, hive_partitioning = false)"
+            try:
+                described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
+                names = [column[0] for column in described[:-1]]
+                cells = [f"COALESCE(CAST({_quoted(name)} AS VARCHAR), '')" for name in names]
+                mark = text_literal(separator)
+                line = f"concat_ws({mark}, {', '.join(cells)})"
+                odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
+                odd += " OR regexp_matches(line, '[\\x00\\r\\n\ufffd]'))"
+                blank = text_literal(separator * (len(names) - 1))
+                texts = f"(SELECT {line} AS line FROM {source})"
+                connection.execute(
+                    f"COPY (SELECT CASE WHEN {odd} THEN {blank} ELSE line END FROM {texts})"
+                    f" TO {text_literal(str(lines))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
+                )
+                numbered = f"SELECT file_row_number, {', '.join(cells)}, {line} AS line FROM {source}"
+                found = connection.execute(f"SELECT * EXCLUDE (line) FROM ({numbered}) WHERE {odd} ORDER BY 1")
+                yield ParquetText(
+                    names,
+                    stack.enter_context(lines.open("rb")),
+                    ((at, cells) for at, *cells in iter(found.fetchone, None)),
+                )
+            except duckdb.Error as error:
+                raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
 
 
 def write_parquet(bills: Path, out: Path, figures: range) -> None:
@@ -66,11 +98,15 @@ def write_parquet(bills: Path, out: Path, figures: range) -> None:
         words = next(csv.reader(text))
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
     kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
-    named = ", ".join(f'{column} AS "{name}"' for column, name in zip(kept, _distinct(words), strict=True))
+    named = ", ".join(f"{column} AS {_quoted(name)}" for column, name in zip(kept, distinct(words), strict=True))
     options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
     source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
     with duckdb.connect() as connection:
         connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _unmarked(column: str) -> str:
@@ -79,13 +115,13 @@ def _unmarked(column: str) -> str:
     return f"CASE WHEN {marked} THEN substr({column}, 2) ELSE {column} END"
 
 
-def _distinct(words: list[str]) -> list[str]:
-    """Return the names of columns, quoted for SQL; one that was there before gets its place behind it."""
+def distinct(words: Sequence[str]) -> list[str]:
+    """Return the names of columns; one that was there before gets its place behind it."""
     names: list[str] = []
     for at, word in enumerate(words, 1):
         folded = {name.casefold() for name in names}
         names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
-    return [name.replace('"', '""') for name in names]
+    return names
 
 
 def pattern_literal(path: Path) -> str:

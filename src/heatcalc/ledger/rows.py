@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.formula.tree import Home
 from heatcalc.money import half_width, parse_number
-from heatcalc.shapes import first_year
-from heatcalc.written import UNITS, parse_date
+from heatcalc.written import UNITS, parse_date, parse_winter
 
 TOTALS = ("合计", "总计", "小计", "total", "sum")
 ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
@@ -78,7 +77,7 @@ def row_of(values: Mapping[str, str]) -> Row:
     if values.get("paid_on", "").strip():
         measures["paid_on"] = Fraction(_date(values["paid_on"]).toordinal())
     winter = values.get("winter", "").strip()
-    year = first_year(half_width(winter).replace("/", "-")) if winter else None
+    year = parse_winter(winter) if winter else None
     if winter and year is None:
         raise Faulty("R09", "winter", winter)
     city, class_, plan, account = (values.get(name, "").strip() for name in ("city", "class", "plan", "account"))

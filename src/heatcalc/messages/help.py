@@ -115,11 +115,18 @@ TEXTS = {
         "heatcalc template ledger.csv --force\nheatcalc template ledger.xlsx --city shuozhou --force",
     ),
     "template_file": ("要写的台账：.csv 或 .xlsx。", "The ledger to write: .csv or .xlsx."),
-    "ledger": ("台账文件；- 为标准输入。", "The ledger file; - for standard input."),
+    "ledger": (
+        "台账文件、文件夹或通配符（'ledger/winter=*/**.parquet'）；- 为标准输入。",
+        "The ledger: a file, a folder or a pattern ('ledger/winter=*/**.parquet'); - for standard input.",
+    ),
     "out": (
-        "账单文件，.csv、.xlsx、.parquet 或 .jsonl；退回行和清单写在它旁边。- 为标准输出，此时没有这两个文件。",
         (
-            "The file of bills: .csv, .xlsx, .parquet or .jsonl; rejects and manifest are written beside it."
+            "账单文件，.csv、.xlsx、.parquet 或 .jsonl；台账有多个文件时是文件夹。退回行和清单写在旁边。"
+            "- 为标准输出，此时没有这两个文件。"
+        ),
+        (
+            "The file of bills: .csv, .xlsx, .parquet or .jsonl, or for a ledger of many files a folder. Rejects and"
+            " manifest are written beside it."
             " - for standard output, without those two."
         ),
     ),
@@ -144,8 +151,12 @@ TEXTS = {
         "Put stars into names, telephone and identity numbers of the bills; not into rejects, which are to be mended.",
     ),
     "engine": (
-        "逐户精确计算（exact），或交给 DuckDB；结果相同。默认户数多且装有 DuckDB 时用它。",
-        "Bill home by home (exact) or by DuckDB, with equal results; by default DuckDB, if installed, for many.",
+        "逐户精确计算（exact），或交给 DuckDB、Spark；结果相同。默认户数多且装有 DuckDB 时用它。",
+        "Bill home by home (exact), by DuckDB or by Spark, with equal results; by default DuckDB, if there, for many.",
+    ),
+    "master": (
+        "Spark 集群的地址；默认在本机计算。",
+        "The address of a Spark cluster; by default this machine.",
     ),
     "subsidy": (
         "供热成本与居民所付之间的缺口：多少、为什么、由谁承担。热源价超过上限时退出码为 1。",

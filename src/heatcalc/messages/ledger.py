@@ -48,6 +48,39 @@ TEXTS = {
         "另一个运行正在写 {file}（{lock}）。请等它结束。",
         "Another run is writing {file} ({lock}). Wait for it to end.",
     ),
+    "strange_file": (
+        "{file} 不是台账（{kinds}）；请移出这个文件夹，或用通配符选文件。",
+        "{file} is no ledger ({kinds}); move it out of the folder, or choose files by a pattern.",
+    ),
+    "no_files": ("{folder} 里没有台账文件。", "There is no ledger in {folder}."),
+    "other_folders": (
+        "{other} 与 {one} 所在的文件夹分法不同（如 winter=2022/）；请分成两份台账。",
+        "The folders of {other} and {one} are not named alike (such as winter=2022/); make them two ledgers.",
+    ),
+    "other_columns": (
+        "{other} 的列与 {one} 不同；同一份台账的各个文件要有同样的列。",
+        "The columns of {other} are not those of {one}; the files of a ledger have the same columns.",
+    ),
+    "folder_measure": (
+        "文件夹 {folder}（{file}）说的是每户自己的数，应写成一列。",
+        "The folder {folder} ({file}) states what is each home's own; it should be a column.",
+    ),
+    "column_type": (
+        "列 {column} 的类型是 {type}，Spark 读不成文字；请先转成文字或小数。",
+        "The column {column} is of the type {type}, which Spark cannot read as text; make it text or decimal first.",
+    ),
+    "not_as_reckoned": (
+        "写出的账单（{file}）与算出的合计不符，没有发布。",
+        "The bills written ({file}) do not add up to what was reckoned; nothing was published.",
+    ),
+    "into_folder": (
+        "多个文件的台账，账单写成一个 Parquet 文件夹：-o 后写文件夹的名字，而不是 {file}。",
+        "A ledger of many files is billed into a folder of Parquet: give -o the name of a folder, not {file}.",
+    ),
+    "folder_exists": (
+        "{file} 已经存在，又不是以前的账单；heatcalc 不会替换别的文件夹。请换个名字，或自己移走。",
+        "{file} exists and is no earlier folder of bills, which alone is replaced. Choose another name, or move it.",
+    ),
     "no_file": ("{file} 不是可以写的普通文件。", "{file} is no ordinary file to write to."),
     "same_file": ("输出文件就是输入文件，不能覆盖。", "The output is the input; it cannot be overwritten."),
     "summary": ("台账计费结果", "Bills of the ledger"),

@@ -12,7 +12,10 @@ TEXTS = {
     "R06": ("{column} 的“{found}”不是正确的数。", 'The {column}, "{found}", is no plain number.'),
     "R07": ("{column} 的“{found}”超出范围。", 'The {column}, "{found}", is out of range.'),
     "R08": ("{column} 的“{found}”不认识。", 'The {column}, "{found}", is not known.'),
-    "R09": ("{column} 的“{found}”不是正确的日期或采暖季。", 'The {column}, "{found}", is no date or winter.'),
+    "R09": (
+        "{column} 的“{found}”不是正确的日期或采暖季；请写成 2022-10-13 或 2022-2023。",
+        'The {column}, "{found}", is no date or winter; write 2022-10-13, or 2022-2023.',
+    ),
     "R10": ("价目表没有答案。", "The table has no answer."),
     "R11": ("{column} {found} 在前面已经出现过。", "The {column} {found} was there before."),
 }

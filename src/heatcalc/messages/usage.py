@@ -96,6 +96,18 @@ TEXTS = {
         "--save 存一户的投入：要有 --area，不能同时逐个试算或用台账。",
         "--save keeps the inputs of one home: it needs --area, and neither a sweep nor a ledger.",
     ),
+    "spark_folder": (
+        "--engine spark 用于多个文件的台账：给出文件夹或通配符，如 'ledger/winter=*/**.parquet'。",
+        "--engine spark is for a ledger of many files: a folder, or a pattern such as 'ledger/winter=*/**.parquet'.",
+    ),
+    "spark_explain": (
+        "--engine spark 不写公式；请用 duckdb 或 exact。",
+        "--engine spark writes no formulas; use duckdb or exact.",
+    ),
+    "java": (
+        "Spark 要用 Java 17 或更新的版本，这台机器上没有（apt install openjdk-17-jre-headless）：{reason}",
+        "Spark needs Java 17 or later, which is not here (apt install openjdk-17-jre-headless): {reason}",
+    ),
     "extra": (
         "这要用到 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
         "This needs heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from heatcalc.jobs.batch import Batch, yuan
+from heatcalc.jobs.batch import Batch
+from heatcalc.jobs.tally import yuan
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
@@ -32,7 +33,9 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     lines = []
     for reason in batch.reasons:
         lines.append(say("ledger.reject", lang, code=reason.code, count=reason.rows))
-        lines += [say("ledger.reject_line", lang, line=each.line, message=each.message) for each in reason.first]
+        for each in reason.first:
+            file = f"{each.file} " if each.file else ""
+            lines.append(file + say("ledger.reject_line", lang, line=each.line, message=each.message))
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
     return sheet

@@ -1,0 +1,143 @@
+"""Which formula each row of a ledger has: found once for all that say the same words and state the same measures."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.formula.sql import FIRST_DAY, LAST_DAY, SCALE, Billing, Column, Dialect, TooWide, billing
+from heatcalc.formula.tree import Formula
+from heatcalc.ledger.columns import Header
+from heatcalc.ledger.rows import MEASURES
+from heatcalc.measures import AREAS
+
+WORDS = ("city", "class", "plan", "winter", "status", "relief")
+"""The columns whose words decide which formula a row has; so do those of attributes."""
+
+LIMITS: Mapping[str, tuple[int, int, int]] = {
+    **dict.fromkeys(AREAS, (SCALE, 1, 100_000 * SCALE)),
+    "month": (SCALE, 1, 12 * SCALE),
+    "day": (SCALE, 1, 366 * SCALE),
+    "height_m": (SCALE, SCALE, 100 * SCALE),
+    "kWh": (SCALE, 0, 10_000_000 * SCALE),
+    "GJ": (SCALE, 0, 100_000 * SCALE),
+    "paid_on": (1, FIRST_DAY, LAST_DAY),
+}
+"""Of each measure: the parts to one unit, and the least and most that engines bill; the exact reader takes others."""
+
+BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
+_MOST_PROFILES = 500
+"""Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
+
+
+class Profile(NamedTuple):
+    """What decides the formula of a row: its words, by meaning, and the measures that it states."""
+
+    words: tuple[tuple[str, str], ...]
+    stated: tuple[str, ...]
+
+
+class Sum(NamedTuple):
+    """What the rows of a profile come to: their number, the area [㎡], and amounts [fen]."""
+
+    profile: Profile
+    households: int
+    area: Fraction
+    total: int
+    others: int
+    due: int
+
+
+class Profiles:
+    """The profiles of a ledger that are known so far, each with a number; 0 for those that the exact reader bills.
+
+    In the SQL, `c0`, `c1` … are the fields of a row, and `m_month` and the like its measures in whole parts.
+    """
+
+    def __init__(self, header: Header, formula_of: Callable[[Profile], Formula | None], dialect: Dialect) -> None:
+        """Know none yet; `formula_of` gives the folded formula of a profile, or None."""
+        meanings = list(enumerate(header.meanings))
+        self.words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
+        """The places of the columns whose words decide."""
+        named = ((at, MEASURES.get(meaning, meaning)) for at, meaning in meanings)
+        self.measures = {at: name for at, name in named if name in LIMITS}
+        """The measures of the ledger, by the place of their column."""
+        self.billings: dict[int, Billing] = {}
+        self._meanings = [header.meanings[at] for at in self.words]
+        self._formula_of = formula_of
+        self._dialect = dialect
+        self._numbers: dict[Profile, int] = {}
+        self._known: list[Profile] = []
+
+    @property
+    def columns(self) -> list[str]:
+        """The expressions that tell the profile of a row apart."""
+        return [f"c{at}" for at in self.words] + [f"c{at} <> ''" for at in self.measures]
+
+    @property
+    def room(self) -> int:
+        """How many more profiles there may be."""
+        return _MOST_PROFILES - len(self._numbers)
+
+    def __getitem__(self, number: int) -> Profile:
+        return self._known[number - 1]
+
+    def any_of(self, values: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether some are known of rows for which `values` hold besides their fields."""
+        return any(self._holds(profile, values) for profile in self._numbers)
+
+    def learn(self, rows: Iterable[Iterable[Any]], values: Iterable[tuple[str, str]]) -> bool:
+        """Learn the profiles of some rows of `columns`, and tell whether any of them can be billed by SQL."""
+        learnt = False
+        for row in rows:
+            cells = list(row)
+            stated = zip(self.measures.values(), cells[len(self.words) :], strict=False)
+            words = (*zip(self._meanings, cells, strict=False), *values)
+            profile = Profile(words, tuple(name for name, there in stated if there))
+            if profile not in self._numbers:
+                self._numbers[profile] = self._number(profile)
+                learnt = learnt or self._numbers[profile] > 0
+        return learnt
+
+    def known(self) -> Iterator[tuple[int, Profile]]:
+        """Yield the profiles that SQL can bill, with their numbers."""
+        yield from enumerate(self._known, 1)
+
+    def number_of_row(self, values: Iterable[tuple[str, str]]) -> str:
+        """Return the SQL of a row's number; NULL where its profile is not known."""
+        known = []
+        for profile, number in self._numbers.items():
+            if self._holds(profile, values):
+                said = [self._dialect.literal(word) for _, word in profile.words[: len(self.words)]]
+                known.append(([*said, *(name in profile.stated for name in self.measures.values())], number))
+        return _tree(self.columns, known)
+
+    def _holds(self, profile: Profile, values: Iterable[tuple[str, str]]) -> bool:
+        return profile.words[len(self.words) :] == tuple(values)
+
+    def _number(self, profile: Profile) -> int:
+        formula = self._formula_of(profile)
+        if formula is None:
+            return 0
+        measures = {name: Column(f"m_{name}", *LIMITS[name]) for name in profile.stated}
+        try:
+            made = billing(formula, measures, dialect=self._dialect)
+        except TooWide:
+            return 0
+        self._known.append(profile)
+        self.billings[len(self._known)] = made
+        return len(self._known)
+
+
+def _tree(keys: list[str], known: list[tuple[list[Any], int]]) -> str:
+    """Return the number of the values of `keys`, asked key by key; NULL for values that are not among the `known`."""
+    if not keys:
+        return str(known[0][1]) if known else "NULL"
+    by_value: dict[Any, list[tuple[list[Any], int]]] = {}
+    for (value, *rest), number in known:
+        by_value.setdefault(value, []).append((rest, number))
+    key, *later = keys
+    whens = []
+    for value, some in by_value.items():
+        test = (key if value else f"NOT ({key})") if isinstance(value, bool) else f"{key} = {value}"
+        whens.append(f"WHEN {test} THEN {_tree(later, some)}")
+    return f"CASE {' '.join(whens)} END" if whens else "NULL"

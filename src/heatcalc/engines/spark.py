@@ -1,0 +1,165 @@
+"""Apache Spark: the session, and the SQL that types the fields of a ledger and bills the rows that are sure.
+
+A row is sure only where its figures are written the plain way. Every other one goes to the exact reader, as do rows
+of profiles that have no formula, so that there is one place that knows.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from heatcalc.engines.profiles import LIMITS, Profiles
+from heatcalc.errors import InputFileError, UsageError
+from heatcalc.formula.sql import SCALE, SPARK, select
+from heatcalc.ledger.columns import ACCOUNTED_BY, Header
+from heatcalc.ledger.rows import ERRORS, FORMULA, TOTALS
+from heatcalc.measures import AREAS
+
+_QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
+_QUIET += "appender.err.name = err\nappender.err.target = SYSTEM_ERR\nappender.err.layout.type = PatternLayout\n"
+
+_WHOLE_STAGE = "spark.sql.codegen.wholeStage"
+_AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
+
+
+@contextmanager
+def in_small_methods(spark: Any) -> Iterator[None]:  # noqa: ANN401 - a SparkSession
+    """Have Spark compile each expression by itself: many formulas in one method are more than Java allows (64 KB)."""
+    before = spark.conf.get(_WHOLE_STAGE)
+    spark.conf.set(_WHOLE_STAGE, "false")
+    try:
+        yield
+    finally:
+        spark.conf.set(_WHOLE_STAGE, before)
+
+
+@contextmanager
+def session(given: Any, master: str) -> Iterator[Any]:  # noqa: ANN401 - a SparkSession
+    """Give the caller's session, or one of our own at `master`, which ends with it.
+
+    Raises:
+        UsageError: the extra or Java is not installed.
+    """
+    if given is not None:
+        yield given
+        return
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise UsageError("usage.extra", extra="spark") from None
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield running
+        return
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
+        quiet = Path(folder) / "log4j2.properties"
+        quiet.write_text(_QUIET, encoding="ascii")
+        builder = SparkSession.builder.master(master).appName("heatcalc").config("spark.ui.enabled", "false")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
+        if master.startswith("local"):
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+            builder = builder.config("spark.sql.shuffle.partitions", str(4 * (os.cpu_count() or 1)))
+        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
+        try:
+            made = builder.getOrCreate()
+        except PySparkRuntimeError as error:
+            raise UsageError("usage.java", reason=str(error).splitlines()[0]) from error
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+def as_text(name: str, type_: str) -> str:
+    """Return a column of a Parquet file as the text that DuckDB makes of it; blank where it is NULL.
+
+    Raises:
+        InputFileError: it is of a type that has no such text.
+    """
+    column = quoted(name)
+    kind = type_.partition("(")[0]
+    if kind == "string":
+        text = column
+    elif kind == "double":
+        # Java 17 writes some doubles with more digits than they need; those with four decimals are written from them.
+        plain = f"try_cast({column} AS DECIMAL(20, 4))"
+        trimmed = f"regexp_replace(CAST({plain} AS STRING), '([.][0-9]+?)0+$', '$1')"
+        text = f"CASE WHEN CAST({plain} AS DOUBLE) = {column} THEN {trimmed} ELSE CAST({column} AS STRING) END"
+    elif kind in _AS_TEXT:
+        text = f"CAST({column} AS STRING)"
+    else:
+        raise InputFileError("ledger.column_type", column=name, type=type_)
+    return f"COALESCE({text}, '')"
+
+
+def quoted(name: str) -> str:
+    """Return a name as Spark's SQL writes it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def key_of(header: Header) -> str:
+    """Return the hash of what tells a household apart; NULL where it has no account."""
+    if "account" not in header.meanings:
+        return "CAST(NULL AS BIGINT)"
+    account = f"c{header.meanings.index('account')}"
+    known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]
+    return f"CASE WHEN {account} <> '' THEN xxhash64({', '.join([account, *known])}) END"
+
+
+def billed(header: Header, profiles: Profiles, source: str, carried: Sequence[str]) -> str:
+    """Return the SELECT that bills the rows of `source` which are sure.
+
+    `profile` is there the number of a row's profile, or NULL. It gives the columns `carried`, `tariff`, `area` in
+    ten-thousandths of a square metre, and the amounts [fen].
+    """
+    measures = profiles.measures
+    values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
+    typed = f"(SELECT {', '.join(['*', *values])} FROM {source})"
+    areas = [f"m_{name}" for name in AREAS if name in measures.values()]
+    area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
+    sure = " AND ".join(_sure(header, profiles))
+    tariff = f"CASE WHEN {sure} THEN profile ELSE 0 END"
+    rows = f"(SELECT *, {tariff} AS tariff, {area} AS area FROM {typed})"
+    return select(profiles.billings, rows, ", ".join([*carried, "tariff", "area"]))
+
+
+def unmarked(column: str) -> str:
+    """Return a text without the mark that keeps a spreadsheet from running it."""
+    return f"CASE WHEN {_like(column, f'''^'{FORMULA.pattern}''')} THEN substr({column}, 2) ELSE {column} END"
+
+
+def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
+    """Yield what must hold of a row that is billed here."""
+    yield "fault = '' AND NOT repeated"
+    for at, name in profiles.measures.items():
+        _, least, most = LIMITS[name]
+        yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
+    for at, meaning in enumerate(header.meanings):
+        if meaning and at not in profiles.measures:
+            yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
+    if "account" in header.meanings:
+        yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]*$")
+    fields = [f"NULLIF(c{at}, '')" for at in range(len(header.words))]
+    first = f"COALESCE({', '.join(fields)})" if len(fields) > 1 else fields[0]
+    openings = ", ".join(SPARK.literal(opening) for opening in sorted({total[:2] for total in TOTALS}))
+    blank = _like(first, "^[\\s\\p{Z}\\p{Cc}]")
+    other = f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
+    yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {other} END)"
+
+
+def _like(text: str, pattern: str) -> str:
+    return f"({text} RLIKE {SPARK.literal(pattern)})"
+
+
+def _value(field: str, name: str) -> str:
+    """Return the scaled value of a measure's field where it is written the plain way, else NULL."""
+    if name == "paid_on":
+        day = f"datediff(try_cast({field} AS DATE), DATE '0001-01-01') + 1"
+        return f"CASE WHEN {_like(field, '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$')} THEN {day} END"
+    number = f"CAST(try_cast({field} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
+    return f"CASE WHEN {_like(field, '^[0-9]{1,9}([.][0-9]{1,4})?$')} THEN {number} END"

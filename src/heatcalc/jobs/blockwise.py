@@ -1,0 +1,269 @@
+"""One way through a ledger on this machine, block by block: by DuckDB, by the exact reader, or by both."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.jobs.desk import Desk, Group, Reject, group_of
+from heatcalc.jobs.tally import Input, Tally, yuan
+from heatcalc.jobs.wanted import Wanted
+from heatcalc.ledger.bills import write_bills
+from heatcalc.ledger.blocks import Block, open_ledger
+from heatcalc.ledger.columns import RESULTS, Header
+from heatcalc.ledger.hashed import Hashed
+from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.parts import Part, values_of
+from heatcalc.ledger.rows import Faulty, escaped, is_total
+from heatcalc.ledger.text import Record
+from heatcalc.measures import AREAS
+from heatcalc.tariffs.model import Table
+
+if TYPE_CHECKING:
+    from heatcalc.engines.duckdb import Answer, Engine
+    from heatcalc.engines.profiles import Profile
+
+REJECT = ("line", "column", "code", "message")
+"""The columns that rejects add; before them goes `file`, where a ledger has many."""
+
+_FEW_LINES = 5000
+"""A ledger of no more lines is billed before DuckDB would have started."""
+_MOST_REPEATED = 10_000
+"""Of more accounts that stand on several lines the whole ledger is billed by the exact reader."""
+
+
+class Blockwise:
+    """`bills` and `rejects` are files of CSV with a byte order mark; of a ledger of many files `tree` has the bills."""
+
+    def __init__(
+        self, parts: Sequence[Part], folder: Path, table: Table, wanted: Wanted, progress: Callable[[int], None]
+    ) -> None:
+        self._parts = parts
+        self._many = parts[0].name != ""
+        self._folder = folder
+        self._table = table
+        self._wanted = wanted
+        self._progress = progress
+        self._attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+        self.bills = folder / "bills.csv"
+        self.rejects = folder / "rejects.csv"
+        self.tree = folder / "tree"
+
+    def bill(self) -> None:
+        """Bill the ledger; again, where accounts turn out to stand on several lines.
+
+        Raises:
+            InputFileError: the ledger is unusable as a whole, or has more rejects than allowed.
+            OSError: the folder cannot be written.
+            UsageError: an extra that is needed is not installed.
+        """
+        repeated: frozenset[int] = frozenset()
+        exact = self._wanted.engine == "exact" or self._wanted.explain
+        while True:
+            blocks = self._begin()
+            first = next(blocks, None)
+            few = self._wanted.engine is None and (first is None or first.length <= _FEW_LINES) and not self._many
+            engine = None if exact or few else self._engine(repeated)
+            self._through(chain([] if first is None else [first], blocks), engine)
+            if engine is None:
+                return
+            engine.keep(self._desk.keys)
+            found = engine.repeated() - repeated
+            engine.close()
+            if not found:
+                return
+            repeated |= found
+            exact = len(repeated) > _MOST_REPEATED
+
+    def bills_sha256(self) -> str:
+        """Return the hash of the bills as CSV."""
+        return self._bills.sha256()
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the ledger."""
+        return len(self._header.words)
+
+    def _begin(self) -> Iterator[Block]:
+        self.tally = Tally(self._wanted.max_rejects)
+        self._delimiters: list[str] = []
+        shutil.rmtree(self.tree, ignore_errors=True)
+        blocks = self._blocks()
+        first = next(blocks, None)
+        return chain([] if first is None else [first], blocks)
+
+    def _blocks(self) -> Iterator[Block]:
+        """Yield the blocks of all files, which have the same columns."""
+        wanted = self._wanted
+        for number, part in enumerate(self._parts):
+            file = part.open()
+            try:
+                hashed = Hashed(file)
+                ledger = open_ledger(hashed, wanted.encoding, wanted.renamed, self._attributes, wanted.block_bytes)
+                if number == 0:
+                    self._opened(ledger.header)
+                elif ledger.header.words != self._header.words:
+                    raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
+                values = values_of(part, ledger.header.words, wanted.renamed, self._attributes)
+                self._delimiters.append(ledger.delimiter)
+                lines = ledger.header.line
+                for block in ledger.blocks:
+                    lines += block.length
+                    yield block._replace(part=number, values=values)
+                self.tally.inputs.append(Input(part.name, hashed.sha256(), ledger.encoding(), lines))
+                self.tally.counts["skipped"] += ledger.header.line
+                self.tally.lines += ledger.header.line
+            finally:
+                if part.name:
+                    file.close()
+
+    def _opened(self, header: Header) -> None:
+        self._header = header
+        self._desk = Desk(self._table, self._wanted.defaults, self._wanted.lang, header)
+        self._masks = masked_columns(header) if self._wanted.mask else {}
+
+    def _engine(self, repeated: frozenset[int]) -> "Engine | None":
+        from heatcalc.engines.duckdb import Engine
+
+        def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
+            return self._desk.folded(dict(profile.words), profile.stated)
+
+        try:
+            return Engine(self._header, self._folder, formula_of, mask=self._wanted.mask, repeated=repeated)
+        except UsageError:
+            if self._wanted.engine is None:
+                return None
+            raise
+
+    def _through(self, blocks: Iterator[Block], engine: "Engine | None") -> None:
+        """Bill the blocks into the files, and count."""
+        keys = [key for key, _ in self._parts[0].keys]
+        added = ["file", *REJECT] if self._many else REJECT
+        with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
+            self._bad = csv.writer(rejects, lineterminator="\r\n")
+            self._bad.writerow([*map(escaped, [*keys, *self._header.words]), *added])
+            answers = ((block, None) for block in blocks) if engine is None else _answers(blocks, engine)
+            part, file = 0, self._begin_bills()
+            for block, answer in answers:
+                if block.part != part:
+                    self._end_bills(file, self._parts[part])
+                    part, file = block.part, self._begin_bills()
+                if answer is None:
+                    self._each(block)
+                else:
+                    self._merged(block, answer)
+                self.tally.lines += block.length
+                self._progress(len(block.text))
+            self._end_bills(file, self._parts[part])
+        self.tally.close()
+
+    def _begin_bills(self) -> IO[bytes]:
+        file = self.bills.open("wb")
+        self._bills = Hashed(file)
+        formula = ["formula"] if self._wanted.explain else []
+        header = [*map(escaped, self._header.words), *RESULTS, *formula]
+        self._bills.write(_csv(header).encode("utf-8-sig") + b"\n")
+        return file
+
+    def _end_bills(self, file: IO[bytes], part: Part) -> None:
+        file.close()
+        if self._many:
+            out = self.tree / part.bills
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "")
+
+    def _each(self, block: Block) -> None:
+        """Bill each record of a block."""
+        for record in block.records(self.width):
+            line = self._line(record, block)
+            if line is not None:
+                self._bills.write(line.encode() + b"\n")
+
+    def _merged(self, block: Block, answer: "Answer") -> None:
+        """Write the bills of the engine, and in their places those that it left to be made one by one."""
+        rows = block.length - len(answer.unsure)
+        self.tally.counts["billed"] += rows
+        assert sum(each.households for each in answer.sums) == rows, "a bill of the engine is lost"
+        for each in answer.sums:
+            city, class_ = self._desk.place(dict(each.profile.words))
+            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            self.tally.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
+        if not answer.unsure:
+            with answer.bills.open("rb") as made:
+                shutil.copyfileobj(made, self._bills, 2**20)
+            return
+        lines: list[bytes | None] = list(answer.bills.read_bytes().split(b"\n")[:-1])
+        raw = block.text.split(b"\n")
+        for at in answer.unsure:
+            text = raw[at].removesuffix(b"\r").decode("utf-8", "replace")
+            record = block.record(at, text, self.width)
+            line = None if record is None else self._line(record, block)
+            lines[at] = None if line is None else line.encode()
+        self._bills.write(b"".join(line + b"\n" for line in lines if line is not None))
+
+    def _line(self, record: Record, block: Block) -> str | None:
+        """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
+        if is_skipped(record):
+            self.tally.counts["skipped"] += record.lines
+            return None
+        try:
+            worked = self._desk.bill(record, dict(block.values))
+        except (HeatcalcError, Faulty) as error:
+            self._reject(record, self._desk.reject(record, error, self._parts[block.part].name), block)
+            return None
+        self.tally.counts["billed"] += record.lines
+        group = group_of(worked)
+        self.tally.add(group)
+        fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
+        amounts = map(yuan, (group.total, group.total - group.others, group.others, group.due))
+        formula = [self._desk.formula(worked)] if self._wanted.explain else []
+        return _csv([*map(escaped, fields), *amounts, *formula])
+
+    def _reject(self, record: Record, reject: Reject, block: Block) -> None:
+        fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
+        keys = [value for _, value in self._parts[block.part].keys]
+        self._bad.writerow(reject_row([*keys, *fields], reject))
+        self.tally.reject(reject, record.lines)
+
+
+def is_skipped(record: Record) -> bool:
+    """Tell whether a record is blank, or a line of totals."""
+    return not record.fault and (not any(field.strip() for field in record.fields) or is_total(record.fields))
+
+
+def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
+    """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct."""
+    parts = record.raw.split(delimiter)
+    if len(parts) <= width:
+        return [*parts, *[""] * (width - len(parts))]
+    return [record.raw, *[""] * (width - 1)]
+
+
+def reject_row(fields: Sequence[str], reject: Reject) -> list[Any]:
+    """Return the row of a reject as a spreadsheet may read it."""
+    file = [reject.file] if reject.file else []
+    return [*map(escaped, fields), *file, reject.line, reject.column, reject.code, reject.message]
+
+
+def _csv(cells: list[Any]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\n")
+
+
+def _answers(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer | None]]":
+    """Yield what the engine makes of the blocks; while one is written, the next is billed and the one after read."""
+    with ThreadPoolExecutor(1) as pool:
+        running = None
+        for block in blocks:
+            done = running.result() if running is not None else None
+            running = pool.submit(engine.bill, block)
+            if done is not None:
+                yield done
+        if running is not None:
+            yield running.result()

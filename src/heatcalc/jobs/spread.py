@@ -1,0 +1,428 @@
+"""One way through a ledger of many files, by Apache Spark: on this machine, or spread over those of a cluster.
+
+The rows that are sure are billed and written by Spark's SQL. The others go to the exact reader in Spark's workers,
+those of one account together and in their order. The sums are reckoned apart from the writing, and what was written
+is read once more and held against them.
+"""
+
+import csv
+import shutil
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.engines.profiles import BILLED, Profile, Profiles
+from heatcalc.engines.spark import as_text, billed, in_small_methods, key_of, quoted, session, unmarked
+from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+from heatcalc.formula.sql import SCALE, SPARK
+from heatcalc.jobs.blockwise import REJECT, is_skipped, laid_out, reject_row
+from heatcalc.jobs.desk import Desk, Group, Reject, group_of
+from heatcalc.jobs.tally import Input, Tally
+from heatcalc.jobs.wanted import Wanted
+from heatcalc.ledger.blocks import Block, open_ledger
+from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
+from heatcalc.ledger.hashed import Hashed, sha256_of
+from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.parquet import distinct
+from heatcalc.ledger.parts import Part, values_of
+from heatcalc.ledger.rows import Faulty, escaped
+from heatcalc.ledger.text import Record
+from heatcalc.measures import AREAS
+from heatcalc.tariffs.model import Table
+
+_AMOUNTS = ("total", "others", "due")
+_PLACE = ("part", "line", "lines", "fault", "raw")
+_BROADCAST = 2_000_000
+"""So many repeated accounts are sent to every worker; more are joined."""
+
+
+class Spread:
+    """`rejects` is a file of CSV with a byte order mark, `tree` a folder of bills."""
+
+    def __init__(self, parts: Sequence[Part], folder: Path, table: Table, wanted: Wanted) -> None:
+        if wanted.explain:
+            raise UsageError("usage.spark_explain")
+        self._parts = parts
+        self._folder = folder
+        self._table = table
+        self._wanted = wanted
+        self._attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+        self.tally = Tally(wanted.max_rejects)
+        self.rejects = folder / "rejects.csv"
+        self.tree = folder / "tree"
+
+    def bill(self) -> None:
+        """Bill the ledger.
+
+        Raises:
+            InputFileError: the ledger is unusable as a whole, or has more rejects than allowed.
+            OutputError: what was written is not what was reckoned.
+            UsageError: the extra or Java is not installed.
+        """
+        with session(self._wanted.spark, self._wanted.master) as spark:
+            self._spark = spark
+            if not spark.sparkContext.master.startswith("local["):
+                self._ship()
+            self._read_headers()
+            self._count_inputs()
+            rows = self._rows()
+            rows.createOrReplaceTempView("heatcalc_rows")
+            try:
+                self._bill_rows()
+            finally:
+                for view in ("rows", "known", "profiles", "sure"):
+                    spark.catalog.dropTempView(f"heatcalc_{view}")
+
+    def _ship(self) -> None:
+        """Give the workers this very program."""
+        package = Path(__file__).parents[1]
+        archive = shutil.make_archive(str(self._folder / "heatcalc"), "zip", package.parent, package.name)
+        self._spark.sparkContext.addPyFile(archive)
+
+    def _read_headers(self) -> None:
+        """Read the header of every file; the folders that they lie in give further columns."""
+        headers = [self._header_of(part) for part in self._parts]
+        for part, header in zip(self._parts, headers, strict=True):
+            if header.words != headers[0].words:
+                raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
+            values_of(part, header.words, self._wanted.renamed, self._attributes)
+        header, keys = headers[0], [key for key, _ in self._parts[0].keys]
+        self._words = header.words
+        self._keys = keys
+        meanings = [meaning_of(key, self._wanted.renamed, self._attributes) for key in keys]
+        self._header = Header(1, (*header.words, *keys), (*header.meanings, *meanings))
+        """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
+        self._masks = masked_columns(header) if self._wanted.mask else {}
+        self._desk = Desk(self._table, self._wanted.defaults, self._wanted.lang, self._header)
+
+    def _header_of(self, part: Part) -> Header:
+        if _is_parquet(part):
+            import pyarrow.parquet
+
+            try:
+                names = pyarrow.parquet.read_schema(part.file).names
+            except pyarrow.ArrowException as error:
+                raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
+            return find_header([names], self._wanted.renamed, self._attributes)
+        with part.open() as file:
+            return open_ledger(
+                Hashed(file), self._wanted.encoding, self._wanted.renamed, self._attributes, 2**16
+            ).header
+
+    def _count_inputs(self) -> None:
+        """Hash and count the files, each in a worker; those that are no Parquet become it on the way."""
+        staged = self._folder / "staged"
+        staged.mkdir()
+        stage = _Stage(staged, self._wanted, self._attributes, len(self._words))
+        context = self._spark.sparkContext
+        numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
+        for input_, header_lines in numbered.map(stage.read).collect():
+            self.tally.inputs.append(input_)
+            self.tally.lines += input_.lines
+            self.tally.counts["skipped"] += header_lines
+
+    def _rows(self) -> Any:  # noqa: ANN401 - a DataFrame
+        """Return the rows of all files: where they stand, and `c0`, `c1` … as text, blank where there is nothing."""
+        frames = []
+        width = len(self._words)
+        parquet = {str(part.file): number for number, part in enumerate(self._parts) if _is_parquet(part)}
+        if parquet:
+            frames.append(self._parquet_rows(parquet))
+        if len(parquet) < len(self._parts):
+            staged = self._spark.read.parquet(str(self._folder / "staged"))
+            frames.append(staged.select(*_PLACE, *(f"c{at}" for at in range(width))))
+        rows = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
+        if self._keys:
+            folders = [(number, *(value for _, value in part.keys)) for number, part in enumerate(self._parts)]
+            names = ", ".join(f"c{width + at} STRING" for at in range(len(self._keys)))
+            of_parts = self._spark.createDataFrame(folders, f"part INT, {names}")
+            rows = rows.join(of_parts.hint("broadcast"), "part")
+        return self._with_repeated(rows)
+
+    def _parquet_rows(self, numbers: dict[str, int]) -> Any:  # noqa: ANN401 - a DataFrame
+        from urllib.parse import unquote, urlsplit
+
+        from pyspark.errors import AnalysisException
+
+        try:
+            frame = self._spark.read.parquet(*map(_escaped, numbers))
+        except AnalysisException as error:
+            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
+        paths = [row.path for row in frame.selectExpr("_metadata.file_path AS path").distinct().collect()]
+        found = [(path, numbers[unquote(urlsplit(path).path)]) for path in paths]
+        known = self._spark.createDataFrame(found, "path STRING, part INT")
+        texts = [f"{as_text(name, type_)} AS c{at}" for at, (name, type_) in enumerate(frame.dtypes)]
+        rows = frame.selectExpr(
+            "_metadata.file_path AS path",
+            "_metadata.row_index + 2 AS line",
+            "1 AS lines",
+            "'' AS fault",
+            "'' AS raw",
+            *texts,
+        )
+        return rows.join(known.hint("broadcast"), "path").select(*_PLACE, *(f"c{at}" for at in range(len(texts))))
+
+    def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
+        """Return the rows with their `key`, and whether it is that of others too."""
+        keyed = rows.selectExpr("*", f"{key_of(self._header)} AS key")
+        counted = keyed.where("key IS NOT NULL").groupBy("key").count().where("count > 1")
+        repeated = counted.selectExpr("key AS twice").cache()
+        many = repeated.count()
+        if not many:
+            return keyed.selectExpr("*", "FALSE AS repeated")
+        if many <= _BROADCAST:
+            repeated = repeated.hint("broadcast")
+        joined = keyed.join(repeated, keyed["key"] == repeated["twice"], "left")
+        return joined.selectExpr("*", "twice IS NOT NULL AS repeated").drop("twice")
+
+    def _bill_rows(self) -> None:
+        profiles = self._profiles()
+        width = len(self._header.words)
+        carried = [*_PLACE, "key", *(f"c{at}" for at in range(width))]
+        self._with_profile(profiles).createOrReplaceTempView("heatcalc_known")
+        # Kept in between, since Spark's planner would put the whole of the formulas into each test on an amount.
+        kept = str(self._folder / "billed")
+        with in_small_methods(self._spark):
+            self._spark.sql(billed(self._header, profiles, "heatcalc_known", carried)).write.parquet(kept)
+        made = self._spark.read.parquet(kept)
+        sure = made.where(BILLED)
+        self._add_sums(sure, profiles)
+        self._write(sure, "sure")
+        self._bill_exactly(made.where(f"NOT ({BILLED})"))
+        self._gather()
+        self.tally.close()
+
+    def _with_profile(self, profiles: Profiles) -> Any:  # noqa: ANN401 - a DataFrame
+        """Return the rows with the number of their profile, or NULL."""
+        words, measures = profiles.words, profiles.measures
+        known = [
+            (number, *(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
+            for number, profile in profiles.known()
+        ]
+        names = [f"w{at} STRING" for at in range(len(words))] + [f"s{at} BOOLEAN" for at in range(len(measures))]
+        numbers = self._spark.createDataFrame(known, ", ".join(["profile INT", *names]))
+        numbers.hint("broadcast").createOrReplaceTempView("heatcalc_profiles")
+        tests = [f"c{at} = w{number}" for number, at in enumerate(words)]
+        tests += [f"(c{at} <> '') = s{number}" for number, at in enumerate(measures)]
+        joined = f"heatcalc_rows LEFT JOIN heatcalc_profiles ON {' AND '.join(tests) or 'TRUE'}"
+        return self._spark.sql(f"SELECT heatcalc_rows.*, profile FROM {joined}")
+
+    def _profiles(self) -> Profiles:
+        def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
+            return self._desk.folded(dict(profile.words), profile.stated)
+
+        profiles = Profiles(self._header, formula_of, SPARK)
+        columns = profiles.columns
+        if columns:
+            places = ", ".join(str(at + 1) for at in range(len(columns)))
+            usual = self._spark.sql(
+                f"SELECT {', '.join(columns)}, count(*) AS homes FROM heatcalc_rows WHERE fault = ''"
+                f" GROUP BY {places} ORDER BY homes DESC, {places} LIMIT {profiles.room}"
+            )
+            profiles.learn((row[:-1] for row in usual.collect()), ())
+        return profiles
+
+    def _add_sums(self, sure: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
+        sums = [f"sum(CAST({name} AS DECIMAL(38, 0))) AS {name}" for name in ("area", *_AMOUNTS)]
+        sure.createOrReplaceTempView("heatcalc_sure")
+        found = self._spark.sql(
+            f"SELECT tariff, count(*) AS homes, {', '.join(sums)} FROM heatcalc_sure GROUP BY tariff"
+        )
+        for row in found.collect():
+            profile = profiles[row.tariff]
+            city, class_ = self._desk.place(dict(profile.words))
+            bases = tuple(name for name in AREAS if name in profile.stated)[:1]
+            area = Fraction(int(row.area), SCALE)
+            self.tally.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
+            self.tally.counts["billed"] += row.homes
+
+    def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
+        """Write bills, in a folder for each that the ledger's files lie in."""
+        width = len(self._words)
+        names = distinct([*self._words, *RESULTS])
+        texts = []
+        for at in range(width):
+            text = unmarked(self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}")
+            texts.append(f"{text} AS {quoted(names[at])}")
+        yuan = "CAST(CAST({} AS DECIMAL(16, 0)) * 0.01BD AS DECIMAL(18, 2)) AS {}"
+        fen = ("total", "total - others", "others", "due")
+        texts += [yuan.format(each, quoted(called)) for each, called in zip(fen, names[width:], strict=True)]
+        texts += [f"c{width + at} AS {quoted(key)}" for at, key in enumerate(self._keys)]
+        writer = bills.selectExpr(*texts).write
+        if self._keys:
+            writer = writer.partitionBy(*self._keys)
+        writer.parquet(str(self._folder / name))
+
+    def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
+        """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
+        width = len(self._header.words)
+        exact = _Exact(self._table, self._wanted, self._header, len(self._words))
+        fields = ", ".join(f"c{at} STRING" for at in range(width))
+        schema = f"{_EXACT_SCHEMA}, {fields}"
+        together = unsure.selectExpr(
+            *_PLACE, *(f"c{at}" for at in range(width)), "COALESCE(key, xxhash64(part, line)) AS k"
+        )
+        ordered = together.repartition("k").sortWithinPartitions("part", "line").drop("k")
+        kept = str(self._folder / "exact_rows")
+        ordered.mapInArrow(exact.bill, schema).write.parquet(kept)
+        rows = self._spark.read.schema(schema).parquet(kept)
+        bills = rows.where("kind = 'billed'")
+        sums = [f"sum({name}) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
+        groups = bills.groupBy("city", "class", "basis")
+        found = groups.agg(*(self._expression(each) for each in ("count(*) AS homes", *sums))).collect()
+        for row in found:
+            bases = (row.basis,) if row.basis else ()
+            area = Fraction(row.area, SCALE)
+            self.tally.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
+            self.tally.counts["billed"] += row.lines
+        skipped = rows.where("kind = 'skipped'").groupBy().agg({"lines": "sum"}).collect()[0][0]
+        self.tally.counts["skipped"] += skipped or 0
+        if found:
+            self._write(bills, "exact")
+        self._write_rejects(rows.where("kind = 'rejected'").orderBy("part", "line"))
+
+    @staticmethod
+    def _expression(text: str) -> Any:  # noqa: ANN401 - a Column
+        from pyspark.sql.functions import expr
+
+        return expr(text)
+
+    def _write_rejects(self, rejected: Any) -> None:  # noqa: ANN401 - a DataFrame
+        width = len(self._words)
+        columns = [f"c{at}" for at in [*range(width, width + len(self._keys)), *range(width)]]
+        with self.rejects.open("w", encoding="utf-8-sig", newline="") as file:
+            bad = csv.writer(file, lineterminator="\r\n")
+            bad.writerow([*map(escaped, [*self._keys, *self._words]), "file", *REJECT])
+            for row in rejected.toLocalIterator():
+                reject = Reject(row.line, row.column, row.code, row.message, self._parts[row.part].name)
+                bad.writerow(reject_row([row[column] for column in columns], reject))
+                self.tally.reject(reject, row.lines)
+
+    def _gather(self) -> None:
+        """Move what was written into one folder, under names that every run gives, and hold it against the sums."""
+        self.tree.mkdir()
+        for name in ("sure", "exact"):
+            stage = self._folder / name
+            for number, file in enumerate(sorted(stage.rglob("part-*.parquet"))):
+                target = self.tree / file.parent.relative_to(stage) / f"{name}-{number:05}.parquet"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+        manifest = self.tally.manifest("", {})
+        households, total, due = manifest["households"], manifest["total"], manifest["due"]
+        if households:
+            written = self._spark.read.option("recursiveFileLookup", "true").parquet(str(self.tree))
+            names = distinct([*self._words, *RESULTS])[len(self._words) :]
+            sums = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (0, 3)]
+            found = written.selectExpr("count(*)", *sums).collect()[0]
+            if [str(each) for each in found] != [str(households), total, due]:
+                raise OutputError("ledger.not_as_reckoned", file=self.tree)
+        elif any(self.tree.rglob("*.parquet")):
+            shutil.rmtree(self.tree)
+            self.tree.mkdir()
+
+
+_EXACT_SCHEMA = (
+    "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
+    " total BIGINT, others BIGINT, due BIGINT, column STRING, code STRING, message STRING"
+)
+
+
+class _Exact(NamedTuple):
+    """What a worker needs to bill rows one by one."""
+
+    table: Table
+    wanted: Wanted
+    header: Header
+    own: int
+    """So many columns are the files' own; the others are those of their folders."""
+
+    def bill(self, batches: Iterator[Any]) -> Iterator[Any]:
+        """Yield what becomes of the rows, as record batches of `_EXACT_SCHEMA` and the fields."""
+        import pyarrow as pa
+
+        wanted = self.wanted
+        desk = Desk(self.table, wanted.defaults, wanted.lang, self.header)
+        width = len(self.header.words)
+        for batch in batches:
+            answers: list[list[Any]] = []
+            columns = [column.to_pylist() for column in batch.columns]
+            for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
+                record = Record(line, lines, () if fault else tuple(fields), raw, fault)
+                answers.append([*self._answer(desk, record, part), *fields])
+            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
+            types += [pa.string()] * (3 + width)
+            names = [each.split()[0] for each in _EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
+            arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
+            yield pa.RecordBatch.from_arrays(arrays, names)
+
+    def _answer(self, desk: Desk, record: Record, part: int) -> list[Any]:
+        place = [part, record.line, record.lines]
+        if is_skipped(record._replace(fields=record.fields[: self.own])):
+            return ["skipped", *place, *[None] * 10]
+        try:
+            group = group_of(desk.bill(record))
+        except (HeatcalcError, Faulty) as error:
+            reject = desk.reject(record, error)
+            return ["rejected", *place, *[None] * 7, reject.column, reject.code, reject.message]
+        area = group.area * SCALE
+        assert area.denominator == 1, "an area has at most four decimals"
+        amounts = [int(area), group.total, group.others, group.due]
+        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, None, None, None]
+
+
+class _Stage(NamedTuple):
+    """What a worker needs to read a file."""
+
+    folder: Path
+    wanted: Wanted
+    attributes: list[str]
+    width: int
+
+    def read(self, numbered: tuple[int, Part]) -> tuple[Input, int]:
+        """Hash and count a file, and keep its rows as Parquet if it is none. Return how many lines its header takes."""
+        import pyarrow.parquet
+
+        number, part = numbered
+        if _is_parquet(part):
+            assert isinstance(part.file, Path)
+            rows = pyarrow.parquet.read_metadata(part.file).num_rows
+            return Input(part.name, sha256_of(part.file), "parquet", rows + 1), 1
+        with part.open() as file:
+            hashed = Hashed(file)
+            ledger = open_ledger(hashed, self.wanted.encoding, self.wanted.renamed, self.attributes)
+            lines = ledger.header.line
+            out = self.folder / f"{number:05}.parquet"
+            begun = out.with_name(f".{out.name}")
+            writer = None
+            for block in ledger.blocks:
+                lines += block.length
+                table = self._staged(number, block, ledger.delimiter)
+                writer = writer or pyarrow.parquet.ParquetWriter(begun, table.schema)
+                writer.write_table(table)
+            if writer is not None:
+                writer.close()
+                begun.replace(out)
+        return Input(part.name, hashed.sha256(), ledger.encoding(), lines), ledger.header.line
+
+    def _staged(self, number: int, block: Block, delimiter: str) -> Any:  # noqa: ANN401 - a table
+        import pyarrow as pa
+
+        rows: list[tuple[Any, ...]] = []
+        for record in block.records(self.width):
+            fields = record.fields or laid_out(record, delimiter, self.width)
+            raw = record.raw if record.fault else ""
+            rows.append((number, record.line, record.lines, record.fault, raw, *fields))
+        types = [pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * (2 + self.width)]
+        names = [*_PLACE, *(f"c{at}" for at in range(self.width))]
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        return pa.table([pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)], names)
+
+
+def _is_parquet(part: Part) -> bool:
+    return part.name.lower().endswith(".parquet")
+
+
+def _escaped(path: str) -> str:
+    """Return a path as Spark's readers take it, so that no character of it is a pattern."""
+    return "".join(f"\\{character}" if character in "*?[]{}" else character for character in path)

@@ -1,0 +1,151 @@
+"""What a run counts: the lines of a ledger, the sums by city and class, and the rejects by reason."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.errors import InputFileError
+from heatcalc.jobs.desk import Group, Reject
+from heatcalc.money import plain
+from heatcalc.tariffs.model import Table
+
+_SHOWN = 3
+"""How many rejects of each reason are shown."""
+
+
+class Reason(NamedTuple):
+    """A reason why rows were rejected: how many there are, and the first of them."""
+
+    code: str
+    rows: int
+    first: tuple[Reject, ...]
+
+
+class Input(NamedTuple):
+    """A file that was read: what the manifest calls it, its hash, its encoding, and its physical lines."""
+
+    name: str
+    sha256: str
+    encoding: str
+    lines: int
+
+
+class Tally:
+    """The counts of one run."""
+
+    def __init__(self, max_rejects: int | Fraction | None) -> None:
+        self.lines = 0
+        self.counts = {"billed": 0, "rejected": 0, "skipped": 0}
+        """Physical lines."""
+        self.rejected = 0
+        """Rows."""
+        self.inputs: list[Input] = []
+        self._max_rejects = max_rejects
+        self._groups: dict[tuple[str, str], Group] = {}
+        self._reasons: dict[str, tuple[int, list[Reject]]] = {}
+
+    def add(self, one: Group) -> None:
+        """Count homes that were billed."""
+        sum_ = self._groups.get((one.city, one.class_))
+        if sum_ is not None:
+            one = one._replace(
+                households=sum_.households + one.households,
+                area=sum_.area + one.area,
+                total=sum_.total + one.total,
+                others=sum_.others + one.others,
+                due=sum_.due + one.due,
+                bases=tuple(sorted({*sum_.bases, *one.bases})),
+            )
+        self._groups[one.city, one.class_] = one
+
+    def reject(self, reject: Reject, lines: int) -> None:
+        """Count a row that was rejected.
+
+        Raises:
+            InputFileError: there are more than allowed.
+        """
+        self.counts["rejected"] += lines
+        self.rejected += 1
+        count, first = self._reasons.get(reject.code, (0, []))
+        self._reasons[reject.code] = (count + 1, [*first, reject] if count < _SHOWN else first)
+        if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
+            self._too_many(str(self._max_rejects))
+
+    def close(self) -> None:
+        """Check that no line is lost, and the share of rejects.
+
+        Raises:
+            InputFileError: there are more than allowed.
+        """
+        assert sum(self.counts.values()) == self.lines, "a line of the ledger is lost"
+        if isinstance(self._max_rejects, Fraction) and self.rejected > self._max_rejects * self._rows():
+            self._too_many(f"{plain(self._max_rejects * 100)}%")
+
+    def groups(self, table: Table) -> tuple[Group, ...]:
+        """Return the sums by city and class, in the order of the table."""
+        cities = [city.id for city in table.city]
+        classes = list(table.classes)
+        return tuple(
+            sorted(self._groups.values(), key=lambda group: (cities.index(group.city), classes.index(group.class_)))
+        )
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return the rejects by their codes."""
+        return tuple(Reason(code, count, tuple(first)) for code, (count, first) in sorted(self._reasons.items()))
+
+    def manifest(self, table_hash: str, outputs: Mapping[str, str]) -> dict[str, Any]:
+        """Return the counts and control totals, with the hashes of input, table and outputs."""
+        from heatcalc import __version__
+
+        groups = self._groups.values()
+        fen = {name: sum(getattr(group, name) for group in groups) for name in ("total", "others", "due")}
+        amounts = {
+            "total": fen["total"],
+            "household": fen["total"] - fen["others"],
+            "government": fen["others"],
+            "due": fen["due"],
+        }
+        return {
+            "schema": "heatcalc.batch/1",
+            "lines": self.lines,
+            **self.counts,
+            "households": sum(group.households for group in groups),
+            "rejects": self.rejected,
+            "area": plain(sum((group.area for group in groups), Fraction(0))),
+            **{name: str(yuan(amount)) for name, amount in amounts.items()},
+            "input": _input(self.inputs),
+            "tariffs": table_hash,
+            "program": __version__,
+            "outputs": dict(outputs),
+        }
+
+    def _rows(self) -> int:
+        return self.rejected + sum(group.households for group in self._groups.values())
+
+    def _too_many(self, allowed: str) -> None:
+        first = min((first[0] for _, first in self._reasons.values()), key=lambda reject: (reject.file, reject.line))
+        raise InputFileError(
+            "ledger.too_many",
+            rejects=self.rejected,
+            rows=self._rows(),
+            allowed=allowed,
+            line=f"{first.file}:{first.line}" if first.file else first.line,
+            first=first.message,
+        )
+
+
+def yuan(fen: int) -> Decimal:
+    """Return an amount in CNY, with two places."""
+    return Decimal(fen).scaleb(-2)
+
+
+def _input(inputs: Sequence[Input]) -> dict[str, Any]:
+    if len(inputs) == 1 and not inputs[0].name:
+        return {"sha256": inputs[0].sha256, "encoding": inputs[0].encoding}
+    return {
+        "files": [
+            {"file": each.name, "sha256": each.sha256, "encoding": each.encoding, "lines": each.lines}
+            for each in inputs
+        ]
+    }

@@ -1,0 +1,35 @@
+"""What is wanted of a run through a ledger, besides the bills."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+from heatcalc.jobs.desk import Defaults
+from heatcalc.ledger.bills import CSV_ENCODING
+from heatcalc.ledger.blocks import BLOCK_BYTES
+from heatcalc.messages import Lang
+
+EngineName = Literal["exact", "duckdb", "spark"]
+
+
+class Wanted(NamedTuple):
+    """What is wanted of a run besides the bills."""
+
+    defaults: Defaults = Defaults()
+    encoding: str | None = None
+    renamed: Mapping[str, str] = {}
+    max_rejects: int | Fraction | None = None
+    """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""
+    explain: bool = False
+    mask: bool = False
+    format: str | None = None
+    """The format of the bills; that of the file's name where none is asked for."""
+    out_encoding: str = CSV_ENCODING
+    """The encoding of what is written as CSV."""
+    engine: EngineName | None = None
+    """What bills most rows; DuckDB where it is installed and there are many."""
+    lang: Lang = "zh"
+    block_bytes: int = BLOCK_BYTES
+    spark: Any = None
+    """The `SparkSession` of the caller; else one of our own, at `master`."""
+    master: str = "local[*]"

@@ -1,0 +1,112 @@
+"""A ledger in many files: a folder of them, partitioned or not (`winter=2022/part-0.parquet`), or a pattern."""
+
+import fnmatch
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple
+from urllib.parse import unquote
+
+from heatcalc.errors import InputFileError
+from heatcalc.ledger.columns import COLUMNS, meaning_of
+from heatcalc.ledger.rows import MEASURES
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+
+
+class Part(NamedTuple):
+    """One file of a ledger."""
+
+    name: str
+    """Its path from the folder, by which the manifest and the rejects call it; `""` where it is the whole ledger."""
+    file: Path | IO[bytes]
+    keys: tuple[tuple[str, str], ...] = ()
+    """What the folders that it lies in say: `("winter", "2022")`."""
+
+    def open(self) -> IO[bytes]:
+        """Open it, or go to its start; to be closed where it has a name.
+
+        Raises:
+            InputFileError: it cannot be read.
+        """
+        if not isinstance(self.file, Path):
+            self.file.seek(0)
+            return self.file
+        try:
+            return self.file.open("rb")
+        except OSError as error:
+            raise InputFileError("files.unreadable", file=self.file, reason=error.strerror or error) from error
+
+    @property
+    def bills(self) -> str:
+        """The path of its bills in the folder of bills."""
+        return self.name if self.name.endswith(".parquet") else f"{self.name}.parquet"
+
+
+def whole(file: IO[bytes]) -> list[Part]:
+    """Return a ledger that is one file."""
+    return [Part("", file)]
+
+
+def is_many(asked: Path) -> bool:
+    """Tell whether a path is a folder, or a pattern that no file has as its name."""
+    return asked.is_dir() or (not asked.exists() and any(character in str(asked) for character in "*?["))
+
+
+def parts_of(asked: Path) -> list[Part]:
+    """Return the files of a folder, or those that a pattern fits, in the order of their names; or the one file.
+
+    A `*` fits any part of a path, `/` too. Names that begin with `.` or `_` are passed over, as Spark and Hive do.
+
+    Raises:
+        InputFileError: there are none, one is of another kind, or their folders are not named alike.
+    """
+    if asked.is_file():
+        return [Part(asked.name, asked)]
+    fixed = asked.parts
+    if not asked.is_dir():
+        fixed = fixed[: next(at for at, part in enumerate(fixed) if any(each in part for each in "*?["))]
+    root = Path(*fixed)
+    parts = []
+    for path in root.rglob("*"):
+        name = path.relative_to(root).as_posix()
+        hidden = any(each.startswith((".", "_")) for each in PurePosixPath(name).parts)
+        if path.is_file() and not hidden and (asked.is_dir() or fnmatch.fnmatchcase(str(path), str(asked))):
+            if path.suffix.lower() not in SUFFIXES:
+                raise InputFileError("ledger.strange_file", file=path, kinds=list(SUFFIXES))
+            parts.append(Part(name, path, _keys(name)))
+    if not parts:
+        raise InputFileError("ledger.no_files", folder=asked)
+    parts.sort()
+    names = [key for key, _ in parts[0].keys]
+    other = next((part for part in parts if [key for key, _ in part.keys] != names), None)
+    if other is not None:
+        raise InputFileError("ledger.other_folders", one=parts[0].name, other=other.name)
+    return parts
+
+
+def values_of(
+    part: Part, words: Sequence[str], renamed: Mapping[str, str], attributes: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return what the folders of a file say of its rows, by meaning; `words` are the columns of the file.
+
+    Raises:
+        InputFileError: they say what a column says too, or a measure, which is each home's own.
+    """
+    meanings = {meaning_of(word, renamed, attributes) for word in words}
+    names = {word.casefold() for word in words}
+    found = []
+    for key, value in part.keys:
+        meaning = meaning_of(key, renamed, attributes)
+        if meaning in MEASURES or meaning in ("account", "paid_on"):
+            raise InputFileError("ledger.folder_measure", folder=f"{key}={value}", file=part.name)
+        if (meaning and meaning in meanings) or key.casefold() in names:
+            raise InputFileError("ledger.two_columns", line=1, columns=[key])
+        if meaning in COLUMNS or meaning.startswith("with "):
+            found.append((meaning, value))
+    return tuple(found)
+
+
+def _keys(name: str) -> tuple[tuple[str, str], ...]:
+    pairs = (folder.partition("=") for folder in PurePosixPath(name).parts[:-1] if "=" in folder)
+    return tuple((unquote(key), "" if value == _NO_VALUE else unquote(value)) for key, _, value in pairs)
