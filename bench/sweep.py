@@ -13,9 +13,9 @@ from pathlib import Path
 
 from batch import generate
 
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.jobs.cost import Input, Inputs
 from heatcalc.jobs.subsidy import ledger_payers, sweep
+from heatcalc.jobs.wanted import Wanted
 from heatcalc.tariffs.reading import load_tariffs
 
 

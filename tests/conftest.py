@@ -1,14 +1,17 @@
 """What tests share: running the program as a user does, and the shipped table."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 import heatcalc
+from heatcalc.engines.spark import session
 
 
 @dataclass
@@ -67,3 +70,13 @@ def heat() -> Program:
 def shipped() -> heatcalc.Table:
     """Return the shipped table."""
     return heatcalc.load_tariffs()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Return a Spark session on this machine, as a caller of the Python interface may have one."""
+    if shutil.which("java") is None:
+        assert not os.environ.get("CI"), "Java is needed"
+        pytest.skip("no Java on this machine")
+    with session(None, "local[2]") as made:
+        yield made

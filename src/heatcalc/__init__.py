@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+    from heatcalc.jobs.batch import Batch, batch
     from heatcalc.jobs.bill import Bill, BillLine, Refusal, bill
     from heatcalc.jobs.check import Checked, check
     from heatcalc.jobs.compare import Comparison, compare
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Batch",
     "Bill",
     "BillLine",
     "Checked",
@@ -29,6 +31,7 @@ __all__ = [
     "Refusal",
     "Table",
     "UsageError",
+    "batch",
     "bill",
     "check",
     "compare",
@@ -37,6 +40,7 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
+    "jobs.batch": ("Batch", "batch"),
     "jobs.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "jobs.check": ("Checked", "check"),
     "jobs.compare": ("Comparison", "compare"),

@@ -76,7 +76,8 @@ def write(folder: Path, table: Table, number: int, seed: int = 1) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows_of(table, number, seed))
     types = ", ".join(f"'{name}': '{type_}'" for name, type_ in columns.items())
     with duckdb.connect() as connection:
-        source = f"read_csv('{text}', columns = {{{types}}}, header = false, auto_detect = false, quote = '\"', escape = '\"', parallel = false)"
+        options = "header = false, auto_detect = false, quote = '\"', escape = '\"', parallel = false"
+        source = f"read_csv('{text}', columns = {{{types}}}, {options})"
         connection.execute(f"COPY (SELECT * FROM {source}) TO '{folder}' (FORMAT parquet, PARTITION_BY (city))")
     text.unlink()
 
@@ -84,12 +85,9 @@ def write(folder: Path, table: Table, number: int, seed: int = 1) -> None:
 def different(one: Path, other: Path) -> int:
     """Count the bills that are in one of two folders, but not in the other."""
     with duckdb.connect() as connection:
-        left, right = (
-            f"(SELECT * FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false))"
-            for folder in (one, other)
-        )
-        found = connection.execute(
-            f"SELECT (SELECT count(*) FROM ({left} EXCEPT ALL {right})) + (SELECT count(*) FROM ({right} EXCEPT ALL {left}))"
-        ).fetchone()
+        options = "hive_partitioning = true, hive_types_autocast = false"
+        left, right = (f"(FROM read_parquet('{folder}/**/*.parquet', {options}))" for folder in (one, other))
+        more, less = (f"(SELECT count(*) FROM ({a} EXCEPT ALL {b}))" for a, b in ((left, right), (right, left)))
+        found = connection.execute(f"SELECT {more} + {less}").fetchone()
     assert found is not None
     return int(found[0])

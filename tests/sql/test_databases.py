@@ -1,4 +1,4 @@
-"""The printed SELECT gives the fen of the exact reader in real databases: DuckDB, SQLite, and a PostgreSQL server."""
+"""The printed SELECT gives the fen of the exact reader in DuckDB, SQLite, Spark, PostgreSQL and MariaDB."""
 
 import csv
 import datetime as dt
@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -112,6 +113,17 @@ def ask_duckdb(statements: list[str]) -> list[Rows]:
         return [connection.execute(statement).fetchall() for statement in statements]
 
 
+def ask_spark(spark: Any) -> Ask:
+    def ask(statements: list[str]) -> list[Rows]:
+        types = "no STRING, building DECIMAL(12,5), usable DECIMAL(12,4), height DECIMAL(6,3), heat DECIMAL(12,2)"
+        rows = [tuple(row.values()) for row in HOMES]
+        frame = spark.createDataFrame(rows, f"{types}, relief STRING, stopped STRING").coalesce(1)
+        frame.createOrReplaceTempView("households")
+        return [[tuple(row) for row in spark.sql(statement.strip().rstrip(";")).collect()] for statement in statements]
+
+    return ask
+
+
 def ask_sqlite(statements: list[str]) -> list[Rows]:
     connection = sqlite3.connect(":memory:")
     for statement in inserts():
@@ -178,6 +190,62 @@ class Postgres:
         shutil.rmtree(self._folder)
 
 
+class MariaDB:
+    """A server of our own, as a MySQL of 8 or later is spoken to."""
+
+    def __init__(self) -> None:
+        if not (shutil.which("mariadbd", path="/usr/sbin:/usr/bin") and shutil.which("mariadb-install-db")):
+            assert not os.environ.get("CI"), "MariaDB is needed"
+            pytest.skip("no MariaDB on this machine")
+        self._folder = Path(tempfile.mkdtemp(prefix="heatcalc-my-"))
+        data, self._socket = self._folder / "data", self._folder / "socket"
+        user = ["--user=root"] if os.getuid() == 0 else []
+        subprocess.run(
+            ["mariadb-install-db", f"--datadir={data}", "--auth-root-authentication-method=normal", *user],
+            check=True,
+            capture_output=True,
+        )
+        options = [f"--datadir={data}", f"--socket={self._socket}", "--skip-networking", *user]
+        self._server = subprocess.Popen(
+            ["/usr/sbin/mariadbd", "--no-defaults", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(300):
+            if self._socket.exists():
+                break
+            time.sleep(0.1)
+
+    def ask(self, statements: list[str]) -> list[Rows]:
+        script = [
+            "CREATE DATABASE IF NOT EXISTS heat CHARACTER SET utf8mb4; USE heat; DROP TABLE IF EXISTS households;",
+            *(f"{each};" for each in inserts()),
+        ]
+        for statement in statements:
+            script += [statement, "SELECT '---';"]
+        command = ["mariadb", "--no-defaults", f"--socket={self._socket}", "-uroot", "--batch", "-N"]
+        command += ["--default-character-set=utf8mb4"]
+        done = subprocess.run(command, input="\n".join(script).encode(), check=True, capture_output=True)
+        answers: list[Rows] = [[]]
+        for line in done.stdout.decode().splitlines():
+            row = line.split("\t")
+            if row == ["---"]:
+                answers.append([])
+            else:
+                answers[-1].append((row[0], *(None if value == "NULL" else int(value) for value in row[1:])))
+        return answers[:-1]
+
+    def stop(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+        shutil.rmtree(self._folder)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    server = MariaDB()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     server = Postgres()
@@ -189,6 +257,10 @@ def postgres() -> Iterator[Postgres]:
 def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
     if request.param == "postgres":
         return "postgres", request.getfixturevalue("postgres").ask
+    if request.param == "mysql":
+        return "mysql", request.getfixturevalue("mariadb").ask
+    if request.param == "spark":
+        return "spark", ask_spark(request.getfixturevalue("spark"))
     return request.param, {"duckdb": ask_duckdb, "sqlite": ask_sqlite}[request.param]
 
 
@@ -296,8 +368,9 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
         return
     first = dt.date(2022, 8, 20)
     rows = [(f"{n:04}", dt.date.fromordinal(first.toordinal() + n)) for n in range(160)]
-    values = ", ".join(f"('{no}', 100.5, DATE '{day}')" for no, day in rows)
-    with_dates = f"(VALUES {values}) AS paid(account, building_m2, paid_on)"
+    values = " UNION ALL ".join(
+        f"SELECT '{no}' AS account, 100.5 AS building_m2, DATE '{day}' AS paid_on" for no, day in rows
+    )
     asked, statements = [], []
     for city in shipped.city:
         if not any(rule.kind in ("early_payment", "late_payment") for rule in city.rule):
@@ -309,7 +382,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
             except Refused:
                 continue
             asked.append(question)
-            statements.append(statement.replace('FROM "paid"', f"FROM {with_dates}"))
+            statements.append(statement.replace(f"FROM {ENGINES[dialect].quoted('paid')}", f"FROM ({values}) AS paid"))
     changed = 0
     for question, answer in zip(asked, ask(statements), strict=True):
         found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}

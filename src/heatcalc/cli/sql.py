@@ -8,13 +8,16 @@ from heatcalc.cli import options
 from heatcalc.cli.help import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import write
+from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.tree import Home
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.question import Question
+from heatcalc.jobs.sql import columns_of
 from heatcalc.jobs.sql import sql as sql_of
+from heatcalc.messages import say
+from heatcalc.show.sheet import Column, Sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -27,6 +30,7 @@ def sql(
     ] = "account,building_m2",
     source: Annotated[str, typer.Option("--table", help=text("sql_table"))] = "households",
     view: Annotated[str, typer.Option("--view", help=text("sql_view"))] = "",
+    explain_columns: Annotated[bool, typer.Option("--explain-columns", help=text("sql_explain"))] = False,
     city: options.City = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
@@ -40,10 +44,20 @@ def sql(
     question = Question(home, city, class_, plan, options.winter_year(winter))
     table = options.table(tariffs)
     try:
+        if explain_columns:
+            show(_sheet(columns_of(table, question, LANG)), {}, None)
+            return 0
         write(sql_of(table, question, dialect, _columns(columns), source=source, view=view, lang=LANG))
     except Refused as error:
         return refuse(refusal(error, LANG), None)
     return 0
+
+
+def _sheet(columns: list[tuple[str, str, str]]) -> Sheet:
+    headings = [Column(key, say(f"ledger.sql_{key}", LANG)) for key in ("column", "meaning", "content")]
+    sheet = Sheet(say("ledger.sql_columns", LANG), headings)
+    sheet.rows = [list(column) for column in columns]
+    return sheet
 
 
 def _columns(asked: str) -> dict[str, str]:

@@ -139,7 +139,7 @@ class Engine:
     def _learn(self, block: Block) -> bool:
         """Look for profiles in a block, and tell whether some of them can be billed here."""
         profiles = self._profiles
-        columns, room = profiles.columns, profiles.room
+        columns, room = profiles.columns, profiles.room(block.values)
         if not columns or room <= 0:
             return False
         source = self._source(block)
@@ -170,7 +170,7 @@ class Engine:
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        billed = select(self._profiles.billings, rows, f"line, account, tariff, {area} AS area")
+        billed = select(self._profiles.billings(block.values), rows, f"line, account, tariff, {area} AS area")
         self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)

@@ -61,22 +61,26 @@ class Profiles:
         named = ((at, MEASURES.get(meaning, meaning)) for at, meaning in meanings)
         self.measures = {at: name for at, name in named if name in LIMITS}
         """The measures of the ledger, by the place of their column."""
-        self.billings: dict[int, Billing] = {}
         self._meanings = [header.meanings[at] for at in self.words]
         self._formula_of = formula_of
         self._dialect = dialect
         self._numbers: dict[Profile, int] = {}
         self._known: list[Profile] = []
+        self._billings: list[Billing] = []
 
     @property
     def columns(self) -> list[str]:
         """The expressions that tell the profile of a row apart."""
         return [f"c{at}" for at in self.words] + [f"c{at} <> ''" for at in self.measures]
 
-    @property
-    def room(self) -> int:
-        """How many more profiles there may be."""
-        return _MOST_PROFILES - len(self._numbers)
+    def room(self, values: Iterable[tuple[str, str]]) -> int:
+        """Return how many more profiles there may be of rows for which `values` hold besides their fields."""
+        return _MOST_PROFILES - sum(self._holds(profile, values) for profile in self._numbers)
+
+    def billings(self, values: Iterable[tuple[str, str]]) -> dict[int, Billing]:
+        """Return how rows are billed for which `values` hold besides their fields, by the numbers of their profiles."""
+        known = enumerate(zip(self._known, self._billings, strict=True), 1)
+        return {number: billing for number, (profile, billing) in known if self._holds(profile, values)}
 
     def __getitem__(self, number: int) -> Profile:
         return self._known[number - 1]
@@ -124,7 +128,7 @@ class Profiles:
         except TooWide:
             return 0
         self._known.append(profile)
-        self.billings[len(self._known)] = made
+        self._billings.append(made)
         return len(self._known)
 
 

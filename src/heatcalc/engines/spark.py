@@ -125,7 +125,7 @@ def billed(header: Header, profiles: Profiles, source: str, carried: Sequence[st
     sure = " AND ".join(_sure(header, profiles))
     tariff = f"CASE WHEN {sure} THEN profile ELSE 0 END"
     rows = f"(SELECT *, {tariff} AS tariff, {area} AS area FROM {typed})"
-    return select(profiles.billings, rows, ", ".join([*carried, "tariff", "area"]))
+    return select(profiles.billings(()), rows, ", ".join([*carried, "tariff", "area"]))
 
 
 def unmarked(column: str) -> str:

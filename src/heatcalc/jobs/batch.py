@@ -4,21 +4,25 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.jobs.blockwise import Blockwise
-from heatcalc.jobs.desk import Group
+from heatcalc.jobs.desk import Defaults, Group
+from heatcalc.jobs.question import first_winter
 from heatcalc.jobs.tally import Reason, Tally
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.jobs.wanted import EngineName, Wanted
 from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.hashed import sha256_of
 from heatcalc.ledger.output import Outputs, lock_of
-from heatcalc.ledger.parts import Part, whole
-from heatcalc.messages import say
+from heatcalc.ledger.parts import Part, is_many, parts_of, whole
+from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.reading import load_tariffs, shipped
 
 
 class Batch(NamedTuple):
@@ -39,6 +43,58 @@ class _Way(Protocol):
     tree: Path
 
     def bill(self) -> None: ...
+
+
+def batch(
+    ledger: str | Path,
+    out: str | Path | None = None,
+    *,
+    tariffs: str | Path | None = None,
+    city: str | None = None,
+    class_: str = "residential",
+    plan: str = "area",
+    winter: str | None = None,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    encoding: str | None = None,
+    max_rejects: int | Fraction | None = None,
+    mask: bool = False,
+    engine: EngineName | None = None,
+    spark: Any = None,  # noqa: ANN401 - a SparkSession
+    master: str = "local[*]",
+    force: bool = False,
+    lang: Lang = "zh",
+) -> Batch:
+    """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or only reckon.
+
+    `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that are
+    called otherwise, such as `{"房屋面积": "building_m2"}`. A `spark` session, or the engine `spark`, bills by Apache
+    Spark, into a folder of Parquet. `tariffs` is a file; the shipped table where none is given.
+
+    Raises:
+        InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
+        InvalidTable: the table is invalid.
+        OutputError: an output cannot be written; what was there before stays.
+        UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
+    """
+    path, out = Path(ledger), None if out is None else Path(out)
+    file = shipped() if tariffs is None else Path(tariffs)
+    chosen: EngineName | None = "spark" if spark is not None else engine
+    wanted = Wanted(
+        Defaults(city, class_, plan, first_winter(winter)),
+        encoding=encoding,
+        renamed=columns,
+        max_rejects=max_rejects,
+        mask=mask,
+        engine=chosen,
+        lang=lang,
+        spark=spark,
+        master=master,
+    )
+    table, table_hash = load_tariffs(file), sha256_of(file)
+    if chosen == "spark" or is_many(path):
+        return run(parts_of(path), out, table, table_hash, wanted, force=force)
+    with Part(path.name, path).open() as opened:
+        return run(opened, out, table, table_hash, wanted, force=force)
 
 
 def run(

@@ -149,17 +149,20 @@ class Blockwise:
             self._bad.writerow([*map(escaped, [*keys, *self._header.words]), *added])
             answers = ((block, None) for block in blocks) if engine is None else _answers(blocks, engine)
             part, file = 0, self._begin_bills()
-            for block, answer in answers:
-                if block.part != part:
-                    self._end_bills(file, self._parts[part])
-                    part, file = block.part, self._begin_bills()
-                if answer is None:
-                    self._each(block)
-                else:
-                    self._merged(block, answer)
-                self.tally.lines += block.length
-                self._progress(len(block.text))
-            self._end_bills(file, self._parts[part])
+            try:
+                for block, answer in answers:
+                    if block.part != part:
+                        self._end_bills(file, self._parts[part])
+                        part, file = block.part, self._begin_bills()
+                    if answer is None:
+                        self._each(block)
+                    else:
+                        self._merged(block, answer)
+                    self.tally.lines += block.length
+                    self._progress(len(block.text))
+                self._end_bills(file, self._parts[part])
+            finally:
+                file.close()
         self.tally.close()
 
     def _begin_bills(self) -> IO[bytes]:

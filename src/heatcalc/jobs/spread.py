@@ -17,7 +17,7 @@ from heatcalc.engines.spark import as_text, billed, in_small_methods, key_of, qu
 from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
 from heatcalc.formula.sql import SCALE, SPARK
 from heatcalc.jobs.blockwise import REJECT, is_skipped, laid_out, reject_row
-from heatcalc.jobs.desk import Desk, Group, Reject, group_of
+from heatcalc.jobs.desk import Defaults, Desk, Group, Reject, group_of
 from heatcalc.jobs.tally import Input, Tally
 from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.blocks import Block, open_ledger
@@ -29,6 +29,7 @@ from heatcalc.ledger.parts import Part, values_of
 from heatcalc.ledger.rows import Faulty, escaped
 from heatcalc.ledger.text import Record
 from heatcalc.measures import AREAS
+from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
@@ -114,7 +115,8 @@ class Spread:
         """Hash and count the files, each in a worker; those that are no Parquet become it on the way."""
         staged = self._folder / "staged"
         staged.mkdir()
-        stage = _Stage(staged, self._wanted, self._attributes, len(self._words))
+        wanted = self._wanted
+        stage = _Stage(staged, wanted.encoding, dict(wanted.renamed), self._attributes, len(self._words))
         context = self._spark.sparkContext
         numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
         for input_, header_lines in numbered.map(stage.read).collect():
@@ -218,7 +220,7 @@ class Spread:
             places = ", ".join(str(at + 1) for at in range(len(columns)))
             usual = self._spark.sql(
                 f"SELECT {', '.join(columns)}, count(*) AS homes FROM heatcalc_rows WHERE fault = ''"
-                f" GROUP BY {places} ORDER BY homes DESC, {places} LIMIT {profiles.room}"
+                f" GROUP BY {places} ORDER BY homes DESC, {places} LIMIT {profiles.room(())}"
             )
             profiles.learn((row[:-1] for row in usual.collect()), ())
         return profiles
@@ -257,7 +259,7 @@ class Spread:
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
         width = len(self._header.words)
-        exact = _Exact(self._table, self._wanted, self._header, len(self._words))
+        exact = _Exact(self._table, self._wanted.defaults, self._wanted.lang, self._header, len(self._words))
         fields = ", ".join(f"c{at} STRING" for at in range(width))
         schema = f"{_EXACT_SCHEMA}, {fields}"
         together = unsure.selectExpr(
@@ -332,7 +334,8 @@ class _Exact(NamedTuple):
     """What a worker needs to bill rows one by one."""
 
     table: Table
-    wanted: Wanted
+    defaults: Defaults
+    lang: Lang
     header: Header
     own: int
     """So many columns are the files' own; the others are those of their folders."""
@@ -341,8 +344,7 @@ class _Exact(NamedTuple):
         """Yield what becomes of the rows, as record batches of `_EXACT_SCHEMA` and the fields."""
         import pyarrow as pa
 
-        wanted = self.wanted
-        desk = Desk(self.table, wanted.defaults, wanted.lang, self.header)
+        desk = Desk(self.table, self.defaults, self.lang, self.header)
         width = len(self.header.words)
         for batch in batches:
             answers: list[list[Any]] = []
@@ -375,7 +377,8 @@ class _Stage(NamedTuple):
     """What a worker needs to read a file."""
 
     folder: Path
-    wanted: Wanted
+    encoding: str | None
+    renamed: dict[str, str]
     attributes: list[str]
     width: int
 
@@ -390,7 +393,7 @@ class _Stage(NamedTuple):
             return Input(part.name, sha256_of(part.file), "parquet", rows + 1), 1
         with part.open() as file:
             hashed = Hashed(file)
-            ledger = open_ledger(hashed, self.wanted.encoding, self.wanted.renamed, self.attributes)
+            ledger = open_ledger(hashed, self.encoding, self.renamed, self.attributes)
             lines = ledger.header.line
             out = self.folder / f"{number:05}.parquet"
             begun = out.with_name(f".{out.name}")

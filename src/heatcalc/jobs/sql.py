@@ -11,19 +11,20 @@ from heatcalc.formula.sql import (
     FIRST_DAY,
     LAST_DAY,
     SCALE,
+    SPARK,
     Billing,
     Column,
     Dialect,
     TooWide,
     billing,
     measures_of,
-    text_literal,
 )
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import LIMITS, Prepared, prepare
 from heatcalc.ledger.rows import MEASURES
 from heatcalc.measures import AREAS, Both
-from heatcalc.messages import LANGS, Lang
+from heatcalc.measures import MEASURES as ALL_MEASURES
+from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.shapes import near
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
@@ -40,6 +41,12 @@ class Engine(NamedTuple):
     """A number as ten-thousandths of its unit."""
     day: str
     """A date as its number of days, 1 January of the year 1 being 1; empty where there are no dates."""
+    quote: str = '"'
+    """What stands around a name."""
+
+    def quoted(self, name: str) -> str:
+        """Return a name as it stands in a statement."""
+        return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
 
 
 _DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
@@ -62,6 +69,20 @@ ENGINES: Mapping[str, Engine] = {
         "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
         "CAST(ROUND({0} * 10000) AS INTEGER)",
         "",
+    ),
+    "spark": Engine(
+        SPARK,
+        "try_cast({0} AS DECIMAL(18, 4)) = {0}",
+        "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+        "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
+        "`",
+    ),
+    "mysql": Engine(
+        Dialect((("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)), "({} DIV {})", escapes=True),
+        "CAST({0} AS DECIMAL(18, 4)) = {0}",
+        "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
+        "TO_DAYS({0}) - 365",
+        "`",
     ),
 }
 """The databases whose SQL is proved by tests to give the fen of the exact reader."""
@@ -107,8 +128,10 @@ def sql(
         raise UsageError("usage.sql_columns")
     if "paid_on" in columns and not engine.day:
         raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no dates"))
-    measures = {MEASURES[name]: _quoted(called) for name, called in columns.items() if name in _NUMBERS}
-    asked = {name: _quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")}
+    measures = {MEASURES[name]: engine.quoted(called) for name, called in columns.items() if name in _NUMBERS}
+    asked = {
+        name: engine.quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")
+    }
     alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
     perhaps = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
     folded = fold(prepared.formula, Known(question.home.attributes, alone, {}, perhaps))
@@ -116,10 +139,10 @@ def sql(
         raise Refused("no_charge")
     quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
     if "paid_on" in columns:
-        quantities["paid_on"] = Quantity(_quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
+        quantities["paid_on"] = Quantity(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
     needed = alone & measures_of(folded)
     read = {
-        name: Column(f'"{name}_"', each.scale, each.least, each.most, may_lack=name not in needed)
+        name: Column(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
         for name, each in quantities.items()
     }
     try:
@@ -127,11 +150,37 @@ def sql(
     except TooWide:
         why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
         raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
-    guards = [f"{_quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)] + _guards(prepared, columns, asked)
-    text = _select(made, engine, quantities, _quoted(columns["account"]), asked, guards, source)
+    guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
+    guards += _guards(engine, prepared, columns, asked)
+    text = _select(made, engine, quantities, engine.quoted(columns["account"]), asked, guards, source)
     heading = "\n".join(f"-- {line}" for line in _heading(table, prepared, lang))
-    opening = f"CREATE VIEW {_quoted(view)} AS\n" if view else ""
+    opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}\n{opening}{text};\n"
+
+
+def columns_of(table: Table, question: Question, lang: Lang = "zh") -> list[tuple[str, str, str]]:
+    """Return the columns that a table of households may have for a tariff: name, what it is, what may stand in it.
+
+    Raises:
+        Refused: the table has no such tariff.
+    """
+    at = LANGS.index(lang)
+    prepared = prepare(table, question)
+    words = {"stopped": {"yes"}, "relief": {str(getattr(r, "group", "")) for r in prepared.rules if r.kind == "relief"}}
+    for when in prepared.found.city.whens():
+        for name, value in when.items():
+            words.setdefault(name, set()).add(value)
+    found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
+    for name in _NUMBERS:
+        measure = ALL_MEASURES[MEASURES[name]]
+        scale, least, most = _bounds(MEASURES[name])
+        low, high = (plain(Fraction(end, scale)) for end in (least, most))
+        found.append((name, measure.name[at], f"{low} – {high} {measure.unit[at]}"))
+    found.append(("paid_on", ALL_MEASURES["paid_on"].name[at], "DATE"))
+    for name, values in words.items():
+        found.append((name, say("ledger.word", lang), ", ".join(sorted(values - {""})) or "–"))
+    results = ("total", "household", "government", "due")
+    return found + [(f"{name}_fen", say(f"ledger.{name}", lang), say("ledger.fen", lang)) for name in results]
 
 
 def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
@@ -164,14 +213,14 @@ def _bounds(name: str) -> tuple[int, int, int]:
     return SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * SCALE
 
 
-def _guards(prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+def _guards(engine: Engine, prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
     answered = {rule.answers for rule in prepared.rules}
     groups = [str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief"]
     guards = []
     for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):
         if name in columns:
-            known = f" OR {asked[name]} IN ({', '.join(map(text_literal, words))})" if words else ""
+            known = f" OR {asked[name]} IN ({', '.join(map(engine.dialect.literal, words))})" if words else ""
             guards.append(f"({asked[name]} IS NULL{known})")
     return guards
 
@@ -189,9 +238,9 @@ def _select(
     carried = list(dict.fromkeys([account, *asked.values()]))
     typed = []
     for name, each in quantities.items():
-        typed += [f"{each.text(engine)} AS {_quoted(f'{name}_')}"]
-        typed += [f"{each.column} IS NOT NULL AS {_quoted(f'{name}_there')}"]
-    parts = [f"quantities AS (\n  SELECT {_list([*carried, *typed])}\n  FROM {_quoted(source)}\n)"]
+        typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
+        typed += [f"{each.column} IS NOT NULL AS {engine.quoted(f'{name}_there')}"]
+    parts = [f"quantities AS (\n  SELECT {_list([*carried, *typed])}\n  FROM {engine.quoted(source)}\n)"]
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
         parts.append(f"step_{level} AS (\n  SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}\n)")
@@ -199,7 +248,7 @@ def _select(
     parts.append(
         f"bills AS (\n  SELECT {account}"
         f",\n    {made.total} AS total,\n    {made.others} AS others,\n    {made.due} AS due,"
-        f"\n    {_all([*_within(quantities), *guards])} AS billed\n  FROM {last}\n)"
+        f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}\n)"
     )
     amounts = ("total", "total - others", "others", "due")
     names = ("total_fen", "household_fen", "government_fen", "due_fen")
@@ -210,9 +259,9 @@ def _select(
     return f"WITH {steps}\nSELECT {_list([account, *shown])}\nFROM checked"
 
 
-def _within(quantities: Mapping[str, Quantity]) -> list[str]:
+def _within(engine: Engine, quantities: Mapping[str, Quantity]) -> list[str]:
     """Return the tests that what a home states could be read and is in range."""
-    return [f"(NOT {_quoted(f'{name}_there')} OR {_quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
+    return [f"(NOT {engine.quoted(f'{name}_there')} OR {engine.quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
 
 
 def _all(tests: list[str]) -> str:
@@ -236,7 +285,3 @@ def _heading(table: Table, prepared: Prepared, lang: Lang) -> list[str]:
         for id_, quote in said
     )
     return [one.replace("\n", " ").replace("\r", " ") for one in ("heatcalc: " + " ".join([*names, *winter]), *cited)]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -191,7 +191,11 @@ TEXTS = {
         "heatcalc sql --city 朔州 --dialect postgres\nheatcalc sql --city 太原 --columns account,building_m2=area",
         "heatcalc sql --city shuozhou --dialect postgres\nheatcalc sql --city taiyuan --columns account,building_m2",
     ),
-    "dialect": ("duckdb、postgres 或 sqlite。", "duckdb, postgres or sqlite."),
+    "dialect": ("duckdb、postgres、sqlite、spark 或 mysql。", "duckdb, postgres, sqlite, spark or mysql."),
+    "sql_explain": (
+        "列出住户表可以有哪些列、各是什么，不写 SELECT。",
+        "List the columns that the table may have and what each is, instead of the SELECT.",
+    ),
     "sql_columns": (
         "表里有的列，叫法不同的写 名称=列名；没列出的就当没有。",
         "The columns that the table has, those called otherwise as NAME=COLUMN; what is not named is not there.",

@@ -1,0 +1,286 @@
+"""A ledger in many files is billed into a folder: the same by every engine, whole or not at all."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import heatcalc
+from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.ledger.parts import parts_of
+from heatcalc.tariffs.model import Table
+from tests.conftest import Program, environment
+from tests.ledger.messy import HEADER, Messy
+from tests.ledger.mixed import different, write
+
+
+def billed(ledger: Path, out: Path, **asked: Any) -> dict[str, Any]:
+    """Bill a ledger; return the manifest, which has to be what lies beside the bills."""
+    done = heatcalc.batch(ledger, out, **asked)
+    manifest = json.loads(out.with_name(f"{out.name}.manifest.json").read_text(encoding="utf-8"))
+    assert manifest == done.manifest
+    return {**manifest, "outputs": {}}
+
+
+def rejects(out: Path) -> bytes:
+    return out.with_name(f"{out.name}.rejects.csv").read_bytes()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_mixed_households_are_billed_alike_by_every_engine(
+    seed: int, spark: Any, tmp_path: Path, shipped: Table
+) -> None:
+    write(tmp_path / "ledger", shipped, 3000, seed)
+    made = [
+        billed(tmp_path / "ledger", tmp_path / name, engine=name, spark=spark if name == "spark" else None)
+        for name in ("exact", "duckdb", "spark")
+    ]
+    assert made[0] == made[1] == made[2]
+    assert made[0]["households"] > 1500
+    assert different(tmp_path / "exact", tmp_path / "duckdb") == 0
+    assert different(tmp_path / "exact", tmp_path / "spark") == 0
+    assert rejects(tmp_path / "exact") == rejects(tmp_path / "duckdb") == rejects(tmp_path / "spark")
+
+
+@pytest.mark.parametrize("mask", [False, True])
+def test_messy_files_of_several_kinds_are_billed_alike(mask: bool, spark: Any, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger [1]"
+    for number, (name, encoding) in enumerate((("a b.csv", "gb18030"), ("c.csv", "utf-8"), ("d.csv", "utf-16"))):
+        part = ledger / "company=热力" / name
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(Messy(number).ledger(300).encode(encoding))
+    rows = [Messy(9).row(number) for number in range(300)]
+    columns = {name: pa.array(column) for name, column in zip(HEADER, zip(*rows, strict=True), strict=True)}
+    pq.write_table(pa.table(columns), ledger / "company=热力" / "e.parquet")
+    made = [
+        billed(ledger, tmp_path / name, engine=name, spark=spark if name == "spark" else None, city="朔州", mask=mask)
+        for name in ("exact", "duckdb", "spark")
+    ]
+    assert made[0] == made[1] == made[2]
+    assert made[0]["households"] > 200
+    assert different(tmp_path / "exact", tmp_path / "duckdb") == 0
+    assert different(tmp_path / "exact", tmp_path / "spark") == 0
+    assert rejects(tmp_path / "exact") == rejects(tmp_path / "duckdb") == rejects(tmp_path / "spark")
+
+
+@pytest.fixture
+def winters(tmp_path: Path) -> Path:
+    """Return a ledger of two winters, of which the table knows one for 朔州."""
+    for winter in ("2021-2022", "2022-2023"):
+        part = tmp_path / "ledger" / f"winter={winter}" / "part-0.csv"
+        part.parent.mkdir(parents=True)
+        rows = ["户号,用户类别,建筑面积", *(f"{n:04},居民,{n + 10}" for n in range(200)), "0007,居民,50", ""]
+        part.write_text("\n".join(rows), encoding="utf-8")
+    return tmp_path / "ledger"
+
+
+def test_a_folder_says_the_winter_and_an_account_stands_once_in_each(winters: Path, heat: Program) -> None:
+    out = winters.with_name("bills")
+    done = heat("batch", str(winters), "-o", str(out), "--city", "朔州", "--engine", "duckdb")
+    assert done.code == 1, done.err
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT winter, count(*), sum(total) FROM read_parquet('{out}/*/*.parquet') GROUP BY winter"
+        ).fetchall()
+    # 2.52 CNY/㎡·month × 6 months × (10 + 11 + … + 209) ㎡
+    assert [(winter, rows, str(total)) for winter, rows, total in found] == [("2022-2023", 200, "331128.00")]
+    with out.with_name("bills.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        bad = list(csv.DictReader(file))
+    assert [row["code"] for row in bad] == [*["R10"] * 201, "R11"]
+    assert (bad[-1]["winter"], bad[-1]["file"], bad[-1]["line"]) == ("2022-2023", "winter=2022-2023/part-0.csv", "202")
+    manifest = json.loads(out.with_name("bills.manifest.json").read_text(encoding="utf-8"))
+    assert [each["lines"] for each in manifest["input"]["files"]] == [202, 202]
+    assert manifest["lines"] == manifest["billed"] + manifest["rejected"] + manifest["skipped"] == 404
+
+
+def test_a_pattern_chooses_files(winters: Path) -> None:
+    names = [part.name for part in parts_of(winters / "winter=2022*" / "**.csv")]
+    assert names == ["winter=2022-2023/part-0.csv"]
+
+
+def test_the_same_folder_again_changes_nothing(winters: Path, heat: Program) -> None:
+    out = winters.with_name("bills")
+    arguments = ("batch", str(winters), "-o", str(out), "--city", "朔州")
+    assert "没有改动" not in heat(*arguments).out
+    before = {path: path.stat().st_mtime_ns for path in winters.parent.rglob("*") if path.is_file()}
+    assert "没有改动" in heat(*arguments).out
+    assert {path: path.stat().st_mtime_ns for path in winters.parent.rglob("*") if path.is_file()} == before
+    next(out.rglob("*.parquet")).unlink()
+    assert "没有改动" not in heat(*arguments).out
+    assert {path for path in winters.parent.rglob("*") if path.is_file()} == set(before)
+
+
+def test_a_folder_that_is_not_of_bills_is_never_replaced(winters: Path) -> None:
+    out = winters.with_name("mine")
+    out.mkdir()
+    (out / "letter.txt").write_text("mine", encoding="utf-8")
+    for force in (False, True):
+        with pytest.raises(OutputError):
+            heatcalc.batch(winters, out, force=force)
+    with pytest.raises(OutputError):
+        heatcalc.batch(winters, winters.with_name("bills.csv"))
+    assert (out / "letter.txt").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in winters.parent.iterdir()) == ["ledger", "mine"]
+
+
+def broken(kind: str, ledger: Path) -> None:
+    """Make something wrong with a ledger."""
+    part = ledger / "winter=2022-2023" / "part-0.csv"
+    match kind:
+        case "other columns":
+            part.write_text("户号,建筑面积\n1,2\n", encoding="utf-8")
+        case "other folders":
+            part.rename(ledger / "part-9.csv")
+        case "another kind":
+            (ledger / "notes.doc").write_text("x", encoding="utf-8")
+        case "a measure":
+            (ledger / "winter=2022-2023").rename(ledger / "months=5")
+            shutil.rmtree(ledger / "winter=2021-2022")
+        case "said twice":
+            for each in ledger.rglob("*.csv"):
+                each.write_text("户号,采暖季,建筑面积\n1,2022-2023,2\n", encoding="utf-8")
+        case "nothing":
+            shutil.rmtree(ledger)
+            ledger.mkdir()
+
+
+@pytest.mark.parametrize(
+    "kind", ["other columns", "other folders", "another kind", "a measure", "said twice", "nothing"]
+)
+@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+def test_what_is_no_ledger_as_a_whole_is_refused(kind: str, engine: Any, winters: Path, spark: Any) -> None:
+    broken(kind, winters)
+    with pytest.raises(InputFileError):
+        heatcalc.batch(winters, winters.with_name("bills"), engine=engine, spark=spark if engine == "spark" else None)
+    assert [path.name for path in winters.parent.iterdir()] == ["ledger"]
+
+
+def test_too_many_rejects_publish_nothing(winters: Path, spark: Any) -> None:
+    with pytest.raises(InputFileError, match="退回"):
+        heatcalc.batch(winters, winters.with_name("bills"), spark=spark, max_rejects=20, city="朔州")
+    assert [path.name for path in winters.parent.iterdir()] == ["ledger"]
+
+
+def test_spark_without_what_it_needs_says_so(winters: Path, heat: Program) -> None:
+    done = heat("batch", str(winters), "-n", "--engine", "spark", PATH="/nowhere", JAVA_HOME="/nowhere")
+    assert (done.code, "Java" in done.err) == (2, True)
+    assert "Traceback" not in done.err
+
+
+def test_doubles_and_dates_of_parquet_are_read_as_they_are_written(tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    values = "('1', 100.1, 1e7, DATE '2022-10-01', TRUE), ('2', 2.0, 0.0001, NULL, FALSE)"
+    values += ", ('3', 1.1e15, 0.1 + 0.2, NULL, NULL)"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT n AS 户号, CAST(a AS DOUBLE) AS 建筑面积, CAST(b AS DOUBLE) AS other, d AS 缴费日期, t AS yes"
+            f" FROM (VALUES {values}) AS v(n, a, b, d, t)) TO '{tmp_path}/ledger/a.parquet' (FORMAT parquet)"
+        )
+    made = [
+        billed(tmp_path / "ledger", tmp_path / name, engine=name, spark=spark if name == "spark" else None, city="朔州")
+        for name in ("duckdb", "spark")
+    ]
+    assert made[0] == made[1]
+    assert made[0]["households"] == 2
+    assert different(tmp_path / "duckdb", tmp_path / "spark") == 0
+
+
+def test_a_type_that_has_no_text_is_refused_by_spark(tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT '1' AS 户号, 100 AS 建筑面积, [1] AS list) TO '{tmp_path}/ledger/a.parquet' (FORMAT parquet)"
+        )
+    with pytest.raises(InputFileError, match="list"):
+        heatcalc.batch(tmp_path / "ledger", tmp_path / "bills", spark=spark)
+
+
+def children(process: int) -> Iterator[int]:
+    """Yield the processes that a process has started, and theirs."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == process:
+            child = int(path.parent.name)
+            yield child
+            yield from children(child)
+
+
+@pytest.mark.parametrize("stage", ["staged", "billed", "sure", "exact_rows"])
+def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
+    stage: str, tmp_path: Path, spark: Any
+) -> None:
+    ledger, out = tmp_path / "ledger", tmp_path / "bills"
+    ledger.mkdir()
+    rows = [f"{n:06},居民,{n % 200 + 10}{'㎡' if n % 9 == 0 else ''}" for n in range(20_000)]
+    for number in range(2):
+        text = "\n".join(["户号,用户类别,建筑面积", *rows[number::2], "x,居民,九十"])
+        (ledger / f"{number}.csv").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), "--city", "朔州"]
+    process = subprocess.Popen(
+        [*command, "--engine", "spark", "--master", "local[1]"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        start_new_session=True,
+    )
+    while not list(tmp_path.glob(f".bills.*.tmp/{stage}")):
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.02)
+    started = [process.pid, *children(process.pid)]
+    for each in started:
+        try:
+            os.kill(each, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    process.wait()
+    assert not out.exists()
+    assert not (tmp_path / "bills.manifest.json").exists()
+    manifest = billed(ledger, out, city="朔州", spark=spark)
+    assert (manifest["households"], manifest["rejects"]) == (20_000, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "bills",
+        "bills.manifest.json",
+        "bills.rejects.csv",
+        "ledger",
+    ]
+
+
+def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winters: Path) -> None:
+    """A cluster of two workers, processes of their own on this machine, which have no heatcalc installed."""
+    if shutil.which("java") is None:
+        assert not os.environ.get("CI"), "Java is needed"
+        pytest.skip("no Java on this machine")
+    program = (
+        "import heatcalc, sys\n"
+        "cluster = {'engine': 'spark', 'master': 'local-cluster[2,1,1024]'}\n"
+        "done = heatcalc.batch(sys.argv[1], sys.argv[2], city='朔州', **cluster)\n"
+        "print(done.manifest['households'])\n"
+    )
+    command = [sys.executable, "-c", program, str(winters), str(tmp_path / "bills")]
+    done = subprocess.run(command, capture_output=True, env=environment(PYSPARK_PYTHON=sys.executable), check=False)
+    assert done.stdout.decode().split() == ["200"], done.stderr.decode()[-2000:]
+
+
+def test_only_folders_are_billed_by_spark_into_folders(tmp_path: Path, spark: Any) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+    assert billed(ledger, tmp_path / "bills", spark=spark, city="朔州")["due"] == "1512.00"
+    with pytest.raises(OutputError):
+        heatcalc.batch(ledger, tmp_path / "bills.csv", spark=spark, city="朔州")
+    with pytest.raises(UsageError):
+        heatcalc.batch(ledger, tmp_path / "bills", spark=spark, winter="2022")
