@@ -18,7 +18,7 @@ from heatcalc.cli.options import text
 from heatcalc.errors import HeatcalcError
 from heatcalc.messages import say
 
-COMMANDS = ("bill", "check", "batch", "template", "compare", "subsidy", "supply", "sql", "tariff")
+COMMANDS = ("bill", "check", "batch", "template", "compare", "subsidy", "supply", "sql", "page", "tariff")
 
 _INTERRUPTED = 130
 """Also what Typer makes of Ctrl-C."""

@@ -33,7 +33,7 @@ OF_ONE = ("season", "household")
 """Measures that a bill leaves out where they are one: nobody multiplies by one season."""
 
 
-_BASES = ("usable_m2", "inner_m2", "billed_m2")
+BASES = ("usable_m2", "inner_m2", "billed_m2")
 """Areas that are named beside their figure; an area without a name is the building area."""
 
 
@@ -51,7 +51,7 @@ class Steps:
                 return number_text(node.value, node.unit, self._lang)
             case Measure():
                 text = number_text(self._exact.value(node), node.unit or node.name, self._lang)
-                basis = say(f"bill.basis_{node.name}", self._lang) if node.name in _BASES else ""
+                basis = say(f"bill.basis_{node.name}", self._lang) if node.name in BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
             case Sum():
                 terms = [term for term in node.terms if self._exact.value(term)] or node.terms

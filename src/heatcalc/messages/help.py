@@ -191,6 +191,15 @@ TEXTS = {
         "heatcalc sql --city 朔州 --dialect postgres\nheatcalc sql --city 太原 --columns account,building_m2=area",
         "heatcalc sql --city shuozhou --dialect postgres\nheatcalc sql --city taiyuan --columns account,building_m2",
     ),
+    "page": (
+        "写一个给居民用的网页：选城市、输面积，看费用、算法和出处；一个文件，不联网。",
+        "Write a page for residents: choose a city, type an area, see the bill; one file that needs no network.",
+    ),
+    "page_example": (
+        "heatcalc page -o heat.html\nheatcalc page -o heat-en.html --lang en",
+        "heatcalc page -o heat.html\nheatcalc page -o heat-zh.html --lang zh",
+    ),
+    "page_out": ("网页文件；- 为标准输出。", "The page; - for standard output."),
     "dialect": ("duckdb、postgres、sqlite、spark 或 mysql。", "duckdb, postgres, sqlite, spark or mysql."),
     "sql_explain": (
         "列出住户表可以有哪些列、各是什么，不写 SELECT。",

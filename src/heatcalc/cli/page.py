@@ -1,0 +1,38 @@
+"""`heatcalc page`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import write
+from heatcalc.jobs.page import page_data
+from heatcalc.messages import say
+from heatcalc.show.bills import source_text
+from heatcalc.show.resident import resident_page
+from heatcalc.tariffs.writing import write_bytes
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+@app.command(cls=HelpedCommand, help=text("page"), epilog=text("page_example"))
+def page(
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("page_out"), metavar="FILE")],
+    force: options.Force = False,
+    tariffs: options.Tariffs = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Write the resident's page."""
+    table = options.table(tariffs)
+    sources = {id_: source_text(source, LANG) for id_, source in table.sources.items()}
+    made = resident_page(page_data(table, LANG), sources, LANG).encode()
+    if str(out) == "-":
+        write(made.decode())
+        return 0
+    write_bytes(out, made, force=force)
+    write(say("cli.written", LANG, file=out) + "\n")
+    return 0

@@ -1,0 +1,129 @@
+"""The script reader's half in Python: a formula as data that `show/resident.js` reads with whole numbers of any size.
+
+Every number is text, `"63/25"`; lines that others rest on are told by their place in `lines`.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from heatcalc.formula.tree import (
+    All,
+    Amount,
+    Choice,
+    Compare,
+    Condition,
+    Either,
+    Excess,
+    Formula,
+    Is,
+    Least,
+    Line,
+    Measure,
+    Node,
+    Not,
+    Number,
+    Product,
+    Quotient,
+    Refuse,
+    Rounded,
+    Stated,
+    Steps,
+    Sum,
+    Tiers,
+)
+
+
+def formula_data(formula: Formula) -> dict[str, Any]:
+    """Return a formula as data of which JSON can be made."""
+    return _Writer().formula(formula)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._lines: list[dict[str, Any]] = []
+
+    def formula(self, formula: Formula) -> dict[str, Any]:
+        """Return the lines, in the order of the bill those of `shown`, and how their sums are rounded."""
+        shown = [self._line(line) for line in formula.lines]
+        refusals = [[self.condition(condition), self.node(refuse)] for condition, refuse in formula.refusals]
+        rounding = formula.rounding
+        return {
+            "lines": self._lines,
+            "shown": shown,
+            "refusals": refusals,
+            "round": [str(rounding.step), rounding.mode, rounding.each],
+        }
+
+    def node(self, node: Node) -> list[Any]:
+        """Return a node: its kind, then its parts."""
+        match node:
+            case Number():
+                return ["number", str(node.value), node.unit, node.source]
+            case Measure():
+                return ["measure", node.name, _text(node.default), node.unit]
+            case Sum():
+                return ["sum", [self.node(each) for each in node.terms]]
+            case Product():
+                return ["product", [self.node(each) for each in node.factors]]
+            case Quotient():
+                return ["quotient", self.node(node.node), self.node(node.divisor)]
+            case Least():
+                return ["least", [self.node(each) for each in node.items]]
+            case Excess():
+                return ["excess", self.node(node.node), self.node(node.limit), node.unit]
+            case Steps():
+                return ["steps", self.node(node.quantity), str(node.size), node.begun, node.unit]
+            case Tiers():
+                tiers = [[_text(tier.up_to), self.node(tier.rate)] for tier in node.tiers]
+                return ["tiers", self.node(node.quantity), tiers, node.whole]
+            case Choice():
+                branches = [[self.condition(condition), self.node(each)] for condition, each in node.branches]
+                return ["choice", branches, self.node(node.otherwise)]
+            case Refuse():
+                return ["refuse", node.code, list(node.missing)]
+            case Amount():
+                return ["amount", [self._line(line) for line in node.lines]]
+            case Rounded():
+                return ["rounded", self.node(node.node), str(node.step), node.mode]
+            case Line():
+                return ["line", self._line(node)]
+
+    def condition(self, condition: Condition) -> list[Any]:
+        """Return a condition: its kind, then its parts."""
+        match condition:
+            case Stated():
+                return ["stated", condition.measure]
+            case Is():
+                return ["is", condition.attribute, condition.value, condition.optional]
+            case Compare():
+                return ["above", self.node(condition.left), self.node(condition.right), condition.or_equal]
+            case Not():
+                return ["not", self.condition(condition.condition)]
+            case All():
+                return ["all", [self.condition(each) for each in condition.conditions]]
+            case Either():
+                return ["either", [self.condition(each) for each in condition.conditions]]
+
+    def _line(self, line: Line) -> int:
+        if id(line) not in self._places:
+            node = self.node(line.node)
+            applies = None if line.applies is None else self.condition(line.applies)
+            self._places[id(line)] = len(self._lines)
+            self._lines.append(
+                {
+                    "id": line.id,
+                    "label": list(line.label),
+                    "node": node,
+                    "source": line.source,
+                    "applies": applies,
+                    "part": line.part,
+                    "payer": line.payer,
+                    "always": line.always,
+                }
+            )
+        return self._places[id(line)]
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,85 @@
+"""What the resident's page needs: the formula of every tariff of the newest winter, and what each asks of a home."""
+
+from typing import Any
+
+from heatcalc.errors import Refused
+from heatcalc.formula.script import formula_data
+from heatcalc.formula.sql import measures_of
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.circumstances import with_circumstances
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.work import LIMITS, Prepared, prepare
+from heatcalc.measures import AREAS, MEASURES
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import plain
+from heatcalc.rules.draft import Circumstances
+from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.model import City, Table
+
+_NOT_ASKED = ("season", "household", "supplied_days", "supplied_months", "early_days", "extension_days", "outage_hours")
+
+
+def page_data(table: Table, lang: Lang) -> dict[str, Any]:
+    """Return the cities with their tariffs, in the order of the table; those of a general class for each finer one."""
+    cities = []
+    for city in table.city:
+        tariffs = [entry for class_, plan in _asked(table, city) if (entry := _tariff(table, city, class_, plan, lang))]
+        if tariffs:
+            name = city.both[LANGS.index(lang)]
+            cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
+    return {"cities": cities, "default": table.default_city}
+
+
+def _asked(table: Table, city: City) -> list[tuple[str, str]]:
+    """Return the classes and plans that a city's tariffs are for, the residents' first."""
+    pairs = dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff)
+    order = list(table.classes)
+    return sorted(pairs, key=lambda pair: (order.index(pair[0]), list(PLAN_NAMES).index(pair[1])))
+
+
+def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dict[str, Any] | None:
+    """Return a tariff; None where the table has none that holds in the newest winter."""
+    at = LANGS.index(lang)
+    known = {name: value for when in city.whens() for name, value in when.items()}
+    try:
+        prepared = prepare(table, Question(Home({}, known), city.id, class_, plan))
+        given = with_circumstances(Home({}, {}), Circumstances(), prepared.found, prepared.rules).measures
+    except Refused:
+        return None
+    found = prepared.found
+    read = measures_of(prepared.formula)
+    asked = [name for name in MEASURES if name in read and name not in (*AREAS, *_NOT_ASKED, *given)]
+    words: dict[str, list[str]] = {}
+    for when in city.whens():
+        for name, value in when.items():
+            words.setdefault(name, []).append(value)
+    groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief")
+    return {
+        "class": class_,
+        "className": table.class_name(class_)[at],
+        "plan": plan,
+        "planName": PLAN_NAMES[plan][at],
+        "winter": "" if found.winter is None else winter_text(found.winter),
+        "year": found.winter,
+        "formula": formula_data(prepared.formula),
+        "given": {name: str(value) for name, value in given.items()},
+        "areas": [name for name in AREAS if name in read],
+        "asked": [{"name": name, "limits": [str(end) for end in LIMITS.get(name, (0, 10**12))]} for name in asked],
+        "words": {name: list(dict.fromkeys(values)) for name, values in words.items()},
+        "stopped": any(rule.answers == "stopped" for rule in prepared.rules),
+        "groups": list(groups),
+        "notes": _notes(prepared, lang),
+        "source": found.tariff.source,
+    }
+
+
+def _notes(prepared: Prepared, lang: Lang) -> list[str]:
+    """Return what a reader of any bill of a tariff must know."""
+    found, season = prepared.found, prepared.found.season
+    notes = [say("bill.since", lang, since=found.tariff.from_text)]
+    if season is not None and season.approximate and season.months is not None:
+        notes.append(say("bill.note_approximate", lang, months=plain(season.months)))
+    rounding = found.tariff.round
+    mode = say(f"bill.mode_{rounding.mode}", lang)
+    notes.append(say(f"bill.rounded_each_{rounding.each}", lang, step=plain(rounding.step), mode=mode))
+    return notes

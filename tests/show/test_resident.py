@@ -1,0 +1,192 @@
+"""The resident's page reckons like the exact reader, in a real browser, and is fit for a phone and a screen reader."""
+
+import json
+import random
+import re
+from fractions import Fraction
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heatcalc.errors import Refused
+from heatcalc.formula.tree import Home
+from heatcalc.jobs.bill import in_words
+from heatcalc.jobs.page import page_data
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.work import work_out
+from heatcalc.messages import Lang
+from heatcalc.show.resident import resident_page
+from heatcalc.tariffs.model import Table
+from tests.show.test_pages import browse
+
+SOURCES: dict[str, str] = {}
+
+
+def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, Fraction], dict[str, str]]:
+    """Return a home with some of what a tariff asks for."""
+    measures: dict[str, Fraction] = {}
+    if tariff["areas"] and drawn.random() < 0.97:
+        name = drawn.choice(tariff["areas"])
+        measures[name] = Fraction(drawn.randint(1, 3_000_000), drawn.choice((10, 100, 10_000)))
+    for asked in tariff["asked"]:
+        low, high = {"height_m": (2, 9), "month": (1, 12), "day": (1, 200), "paid_on": (738_000, 738_900)}.get(
+            asked["name"], (0, 20_000)
+        )
+        if drawn.random() < 0.6:
+            places = 1 if asked["name"] == "paid_on" else 100
+            measures[asked["name"]] = Fraction(drawn.randint(low * places, high * places) or 1, places)
+    words = {name: drawn.choice(values) for name, values in tariff["words"].items() if drawn.random() < 0.9}
+    if tariff["groups"] and drawn.random() < 0.3:
+        words["relief"] = drawn.choice(tariff["groups"])
+    if tariff["stopped"] and drawn.random() < 0.2:
+        words["stopped"] = "yes"
+    return measures, words
+
+
+def truth(table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lang) -> list[Any] | None:
+    """Return what the exact reader makes of a home, as the page shows it; None where it refuses."""
+    question = Question(home, city, tariff["class"], tariff["plan"], tariff["year"])
+    try:
+        worked = work_out(table, question)
+    except Refused:
+        return None
+    made = worked.amounts
+    fen = [str(int(amount * 100)) for amount in (made.total, made.due, made.rounding)]
+    payers = {payer: str(int(amount * 100)) for payer, amount in made.payers.items()}
+    lines = [
+        [line.formula, str(int(line.amount * 100))] for line in in_words(worked, lang).lines if line.id != "rounding"
+    ]
+    return [*fen, payers, lines]
+
+
+ASK = """
+<script>
+const answers = HOMES.map(([city, at, measures, attributes]) => {
+  const tariff = heatcalc.page.data.cities[city].tariffs[at];
+  const stated = Object.entries({...tariff.given, ...measures});
+  const parsed = Object.fromEntries(stated.map(([name, value]) => [name, heatcalc.parse(value)]));
+  const made = heatcalc.bill(tariff.formula, {measures: parsed, attributes});
+  if (made.refused) return null;
+  const steps = heatcalc.steps(made.reader, heatcalc.page.data.text);
+  const lines = made.lines.map(({line, amount}) => [steps(line.node), String(amount)]);
+  const payers = Object.fromEntries(Object.entries(made.payers).map(([k, v]) => [k, String(v)]));
+  return [String(made.total), String(made.due), String(made.rounding), payers, lines];
+});
+const pre = document.createElement("pre"); pre.id = "answers"; pre.textContent = JSON.stringify(answers);
+document.body.append(pre);
+</script>
+"""
+
+
+def reckoned(page: str, homes: list[Any], folder: Path) -> list[Any]:
+    """Return what the page makes of homes, in a browser."""
+    script = ASK.replace("HOMES", json.dumps(homes, ensure_ascii=False).replace("<", "\\u003c"))
+    path = folder / "asked.html"
+    path.write_text(page.replace("</body>", f"{script}</body>"), encoding="utf-8")
+    shown = browse(path, "--dump-dom", "--virtual-time-budget=60000").decode()
+    found = re.search(r'<pre id="answers">(.*?)</pre>', shown, re.DOTALL)
+    assert found, shown[-2000:]
+    answers: list[Any] = json.loads(unescape(found[1]))
+    return answers
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_reckons_like_the_exact_reader_for_thousands_of_homes(
+    lang: Lang, shipped: Table, tmp_path: Path
+) -> None:
+    data = page_data(shipped, lang)
+    page = resident_page(data, SOURCES, lang)
+    drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
+    homes, expected = [], []
+    for place, city in enumerate(data["cities"]):
+        for at, tariff in enumerate(city["tariffs"]):
+            for _ in range(30):
+                measures, words = drawn_home(drawn, tariff)
+                homes.append([place, at, {name: str(value) for name, value in measures.items()}, words])
+                expected.append(truth(shipped, city["id"], tariff, Home(measures, words), lang))
+    answers = reckoned(page, homes, tmp_path)
+    wrong = [each for each in zip(homes, answers, expected, strict=True) if each[1] != each[2]]
+    assert not wrong, (len(wrong), wrong[:3])
+    assert len(homes) > 2500
+    assert sum(each is not None for each in expected) > 1500
+
+
+def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -> None:
+    page = resident_page(page_data(shipped, "zh"), SOURCES, "zh")
+    assert not re.search(r"<(link|img|iframe|object)|@import|url\(|\bsrc=|fetch\(|XMLHttpRequest|import\(|eval\(", page)
+    assert "default-src 'none'" in page
+
+
+def test_a_table_cannot_put_markup_into_the_page(shipped: Table) -> None:
+    nasty = shipped.city[0]._replace(name="</script><b>x", province="<i>")
+    table = shipped._replace(city=(nasty,))
+    page = resident_page(page_data(table, "zh"), {"a": "</script><img src=x>"}, "zh")
+    assert "<b>x" not in page
+    assert "<img" not in page
+
+
+FILL = """
+<script>
+const set = (id, value) => { const field = document.getElementById(id); field.value = value;
+  field.dispatchEvent(new Event("input", {bubbles: true})); };
+for (const [id, value] of FIELDS) set(id, value);
+document.getElementById("cities").open = OPEN;
+</script>
+"""
+
+
+def filled(page: str, fields: list[list[str]], *, opened: bool = False) -> str:
+    """Return the page with a script that types into its fields."""
+    script = FILL.replace("FIELDS", json.dumps(fields, ensure_ascii=False)).replace("OPEN", json.dumps(opened))
+    return page.replace("</body>", f"{script}</body>")
+
+
+def test_typing_an_area_shows_the_bill_with_formula_and_source(heat: Any, tmp_path: Path) -> None:
+    out = tmp_path / "heat.html"
+    assert heat("page", "-o", str(out)).code == 0
+    assert heat("page", "-o", str(out)).code == 5, "an existing page is not overwritten"
+    page = out.read_text(encoding="utf-8")
+    out.write_text(filled(page, [["city", "shuozhou"], ["area", "１８５"]], opened=True), encoding="utf-8")
+    shown = browse(out, "--dump-dom", "--virtual-time-budget=5000").decode()
+    answer = re.sub(r"<[^>]+>", " ", shown[shown.index('id="answer"') : shown.index("<footer>")])
+    assert "应缴 2797.20元" in answer
+    assert "185㎡ × 2.52元/㎡·月 × 6月" in answer
+    assert "朔州日报《让幸福民生更有温度" in answer
+    assert "太原" in answer
+    assert "Infinity" not in answer
+    out.write_text(filled(page, [["city", "shuozhou"], ["area", "1e3"]]), encoding="utf-8")
+    assert "不是正确的数" in browse(out, "--dump-dom", "--virtual-time-budget=5000").decode()
+
+
+AXE = """
+<script>%s</script>
+<script>
+axe.run(document, {resultTypes: ["violations"]}).then(found => {
+  const pre = document.createElement("pre"); pre.id = "violations";
+  pre.textContent = JSON.stringify(found.violations.map(each => [each.id, each.nodes.map(node => node.html)]));
+  document.body.append(pre);
+});
+</script>
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("city", ["shuozhou", "beijing", "luoyang"])
+def test_the_page_has_no_violation_that_axe_knows(
+    lang: Lang, scheme: str, city: str, shipped: Table, tmp_path: Path
+) -> None:
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page = filled(
+        resident_page(page_data(shipped, lang), SOURCES, lang), [["city", city], ["area", "100"]], opened=True
+    )
+    page = page.replace("(prefers-color-scheme: dark)", "all" if scheme == "dark" else "not all")
+    path = tmp_path / "axe.html"
+    path.write_text(page.replace("</body>", AXE % axe.replace("</script", "<\\/script") + "</body>"), encoding="utf-8")
+    shown = browse(path, "--dump-dom", "--virtual-time-budget=20000", width=390).decode()
+    found = re.search(r'<pre id="violations">(.*?)</pre>', shown, re.DOTALL)
+    assert found, shown[-1500:]
+    assert json.loads(unescape(found[1])) == []
