@@ -28,7 +28,9 @@ class HeatcalcError(Exception):
 
     def text(self, lang: Lang) -> str:
         """Return the message in `lang`."""
-        return say(self.key, lang, **self.values)
+        said = say(self.key, lang, **self.values)
+        hint = self.values.get("hint")
+        return f"{said}{say('usage.typer_meant', lang, meant=hint)}" if hint else said
 
     def __str__(self) -> str:
         return self.text("zh")

@@ -12,13 +12,28 @@ from typing import Annotated, Any
 
 import typer
 
-from heatcalc.cli.help import HelpedGroup
+from heatcalc.cli import options
+from heatcalc.cli.helped import HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.errors import HeatcalcError
 from heatcalc.messages import say
 
-COMMANDS = ("bill", "check", "batch", "template", "compare", "subsidy", "supply", "sql", "page", "tariff")
+COMMANDS = (
+    "bill",
+    "check",
+    "batch",
+    "template",
+    "compare",
+    "subsidy",
+    "supply",
+    "sql",
+    "page",
+    "tariff",
+    "config",
+    "doctor",
+    "help",
+)
 
 _INTERRUPTED = 130
 """Also what Typer makes of Ctrl-C."""
@@ -63,6 +78,7 @@ app = typer.Typer(
 def start(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help=text("version"))] = False,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> None:
     """Show the version, or the help where no command is given."""
     from heatcalc.cli.output import write
@@ -93,12 +109,29 @@ def main() -> None:
     sys.exit(_run())
 
 
+def _defaults() -> dict[str, Any]:
+    """Return the settings of the environment and the files, as Typer takes them: by command, then by parameter."""
+    from heatcalc.cli.settings import defaults
+
+    made = {}
+    for command in COMMANDS:
+        chosen = defaults(command)
+        if chosen:
+            made[command] = {_PARAMETERS.get(name, name.replace("-", "_")): value for name, value in chosen.items()}
+    made.pop("help", None)  # which is an option of heatcalc itself, too
+    return made
+
+
+_PARAMETERS = {"class": "class_", "format": "format_", "map": "map_"}
+"""The parameters of options whose names Python keeps for itself."""
+
+
 def _run() -> int:
     from heatcalc.cli.output import give_up_stdout
 
     try:
         try:
-            code = typer.main.get_command(app)(standalone_mode=False, prog_name="heatcalc")
+            code = typer.main.get_command(app)(standalone_mode=False, prog_name="heatcalc", default_map=_defaults())
             if sys.stdout is not None:
                 sys.stdout.flush()
         except OSError as error:
@@ -106,7 +139,9 @@ def _run() -> int:
     except HeatcalcError as error:
         return _fail(error.text(LANG), error.exit_code)
     except _TyperUsageError as error:
-        return _fail(_usage_text(error), 2)
+        from heatcalc.cli.usage import usage_text
+
+        return _fail(usage_text(error), 2)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except Exception as error:
@@ -116,11 +151,6 @@ def _run() -> int:
     if code == _INTERRUPTED:
         return _fail(say("cli.interrupted", LANG), _INTERRUPTED)
     return code if isinstance(code, int) else 0
-
-
-def _usage_text(error: Any) -> str:  # noqa: ANN401 - a class that Typer does not export
-    command = error.ctx.command_path if getattr(error, "ctx", None) else "heatcalc"
-    return f"{error.format_message()}\n{say('cli.see_help', LANG, command=command)}"
 
 
 def _fail(message: str, code: int) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.help import HelpedCommand
+from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show

@@ -1,84 +1,42 @@
-"""The help page of a command, in the language of the run.
+"""`heatcalc help`."""
 
-Typer's own pages cut Chinese off: they fold only at blanks.
-"""
-
-import shutil
-from typing import Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
+from heatcalc.cli import options
+from heatcalc.cli.helped import HelpedCommand, folded
 from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import write
+from heatcalc.cli.settings import user_file
+from heatcalc.errors import UsageError
 from heatcalc.messages import say
 
-_OPTIONS_WIDTH = 30
-_WIDEST = 100
+TOPICS = ("exit-codes", "rules", "ledger", "config")
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-class HelpedCommand(TyperCommand):
-    """A command whose help folds Chinese."""
+@app.command("help", cls=HelpedCommand, help=text("help_command"), epilog=text("help_example"))
+def help_(
+    topic: Annotated[list[str] | None, typer.Argument(help=text("topic"))] = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Print the help of a command, or what a topic is about."""
+    from heatcalc.cli.app import COMMANDS
+    from heatcalc.cli.app import app as whole
+    from heatcalc.shapes import near
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
-        """Write the help page."""
-        formatter.write(_page(self, ctx))
-
-
-class HelpedGroup(TyperGroup):
-    """A group of commands whose help folds Chinese."""
-
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
-        """Write the help page."""
-        formatter.write(_page(self, ctx))
-
-
-def _page(command: Any, ctx: typer.Context) -> str:  # noqa: ANN401 - a class that Typer does not export
-    from heatcalc.show.fold import fold
-
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
-    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
-    lines = [f"{say('help.usage', LANG)}: {usage}", "", *fold(command.help or "", width)]
-    if command.epilog:
-        lines += ["", f"{say('help.examples', LANG)}:", *(f"  {line}" for line in command.epilog.splitlines())]
-    if isinstance(command, TyperGroup):
-        subcommands = {name: command.get_command(ctx, name) for name in command.list_commands(ctx)}
-        lines += ["", f"{say('help.commands', LANG)}:"]
-        lines += _two_columns([(name, each.help or "") for name, each in subcommands.items() if each], width)
-    arguments = [each for each in command.get_params(ctx) if each.param_type_name == "argument"]
-    if arguments:
-        lines += ["", f"{say('help.arguments', LANG)}:"]
-        lines += _two_columns([(each.make_metavar(ctx), each.help or "") for each in arguments], width)
-    options = [each for each in command.get_params(ctx) if each.param_type_name == "option"]
-    lines += ["", f"{say('help.options', LANG)}:", *_two_columns([_option(each, ctx) for each in options], width)]
-    return "\n".join(lines) + "\n"
-
-
-def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
-    names = ", ".join(sorted(option.opts, key=len))
-    if option.name in ("help", "install_completion", "show_completion"):
-        return names, say(f"help.{option.name}", LANG)
-    metavar = "" if option.is_flag else f" {option.make_metavar(ctx).strip('<>').replace('str', 'TEXT')}"
-    notes = []
-    if option.required:
-        notes.append(say("help.required", LANG))
-    elif option.default is not None and not option.is_flag and option.default != []:
-        notes.append(say("help.default", LANG, default=getattr(option.default, "value", option.default)))
-    return f"{names}{metavar}", " ".join([option.help or "", *notes])
-
-
-def _two_columns(rows: list[tuple[str, str]], width: int) -> list[str]:
-    from rich.cells import cell_len
-
-    from heatcalc.show.fold import fold
-
-    lines = []
-    left = min(_OPTIONS_WIDTH, max(cell_len(name) for name, _ in rows) + 2)
-    for name, meaning in rows:
-        first, *others = fold(meaning, width - left - 2)
-        gap = left - cell_len(name)
-        if gap < 2:
-            lines += [f"  {name}", f"  {' ' * left}{first}"]
-        else:
-            lines.append(f"  {name}{' ' * gap}{first}")
-        lines += [f"  {' ' * left}{other}" for other in others]
-    return [line.rstrip() for line in lines]
+    asked = topic or []
+    if len(asked) == 1 and asked[0] in TOPICS:
+        said = say(f"topics.{asked[0]}", LANG)
+        write(folded(said.replace("{user}", str(user_file()))))
+        return 0
+    if asked and asked[0] not in COMMANDS:
+        names = [*TOPICS, *COMMANDS]
+        raise UsageError("topics.unknown", topic=asked[0], topics=names, hint=near(asked[0], names))
+    typer.main.get_command(whole)([*asked, "--help"], standalone_mode=False, prog_name="heatcalc")
+    if not asked:
+        write("\n" + say("topics.list", LANG, topics=list(TOPICS)) + "\n")
+    return 0

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from heatcalc.errors import HeatcalcError
 from heatcalc.messages import LANGS, Lang
 
 
@@ -17,7 +18,7 @@ def language(arguments: Sequence[str], environment: Mapping[str, str], encoding:
             return _known(arguments[index + 1]) or "zh"
         if argument.startswith("--lang="):
             return _known(argument.partition("=")[2]) or "zh"
-    if chosen := _known(environment.get("HEATCALC_LANG", "")):
+    if chosen := _known(environment.get("HEATCALC_LANG", "")) or _known(_of_file()):
         return chosen
     try:
         "元".encode(encoding)
@@ -25,6 +26,18 @@ def language(arguments: Sequence[str], environment: Mapping[str, str], encoding:
         return "en"
     locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
     return "zh" if locale[:2].lower() == "zh" or locale.split(".")[0] in ("", "C", "POSIX") else "en"
+
+
+def _of_file() -> str:
+    """Return the language that a file of settings names; what is wrong with the file is told later."""
+    from heatcalc.cli.settings import FILE, defaults, user_file
+
+    if not (os.path.exists(FILE) or user_file().exists()):  # noqa: PTH110 - quicker, and asked at every start
+        return ""
+    try:
+        return str(defaults("").get("lang", ""))
+    except HeatcalcError:
+        return ""
 
 
 def _known(text: str) -> Lang | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.help import HelpedCommand, HelpedGroup
+from heatcalc.cli.helped import HelpedCommand, HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
@@ -31,7 +31,10 @@ app = typer.Typer(
 
 
 @app.callback()
-def tariff(ctx: typer.Context) -> None:
+def tariff(
+    ctx: typer.Context,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> None:
     """Show the help where no command is given."""
     if ctx.invoked_subcommand is None:
         write(f"{ctx.get_help()}\n")

@@ -5,6 +5,7 @@ home is refused), is left to the exact reader, so that there is one place that k
 """
 
 import re
+import tempfile
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -67,7 +68,9 @@ class Engine:
         self._profiles = Profiles(header, formula_of, DUCKDB)
         self._turn = 0
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
-        self._connection.execute("CREATE TABLE accounts (account UBIGINT)")
+        # In files, so that what is remembered of each household takes no memory.
+        self._accounts = Path(tempfile.mkdtemp(prefix="accounts-", dir=folder))
+        self._kept = 0
 
     def bill(self, block: Block) -> tuple[Block, Answer | None]:
         """Bill a block. Return it with what of it is not plain, and the answer, whose file lives till the next but one.
@@ -109,21 +112,31 @@ class Engine:
         if lists:
             columns = ", ".join(f"unnest(?::VARCHAR[]) AS k{at}" for at in range(len(lists)))
             hashed = f"hash({', '.join(f'k{at}' for at in range(len(lists)))})"
-            self._run(f"INSERT INTO accounts SELECT {hashed} FROM (SELECT {columns})", lists)
+            self._keep(f"SELECT {hashed} AS account FROM (SELECT {columns})", lists)
 
     def repeated(self) -> frozenset[int]:
         """Return the hashes of the accounts that were billed more than once, reckoned in parts that fit the memory."""
-        (accounts,) = self._one("SELECT count(*) FROM accounts")
+        if not self._kept:
+            return frozenset()
+        files = ", ".join(pattern_literal(self._accounts / f"{number + 1}.parquet") for number in range(self._kept))
+        kept = f"read_parquet([{files}])"
+        (accounts,) = self._one(f"SELECT count(*) FROM {kept}")
         parts = accounts // 1_000_000 + 1
         found: set[int] = set()
         for part in range(parts):
-            some = f"SELECT account FROM accounts WHERE account % {parts} = {part} GROUP BY account HAVING count(*) > 1"
+            some = f"SELECT account FROM {kept} WHERE account % {parts} = {part} GROUP BY account HAVING count(*) > 1"
             found |= {account for (account,) in self._run(some)}
         return frozenset(found)
 
     def close(self) -> None:
         """Let go of the memory."""
         self._connection.close()
+
+    def _keep(self, accounts: str, values: list[Any] | None = None) -> None:
+        self._kept += 1
+        self._run(
+            f"COPY ({accounts}) TO {text_literal(f'{self._accounts}/{self._kept}.parquet')} (FORMAT parquet)", values
+        )
 
     def _run(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
@@ -188,7 +201,7 @@ class Engine:
             " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
         unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({BILLED}) ORDER BY rowid")]
-        self._run(f"INSERT INTO accounts SELECT account FROM bills WHERE {BILLED} AND account <> 0")
+        self._keep(f"SELECT account FROM bills WHERE {BILLED} AND account <> 0")
         amounts = "count(*), sum(area), sum(total), sum(others), sum(due)"
         sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
         made = []

@@ -101,7 +101,7 @@ def write_parquet(bills: Path, out: Path, figures: range) -> None:
     named = ", ".join(f"{column} AS {_quoted(name)}" for column, name in zip(kept, distinct(words), strict=True))
     options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
     source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(out.parent)}) as connection:
         connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
 
 

@@ -6,6 +6,10 @@ TEXTS = {
         "找不到随程序提供的价目表；请重新安装 heatcalc，或用 --tariffs 指定价目表。",
         "The table shipped with heatcalc is missing; install heatcalc again, or name a table with --tariffs.",
     ),
+    "setting": (
+        "{file}：没有“{name}”这个设置。可用：{names}。",
+        '{file}: there is no setting "{name}". There are: {names}.',
+    ),
     "unwritable": ("无法写入 {file}：{reason}。", "Cannot write {file}: {reason}."),
     "exists": (
         "文件 {file} 已存在；要覆盖请加 --force。",

@@ -191,6 +191,30 @@ TEXTS = {
         "heatcalc sql --city 朔州 --dialect postgres\nheatcalc sql --city 太原 --columns account,building_m2=area",
         "heatcalc sql --city shuozhou --dialect postgres\nheatcalc sql --city taiyuan --columns account,building_m2",
     ),
+    "help_command": (
+        "一个命令的帮助，或一个主题：exit-codes 退出码、rules 规则、ledger 台账、config 设置。",
+        "The help of a command, or a topic: exit-codes, rules, ledger, config.",
+    ),
+    "help_example": ("heatcalc help ledger\nheatcalc help bill", "heatcalc help ledger\nheatcalc help bill"),
+    "topic": ("命令或主题。", "A command or a topic."),
+    "config": (
+        "设置：选项 > 环境变量 > ./heatcalc.toml > 用户文件 > 默认。",
+        "Settings: option > environment > ./heatcalc.toml > the user's file > default.",
+    ),
+    "config_show": ("列出现在的设置。", "List the settings that hold."),
+    "config_example": (
+        "heatcalc config show --origin\nheatcalc config show --format json",
+        "heatcalc config show --origin\nheatcalc config show --format json",
+    ),
+    "origin": ("加上从哪里来。", "Also say where each comes from."),
+    "doctor": (
+        "列出版本、编码、终端和价目表，供报告问题用；没有个人信息。",
+        "Print versions, encoding, terminal and table for a report of a bug; no personal data.",
+    ),
+    "doctor_example": (
+        "heatcalc doctor\nheatcalc doctor --format json",
+        "heatcalc doctor\nheatcalc doctor --format json",
+    ),
     "page": (
         "写一个给居民用的网页：选城市、输面积，看费用、算法和出处；一个文件，不联网。",
         "Write a page for residents: choose a city, type an area, see the bill; one file that needs no network.",

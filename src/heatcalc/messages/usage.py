@@ -108,6 +108,22 @@ TEXTS = {
         "Spark 要用 Java 17 或更新的版本，这台机器上没有（apt install openjdk-17-jre-headless）：{reason}",
         "Spark needs Java 17 or later, which is not here (apt install openjdk-17-jre-headless): {reason}",
     ),
+    "typer_no_command": ("没有“{name}”这个命令。", 'There is no command "{name}".'),
+    "typer_no_option": ("没有 {name} 这个选项。", "There is no option {name}."),
+    "typer_meant": ("是不是要找 {meant}？", " Did you mean {meant}?"),
+    "typer_extra": (
+        "多出了“{name}”；数值前要有选项，如 --area 185。",
+        'Unexpected "{name}"; a value stands behind its option, such as --area 185.',
+    ),
+    "typer_no_value": ("{name} 后面要有一个值。", "{name} needs a value."),
+    "typer_takes_none": ("{name} 后面不能有值。", "{name} takes no value."),
+    "typer_not_among": (
+        "{name} 的值“{value}”不认识。可用：{known}。",
+        '{name} does not know "{value}". There are: {known}.',
+    ),
+    "typer_bad_value": ("{name} 的值不对：{value}", "{name}: {value}"),
+    "typer_missing": ("缺少 {name}。", "{name} is missing."),
+    "typer_missing_command": ("缺少命令。", "A command is missing."),
     "extra": (
         "这要用到 heatcalc[{extra}]：pip install 'heatcalc[{extra}]'。",
         "This needs heatcalc[{extra}]: pip install 'heatcalc[{extra}]'.",

@@ -1,0 +1,56 @@
+"""`heatcalc config`."""
+
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.helped import HelpedCommand, HelpedGroup
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show as show_sheet
+from heatcalc.cli.output import write
+from heatcalc.cli.settings import Setting, settings
+from heatcalc.messages import say
+from heatcalc.show.sheet import Column, Sheet
+
+app = typer.Typer(
+    cls=HelpedGroup,
+    help=text("config"),
+    epilog=text("config_example"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def config(
+    ctx: typer.Context,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> None:
+    """Show the help where no command is given."""
+    if ctx.invoked_subcommand is None:
+        write(f"{ctx.get_help()}\n")
+
+
+@app.command(cls=HelpedCommand, help=text("config_show"), epilog=text("config_example"))
+def show(
+    origin: Annotated[bool, typer.Option("--origin", help=text("origin"))] = False,
+    format_: options.Format = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """List the settings that hold, and where they come from."""
+    columns = [Column(key, say(f"cli.setting_{key}", LANG)) for key in ("name", "command", "value", "origin")]
+    sheet = Sheet(say("cli.settings", LANG), columns if origin else columns[:-1])
+    held: dict[tuple[str, str], Setting] = {}
+    for each in settings():
+        held.setdefault((each.name, each.command), each)
+    for each in held.values():
+        value = " ".join(each.value) if isinstance(each.value, list) else str(each.value)
+        sheet.rows.append([each.name, each.command, value, each.origin][: len(sheet.columns)])
+    if not held:
+        sheet.section(say("show.notes", LANG), [say("cli.no_settings", LANG)])
+    values = [each._asdict() for each in held.values()]
+    show_sheet(sheet, {"schema": "heatcalc.config/1", "settings": values}, format_)
+    return 0

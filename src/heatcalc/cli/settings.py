@@ -1,0 +1,87 @@
+"""Settings: flag > environment > ./heatcalc.toml > the user's file > default. Read, never written."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.errors import InputFileError
+
+NAMES = (
+    "city", "class", "plan", "winter", "format", "lang", "tariffs",
+    "engine", "master", "encoding", "out-format", "out-encoding", "max-rejects", "mask", "map",
+    "rural-multiple", "source-price", "heat-use", "loss", "network-cost", "split", "sort", "dialect", "font", "due",
+)  # fmt: skip
+"""The options that can be set: those that hold for many homes or runs, and none that says what one home is."""
+
+FILE = "heatcalc.toml"
+
+
+class Setting(NamedTuple):
+    """A value, and where it comes from."""
+
+    name: str
+    value: Any
+    origin: str
+    command: str = ""
+
+
+def user_file() -> Path:
+    """Return the path of the user's own file of settings."""
+    home = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if sys.platform == "win32" else None)
+    return Path(home or Path.home() / ".config") / "heatcalc" / "config.toml"
+
+
+def settings() -> list[Setting]:
+    """Return all settings of the environment and the files, those that come first in the order being first.
+
+    Raises:
+        InputFileError: a file cannot be read, or sets something that there is none of.
+    """
+    found = []
+    for name in NAMES:
+        value = os.environ.get(variable(name))
+        if value:
+            found.append(Setting(name, value, variable(name)))
+    for path in (Path(FILE), user_file()):
+        found += _of_file(path)
+    return found
+
+
+def defaults(command: str) -> dict[str, Any]:
+    """Return what a command's options are when they are not given, by their names."""
+    chosen: dict[str, Any] = {}
+    for each in settings():
+        if each.command in ("", command):
+            chosen.setdefault(each.name, each.value)
+    return chosen
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of an option."""
+    return f"HEATCALC_{name.upper().replace('-', '_')}"
+
+
+def _of_file(path: Path) -> Iterator[Setting]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputFileError("files.unreadable", file=path, reason=error) from error
+    tables = {name: value for name, value in data.items() if isinstance(value, dict)}
+    plain = {name: value for name, value in data.items() if not isinstance(value, dict)}
+    for command, values in [*tables.items(), ("", plain)]:
+        yield from _values(path, command, values)
+
+
+def _values(path: Path, command: str, values: Mapping[str, Any]) -> Iterator[Setting]:
+    for name, value in values.items():
+        if name not in NAMES:
+            from heatcalc.shapes import near
+
+            raise InputFileError("files.setting", file=path, name=name, hint=near(name, list(NAMES)), names=list(NAMES))
+        read = [str(each) for each in value] if isinstance(value, list) else value
+        yield Setting(name, read if isinstance(read, list | bool) else str(read), str(path), command)

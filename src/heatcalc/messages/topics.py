@@ -1,0 +1,107 @@
+"""The topics of `heatcalc help`. Each line stands alone; a paragraph is one line."""
+
+TEXTS = {
+    "exit-codes": (
+        """退出码永远不变：
+  0    完成
+  1    完成，但有发现：有的行退回，核对不符，价目表有警告
+  2    用法不对：选项、数值、缺少的扩展
+  3    输入文件整个不能用
+  4    价目表无效，或没有答案
+  5    写不出结果
+  70   heatcalc 自己的错误，请报告
+  130  被中断""",
+        """The exit codes are kept for ever:
+  0    done
+  1    done, with findings: lines rejected, a payment that differs, warnings on a table
+  2    usage: an option, a value, an extra that is missing
+  3    an input file is unusable as a whole
+  4    the tariff table is invalid, or has no answer
+  5    the output could not be written
+  70   a bug in heatcalc; please report it
+  130  interrupted""",
+    ),
+    "rules": (
+        """账单按这个次序算，与价目表里的次序无关；改变金额的每一步都是账单上的一行：
+  1   价格 × 计量（面积、月、热量），各项相加
+  2   ceiling_height   层高超过标准的，按级、按比例或分档增加
+  3   最低收费、封顶（按热量不超过按面积）、增值税
+  4   part_season      只供了部分时间的，按日、按月，或全额
+  5   stopped_supply   整季停供的，缴一定比例或另一个价
+  6   relief           低保等优惠：居民少缴，其余由政府承担
+  7   price_subsidy    价格的一部分由政府承担
+  8   early_payment    早缴的折扣
+  9   late_payment     晚缴的滞纳金
+  10  outage、cold_room   停热、室温不达标的退费
+  11  early_start、extension   采暖季以外的供热
+  12  最后取整一次
+价目表没有规则的，拒绝并说明缺什么，从不猜。`heatcalc tariff show 城市` 列出一个城市的规则和出处。""",
+        """A bill is worked out in this order, whatever the order in the table; each change is a line:
+  1   rates × measures (area, month, heat), added up
+  2   ceiling_height   above the standard height: by steps, in proportion, or by bands
+  3   minimum, cap (metered not above the area fee), VAT
+  4   part_season      supplied for a part of the season: by the day, by the month, or in full
+  5   stopped_supply   supply stopped for the season: a share, or another rate
+  6   relief           for poorer households: the home pays less, the government the rest
+  7   price_subsidy    a part of the price is paid by the government
+  8   early_payment    off for paying early
+  9   late_payment     added for paying late
+  10  outage, cold_room   refunds for days without heat, or too cold
+  11  early_start, extension   heat outside the season
+  12  rounding, once, at the end
+Where the table has no rule heatcalc refuses and says what is missing. `heatcalc tariff show CITY` lists its rules.""",
+    ),
+    "ledger": (
+        """台账是一个表：CSV（UTF-8、GB18030、UTF-16）、TSV、Excel、Parquet，或一个放着这些文件的文件夹。
+表头在前 20 行里，中文英文都认：
+  户号 account      用户类别 class     建筑面积 building_m2   使用面积 usable_m2
+  户名 name         计费方式 plan      套内面积 inner_m2      层高 height_m
+  地址 address      采暖季 winter      计费面积 billed_m2     月数 months、天数 days
+  城市 city         状态 status        用热量 kWh 或 GJ       缴费日期 paid_on
+  优惠 relief       别的列原样带走；叫法不同的列用 --map 叫法=列名
+  heatcalc template 台账.csv                    写一个空台账
+  heatcalc batch 台账.csv -o bills.csv --city 朔州   逐户计费
+结果有三个文件：bills.csv 是账单，bills.rejects.csv 是退回的行和原因（改好后又是台账），bills.manifest.json 最后写出。
+行数 = 计费 + 退回 + 跳过，一行不少，否则什么都不写。退回的代码见 docs/rejects.md。""",
+        """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel or Parquet, or a folder of such files.
+The header stands in the first 20 lines, in Chinese or English:
+  account 户号      class 用户类别     building_m2 建筑面积   usable_m2 使用面积
+  name 户名         plan 计费方式      inner_m2 套内面积      height_m 层高
+  address 地址      winter 采暖季      billed_m2 计费面积     months 月数, days 天数
+  city 城市         status 状态        kWh or GJ 用热量       paid_on 缴费日期
+  relief 优惠       other columns are carried through; --map HEADER=COLUMN for other names
+  heatcalc template ledger.csv                         writes an empty one
+  heatcalc batch ledger.csv -o bills.csv --city shuozhou   bills each household
+Three files come of it: bills.csv; bills.rejects.csv, the lines that could not be billed with the reason
+(a ledger again once corrected); bills.manifest.json, written last, with counts, totals and hashes.
+Lines = billed + rejected + skipped, none lost, or nothing is written. The codes of rejects: docs/rejects.md.""",
+    ),
+    "config": (
+        """设置按这个次序取，先有的算数：
+  1  选项            heatcalc bill --city 太原
+  2  环境变量        HEATCALC_CITY=太原（选项名大写，- 换成 _）
+  3  ./heatcalc.toml 当前文件夹
+  4  用户文件        {user}
+  5  价目表的默认
+文件里写选项的名字，对所有命令，或只对一个命令：
+  city = "太原"
+  lang = "zh"
+  [batch]
+  engine = "duckdb"
+`heatcalc config show --origin` 列出现在有哪些设置、从哪里来。heatcalc 从不自己写设置文件。""",
+        """Settings are taken in this order, the first that there is:
+  1  the option         heatcalc bill --city taiyuan
+  2  the environment    HEATCALC_CITY=taiyuan (the option's name, in capitals, _ for -)
+  3  ./heatcalc.toml    in the current folder
+  4  the user's file    {user}
+  5  the table's default
+A file has the options' names, for all commands or for one:
+  city = "taiyuan"
+  lang = "en"
+  [batch]
+  engine = "duckdb"
+`heatcalc config show --origin` lists the settings and where they come from. heatcalc never writes such a file.""",
+    ),
+    "unknown": ("没有“{topic}”这个主题。可用：{topics}。", 'There is no topic "{topic}". There are: {topics}.'),
+    "list": ("主题：{topics}。heatcalc help 主题。", "Topics: {topics}. heatcalc help TOPIC."),
+}
