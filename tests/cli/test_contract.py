@@ -129,7 +129,7 @@ def test_usage_errors(arguments: tuple[str, ...], heat: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "suggestion"),
     [
-        (("bil",), "'bill'"),
+        (("bil",), "bill"),
         (("bill", "--are", "1"), "--area"),
         (("bill", "--area", "1", "--city", "datung"), "datong"),
         (("bill", "--area", "1", "--class", "residental"), "residential"),

@@ -28,6 +28,7 @@ COMMANDS = (
     "subsidy",
     "supply",
     "sql",
+    "notice",
     "page",
     "tariff",
     "config",

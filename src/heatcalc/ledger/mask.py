@@ -26,11 +26,11 @@ class Mask(NamedTuple):
         return f"(CASE WHEN {field} = '' THEN '' ELSE {whole} END)"
 
 
-_NAME = Mask(1, 0)
+NAME = Mask(1, 0)
 _BY_HEADER = (
     (re.compile(r"电话|手机|phone|mobile|\btel\b", re.IGNORECASE), Mask(3, 4)),
     (re.compile(r"身份证|证件号|id.?card|id.?number", re.IGNORECASE), Mask(6, 4)),
-    (re.compile(r"户主|联系人|承租人|产权人", re.IGNORECASE), _NAME),
+    (re.compile(r"户主|联系人|承租人|产权人", re.IGNORECASE), NAME),
 )
 
 
@@ -40,7 +40,7 @@ def masked_columns(header: Header) -> dict[int, Mask]:
     for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
         mask = next((mask for pattern, mask in _BY_HEADER if pattern.search(word)), None)
         if mask is None and meaning == "name":
-            mask = _NAME
+            mask = NAME
         if mask is not None and meaning in ("", "name"):
             found[at] = mask
     return found

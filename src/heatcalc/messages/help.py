@@ -215,6 +215,38 @@ TEXTS = {
         "heatcalc doctor\nheatcalc doctor --format json",
         "heatcalc doctor\nheatcalc doctor --format json",
     ),
+    "notice": (
+        "开缴费通知单：一户，或一份台账每户一张；网页（.html，可打印）或 PDF。",
+        "Write payment notices, for one home or each of a ledger: a page to print (.html) or PDF.",
+    ),
+    "notice_example": (
+        (
+            "heatcalc notice --area 185 --account 0001 -o notice.html --force\n"
+            "heatcalc notice --ledger ledger.csv --city 朔州 -o notices.html --mask --force"
+        ),
+        (
+            "heatcalc notice --area 185 --account 0001 -o notice.html --force\n"
+            "heatcalc notice --ledger ledger.csv --city shuozhou -o notices.html --mask --force"
+        ),
+    ),
+    "notice_out": ("通知单文件，.html 或 .pdf（要 heatcalc[pdf]）。", "The file: .html, or .pdf with heatcalc[pdf]."),
+    "notice_ledger": ("台账，每户一张。", "A ledger: one notice for each household."),
+    "account": ("户号。", "The account."),
+    "name": ("户名。", "The name."),
+    "address": ("地址。", "The address."),
+    "due": (
+        "缴费截止日期；默认为该城市滞纳金规则的日期，没有则不写。",
+        "Pay by this date; by default that of the city's rule of late payment, if it has one.",
+    ),
+    "company": ("供热企业的名称。", "The name of the company."),
+    "phone": ("咨询电话。", "The telephone for questions."),
+    "code": ("缴费码图片，PNG 或 JPEG。", "The image of a payment code, PNG or JPEG."),
+    "paper": ("纸张。", "The paper."),
+    "each": ("每户一个文件，名字后加序号。", "A file for each household, numbered."),
+    "font": (
+        "PDF 用的 TrueType 字体文件；默认用系统的。",
+        "A TrueType font for PDF; by default one of the system's.",
+    ),
     "page": (
         "写一个给居民用的网页：选城市、输面积，看费用、算法和出处；一个文件，不联网。",
         "Write a page for residents: choose a city, type an area, see the bill; one file that needs no network.",

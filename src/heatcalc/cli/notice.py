@@ -1,0 +1,189 @@
+"""`heatcalc notice`."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heatcalc.cli import options
+from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import write
+from heatcalc.cli.refusals import refuse
+from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
+from heatcalc.jobs.bill import refusal
+from heatcalc.jobs.desk import Defaults, Reject
+from heatcalc.jobs.notice import Notice, notice_of, notices_of
+from heatcalc.jobs.question import Question
+from heatcalc.ledger.output import Outputs
+from heatcalc.ledger.parts import Part
+from heatcalc.messages import say
+from heatcalc.show.notices import Letterhead, Text, html_pages, text_of
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+_SHOWN = 3
+
+
+class Paper(str, Enum):
+    """The sizes of a notice."""
+
+    a5 = "A5"
+    a4 = "A4"
+
+
+@app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
+def notice(
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("notice_out"), metavar="FILE")],
+    ledger: Annotated[Path | None, typer.Option("--ledger", help=text("notice_ledger"), metavar="FILE")] = None,
+    area: options.Area = None,
+    usable: options.Usable = None,
+    inner: options.Inner = None,
+    account: Annotated[str, typer.Option("--account", help=text("account"))] = "",
+    name: Annotated[str, typer.Option("--name", help=text("name"))] = "",
+    address: Annotated[str, typer.Option("--address", help=text("address"))] = "",
+    pay_by: Annotated[str | None, typer.Option("--due", help=text("due"), metavar="DATE")] = None,
+    company: Annotated[str, typer.Option("--company", help=text("company"))] = "",
+    phone: Annotated[str, typer.Option("--phone", help=text("phone"))] = "",
+    code: Annotated[Path | None, typer.Option("--code", help=text("code"), metavar="IMAGE")] = None,
+    paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = Paper.a5,
+    split: Annotated[bool, typer.Option("--each", help=text("each"))] = False,
+    font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None,
+    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
+    city: options.City = None,
+    class_: options.Class = "residential",
+    plan: options.Plan = "area",
+    winter: options.Winter = None,
+    months: options.Months = None,
+    days: options.Days = None,
+    kwh: options.Kwh = None,
+    gj: options.Gj = None,
+    height: options.Height = None,
+    stopped: options.Stopped = False,
+    relief: options.Relief = None,
+    with_: options.With = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
+    force: options.Force = False,
+    tariffs: options.Tariffs = None,
+    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Write notices. Exit code 1: some lines of the ledger were rejected."""
+    home = options.home(
+        area=area,
+        usable=usable,
+        inner=inner,
+        months=months,
+        days=days,
+        kwh=kwh,
+        gj=gj,
+        height=height,
+        stopped=stopped,
+        relief=relief,
+        attributes=with_,
+    )
+    if (ledger is None) != bool(home.measures):
+        raise UsageError("notice.one_home")
+    by = None if pay_by is None else options.date("--due", pay_by)
+    head = Letterhead(company, phone, _image(code))
+    year = options.winter_year(winter)
+    rejects: list[Reject] = []
+    if ledger is None:
+        whose = {"account": account, "name": name, "address": address}
+        question = Question(home, city, class_, plan, year)
+        try:
+            made = [notice_of(options.table_for(tariffs, city), question, whose, by, LANG, mask=mask)]
+        except Refused as error:
+            return refuse(refusal(error, LANG), None)
+        _write(out, (text_of(each, head, LANG) for each in made), head, paper.value, font, each=split, force=force)
+        return 0
+    table = options.table(tariffs)
+    renamed = options.pairs("--map", map_, "房屋面积=building_m2")
+    with Part(ledger.name, ledger).open() as file:
+        found = notices_of(
+            file, table, Defaults(city, class_, plan, year), by, LANG, renamed=renamed, encoding=encoding, mask=mask
+        )
+        kept = _kept(found, rejects)
+        count = _write(
+            out, (text_of(each, head, LANG) for each in kept), head, paper.value, font, each=split, force=force
+        )
+    _tell(rejects)
+    write(say("notice.made", LANG, notices=count, rejects=len(rejects)) + "\n")
+    return 1 if rejects else 0
+
+
+def _kept(found: Iterable[Notice | Reject], rejects: list[Reject]) -> Iterator[Notice]:
+    for each in found:
+        if isinstance(each, Reject):
+            rejects.append(each)
+        else:
+            yield each
+
+
+def _tell(rejects: list[Reject]) -> None:
+    """Say on standard error why there is no notice for some lines, the first of each reason."""
+    counts = Counter(reject.code for reject in rejects)
+    for code, count in sorted(counts.items()):
+        sys.stderr.write(say("ledger.reject", LANG, code=code, count=count) + "\n")
+        for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
+            sys.stderr.write("  " + say("ledger.reject_line", LANG, line=each.line, message=each.message) + "\n")
+
+
+def _image(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    with Part(path.name, path).open() as file:
+        data = file.read()
+    if not data.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+        raise InputFileError("notice.image", file=path)
+    return data
+
+
+def _write(
+    out: Path, texts: Iterator[Text], head: Letterhead, paper: str, font: Path | None, *, each: bool, force: bool
+) -> int:
+    """Write the notices into one file, or into one a home, whole or not at all; return how many they are."""
+    if out.suffix.lower() not in (".html", ".pdf"):
+        raise OutputError("files.suffix", file=out, formats=[".html", ".pdf"])
+    count = 0
+
+    def counted() -> Iterator[Text]:
+        nonlocal count
+        for one in texts:
+            count += 1
+            yield one
+
+    with Outputs(out.absolute().parent) as outputs:
+        last = out
+        if each:
+            for one in counted():
+                last = out.with_name(f"{out.stem}-{count:05}{out.suffix}")
+                _one(outputs, last, iter([one]), head, paper, font, force=force)
+        else:
+            _one(outputs, out, counted(), head, paper, font, force=force)
+        if not count:
+            raise InputFileError("notice.nothing")
+        outputs.publish(last)
+    return count
+
+
+def _one(
+    outputs: Outputs, out: Path, texts: Iterator[Text], head: Letterhead, paper: str, font: Path | None, *, force: bool
+) -> None:
+    if out.exists() and not force:
+        raise OutputError("files.exists", file=out)
+    file = outputs.file(out, out)
+    if out.suffix.lower() == ".pdf":
+        from heatcalc.show.notices_pdf import Pdf
+
+        whole = BytesIO()
+        Pdf(whole, head, paper, font).write(texts)
+        file.write(whole.getvalue())
+        return
+    for piece in html_pages(texts, head, paper, LANG):
+        file.write(piece.encode())

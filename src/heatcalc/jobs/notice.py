@@ -1,0 +1,97 @@
+"""Payment notices: the bill of a home, with whose it is and until when it is to be paid."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import IO, NamedTuple
+
+from heatcalc.errors import HeatcalcError
+from heatcalc.jobs.bill import Bill, in_words
+from heatcalc.jobs.blockwise import is_skipped
+from heatcalc.jobs.desk import Defaults, Desk, Reject
+from heatcalc.jobs.question import Question
+from heatcalc.jobs.work import Worked, work_out
+from heatcalc.ledger.blocks import open_ledger
+from heatcalc.ledger.hashed import Hashed
+from heatcalc.ledger.mask import NAME, masked_columns
+from heatcalc.ledger.rows import Faulty, unescaped
+from heatcalc.messages import Lang
+from heatcalc.shapes import MonthDay
+from heatcalc.tariffs.model import Table
+
+
+class Notice(NamedTuple):
+    """One notice. `pay_by` is the date asked for, or that of the city's rule of late payment, or None."""
+
+    account: str
+    name: str
+    address: str
+    bill: Bill
+    pay_by: dt.date | None
+
+
+def notice_of(
+    table: Table,
+    question: Question,
+    whose: Mapping[str, str],
+    pay_by: dt.date | None,
+    lang: Lang,
+    *,
+    mask: bool = False,
+) -> Notice:
+    """Return the notice of one home; `whose` may have its `account`, `name` and `address`.
+
+    Raises:
+        Refused: the table has no answer.
+        UsageError: the question itself is wrong.
+    """
+    name = whose.get("name", "")
+    shown = {**whose, "name": NAME.text(name) if mask and name else name}
+    return _notice(work_out(table, question), shown, pay_by, lang)
+
+
+def notices_of(
+    file: IO[bytes],
+    table: Table,
+    defaults: Defaults,
+    pay_by: dt.date | None,
+    lang: Lang,
+    *,
+    renamed: Mapping[str, str],
+    encoding: str | None = None,
+    mask: bool = False,
+) -> Iterator[Notice | Reject]:
+    """Yield the notice of each household of a ledger, in its order, or why there is none.
+
+    Raises:
+        InputFileError: the file is no ledger as a whole.
+    """
+    attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+    ledger = open_ledger(Hashed(file), encoding, renamed, attributes)
+    desk = Desk(table, defaults, lang, ledger.header)
+    masks = masked_columns(ledger.header) if mask else {}
+    for block in ledger.blocks:
+        for record in block.records(ledger.width):
+            if is_skipped(record):
+                continue
+            try:
+                worked = desk.bill(record)
+            except (HeatcalcError, Faulty) as error:
+                yield desk.reject(record, error)
+                continue
+            fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
+            whose = {meaning: unescaped(field) for meaning, field in zip(ledger.header.meanings, fields, strict=True)}
+            yield _notice(worked, whose, pay_by, lang)
+
+
+def _notice(worked: Worked, whose: Mapping[str, str], pay_by: dt.date | None, lang: Lang) -> Notice:
+    account, name, address = (whose.get(each, "").strip() for each in ("account", "name", "address"))
+    return Notice(account, name, address, in_words(worked, lang), pay_by or _due_date(worked))
+
+
+def _due_date(worked: Worked) -> dt.date | None:
+    """Return the date after which the city's rule adds to the bill."""
+    for rule in worked.rules:
+        due = getattr(rule, "due", None) if rule.kind == "late_payment" else None
+        if isinstance(due, MonthDay) and worked.found.winter is not None:
+            return due.in_winter(worked.found.winter)
+    return None

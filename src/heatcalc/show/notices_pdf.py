@@ -1,0 +1,164 @@
+"""Payment notices as PDF: text that can be searched and copied, in fonts that are embedded and have every character."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.show.notices import PAPERS, Letterhead, Text
+
+_FONTS = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "C:/Windows/Fonts/simsun.ttc",
+    "C:/Windows/Fonts/msyh.ttc",
+    "C:/Windows/Fonts/simsunb.ttf",
+    "/System/Library/Fonts/Supplemental/Songti.ttc",
+    "/System/Library/Fonts/STHeiti Light.ttc",
+)
+"""Fonts with TrueType outlines that systems have; reportlab embeds no others."""
+_MARGIN = 12
+_POINTS = 72 / 25.4
+"""Points a millimetre."""
+
+
+class Pdf:
+    """Writes notices, one a page, and goes on to the next page where one is full."""
+
+    def __init__(self, out: IO[bytes], head: Letterhead, paper: str, font: Path | None) -> None:
+        """Begin a file; `font` is asked before those of the system.
+
+        Raises:
+            UsageError: the extra, or any font with Chinese, is missing.
+        """
+        try:
+            from reportlab.lib.utils import ImageReader
+            from reportlab.pdfgen.canvas import Canvas
+        except ImportError:
+            raise UsageError("usage.extra", extra="pdf") from None
+        self._fonts = _fonts(font)
+        width, height = PAPERS[paper]
+        self._width, self._height = width * _POINTS, height * _POINTS
+        self._left, self._right = _MARGIN * _POINTS, self._width - _MARGIN * _POINTS
+        self._canvas = Canvas(out, (self._width, self._height), invariant=1)
+        self._image = ImageReader(BytesIO(head.code)) if head.code else None
+
+    def write(self, texts: Iterable[Text]) -> None:
+        """Write the notices, and close the file.
+
+        Raises:
+            OutputError: no font has one of the characters.
+        """
+        for text in texts:
+            self._y = self._height - _MARGIN * _POINTS
+            self._notice(text)
+            self._canvas.showPage()
+        self._canvas.save()
+
+    def _notice(self, text: Text) -> None:
+        self._canvas.setTitle(text.title)
+        self._centred(text.title, 15)
+        self._y -= 6
+        if self._image is not None:
+            size = 28 * _POINTS
+            self._canvas.drawImage(
+                self._image, self._right - size, self._y - size, size, size, preserveAspectRatio=True
+            )
+            self._right -= size + 6
+        top = self._y
+        for key, value in text.fields:
+            self._paragraph(f"{key}  {value}", 10.5)
+        if self._image is not None:
+            self._right += 28 * _POINTS + 6
+            self._y = min(self._y, top - 29 * _POINTS)
+        self._rule()
+        for label, formula, amount in text.lines:
+            self._pair(label, amount, 10.5)
+            self._paragraph(formula, 9, indent=8)
+        for label, amount in text.sums:
+            self._pair(label, amount, 10.5)
+        self._rule()
+        self._pair(*text.due, 14)
+        self._paragraph(text.capitals, 10.5)
+        self._y -= 4
+        for note in [*text.notes, *text.sources, text.footer]:
+            self._paragraph(note, 8.5)
+
+    def _centred(self, text: str, size: float) -> None:
+        self._down(size)
+        self._draw((self._width - self._length(text, size)) / 2, text, size)
+
+    def _pair(self, label: str, amount: str, size: float) -> None:
+        self._down(size)
+        self._draw(self._left, label, size)
+        self._draw(self._right - self._length(amount, size), amount, size)
+
+    def _paragraph(self, text: str, size: float, indent: float = 0) -> None:
+        left, line = self._left + indent, ""
+        for character in text:
+            if line and self._length(line + character, size) > self._right - left:
+                self._down(size)
+                self._draw(left, line, size)
+                line = ""
+            line += character
+        if line:
+            self._down(size)
+            self._draw(left, line, size)
+
+    def _rule(self) -> None:
+        self._y -= 4
+        self._canvas.setLineWidth(0.6)
+        self._canvas.line(self._left, self._y, self._right, self._y)
+
+    def _down(self, size: float) -> None:
+        self._y -= size * 1.45
+        if self._y < _MARGIN * _POINTS:
+            self._canvas.showPage()
+            self._y = self._height - _MARGIN * _POINTS - size * 1.45
+
+    def _draw(self, x: float, text: str, size: float) -> None:
+        for font, run in self._runs(text):
+            self._canvas.setFont(font, size)
+            self._canvas.drawString(x, self._y, run)
+            x += self._canvas.stringWidth(run, font, size)
+
+    def _length(self, text: str, size: float) -> float:
+        return float(sum(self._canvas.stringWidth(run, font, size) for font, run in self._runs(text)))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a file is written once, and its writer goes with it
+    def _runs(self, text: str) -> list[tuple[str, str]]:
+        """Return the parts of a text, each with a font that has all of its characters."""
+        runs: list[tuple[str, str]] = []
+        for character in text:
+            font = next((name for name, known in self._fonts if ord(character) in known), None)
+            if font is None:
+                raise OutputError("notice.no_glyph", character=character, code=f"U+{ord(character):04X}")
+            if runs and runs[-1][0] == font:
+                runs[-1] = (font, runs[-1][1] + character)
+            else:
+                runs.append((font, character))
+        return runs
+
+
+def _fonts(first: Path | None) -> list[tuple[str, Any]]:
+    """Return the fonts there are, by the names they are registered under, each with the characters that it has."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    found: list[tuple[str, Any]] = []
+    for path in [*([str(first)] if first else []), *_FONTS]:
+        name = f"heatcalc-{len(found)}-{Path(path).stem}"
+        try:
+            font = TTFont(name, path)
+        except (TTFError, OSError) as error:
+            if first is not None and path == str(first):
+                raise UsageError("notice.bad_font", font=first, reason=error) from error
+            continue
+        pdfmetrics.registerFont(font)
+        found.append((name, font.face.charToGlyph))
+    if not found:
+        raise UsageError("notice.no_font")
+    return found
