@@ -16,7 +16,8 @@ SOURCE = Path(heatcalc.__file__).parent
 FLOORS = [
     {"messages"},
     {"measures", "money", "errors"},
-    {"shapes", "written"},
+    {"shapes"},
+    {"written"},
     {"formula"},
     {"rules"},
     {"tariffs"},

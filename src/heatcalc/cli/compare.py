@@ -34,7 +34,9 @@ def compare(
     area: Annotated[list[str] | None, typer.Option("--area", help=text("areas"), metavar="㎡")] = None,
     usable: options.Usable = None,
     inner: options.Inner = None,
-    city: Annotated[list[str] | None, typer.Option("--city", help=text("cities"))] = None,
+    city: Annotated[
+        list[str] | None, typer.Option("--city", help=text("cities"), autocompletion=options.cities)
+    ] = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,

@@ -67,6 +67,7 @@ def notice(
     stopped: options.Stopped = False,
     relief: options.Relief = None,
     with_: options.With = None,
+    measure: options.OtherMeasure = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
     force: options.Force = False,
@@ -86,6 +87,7 @@ def notice(
         stopped=stopped,
         relief=relief,
         attributes=with_,
+        measures=measure,
     )
     if (ledger is None) != bool(home.measures):
         raise UsageError("notice.one_home")

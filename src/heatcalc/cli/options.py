@@ -44,17 +44,29 @@ class LangChoice(str, Enum):
     en = "en"
 
 
+def cities(incomplete: str) -> list[str]:
+    """Return the names of cities that begin so: in characters, in pinyin, in English; for shells to complete."""
+    names = [name for city in table(None).city for name in (city.name, city.id, city.english, *city.aliases)]
+    return [name for name in dict.fromkeys(names) if name.casefold().startswith(incomplete.casefold())]
+
+
+def classes(incomplete: str) -> list[str]:
+    """Return the ids and names of classes that begin so."""
+    names = [name for id_, class_ in table(None).classes.items() for name in (id_, class_.name)]
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+
+
 Area = Annotated[str | None, typer.Option("--area", help=text("area"), metavar="㎡")]
 Usable = Annotated[str | None, typer.Option("--usable", help=text("usable"), metavar="㎡")]
 Inner = Annotated[str | None, typer.Option("--inner", help=text("inner"), metavar="㎡")]
-City = Annotated[str | None, typer.Option("--city", help=text("city"))]
+City = Annotated[str | None, typer.Option("--city", help=text("city"), autocompletion=cities)]
 Months = Annotated[str | None, typer.Option("--months", help=text("months"))]
 Days = Annotated[str | None, typer.Option("--days", help=text("days"))]
 Kwh = Annotated[str | None, typer.Option("--kwh", help=text("kwh"), metavar="KWH")]
 Gj = Annotated[str | None, typer.Option("--gj", help=text("gj"), metavar="GJ")]
 With = Annotated[list[str] | None, typer.Option("--with", help=text("with"), metavar="KEY=VALUE")]
 OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER")]
-Class = Annotated[str, typer.Option("--class", help=text("class"))]
+Class = Annotated[str, typer.Option("--class", help=text("class"), autocompletion=classes)]
 Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
 Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
 Height = Annotated[str | None, typer.Option("--height", help=text("height"), metavar="M")]

@@ -40,7 +40,12 @@ def tariff(
         write(f"{ctx.get_help()}\n")
 
 
-@app.command("list", cls=HelpedCommand, help=text("tariff_list"), epilog="heatcalc tariff list --format csv")
+@app.command(
+    "list",
+    cls=HelpedCommand,
+    help=text("tariff_list"),
+    epilog="heatcalc tariff list\nheatcalc tariff list --format csv",
+)
 def list_(
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
@@ -66,7 +71,12 @@ def list_(
     return 0
 
 
-@app.command("show", cls=HelpedCommand, help=text("tariff_show"), epilog="heatcalc tariff show shuozhou")
+@app.command(
+    "show",
+    cls=HelpedCommand,
+    help=text("tariff_show"),
+    epilog="heatcalc tariff show shuozhou\nheatcalc tariff show 太原 --format json",
+)
 def show_(
     city: Annotated[str, typer.Argument(help=text("city"))],
     tariffs: options.Tariffs = None,
@@ -90,7 +100,11 @@ def show_(
     return 0
 
 
-@app.command(cls=HelpedCommand, help=text("tariff_sources"), epilog="heatcalc tariff sources --format md")
+@app.command(
+    cls=HelpedCommand,
+    help=text("tariff_sources"),
+    epilog="heatcalc tariff sources\nheatcalc tariff sources --format md",
+)
 def sources(
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
@@ -108,7 +122,11 @@ def sources(
     return 0
 
 
-@app.command(cls=HelpedCommand, help=text("tariff_validate"), epilog="heatcalc tariff validate my.toml --format json")
+@app.command(
+    cls=HelpedCommand,
+    help=text("tariff_validate"),
+    epilog="heatcalc tariff validate my.toml\nheatcalc tariff validate my.toml --format json",
+)
 def validate(
     file: Annotated[Path, typer.Argument(help=text("file"))],
     format_: options.Format = None,
@@ -148,7 +166,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-@app.command(cls=HelpedCommand, help=text("tariff_schema"), epilog="heatcalc tariff schema > tariffs.schema.json")
+@app.command(
+    cls=HelpedCommand,
+    help=text("tariff_schema"),
+    epilog="heatcalc tariff schema\nheatcalc tariff schema > tariffs.schema.json",
+)
 def schema() -> int:
     """Print the JSON Schema of the table."""
     from heatcalc.show.sheet import json_text
@@ -158,7 +180,11 @@ def schema() -> int:
     return 0
 
 
-@app.command(cls=HelpedCommand, help=text("tariff_init"), epilog="heatcalc tariff init my.toml")
+@app.command(
+    cls=HelpedCommand,
+    help=text("tariff_init"),
+    epilog="heatcalc tariff init my.toml\nheatcalc tariff init my.toml --force",
+)
 def init(
     file: Annotated[Path, typer.Argument(help=text("new_file"))],
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
@@ -176,7 +202,9 @@ def init(
     cls=HelpedCommand,
     help=text("tariff_add"),
     epilog="heatcalc tariff add my.toml --city example --class residential --rate 5.2 --per building_m2,month "
-    "--from 2024-2025 --source example-notice",
+    "--from 2024-2025 --source example-notice\n"
+    "heatcalc tariff add my.toml --city example --class residential --rate 6 --per usable_m2,month "
+    "--from 2025-2026 --source example-notice",
 )
 def add(
     file: Annotated[Path, typer.Argument(help=text("file"))],
