@@ -98,3 +98,38 @@ def test_the_example_of_scenarios_is_one(heat: Program) -> None:
         ["at the cap", "100", "2175.00", "1512.00", "663.00"],
         ["in the country", "100", "6075.00", "1512.00", "4563.00"],
     ]
+
+
+def test_the_man_page_is_what_the_help_says() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs/make_site.py"), "--check"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_site_has_a_page_for_every_command_and_city(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "docs/make_site.py"), "--site", str(tmp_path)], check=True)
+    assert {path.stem for path in (tmp_path / "cities").glob("*.md")} == {
+        "index",
+        *(city.id for city in heatcalc.load_tariffs().city),
+    }
+    assert {"bill", "batch", "tariff-show", "notice", "config-show"} <= {
+        path.stem for path in (tmp_path / "commands").glob("*.md")
+    }
+    assert "2.52 元/㎡·月" in (tmp_path / "cities/shuozhou.md").read_text(encoding="utf-8")
+
+
+def test_every_item_of_manners_names_a_test_that_there_is_or_a_reason() -> None:
+    rows = re.findall(
+        r"^\| (C\d\d) \| .* \| (yes|partly|no) \| (.*) \|$", (ROOT / "docs/manners.md").read_text("utf-8"), re.MULTILINE
+    )
+    tests = set(
+        re.findall(
+            r"^def (test_\w+)", "".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.py")), re.MULTILINE
+        )
+    )
+    assert [id_ for id_, _, _ in rows] == [f"C{number:02}" for number in range(1, 37)]
+    for id_, done, how in rows:
+        named = set(re.findall(r"`(test_\w+)`", how))
+        assert named <= tests, (id_, named - tests)
+        assert named or done == "no" or id_ == "C36", id_

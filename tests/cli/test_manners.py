@@ -1,6 +1,8 @@
 """How the program behaves towards people: settings, help, slips of the pen, completion, reports of bugs, no network."""
 
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -213,3 +215,26 @@ def test_no_encoding_of_a_terminal_ends_the_program(encoding: str, arguments: tu
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode(encoding)
+
+
+def test_a_keyboard_is_told_what_is_awaited() -> None:
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "heatcalc", "batch", "-", "-n", "--city", "朔州"]
+    with subprocess.Popen(command, stdin=far, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as run:
+        os.close(far)
+        assert run.stderr is not None
+        assert "等待" in run.stderr.readline().decode()
+        os.write(near, "户号,建筑面积\n1,100\n\x04".encode())
+        assert run.stdout is not None
+        assert "1512.00" in run.stdout.read().decode()
+    os.close(near)
+
+
+def test_a_bill_may_be_a_page_to_print(heat: Program, tmp_path: Path) -> None:
+    out = tmp_path / "bill.html"
+    assert "2797.20" in heat("bill", "--area", "185", "--html", str(out)).out
+    page = out.read_text(encoding="utf-8")
+    assert "贰仟柒佰玖拾柒元贰角" in page
+    assert "185㎡ × 2.52元/㎡·月 × 6月" in page
+    assert "朔州日报" in page
+    assert heat("bill", "--area", "185", "--html", str(out)).code == 5

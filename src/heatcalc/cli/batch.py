@@ -25,6 +25,7 @@ from heatcalc.jobs.desk import Defaults
 from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.parts import is_many, parts_of
 from heatcalc.measures import Both
+from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.batches import batch_sheet
 from heatcalc.show.sheet import Sheet, plain_text
@@ -147,7 +148,11 @@ def _opened(ledger: Path) -> Iterator[IO[bytes]]:
     """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
     if str(ledger) == "-":
         with tempfile.TemporaryFile() as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept)
+            if sys.stdin.isatty():
+                sys.stderr.write(say("ledger.awaited", LANG) + "\n")
+                kept.write(sys.stdin.buffer.read())  # which one Ctrl-D ends
+            else:
+                shutil.copyfileobj(sys.stdin.buffer, kept)
             yield kept
         return
     try:

@@ -8,7 +8,7 @@ from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show
+from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.jobs.bill import Refusal, answer
 from heatcalc.jobs.question import Question
@@ -42,6 +42,8 @@ def bill(
     measure: options.OtherMeasure = None,
     explain: Annotated[bool, typer.Option("--explain", help=text("explain"))] = False,
     capitals: Annotated[bool, typer.Option("--capitals", "--daxie", help=text("capitals"))] = False,
+    html: options.Html = None,
+    force: options.Force = False,
     tariffs: options.Tariffs = None,
     format_: options.Format = None,
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -75,5 +77,7 @@ def bill(
         from heatcalc.money import in_capitals
 
         value["due_in_capitals"] = in_capitals(answered.due)
+    if html is not None:
+        draw(bill_sheet(answered, LANG, explain=True, capitals=True), [], html, None, force=force)
     show(bill_sheet(answered, LANG, explain=explain, capitals=capitals), value, format_)
     return 0

@@ -46,9 +46,10 @@ def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *
     from heatcalc.show.pages import page
     from heatcalc.tariffs.writing import write_bytes
 
-    for file, content in ((html, page(sheet, charts, LANG)), (svg, charts[0])):
-        if file is not None:
-            write_bytes(file, content.encode(), force=force)
+    if html is not None:
+        write_bytes(html, page(sheet, charts, LANG).encode(), force=force)
+    if svg is not None:
+        write_bytes(svg, charts[0].encode(), force=force)
 
 
 def write(text: str) -> None:

@@ -35,6 +35,8 @@ def usage_text(error: Any) -> str:  # noqa: ANN401 - a class that Typer does not
         found = pattern.match(said)
         if found is not None:
             values = found.groupdict()
+            if key == "missing" and not values["name"].startswith("-"):
+                values["name"] = values["name"].lower()
             text = say(f"usage.typer_{key}", LANG, **values)
             text += _hint(values["name"], _known(key, context)) if key in ("no_command", "no_option") else ""
             break

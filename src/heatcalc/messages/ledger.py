@@ -73,6 +73,10 @@ TEXTS = {
         "写出的账单（{file}）与算出的合计不符，没有发布。",
         "The bills written ({file}) do not add up to what was reckoned; nothing was published.",
     ),
+    "awaited": (
+        "等待从键盘输入台账；以 Ctrl-D 结束。要读文件，请写文件名。",
+        "Waiting for a ledger from the keyboard; end it with Ctrl-D. To read a file, name it.",
+    ),
     "into_folder": (
         "多个文件的台账，账单写成一个 Parquet 文件夹：-o 后写文件夹的名字，而不是 {file}。",
         "A ledger of many files is billed into a folder of Parquet: give -o the name of a folder, not {file}.",

@@ -1,0 +1,158 @@
+"""Make the documentation site and the man page from what the program says of itself.
+
+python docs/make_site.py            # writes docs/heatcalc.1
+python docs/make_site.py --check    # tells whether it is current
+python docs/make_site.py --site DIR # writes the pages of the site, for mkdocs.yml
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from heatcalc import __version__, load_tariffs
+from heatcalc.cli.app import COMMANDS
+from heatcalc.formula.steps import rate_unit
+from heatcalc.measures import MEASURES
+from heatcalc.money import plain
+from heatcalc.show.bills import source_text
+from heatcalc.tariffs.model import Price, Tariff
+
+ROOT = Path(__file__).parents[1]
+MAN = ROOT / "docs/heatcalc.1"
+TARIFF = ("list", "show", "sources", "validate", "schema", "init", "add")
+TOPICS = ("exit-codes", "rules", "ledger", "config")
+PAGES = ("table", "rejects", "manners", "scale", "benchmarks", "add-a-city", "add-a-rule", "wanted")
+WORDS = (
+    ("tariff", "供热价格"), ("class", "用户类别"), ("plan", "计费方式"), ("two-part tariff", "两部制"),
+    ("charge", "费用项"), ("basic charge", "基本热费"), ("season", "采暖季"), ("source", "出处"), ("total", "总额"),
+    ("household", "居民承担"), ("government", "政府补贴"), ("due", "应缴"), ("source price", "热源价"),
+    ("ledger", "台账"), ("reject", "退回行"), ("relief", "优惠"), ("stopped supply", "报停"), ("manifest", "清单"),
+)  # fmt: skip
+
+
+def said(*arguments: str, lang: str) -> str:
+    """Return what the program prints, a hundred columns wide."""
+    environment = {**os.environ, "HEATCALC_LANG": lang, "COLUMNS": "100", "PYTHONUTF8": "1", "XDG_CONFIG_HOME": "/~"}
+    command = [sys.executable, "-m", "heatcalc", *arguments]
+    done = subprocess.run(
+        command, capture_output=True, env=environment, encoding="utf-8", check=True, cwd=ROOT / "docs"
+    )
+    return done.stdout.replace("/~/heatcalc/config.toml", "~/.config/heatcalc/config.toml")
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Return all commands."""
+    return [(name,) for name in COMMANDS] + [("tariff", name) for name in TARIFF] + [("config", "show")]
+
+
+def man_page() -> str:
+    """Return the man page: the help of every command, in English, and the topics."""
+    lines = [f'.TH HEATCALC 1 "" "heatcalc {__version__}" "User Commands"', ".SH NAME"]
+    lines += [r"heatcalc \- what district heat should cost, why, and who pays"]
+    sections = [("heatcalc", said("--help", lang="en"))]
+    sections += [(" ".join(("heatcalc", *each)), said(*each, "--help", lang="en")) for each in commands()]
+    sections += [(topic, said("help", topic, lang="en")) for topic in TOPICS]
+    for name, text in sections:
+        escaped = text.rstrip().replace("\\", r"\e").replace("-", r"\-")
+        lines += [f'.SH "{name.upper()}"', ".nf", *(rf"\&{line}" for line in escaped.splitlines()), ".fi"]
+    return "\n".join(lines) + "\n"
+
+
+def write_site(folder: Path) -> None:
+    """Write the pages: commands, topics, glossary, cities, and the documents that there are."""
+    (folder / "commands").mkdir(parents=True, exist_ok=True)
+    (folder / "cities").mkdir(exist_ok=True)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (folder / "index.md").write_text(_relinked(readme.replace("](docs/", "](")), encoding="utf-8")
+    for name in PAGES:
+        text = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
+        (folder / f"{name}.md").write_text(_relinked(text.replace("](docs/", "](")), encoding="utf-8")
+    for picture in [*(ROOT / "docs").glob("*.svg"), ROOT / "docs/scenarios.toml", ROOT / "docs/example.toml"]:
+        shutil.copy(picture, folder)
+    for words in commands():
+        text = f"# heatcalc {' '.join(words)}\n"
+        for lang in ("zh", "en"):
+            text += f"\n```text\n{said(*words, '--help', lang=lang)}```\n"
+        (folder / f"commands/{'-'.join(words)}.md").write_text(text, encoding="utf-8")
+    for topic in TOPICS:
+        text = "".join(f"\n```text\n{said('help', topic, lang=lang)}```\n" for lang in ("zh", "en"))
+        (folder / f"topic-{topic}.md").write_text(f"# {topic}\n{text}", encoding="utf-8")
+    (folder / "glossary.md").write_text(_glossary(), encoding="utf-8")
+    _write_cities(folder / "cities")
+
+
+def _relinked(text: str) -> str:
+    """Return a page whose links to files that the site has not are plain text."""
+    known = {f"{name}.md" for name in PAGES} | {"scenarios.toml", "example.toml"}
+
+    def link(match: re.Match[str]) -> str:
+        target = match[2].split("#")[0]
+        return match[0] if target in known or target.endswith(".svg") or "://" in target else match[1]
+
+    return re.sub(r"(?<!!)\[([^\]]*)\]\(([^)]*)\)", link, text)
+
+
+def _glossary() -> str:
+    lines = ["# 词汇 / Glossary", "", "| English | 中文 |", "| --- | --- |"]
+    lines += [f"| {english} | {chinese} |" for english, chinese in WORDS]
+    lines += ["", "## 计量 / Measures", "", "| name | 名称 | unit | English |", "| --- | --- | --- | --- |"]
+    for name, measure in MEASURES.items():
+        lines.append(f"| `{name}` | {measure.name.zh} | {measure.unit.zh} | {measure.name.en} |")
+    return "\n".join(lines) + "\n"
+
+
+def _write_cities(folder: Path) -> None:
+    """Write a page for each city: its prices and rules, each with its source and its words."""
+    table = load_tariffs()
+    index = ["# 城市 / Cities", "", "| 城市 | city | 省 |", "| --- | --- | --- |"]
+    for city in table.city:
+        index.append(f"| [{city.name}]({city.id}.md) | {city.english} | {city.province} |")
+        lines = [f"# {city.name} {city.english}", ""]
+        for entry in city.entries():
+            source = table.sources[entry.source]
+            kind = getattr(entry, "kind", type(entry).__name__.lower())
+            charges = entry.charge if isinstance(entry, Tariff) else ()
+            prices = [_price(price) for charge in charges for price in charge.prices]
+            who = f" {table.class_name(entry.class_).zh} {entry.plan}" if hasattr(entry, "class_") else ""
+            lines += [f"## {kind}{who}", "", *(f"- {price}" for price in prices)]
+            lines += [f"- 出处：{_plain(source_text(source, 'zh'))}"]
+            lines += [f"- > {_plain(entry.quote)}"] if entry.quote else []
+            lines.append("")
+        (folder / f"{city.id}.md").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "index.md").write_text("\n".join(index) + "\n", encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    """Return a text in which nothing is markup."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text.replace("\n", " "))
+
+
+def _price(price: Price) -> str:
+    """Return a price with its unit; of tiers each with where it ends."""
+    unit = rate_unit(price.per, "zh")
+    if price.rate is not None:
+        return f"{plain(price.rate)} {unit}"
+    ends = ((plain(tier.rate), "" if tier.up_to is None else f"（至 {plain(tier.up_to)}）") for tier in price.tiers)
+    return "，".join(f"{rate} {unit}{end}" for rate, end in ends)
+
+
+def main() -> None:
+    """Write what is asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--site", type=Path)
+    arguments = parser.parse_args()
+    if arguments.site:
+        write_site(arguments.site)
+    elif not arguments.check:
+        MAN.write_text(man_page(), encoding="utf-8")
+    elif MAN.read_text(encoding="utf-8") != man_page():
+        sys.exit("docs/heatcalc.1 is not what the help says; run python docs/make_site.py")
+
+
+if __name__ == "__main__":
+    main()
