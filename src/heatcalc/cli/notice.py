@@ -103,6 +103,7 @@ def notice(
         except Refused as error:
             return refuse(refusal(error, LANG), None)
         _write(out, (text_of(each, head, LANG) for each in made), head, paper.value, font, each=split, force=force)
+        write(say("notice.made", LANG, notices=1, rejects=0) + "\n")
         return 0
     table = options.table(tariffs)
     renamed = options.pairs("--map", map_, "房屋面积=building_m2")
