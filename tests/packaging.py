@@ -19,6 +19,7 @@ def main() -> None:
         assert archive.read("heatcalc/tariffs.toml") == (ROOT / "tariffs.toml").read_bytes()
     tracked = subprocess.run(["git", "ls-files", "src"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     expected = {name.removeprefix("src/") for name in tracked.split()} | {"heatcalc/tariffs.toml"}
+    expected |= {name for name in members if name.endswith(".data/data/share/man/man1/heatcalc.1")}
     assert members == expected, members ^ expected
     with tarfile.open(sdist) as archive:
         top = {name.split("/")[1] for name in archive.getnames() if "/" in name}

@@ -71,7 +71,7 @@ def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
     notes = []
     if option.required:
         notes.append(say("help.required", LANG))
-    elif option.default is not None and not option.is_flag and option.default != []:
+    elif option.default not in (None, "", []) and not option.is_flag:
         notes.append(say("help.default", LANG, default=getattr(option.default, "value", option.default)))
     return f"{names}{metavar}", " ".join([option.help or "", *notes])
 
