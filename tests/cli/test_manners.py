@@ -105,6 +105,16 @@ def test_settings_are_shown_with_where_they_come_from(tmp_path: Path) -> None:
     assert found == {"plan": "HEATCALC_PLAN", "city": "heatcalc.toml", "lang": user}
 
 
+def test_settings_that_are_lists_and_those_that_would_be_in_the_way(tmp_path: Path) -> None:
+    own = 'city = "太原"\n[batch]\nmap = ["大小=building_m2"]\n'
+    rows = json.loads(configured(tmp_path, "compare", "--area", "100", "--format", "json", own=own).stdout)["rows"]
+    assert len(rows) > 50
+    (tmp_path / "here/ledger.csv").write_text("户号,大小\n1,100\n", encoding="utf-8")
+    for given in ({"own": own}, {"HEATCALC_CITY": "太原", "HEATCALC_MAP": "大小=building_m2"}):
+        done = configured(tmp_path, "batch", "ledger.csv", "-n", "--format", "json", **given)
+        assert json.loads(done.stdout)["due"] == "1800.00", done.stderr
+
+
 def test_a_language_may_be_set_in_a_file(tmp_path: Path) -> None:
     assert "Due" in configured(tmp_path, "bill", "--area", "100", own='lang = "en"\n').stdout
 

@@ -112,11 +112,14 @@ def main() -> None:
 
 def _defaults() -> dict[str, Any]:
     """Return the settings of the environment and the files, as Typer takes them: by command, then by parameter."""
-    from heatcalc.cli.settings import defaults
+    from heatcalc.cli.settings import defaults, settings
 
     made = {}
-    for command in COMMANDS:
-        chosen = defaults(command)
+    held = settings()
+    for command in COMMANDS if held else ():
+        chosen = defaults(command, held)
+        if command == "compare":
+            chosen.pop("city", None)  # one's own city is no reason to leave out the others
         if chosen:
             made[command] = {_PARAMETERS.get(name, name.replace("-", "_")): value for name, value in chosen.items()}
     made.pop("help", None)  # which is an option of heatcalc itself, too

@@ -30,12 +30,12 @@ def language(arguments: Sequence[str], environment: Mapping[str, str], encoding:
 
 def _of_file() -> str:
     """Return the language that a file of settings names; what is wrong with the file is told later."""
-    from heatcalc.cli.settings import FILE, defaults, user_file
+    from heatcalc.cli.settings import FILE, defaults, settings, user_file
 
     if not (os.path.exists(FILE) or user_file().exists()):  # noqa: PTH110 - quicker, and asked at every start
         return ""
     try:
-        return str(defaults("").get("lang", ""))
+        return str(defaults("", settings()).get("lang", ""))
     except HeatcalcError:
         return ""
 

@@ -16,6 +16,9 @@ NAMES = (
 )  # fmt: skip
 """The options that can be set: those that hold for many homes or runs, and none that says what one home is."""
 
+_MANY = ("map",)
+"""Those that may be given more than once."""
+
 FILE = "heatcalc.toml"
 
 
@@ -44,16 +47,16 @@ def settings() -> list[Setting]:
     for name in NAMES:
         value = os.environ.get(variable(name))
         if value:
-            found.append(Setting(name, value, variable(name)))
+            found.append(Setting(name, value.split() if name in _MANY else value, variable(name)))
     for path in (Path(FILE), user_file()):
         found += _of_file(path)
     return found
 
 
-def defaults(command: str) -> dict[str, Any]:
+def defaults(command: str, held: list[Setting]) -> dict[str, Any]:
     """Return what a command's options are when they are not given, by their names."""
     chosen: dict[str, Any] = {}
-    for each in settings():
+    for each in held:
         if each.command in ("", command):
             chosen.setdefault(each.name, each.value)
     return chosen
@@ -83,5 +86,6 @@ def _values(path: Path, command: str, values: Mapping[str, Any]) -> Iterator[Set
             from heatcalc.shapes import near
 
             raise InputFileError("files.setting", file=path, name=name, hint=near(name, list(NAMES)), names=list(NAMES))
-        read = [str(each) for each in value] if isinstance(value, list) else value
+        several = [value] if name in _MANY and isinstance(value, str) else value
+        read = [str(each) for each in several] if isinstance(several, list) else several
         yield Setting(name, read if isinstance(read, list | bool) else str(read), str(path), command)
