@@ -167,6 +167,22 @@ def test_what_is_no_ledger_as_a_whole_is_refused(kind: str, engine: Any, winters
     assert [path.name for path in winters.parent.iterdir()] == ["ledger"]
 
 
+def test_a_relative_path_and_a_ledger_without_households(
+    tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger/a.csv").write_text("户号,建筑面积\n", encoding="utf-8")
+    for name in ("duckdb", "spark"):
+        assert billed(Path("ledger"), Path(name), spark=spark if name == "spark" else None)["households"] == 0
+    (tmp_path / "ledger/a.csv").unlink()
+    columns = {"户号": pa.array(["1"]), "建筑面积": pa.array(["100"])}
+    pq.write_table(pa.table(columns), tmp_path / "ledger/a.parquet")
+    for name in ("duckdb", "spark"):
+        made = billed(Path("ledger"), Path(name), spark=spark if name == "spark" else None, city="朔州")
+        assert made["due"] == "1512.00"
+
+
 def test_too_many_rejects_publish_nothing(winters: Path, spark: Any) -> None:
     with pytest.raises(InputFileError, match="退回"):
         heatcalc.batch(winters, winters.with_name("bills"), spark=spark, max_rejects=20, city="朔州")

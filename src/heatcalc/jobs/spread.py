@@ -131,9 +131,13 @@ class Spread:
         parquet = {str(part.file): number for number, part in enumerate(self._parts) if _is_parquet(part)}
         if parquet:
             frames.append(self._parquet_rows(parquet))
-        if len(parquet) < len(self._parts):
+        if any((self._folder / "staged").glob("*.parquet")):
             staged = self._spark.read.parquet(str(self._folder / "staged"))
             frames.append(staged.select(*_PLACE, *(f"c{at}" for at in range(width))))
+        if not frames:  # headers alone
+            fields = ", ".join(f"c{at} STRING" for at in range(width))
+            places = "part INT, line BIGINT, lines INT, fault STRING, raw STRING"
+            frames.append(self._spark.createDataFrame([], f"{places}, {fields}"))
         rows = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
         if self._keys:
             folders = [(number, *(value for _, value in part.keys)) for number, part in enumerate(self._parts)]

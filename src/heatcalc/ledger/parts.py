@@ -1,6 +1,7 @@
 """A ledger in many files: a folder of them, partitioned or not (`winter=2022/part-0.parquet`), or a pattern."""
 
 import fnmatch
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
@@ -61,6 +62,7 @@ def parts_of(asked: Path) -> list[Part]:
     Raises:
         InputFileError: there are none, one is of another kind, or their folders are not named alike.
     """
+    asked = Path(os.path.abspath(asked))  # noqa: PTH100 - links stay as they are
     if asked.is_file():
         return [Part(asked.name, asked)]
     fixed = asked.parts
