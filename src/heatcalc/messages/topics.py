@@ -64,12 +64,10 @@ Where the table has no rule heatcalc refuses and says what is missing. `heatcalc
 结果有三个文件：bills.csv 是账单，bills.rejects.csv 是退回的行和原因（改好后又是台账），bills.manifest.json 最后写出。
 行数 = 计费 + 退回 + 跳过，一行不少，否则什么都不写。退回的代码见 docs/rejects.md。""",
         """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel or Parquet, or a folder of such files.
-The header stands in the first 20 lines, in Chinese or English:
-  account 户号      class 用户类别     building_m2 建筑面积   usable_m2 使用面积
-  name 户名         plan 计费方式      inner_m2 套内面积      height_m 层高
-  address 地址      winter 采暖季      billed_m2 计费面积     months 月数, days 天数
-  city 城市         status 状态        kWh or GJ 用热量       paid_on 缴费日期
-  relief 优惠       other columns are carried through; --map HEADER=COLUMN for other names
+The header stands in the first 20 lines, in English as here or in Chinese:
+  account, name, address, city, class, plan, winter, status, relief, paid_on
+  building_m2, usable_m2, inner_m2, billed_m2, height_m, months, days, kWh or GJ
+  Other columns are carried through; --map HEADER=COLUMN for other names.
   heatcalc template ledger.csv                         writes an empty one
   heatcalc batch ledger.csv -o bills.csv --city shuozhou   bills each household
 Three files come of it: bills.csv; bills.rejects.csv, the lines that could not be billed with the reason
