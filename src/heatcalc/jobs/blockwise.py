@@ -49,7 +49,7 @@ class Blockwise:
         self._table = table
         self._wanted = wanted
         self._progress = progress
-        self._attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+        self._attributes = table.attributes()
         self.bills = folder / "bills.csv"
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"

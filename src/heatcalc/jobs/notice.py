@@ -65,7 +65,7 @@ def notices_of(
     Raises:
         InputFileError: the file is no ledger as a whole.
     """
-    attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+    attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, renamed, attributes)
     desk = Desk(table, defaults, lang, ledger.header)
     masks = masked_columns(ledger.header) if mask else {}

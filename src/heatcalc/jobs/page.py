@@ -49,10 +49,6 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
     found = prepared.found
     read = measures_of(prepared.formula)
     asked = [name for name in MEASURES if name in read and name not in (*AREAS, *_NOT_ASKED, *given)]
-    words: dict[str, list[str]] = {}
-    for when in city.whens():
-        for name, value in when.items():
-            words.setdefault(name, []).append(value)
     groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief")
     return {
         "class": class_,
@@ -65,7 +61,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
         "asked": [{"name": name, "limits": [str(end) for end in LIMITS.get(name, (0, 10**12))]} for name in asked],
-        "words": {name: list(dict.fromkeys(values)) for name, values in words.items()},
+        "words": city.attributes(),
         "stopped": any(rule.answers == "stopped" for rule in prepared.rules),
         "groups": list(groups),
         "notes": _notes(prepared, lang),

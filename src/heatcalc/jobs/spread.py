@@ -48,7 +48,7 @@ class Spread:
         self._folder = folder
         self._table = table
         self._wanted = wanted
-        self._attributes = sorted({name for city in table.city for when in city.whens() for name in when})
+        self._attributes = table.attributes()
         self.tally = Tally(wanted.max_rejects)
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"

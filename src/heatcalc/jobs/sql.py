@@ -119,7 +119,7 @@ def sql(
     engine = ENGINES[dialect]
     prepared = prepare(table, question)
     city = prepared.found.city
-    attributes = sorted({name for when in city.whens() for name in when})
+    attributes = sorted(city.attributes())
     known = (*COLUMNS, *attributes)
     for name in columns:
         if name not in known:
@@ -167,9 +167,8 @@ def columns_of(table: Table, question: Question, lang: Lang = "zh") -> list[tupl
     at = LANGS.index(lang)
     prepared = prepare(table, question)
     words = {"stopped": {"yes"}, "relief": {str(getattr(r, "group", "")) for r in prepared.rules if r.kind == "relief"}}
-    for when in prepared.found.city.whens():
-        for name, value in when.items():
-            words.setdefault(name, set()).add(value)
+    for name, known in prepared.found.city.attributes().items():
+        words.setdefault(name, set()).update(known)
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
     for name in _NUMBERS:
         measure = ALL_MEASURES[MEASURES[name]]

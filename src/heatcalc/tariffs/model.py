@@ -265,6 +265,14 @@ class City(NamedTuple):
         whens += [charge.when for tariff in self.tariff for charge in tariff.charge]
         return whens + [rule.terms.when for rule in self.rule]
 
+    def attributes(self) -> dict[str, list[str]]:
+        """Return the attributes that its prices depend on, each with its values, in the order of the table."""
+        found: dict[str, dict[str, None]] = {}
+        for when in self.whens():
+            for name, value in when.items():
+                found.setdefault(name, {})[value] = None
+        return {name: list(values) for name, values in found.items()}
+
     def classes(self) -> list[str]:
         """Return the classes that the city has prices for, in the order of the table."""
         return list(dict.fromkeys(tariff.class_ for tariff in self.tariff))
@@ -277,6 +285,10 @@ class Table(NamedTuple):
     sources: Mapping[str, Source]
     city: tuple[City, ...]
     default_city: str = ""
+
+    def attributes(self) -> list[str]:
+        """Return the names of the attributes that prices of any city depend on, in order."""
+        return sorted({name for city in self.city for name in city.attributes()})
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""
