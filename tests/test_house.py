@@ -18,6 +18,7 @@ FLOORS = [
     {"measures", "money", "errors"},
     {"shapes"},
     {"written"},
+    {"files"},
     {"formula"},
     {"rules"},
     {"tariffs"},

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import heatcalc
+from heatcalc.files.atomic import write_whole
 from heatcalc.shapes import Findings
 from heatcalc.tariffs.reading import inspect_text, shipped
-from heatcalc.tariffs.writing import add_tariff, first_table, write_whole
+from heatcalc.tariffs.writing import add_tariff, first_table
 
 TARIFF = {
     "class": "residential",

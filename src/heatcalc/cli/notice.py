@@ -17,11 +17,11 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
+from heatcalc.files.atomic import Outputs
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.desk import Defaults, Reject
 from heatcalc.jobs.notice import Notice, notice_of, notices_of
 from heatcalc.jobs.question import Question
-from heatcalc.ledger.output import Outputs
 from heatcalc.ledger.parts import Part
 from heatcalc.messages import say
 from heatcalc.show.notices import Letterhead, Text, html_pages, text_of

@@ -43,8 +43,8 @@ def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *
     Raises:
         OutputError: one exists and is not to be overwritten, or cannot be written.
     """
+    from heatcalc.files.atomic import write_bytes
     from heatcalc.show.pages import page
-    from heatcalc.tariffs.writing import write_bytes
 
     if html is not None:
         write_bytes(html, page(sheet, charts, LANG).encode(), force=force)

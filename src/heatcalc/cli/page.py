@@ -10,11 +10,11 @@ from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
+from heatcalc.files.atomic import write_bytes
 from heatcalc.jobs.page import page_data
 from heatcalc.messages import say
 from heatcalc.show.bills import source_text
 from heatcalc.show.resident import resident_page
-from heatcalc.tariffs.writing import write_bytes
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 

@@ -14,6 +14,7 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, Refused, UsageError
+from heatcalc.files.atomic import write_bytes
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.cost import Input, Inputs
 from heatcalc.jobs.desk import Defaults
@@ -39,7 +40,6 @@ from heatcalc.money import half_width, parse_number, plain
 from heatcalc.show.sheet import Sheet
 from heatcalc.show.subsidies import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.writing import write_bytes
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 

@@ -191,7 +191,8 @@ def init(
     lang: options.Lang = None,  # noqa: ARG001
 ) -> int:
     """Write a table to start from."""
-    from heatcalc.tariffs.writing import first_table, write_whole
+    from heatcalc.files.atomic import write_whole
+    from heatcalc.tariffs.writing import first_table
 
     write_whole(file, first_table(), force=force)
     write(say("cli.written", LANG, file=file) + "\n")
@@ -230,7 +231,8 @@ def add(
     lang: options.Lang = None,  # noqa: ARG001
 ) -> int:
     """Add a tariff to a table of one's own; a city or a source that it lacks is added with it."""
-    from heatcalc.tariffs.writing import add_tariff, write_whole
+    from heatcalc.files.atomic import write_whole
+    from heatcalc.tariffs.writing import add_tariff
 
     tariff: dict[str, Any] = {
         "class": class_,

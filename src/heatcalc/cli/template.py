@@ -11,10 +11,10 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
+from heatcalc.files.atomic import write_bytes
 from heatcalc.ledger.template import COLUMNS, csv_template, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.find import find_city
-from heatcalc.tariffs.writing import write_bytes
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 

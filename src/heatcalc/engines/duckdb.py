@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.engines.profiles import BILLED, LIMITS, Profile, Profiles, Sum
+from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.sql import DUCKDB, SCALE, select, text_literal
 from heatcalc.formula.tree import Formula
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
-from heatcalc.ledger.rows import ERRORS, FIGURE, FORMULA, TOTALS
+from heatcalc.ledger.rows import ERRORS, TOTALS
 from heatcalc.ledger.text import LONGEST_LINE
 from heatcalc.measures import AREAS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH

@@ -14,9 +14,10 @@ from typing import Any
 
 from heatcalc.engines.profiles import LIMITS, Profiles
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql import SCALE, SPARK, select
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
-from heatcalc.ledger.rows import ERRORS, FORMULA, TOTALS
+from heatcalc.ledger.rows import ERRORS, TOTALS
 from heatcalc.measures import AREAS
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
 from heatcalc.errors import OutputError, UsageError
+from heatcalc.files.atomic import Outputs, lock_of
+from heatcalc.files.hashing import sha256_of
 from heatcalc.jobs.blockwise import Blockwise
 from heatcalc.jobs.desk import Defaults, Group
 from heatcalc.jobs.question import first_winter
@@ -17,8 +19,6 @@ from heatcalc.jobs.tally import Reason, Tally
 from heatcalc.jobs.wanted import EngineName, Wanted
 from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.columns import RESULTS
-from heatcalc.ledger.hashed import sha256_of
-from heatcalc.ledger.output import Outputs, lock_of
 from heatcalc.ledger.parts import Part, is_many, parts_of, whole
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table

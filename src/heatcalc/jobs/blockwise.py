@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.files.hashing import Hashed
+from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.jobs.desk import Desk, Group, Reject, group_of
 from heatcalc.jobs.tally import Input, Tally, yuan
 from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.bills import write_bills
 from heatcalc.ledger.blocks import Block, open_ledger
 from heatcalc.ledger.columns import RESULTS, Header
-from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parts import Part, values_of
-from heatcalc.ledger.rows import Faulty, escaped, is_total
+from heatcalc.ledger.rows import Faulty, is_total
 from heatcalc.ledger.text import Record
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table

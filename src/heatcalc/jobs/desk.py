@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.errors import HeatcalcError, Refused
+from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.fold import Known, fold
 from heatcalc.formula.steps import Steps
 from heatcalc.formula.tree import Formula
@@ -13,7 +14,7 @@ from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
-from heatcalc.ledger.rows import Faulty, Row, row_of, unescaped
+from heatcalc.ledger.rows import Faulty, Row, row_of
 from heatcalc.ledger.text import Record
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table

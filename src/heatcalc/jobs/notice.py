@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
 from heatcalc.errors import HeatcalcError
+from heatcalc.files.hashing import Hashed
+from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.jobs.bill import Bill, in_words
 from heatcalc.jobs.blockwise import is_skipped
 from heatcalc.jobs.desk import Defaults, Desk, Reject
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Worked, work_out
 from heatcalc.ledger.blocks import open_ledger
-from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.mask import NAME, masked_columns
-from heatcalc.ledger.rows import Faulty, unescaped
+from heatcalc.ledger.rows import Faulty
 from heatcalc.messages import Lang
 from heatcalc.shapes import MonthDay
 from heatcalc.tariffs.model import Table

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from heatcalc.engines.profiles import BILLED, Profile, Profiles
 from heatcalc.engines.spark import as_text, billed, in_small_methods, key_of, quoted, session, unmarked
 from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+from heatcalc.files.hashing import Hashed, sha256_of
+from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql import SCALE, SPARK
 from heatcalc.jobs.blockwise import REJECT, is_skipped, laid_out, reject_row
 from heatcalc.jobs.desk import Defaults, Desk, Group, Reject, group_of
@@ -22,11 +24,10 @@ from heatcalc.jobs.tally import Input, Tally
 from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.blocks import Block, open_ledger
 from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
-from heatcalc.ledger.hashed import Hashed, sha256_of
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
 from heatcalc.ledger.parts import Part, values_of
-from heatcalc.ledger.rows import Faulty, escaped
+from heatcalc.ledger.rows import Faulty
 from heatcalc.ledger.text import Record
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from heatcalc.errors import OutputError
+from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.parquet import write_parquet
-from heatcalc.ledger.rows import unescaped
 
 Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)

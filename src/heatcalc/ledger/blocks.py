@@ -11,9 +11,9 @@ from itertools import chain, repeat
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
+from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.columns import SEARCHED, Header, find_header
 from heatcalc.ledger.excel import is_spreadsheet, sheet_rows
-from heatcalc.ledger.hashed import Hashed
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.text import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.files.hashing import Hashed
+from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql import text_literal
-from heatcalc.ledger.hashed import Hashed
-from heatcalc.ledger.rows import FORMULA
 
 _MEMORY = "256MB"
 _CHUNK = 2**20

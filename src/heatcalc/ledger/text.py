@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.ledger.hashed import Hashed
+from heatcalc.files.hashing import Hashed
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 LONGEST_LINE = 65_536

@@ -3,15 +3,11 @@
 What is added is put where it belongs and all else stays as it was, byte for byte: comments are worth keeping.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from heatcalc.errors import OutputError
 from heatcalc.shapes import Findings
 from heatcalc.shapes import Path as TablePath
 from heatcalc.tariffs.positions import lines_of
@@ -120,33 +116,3 @@ def _with_block(text: str, line: int, block: str) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join(f"  {line}" if line else line for line in text.splitlines())
-
-
-def write_whole(path: Path, text: str, *, force: bool) -> None:
-    """Write a text file, see `write_bytes`."""
-    write_bytes(path, text.encode(), force=force)
-
-
-def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all: a temporary file in the same folder takes its place at the end.
-
-    Raises:
-        OutputError: the file exists and `force` is not set, or it cannot be written.
-    """
-    if path.exists() and not force:
-        raise OutputError("files.exists", file=path)
-    target = path.resolve()
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OutputError("files.unwritable", file=path, reason=error.strerror or error) from error

@@ -1,4 +1,4 @@
-"""Outputs that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
+"""Files that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
 
 import glob
 import os
@@ -151,3 +151,33 @@ def _remove(left: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     else:
         left.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str, *, force: bool) -> None:
+    """Write a text file, see `write_bytes`."""
+    write_bytes(path, text.encode(), force=force)
+
+
+def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file whole or not at all: a temporary file in the same folder takes its place at the end.
+
+    Raises:
+        OutputError: the file exists and `force` is not set, or it cannot be written.
+    """
+    if path.exists() and not force:
+        raise OutputError("files.exists", file=path)
+    target = path.resolve()
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise OutputError("files.unwritable", file=path, reason=error.strerror or error) from error
