@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heatcalc.measures import CHARGEABLE, MEASURES
 from heatcalc.rules.kinds import KINDS, AnyKind, shape_of
-from heatcalc.shapes import ListOf, MapOf, Shape
+from heatcalc.schema.record import ListOf, MapOf, Shape
 from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.rows import Rows
 
@@ -19,7 +19,7 @@ def keys(shape: Shape, without: tuple[str, ...] = ()) -> list[str]:
     rows = ["| key | | allowed | 含义 | meaning |", "| --- | --- | --- | --- | --- |"]
     for name, key in shape.keys.items():
         if name not in without:
-            allowed = key.check.allowed.en.replace("|", "\\|")
+            allowed = key.field.allowed.en.replace("|", "\\|")
             rows.append(f"| `{name}` | {'*' if key.required else ''} | {allowed} | {key.doc.zh} | {key.doc.en} |")
     return [*rows, ""]
 
@@ -28,7 +28,7 @@ def below(shape: Shape) -> list[tuple[str, Shape]]:
     """Return the shapes that stand in the keys of a shape, each with the key."""
     found = []
     for name, key in shape.keys.items():
-        check = key.check
+        check = key.field
         while isinstance(check, ListOf | MapOf | Rows):
             check = check.row if isinstance(check, Rows) else check.item
         if isinstance(check, Shape):

@@ -16,7 +16,7 @@ SOURCE = Path(heatcalc.__file__).parent
 FLOORS = [
     {"messages"},
     {"measures", "money", "errors"},
-    {"shapes"},
+    {"schema"},
     {"written"},
     {"files"},
     {"formula"},

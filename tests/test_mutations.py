@@ -13,7 +13,8 @@ import pytest
 
 import heatcalc
 from heatcalc.jobs.supply import supply, supply_dict
-from heatcalc.shapes import FAILED, Findings, path_text
+from heatcalc.schema.fields import FAILED
+from heatcalc.schema.findings import Findings, path_text
 from heatcalc.show.sheet import plain_text
 from heatcalc.show.supplies import supply_sheet
 from heatcalc.tariffs.keys import TABLE

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import heatcalc
-from heatcalc.shapes import Findings
+from heatcalc.schema.findings import Findings
 from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.rows import names_of
 from tests.generated import CLASSES, WINTER, Draw

@@ -5,7 +5,7 @@ import re
 
 from heatcalc.measures import AREAS
 from heatcalc.money import half_width
-from heatcalc.shapes import first_year
+from heatcalc.schema.winters import first_year
 
 UNITS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(AREAS, ("平方米", "平米", "㎡", "m²", "m2")),

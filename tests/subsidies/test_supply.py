@@ -92,7 +92,7 @@ def test_a_city_without_plants_is_refused(city: str, heat: Program) -> None:
 
 
 def test_doubts_about_figures_that_there_are_none_of_are_found() -> None:
-    from heatcalc.shapes import Findings
+    from heatcalc.schema.findings import Findings
     from heatcalc.tariffs.keys import TABLE
     from heatcalc.tariffs.rows import names_of
 

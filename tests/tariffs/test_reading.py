@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.shapes import Findings, path_text
+from heatcalc.schema.findings import Findings, path_text
 from heatcalc.tariffs.keys import TABLE
 from heatcalc.tariffs.reading import inspect
 from heatcalc.tariffs.rows import names_of

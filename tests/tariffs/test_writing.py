@@ -8,7 +8,7 @@ import pytest
 
 import heatcalc
 from heatcalc.files.atomic import write_whole
-from heatcalc.shapes import Findings
+from heatcalc.schema.findings import Findings
 from heatcalc.tariffs.reading import inspect_text, shipped
 from heatcalc.tariffs.writing import add_tariff, first_table
 

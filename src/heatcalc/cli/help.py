@@ -26,7 +26,7 @@ def help_(
     """Print the help of a command, or what a topic is about."""
     from heatcalc.cli.app import COMMANDS
     from heatcalc.cli.app import app as whole
-    from heatcalc.shapes import near
+    from heatcalc.schema.suggest import near_miss
 
     asked = topic or []
     if len(asked) == 1 and asked[0] in TOPICS:
@@ -35,7 +35,7 @@ def help_(
         return 0
     if asked and asked[0] not in COMMANDS:
         names = [*TOPICS, *COMMANDS]
-        raise UsageError("topics.unknown", topic=asked[0], topics=names, hint=near(asked[0], names))
+        raise UsageError("topics.unknown", topic=asked[0], topics=names, hint=near_miss(asked[0], names))
     typer.main.get_command(whole)([*asked, "--help"], standalone_mode=False, prog_name="heatcalc")
     if not asked:
         write("\n" + say("topics.list", LANG, topics=list(TOPICS)) + "\n")

@@ -83,9 +83,11 @@ def _of_file(path: Path) -> Iterator[Setting]:
 def _values(path: Path, command: str, values: Mapping[str, Any]) -> Iterator[Setting]:
     for name, value in values.items():
         if name not in NAMES:
-            from heatcalc.shapes import near
+            from heatcalc.schema.suggest import near_miss
 
-            raise InputFileError("files.setting", file=path, name=name, hint=near(name, list(NAMES)), names=list(NAMES))
+            raise InputFileError(
+                "files.setting", file=path, name=name, hint=near_miss(name, list(NAMES)), names=list(NAMES)
+            )
         several = [value] if name in _MANY and isinstance(value, str) else value
         read = [str(each) for each in several] if isinstance(several, list) else several
         yield Setting(name, read if isinstance(read, list | bool) else str(read), str(path), command)

@@ -17,7 +17,7 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.jobs.bill import refusal, source_dict
 from heatcalc.messages import LANGS, say
 from heatcalc.money import parse_number, plain
-from heatcalc.shapes import Finding, path_text
+from heatcalc.schema.findings import Finding, path_text
 from heatcalc.tariffs.reading import InvalidTable, inspect, read_text
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from typing import Any
 
 from heatcalc.cli.language import LANG
 from heatcalc.messages import say
-from heatcalc.shapes import near
+from heatcalc.schema.suggest import near_miss
 
 _FORMS = {
     key: re.compile(pattern, re.DOTALL)
@@ -53,5 +53,5 @@ def _known(key: str, context: Any) -> list[str]:  # noqa: ANN401 - a class that 
 
 
 def _hint(name: str, known: list[str]) -> str:
-    meant = near(name, known)
+    meant = near_miss(name, known)
     return say("usage.typer_meant", LANG, meant=meant) if meant else ""

@@ -9,7 +9,7 @@ from heatcalc.jobs.work import Worked
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, to_fen
-from heatcalc.shapes import MonthDay
+from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.find import winter_text
 
 

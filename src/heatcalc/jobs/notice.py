@@ -16,7 +16,7 @@ from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.rows import Faulty
 from heatcalc.messages import Lang
-from heatcalc.shapes import MonthDay
+from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import Table
 
 

@@ -11,7 +11,7 @@ from heatcalc.formula.tree import Home
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.rules.draft import Circumstances
-from heatcalc.shapes import first_year
+from heatcalc.schema.winters import first_year
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
 

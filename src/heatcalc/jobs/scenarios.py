@@ -12,8 +12,9 @@ from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.question import Question
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.shapes import FAILED, SHARE, Amount, Day, Finding, Findings, Flag, Key, MapOf, Shape, Text, Values
-from heatcalc.shapes import Path as Place
+from heatcalc.schema.fields import FAILED, SHARE, DayField, FlagField, NumberField, TextField
+from heatcalc.schema.findings import Finding, Findings, KeyPath
+from heatcalc.schema.record import Key, MapOf, Shape, Values
 from heatcalc.tariffs.cost_keys import HEAT_PRICE, HEAT_USE, LOSS, MULTIPLE, NETWORK_COST
 from heatcalc.tariffs.find import winter_text
 from heatcalc.tariffs.reading import InvalidTable, located, parsed, read_text
@@ -51,12 +52,12 @@ def _scenario(
     return Scenario("", area, inputs, split or {}, city, class_, winter, rural)
 
 
-def _check(values: Values, path: Place, findings: Findings) -> None:
-    shares: Mapping[str, Fraction] = values.good("split") or {}
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
+    shares: Mapping[str, Fraction] = values.valid("split") or {}
     if shares and not any(share is FAILED for share in shares.values()) and sum(shares.values()) != 1:
         found = plain(sum(shares.values(), Fraction(0)))
         findings.add((*path, "split"), "not_allowed", found, Both("合计为 1", "shares that add up to 1"))
-    price, guide = values.good("source_price"), values.good("guide_price")
+    price, guide = values.valid("source_price"), values.valid("guide_price")
     if price is not None and guide is not None and price > guide:
         findings.add((*path, "source_price"), "out_of_range", price, Both(f"<= {plain(guide)}", f"<= {plain(guide)}"))
 
@@ -64,11 +65,11 @@ def _check(values: Values, path: Place, findings: Findings) -> None:
 SCENARIO = Shape(
     "scenario",
     {
-        "area": Key(Amount(above="0", high="10000000"), Both("建筑面积，㎡", "building area [㎡]"), required=True),
-        "city": Key(Text(), Both("城市", "the city")),
-        "class": Key(Text(), Both("用户类别", "the class")),
-        "winter": Key(Day(winter=True, dated=False), Both("采暖季", "the winter")),
-        "rural": Key(Flag(), Both("农村", "a rural home")),
+        "area": Key(NumberField(above="0", high="10000000"), Both("建筑面积，㎡", "building area [㎡]"), required=True),
+        "city": Key(TextField(), Both("城市", "the city")),
+        "class": Key(TextField(), Both("用户类别", "the class")),
+        "winter": Key(DayField(winter=True, dated=False), Both("采暖季", "the winter")),
+        "rural": Key(FlagField(), Both("农村", "a rural home")),
         "source_price": Key(HEAT_PRICE, Both("热源价，元/吉焦", "source price [CNY/GJ]")),
         "guide_price": Key(HEAT_PRICE, Both("热源价的上限，元/吉焦", "the cap of the source price [CNY/GJ]")),
         "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
@@ -76,7 +77,7 @@ SCENARIO = Shape(
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "network cost [CNY/㎡·season]")),
         "network_monthly": Key(NETWORK_COST, Both("管网成本，元/㎡·月", "network cost [CNY/㎡·month]")),
         "rural_multiple": Key(MULTIPLE, Both("农村倍数", "the rural multiple")),
-        "extra_days": Key(Amount("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")),
+        "extra_days": Key(NumberField("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")),
         "split": Key(MapOf(SHARE, r"\S+"), Both("缺口由谁承担", "who fills the gap, in shares")),
     },
     _scenario,

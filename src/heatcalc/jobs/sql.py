@@ -26,7 +26,7 @@ from heatcalc.measures import AREAS, Both
 from heatcalc.measures import MEASURES as ALL_MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.shapes import near
+from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
 
@@ -114,7 +114,7 @@ def sql(
         UsageError: there is no such dialect or column, or the dialect cannot be exact for this tariff.
     """
     if dialect not in ENGINES:
-        hint = near(dialect, list(ENGINES))
+        hint = near_miss(dialect, list(ENGINES))
         raise UsageError("usage.dialect", dialect=dialect, dialects=list(ENGINES), hint=hint)
     engine = ENGINES[dialect]
     prepared = prepare(table, question)
@@ -123,7 +123,7 @@ def sql(
     known = (*COLUMNS, *attributes)
     for name in columns:
         if name not in known:
-            raise UsageError("usage.column", column=name, columns=list(known), hint=near(name, list(known)))
+            raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
     if "account" not in columns or not any(name in columns for name in (*AREAS, "kWh", "GJ")):
         raise UsageError("usage.sql_columns")
     if "paid_on" in columns and not engine.day:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.shapes import near
+from heatcalc.schema.suggest import near_miss
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "account": ("户号", "用户编号", "用户号", "卡号", "供热编号", "编号", "accountno", "id"),
@@ -65,7 +65,7 @@ def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attri
     """
     for meaning in renamed.values():
         if meaning not in COLUMNS:
-            hint = near(meaning, list(COLUMNS))
+            hint = near_miss(meaning, list(COLUMNS))
             raise UsageError("usage.column", column=meaning, columns=list(COLUMNS), hint=hint)
     for index, words in enumerate(rows[:SEARCHED]):
         meanings = [meaning_of(word, renamed, attributes) for word in words]

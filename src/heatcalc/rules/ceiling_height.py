@@ -28,8 +28,9 @@ from heatcalc.formula.tree import (
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, share
 from heatcalc.rules.terms import Rule, one_of, rule_shape
-from heatcalc.shapes import SHARE, Findings, Key, ListOf, OneOf, Path, Shape, Values
-from heatcalc.shapes import Amount as Figure
+from heatcalc.schema.fields import SHARE, NumberField, OneOf
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, Shape, Values
 
 HEIGHT = Measure("height_m")
 
@@ -104,30 +105,30 @@ class CeilingHeight(Rule):
         return Product((charges, Sum((Number(times), Number(Fraction(-1))))))
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("step", "adds"), ("proportional_to",), ("bands",))
     for name in ("part_step", "max_adds"):
         if name in values and "step" not in values:
             findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only beside step"))
-    bands: tuple[Band, ...] = values.good("bands") or ()
-    below = values.good("over") or Fraction(0)
+    bands: tuple[Band, ...] = values.valid("bands") or ()
+    below = values.valid("over") or Fraction(0)
     for index, band in enumerate(bands):
         if band.up_to is None and index < len(bands) - 1:
             findings.add((*path, "bands", index + 1), "unreachable_tier")
         elif band.up_to is not None and band.up_to < below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to)
         below = band.up_to or below
-    over, refuse_over = values.good("over"), values.good("refuse_over")
+    over, refuse_over = values.valid("over"), values.valid("refuse_over")
     if over is not None and refuse_over is not None and refuse_over <= over:
         findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
 
 
-_HEIGHT = Figure(above="0", high="100")
+_HEIGHT = NumberField(above="0", high="100")
 _BAND = Shape(
     "bands",
     {
         "up_to": Key(_HEIGHT, Both("本档上限（含），米", "where the band ends, included [m]")),
-        "times": Key(Figure("0", "10"), Both("面积费用的倍数", "area charges × this"), required=True),
+        "times": Key(NumberField("0", "10"), Both("面积费用的倍数", "area charges × this"), required=True),
     },
     Band,
 )
@@ -141,7 +142,7 @@ SHAPE = rule_shape(
         "part_step": Key(
             OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step: whole or ignored")
         ),
-        "max_adds": Key(Figure("0", "10"), Both("加收的上限，比例", "the most it adds, a share")),
+        "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, a share")),
         "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "height ÷ this is the factor [m]")),
         "bands": Key(ListOf(_BAND), Both("按层高分档的倍数", "factors by height")),
         "refuse_over": Key(_HEIGHT, Both("超过此层高须协商，不计费", "above this height no price is published [m]")),

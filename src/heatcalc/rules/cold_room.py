@@ -13,8 +13,9 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.draft import Circumstances, Draft, Span, both, off, share
 from heatcalc.rules.terms import Rule, rule_shape
-from heatcalc.shapes import SHARE, Findings, Key, ListOf, OneOf, Path, Shape, Values
-from heatcalc.shapes import Amount as Figure
+from heatcalc.schema.fields import SHARE, NumberField, OneOf
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, Shape, Values
 
 
 class Band(NamedTuple):
@@ -79,11 +80,11 @@ def _measure(band: Band) -> str:
     return f"days_below_{plain(band.below)}"
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
-    bands: tuple[Band, ...] = values.good("bands") or ()
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
+    bands: tuple[Band, ...] = values.valid("bands") or ()
     if len({band.below for band in bands}) < len(bands):
         findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
-    if "basic_share" in values and values.good("base") != "net_of_basic":
+    if "basic_share" in values and values.valid("base") != "net_of_basic":
         allowed = Both("与 base = net_of_basic 同用", "only beside base = net_of_basic")
         findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)
 
@@ -91,7 +92,7 @@ def _check(values: Values, path: Path, findings: Findings) -> None:
 _BAND = Shape(
     "bands",
     {
-        "below": Key(Figure("-50", "50"), Both("低于此温度，℃", "below this temperature [℃]"), required=True),
+        "below": Key(NumberField("-50", "50"), Both("低于此温度，℃", "below this temperature [℃]"), required=True),
         "refund": Key(SHARE, Both("退还日热费的比例", "the share of the daily fee refunded"), required=True),
     },
     Band,

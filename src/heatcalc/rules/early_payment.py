@@ -12,7 +12,10 @@ from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, at_most, both, off, share
 from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
 from heatcalc.rules.terms import Rule, one_of, rule_shape
-from heatcalc.shapes import SHARE, Amount, Day, Findings, Key, ListOf, MonthDay, Path, Shape, Values
+from heatcalc.schema.fields import SHARE, DayField, NumberField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, Shape, Values
+from heatcalc.schema.winters import MonthDay
 
 
 class Window(NamedTuple):
@@ -63,26 +66,26 @@ class EarlyPayment(Rule):
         return off(at_most(Number(window.amount, "CNY"), household))
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("windows",), ("per_day", "until"))
-    days = [window.until.in_winter(2023) for window in values.good("windows") or ()]
+    days = [window.until.in_winter(2023) for window in values.valid("windows") or ()]
     for index in range(1, len(days)):
         if days[index] <= days[index - 1]:
             found = f"{days[index]:%m-%d}"
             findings.add((*path, "windows", index, "until"), "unreachable_window", found)
 
 
-def _check_window(values: Values, path: Path, findings: Findings) -> None:
+def _check_window(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("off",), ("amount",))
 
 
-_UNTIL = Day(recurring=True, dated=False)
+_UNTIL = DayField(recurring=True, dated=False)
 _WINDOW = Shape(
     "windows",
     {
         "until": Key(_UNTIL, Both("最后一日（含）", "the last day, included"), required=True),
         "off": Key(SHARE, Both("优惠比例", "the share off")),
-        "amount": Key(Amount(above="0"), Both("优惠金额，元", "the amount off [CNY]")),
+        "amount": Key(NumberField(above="0"), Both("优惠金额，元", "the amount off [CNY]")),
     },
     Window,
     _check_window,

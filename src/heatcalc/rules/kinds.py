@@ -4,7 +4,10 @@ from importlib import import_module
 from typing import Any
 
 from heatcalc.measures import Both
-from heatcalc.shapes import FAILED, Findings, Path, Shape, near
+from heatcalc.schema.fields import FAILED
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Shape
+from heatcalc.schema.suggest import near_miss
 
 KINDS = {
     "ceiling_height": ("ceiling_height", "SHAPE"),
@@ -39,7 +42,7 @@ class AnyKind:
     name = "rule"
     allowed = Both("规则表", "a rule")
 
-    def read(self, value: object, path: Path, findings: Findings) -> Any:  # noqa: ANN401, D102
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         kind = value.get("kind") if isinstance(value, dict) else None
         if isinstance(kind, str) and kind in KINDS:
             return shape_of(kind).read(value, path, findings)
@@ -49,7 +52,7 @@ class AnyKind:
         elif kind is None:
             findings.add(path, "missing_key", "kind", allowed)
         else:
-            findings.add((*path, "kind"), "unknown_kind", kind, allowed, near(str(kind), list(KINDS)))
+            findings.add((*path, "kind"), "unknown_kind", kind, allowed, near_miss(str(kind), list(KINDS)))
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102

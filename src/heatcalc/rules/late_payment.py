@@ -13,7 +13,10 @@ from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, at_most, both, share
 from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
 from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
-from heatcalc.shapes import SHARE, Amount, Day, Findings, Key, MonthDay, Path, Values
+from heatcalc.schema.fields import SHARE, DayField, NumberField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, Values
+from heatcalc.schema.winters import MonthDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class LatePayment(Rule):
         )
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("per_day",), ("once",), ("rate", "per"))
 
 
@@ -61,11 +64,13 @@ SHAPE = rule_shape(
     LatePayment.kind,
     {
         "due": Key(
-            Day(recurring=True, dated=False), Both("缴费截止日（含）", "the last day to pay in time"), required=True
+            DayField(recurring=True, dated=False),
+            Both("缴费截止日（含）", "the last day to pay in time"),
+            required=True,
         ),
         "per_day": Key(SHARE, Both("每日加收的比例", "the share added per day after `due`")),
         "once": Key(SHARE, Both("一次性加收的比例", "the share added once")),
-        "rate": Key(Amount("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
+        "rate": Key(NumberField("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
         "cap": Key(SHARE, Both("加收的上限，占账单的比例", "the most it adds, a share of the bill")),
     },

@@ -11,7 +11,8 @@ from heatcalc.formula.tree import Compare, Measure, Number, Quotient, Stated, St
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, off, share
 from heatcalc.rules.terms import Rule, rule_shape
-from heatcalc.shapes import Amount, Key
+from heatcalc.schema.fields import NumberField
+from heatcalc.schema.record import Key
 
 HOURS = Measure("outage_hours")
 
@@ -48,10 +49,10 @@ SHAPE = rule_shape(
     Outage.kind,
     {
         "after_hours": Key(
-            Amount("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
+            NumberField("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
         ),
         "refund": Key(
-            Amount("0", "2"),
+            NumberField("0", "2"),
             Both(
                 "退还日热费的比例；加倍退还为 2", "the share of the daily fee refunded; 2 where it is refunded double"
             ),

@@ -11,7 +11,8 @@ from heatcalc.formula.tree import Amount, Measure, Product, Quotient, Stated
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Circumstances, Draft, Span, both
 from heatcalc.rules.terms import Rule, rule_shape
-from heatcalc.shapes import Key, OneOf
+from heatcalc.schema.fields import OneOf
+from heatcalc.schema.record import Key
 
 _KINDS = ("early_start", "extension")
 """Neither of the two is charged on the other."""

@@ -12,7 +12,8 @@ from heatcalc.formula.tree import Compare, Excess, Measure, Product, Quotient, S
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Circumstances, Draft, Span, both, off
 from heatcalc.rules.terms import Rule, rule_shape
-from heatcalc.shapes import Key, OneOf
+from heatcalc.schema.fields import OneOf
+from heatcalc.schema.record import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

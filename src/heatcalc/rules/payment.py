@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from heatcalc.formula.tree import Excess, Measure, Node, Number, Refuse, Stated
 from heatcalc.rules.draft import Draft
-from heatcalc.shapes import MonthDay
+from heatcalc.schema.winters import MonthDay
 
 PAID = Measure("paid_on")
 IS_PAID = Stated(PAID.name)

@@ -10,7 +10,8 @@ from typing import ClassVar
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, at_most, off
 from heatcalc.rules.terms import PER, Rule, rule_shape
-from heatcalc.shapes import Amount, Key, Text
+from heatcalc.schema.fields import NumberField, TextField
+from heatcalc.schema.record import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,9 @@ class PriceSubsidy(Rule):
 SHAPE = rule_shape(
     PriceSubsidy.kind,
     {
-        "rate": Key(Amount("0"), Both("补贴，元/单位", "the subsidy [CNY per unit]"), required=True),
+        "rate": Key(NumberField("0"), Both("补贴，元/单位", "the subsidy [CNY per unit]"), required=True),
         "per": Key(PER, Both("计价单位", "the measures of `rate`"), required=True),
-        "payer": Key(Text(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays; default government")),
+        "payer": Key(TextField(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays; default government")),
     },
     PriceSubsidy,
 )

@@ -26,8 +26,9 @@ from heatcalc.formula.tree import (
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.draft import Draft, at_most, both, off, share
 from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
-from heatcalc.shapes import SHARE, Findings, Key, MapOf, OneOf, Path, Text, Values
-from heatcalc.shapes import Amount as Figure
+from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, MapOf, Values
 
 Scaled = Callable[[tuple[Node, ...]], Node]
 """Makes a node with some further factors."""
@@ -97,7 +98,7 @@ class Relief(Rule):
         return Choice(tuple(branches), branches[0][1])
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("pays",), ("rate", "per"), ("amount",))
     if "charge" in values and "rate" not in values:
         findings.add((*path, "charge"), "without_effect", "charge", Both("与 rate 同用", "only beside rate"))
@@ -105,7 +106,7 @@ def _check(values: Values, path: Path, findings: Findings) -> None:
         findings.add(
             (*path, "area_limit"), "without_effect", "area_limit", Both("不与 amount 同用", "not beside amount")
         )
-    limits, per = values.good("area_limit") or {}, values.good("per") or ()
+    limits, per = values.valid("area_limit") or {}, values.valid("per") or ()
     for name in limits:
         if name not in AREAS:
             findings.add((*path, "area_limit", name), "not_allowed", name, Both("、".join(AREAS), ", ".join(AREAS)))
@@ -116,17 +117,19 @@ def _check(values: Values, path: Path, findings: Findings) -> None:
 SHAPE = rule_shape(
     Relief.kind,
     {
-        "group": Key(Text(), Both("优惠对象，如 低保", "whom it is for"), required=True),
+        "group": Key(TextField(), Both("优惠对象，如 低保", "whom it is for"), required=True),
         "payer": Key(
-            Text(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays the rest; default government")
+            TextField(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays the rest; default government")
         ),
         "pays": Key(SHARE, Both("自付的比例", "the share the home pays")),
-        "rate": Key(Figure("0"), Both("代替原价的价格，元/单位", "a price in place of the usual [CNY per unit]")),
+        "rate": Key(NumberField("0"), Both("代替原价的价格，元/单位", "a price in place of the usual [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
         "charge": Key(OneOf(("basic",)), Both("rate 只代替基本热费", "`rate` stands for the basic charge alone")),
-        "amount": Key(Figure(above="0"), Both("减免金额，元，不超过账单", "an amount off [CNY], at most the bill")),
+        "amount": Key(
+            NumberField(above="0"), Both("减免金额，元，不超过账单", "an amount off [CNY], at most the bill")
+        ),
         "area_limit": Key(
-            MapOf(Figure(above="0")),
+            MapOf(NumberField(above="0")),
             Both("只对不超过此面积的部分", "holds for the area up to this, by measure [㎡]"),
         ),
     },

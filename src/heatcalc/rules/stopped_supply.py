@@ -11,7 +11,9 @@ from heatcalc.formula.tree import Is, Node, Sum
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, off, share
 from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
-from heatcalc.shapes import SHARE, Amount, Findings, Key, Path, Values
+from heatcalc.schema.fields import SHARE, NumberField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class StoppedSupply(Rule):
         )
 
 
-def _check(values: Values, path: Path, findings: Findings) -> None:
+def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("pays",), ("rate", "per"))
 
 
@@ -51,7 +53,7 @@ SHAPE = rule_shape(
     StoppedSupply.kind,
     {
         "pays": Key(SHARE, Both("仍须缴纳的比例", "the share still due")),
-        "rate": Key(Amount("0"), Both("代之以此价格，元/单位", "this price instead [CNY per unit]")),
+        "rate": Key(NumberField("0"), Both("代之以此价格，元/单位", "this price instead [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
     },
     StoppedSupply,

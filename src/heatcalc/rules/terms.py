@@ -9,21 +9,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.draft import Circumstances, Draft, Span
-from heatcalc.shapes import (
-    Day,
-    Findings,
-    Key,
-    Known,
-    ListOf,
-    MapOf,
-    OneOf,
-    Path,
-    Shape,
-    Text,
-    Values,
-    first_day,
-    last_day,
-)
+from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.winters import first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -88,24 +77,24 @@ class Rule:
         raise NotImplementedError
 
 
-_SOURCE = Known("sources", Both("[sources] 中的一项", "one of [sources]"))
-_CLASS = Known("classes", Both("[classes] 中的一项", "one of [classes]"))
+_SOURCE = Reference("sources", Both("[sources] 中的一项", "one of [sources]"))
+_CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
 PER = ListOf(OneOf(CHARGEABLE), distinct=True)
 """The measures a price is per."""
 
 _TERMS = {
-    "kind": Key(Text(), Both("规则的种类", "the kind of rule"), required=True),
+    "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
     "source": Key(_SOURCE, Both("出处", "the source"), required=True),
-    "quote": Key(Text(), Both("出处原文", "the words of the source")),
+    "quote": Key(TextField(), Both("出处原文", "the words of the source")),
     "classes": Key(ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "for these classes; default all")),
     "plans": Key(
         ListOf(OneOf(("area", "metered")), distinct=True),
         Both("适用的计费方式；省略为全部", "for these plans; default all"),
     ),
-    "from": Key(Day(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it holds")),
-    "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it holds")),
-    "when": Key(MapOf(Text()), Both("只适用于具有这些属性的用户", "holds only for homes with these attributes")),
+    "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it holds")),
+    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it holds")),
+    "when": Key(MapOf(TextField()), Both("只适用于具有这些属性的用户", "holds only for homes with these attributes")),
 }
 
 
@@ -113,7 +102,7 @@ def rule_shape(
     kind: str,
     keys: dict[str, Key],
     build: Callable[..., Any],
-    also: Callable[[Values, Path, Findings], None] | None = None,
+    cross_check: Callable[[Values, KeyPath, Findings], None] | None = None,
 ) -> Shape:
     """Return the shape of a kind of rule: its own keys and the shared ones. `build` gets `terms` and its own."""
 
@@ -126,17 +115,17 @@ def rule_shape(
             shared["until"] = last_day(shared["until"])
         return build(terms=Terms(**shared), **own)
 
-    def checked(values: Values, path: Path, findings: Findings) -> None:
-        from_, until = values.good("from"), values.good("until")
+    def checked(values: Values, path: KeyPath, findings: Findings) -> None:
+        from_, until = values.valid("from"), values.valid("until")
         if from_ is not None and until is not None and last_day(until) < first_day(from_):
             findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
-        if also is not None:
-            also(values, path, findings)
+        if cross_check is not None:
+            cross_check(values, path, findings)
 
     return Shape(f"rule ({kind})", {**_TERMS, **keys}, made, checked)
 
 
-def one_of(values: Values, path: Path, findings: Findings, *choices: tuple[str, ...]) -> None:
+def one_of(values: Values, path: KeyPath, findings: Findings, *choices: tuple[str, ...]) -> None:
     """Find fault unless exactly one of some groups of keys is there, and it whole."""
     whole = [choice for choice in choices if all(name in values for name in choice)]
     begun = [choice for choice in choices if any(name in values for name in choice)]

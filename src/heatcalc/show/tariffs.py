@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from heatcalc.formula.steps import number_text, rate_unit
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.shapes import Finding, MonthDay
+from heatcalc.schema.findings import Finding
+from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bills import source_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text

@@ -9,17 +9,20 @@ from typing import Any, NamedTuple
 
 from heatcalc.measures import Both
 from heatcalc.money import FEN
-from heatcalc.shapes import SHARE, Day, Findings, MonthDay, Path, Values, first_day, last_day
+from heatcalc.schema.fields import SHARE, DayField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Values
+from heatcalc.schema.winters import MonthDay, first_day, last_day
 from heatcalc.tariffs.model import PLANS, Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may go without")
 
 
-def check_price(values: Values, path: Path, findings: Findings) -> None:
+def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     """Exactly one of rate and tiers; tiers that ascend, so that each can be reached."""
     if ("rate" in values) == ("tiers" in values):
         findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
-    tiers: tuple[Tier, ...] = values.good("tiers") or ()
+    tiers: tuple[Tier, ...] = values.valid("tiers") or ()
     below = Fraction(0)
     for index, tier in enumerate(tiers):
         if tier.up_to is None and index < len(tiers) - 1:
@@ -29,9 +32,9 @@ def check_price(values: Values, path: Path, findings: Findings) -> None:
         below = tier.up_to or below
 
 
-def check_round(values: Values, path: Path, findings: Findings) -> None:
+def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
     """Steps of whole fen."""
-    step = values.good("step")
+    step = values.valid("step")
     if step is not None and step % FEN:
         findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
 
@@ -39,9 +42,9 @@ def check_round(values: Values, path: Path, findings: Findings) -> None:
 _RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
 
 
-def check_conversion(values: Values, path: Path, findings: Findings) -> None:
+def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     """A conversion between two areas, by a ratio that geometry allows."""
-    gives, from_, ratio = values.good("gives"), values.good("from"), values.good("ratio")
+    gives, from_, ratio = values.valid("gives"), values.valid("from"), values.valid("ratio")
     if gives is not None and gives == from_:
         findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
     elif ratio is not None and gives in _RANK and from_ in _RANK:
@@ -51,18 +54,18 @@ def check_conversion(values: Values, path: Path, findings: Findings) -> None:
             findings.add((*path, "ratio"), "out_of_range", ratio, Both(">= 1", ">= 1"))
 
 
-def check_season(values: Values, path: Path, findings: Findings) -> None:
+def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
     """Dates within the winter, in order; and a length."""
-    winter = values.good("winter")
+    winter = values.valid("winter")
     for name in ("start", "end", "started"):
-        day = values.good(name)
+        day = values.valid(name)
         if isinstance(day, dt.date) and "winter" not in values:
             findings.add((*path, name), "needs_winter", day, Both('winter，或 "11-15"', 'a winter, or "11-15"'))
         elif isinstance(day, dt.date) and winter is not None:
             _check_within(winter, day, (*path, name), findings)
     if not ({"months", "days"} & set(values) or {"start", "end"} <= set(values)):
         findings.add(path, "no_length", allowed=Both("months、days 或 start 与 end", "months, days, or start and end"))
-    start, end = (_in_winter(values.good(name), winter) for name in ("start", "end"))
+    start, end = (_in_winter(values.valid(name), winter) for name in ("start", "end"))
     if start is not None and end is not None and end < start:
         findings.add((*path, "end"), "end_before_start", end, Both(f">= {start}", f">= {start}"))
 
@@ -71,18 +74,18 @@ def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | 
     return day.in_winter(2023 if winter is None else winter) if isinstance(day, MonthDay) else day
 
 
-def _check_within(winter: int, day: dt.date, path: Path, findings: Findings) -> None:
+def _check_within(winter: int, day: dt.date, path: KeyPath, findings: Findings) -> None:
     first, last = dt.date(winter, 7, 1), dt.date(winter + 1, 6, 30)
     if not first <= day <= last:
         findings.add(path, "outside_winter", day, Both(f"{first} 至 {last}", f"{first} to {last}"))
 
 
-def check_tariff(values: Values, path: Path, findings: Findings) -> None:
+def check_tariff(values: Values, path: KeyPath, findings: Findings) -> None:
     """An end after the beginning; a cap by the other plan."""
-    from_, until, cap = values.good("from"), values.good("until"), values.good("cap")
+    from_, until, cap = values.valid("from"), values.valid("until"), values.valid("cap")
     if from_ is not None and until is not None and last_day(until) < first_day(from_):
         findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
-    if cap is not None and cap.plan == (values.good("plan") or "area"):
+    if cap is not None and cap.plan == (values.valid("plan") or "area"):
         findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
 
 
@@ -106,10 +109,10 @@ def _period(index: int, row: Mapping[str, Any]) -> _Period | None:
     return _Period(str(row.get("class")), str(row.get("plan", "area")), first_day(from_), last, index)
 
 
-_FROM = Day(winter=True)
+_FROM = DayField(winter=True)
 
 
-def check_tariffs(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+def check_tariffs(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """Two tariffs of one class and plan may not begin on one day, nor one run on into the next."""
     periods = [period for index, row in enumerate(rows) if (period := _period(index, row)) is not None]
     for earlier, later in pairwise(sorted(periods, key=lambda each: (each.class_, each.plan, each.first, each.at))):
@@ -128,7 +131,7 @@ def check_tariffs(rows: list[Mapping[str, Any]], path: Path, findings: Findings)
             findings.add((*path, index, "cap", "plan"), "cap_without_plan", f"{row.get('class')}, {other}")
 
 
-def check_seasons(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+def check_seasons(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """One season a winter for the same homes."""
     seasons = [f"{row.get('winter', '')} {row.get('when', '')}".strip() for row in rows]
     count = Counter(seasons)
@@ -137,7 +140,7 @@ def check_seasons(rows: list[Mapping[str, Any]], path: Path, findings: Findings)
             findings.add((*path, index), "duplicate_season", season)
 
 
-def check_conversions(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+def check_conversions(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """One conversion between two areas for the same homes."""
     seen = []
     for index, row in enumerate(rows):
@@ -147,9 +150,9 @@ def check_conversions(rows: list[Mapping[str, Any]], path: Path, findings: Findi
         seen.append(key)
 
 
-def check_city(values: Values, path: Path, findings: Findings) -> None:
+def check_city(values: Values, path: KeyPath, findings: Findings) -> None:
     """A rule is reached by some tariff; and of two that may hold for one home the table says which wins."""
-    rules = values.good("rule")
+    rules = values.valid("rule")
     if rules is None:
         return
     placed = list(zip(rules.places, rules, strict=True))
@@ -178,7 +181,7 @@ def _rows(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def check_cities(rows: list[Mapping[str, Any]], path: Path, findings: Findings) -> None:
+def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """No two cities may share a name, since each name finds a city."""
     owner: dict[str, int] = {}
     for index, row in enumerate(rows):

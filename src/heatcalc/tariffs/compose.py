@@ -26,7 +26,7 @@ from heatcalc.formula.tree import (
 from heatcalc.formula.tree import Tier as TierNode
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.rules.draft import Draft, Span, off
-from heatcalc.shapes import MonthDay
+from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.find import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import NOTHING, Charge, City, Conversion, Price, Season, Table
 

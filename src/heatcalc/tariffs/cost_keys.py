@@ -6,16 +6,19 @@ from typing import Any
 
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.shapes import Amount, Day, Findings, Flag, Key, Path, Shape, Values, first_day, last_day
+from heatcalc.schema.fields import DayField, FlagField, NumberField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, Shape, Values
+from heatcalc.schema.winters import first_day, last_day
 from heatcalc.tariffs.cited import QUOTE
 from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.model import HeatCost, HeatPrice
 
-HEAT_PRICE = Amount(above="0", high="1000")
-HEAT_USE = Amount(above="0", high="5")
-LOSS = Amount("0", "0.9999")
-NETWORK_COST = Amount("0", "1000")
-MULTIPLE = Amount("1", "100")
+HEAT_PRICE = NumberField(above="0", high="1000")
+HEAT_USE = NumberField(above="0", high="5")
+LOSS = NumberField("0", "0.9999")
+NETWORK_COST = NumberField("0", "1000")
+MULTIPLE = NumberField("1", "100")
 """What each input of the cost of heat may be."""
 
 
@@ -32,8 +35,8 @@ def _price(
 
 _PRICE = {
     "rate": Key(HEAT_PRICE, Both("热价，元/吉焦", "the price of heat [CNY/GJ]"), required=True),
-    "from": Key(Day(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
-    "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+    "from": Key(DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
+    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
     "source": CITED_SOURCE,
     "quote": QUOTE,
 }
@@ -43,7 +46,7 @@ GUIDE_PRICE = Shape("guide_price", _PRICE, _price)
 _FIGURES = ("heat_use", "loss", "network_cost", "rural_multiple")
 
 
-def _check_cost(values: Values, path: Path, findings: Findings) -> None:
+def _check_cost(values: Values, path: KeyPath, findings: Findings) -> None:
     if not any(name in values for name in _FIGURES):
         findings.add(path, "one_of", "", Both("、".join(_FIGURES), ", ".join(_FIGURES)))
 
@@ -55,7 +58,7 @@ COST = Shape(
         "loss": Key(LOSS, Both("管网热损失率", "what the network loses, a share of the heat bought")),
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "cost of the network [CNY/㎡·season]")),
         "rural_multiple": Key(MULTIPLE, Both("农村单位面积成本 ÷ 城区", "rural cost per ㎡ ÷ urban cost per ㎡")),
-        "approximate": Key(Flag(), Both("出处只说约数", "the source gives it only roughly")),
+        "approximate": Key(FlagField(), Both("出处只说约数", "the source gives it only roughly")),
         "source": CITED_SOURCE,
         "quote": QUOTE,
     },
@@ -64,10 +67,10 @@ COST = Shape(
 )
 
 
-def check_source_prices(values: Values, path: Path, findings: Findings) -> None:
+def check_source_prices(values: Values, path: KeyPath, findings: Findings) -> None:
     """Find agreed prices above the cap that holds when they begin."""
-    caps: Any = values.good("guide_price") or ()
-    for index, price in enumerate(values.good("source_price") or ()):
+    caps: Any = values.valid("guide_price") or ()
+    for index, price in enumerate(values.valid("source_price") or ()):
         held = [cap for cap in caps if cap.from_ <= price.from_ <= (cap.until or dt.date.max)]
         if held and price.rate > max(held, key=lambda cap: cap.from_).rate:
             most = plain(max(held, key=lambda cap: cap.from_).rate)

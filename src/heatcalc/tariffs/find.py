@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
-from heatcalc.shapes import near
+from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.model import NOTHING, City, Season, Table, Tariff
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def find_city(table: Table, name: str) -> City:
     if found:
         raise Refused("ambiguous_city", ("city",), city=name, cities=[_label(city) for city in found])
     owners = {word: city for city in table.city for word in _names(city)}
-    word = near(wanted, list(owners))
+    word = near_miss(wanted, list(owners))
     if word:
         raise Refused("unknown_city", ("city",), message="near_city", city=name, near=_label(owners[word]))
     cities: list[Any] = [city.both for city in table.city[:_SHOWN]]
@@ -68,7 +68,7 @@ def find_class(table: Table, city: City, name: str) -> str:
     if wanted in names:
         return names[wanted]
     values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, city.classes())}
-    word = near(wanted, list(names))
+    word = near_miss(wanted, list(names))
     if word:
         raise Refused("unknown_class", ("class",), message="near_class", near=names[word], **values)
     raise Refused("unknown_class", ("class",), **values)

@@ -8,26 +8,10 @@ from heatcalc.formula.tree import Rounding
 from heatcalc.measures import AREAS, CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.rules.kinds import AnyKind
-from heatcalc.shapes import (
-    RATE,
-    SHARE,
-    Amount,
-    Check,
-    Day,
-    Findings,
-    Flag,
-    Key,
-    Known,
-    ListOf,
-    MapOf,
-    OneOf,
-    Path,
-    Shape,
-    Text,
-    Values,
-    first_day,
-    last_day,
-)
+from heatcalc.schema.fields import RATE, SHARE, DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.winters import first_day, last_day
 from heatcalc.tariffs.checks import (
     check_cities,
     check_city,
@@ -62,14 +46,15 @@ from heatcalc.tariffs.model import (
 from heatcalc.tariffs.rows import Rows
 from heatcalc.tariffs.supply_keys import DOUBT, FIGURE, PLANT, check_figures
 
-_NAME = Text()
+_NAME = TextField()
 
 
-_CLASS = Known("classes", Both("[classes] 中的一项", "one of [classes]"))
+_CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
 
 _WHEN = Key(
-    MapOf(Text()), Both("只适用于具有这些属性的用户", "holds only for homes with these attributes, given by --with")
+    MapOf(TextField()),
+    Both("只适用于具有这些属性的用户", "holds only for homes with these attributes, given by --with"),
 )
 
 
@@ -95,7 +80,7 @@ def _charge(
 TIER = Shape(
     "tiers",
     {
-        "up_to": Key(Amount(above="0"), Both("本档上限（含）", "where the tier ends, included")),
+        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "where the tier ends, included")),
         "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
     },
     Tier,
@@ -122,7 +107,7 @@ CHARGE = Shape(
     {
         **_PRICE,
         "name": Key(_NAME, Both("账单上的名称；basic 指基本热费", "its name on the bill; basic is the basic charge")),
-        "times": Key(Amount("0", "1000"), Both("系数", "a coefficient")),
+        "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
         "when": _WHEN,
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
     },
@@ -134,14 +119,14 @@ CAP = Shape(
     "cap",
     {
         "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
-        "times": Key(Amount("0", "10"), Both("倍数，默认 1", "times that plan's charges; default 1")),
+        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "times that plan's charges; default 1")),
     },
     Cap,
 )
 MINIMUM = Shape(
     "minimum",
     {
-        "rate": Key(Amount("0"), Both("最低价格，元/单位", "the least price [CNY per unit]"), required=True),
+        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the least price [CNY per unit]"), required=True),
         "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
     },
     _price,
@@ -150,7 +135,7 @@ VAT = Shape(
     "vat",
     {
         "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
-        "included": Key(Flag(), Both("价格是否含税", "whether the price contains it"), required=True),
+        "included": Key(FlagField(), Both("价格是否含税", "whether the price contains it"), required=True),
     },
     Vat,
 )
@@ -159,7 +144,7 @@ VAT = Shape(
 ROUND = Shape(
     "round",
     {
-        "step": Key(Amount("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
+        "step": Key(NumberField("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
         "mode": Key(OneOf(MODES), Both("取整方式，默认 half_up 四舍五入", "how; default half_up")),
         "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
     },
@@ -182,14 +167,14 @@ SOURCE = Shape(
         "title": Key(_NAME, Both("标题", "title"), required=True),
         "publisher": Key(_NAME, Both("发布者", "who published it"), required=True),
         "date": Key(
-            Text(
+            TextField(
                 r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
                 Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"),
             ),
             Both("发布日期，知道多少写多少；不详则省略", "when, as precise as known; left out where unknown"),
         ),
         "kind": Key(OneOf(KINDS), Both("可信程度，由强到弱", "how far to trust it, strongest first"), required=True),
-        "url": Key(Text(r"https?://\S+", Both("网址", "a web address")), Both("网址", "web address")),
+        "url": Key(TextField(r"https?://\S+", Both("网址", "a web address")), Both("网址", "web address")),
         "document": Key(_NAME, Both("文号", "the number of the official paper")),
         "note": Key(_NAME, Both("备注", "a note")),
     },
@@ -201,7 +186,7 @@ CONVERSION = Shape(
     {
         "gives": Key(OneOf(AREAS), Both("得出的面积", "the area it gives"), required=True),
         "from": Key(OneOf(AREAS), Both("所依据的面积", "the area it follows from"), required=True),
-        "ratio": Key(Amount(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
+        "ratio": Key(NumberField(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
         "source": CITED_SOURCE,
         "quote": QUOTE,
         "when": _WHEN,
@@ -214,13 +199,17 @@ CONVERSION = Shape(
 SEASON = Shape(
     "season",
     {
-        "winter": Key(Day(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every one if left out")),
-        "start": Key(Day(recurring=True), Both("开始日", "the first day")),
-        "end": Key(Day(recurring=True), Both("结束日（含）", "the last day, included")),
-        "months": Key(Amount(above="0", high="12"), Both("计费月数", "months billed")),
-        "days": Key(Amount(above="0", high="366"), Both("计费天数", "days billed")),
-        "approximate": Key(Flag(), Both("出处只说约数", "the source gives the length only roughly")),
-        "started": Key(Day(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")),
+        "winter": Key(
+            DayField(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every one if left out")
+        ),
+        "start": Key(DayField(recurring=True), Both("开始日", "the first day")),
+        "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, included")),
+        "months": Key(NumberField(above="0", high="12"), Both("计费月数", "months billed")),
+        "days": Key(NumberField(above="0", high="366"), Both("计费天数", "days billed")),
+        "approximate": Key(FlagField(), Both("出处只说约数", "the source gives the length only roughly")),
+        "started": Key(
+            DayField(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")
+        ),
         "source": CITED_SOURCE,
         "quote": QUOTE,
         "when": _WHEN,
@@ -244,8 +233,10 @@ TARIFF = Shape(
     {
         "class": Key(_CLASS, Both("用户类别", "the class billed"), required=True),
         "plan": Key(OneOf(PLANS), Both("计费方式，默认 area 按面积", "the plan; default area")),
-        "from": Key(Day(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
-        "until": Key(Day(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+        "from": Key(
+            DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True
+        ),
+        "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
         "charge": Key(ListOf(CHARGE), Both("费用项", "the charges"), required=True),
         "cap": Key(CAP, Both("封顶", "the charges come to at most")),
         "minimum": Key(MINIMUM, Both("保底", "the charges come to at least")),
@@ -259,7 +250,7 @@ TARIFF = Shape(
 )
 
 
-def _check_city(values: Values, path: Path, findings: Findings) -> None:
+def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
     check_city(values, path, findings)
     check_source_prices(values, path, findings)
     check_figures(values, path, findings)
@@ -269,7 +260,7 @@ CITY = Shape(
     "city",
     {
         "id": Key(
-            Text(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", Both("小写字母、数字和 -", "small letters, digits and -")),
+            TextField(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", Both("小写字母、数字和 -", "small letters, digits and -")),
             Both("唯一的 ASCII 标识", "a unique ASCII name"),
             required=True,
         ),
@@ -304,14 +295,14 @@ def _table(
     return Table(classes, sources, city, default_city)
 
 
-_SCHEMA: Check = Amount("1", "1")
+_SCHEMA: Field = NumberField("1", "1")
 
 TABLE = Shape(
     "",
     {
         "schema": Key(_SCHEMA, Both("格式版本，现为 1", "the version of this format, 1"), required=True),
         "default_city": Key(
-            Known("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
+            Reference("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
         ),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),

@@ -4,7 +4,7 @@ from fractions import Fraction
 from statistics import median
 
 from heatcalc.measures import GJ_PER, Both
-from heatcalc.shapes import Findings
+from heatcalc.schema.findings import Findings
 from heatcalc.tariffs.model import Charge, Price, Table
 
 _FAR = 5

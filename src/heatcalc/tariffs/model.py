@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from heatcalc.formula.tree import Rounding
 from heatcalc.measures import Both
-from heatcalc.shapes import MonthDay
+from heatcalc.schema.winters import MonthDay
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
 KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")

@@ -7,7 +7,7 @@ no rules of validity, just the syntax: headers, keys, strings, brackets. A test 
 import re
 from bisect import bisect_right
 
-from heatcalc.shapes import Path
+from heatcalc.schema.findings import KeyPath
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -22,7 +22,7 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, of each table, key and array item in a valid TOML document."""
     scanner = _Scanner(text)
     scanner.document()
@@ -30,7 +30,7 @@ def lines_of(text: str) -> dict[Path, int]:
     return {path: bisect_right(starts, offset) for path, offset in scanner.offsets.items()}
 
 
-def line_of(path: Path, lines: dict[Path, int]) -> int:
+def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
     """Return the line of `path`, or of the nearest table around it where it does not stand in the document itself."""
     while path and path not in lines:
         path = path[:-1]
@@ -41,11 +41,11 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.offsets: dict[Path, int] = {}
-        self._items: dict[Path, int] = {}
+        self.offsets: dict[KeyPath, int] = {}
+        self._items: dict[KeyPath, int] = {}
 
     def document(self) -> None:
-        table: Path = ()
+        table: KeyPath = ()
         while True:
             self._skip(_BLANK)
             if self.at >= len(self.text):
@@ -69,9 +69,9 @@ class _Scanner:
             else:
                 self._pair(table)
 
-    def _resolve(self, key: tuple[str, ...], start: int) -> Path:
+    def _resolve(self, key: tuple[str, ...], start: int) -> KeyPath:
         """Return the path a header means: within the last item of each array of tables on its way."""
-        path: Path = ()
+        path: KeyPath = ()
         for part in key:
             path = (*path, part)
             self.offsets.setdefault(path, start)
@@ -79,7 +79,7 @@ class _Scanner:
                 path = (*path, self._items[path])
         return path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: KeyPath) -> None:
         start = self.at
         path = table
         for part in self._dotted_key():
@@ -103,7 +103,7 @@ class _Scanner:
                 return tuple(parts)
             self.at += 1
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         first = self.text[self.at]
         if first in "\"'":
             self._match(_STRING)

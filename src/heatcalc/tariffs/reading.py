@@ -10,7 +10,8 @@ from typing import Any
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.measures import Both
 from heatcalc.messages import Lang
-from heatcalc.shapes import FAILED, Finding, Findings
+from heatcalc.schema.fields import FAILED
+from heatcalc.schema.findings import Finding, Findings
 from heatcalc.tariffs.model import Table
 
 _MAX_BYTES = 2**20

@@ -5,7 +5,9 @@ from typing import Any
 
 from heatcalc.measures import Both
 from heatcalc.rules.kinds import AnyKind
-from heatcalc.shapes import FAILED, Findings, Path, Shape
+from heatcalc.schema.fields import FAILED
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Shape
 
 
 class SoundRows(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
@@ -21,13 +23,13 @@ class Rows:
     """
 
     def __init__(
-        self, row: Shape | AnyKind, together: Callable[[list[Mapping[str, Any]], Path, Findings], None] | None = None
+        self, row: Shape | AnyKind, together: Callable[[list[Mapping[str, Any]], KeyPath, Findings], None] | None = None
     ) -> None:
         self.row = row
         self.together = together
         self.allowed = Both(f"[[…{row.name}]] 表的列表", f"a list of [[…{row.name}]] tables")
 
-    def read(self, value: object, path: Path, findings: Findings) -> Any:  # noqa: ANN401, D102
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, list) or not value:
             findings.add(path, "wrong_type" if not isinstance(value, list) else "empty_list", value, self.allowed)
             return FAILED

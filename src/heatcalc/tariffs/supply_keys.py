@@ -1,15 +1,18 @@
 """The keys of a network's supply: its plants, the published figures, and where those contradict themselves."""
 
 from heatcalc.measures import Both
-from heatcalc.shapes import Amount, Findings, Key, ListOf, OneOf, Path, Shape, Text, Values, near
+from heatcalc.schema.fields import NumberField, OneOf, TextField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import Key, ListOf, Shape, Values
+from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.cited import QUOTE
 from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.cost_keys import HEAT_PRICE
 from heatcalc.tariffs.model import Doubt, Figure, Plant
 
 _NAMES = {
-    "name": Key(Text(), Both("中文名", "name in Chinese"), required=True),
-    "english": Key(Text(), Both("英文名", "name in English"), required=True),
+    "name": Key(TextField(), Both("中文名", "name in Chinese"), required=True),
+    "english": Key(TextField(), Both("英文名", "name in English"), required=True),
 }
 
 UNITS = ("m2", "MW", "household", "person", "percent", "CNY")
@@ -19,8 +22,10 @@ PLANT = Shape(
     "plant",
     {
         **_NAMES,
-        "capacity_m2": Key(Amount(above="0"), Both("供热能力，㎡", "the area that it can heat [㎡]"), required=True),
-        "units": Key(Text(), Both("机组", "its units")),
+        "capacity_m2": Key(
+            NumberField(above="0"), Both("供热能力，㎡", "the area that it can heat [㎡]"), required=True
+        ),
+        "units": Key(TextField(), Both("机组", "its units")),
         "price": Key(HEAT_PRICE, Both("本厂热价，元/吉焦", "its own price [CNY/GJ]")),
         "source": CITED_SOURCE,
         "quote": QUOTE,
@@ -30,9 +35,9 @@ PLANT = Shape(
 FIGURE = Shape(
     "figure",
     {
-        "id": Key(Text(r"[a-z0-9_]+"), Both("唯一的标识", "a unique name"), required=True),
+        "id": Key(TextField(r"[a-z0-9_]+"), Both("唯一的标识", "a unique name"), required=True),
         **_NAMES,
-        "value": Key(Amount(), Both("数值", "the value"), required=True),
+        "value": Key(NumberField(), Both("数值", "the value"), required=True),
         "unit": Key(OneOf(UNITS), Both("单位", "the unit"), required=True),
         "source": CITED_SOURCE,
         "quote": QUOTE,
@@ -48,7 +53,7 @@ DOUBT = Shape(
             required=True,
         ),
         "of": Key(
-            ListOf(Text(), distinct=True), Both("所涉的数，figure 的 id", "the ids of the figures"), required=True
+            ListOf(TextField(), distinct=True), Both("所涉的数，figure 的 id", "the ids of the figures"), required=True
         ),
         **_NAMES,
     },
@@ -56,17 +61,17 @@ DOUBT = Shape(
 )
 
 
-def check_figures(values: Values, path: Path, findings: Findings) -> None:
+def check_figures(values: Values, path: KeyPath, findings: Findings) -> None:
     """Find figures that come twice, and doubts about figures that there are none of, or about too few or too many."""
-    ids = [figure.id for figure in values.good("figure") or ()]
+    ids = [figure.id for figure in values.valid("figure") or ()]
     for index, id_ in enumerate(ids):
         if id_ in ids[:index]:
             findings.add((*path, "figure", index, "id"), "repeated", id_)
-    for index, doubt in enumerate(values.good("doubt") or ()):
+    for index, doubt in enumerate(values.valid("doubt") or ()):
         place = (*path, "doubt", index, "of")
         for id_ in doubt.of:
             if id_ not in ids:
-                findings.add(place, "not_allowed", id_, Both("、".join(ids), ", ".join(ids)), near(id_, ids))
+                findings.add(place, "not_allowed", id_, Both("、".join(ids), ", ".join(ids)), near_miss(id_, ids))
         wanted = 1 if doubt.kind == "misprint" else 2
         if len(doubt.of) != wanted:
             findings.add(place, "not_allowed", len(doubt.of), Both(f"{wanted} 个", f"{wanted} of them"))

@@ -8,8 +8,7 @@ from typing import Any
 
 import tomli_w
 
-from heatcalc.shapes import Findings
-from heatcalc.shapes import Path as TablePath
+from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.positions import lines_of
 from heatcalc.tariffs.reading import InvalidTable, inspect_text
 
@@ -89,7 +88,7 @@ def add_tariff(
     return added
 
 
-def _end_of(text: str, path: TablePath) -> int:
+def _end_of(text: str, path: KeyPath) -> int:
     """Return the last line, from 1, of a city: the one before the next table that is not within it."""
     lines = lines_of(text)
     start = lines[path]

@@ -1,0 +1,200 @@
+"""What one value of a TOML table may be, said once: its type, its range, and how that is described.
+
+A field reads a value, collecting every mistake as a `Finding`; the JSON Schema for editors and the reference of the
+table are made from the same fields.
+"""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from heatcalc.measures import Both
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.suggest import near_miss
+from heatcalc.schema.winters import MonthDay, first_year
+
+_TEXT = Both("非空文字", "text that is not blank")
+
+FAILED: Any = object()
+"""What a field returns for a value that it found at fault."""
+
+
+class Field(Protocol):
+    """Reads one value. Returns it in its normal form, or adds findings and returns `FAILED`."""
+
+    allowed: Both
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401 - whatever the field reads
+        """Read the `value` at `path`."""
+        ...
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is allowed."""
+        ...
+
+
+class TextField:
+    """A text that is not blank, of a given pattern if any."""
+
+    def __init__(self, pattern: str = "", allowed: Both = _TEXT) -> None:
+        self.pattern = pattern
+        self.allowed = allowed
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if not isinstance(value, str):
+            findings.add(path, "wrong_type", value, self.allowed)
+        elif not value.strip() or (self.pattern and not re.fullmatch(self.pattern, value)):
+            findings.add(path, "not_allowed", f'"{value}"', self.allowed)
+        else:
+            return value
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$"} if self.pattern else _NOT_BLANK
+
+
+_NOT_BLANK = {"type": "string", "minLength": 1}
+
+
+class OneOf:
+    """One of some words."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self.allowed = Both("、".join(words), ", ".join(words))
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if isinstance(value, str) and value in self.words:
+            return value
+        hint = near_miss(value, list(self.words)) if isinstance(value, str) else ""
+        findings.add(path, "not_allowed", value, self.allowed, hint)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"enum": list(self.words)}
+
+
+class NumberField:
+    """A finite number within bounds, kept exactly. `above` is a bound that the number must exceed."""
+
+    def __init__(self, low: str | None = None, high: str | None = None, above: str | None = None) -> None:
+        self.low = None if low is None else Fraction(low)
+        self.above = None if above is None else Fraction(above)
+        self.high = None if high is None else Fraction(high)
+        bounds = [f">= {low}" if low else "", f"> {above}" if above else "", f"<= {high}" if high else ""]
+        text = " ".join(bound for bound in bounds if bound)
+        self.allowed = Both(f"有限小数 {text}".strip(), f"a finite number {text}".strip())
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            findings.add(path, "wrong_type", value, self.allowed)
+            return FAILED
+        if isinstance(value, Decimal) and (not value.is_finite() or not -9 <= value.adjusted() <= 15):
+            # A zero has an exponent of its own ("0e400"), and a huge exponent must not reach Fraction.
+            if value != 0 or not value.is_finite():
+                findings.add(path, "not_allowed", value, self.allowed)
+                return FAILED
+            value = 0
+        number = Fraction(value)
+        if (
+            (self.low is not None and number < self.low)
+            or (self.above is not None and number <= self.above)
+            or (self.high is not None and number > self.high)
+        ):
+            findings.add(path, "out_of_range", value, self.allowed)
+            return FAILED
+        return number
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        schema: dict[str, Any] = {"type": "number"}
+        for key, bound in (("minimum", self.low), ("exclusiveMinimum", self.above), ("maximum", self.high)):
+            if bound is not None:
+                schema[key] = float(bound) if bound.denominator > 1 else int(bound)
+        return schema
+
+
+class Reference:
+    """The name of something that the document itself defines: a source, a class, a city."""
+
+    def __init__(self, what: str, allowed: Both) -> None:
+        self.what = what
+        self.allowed = allowed
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        names = findings.names[self.what]
+        if isinstance(value, str) and value in names:
+            return value
+        hint = near_miss(value, names) if isinstance(value, str) else ""
+        findings.add(path, f"unknown_{self.what}", value, self.allowed, hint)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "string"}
+
+
+RATE = NumberField("-1000000", "1000000")
+"""A price [CNY per its measures]; negative for a deduction."""
+SHARE = NumberField("0", "1")
+"""A share, 0 to 1."""
+
+
+class FlagField:
+    """true or false."""
+
+    allowed = Both("true 或 false", "true or false")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if isinstance(value, bool):
+            return value
+        findings.add(path, "wrong_type", value, self.allowed)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "boolean"}
+
+
+class DayField:
+    """A date; with `recurring`, also a day of every winter, `"11-15"`; with `winter`, also `"2022-2023"`."""
+
+    def __init__(self, *, recurring: bool = False, dated: bool = True, winter: bool = False) -> None:
+        self.recurring = recurring
+        self.dated = dated
+        self.winter = winter
+        forms = ["2022-11-15"] * dated + ['"11-15"'] * recurring + ['"2022-2023"'] * winter
+        self.allowed = Both(" 或 ".join(forms), " or ".join(forms))
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if self.dated and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        if isinstance(value, str):
+            if self.recurring and (match := re.fullmatch(r"([0-9]{2})-([0-9]{2})", value)):
+                day = MonthDay(int(match[1]), int(match[2]))
+                if _is_date(2024, *day):
+                    return day
+            if self.winter and (year := first_year(value)) is not None:
+                return year
+            if self.dated and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_date(*_ints(value)):
+                return dt.date(*_ints(value))
+        findings.add(path, "not_allowed", value, self.allowed)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        pattern = "|".join(
+            [r"\d{4}-\d\d-\d\d"] * self.dated + [r"\d\d-\d\d"] * self.recurring + [r"\d{4}-\d{4}"] * self.winter
+        )
+        return {"type": "string", "pattern": f"^(?:{pattern})$"}
+
+
+def _ints(text: str) -> tuple[int, int, int]:
+    year, month, day = text.split("-")
+    return int(year), int(month), int(day)
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True

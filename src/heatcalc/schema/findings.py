@@ -1,0 +1,78 @@
+"""What is found at fault with a table: where, what, what is allowed, and a near miss."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from heatcalc.measures import Both
+from heatcalc.messages import Lang, say
+from heatcalc.money import plain
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands: `("city", 2, "tariff", 0, "from")`."""
+
+_NONE = Both("", "")
+
+
+def path_text(path: KeyPath) -> str:
+    """Return a path as text: `city[2].tariff[0].from`, counted from 0."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+class Finding(NamedTuple):
+    """One mistake, or one oddity, in a table. `line` is 0 until the place is known."""
+
+    path: KeyPath
+    code: str
+    found: str = ""
+    allowed: Both = Both("", "")
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+    file: str = ""
+    line: int = 0
+
+    def text(self, lang: Lang) -> str:
+        """Return the finding as one line: where, what was found, what is allowed, and a near miss if there is one."""
+        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        place = f"{path_text(self.path)}: " if self.path else ""
+        parts = [say(f"findings.{self.code}", lang)]
+        if self.found:
+            parts.append(say("findings.found", lang, found=self.found))
+        if self.allowed.zh:
+            parts.append(say("findings.allowed", lang, allowed=self.allowed))
+        if self.hint:
+            parts.append(say("findings.hint", lang, hint=self.hint))
+        severity = say(f"findings.{self.severity}", lang)
+        return f"{where}{severity} {place}{''.join(parts) if lang == 'zh' else ' '.join(parts)}"
+
+
+class Findings(list[Finding]):
+    """The findings of one reading, in the order they are found, and the names that the document defines."""
+
+    def __init__(self, names: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.names = names or {}
+
+    def add(
+        self,
+        path: KeyPath,
+        code: str,
+        found: object = "",
+        allowed: Both = _NONE,
+        hint: str = "",
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        """Add a finding."""
+        self.append(Finding(path, code, _shown(found), allowed, hint, severity))
+
+
+def _shown(value: object) -> str:
+    """Return a value as it would stand in a TOML file, shortened."""
+    if isinstance(value, Fraction):
+        text = plain(value)
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    else:
+        text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,141 @@
+"""Tables, lists and maps of fields: a `Shape` reads a table with known keys and makes its JSON Schema."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from heatcalc.measures import Both
+from heatcalc.schema.fields import FAILED, Field
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.suggest import near_miss
+
+
+class ListOf:
+    """A list of at least one value, each read by `item`."""
+
+    def __init__(self, item: Field, *, distinct: bool = False) -> None:
+        self.item = item
+        self.distinct = distinct
+        self.allowed = Both(f"列表，至少一项：{item.allowed.zh}", f"a list of at least one of: {item.allowed.en}")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if not isinstance(value, list):
+            findings.add(path, "wrong_type", value, self.allowed)
+            return FAILED
+        if not value:
+            findings.add(path, "empty_list", "[]", self.allowed)
+            return FAILED
+        read = tuple(self.item.read(each, (*path, index), findings) for index, each in enumerate(value))
+        if self.distinct and len(set(map(str, value))) < len(value):
+            findings.add(path, "repeated", value, self.allowed)
+            return FAILED
+        return FAILED if any(each is FAILED for each in read) else read
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "array", "minItems": 1, "items": self.item.schema()}
+
+
+class MapOf:
+    """A table whose keys are the author's own: `[sources.…]`, `when = { … }`."""
+
+    def __init__(self, item: Field, key: str = r"[a-z0-9_]+(?:-[a-z0-9_]+)*") -> None:
+        self.item = item
+        self.key = key
+        self.allowed = Both("表", "a table")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if not isinstance(value, Mapping):
+            findings.add(path, "wrong_type", value, self.allowed)
+            return FAILED
+        read = {}
+        for key, each in value.items():
+            if not re.fullmatch(self.key, key):
+                findings.add((*path, key), "bad_name", key, Both(f"名称形如 {self.key}", f"a name like {self.key}"))
+            read[key] = self.item.read(each, (*path, key), findings)
+        return read
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        item = self.item.schema()
+        return {"type": "object", "patternProperties": {f"^{self.key}$": item}, "additionalProperties": False}
+
+
+class Values(dict[str, Any]):
+    """The values of a table's keys as they were read, and the table itself, `raw`."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.raw = raw
+
+    def valid(self, name: str) -> Any:  # noqa: ANN401 - whatever the key holds
+        """Return the value of a key, or None where it is not there or could not be read."""
+        value = self.get(name)
+        return None if value is FAILED else value
+
+
+class Key(NamedTuple):
+    """A key of a table: how its value is read, whether it must be there, and what it means."""
+
+    field: Field
+    doc: Both
+    required: bool = False
+
+
+class Shape:
+    """A table with known keys, read into what `build` makes of them.
+
+    `build` is called with the keys that were there; a key that is a Python keyword gets an underscore (`class_`).
+    It is not called where a finding was made. `cross_check` looks at several keys together. It runs even if single
+    fields failed, so that one mistake does not hide another; the value of a key that could not be read is `FAILED`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        keys: dict[str, Key],
+        build: Callable[..., Any],
+        cross_check: Callable[[Values, KeyPath, Findings], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.keys = keys
+        self.build = build
+        self.cross_check = cross_check
+        self.allowed = Both("表", "a table")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if not isinstance(value, Mapping):
+            findings.add(path, "wrong_type", value, self.allowed)
+            return FAILED
+        values = Values(value)
+        start = len(findings)
+        for name, each in value.items():
+            key = self.keys.get(name)
+            if key is None:
+                hint = near_miss(name, [known for known in self.keys if known not in value])
+                allowed = Both("、".join(self.keys), ", ".join(self.keys))
+                findings.add((*path, name), "unknown_key", name, allowed, hint)
+                values[hint] = FAILED  # so that the key it was meant to be is not called missing as well
+            else:
+                values[name] = key.field.read(each, (*path, name), findings)
+        for name, key in self.keys.items():
+            if key.required and name not in values:
+                findings.add(path, "missing_key", name, key.field.allowed)
+        if self.cross_check is not None:
+            self.cross_check(values, path, findings)
+        own = any(finding.path == path or finding.path[:-1] == path for finding in findings[start:])
+        if own or FAILED in values.values():
+            return FAILED
+        return self.build(**{f"{name}_" if name in _KEYWORDS else name: each for name, each in values.items()})
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {
+            "type": "object",
+            "properties": {
+                name: {"description": f"{key.doc.zh} / {key.doc.en}", **key.field.schema()}
+                for name, key in self.keys.items()
+            },
+            "required": [name for name, key in self.keys.items() if key.required],
+            "additionalProperties": False,
+        }
+
+
+_KEYWORDS = ("class", "from", "or")

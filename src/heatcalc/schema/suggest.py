@@ -1,0 +1,9 @@
+"""Did you mean: the known word nearest to one that was not understood."""
+
+
+def near_miss(word: str, words: list[str]) -> str:
+    """Return the one of `words` that `word` most likely was meant to be, or an empty text."""
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word.lower(), {each.lower(): each for each in words}, n=1, cutoff=0.6)
+    return next((each for each in words if matches and each.lower() == matches[0]), "")

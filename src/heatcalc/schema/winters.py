@@ -1,0 +1,41 @@
+"""Winters and the days of every winter: a winter is named by its first year and runs from July to June."""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+
+class MonthDay(NamedTuple):
+    """A day of every winter."""
+
+    month: int
+    day: int
+
+    def in_winter(self, first_year: int) -> dt.date:
+        """Return the day in the winter that begins in `first_year`: July to December there, the rest in the next.
+
+        29 February becomes the 28th in a year without one.
+        """
+        year = first_year if self.month >= 7 else first_year + 1
+        try:
+            return dt.date(year, self.month, self.day)
+        except ValueError:
+            return dt.date(year, self.month, self.day - 1)
+
+
+def first_year(winter: str) -> int | None:
+    """Return the first year of a winter written `2022-2023`, or None for any other text."""
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{4})", winter, re.ASCII)
+    if match is None or int(match[2]) != int(match[1]) + 1 or int(match[1]) < 1900:
+        return None
+    return int(match[1])
+
+
+def first_day(day: dt.date | int) -> dt.date:
+    """Return the first day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day, 7, 1) if isinstance(day, int) else day
+
+
+def last_day(day: dt.date | int) -> dt.date:
+    """Return the last day of a winter's year, given by its first year, or the day itself."""
+    return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
