@@ -15,7 +15,7 @@ from pathlib import Path
 
 from heatcalc import __version__, load_tariffs
 from heatcalc.cli.app import COMMANDS
-from heatcalc.formula.steps import rate_unit
+from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import MEASURES
 from heatcalc.money import plain
 from heatcalc.show.bills import source_text

@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.formula.exact import Exact
-from heatcalc.formula.tree import Home, Measure, Number, Tier, Tiers
+from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import Measure, Number, TierRate, Tiers
 from heatcalc.money import round_to
 from heatcalc.tariffs.compose import area_node
 from tests.generated import AREA_NAMES, Draw
@@ -95,8 +96,8 @@ def test_the_order_of_rules_in_the_file_is_irrelevant(seed: int, random: Any) ->
 )
 def test_tiers_cover_every_square_metre_once(steps: list[Fraction], quantity: Fraction, whole: bool) -> None:
     ends = [sum(steps[: index + 1], Fraction(0)) for index in range(len(steps))]
-    tiers = (*(Tier(end, Number(Fraction(1))) for end in ends), Tier(None, Number(Fraction(1))))
-    reader = Exact(Home({"building_m2": quantity}, {}))
+    tiers = (*(TierRate(end, Number(Fraction(1))) for end in ends), TierRate(None, Number(Fraction(1))))
+    reader = Evaluator(Home({"building_m2": quantity}, {}))
     node = Tiers(Measure("building_m2"), tiers, whole)
     assert reader.value(node) == quantity
     parts = reader.parts(node)
@@ -110,8 +111,8 @@ def test_a_conversion_there_and_back_is_the_identity(seed: int, area: Decimal) -
     document, _, _ = drawn(seed)
     assume("area" in document["city"][0])
     city = table_of(document).city[0]
-    usable = Exact(Home({"building_m2": Fraction(area)}, {})).value(area_node("usable_m2", city))
-    assert Exact(Home({"usable_m2": usable}, {})).value(area_node("building_m2", city)) == Fraction(area)
+    usable = Evaluator(Home({"building_m2": Fraction(area)}, {})).value(area_node("usable_m2", city))
+    assert Evaluator(Home({"usable_m2": usable}, {})).value(area_node("building_m2", city)) == Fraction(area)
 
 
 @given(SEEDS, st.sampled_from(["half_up", "half_even", "up", "down"]))

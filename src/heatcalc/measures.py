@@ -11,7 +11,7 @@ class Both(NamedTuple):
     en: str
 
 
-class Measure(NamedTuple):
+class Quantity(NamedTuple):
     """A quantity with a unit. `kind` groups those that can stand in for one another."""
 
     kind: str
@@ -20,30 +20,30 @@ class Measure(NamedTuple):
 
 
 # ㎡ and not m², m3 and not ㎥: a GBK terminal has no character for the latter ones.
-MEASURES: dict[str, Measure] = {
-    "building_m2": Measure("area", Both("㎡", "㎡"), Both("建筑面积", "building area")),
-    "usable_m2": Measure("area", Both("㎡", "㎡"), Both("使用面积", "usable area")),
-    "inner_m2": Measure("area", Both("㎡", "㎡"), Both("套内面积", "inner area")),
-    "billed_m2": Measure("area", Both("㎡", "㎡"), Both("计费面积", "billed area")),
-    "month": Measure("time", Both("月", "month"), Both("计费月数", "months billed")),
-    "day": Measure("time", Both("日", "day"), Both("计费天数", "days billed")),
-    "season": Measure("time", Both("采暖季", "season"), Both("采暖季", "season")),
-    "kWh": Measure("heat", Both("kWh", "kWh"), Both("用热量", "heat used")),
-    "GJ": Measure("heat", Both("GJ", "GJ"), Both("用热量", "heat used")),
-    "MWh": Measure("heat", Both("MWh", "MWh"), Both("用热量", "heat used")),
-    "kW": Measure("power", Both("kW", "kW"), Both("热负荷", "heat load")),
-    "m3": Measure("volume", Both("立方米", "m3"), Both("体积或水量", "volume")),
-    "household": Measure("count", Both("户", "household"), Both("户数", "households")),
+MEASURES: dict[str, Quantity] = {
+    "building_m2": Quantity("area", Both("㎡", "㎡"), Both("建筑面积", "building area")),
+    "usable_m2": Quantity("area", Both("㎡", "㎡"), Both("使用面积", "usable area")),
+    "inner_m2": Quantity("area", Both("㎡", "㎡"), Both("套内面积", "inner area")),
+    "billed_m2": Quantity("area", Both("㎡", "㎡"), Both("计费面积", "billed area")),
+    "month": Quantity("time", Both("月", "month"), Both("计费月数", "months billed")),
+    "day": Quantity("time", Both("日", "day"), Both("计费天数", "days billed")),
+    "season": Quantity("time", Both("采暖季", "season"), Both("采暖季", "season")),
+    "kWh": Quantity("heat", Both("kWh", "kWh"), Both("用热量", "heat used")),
+    "GJ": Quantity("heat", Both("GJ", "GJ"), Both("用热量", "heat used")),
+    "MWh": Quantity("heat", Both("MWh", "MWh"), Both("用热量", "heat used")),
+    "kW": Quantity("power", Both("kW", "kW"), Both("热负荷", "heat load")),
+    "m3": Quantity("volume", Both("立方米", "m3"), Both("体积或水量", "volume")),
+    "household": Quantity("count", Both("户", "household"), Both("户数", "households")),
     # What rules read of a home; no price is per one of these.
-    "height_m": Measure("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
-    "paid_on": Measure("circumstance", Both("", ""), Both("缴费日期", "date paid")),
-    "outage_hours": Measure("circumstance", Both("小时", "hours"), Both("停热小时数", "hours without heat")),
-    "supplied_days": Measure("circumstance", Both("日", "days"), Both("供热天数", "days supplied")),
-    "supplied_months": Measure("circumstance", Both("月", "months"), Both("供热月数", "months supplied")),
-    "early_days": Measure("circumstance", Both("日", "days"), Both("提前供热天数", "days of early heat")),
+    "height_m": Quantity("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
+    "paid_on": Quantity("circumstance", Both("", ""), Both("缴费日期", "date paid")),
+    "outage_hours": Quantity("circumstance", Both("小时", "hours"), Both("停热小时数", "hours without heat")),
+    "supplied_days": Quantity("circumstance", Both("日", "days"), Both("供热天数", "days supplied")),
+    "supplied_months": Quantity("circumstance", Both("月", "months"), Both("供热月数", "months supplied")),
+    "early_days": Quantity("circumstance", Both("日", "days"), Both("提前供热天数", "days of early heat")),
     # What the cost of heat rests on; no home states them.
-    "heat_use": Measure("circumstance", Both("GJ/㎡·采暖季", "GJ/㎡·season"), Both("耗热量", "heat use")),
-    "extension_days": Measure("circumstance", Both("日", "days"), Both("延长供热天数", "days of extension")),
+    "heat_use": Quantity("circumstance", Both("GJ/㎡·采暖季", "GJ/㎡·season"), Both("耗热量", "heat use")),
+    "extension_days": Quantity("circumstance", Both("日", "days"), Both("延长供热天数", "days of extension")),
 }
 
 CHARGEABLE = tuple(name for name, measure in MEASURES.items() if measure.kind != "circumstance")

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.exact import amounts
-from heatcalc.formula.fold import Known, fold
-from heatcalc.formula.sql import Billing, Column, TooWide, billing, select
-from heatcalc.formula.tree import Formula, Home
+from heatcalc.formula.evaluate import amounts
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import Formula
+from heatcalc.formula.specialize import Known, specialize
+from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
+from heatcalc.formula.sql.select import select
+from heatcalc.formula.sql.terms import TooWide
 from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import question_of
 from heatcalc.jobs.work import prepare
@@ -107,14 +110,14 @@ def test_generated_homes_agree_with_the_exact_reader() -> None:
                 continue
             truth[number] = by_the_exact_reader(prepared.formula, home)
             known = known_of(home, draw)
-            folded = fold(prepared.formula, known)
+            folded = specialize(prepared.formula, known)
             if folded is None:
                 assert truth.pop(number) is None, (seed, number)
                 refused += 1
                 continue
-            columns = {name: Column(f'"{name}"', *LIMITS.get(name, OTHERS)) for name in known.stated}
+            columns = {name: ScaledColumn(f'"{name}"', *LIMITS.get(name, OTHERS)) for name in known.stated}
             try:
-                bills[number] = (billing(folded, columns), home)
+                bills[number] = (compile_formula(folded, columns), home)
             except TooWide:
                 too_wide += 1
                 del truth[number]
@@ -131,7 +134,7 @@ def test_generated_homes_agree_with_the_exact_reader() -> None:
 @pytest.mark.parametrize("mode", ["half_up", "half_even", "up", "down"])
 @pytest.mark.parametrize("price", ["0.005", "-0.005", "0.015", "-0.015", "0.0049", "-0.0051"])
 def test_halves_round_as_the_exact_reader_rounds_them(mode: Any, price: str) -> None:
-    from heatcalc.formula.tree import Line, Measure, Number, Product, Rounding
+    from heatcalc.formula.nodes import Line, Measure, Number, Product, Rounding
     from heatcalc.measures import Both
 
     area = Measure("building_m2")
@@ -140,6 +143,6 @@ def test_halves_round_as_the_exact_reader_rounds_them(mode: Any, price: str) -> 
     bills = {}
     for number in range(1, 60):
         home = Home({"building_m2": Fraction(number)}, {})
-        bills[number] = (billing(formula, {"building_m2": Column('"building_m2"', *OTHERS)}), home)
+        bills[number] = (compile_formula(formula, {"building_m2": ScaledColumn('"building_m2"', *OTHERS)}), home)
     answers = by_sql(bills)
     assert answers == {number: by_the_exact_reader(formula, home) for number, (_, home) in bills.items()}

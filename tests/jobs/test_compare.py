@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from heatcalc.errors import UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs.compare import Comparison, Wider, compare_cities
 from heatcalc.jobs.question import Question
 from heatcalc.tariffs.model import Table

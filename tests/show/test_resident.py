@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from heatcalc.errors import Refused
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs.bill import in_words
 from heatcalc.jobs.page import page_data
 from heatcalc.jobs.question import Question

@@ -20,7 +20,7 @@ import duckdb
 import pytest
 
 from heatcalc.errors import HeatcalcError, Refused, UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs.batch import run
 from heatcalc.jobs.desk import Defaults
 from heatcalc.jobs.question import Question

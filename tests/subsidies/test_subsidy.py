@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import heatcalc
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs import subsidy as jobs
 from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.desk import Defaults

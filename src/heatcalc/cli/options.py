@@ -12,10 +12,9 @@ import typer
 
 from heatcalc.cli.language import LANG
 from heatcalc.errors import UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
-from heatcalc.rules.draft import Circumstances
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.reading import load_tariffs, shipped
@@ -166,13 +165,13 @@ def home(
     return Home(stated, {**pairs("--with", attributes, "building=high_rise"), **circumstances})
 
 
-def happened(first: str | None, last: str | None, cold: str | None) -> Circumstances:
+def happened(first: str | None, last: str | None, cold: str | None) -> SupplyEvents:
     """Return what the options say to have happened in the winter.
 
     Raises:
         UsageError: one of them cannot be read.
     """
-    return Circumstances(
+    return SupplyEvents(
         None if first is None else date("--from", first),
         None if last is None else date("--to", last),
         () if cold is None else tuple(_cold(each) for each in half_width(cold).split(",")),

@@ -11,7 +11,7 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.sql import columns_of

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from heatcalc.engines.profiles import BILLED, LIMITS, Profile, Profiles, Sum
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
-from heatcalc.formula.sql import DUCKDB, SCALE, select, text_literal
-from heatcalc.formula.tree import Formula
+from heatcalc.formula.nodes import Formula
+from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
+from heatcalc.formula.sql.select import select
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns

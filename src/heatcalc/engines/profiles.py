@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from heatcalc.formula.sql import FIRST_DAY, LAST_DAY, SCALE, Billing, Column, Dialect, TooWide, billing
-from heatcalc.formula.tree import Formula
+from heatcalc.formula.nodes import Formula
+from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
+from heatcalc.formula.sql.dialects import FIRST_DAY, LAST_DAY, SCALE, Dialect
+from heatcalc.formula.sql.terms import TooWide
 from heatcalc.ledger.columns import Header
 from heatcalc.ledger.rows import MEASURES
 from heatcalc.measures import AREAS
@@ -80,7 +82,7 @@ class Profiles:
     def billings(self, values: Iterable[tuple[str, str]]) -> dict[int, Billing]:
         """Return how rows are billed for which `values` hold besides their fields, by the numbers of their profiles."""
         known = enumerate(zip(self._known, self._billings, strict=True), 1)
-        return {number: billing for number, (profile, billing) in known if self._holds(profile, values)}
+        return {number: compile_formula for number, (profile, compile_formula) in known if self._holds(profile, values)}
 
     def __getitem__(self, number: int) -> Profile:
         return self._known[number - 1]
@@ -122,9 +124,9 @@ class Profiles:
         formula = self._formula_of(profile)
         if formula is None:
             return 0
-        measures = {name: Column(f"m_{name}", *LIMITS[name]) for name in profile.stated}
+        measures = {name: ScaledColumn(f"m_{name}", *LIMITS[name]) for name in profile.stated}
         try:
-            made = billing(formula, measures, dialect=self._dialect)
+            made = compile_formula(formula, measures, dialect=self._dialect)
         except TooWide:
             return 0
         self._known.append(profile)

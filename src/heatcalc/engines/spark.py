@@ -15,7 +15,8 @@ from typing import Any
 from heatcalc.engines.profiles import LIMITS, Profiles
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import FORMULA
-from heatcalc.formula.sql import SCALE, SPARK, select
+from heatcalc.formula.sql.dialects import SCALE, SPARK
+from heatcalc.formula.sql.select import select
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.rows import ERRORS, TOTALS
 from heatcalc.measures import AREAS

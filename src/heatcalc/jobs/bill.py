@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
 from heatcalc.errors import Refused
-from heatcalc.formula.steps import OF_ONE, Steps
+from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.jobs.notes import notes_of
 from heatcalc.jobs.question import Asked, Question, question_of, table_of
 from heatcalc.jobs.work import Worked, work_out
@@ -132,7 +132,7 @@ def answer(table: Table, question: Question, lang: Lang) -> Bill | Refusal:
 def in_words(worked: Worked, lang: Lang) -> Bill:
     """Return the bill in the words of `lang`."""
     table, found, result = worked.table, worked.found, worked.amounts
-    steps = Steps(worked.home, lang)
+    steps = Explainer(worked.home, lang)
     at = LANGS.index(lang)
     lines = [
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines

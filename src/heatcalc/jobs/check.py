@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
 from heatcalc.errors import HeatcalcError, Refused
-from heatcalc.formula.exact import amounts, name_of
-from heatcalc.formula.steps import number_text
-from heatcalc.formula.tree import Home
+from heatcalc.formula.evaluate import amounts, name_of
+from heatcalc.formula.explain import number_text
+from heatcalc.formula.home import Home
 from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal
 from heatcalc.jobs.question import Asked, Question, Value, question_of, table_of
 from heatcalc.jobs.work import Worked, work_out

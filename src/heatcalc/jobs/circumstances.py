@@ -5,10 +5,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.draft import Circumstances, Span
 from heatcalc.tariffs.compose import span_of
 from heatcalc.tariffs.find import Found
 
@@ -26,7 +25,7 @@ _NAMES = {
 }
 
 
-def with_circumstances(home: Home, happened: Circumstances, found: Found, rules: list["Rule"]) -> Home:
+def with_circumstances(home: Home, happened: SupplyEvents, found: Found, rules: list["Rule"]) -> Home:
     """Return the home with the measures that the rules make of its circumstances.
 
     Raises:
@@ -53,7 +52,7 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
 
 
-def _needed(home: Home, happened: Circumstances, found: Found, span: Span) -> Iterable[str]:
+def _needed(home: Home, happened: SupplyEvents, found: Found, span: Span) -> Iterable[str]:
     """Name the circumstances of a home that only a rule can answer for."""
     yield from (name for name in ("stopped", "relief") if name in home.attributes)
     if happened.cold:

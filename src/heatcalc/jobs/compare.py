@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple, Unpack, get_args
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.exact import Exact
-from heatcalc.formula.tree import Home
+from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.home import Home
 from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal, source_dict
 from heatcalc.jobs.question import Asked, Question, question_of
 from heatcalc.jobs.work import Worked, work_out
@@ -226,7 +226,7 @@ def _row(row: Row, worked: Worked | None, cheapest: Decimal | None) -> Row:
 
 def _building_area(worked: Worked) -> Fraction | None:
     try:
-        return Exact(worked.question.home).value(area_node("building_m2", worked.found.city))
+        return Evaluator(worked.question.home).value(area_node("building_m2", worked.found.city))
     except Refused:
         return None
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from heatcalc.errors import Refused
-from heatcalc.formula.tree import Amount, Formula, Line, Node, Number, Product, Quotient, Sum
+from heatcalc.formula.home import Span
+from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Span
 from heatcalc.tariffs.compose import area_node
 from heatcalc.tariffs.find import Found
 from heatcalc.tariffs.model import City, HeatPrice, Season
@@ -125,7 +125,7 @@ def cost_formula(inputs: Inputs, city: City, span: Span, tariff_total: Fraction 
     if inputs.rural_multiple is not None:
         multiple = inputs.rural_multiple
         more = Sum((Number(multiple.value, "", multiple.source), Number(Fraction(-1))))
-        add("rural", Both("农村多出", "More in the country"), Product((Amount(tuple(lines)), more)), multiple.source)
+        add("rural", Both("农村多出", "More in the country"), Product((Subtotal(tuple(lines)), more)), multiple.source)
     return Formula(tuple(lines))
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.formula.fold import Known, fold
-from heatcalc.formula.steps import Steps
-from heatcalc.formula.tree import Formula
+from heatcalc.formula.explain import Explainer
+from heatcalc.formula.nodes import Formula
+from heatcalc.formula.specialize import Known, specialize
 from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
@@ -98,7 +98,7 @@ class Desk:
             home = with_circumstances(question.home, question.happened, prepared.found, prepared.rules)
         except (HeatcalcError, Faulty):
             return None
-        return fold(prepared.formula, Known(home.attributes, frozenset(stated), home.measures))
+        return specialize(prepared.formula, Known(home.attributes, frozenset(stated), home.measures))
 
     def place(self, words: Mapping[str, str]) -> tuple[str, str]:
         """Return the city and the class of rows with these words, of which `folded` has given the formula."""
@@ -118,7 +118,7 @@ class Desk:
 
     def formula(self, worked: Worked) -> str:
         """Return the lines of a bill with their formulas, as one text."""
-        steps = Steps(worked.home, self.lang)
+        steps = Explainer(worked.home, self.lang)
         return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in worked.amounts.lines)
 
     def _question(self, row: Row) -> Question:

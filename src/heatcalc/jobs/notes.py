@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from heatcalc.formula.exact import name_of
-from heatcalc.formula.steps import number_text
+from heatcalc.formula.evaluate import name_of
+from heatcalc.formula.explain import number_text
 from heatcalc.jobs.work import Worked
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say

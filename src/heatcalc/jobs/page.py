@@ -3,16 +3,15 @@
 from typing import Any
 
 from heatcalc.errors import Refused
-from heatcalc.formula.script import formula_data
-from heatcalc.formula.sql import measures_of
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.to_json import formula_data
+from heatcalc.formula.walk import measures_of
 from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import LIMITS, Prepared, prepare
 from heatcalc.measures import AREAS, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.rules.draft import Circumstances
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import City, Table
 
@@ -43,7 +42,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
     known = {name: value for when in city.whens() for name, value in when.items()}
     try:
         prepared = prepare(table, Question(Home({}, known), city.id, class_, plan))
-        given = with_circumstances(Home({}, {}), Circumstances(), prepared.found, prepared.rules).measures
+        given = with_circumstances(Home({}, {}), SupplyEvents(), prepared.found, prepared.rules).measures
     except Refused:
         return None
     found = prepared.found

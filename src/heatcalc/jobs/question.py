@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 from heatcalc.errors import UsageError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.messages import Lang
 from heatcalc.money import exact
-from heatcalc.rules.draft import Circumstances
 from heatcalc.schema.winters import first_year
 from heatcalc.tariffs.excerpt import load_for
 from heatcalc.tariffs.model import Table
@@ -78,7 +77,7 @@ class Question(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: int | None = None
-    happened: Circumstances = Circumstances()
+    happened: SupplyEvents = SupplyEvents()
 
 
 def question_of(asked: Asked) -> Question:
@@ -116,7 +115,7 @@ def question_of(asked: Asked) -> Question:
         asked.get("class_", "residential"),
         asked.get("plan", "area"),
         first_winter(asked.get("winter")),
-        Circumstances(asked.get("supply_from"), asked.get("supply_to"), cold),
+        SupplyEvents(asked.get("supply_from"), asked.get("supply_to"), cold),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.question import Question
 from heatcalc.measures import Both

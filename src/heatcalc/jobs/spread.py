@@ -17,7 +17,7 @@ from heatcalc.engines.spark import as_text, billed, in_small_methods, key_of, qu
 from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
 from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.formula.sql import SCALE, SPARK
+from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.jobs.blockwise import REJECT, is_skipped, laid_out, reject_row
 from heatcalc.jobs.desk import Defaults, Desk, Group, Reject, group_of
 from heatcalc.jobs.tally import Input, Tally

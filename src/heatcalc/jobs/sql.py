@@ -5,20 +5,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.fold import Known, fold
-from heatcalc.formula.sql import (
-    DUCKDB,
-    FIRST_DAY,
-    LAST_DAY,
-    SCALE,
-    SPARK,
-    Billing,
-    Column,
-    Dialect,
-    TooWide,
-    billing,
-    measures_of,
-)
+from heatcalc.formula.specialize import Known, specialize
+from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
+from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SPARK, Dialect
+from heatcalc.formula.sql.terms import TooWide
+from heatcalc.formula.walk import measures_of
 from heatcalc.jobs.question import Question
 from heatcalc.jobs.work import LIMITS, Prepared, prepare
 from heatcalc.ledger.rows import MEASURES
@@ -133,8 +124,8 @@ def sql(
         name: engine.quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")
     }
     alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
-    perhaps = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
-    folded = fold(prepared.formula, Known(question.home.attributes, alone, {}, perhaps))
+    maybe_stated = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
+    folded = specialize(prepared.formula, Known(question.home.attributes, alone, {}, maybe_stated))
     if folded is None:
         raise Refused("no_charge")
     quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
@@ -142,11 +133,11 @@ def sql(
         quantities["paid_on"] = Quantity(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
     needed = alone & measures_of(folded)
     read = {
-        name: Column(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
+        name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
         for name, each in quantities.items()
     }
     try:
-        made = billing(folded, read, asked, engine.dialect)
+        made = compile_formula(folded, read, asked, engine.dialect)
     except TooWide:
         why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
         raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None

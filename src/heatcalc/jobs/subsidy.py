@@ -7,9 +7,9 @@ from itertools import product
 from typing import IO, Any, NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.formula.exact import Amounts, Exact, amounts
-from heatcalc.formula.steps import Steps
-from heatcalc.formula.tree import Home
+from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
+from heatcalc.formula.explain import Explainer
+from heatcalc.formula.home import Home
 from heatcalc.jobs.batch import run
 from heatcalc.jobs.bill import BillLine, source_dict
 from heatcalc.jobs.cost import NAMES, Input, Inputs, cost_formula, from_table, price_in
@@ -95,7 +95,7 @@ def home_payers(table: Table, question: Question) -> Payers:
         Refused, UsageError: as for its bill, or its building area is not known.
     """
     worked = work_out(table, question)
-    area = Exact(worked.home).value(area_node("building_m2", worked.found.city))
+    area = Evaluator(worked.home).value(area_node("building_m2", worked.found.city))
     months = worked.amounts.measures.get("month") or (worked.found.season and worked.found.season.months)
     paid = int(worked.amounts.household * 100)
     return Payers(worked.found, 1, area, paid, worked.amounts.exact, months or None, tuple(worked.amounts.sources))
@@ -129,7 +129,7 @@ def gap_of(payers: Payers, given: Inputs, shares: Mapping[str, Fraction], lang: 
     """
     inputs = from_table(given, payers.found, rural=rural)
     result, home = _cost(payers, inputs)
-    steps = Steps(home, lang)
+    steps = Explainer(home, lang)
     at = LANGS.index(lang)
     lines = tuple(
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines

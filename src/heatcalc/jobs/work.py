@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.exact import Amounts, amounts, name_of
-from heatcalc.formula.tree import Formula, Home
+from heatcalc.formula.evaluate import Amounts, amounts, name_of
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import Formula
 from heatcalc.jobs.circumstances import with_circumstances
 from heatcalc.jobs.question import Question
 from heatcalc.measures import AREAS, GJ_PER, MEASURES

@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import FORMULA
-from heatcalc.formula.sql import text_literal
+from heatcalc.formula.sql.dialects import text_literal
 
 _MEMORY = "256MB"
 _CHUNK = 2**20

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from heatcalc.formula.tree import Home
+from heatcalc.formula.home import Home
 from heatcalc.money import half_width, parse_number
 from heatcalc.written import UNITS, parse_date, parse_winter
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.formula.tree import (
+from heatcalc.formula.nodes import (
     All,
-    Amount,
     Choice,
     Compare,
     Excess,
@@ -23,6 +22,7 @@ from heatcalc.formula.tree import (
     Refuse,
     Stated,
     Steps,
+    Subtotal,
     Sum,
 )
 from heatcalc.measures import Both
@@ -69,7 +69,7 @@ class CeilingHeight(Rule):
         draft.add(
             self.kind,
             Both("层高加收", "Ceiling height"),
-            self._node(Amount(tuple(draft.area_lines))),
+            self._node(Subtotal(tuple(draft.area_lines))),
             self.terms.source,
             applies=both(stated, Compare(HEIGHT, Number(self.over, "height_m")), draft.condition(self.terms.when)),
         )

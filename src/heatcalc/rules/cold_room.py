@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
 from heatcalc.errors import Refused
-from heatcalc.formula.tree import Amount, Measure, Node, Product, Quotient, Stated, Sum
+from heatcalc.formula.home import Span, SupplyEvents
+from heatcalc.formula.nodes import Measure, Node, Product, Quotient, Stated, Subtotal, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.draft import Circumstances, Draft, Span, both, off, share
+from heatcalc.rules.draft import Draft, both, off, share
 from heatcalc.rules.terms import Rule, rule_shape
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
@@ -41,7 +42,7 @@ class ColdRoom(Rule):
     base: Literal["full", "net_of_basic"] = "full"
     basic_share: Fraction | None = None
 
-    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the days in each band [day]; those that were warm enough are in none."""
         days = {_measure(band): Fraction(0) for band in self.bands} if happened.cold else {}
         for temperature, length in happened.cold:
@@ -72,7 +73,7 @@ class ColdRoom(Rule):
             return Product((draft.total(), share(1 - self.basic_share)))
         if not draft.basic_lines:
             raise Refused("no_basic_charge")
-        basic = Amount(tuple(draft.basic_lines))
+        basic = Subtotal(tuple(draft.basic_lines))
         return Sum((draft.total(), off(basic)))
 
 

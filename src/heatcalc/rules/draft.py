@@ -1,13 +1,12 @@
 """A bill being made: the lines so far, and what a rule may ask for to add its own."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from heatcalc.formula.tree import (
+from heatcalc.formula.home import Span
+from heatcalc.formula.nodes import (
     All,
-    Amount,
     Choice,
     Compare,
     Condition,
@@ -18,30 +17,9 @@ from heatcalc.formula.tree import (
     Refuse,
     Rounded,
     Rounding,
+    Subtotal,
 )
 from heatcalc.measures import Both
-
-
-class Span(NamedTuple):
-    """The season that is billed, as far as it is known: its winter's first year, dates, days and months."""
-
-    winter: int | None
-    start: dt.date | None
-    end: dt.date | None
-    days: Fraction | None
-    months: Fraction | None
-    source: str
-
-
-class Circumstances(NamedTuple):
-    """What happened to a home in the winter, beside its measures and attributes.
-
-    `cold` holds temperatures [°C], each with the days at it.
-    """
-
-    supply_from: dt.date | None = None
-    supply_to: dt.date | None = None
-    cold: tuple[tuple[Fraction, Fraction], ...] = ()
 
 
 class Draft:
@@ -84,13 +62,13 @@ class Draft:
         self.lines.append(line)
         return line
 
-    def total(self) -> Amount:
+    def total(self) -> Subtotal:
         """Return the whole charge so far."""
-        return Amount(tuple(line for line in self.lines if line.part == "total"))
+        return Subtotal(tuple(line for line in self.lines if line.part == "total"))
 
-    def household(self) -> Amount:
+    def household(self) -> Subtotal:
         """Return what the household pays so far, before payment timing and refunds."""
-        return Amount(tuple(line for line in self.lines if line.part != "due"))
+        return Subtotal(tuple(line for line in self.lines if line.part != "due"))
 
     def price(self, rate: Fraction, per: tuple[str, ...]) -> Node:
         """Return rate [CNY] × the measures it is per."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
-from heatcalc.formula.tree import Choice, Compare, Node, Number
+from heatcalc.formula.nodes import Choice, Compare, Node, Number
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, at_most, both, off, share
 from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.tree import Compare, Node, Product
+from heatcalc.formula.nodes import Compare, Node, Product
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, at_most, both, share
 from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.tree import Compare, Measure, Number, Quotient, Stated, Steps
+from heatcalc.formula.nodes import Compare, Measure, Number, Quotient, Stated, Steps
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, off, share
 from heatcalc.rules.terms import Rule, rule_shape

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from heatcalc.formula.tree import Amount, Measure, Product, Quotient, Stated
+from heatcalc.formula.home import Span, SupplyEvents
+from heatcalc.formula.nodes import Measure, Product, Quotient, Stated, Subtotal
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Circumstances, Draft, Span, both
+from heatcalc.rules.draft import Draft, both
 from heatcalc.rules.terms import Rule, rule_shape
 from heatcalc.schema.fields import OneOf
 from heatcalc.schema.record import Key
@@ -32,7 +33,7 @@ class OutsideSeason(Rule):
         """Add the charge for the days."""
         if self.charged == "none":
             return
-        usual = Amount(tuple(line for line in draft.total().lines if line.id not in _KINDS))
+        usual = Subtotal(tuple(line for line in draft.total().lines if line.id not in _KINDS))
         draft.add(
             self.kind,
             self.label,
@@ -51,7 +52,7 @@ class EarlyStart(OutsideSeason):
     label: ClassVar[Both] = Both("提前供热", "Early heat")
     measure: ClassVar[str] = "early_days"
 
-    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:
+    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the first day of supply to the season's first [day]."""
         if happened.supply_from is None or span.start is None or happened.supply_from >= span.start:
             return {}
@@ -67,7 +68,7 @@ class Extension(OutsideSeason):
     label: ClassVar[Both] = Both("延长供热", "Extended heat")
     measure: ClassVar[str] = "extension_days"
 
-    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:
+    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the season's last day to the last day of supply [day]."""
         if happened.supply_to is None or span.end is None or happened.supply_to <= span.end:
             return {}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from heatcalc.formula.tree import Compare, Excess, Measure, Product, Quotient, Stated
+from heatcalc.formula.home import Span, SupplyEvents
+from heatcalc.formula.nodes import Compare, Excess, Measure, Product, Quotient, Stated
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Circumstances, Draft, Span, both, off
+from heatcalc.rules.draft import Draft, both, off
 from heatcalc.rules.terms import Rule, rule_shape
 from heatcalc.schema.fields import OneOf
 from heatcalc.schema.record import Key
@@ -26,7 +27,7 @@ class PartSeason(Rule):
 
     by: Literal["day", "month", "none"]
 
-    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:
+    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days and the begun months, within the season, that the home was supplied."""
         if span.start is None or span.end is None or (happened.supply_from, happened.supply_to) == (None, None):
             return {}

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from heatcalc.formula.tree import Excess, Measure, Node, Number, Refuse, Stated
+from heatcalc.formula.nodes import Excess, Measure, Node, Number, Refuse, Stated
 from heatcalc.rules.draft import Draft
 from heatcalc.schema.winters import MonthDay
 

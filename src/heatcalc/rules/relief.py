@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from heatcalc.formula.tree import (
-    Amount,
+from heatcalc.formula.nodes import (
     Choice,
     Compare,
     Condition,
@@ -22,6 +21,7 @@ from heatcalc.formula.tree import (
     Product,
     Quotient,
     Stated,
+    Subtotal,
 )
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.draft import Draft, at_most, both, off, share
@@ -71,7 +71,7 @@ class Relief(Rule):
         )
 
     def _taken(self, draft: Draft) -> Node:
-        household = Amount(tuple(draft.basic_lines)) if self.charge else draft.household()
+        household = Subtotal(tuple(draft.basic_lines)) if self.charge else draft.household()
         if self.amount is not None:
             return at_most(Number(self.amount, "CNY"), household)
         if self.rate is None:

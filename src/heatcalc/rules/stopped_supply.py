@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.tree import Is, Node, Sum
+from heatcalc.formula.nodes import Is, Node, Sum
 from heatcalc.measures import Both
 from heatcalc.rules.draft import Draft, both, off, share
 from heatcalc.rules.terms import PER, Rule, one_of, rule_shape

@@ -7,8 +7,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
+from heatcalc.formula.home import Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
-from heatcalc.rules.draft import Circumstances, Draft, Span
+from heatcalc.rules.draft import Draft
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
@@ -68,7 +69,7 @@ class Rule:
         """Return what a home may meet only one rule of: two with equal answers must not hold for the same home."""
         return self.kind
 
-    def reads(self, happened: Circumstances, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the measures that the rule makes of what happened to a home."""
         return {}
 

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from heatcalc.formula.steps import BASES
+from heatcalc.formula.explain import BASES
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.messages.page import TEXTS

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from heatcalc.formula.steps import number_text, rate_unit
+from heatcalc.formula.explain import number_text, rate_unit
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.findings import Finding

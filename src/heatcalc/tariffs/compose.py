@@ -4,7 +4,8 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from heatcalc.formula.tree import (
+from heatcalc.formula.home import Span
+from heatcalc.formula.nodes import (
     All,
     Choice,
     Compare,
@@ -21,11 +22,11 @@ from heatcalc.formula.tree import (
     Quotient,
     Refuse,
     Stated,
+    TierRate,
     Tiers,
 )
-from heatcalc.formula.tree import Tier as TierNode
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
-from heatcalc.rules.draft import Draft, Span, off
+from heatcalc.rules.draft import Draft, off
 from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.find import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import NOTHING, Charge, City, Conversion, Price, Season, Table
@@ -174,7 +175,7 @@ def _price_node(price: Price, times: Fraction | None, found: Found) -> Node:
     quantities = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind != "time"]
     time = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind == "time"]
     if price.tiers:
-        tiers = tuple(TierNode(tier.up_to, Number(tier.rate, price.per)) for tier in price.tiers)
+        tiers = tuple(TierRate(tier.up_to, Number(tier.rate, price.per)) for tier in price.tiers)
         start: list[Node] = [Tiers(measures[0], tiers, price.whole)]
         rest = [node for node in quantities if node is not measures[0]]
         time = [node for node in time if node is not measures[0]]

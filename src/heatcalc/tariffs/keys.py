@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from heatcalc.formula.tree import Rounding
+from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import AREAS, CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.rules.kinds import AnyKind

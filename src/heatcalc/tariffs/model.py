@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from heatcalc.formula.tree import Rounding
+from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import Both
 from heatcalc.schema.winters import MonthDay
 

@@ -1,4 +1,4 @@
-"""The script reader's half in Python: a formula as data that `show/resident.js` reads with whole numbers of any size.
+"""A formula as data for a browser: `show/resident.js` evaluates it there with whole numbers of any size.
 
 Every number is text, `"63/25"`; lines that others rest on are told by their place in `lines`.
 """
@@ -6,9 +6,8 @@ Every number is text, `"63/25"`; lines that others rest on are told by their pla
 from fractions import Fraction
 from typing import Any
 
-from heatcalc.formula.tree import (
+from heatcalc.formula.nodes import (
     All,
-    Amount,
     Choice,
     Compare,
     Condition,
@@ -28,6 +27,7 @@ from heatcalc.formula.tree import (
     Rounded,
     Stated,
     Steps,
+    Subtotal,
     Sum,
     Tiers,
 )
@@ -82,7 +82,7 @@ class _Writer:
                 return ["choice", branches, self.node(node.otherwise)]
             case Refuse():
                 return ["refuse", node.code, list(node.missing)]
-            case Amount():
+            case Subtotal():
                 return ["amount", [self._line(line) for line in node.lines]]
             case Rounded():
                 return ["rounded", self.node(node.node), str(node.step), node.mode]

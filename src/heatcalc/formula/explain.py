@@ -1,14 +1,13 @@
-"""The steps reader: a node and one home give the expression a person reads, with its numbers and units."""
+"""Explaining: a node and one home give the expression a person reads, with its numbers and units."""
 
 from datetime import date
 from fractions import Fraction
 
-from heatcalc.formula.exact import Exact
-from heatcalc.formula.tree import (
-    Amount,
+from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import (
     Choice,
     Excess,
-    Home,
     Least,
     Line,
     Measure,
@@ -18,12 +17,11 @@ from heatcalc.formula.tree import (
     Quotient,
     Refuse,
     Rounded,
+    Steps,
+    Subtotal,
     Sum,
     Tiers,
     Unit,
-)
-from heatcalc.formula.tree import (
-    Steps as StepCount,
 )
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
@@ -37,11 +35,11 @@ BASES = ("usable_m2", "inner_m2", "billed_m2")
 """Areas that are named beside their figure; an area without a name is the building area."""
 
 
-class Steps:
+class Explainer:
     """Writes nodes out for one home, in one language."""
 
     def __init__(self, home: Home, lang: Lang) -> None:
-        self._exact = Exact(home)
+        self._evaluator = Evaluator(home)
         self._lang: Lang = lang
 
     def text(self, node: Node) -> str:
@@ -50,11 +48,11 @@ class Steps:
             case Number():
                 return number_text(node.value, node.unit, self._lang)
             case Measure():
-                text = number_text(self._exact.value(node), node.unit or node.name, self._lang)
+                text = number_text(self._evaluator.value(node), node.unit or node.name, self._lang)
                 basis = say(f"bill.basis_{node.name}", self._lang) if node.name in BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
             case Sum():
-                terms = [term for term in node.terms if self._exact.value(term)] or node.terms
+                terms = [term for term in node.terms if self._evaluator.value(term)] or node.terms
                 return " + ".join(self.text(term) for term in terms).replace(" + -", " - ")
             case Product():
                 return self._product(node)
@@ -64,16 +62,16 @@ class Steps:
                 return self.text(self._least(node))
             case Excess():
                 if node.unit:
-                    return number_text(self._exact.value(node), node.unit, self._lang)
+                    return number_text(self._evaluator.value(node), node.unit, self._lang)
                 return f"{self.text(node.node)} - {self._factor(node.limit)}"
-            case StepCount():
-                return number_text(self._exact.value(node), node.unit, self._lang)
+            case Steps():
+                return number_text(self._evaluator.value(node), node.unit, self._lang)
             case Tiers():
                 return self._tiers(node)
             case Choice():
-                return self.text(self._exact.chosen(node))
-            case Amount() | Line() | Refuse():
-                return number_text(self._exact.value(node), "CNY", self._lang)
+                return self.text(self._evaluator.chosen(node))
+            case Subtotal() | Line() | Refuse():
+                return number_text(self._evaluator.value(node), "CNY", self._lang)
             case Rounded():
                 return self.text(node.node)
 
@@ -87,24 +85,25 @@ class Steps:
         shown = [
             factor
             for factor in factors
-            if not (isinstance(factor, Measure) and factor.name in OF_ONE and self._exact.value(factor) == 1)
+            if not (isinstance(factor, Measure) and factor.name in OF_ONE and self._evaluator.value(factor) == 1)
         ]
         return sign + " × ".join(self._factor(factor) for factor in shown)
 
     def _least(self, node: Least) -> Node:
-        return min(node.items, key=self._exact.value)
+        return min(node.items, key=self._evaluator.value)
 
     def _factor(self, node: Node) -> str:
         while isinstance(node, Choice | Least):
-            node = self._exact.chosen(node) if isinstance(node, Choice) else self._least(node)
+            node = self._evaluator.chosen(node) if isinstance(node, Choice) else self._least(node)
         text = self.text(node)
-        several = (isinstance(node, Tiers) and len(self._exact.parts(node)) > 1) or isinstance(node, Sum | Quotient)
+        several = (isinstance(node, Tiers) and len(self._evaluator.parts(node)) > 1) or isinstance(node, Sum | Quotient)
         return f"({text})" if several or (isinstance(node, Excess) and not node.unit) else text
 
     def _tiers(self, node: Tiers) -> str:
         unit = _first_measure(node.tiers[0].rate.unit)
         return " + ".join(
-            f"{number_text(part, unit, self._lang)} × {self.text(tier.rate)}" for tier, part in self._exact.parts(node)
+            f"{number_text(part, unit, self._lang)} × {self.text(tier.rate)}"
+            for tier, part in self._evaluator.parts(node)
         )
 
 

@@ -1,23 +1,22 @@
-"""Folding: what is known of all homes of one kind is settled once, so that a reader sees less of the formula.
+"""Partial evaluation: substitute what all homes of a group share, leaving a smaller formula.
 
-The folded formula gives every home of the kind the same amounts, and refuses the same homes.
+The specialized formula gives every home of the group the same amounts, and refuses the same homes.
 """
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from heatcalc.formula.exact import Exact
-from heatcalc.formula.tree import (
+from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import (
     All,
-    Amount,
     Choice,
     Compare,
     Condition,
     Either,
     Excess,
     Formula,
-    Home,
     Is,
     Least,
     Line,
@@ -31,6 +30,7 @@ from heatcalc.formula.tree import (
     Rounded,
     Stated,
     Steps,
+    Subtotal,
     Sum,
     Tiers,
 )
@@ -47,26 +47,26 @@ class Known(NamedTuple):
     """The measures that each home states, with a value of its own."""
     measures: Mapping[str, Fraction]
     """The measures that all have with the same value."""
-    perhaps: frozenset[str] = frozenset()
+    maybe_stated: frozenset[str] = frozenset()
     """The measures and attributes of which it is not known whether a home states them: they are still asked for."""
 
 
-def fold(formula: Formula, known: Known) -> Formula | None:
+def specialize(formula: Formula, known: Known) -> Formula | None:
     """Return the formula for homes of which this is known; None where it refuses them all.
 
     Its lines are those that may be there; no node asks any more for what is known of the homes.
     """
-    folder = _Folder(known)
+    specializer = _Specializer(known)
     refusals = []
     for condition, refusal in formula.refusals:
-        holds = folder.condition(condition)
+        holds = specializer.condition(condition)
         if holds is True:
             return None
         if not isinstance(holds, bool):
             refusals.append((holds, refusal))
     lines = []
     for line in formula.lines:
-        folded = folder.node(line)
+        folded = specializer.node(line)
         if isinstance(folded, Refuse):
             return None
         if isinstance(folded, Line):
@@ -74,7 +74,7 @@ def fold(formula: Formula, known: Known) -> Formula | None:
     return Formula(tuple(lines), formula.rounding, tuple(refusals))
 
 
-class _Folder:
+class _Specializer:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._lines: dict[int, Node] = {}
@@ -104,7 +104,7 @@ class _Folder:
                 return inner if isinstance(inner, Refuse) else node._replace(node=inner)
             case Choice():
                 return self._choice(node)
-            case Amount():
+            case Subtotal():
                 return self._amount(node)
             case Line():
                 if id(node) not in self._lines:
@@ -114,9 +114,9 @@ class _Folder:
     def condition(self, condition: Condition) -> bool | Condition:
         """Return whether `condition` holds for all homes or for none, or what is left to ask."""
         match condition:
-            case Stated() if condition.measure in self._known.perhaps:
+            case Stated() if condition.measure in self._known.maybe_stated:
                 return condition
-            case Is() if condition.attribute in self._known.perhaps:
+            case Is() if condition.attribute in self._known.maybe_stated:
                 return condition
             case Stated():
                 return condition.measure in self._known.stated or condition.measure in self._known.measures
@@ -154,7 +154,7 @@ class _Folder:
     def _measure(self, node: Measure) -> Node:
         if node.name in self._known.measures:
             return Number(self._known.measures[node.name])
-        if node.name in self._known.stated or node.name in self._known.perhaps:
+        if node.name in self._known.stated or node.name in self._known.maybe_stated:
             return node
         return Refuse("missing_measure", (node.name,)) if node.default is None else Number(node.default)
 
@@ -167,7 +167,7 @@ class _Folder:
         rest = tuple(part for part in folded if not isinstance(part, Number))
         if not numbers:
             return node if rest == parts else kind(rest)
-        number = Number(Exact(_NOBODY).value(kind(numbers)))
+        number = Number(Evaluator(_NOBODY).value(kind(numbers)))
         return kind((*rest, number)) if rest else number
 
     def _two(self, node: Quotient | Excess, first: Node, second: Node) -> Node:
@@ -177,7 +177,7 @@ class _Folder:
                 return part
         made = Quotient(first, second) if isinstance(node, Quotient) else Excess(first, second)
         both = isinstance(first, Number) and isinstance(second, Number)
-        return Number(Exact(_NOBODY).value(made)) if both else made
+        return Number(Evaluator(_NOBODY).value(made)) if both else made
 
     def _choice(self, node: Choice) -> Node:
         branches: list[tuple[Condition, Node]] = []
@@ -192,13 +192,13 @@ class _Folder:
         last = self.node(otherwise)
         return Choice(tuple(branches), last) if branches else last
 
-    def _amount(self, node: Amount) -> Node:
+    def _amount(self, node: Subtotal) -> Node:
         lines = [self.node(line) for line in node.lines]
         refusal = next((line for line in lines if isinstance(line, Refuse)), None)
         if refusal is not None:
             return refusal
         kept = tuple(line for line in lines if isinstance(line, Line))
-        return Amount(kept) if kept else _ZERO
+        return Subtotal(kept) if kept else _ZERO
 
     def _line(self, line: Line) -> Node:
         applies = True if line.applies is None else self.condition(line.applies)

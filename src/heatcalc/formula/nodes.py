@@ -1,6 +1,6 @@
 """The nodes of a formula. Immutable; every constant is a `Fraction`.
 
-A node means the same to every reader: `exact` gives the amount for one home, `steps` the text a resident reads.
+A node means the same to every reader: `evaluate` gives the amount for one home, `explain` the text a resident reads.
 """
 
 from fractions import Fraction
@@ -75,7 +75,7 @@ class Steps(NamedTuple):
     unit: str = ""
 
 
-class Tier(NamedTuple):
+class TierRate(NamedTuple):
     """A rate for the part of a quantity up to and with `up_to`; the last tier may be open (None)."""
 
     up_to: Fraction | None
@@ -89,7 +89,7 @@ class Tiers(NamedTuple):
     """
 
     quantity: "Node"
-    tiers: tuple[Tier, ...]
+    tiers: tuple[TierRate, ...]
     whole: bool = False
 
 
@@ -107,7 +107,7 @@ class Refuse(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-class Amount(NamedTuple):
+class Subtotal(NamedTuple):
     """The sum of some lines, which readers show as one amount of money."""
 
     lines: tuple["Line", ...]
@@ -151,7 +151,7 @@ Node = (
     | Tiers
     | Choice
     | Refuse
-    | Amount
+    | Subtotal
     | Rounded
     | Line
 )
@@ -222,10 +222,3 @@ class Formula(NamedTuple):
     lines: tuple[Line, ...]
     rounding: Rounding = Rounding()
     refusals: tuple[tuple[Condition, Refuse], ...] = ()
-
-
-class Home(NamedTuple):
-    """What is known of one home: its measures, each in the unit of its name, and its attributes."""
-
-    measures: dict[str, Fraction]
-    attributes: dict[str, str]

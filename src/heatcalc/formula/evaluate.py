@@ -1,4 +1,4 @@
-"""The exact reader: a formula and one home give rational amounts, rounded once."""
+"""Evaluating: a formula and one home give rational amounts, rounded once."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,16 +6,15 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from heatcalc.errors import Refused
-from heatcalc.formula.tree import (
+from heatcalc.formula.home import Home
+from heatcalc.formula.nodes import (
     All,
-    Amount,
     Choice,
     Compare,
     Condition,
     Either,
     Excess,
     Formula,
-    Home,
     Is,
     Least,
     Line,
@@ -29,15 +28,16 @@ from heatcalc.formula.tree import (
     Rounded,
     Stated,
     Steps,
+    Subtotal,
     Sum,
-    Tier,
+    TierRate,
     Tiers,
 )
 from heatcalc.measures import MEASURES, Both
 from heatcalc.money import plain, round_to, to_fen
 
 
-class Exact:
+class Evaluator:
     """Reads nodes for one home. Every method raises `Refused` where the home or the table does not say enough."""
 
     def __init__(self, home: Home) -> None:
@@ -78,7 +78,7 @@ class Exact:
                 return self.value(self.chosen(node))
             case Refuse():
                 raise Refused(node.code, node.missing, measures=[name_of(name) for name in node.missing])
-            case Amount():
+            case Subtotal():
                 return sum((self.value(line) for line in node.lines), Fraction(0))
             case Rounded():
                 return round_to(self.value(node.node), node.step, node.mode)
@@ -120,7 +120,7 @@ class Exact:
             case Either():
                 return any(self.holds(each) for each in condition.conditions)
 
-    def parts(self, node: Tiers) -> list[tuple[Tier, Fraction]]:
+    def parts(self, node: Tiers) -> list[tuple[TierRate, Fraction]]:
         """Return the tiers that the quantity reaches, each with the part of the quantity that lies in it."""
         quantity = self.value(node.quantity)
         parts = []
@@ -180,10 +180,10 @@ def amounts(formula: Formula, home: Home) -> Amounts:
     Raises:
         Refused: where the home or the table does not say enough. Never a partial result.
     """
-    reader = Exact(home)
+    evaluator = Evaluator(home)
     for condition, refusal in formula.refusals:
-        if reader.holds(condition):
-            reader.value(refusal)
+        if evaluator.holds(condition):
+            evaluator.value(refusal)
 
     def rounded(value: Fraction) -> Decimal:
         return to_fen(round_to(value, formula.rounding.step, formula.rounding.mode))
@@ -192,13 +192,13 @@ def amounts(formula: Formula, home: Home) -> Amounts:
     payers: dict[str, Fraction] = {}
     lines = []
     for line in formula.lines:
-        value = reader.value(line)
+        value = evaluator.value(line)
         if line.part == "total":
             total += value
         elif line.part == "payer":
             payers[line.payer] = payers.get(line.payer, Fraction(0)) - value
         due += value
-        if value or (line.always and reader.applies(line)):
+        if value or (line.always and evaluator.applies(line)):
             lines.append((line, to_fen(value)))
     paid_by_others = {payer: rounded(value) for payer, value in payers.items()}
     whole = rounded(total)
@@ -211,6 +211,6 @@ def amounts(formula: Formula, home: Home) -> Amounts:
         due=to_pay,
         lines=lines,
         rounding=to_pay - sum((amount for _, amount in lines), Decimal(0)),
-        measures=reader.measures,
-        sources=reader.sources,
+        measures=evaluator.measures,
+        sources=evaluator.sources,
     )

@@ -1,0 +1,34 @@
+"""What is known of one home: its measures and attributes, what happened to it, and the season it is billed for."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Home(NamedTuple):
+    """What is known of one home: its measures, each in the unit of its name, and its attributes."""
+
+    measures: dict[str, Fraction]
+    attributes: dict[str, str]
+
+
+class Span(NamedTuple):
+    """The season that is billed, as far as it is known: its winter's first year, dates, days and months."""
+
+    winter: int | None
+    start: dt.date | None
+    end: dt.date | None
+    days: Fraction | None
+    months: Fraction | None
+    source: str
+
+
+class SupplyEvents(NamedTuple):
+    """What happened to a home in the winter, beside its measures and attributes.
+
+    `cold` holds temperatures [°C], each with the days at it.
+    """
+
+    supply_from: dt.date | None = None
+    supply_to: dt.date | None = None
+    cold: tuple[tuple[Fraction, Fraction], ...] = ()

@@ -1,0 +1,250 @@
+"""Compiling a specialized formula into SQL expressions on whole numbers, which give every exact engine the same fen.
+
+A node becomes a numerator that only adds, multiplies and compares whole numbers, over a known denominator; the one
+division comes at the rounding. Each term carries its range, so the narrowest sufficient integer type is chosen.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
+
+from heatcalc.formula.nodes import (
+    All,
+    Choice,
+    Compare,
+    Condition,
+    Either,
+    Excess,
+    Formula,
+    Is,
+    Least,
+    Line,
+    Measure,
+    Node,
+    Not,
+    Number,
+    Product,
+    Quotient,
+    Refuse,
+    Rounded,
+    Rounding,
+    Stated,
+    Steps,
+    Subtotal,
+    Sum,
+    Tiers,
+)
+from heatcalc.formula.sql.dialects import DUCKDB, Dialect
+from heatcalc.formula.sql.terms import NULL, Arithmetic, BoundedTerm, Test, TooWide, case_when, in_order
+from heatcalc.formula.walk import shared_lines
+
+
+class ScaledColumn(NamedTuple):
+    """Where a measure stands, in whole parts of its unit: `scale` to one, at least and at most so many."""
+
+    text: str
+    scale: int
+    least: int
+    most: int
+    may_lack: bool = False
+    """Whether it is NULL for homes that do not state the measure."""
+
+
+class Billing(NamedTuple):
+    """The expressions of a bill: first those of `columns`, each of which may name those before it; then the amounts.
+
+    `total`, `others` (what public payers pay of it) and `due` are in fen, or NULL where the bill is refused.
+    """
+
+    columns: tuple[str, ...]
+    total: str
+    others: str
+    due: str
+
+
+def compile_formula(
+    formula: Formula,
+    measures: Mapping[str, ScaledColumn],
+    attributes: Mapping[str, str] = MappingProxyType({}),
+    dialect: Dialect = DUCKDB,
+) -> Billing:
+    """Return the expressions of the bills of a folded `formula`.
+
+    `attributes` are the columns of those attributes that the formula still asks for.
+
+    Raises:
+        TooWide: a number may be too large for every type.
+    """
+    for type_, bound in dialect.types:
+        compiler = _Compiler(measures, attributes, type_, dialect)
+        made = compiler.expressions(formula)
+        if compiler.most < bound:
+            return made
+    raise TooWide
+
+
+SUM_NAME = "sum_{}"
+_SHORT = 60
+"""A term of fewer characters is written where it is used."""
+
+
+class _Compiler(Arithmetic):
+    def __init__(
+        self, measures: Mapping[str, ScaledColumn], attributes: Mapping[str, str], type_: str, dialect: Dialect
+    ) -> None:
+        super().__init__(type_, dialect)
+        self._measures = measures
+        self._attributes = attributes
+        self._lines: dict[int, BoundedTerm] = {}
+        self._columns: list[str] = []
+
+    def expressions(self, formula: Formula) -> Billing:
+        """Return the expressions of the bill."""
+        shared = shared_lines(formula)
+        for line in formula.lines:
+            term = self._line(line)
+            self._lines[id(line)] = self._named(term) if id(line) in shared else term
+        refusals = [self.test(condition) for condition, _ in formula.refusals]
+        total = self._fen((line for line in formula.lines if line.part == "total"), formula.rounding)
+        due = self._fen(formula.lines, formula.rounding)
+        payers = dict.fromkeys(line.payer for line in formula.lines if line.part == "payer")
+        others = [
+            self._fen((line for line in formula.lines if line.payer == payer), formula.rounding, -1) for payer in payers
+        ]
+        if refusals:
+            total = case_when(
+                (" OR ".join(f"COALESCE({each.text}, TRUE)" for each in refusals), "NULL"), otherwise=total
+            )
+        return Billing(tuple(self._columns), total, " + ".join(others) or "0", due)
+
+    def _fen(self, lines: Iterable[Line], rounding: Rounding, sign: int = 1) -> str:
+        """Return the sum of some lines in fen, rounded once to what is whole fen."""
+        sum_ = self._named(self.times(self.sum([self._lines[id(line)] for line in lines]), Fraction(sign)))
+        return self.times(self.steps_of(sum_, rounding.step, rounding.mode), rounding.step * 100).text
+
+    def _named(self, term: BoundedTerm) -> BoundedTerm:
+        """Return a term by the name of a column that holds it, unless it is short."""
+        if len(term.text) < _SHORT:
+            return term
+        if term.text not in self._columns:
+            self._columns.append(term.text)
+        return term._replace(text=SUM_NAME.format(self._columns.index(term.text) + 1))
+
+    def node(self, node: Node) -> BoundedTerm:
+        """Return the term of a node."""
+        match node:
+            case Number():
+                return self.constant(node.value)
+            case Measure():
+                return self._measure(node)
+            case Sum():
+                return self.sum([self.node(term) for term in node.terms])
+            case Product():
+                return self._product(node)
+            case Quotient():
+                return self.quotient(self.node(node.node), self.node(node.divisor))
+            case Least():
+                first, *others = (self.node(item) for item in node.items)
+                for other in others:
+                    first = self.either(self.above(first, other, or_equal=False), other, first)
+                return first
+            case Excess():
+                first, limit = self.node(node.node), self.node(node.limit)
+                more = self.sum([first, self.times(limit, Fraction(-1))])
+                above = self.either(self.above(first, limit, or_equal=False), more, self.constant(Fraction(0)))
+                return above._replace(least=0, most=max(more.most, 0))
+            case Steps():
+                return self._step_count(node)
+            case Tiers():
+                return self._tiers(node)
+            case Choice():
+                chosen = self.node(node.otherwise)
+                for condition, branch in reversed(node.branches):
+                    chosen = self.either(self.test(condition), self.node(branch), chosen)
+                return chosen
+            case Refuse():
+                return BoundedTerm(NULL, 0, 0, not_null=False)
+            case Subtotal():
+                return self.sum([self.node(line) for line in node.lines])
+            case Rounded():
+                return self.times(self.steps_of(self.node(node.node), node.step, node.mode), node.step)
+            case Line():
+                return self._lines[id(node)] if id(node) in self._lines else self._line(node)
+
+    def test(self, condition: Condition) -> Test:
+        """Return the test of a condition."""
+        match condition:
+            case Compare():
+                return self.above(self.node(condition.left), self.node(condition.right), or_equal=condition.or_equal)
+            case Not():
+                inner = self.test(condition.condition)
+                return inner._replace(text=f"NOT ({inner.text})")
+            case All():
+                return in_order([self.test(each) for each in condition.conditions], "AND", "FALSE")
+            case Either():
+                return in_order([self.test(each) for each in condition.conditions], "OR", "TRUE")
+            case Stated():
+                return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
+            case Is():
+                text = f"{self._attributes[condition.attribute]} = {self._dialect.literal(condition.value)}"
+                return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, not_null=False)
+
+    def _measure(self, node: Measure) -> BoundedTerm:
+        column = self._measures[node.name]
+        text, not_null = f"CAST({column.text} AS {self._type})", not column.may_lack
+        if column.may_lack and node.default is not None:
+            scaled = node.default * column.scale
+            assert scaled.denominator == 1, "a default has no more places than a column"
+            text, not_null = f"COALESCE({text}, {scaled})", True
+        return self.seen(BoundedTerm(text, column.least, column.most, column.scale, not_null=not_null))
+
+    def _line(self, line: Line) -> BoundedTerm:
+        term = self.node(line.node)
+        if line.applies is None:
+            return term
+        return self.either(self.test(line.applies), term, self.constant(Fraction(0)))
+
+    def _product(self, node: Product) -> BoundedTerm:
+        constant = Fraction(1)
+        product: BoundedTerm | None = None
+        for factor in node.factors:
+            if isinstance(factor, Number):
+                constant *= factor.value
+            else:
+                term = self.node(factor)
+                product = term if product is None else self.multiplied(product, term)
+        return self.constant(constant) if product is None else self.times(product, constant)
+
+    def _tiers(self, node: Tiers) -> BoundedTerm:
+        quantity = self.node(node.quantity)
+        below = paid = Fraction(0)
+        pieces: list[tuple[Fraction | None, BoundedTerm]] = []
+        for tier in node.tiers:
+            piece = self.times(quantity, tier.rate.value)
+            if not node.whole:
+                piece = self.sum([piece, self.constant(paid - below * tier.rate.value)])
+                if tier.up_to is not None:
+                    paid += (tier.up_to - below) * tier.rate.value
+                    below = tier.up_to
+            pieces.append((tier.up_to, piece))
+        last_end, term = pieces[-1]
+        if last_end is not None:
+            term = self.either(self._within(quantity, last_end), term, self.node(Refuse("beyond_tiers")))
+        for end, piece in reversed(pieces[:-1]):
+            assert end is not None
+            term = self.either(self._within(quantity, end), piece, term)
+        return term
+
+    def _within(self, quantity: BoundedTerm, end: Fraction) -> Test:
+        return self.above(self.constant(end), quantity, or_equal=True)
+
+    def _step_count(self, node: Steps) -> BoundedTerm:
+        quantity = self.times(self.node(node.quantity), 1 / node.size)
+        if quantity.least < 0:
+            raise TooWide
+        divisor = self.divisor(quantity, quantity.den)
+        up = f"({quantity.text} + {divisor} - 1)" if node.begun else quantity.text
+        most = quantity.most // quantity.den + 1
+        self.check_quotient(most)
+        return self.seen(BoundedTerm(self._dialect.divided.format(up, divisor), 0, most, not_null=quantity.not_null))

@@ -1,0 +1,34 @@
+"""The SELECT that bills rows of many tariffs, each by the expressions of its own."""
+
+from collections.abc import Mapping
+
+from heatcalc.formula.sql.compile import SUM_NAME, Billing
+
+
+def select(billings: Mapping[int, Billing], source: str, carried: str) -> str:
+    """Return the SELECT that bills the rows of `source`, by the number in their column `tariff`.
+
+    It gives the columns `carried`, then `total`, `others` and `due` [fen], which are NULL where no bill can be made.
+    """
+    depth = max((len(each.columns) for each in billings.values()), default=0)
+    for level in range(depth):
+        of_level = {number: each.columns[level] for number, each in billings.items() if level < len(each.columns)}
+        source = f"(SELECT *, {_by_tariff(of_level)} AS {SUM_NAME.format(level + 1)} FROM {source})"
+    amounts = (
+        f"CAST({_by_tariff({number: getattr(each, name) for number, each in billings.items()})} AS BIGINT) AS {name}"
+        for name in ("total", "others", "due")
+    )
+    return f"SELECT {carried}, {', '.join(amounts)} FROM {source}"
+
+
+def _by_tariff(expressions: Mapping[int, str]) -> str:
+    if not expressions:
+        return "NULL"
+    numbers: dict[str, list[int]] = {}
+    for number, expression in expressions.items():
+        numbers.setdefault(expression, []).append(number)
+    whens = []
+    for expression, same in numbers.items():
+        test = f"tariff IN ({', '.join(map(str, same))})" if len(same) > 1 else f"tariff = {same[0]}"
+        whens.append(f"WHEN {test} THEN {expression}")
+    return f"(CASE {' '.join(whens)} END)"

@@ -1,0 +1,37 @@
+"""Walks over a formula, which is a graph: what it reads, and which of its lines are shared."""
+
+from heatcalc.formula.nodes import Formula, Measure, Subtotal
+
+
+def measures_of(formula: Formula) -> frozenset[str]:
+    """Return the names of the measures that a formula may read."""
+    found: set[str] = set()
+    seen: set[int] = set()
+
+    def walk(part: object) -> None:
+        if isinstance(part, Measure):
+            found.add(part.name)
+        elif isinstance(part, tuple) and id(part) not in seen:
+            seen.add(id(part))
+            for each in part:
+                walk(each)
+
+    walk(formula)
+    return frozenset(found)
+
+
+def shared_lines(formula: Formula) -> set[int]:
+    """Return the lines that others, or refusals, rest on."""
+    shared: set[int] = set()
+    seen: set[int] = set()
+
+    def walk(part: object) -> None:
+        if isinstance(part, Subtotal):
+            shared.update(id(line) for line in part.lines)
+        if isinstance(part, tuple) and id(part) not in seen:
+            seen.add(id(part))
+            for each in part:
+                walk(each)
+
+    walk(formula)
+    return shared
