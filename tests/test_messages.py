@@ -48,7 +48,7 @@ def test_every_key_that_is_said_exists() -> None:
         text = file.read_text(encoding="utf-8")
         said |= set(re.findall(r'\bsay\(\s*"([a-z_]+\.[a-z_]+)"', text))
         said |= {f"help.{key}" for key in re.findall(r'(?<!\.)\btext\("([a-z_]+)"\)', text)}
-        room = "check" if file.stem == "check" else "bill"
+        room = "check" if file.stem == "explanations" else "bill"
         said |= {f"{room}.{key}" for key in re.findall(r'self\._say\(\s*"([a-z_]+)"', text)}
         said |= {f"refused.{key}" for key in re.findall(r'\b(?:Refused|Refuse)\(\s*"([a-z_]+)"', text)}
         said |= set(re.findall(r'Error\(\s*"([a-z_]+\.[a-z_]+)"', text))

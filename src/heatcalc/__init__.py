@@ -8,11 +8,11 @@ Decimal('2797.20')
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
+    from heatcalc.billing.check import Checked, check
+    from heatcalc.billing.compare import Comparison, compare
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
     from heatcalc.jobs.batch import Batch, batch
-    from heatcalc.jobs.bill import Bill, BillLine, Refusal, bill
-    from heatcalc.jobs.check import Checked, check
-    from heatcalc.jobs.compare import Comparison, compare
     from heatcalc.tariffs.model import Table
     from heatcalc.tariffs.reading import InvalidTable, load_tariffs
 
@@ -41,9 +41,9 @@ __all__ = [
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
     "jobs.batch": ("Batch", "batch"),
-    "jobs.bill": ("Bill", "BillLine", "Refusal", "bill"),
-    "jobs.check": ("Checked", "check"),
-    "jobs.compare": ("Comparison", "compare"),
+    "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
+    "billing.check": ("Checked", "check"),
+    "billing.compare": ("Comparison", "compare"),
     "tariffs.model": ("Table",),
     "tariffs.reading": ("InvalidTable", "load_tariffs"),
 }

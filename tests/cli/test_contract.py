@@ -376,7 +376,7 @@ def test_a_closed_output_is_exit_code_5() -> None:
 
 BROKEN = """
 import sys, os, signal
-import heatcalc.jobs.bill as job
+import heatcalc.billing.bill as job
 
 def broken(*_):
     {what}

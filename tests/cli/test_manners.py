@@ -159,7 +159,7 @@ def test_doctor_says_what_a_report_needs_and_nothing_of_anybody(tmp_path: Path) 
 
 def test_a_bug_ends_in_one_line_that_says_where_the_details_are() -> None:
     program = (
-        "import heatcalc.jobs.work as work\n"
+        "import heatcalc.billing.calculate as work\n"
         "def broken(*_): raise ZeroDivisionError('x')\n"
         "work.find_city = broken\n"
         "import sys; sys.argv = ['heatcalc', 'bill', '--area', '1']\n"

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from heatcalc.billing.calculate import price_tariff
+from heatcalc.billing.events import with_events
+from heatcalc.billing.request import request_of
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import amounts
 from heatcalc.formula.home import Home
@@ -13,9 +16,6 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.select import select
 from heatcalc.formula.sql.terms import TooWide
-from heatcalc.jobs.circumstances import with_circumstances
-from heatcalc.jobs.question import question_of
-from heatcalc.jobs.work import prepare
 from tests.generated import CLASSES, WINTER, Draw
 from tests.test_oracle import table_of
 
@@ -73,7 +73,7 @@ def known_of(home: Home, draw: Draw) -> Known:
 def asked(home: dict[str, Any], class_: str, plan: str, table: Any) -> Any:
     given = {"height": "height_m", "outage_hours": "outage_hours"}
     measures = {name: value for name, value in home["measures"].items() if name not in given.values()}
-    return question_of(
+    return request_of(
         {
             "class_": class_,
             "plan": plan,
@@ -102,15 +102,15 @@ def test_generated_homes_agree_with_the_exact_reader() -> None:
         bills: dict[int, tuple[Billing, Home]] = {}
         truth: dict[int, Amounts] = {}
         for number in range(HOMES):
-            question = asked(draw.home(document), draw.pick(*CLASSES), draw.pick(*plans), table)
+            request = asked(draw.home(document), draw.pick(*CLASSES), draw.pick(*plans), table)
             try:
-                prepared = prepare(table, question)
-                home = with_circumstances(question.home, question.happened, prepared.found, prepared.rules)
+                priced = price_tariff(table, request)
+                home = with_events(request.home, request.events, priced.found, priced.rules)
             except (Refused, UsageError):
                 continue
-            truth[number] = by_the_exact_reader(prepared.formula, home)
+            truth[number] = by_the_exact_reader(priced.formula, home)
             known = known_of(home, draw)
-            folded = specialize(prepared.formula, known)
+            folded = specialize(priced.formula, known)
             if folded is None:
                 assert truth.pop(number) is None, (seed, number)
                 refused += 1

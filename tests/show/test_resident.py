@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from heatcalc.billing.bill import in_words
+from heatcalc.billing.calculate import calculate
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home
-from heatcalc.jobs.bill import in_words
 from heatcalc.jobs.page import page_data
-from heatcalc.jobs.question import Question
-from heatcalc.jobs.work import work_out
 from heatcalc.messages import Lang
 from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.model import Table
@@ -48,16 +48,18 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
 
 def truth(table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lang) -> list[Any] | None:
     """Return what the exact reader makes of a home, as the page shows it; None where it refuses."""
-    question = Question(home, city, tariff["class"], tariff["plan"], tariff["year"])
+    request = BillRequest(home, city, tariff["class"], tariff["plan"], tariff["year"])
     try:
-        worked = work_out(table, question)
+        calculation = calculate(table, request)
     except Refused:
         return None
-    made = worked.amounts
+    made = calculation.amounts
     fen = [str(int(amount * 100)) for amount in (made.total, made.due, made.rounding)]
     payers = {payer: str(int(amount * 100)) for payer, amount in made.payers.items()}
     lines = [
-        [line.formula, str(int(line.amount * 100))] for line in in_words(worked, lang).lines if line.id != "rounding"
+        [line.formula, str(int(line.amount * 100))]
+        for line in in_words(calculation, lang).lines
+        if line.id != "rounding"
     ]
     return [*fen, payers, lines]
 

@@ -19,14 +19,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from heatcalc.billing.calculate import calculate, price_tariff
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused, UsageError
 from heatcalc.formula.home import Home
 from heatcalc.jobs.batch import run
 from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.question import Question
 from heatcalc.jobs.sql import ENGINES, sql
 from heatcalc.jobs.wanted import Wanted
-from heatcalc.jobs.work import prepare, work_out
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -75,7 +75,7 @@ def homes() -> list[Row]:
 HOMES = homes()
 
 
-def exact(table: Table, question: Question, row: Row, columns: dict[str, str]) -> tuple[int, ...] | None:
+def exact(table: Table, question: BillRequest, row: Row, columns: dict[str, str]) -> tuple[int, ...] | None:
     """Return the amounts [fen] of the exact reader; None where it refuses."""
     measures = {name: row[called] for name, called in columns.items() if name in COLUMNS and name != "account"}
     stated = {name: Fraction(value) for name, value in measures.items() if value is not None}
@@ -83,19 +83,19 @@ def exact(table: Table, question: Question, row: Row, columns: dict[str, str]) -
         return None
     words = {name: row[called] for name, called in columns.items() if name in WORDS and row[called] is not None}
     try:
-        made = work_out(table, question._replace(home=Home(stated, {**question.home.attributes, **words}))).amounts
+        made = calculate(table, question._replace(home=Home(stated, {**question.home.attributes, **words}))).amounts
     except HeatcalcError:
         return None
     others = sum(made.payers.values(), Decimal(0))
     return tuple(int(amount * 100) for amount in (made.total, made.total - others, others, made.due))
 
 
-def questions(table: Table) -> Iterator[Question]:
+def questions(table: Table) -> Iterator[BillRequest]:
     """Yield what may be asked of every tariff of the shipped table."""
     for city in table.city:
         known = {name: value for when in city.whens() for name, value in when.items()}
         for class_, plan in dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff):
-            yield Question(Home({}, known), city.id, class_, plan)
+            yield BillRequest(Home({}, known), city.id, class_, plan)
 
 
 def inserts() -> list[str]:
@@ -264,7 +264,7 @@ def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
     return request.param, {"duckdb": ask_duckdb, "sqlite": ask_sqlite}[request.param]
 
 
-def columns_for(question: Question, every: bool) -> dict[str, str]:
+def columns_for(question: BillRequest, every: bool) -> dict[str, str]:
     if not every:
         return {"account": "no", "building_m2": "building", **({"kWh": "heat"} if question.plan == "metered" else {})}
     return {**COLUMNS, **WORDS}
@@ -279,7 +279,7 @@ def test_every_shipped_tariff_gives_the_fen_of_the_exact_reader(
     for question in questions(shipped):
         columns = columns_for(question, every)
         try:
-            prepare(shipped, question)
+            price_tariff(shipped, question)
             statements.append(sql(shipped, question, dialect, columns))
         except Refused:
             left += 1
@@ -327,7 +327,7 @@ def test_the_printed_postgresql_bills_a_hundred_thousand_homes_as_batch_does(
 
 
 def test_names_from_outside_stay_names(shipped: Table) -> None:
-    question = Question(Home({}, {}), "朔州")
+    question = BillRequest(Home({}, {}), "朔州")
     nasty = 'x"; DROP TABLE households; --'
     statement = sql(shipped, question, "duckdb", {"account": nasty, "building_m2": "a'b"}, source=nasty, view=nasty)
     quoted = '"' + nasty.replace('"', '""') + '"'
@@ -364,7 +364,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
     columns = {"account": "account", "building_m2": "building_m2", "paid_on": "paid_on"}
     if not ENGINES[dialect].day:
         with pytest.raises(UsageError):
-            sql(shipped, Question(Home({}, {}), "忻州"), dialect, columns)
+            sql(shipped, BillRequest(Home({}, {}), "忻州"), dialect, columns)
         return
     first = dt.date(2022, 8, 20)
     rows = [(f"{n:04}", dt.date.fromordinal(first.toordinal() + n)) for n in range(160)]
@@ -376,7 +376,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
         if not any(rule.kind in ("early_payment", "late_payment") for rule in city.rule):
             continue
         for winter in (2020, 2022, 2023):
-            question = Question(Home({}, {}), city.id, "residential", "area", winter)
+            question = BillRequest(Home({}, {}), city.id, "residential", "area", winter)
             try:
                 statement = sql(shipped, question, dialect, columns, source="paid")
             except Refused:
@@ -388,7 +388,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
         found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}
         for no, day in rows:
             stated = {"building_m2": Fraction("100.5"), "paid_on": Fraction(day.toordinal())}
-            made = work_out(shipped, question._replace(home=Home(stated, {}))).amounts
+            made = calculate(shipped, question._replace(home=Home(stated, {}))).amounts
             assert found[no] == int(made.due * 100), (question.city, question.winter, day)
             changed += made.due != made.household
     assert changed > 20

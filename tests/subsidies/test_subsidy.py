@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heatcalc
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home
 from heatcalc.jobs import subsidy as jobs
 from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.question import Question
 from heatcalc.jobs.scenarios import InvalidScenarios, Scenario, load_scenarios, scenario_toml
 from heatcalc.jobs.subsidy import (
     REST,
@@ -51,8 +51,8 @@ def inputs_of(given: dict[str, Any]) -> Inputs:
 def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
     """Return the gap of a case, and the sheet that is shown of it."""
     asked = case["given"]
-    question = Question(Home({"building_m2": Fraction(asked["area"])}, {}), asked.get("city"))
-    payers = home_payers(table, question)
+    request = BillRequest(Home({"building_m2": Fraction(asked["area"])}, {}), asked.get("city"))
+    payers = home_payers(table, request)
     shares = (
         checked_shares({payer: Fraction(share) for payer, share in case.get("split", {}).items()})
         if "split" in case
@@ -128,7 +128,7 @@ figures = st.fixed_dictionaries(
 @given(figures, st.lists(st.integers(0, 100), min_size=2, max_size=4).filter(any))
 def test_a_cost_is_what_the_formula_says_and_its_parts_add_up(given_: dict[str, Any], weights: list[int]) -> None:
     table = heatcalc.load_tariffs(TABLES / "cost.toml")
-    payers = home_payers(table, Question(Home({"building_m2": given_["area"]}, {})))
+    payers = home_payers(table, BillRequest(Home({"building_m2": given_["area"]}, {})))
     shares = {f"p{at}": Fraction(weight, sum(weights)) for at, weight in enumerate(weights)}
     inputs = Inputs(**{name: Input(value) for name, value in given_.items() if name != "area" and value is not None})
     gap = gap_of(payers, inputs, checked_shares(shares), "en", rural=False)

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.bill import Refusal, answer
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
-from heatcalc.jobs.bill import Refusal, answer
-from heatcalc.jobs.question import Question
 from heatcalc.show.bills import bill_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -65,9 +65,9 @@ def bill(
         attributes=with_,
         measures=measure,
     )
-    happened = options.happened(from_, to, cold)
-    question = Question(home, city, class_, plan, options.winter_year(winter), happened)
-    answered = answer(options.table_for(tariffs, city), question, LANG)
+    events = options.events(from_, to, cold)
+    request = BillRequest(home, city, class_, plan, options.winter_year(winter), events)
+    answered = answer(options.table_for(tariffs, city), request, LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)
     value = answered.to_dict()

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.bill import Refusal
+from heatcalc.billing.check import check_paid
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
-from heatcalc.jobs.bill import Refusal
-from heatcalc.jobs.check import check_paid
-from heatcalc.jobs.question import Question
 from heatcalc.show.checks import check_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -64,9 +64,9 @@ def check(
         attributes=with_,
         measures=measure,
     )
-    happened = options.happened(from_, to, cold)
-    question = Question(home, city, class_, plan, options.winter_year(winter), happened)
-    checked = check_paid(options.table_for(tariffs, city), question, amount, LANG)
+    events = options.events(from_, to, cold)
+    request = BillRequest(home, city, class_, plan, options.winter_year(winter), events)
+    checked = check_paid(options.table_for(tariffs, city), request, amount, LANG)
     if isinstance(checked, Refusal):
         return refuse(checked, format_)
     show(check_sheet(checked, LANG), checked.to_dict(), format_)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.compare import Axes, compare_cities
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -12,8 +14,6 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import UsageError
-from heatcalc.jobs.compare import Wider, compare_cities
-from heatcalc.jobs.question import Question
 from heatcalc.show.comparisons import comparison_chart, comparison_page, comparison_sheet
 from heatcalc.written import UNITS
 
@@ -56,14 +56,14 @@ def compare(
     """Print the cities side by side."""
     own, more = (area[0], area[1:]) if area else (None, [])
     home = options.home(area=own, usable=usable, inner=inner, kwh=kwh, gj=gj, attributes=with_)
-    question = Question(home, None, class_, plan, options.winter_year(winter))
+    request = BillRequest(home, None, class_, plan, options.winter_year(winter))
     weights = {
         name: options.number("--weight", value)
         for name, value in options.pairs("--weight", weight, "朔州=1.59").items()
     }
     areas = tuple(options.number("--area", each, UNITS["building_m2"]) for each in more)
-    wider = Wider(areas, _winters(winters), weights)
-    comparison = compare_cities(options.table(tariffs), question, city or (), sort.value, LANG, wider)
+    axes = Axes(areas, _winters(winters), weights)
+    comparison = compare_cities(options.table(tariffs), request, city or (), sort.value, LANG, axes)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.bill import refusal
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -18,10 +20,8 @@ from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
 from heatcalc.files.atomic import Outputs
-from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.desk import Defaults, Reject
 from heatcalc.jobs.notice import Notice, notice_of, notices_of
-from heatcalc.jobs.question import Question
 from heatcalc.ledger.parts import Part
 from heatcalc.messages import say
 from heatcalc.show.notices import Letterhead, Text, html_pages, text_of
@@ -97,9 +97,9 @@ def notice(
     rejects: list[Reject] = []
     if ledger is None:
         whose = {"account": account, "name": name, "address": address}
-        question = Question(home, city, class_, plan, year)
+        request = BillRequest(home, city, class_, plan, year)
         try:
-            made = [notice_of(options.table_for(tariffs, city), question, whose, by, LANG, mask=mask)]
+            made = [notice_of(options.table_for(tariffs, city), request, whose, by, LANG, mask=mask)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
         _write(out, (text_of(each, head, LANG) for each in made), head, paper.value, font, each=split, force=force)

@@ -165,7 +165,7 @@ def home(
     return Home(stated, {**pairs("--with", attributes, "building=high_rise"), **circumstances})
 
 
-def happened(first: str | None, last: str | None, cold: str | None) -> SupplyEvents:
+def events(first: str | None, last: str | None, cold: str | None) -> SupplyEvents:
     """Return what the options say to have happened in the winter.
 
     Raises:

@@ -2,11 +2,11 @@
 
 import sys
 
+from heatcalc.billing.bill import Refusal
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import FormatChoice
 from heatcalc.cli.output import write
 from heatcalc.errors import Refused
-from heatcalc.jobs.bill import Refusal
 from heatcalc.messages import say
 from heatcalc.show.sheet import clean, json_text
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.bill import refusal
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -12,8 +14,6 @@ from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home
-from heatcalc.jobs.bill import refusal
-from heatcalc.jobs.question import Question
 from heatcalc.jobs.sql import columns_of
 from heatcalc.jobs.sql import sql as sql_of
 from heatcalc.messages import say
@@ -41,13 +41,13 @@ def sql(
 ) -> int:
     """Print the SELECT."""
     home = Home({}, options.pairs("--with", with_, "building=high_rise"))
-    question = Question(home, city, class_, plan, options.winter_year(winter))
+    request = BillRequest(home, city, class_, plan, options.winter_year(winter))
     table = options.table(tariffs)
     try:
         if explain_columns:
-            show(_sheet(columns_of(table, question, LANG)), {}, None)
+            show(_sheet(columns_of(table, request, LANG)), {}, None)
             return 0
-        write(sql_of(table, question, dialect, _columns(columns), source=source, view=view, lang=LANG))
+        write(sql_of(table, request, dialect, _columns(columns), source=source, view=view, lang=LANG))
     except Refused as error:
         return refuse(refusal(error, LANG), None)
     return 0

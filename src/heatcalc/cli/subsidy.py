@@ -7,6 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from heatcalc.billing.bill import refusal
+from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -15,10 +17,8 @@ from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_bytes
-from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.cost import Input, Inputs
 from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.question import Question
 from heatcalc.jobs.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.jobs.subsidy import (
     MOST_COMBINATIONS,
@@ -114,7 +114,7 @@ def subsidy(
     try:
         if ledger is None:
             home = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
-            payers = [home_payers(table, Question(home, city, class_, "area", year))]
+            payers = [home_payers(table, BillRequest(home, city, class_, "area", year))]
         else:
             payers = _of_ledger(table, ledger, Wanted(Defaults(city, class_, "area", year), lang=LANG))
         if swept:
@@ -204,7 +204,7 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     gaps = []
     for each in scenarios:
         try:
-            payers = home_payers(table, each.question())
+            payers = home_payers(table, each.request())
             gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
         except Refused as error:
             return refuse(refusal(error, LANG), files.format)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -11,7 +12,6 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused
-from heatcalc.jobs.bill import refusal
 from heatcalc.jobs.supply import supply as supply_of
 from heatcalc.jobs.supply import supply_dict
 from heatcalc.show.supplies import supply_chart, supply_sheet

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from heatcalc.billing.bill import refusal, source_dict
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand, HelpedGroup
 from heatcalc.cli.language import LANG
@@ -14,7 +15,6 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
-from heatcalc.jobs.bill import refusal, source_dict
 from heatcalc.messages import LANGS, say
 from heatcalc.money import parse_number, plain
 from heatcalc.schema.findings import Finding, path_text

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
+from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs, lock_of
 from heatcalc.files.hashing import sha256_of
 from heatcalc.jobs.blockwise import Blockwise
 from heatcalc.jobs.desk import Defaults, Group
-from heatcalc.jobs.question import first_winter
 from heatcalc.jobs.tally import Reason, Tally
 from heatcalc.jobs.wanted import EngineName, Wanted
 from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills

@@ -5,14 +5,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
+from heatcalc.billing.events import with_events
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
-from heatcalc.jobs.circumstances import with_circumstances
-from heatcalc.jobs.question import Question
-from heatcalc.jobs.work import Prepared, Worked, prepare, work_out
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.rows import Faulty, Row, row_of
 from heatcalc.ledger.text import Record
@@ -62,29 +62,29 @@ class Desk:
         self._table = table
         self._defaults = defaults
         self._header = header
-        self._prepared: dict[tuple[Any, ...], Prepared | HeatcalcError] = {}
+        self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
-    def bill(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> Worked:
+    def bill(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> Calculation:
         """Return the bill that a record asks for; `values` hold besides its fields.
 
         Raises:
             Faulty: a field cannot be read, or the account was billed before.
-            HeatcalcError: the table cannot answer, or the question is wrong.
+            HeatcalcError: the table cannot answer, or the request is wrong.
         """
         if record.fault:
             raise Faulty(record.fault, "", "")
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = row_of({meaning: unescaped(field) for meaning, field in said.items() if meaning})
-        question = self._question(row)
-        worked = work_out(self._table, question, self._formula(question))
+        request = self._question(row)
+        calculation = calculate(self._table, request, self._formula(request))
         if row.account:
             key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
             if key in self.keys:
                 raise Faulty("R11", "account", row.account)
             self.keys.add(key)
-        return worked
+        return calculation
 
     def folded(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
         """Return the formula for rows with these words that state these measures; None where there is none for all.
@@ -93,12 +93,12 @@ class Desk:
         """
         try:
             row = row_of({meaning: unescaped(word) for meaning, word in words.items()})
-            question = self._question(row)
-            prepared = self._formula(question)
-            home = with_circumstances(question.home, question.happened, prepared.found, prepared.rules)
+            request = self._question(row)
+            priced = self._formula(request)
+            home = with_events(request.home, request.events, priced.found, priced.rules)
         except (HeatcalcError, Faulty):
             return None
-        return specialize(prepared.formula, Known(home.attributes, frozenset(stated), home.measures))
+        return specialize(priced.formula, Known(home.attributes, frozenset(stated), home.measures))
 
     def place(self, words: Mapping[str, str]) -> tuple[str, str]:
         """Return the city and the class of rows with these words, of which `folded` has given the formula."""
@@ -116,13 +116,13 @@ class Desk:
             return Reject(record.line, column, "R10", error.text(self.lang), file)
         return Reject(record.line, "", "R07", error.text(self.lang), file)
 
-    def formula(self, worked: Worked) -> str:
+    def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
-        steps = Explainer(worked.home, self.lang)
-        return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in worked.amounts.lines)
+        steps = Explainer(calculation.home, self.lang)
+        return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in calculation.amounts.lines)
 
-    def _question(self, row: Row) -> Question:
-        return Question(
+    def _question(self, row: Row) -> BillRequest:
+        return BillRequest(
             row.home,
             row.city or self._defaults.city,
             row.class_ or self._defaults.class_,
@@ -130,17 +130,17 @@ class Desk:
             self._defaults.winter if row.winter is None else row.winter,
         )
 
-    def _formula(self, question: Question) -> Prepared:
+    def _formula(self, request: BillRequest) -> PricedTariff:
         key = (
-            question.city,
-            question.class_,
-            question.plan,
-            question.winter,
-            *sorted(question.home.attributes.items()),
+            request.city,
+            request.class_,
+            request.plan,
+            request.winter,
+            *sorted(request.home.attributes.items()),
         )
         if key not in self._prepared:
             try:
-                self._prepared[key] = prepare(self._table, question)
+                self._prepared[key] = price_tariff(self._table, request)
             except HeatcalcError as error:
                 self._prepared[key] = error
         found = self._prepared[key]
@@ -153,11 +153,11 @@ _COLUMN_OF = {"month": "months", "day": "days", "stopped": "status"}
 """The column of what a refusal names, where it is called otherwise."""
 
 
-def group_of(worked: Worked) -> Group:
+def group_of(calculation: Calculation) -> Group:
     """Return what one home comes to."""
-    basis = next((name for name in worked.home.measures if name.endswith("_m2")), None)
-    area = Fraction(0) if basis is None else worked.home.measures[basis]
-    total, due = (int(amount * 100) for amount in (worked.amounts.total, worked.amounts.due))
-    others = int(sum(worked.amounts.payers.values()) * 100)
+    basis = next((name for name in calculation.home.measures if name.endswith("_m2")), None)
+    area = Fraction(0) if basis is None else calculation.home.measures[basis]
+    total, due = (int(amount * 100) for amount in (calculation.amounts.total, calculation.amounts.due))
+    others = int(sum(calculation.amounts.payers.values()) * 100)
     bases = () if basis is None else (basis,)
-    return Group(worked.found.city.id, worked.found.class_, 1, area, total, others, due, bases)
+    return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)

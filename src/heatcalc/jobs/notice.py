@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
+from heatcalc.billing.bill import Bill, in_words
+from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.jobs.bill import Bill, in_words
 from heatcalc.jobs.blockwise import is_skipped
 from heatcalc.jobs.desk import Defaults, Desk, Reject
-from heatcalc.jobs.question import Question
-from heatcalc.jobs.work import Worked, work_out
 from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.rows import Faulty
@@ -32,7 +32,7 @@ class Notice(NamedTuple):
 
 def notice_of(
     table: Table,
-    question: Question,
+    request: BillRequest,
     whose: Mapping[str, str],
     pay_by: dt.date | None,
     lang: Lang,
@@ -43,11 +43,11 @@ def notice_of(
 
     Raises:
         Refused: the table has no answer.
-        UsageError: the question itself is wrong.
+        UsageError: the request itself is wrong.
     """
     name = whose.get("name", "")
     shown = {**whose, "name": NAME.text(name) if mask and name else name}
-    return _notice(work_out(table, question), shown, pay_by, lang)
+    return _notice(calculate(table, request), shown, pay_by, lang)
 
 
 def notices_of(
@@ -75,24 +75,24 @@ def notices_of(
             if is_skipped(record):
                 continue
             try:
-                worked = desk.bill(record)
+                calculation = desk.bill(record)
             except (HeatcalcError, Faulty) as error:
                 yield desk.reject(record, error)
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
             whose = {meaning: unescaped(field) for meaning, field in zip(ledger.header.meanings, fields, strict=True)}
-            yield _notice(worked, whose, pay_by, lang)
+            yield _notice(calculation, whose, pay_by, lang)
 
 
-def _notice(worked: Worked, whose: Mapping[str, str], pay_by: dt.date | None, lang: Lang) -> Notice:
+def _notice(calculation: Calculation, whose: Mapping[str, str], pay_by: dt.date | None, lang: Lang) -> Notice:
     account, name, address = (whose.get(each, "").strip() for each in ("account", "name", "address"))
-    return Notice(account, name, address, in_words(worked, lang), pay_by or _due_date(worked))
+    return Notice(account, name, address, in_words(calculation, lang), pay_by or _due_date(calculation))
 
 
-def _due_date(worked: Worked) -> dt.date | None:
+def _due_date(calculation: Calculation) -> dt.date | None:
     """Return the date after which the city's rule adds to the bill."""
-    for rule in worked.rules:
+    for rule in calculation.rules:
         due = getattr(rule, "due", None) if rule.kind == "late_payment" else None
-        if isinstance(due, MonthDay) and worked.found.winter is not None:
-            return due.in_winter(worked.found.winter)
+        if isinstance(due, MonthDay) and calculation.found.winter is not None:
+            return due.in_winter(calculation.found.winter)
     return None

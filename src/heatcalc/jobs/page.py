@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from heatcalc.billing.calculate import MEASURE_RANGES, PricedTariff, price_tariff
+from heatcalc.billing.events import with_events
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
-from heatcalc.jobs.circumstances import with_circumstances
-from heatcalc.jobs.question import Question
-from heatcalc.jobs.work import LIMITS, Prepared, prepare
 from heatcalc.measures import AREAS, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
@@ -41,14 +41,14 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
     at = LANGS.index(lang)
     known = {name: value for when in city.whens() for name, value in when.items()}
     try:
-        prepared = prepare(table, Question(Home({}, known), city.id, class_, plan))
-        given = with_circumstances(Home({}, {}), SupplyEvents(), prepared.found, prepared.rules).measures
+        priced = price_tariff(table, BillRequest(Home({}, known), city.id, class_, plan))
+        given = with_events(Home({}, {}), SupplyEvents(), priced.found, priced.rules).measures
     except Refused:
         return None
-    found = prepared.found
-    read = measures_of(prepared.formula)
+    found = priced.found
+    read = measures_of(priced.formula)
     asked = [name for name in MEASURES if name in read and name not in (*AREAS, *_NOT_ASKED, *given)]
-    groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief")
+    groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief")
     return {
         "class": class_,
         "className": table.class_name(class_)[at],
@@ -56,21 +56,23 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "planName": PLAN_NAMES[plan][at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
-        "formula": formula_data(prepared.formula),
+        "formula": formula_data(priced.formula),
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
-        "asked": [{"name": name, "limits": [str(end) for end in LIMITS.get(name, (0, 10**12))]} for name in asked],
+        "asked": [
+            {"name": name, "limits": [str(end) for end in MEASURE_RANGES.get(name, (0, 10**12))]} for name in asked
+        ],
         "words": city.attributes(),
-        "stopped": any(rule.answers == "stopped" for rule in prepared.rules),
+        "stopped": any(rule.answers == "stopped" for rule in priced.rules),
         "groups": list(groups),
-        "notes": _notes(prepared, lang),
+        "notes": _notes(priced, lang),
         "source": found.tariff.source,
     }
 
 
-def _notes(prepared: Prepared, lang: Lang) -> list[str]:
+def _notes(priced: PricedTariff, lang: Lang) -> list[str]:
     """Return what a reader of any bill of a tariff must know."""
-    found, season = prepared.found, prepared.found.season
+    found, season = priced.found, priced.found.season
     notes = [say("bill.since", lang, since=found.tariff.from_text)]
     if season is not None and season.approximate and season.months is not None:
         notes.append(say("bill.note_approximate", lang, months=plain(season.months)))

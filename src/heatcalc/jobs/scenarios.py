@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import InputFileError
 from heatcalc.formula.home import Home
 from heatcalc.jobs.cost import NAMES, Input, Inputs
-from heatcalc.jobs.question import Question
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.fields import FAILED, SHARE, DayField, FlagField, NumberField, TextField
@@ -32,9 +32,9 @@ class Scenario(NamedTuple):
     winter: int | None = None
     rural: bool = False
 
-    def question(self) -> Question:
+    def request(self) -> BillRequest:
         """Return what the bill of the home is asked for."""
-        return Question(Home({"building_m2": self.area}, {}), self.city or None, self.class_, "area", self.winter)
+        return BillRequest(Home({"building_m2": self.area}, {}), self.city or None, self.class_, "area", self.winter)
 
 
 def _scenario(

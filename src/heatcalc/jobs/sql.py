@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from heatcalc.billing.calculate import MEASURE_RANGES, PricedTariff, price_tariff
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SPARK, Dialect
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.formula.walk import measures_of
-from heatcalc.jobs.question import Question
-from heatcalc.jobs.work import LIMITS, Prepared, prepare
 from heatcalc.ledger.rows import MEASURES
 from heatcalc.measures import AREAS, Both
 from heatcalc.measures import MEASURES as ALL_MEASURES
@@ -87,7 +87,7 @@ _MOST = {"kWh": 10**9, "GJ": 10**6}
 
 def sql(
     table: Table,
-    question: Question,
+    request: BillRequest,
     dialect: str,
     columns: Mapping[str, str],
     *,
@@ -95,7 +95,7 @@ def sql(
     view: str = "",
     lang: Lang = "zh",
 ) -> str:
-    """Return the SELECT that bills the homes of the table `source` by the tariff that a question asks for.
+    """Return the SELECT that bills the homes of the table `source` by the tariff that a request asks for.
 
     `columns` names the columns that the table has, each with what it is called there. The result has the `account`, and
     `total_fen`, `household_fen`, `government_fen`, `due_fen`: whole numbers, or NULL for a home that has to be refused.
@@ -108,8 +108,8 @@ def sql(
         hint = near_miss(dialect, list(ENGINES))
         raise UsageError("usage.dialect", dialect=dialect, dialects=list(ENGINES), hint=hint)
     engine = ENGINES[dialect]
-    prepared = prepare(table, question)
-    city = prepared.found.city
+    priced = price_tariff(table, request)
+    city = priced.found.city
     attributes = sorted(city.attributes())
     known = (*COLUMNS, *attributes)
     for name in columns:
@@ -125,7 +125,7 @@ def sql(
     }
     alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
     maybe_stated = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
-    folded = specialize(prepared.formula, Known(question.home.attributes, alone, {}, maybe_stated))
+    folded = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
     if folded is None:
         raise Refused("no_charge")
     quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
@@ -142,23 +142,23 @@ def sql(
         why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
         raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += _guards(engine, prepared, columns, asked)
+    guards += _guards(engine, priced, columns, asked)
     text = _select(made, engine, quantities, engine.quoted(columns["account"]), asked, guards, source)
-    heading = "\n".join(f"-- {line}" for line in _heading(table, prepared, lang))
+    heading = "\n".join(f"-- {line}" for line in _heading(table, priced, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}\n{opening}{text};\n"
 
 
-def columns_of(table: Table, question: Question, lang: Lang = "zh") -> list[tuple[str, str, str]]:
+def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tuple[str, str, str]]:
     """Return the columns that a table of households may have for a tariff: name, what it is, what may stand in it.
 
     Raises:
         Refused: the table has no such tariff.
     """
     at = LANGS.index(lang)
-    prepared = prepare(table, question)
-    words = {"stopped": {"yes"}, "relief": {str(getattr(r, "group", "")) for r in prepared.rules if r.kind == "relief"}}
-    for name, known in prepared.found.city.attributes().items():
+    priced = price_tariff(table, request)
+    words = {"stopped": {"yes"}, "relief": {str(getattr(r, "group", "")) for r in priced.rules if r.kind == "relief"}}
+    for name, known in priced.found.city.attributes().items():
         words.setdefault(name, set()).update(known)
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
     for name in _NUMBERS:
@@ -198,15 +198,15 @@ class Quantity(NamedTuple):
 
 
 def _bounds(name: str) -> tuple[int, int, int]:
-    low, high = LIMITS.get(name, (0, _MOST.get(name, 10**6)))
+    low, high = MEASURE_RANGES.get(name, (0, _MOST.get(name, 10**6)))
     least = 0 if name in ("kWh", "GJ") else max(low * SCALE, 1)
     return SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * SCALE
 
 
-def _guards(engine: Engine, prepared: Prepared, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+def _guards(engine: Engine, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
-    answered = {rule.answers for rule in prepared.rules}
-    groups = [str(getattr(rule, "group", "")) for rule in prepared.rules if rule.kind == "relief"]
+    answered = {rule.answers for rule in priced.rules}
+    groups = [str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief"]
     guards = []
     for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):
         if name in columns:
@@ -262,14 +262,14 @@ def _list(columns: list[str]) -> str:
     return ",\n    ".join(columns)
 
 
-def _heading(table: Table, prepared: Prepared, lang: Lang) -> list[str]:
+def _heading(table: Table, priced: PricedTariff, lang: Lang) -> list[str]:
     """Return what the statement is of, and where its figures were published."""
-    found, at = prepared.found, LANGS.index(lang)
+    found, at = priced.found, LANGS.index(lang)
     names = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
     winter = [] if found.winter is None else [winter_text(found.winter)]
     said = [(found.tariff.source, found.tariff.quote)]
     said += [(found.season.source, found.season.quote)] if found.season else []
-    said += [(rule.source, rule.quote) for rule in prepared.rules]
+    said += [(rule.source, rule.quote) for rule in priced.rules]
     cited = dict.fromkeys(
         f"{table.sources[id_].publisher}: {table.sources[id_].title} {table.sources[id_].date} {quote}".strip()
         for id_, quote in said

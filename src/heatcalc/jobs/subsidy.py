@@ -6,17 +6,17 @@ from fractions import Fraction
 from itertools import product
 from typing import IO, Any, NamedTuple
 
+from heatcalc.billing.bill import BillLine, source_dict
+from heatcalc.billing.calculate import calculate
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.jobs.batch import run
-from heatcalc.jobs.bill import BillLine, source_dict
 from heatcalc.jobs.cost import NAMES, Input, Inputs, cost_formula, from_table, price_in
-from heatcalc.jobs.question import Question
 from heatcalc.jobs.tally import yuan
 from heatcalc.jobs.wanted import Wanted
-from heatcalc.jobs.work import work_out
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to, to_fen
 from heatcalc.tariffs.compose import area_node, span_of
@@ -88,17 +88,19 @@ class Turning(NamedTuple):
     """What 1 CNY/GJ changes [CNY/㎡·season]; None where the cost does not rest on a source price."""
 
 
-def home_payers(table: Table, question: Question) -> Payers:
+def home_payers(table: Table, request: BillRequest) -> Payers:
     """Return what one home pays, by its bill.
 
     Raises:
         Refused, UsageError: as for its bill, or its building area is not known.
     """
-    worked = work_out(table, question)
-    area = Evaluator(worked.home).value(area_node("building_m2", worked.found.city))
-    months = worked.amounts.measures.get("month") or (worked.found.season and worked.found.season.months)
-    paid = int(worked.amounts.household * 100)
-    return Payers(worked.found, 1, area, paid, worked.amounts.exact, months or None, tuple(worked.amounts.sources))
+    calculation = calculate(table, request)
+    area = Evaluator(calculation.home).value(area_node("building_m2", calculation.found.city))
+    months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
+    paid = int(calculation.amounts.household * 100)
+    return Payers(
+        calculation.found, 1, area, paid, calculation.amounts.exact, months or None, tuple(calculation.amounts.sources)
+    )
 
 
 def ledger_payers(table: Table, ledger: IO[bytes], wanted: Wanted) -> list[Payers]:

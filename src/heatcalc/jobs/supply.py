@@ -4,8 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from heatcalc.billing.bill import source_dict
 from heatcalc.errors import Refused
-from heatcalc.jobs.bill import source_dict
 from heatcalc.jobs.cost import price_in
 from heatcalc.money import plain, round_to
 from heatcalc.tariffs.find import find_city

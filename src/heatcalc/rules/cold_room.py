@@ -42,10 +42,10 @@ class ColdRoom(Rule):
     base: Literal["full", "net_of_basic"] = "full"
     basic_share: Fraction | None = None
 
-    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the days in each band [day]; those that were warm enough are in none."""
-        days = {_measure(band): Fraction(0) for band in self.bands} if happened.cold else {}
-        for temperature, length in happened.cold:
+        days = {_measure(band): Fraction(0) for band in self.bands} if events.cold else {}
+        for temperature, length in events.cold:
             colder = [band for band in self.bands if temperature < band.below]
             if colder:
                 days[_measure(min(colder))] += length

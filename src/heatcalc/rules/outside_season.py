@@ -52,11 +52,11 @@ class EarlyStart(OutsideSeason):
     label: ClassVar[Both] = Both("提前供热", "Early heat")
     measure: ClassVar[str] = "early_days"
 
-    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the first day of supply to the season's first [day]."""
-        if happened.supply_from is None or span.start is None or happened.supply_from >= span.start:
+        if events.supply_from is None or span.start is None or events.supply_from >= span.start:
             return {}
-        return {self.measure: Fraction((span.start - happened.supply_from).days)}
+        return {self.measure: Fraction((span.start - events.supply_from).days)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,11 @@ class Extension(OutsideSeason):
     label: ClassVar[Both] = Both("延长供热", "Extended heat")
     measure: ClassVar[str] = "extension_days"
 
-    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the season's last day to the last day of supply [day]."""
-        if happened.supply_to is None or span.end is None or happened.supply_to <= span.end:
+        if events.supply_to is None or span.end is None or events.supply_to <= span.end:
             return {}
-        return {self.measure: Fraction((happened.supply_to - span.end).days)}
+        return {self.measure: Fraction((events.supply_to - span.end).days)}
 
 
 _CHARGED = Key(OneOf(("none", "by_day")), Both("不收费，或按日收费", "for nothing, or by the day"), required=True)

@@ -27,12 +27,12 @@ class PartSeason(Rule):
 
     by: Literal["day", "month", "none"]
 
-    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days and the begun months, within the season, that the home was supplied."""
-        if span.start is None or span.end is None or (happened.supply_from, happened.supply_to) == (None, None):
+        if span.start is None or span.end is None or (events.supply_from, events.supply_to) == (None, None):
             return {}
-        first = max(happened.supply_from or span.start, span.start)
-        last = min(happened.supply_to or span.end, span.end)
+        first = max(events.supply_from or span.start, span.start)
+        last = min(events.supply_to or span.end, span.end)
         if (first, last) == (span.start, span.end):
             return {}
         if last < first:

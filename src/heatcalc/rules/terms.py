@@ -69,7 +69,7 @@ class Rule:
         """Return what a home may meet only one rule of: two with equal answers must not hold for the same home."""
         return self.kind
 
-    def reads(self, happened: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the measures that the rule makes of what happened to a home."""
         return {}
 

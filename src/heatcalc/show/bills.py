@@ -1,6 +1,6 @@
 """The sheet of a bill."""
 
-from heatcalc.jobs.bill import Bill
+from heatcalc.billing.bill import Bill
 from heatcalc.messages import Lang, say
 from heatcalc.money import in_capitals
 from heatcalc.show.sheet import Column, Sheet

@@ -1,6 +1,6 @@
 """The sheet of a check."""
 
-from heatcalc.jobs.check import Checked
+from heatcalc.billing.check import Checked
 from heatcalc.messages import Lang, say
 from heatcalc.show.bills import source_text
 from heatcalc.show.sheet import Column, Sheet

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from heatcalc.jobs.compare import Comparison, Row
+from heatcalc.billing.compare import Comparison, ComparisonRow
 from heatcalc.messages import Lang, say
 from heatcalc.show.bills import source_text
 from heatcalc.show.charts import Bar, bars
@@ -59,7 +59,7 @@ def comparison_page(comparison: Comparison, lang: Lang) -> Sheet:
     return sheet
 
 
-def row_name(row: Row) -> str:
+def row_name(row: ComparisonRow) -> str:
     """Return what a row is called: its city, and the home and the winter where there are several."""
     return " ".join(part for part in (row.name, row.home, row.winter) if part)
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, Unpack, get_args
 
+from heatcalc.billing.bill import Bill, Refusal, in_words, refusal, source_dict
+from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.request import BillKeywords, BillRequest, request_of
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.home import Home
-from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal, source_dict
-from heatcalc.jobs.question import Asked, Question, question_of
-from heatcalc.jobs.work import Worked, work_out
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain, round_to, to_fen
@@ -23,7 +23,7 @@ Order = Literal["bill", "price", "months", "name"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 
-class Row(NamedTuple):
+class ComparisonRow(NamedTuple):
     """One city's answer: a bill, or the reason why there is none.
 
     `price` [CNY/㎡·month] is the season's total made equal to the building area and the month, where the months are
@@ -68,7 +68,7 @@ class Row(NamedTuple):
 class Comparison(NamedTuple):
     """The rows, those with a bill first, in the order asked for."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     class_: str
     plan: str
     measures: Mapping[str, str]
@@ -100,67 +100,67 @@ class Comparison(NamedTuple):
         }
 
 
-class Wider(NamedTuple):
+class Axes(NamedTuple):
     """What a comparison may take in besides one home in one winter."""
 
     areas: tuple[Fraction, ...] = ()
     """Further homes, by their building area [㎡]."""
     winters: tuple[int, ...] = ()
-    """The winters, by their first years, in place of the one of the question."""
+    """The winters, by their first years, in place of the one of the request."""
     weights: Mapping[str, Fraction] = {}
     """The weight of each city in the mean, by its name; population or area, as the asker likes."""
 
 
-def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack[Asked]) -> Comparison:
+def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack[BillKeywords]) -> Comparison:
     """Bill the same home in several cities; in all of the table's where none are named.
 
-    What can be asked stands in `Asked`, of which `city` has no meaning here; `sort` is what the rows are ordered by.
-    A city that cannot answer stays in, with its reason.
+    What can be asked is in `BillKeywords`, of which `city` has no meaning here; `sort` is what the rows are ordered
+    by. A city that cannot answer stays in, with its reason.
 
     Raises:
         UsageError, TypeError, InvalidTable: as `bill` does.
     """
     table = asked.get("tariffs")
     return compare_cities(
-        load_tariffs() if table is None else table, question_of(asked), cities, sort, asked.get("lang", "zh")
+        load_tariffs() if table is None else table, request_of(asked), cities, sort, asked.get("lang", "zh")
     )
 
 
 def compare_cities(
-    table: Table, question: Question, cities: Sequence[str], sort: Order, lang: Lang, wider: Wider | None = None
+    table: Table, request: BillRequest, cities: Sequence[str], sort: Order, lang: Lang, axes: Axes | None = None
 ) -> Comparison:
-    """Answer `question` for each city, and for each home and winter of `wider`; see `compare`.
+    """Answer `request` for each city, and for each home and winter of `axes`; see `compare`.
 
     Raises:
         UsageError: an order, or a weighted city, that there is none of.
     """
-    wider = wider or Wider()
+    axes = axes or Axes()
     if sort not in ORDERS:
         raise UsageError("usage.sort", sort=sort, orders=list(ORDERS))
-    if wider.weights and (wider.areas or len(wider.winters) > 1):
+    if axes.weights and (axes.areas or len(axes.winters) > 1):
         raise UsageError("usage.weights_of_one")
-    homes = [question.home, *(Home({"building_m2": area}, question.home.attributes) for area in wider.areas)]
+    homes = [request.home, *(Home({"building_m2": area}, request.home.attributes) for area in axes.areas)]
     names = list(cities) or [city.id for city in table.city]
-    rows: list[Row] = []
+    rows: list[ComparisonRow] = []
     totals: list[tuple[str, Decimal]] = []
     for home in homes:
         answers = [
-            _answer(table, question._replace(home=home, winter=winter), name, lang)
-            for winter in wider.winters or (question.winter,)
+            _answer(table, request._replace(home=home, winter=winter), name, lang)
+            for winter in axes.winters or (request.winter,)
             for name in names
         ]
-        cheapest = min((worked.amounts.total for _, worked in answers if worked), default=None)
-        made = [_row(row, worked, cheapest) for row, worked in answers]
+        cheapest = min((calculation.amounts.total for _, calculation in answers if calculation), default=None)
+        made = [_row(row, calculation, cheapest) for row, calculation in answers]
         if len(homes) > 1:
             made = [row._replace(home=_areas(home)) for row in made]
-        if len(wider.winters) > 1:
-            asked = [winter_text(winter) for winter in wider.winters for _ in names]
+        if len(axes.winters) > 1:
+            asked = [winter_text(winter) for winter in axes.winters for _ in names]
             made = [row._replace(winter=winter) for row, winter in zip(made, asked, strict=True)]
         rows += made
         totals += [(row.city, row.bill.total) for row in made if row.bill]
-    measures = {name: plain(value) for name, value in question.home.measures.items()}
-    mean = _mean(table, totals, wider.weights)
-    return Comparison(tuple(_sorted(_ranked(rows), sort)), question.class_, question.plan, measures, mean)
+    measures = {name: plain(value) for name, value in request.home.measures.items()}
+    mean = _mean(table, totals, axes.weights)
+    return Comparison(tuple(_sorted(_ranked(rows), sort)), request.class_, request.plan, measures, mean)
 
 
 def _areas(home: Home) -> str:
@@ -179,7 +179,7 @@ def _mean(table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str,
     return to_fen(sum((total * weight for total, weight in weighed), Fraction(0)) / whole)
 
 
-def _ranked(rows: list[Row]) -> list[Row]:
+def _ranked(rows: list[ComparisonRow]) -> list[ComparisonRow]:
     """Return the rows with their places within their provinces, where there are others to compare with."""
     groups: dict[tuple[str, str, str], list[Decimal]] = {}
     for row in rows:
@@ -196,42 +196,42 @@ def _ranked(rows: list[Row]) -> list[Row]:
     return ranked
 
 
-def _answer(table: Table, question: Question, name: str, lang: Lang) -> tuple[Row, Worked | None]:
+def _answer(table: Table, request: BillRequest, name: str, lang: Lang) -> tuple[ComparisonRow, Calculation | None]:
     """Return the row of one city, with what the bill rests on if there is one."""
     id_, shown, province = name, name, ""
     try:
         city = find_city(table, name)
         id_, shown, province = city.id, city.both[LANGS.index(lang)], city.province
-        worked = work_out(table, Question(question.home, city.id, question.class_, question.plan, question.winter))
-        return Row(id_, shown, in_words(worked, lang), None, province=province), worked
+        calculation = calculate(table, BillRequest(request.home, city.id, request.class_, request.plan, request.winter))
+        return ComparisonRow(id_, shown, in_words(calculation, lang), None, province=province), calculation
     except Refused as error:
-        return Row(id_, shown, None, refusal(error, lang), province=province), None
+        return ComparisonRow(id_, shown, None, refusal(error, lang), province=province), None
 
 
-def _row(row: Row, worked: Worked | None, cheapest: Decimal | None) -> Row:
+def _row(row: ComparisonRow, calculation: Calculation | None, cheapest: Decimal | None) -> ComparisonRow:
     """Return the row with what makes it comparable."""
-    if worked is None or row.bill is None or cheapest is None:
+    if calculation is None or row.bill is None or cheapest is None:
         return row
-    months = worked.amounts.measures.get("month") or (worked.found.season and worked.found.season.months)
-    area = _building_area(worked)
-    price = None if months is None or area is None else worked.amounts.exact / area / months
-    ratio = Fraction(worked.amounts.total) / Fraction(cheapest) if cheapest else None
+    months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
+    area = _building_area(calculation)
+    price = None if months is None or area is None else calculation.amounts.exact / area / months
+    ratio = Fraction(calculation.amounts.total) / Fraction(cheapest) if cheapest else None
     return row._replace(
         price=None if price is None else plain(round_to(price, Fraction(1, 10_000), "half_up")),
         months=None if months is None else plain(months),
-        difference=worked.amounts.total - cheapest,
+        difference=calculation.amounts.total - cheapest,
         ratio=None if ratio is None else str(to_fen(ratio)),
     )
 
 
-def _building_area(worked: Worked) -> Fraction | None:
+def _building_area(calculation: Calculation) -> Fraction | None:
     try:
-        return Evaluator(worked.question.home).value(area_node("building_m2", worked.found.city))
+        return Evaluator(calculation.request.home).value(area_node("building_m2", calculation.found.city))
     except Refused:
         return None
 
 
-def _sorted(rows: list[Row], sort: Order) -> list[Row]:
+def _sorted(rows: list[ComparisonRow], sort: Order) -> list[ComparisonRow]:
     billed = [(row, row.bill) for row in rows if row.bill is not None]
     keys: dict[Order, Any] = {
         "bill": lambda pair: pair[1].total,

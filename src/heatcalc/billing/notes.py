@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from heatcalc.billing.calculate import Calculation
 from heatcalc.formula.evaluate import name_of
 from heatcalc.formula.explain import number_text
-from heatcalc.jobs.work import Worked
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, to_fen
@@ -13,16 +13,16 @@ from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.find import winter_text
 
 
-def notes_of(worked: Worked, lang: Lang) -> list[str]:
+def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
     """Return what a reader of the bill must know beside its lines, the gravest first."""
-    return _Notes(worked, lang).all()
+    return _Notes(calculation, lang).all()
 
 
 class _Notes:
     """What a reader of the bill must know beside its lines."""
 
-    def __init__(self, worked: Worked, lang: Lang) -> None:
-        self.worked = worked
+    def __init__(self, calculation: Calculation, lang: Lang) -> None:
+        self.calculation = calculation
         self.lang: Lang = lang
         self.notes: list[str] = []
 
@@ -39,15 +39,15 @@ class _Notes:
         self.notes.append(say(f"bill.{key}", self.lang, **values))
 
     def _assumptions(self) -> None:
-        question, found = self.worked.question, self.worked.found
-        if question.city is None:
+        request, found = self.calculation.request, self.calculation.found
+        if request.city is None:
             self._say("note_default_city", city=found.city.both)
         for name in ("month", "day"):
-            if name in question.home.measures and name in self.worked.amounts.measures:
-                value = number_text(question.home.measures[name], name, self.lang)
+            if name in request.home.measures and name in self.calculation.amounts.measures:
+                value = number_text(request.home.measures[name], name, self.lang)
                 self._say("note_assumed", measure=name_of(name), value=value)
         if found.class_ != found.tariff.class_:
-            names = self.worked.table.class_name
+            names = self.calculation.table.class_name
             self._say(
                 "note_fallback",
                 city=found.city.both,
@@ -56,9 +56,9 @@ class _Notes:
             )
 
     def _season(self) -> None:
-        season, winter = self.worked.found.season, self.worked.found.winter
-        stated = self.worked.question.home.measures
-        used = self.worked.amounts.measures
+        season, winter = self.calculation.found.season, self.calculation.found.winter
+        stated = self.calculation.request.home.measures
+        used = self.calculation.amounts.measures
         if season is None:
             return
         if season.approximate and "month" in used and "month" not in stated and season.months is not None:
@@ -77,39 +77,41 @@ class _Notes:
             self._say("note_days_counted", start=first, end=last)
 
     def _tariff(self) -> None:
-        found, table = self.worked.found, self.worked.table
+        found, table = self.calculation.found, self.calculation.table
         if found.winter is not None and found.tariff.from_ < dt.date(found.winter, 7, 1) and found.tariff.until is None:
             self._say("note_carried_on", since=found.tariff.from_text, winter=winter_text(found.winter))
         if found.winter is None and found.tariff.until is not None:
             self._say("note_ended", until=found.tariff.until)
-        weak = [table.sources[id_].title for id_ in self.worked.amounts.sources if table.sources[id_].kind == "web"]
+        weak = [
+            table.sources[id_].title for id_ in self.calculation.amounts.sources if table.sources[id_].kind == "web"
+        ]
         if weak:
             self._say("note_weak", titles=weak)
         vat = found.tariff.vat
         if vat is not None and vat.included:
-            tax = to_fen(self.worked.amounts.exact * vat.rate / (1 + vat.rate))
+            tax = to_fen(self.calculation.amounts.exact * vat.rate / (1 + vat.rate))
             self._say("note_vat", tax=tax, rate=plain(vat.rate * 100))
 
     def _height(self) -> None:
-        if "height_m" in self.worked.home.measures:
+        if "height_m" in self.calculation.home.measures:
             return
-        for rule in self.worked.rules:
-            if rule.kind == "ceiling_height" and any(line.id == rule.kind for line in self.worked.formula.lines):
+        for rule in self.calculation.rules:
+            if rule.kind == "ceiling_height" and any(line.id == rule.kind for line in self.calculation.formula.lines):
                 self._say("note_height", over=plain(rule.over))  # type: ignore[attr-defined] # of that kind
 
     def _unused(self) -> None:
-        home = self.worked.question.home
-        asked = _attributes(self.worked) | {"stopped", "relief"}
+        home = self.calculation.request.home
+        asked = _attributes(self.calculation) | {"stopped", "relief"}
         names: list[str | Both] = [name for name in home.attributes if name not in asked]
-        names += [name_of(name) for name in home.measures if name not in self.worked.amounts.measures]
+        names += [name_of(name) for name in home.measures if name not in self.calculation.amounts.measures]
         if names:
             self._say("note_unused", names=names)
 
 
-def _attributes(worked: Worked) -> set[str]:
+def _attributes(calculation: Calculation) -> set[str]:
     """Return the attributes that the city's entries ask for."""
-    city, tariff = worked.found.city, worked.found.tariff
+    city, tariff = calculation.found.city, calculation.found.tariff
     whens = [conversion.when for conversion in city.area] + [charge.when for charge in tariff.charge]
     whens += [season.when for season in city.season]
-    whens += [rule.terms.when for rule in worked.rules]
+    whens += [rule.terms.when for rule in calculation.rules]
     return {attribute for when in whens for attribute in when}

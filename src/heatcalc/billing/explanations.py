@@ -1,29 +1,21 @@
-"""Checking a paid amount: the rule's amount, the difference, and plain explanations that would give what was paid.
-
-A fit is a possibility, never a verdict: other facts of the home may give the same amount.
-"""
+"""What would explain a paid amount: everything that plainly may have been otherwise, tried one thing at a time."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, Unpack
+from typing import Any, NamedTuple
 
+from heatcalc.billing.bill import Bill, in_words
+from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.formula.evaluate import amounts, name_of
 from heatcalc.formula.explain import number_text
 from heatcalc.formula.home import Home
-from heatcalc.jobs.bill import Bill, Refusal, in_words, refusal
-from heatcalc.jobs.question import Asked, Question, Value, question_of, table_of
-from heatcalc.jobs.work import Worked, work_out
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
-from heatcalc.money import exact, plain, round_to, to_fen
+from heatcalc.money import plain, round_to, to_fen
 from heatcalc.tariffs.compose import span_of
 from heatcalc.tariffs.find import winter_text
-from heatcalc.tariffs.model import Table
-
-_NEAREST = 5
-"""How many explanations that do not fit are named: the best of each kind that halves the difference at least."""
 
 
 class Fit(NamedTuple):
@@ -40,64 +32,9 @@ class Fit(NamedTuple):
         return {name: str(value) for name, value in self._asdict().items()}
 
 
-class Checked(NamedTuple):
-    """What a home should pay against what it paid [CNY]: `fits` give the paid amount to the fen, `nearest` do not."""
-
-    paid: Decimal
-    bill: Bill
-    difference: Decimal
-    fits: tuple[Fit, ...]
-    nearest: tuple[Fit, ...]
-    verdict: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the check as the JSON object `heatcalc.check/1`."""
-        return {
-            "schema": "heatcalc.check/1",
-            "paid": str(self.paid),
-            "due": str(self.bill.due),
-            "difference": str(self.difference),
-            "verdict": self.verdict,
-            "fits": [fit.to_dict() for fit in self.fits],
-            "nearest": [fit.to_dict() for fit in self.nearest],
-            "bill": self.bill.to_dict(),
-        }
-
-
-def check(paid: Value, **asked: Unpack[Asked]) -> Checked | Refusal:
-    """Compare what was paid [CNY] with what the rules give; what can be asked stands in `Asked`.
-
-    Raises:
-        UsageError, TypeError, InvalidTable: as `bill` does.
-    """
-    return check_paid(table_of(asked), question_of(asked), exact(paid), asked.get("lang", "zh"))
-
-
-def check_paid(table: Table, question: Question, paid: Fraction, lang: Lang) -> Checked | Refusal:
-    """Answer a check, see `check`."""
-    try:
-        worked = work_out(table, question)
-    except Refused as error:
-        return refusal(error, lang)
-    bill = in_words(worked, lang)
-    amount = to_fen(paid)
-    difference = amount - bill.due
-    if not difference:
-        return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=amount))
-    tried = sorted(_explanations(worked, amount, lang), key=lambda fit: abs(fit.difference))
-    fits = tuple(fit for fit in tried if not fit.difference)
-    best: dict[str, Fit] = {}
-    for fit in tried:
-        if 0 < abs(fit.difference) < abs(difference) / 2:
-            best.setdefault(fit.kind, fit)
-    nearest = list(best.values())[:_NEAREST]
-    key = "check.some_fit" if fits else "check.none_fits"
-    return Checked(amount, bill, difference, fits, tuple(nearest), say(key, lang, paid=amount))
-
-
-def _explanations(worked: Worked, paid: Decimal, lang: Lang) -> Iterator[Fit]:
+def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Fit]:
     """Try everything that plainly may have been otherwise, one thing at a time."""
-    tries = _Tries(worked, paid, lang)
+    tries = _Tries(calculation, paid, lang)
     for way in (
         tries.months,
         tries.days,
@@ -116,9 +53,9 @@ def _explanations(worked: Worked, paid: Decimal, lang: Lang) -> Iterator[Fit]:
 
 
 class _Tries:
-    def __init__(self, worked: Worked, paid: Decimal, lang: Lang) -> None:
-        self.worked = worked
-        self.home = worked.home
+    def __init__(self, calculation: Calculation, paid: Decimal, lang: Lang) -> None:
+        self.calculation = calculation
+        self.home = calculation.home
         self.paid = paid
         self.lang: Lang = lang
 
@@ -131,27 +68,27 @@ class _Tries:
     def _home(self, kind: str, text: str, home: Home) -> Iterator[Fit]:
         """Try another home under the same formula."""
         try:
-            result = amounts(self.worked.formula, home)
+            result = amounts(self.calculation.formula, home)
         except Refused:
             return
-        if result.due == self.worked.amounts.due:
+        if result.due == self.calculation.amounts.due:
             return
-        bill = in_words(self.worked._replace(home=home, amounts=result), self.lang)
+        bill = in_words(self.calculation._replace(home=home, amounts=result), self.lang)
         yield self._fit(kind, text, formula_of(bill), result.due)
 
-    def _question(self, kind: str, text: Callable[[Worked], str], **changes: Any) -> Iterator[Fit]:  # noqa: ANN401
-        """Try another question."""
+    def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[Fit]:  # noqa: ANN401
+        """Try another request."""
         try:
-            worked = work_out(self.worked.table, self.worked.question._replace(**changes))
+            calculation = calculate(self.calculation.table, self.calculation.request._replace(**changes))
         except HeatcalcError:
             return
-        if worked.amounts.due != self.worked.amounts.due:
-            bill = in_words(worked, self.lang)
-            yield self._fit(kind, text(worked), formula_of(bill), bill.due)
+        if calculation.amounts.due != self.calculation.amounts.due:
+            bill = in_words(calculation, self.lang)
+            yield self._fit(kind, text(calculation), formula_of(bill), bill.due)
 
     def months(self) -> Iterator[Fit]:
         """Other months billed, by halves."""
-        if "month" in self.worked.amounts.measures:
+        if "month" in self.calculation.amounts.measures:
             for halves in range(1, 25):
                 months = Fraction(halves, 2)
                 text = self._say("months", months=plain(months))
@@ -159,13 +96,13 @@ class _Tries:
 
     def days(self) -> Iterator[Fit]:
         """Other days billed: by the day price, or as a part of the season's days."""
-        season = span_of(self.worked.found).days
-        if "day" in self.worked.amounts.measures:
+        season = span_of(self.calculation.found).days
+        if "day" in self.calculation.amounts.measures:
             for days in range(1, 213):
                 text = self._say("days", days=days)
                 yield from self._home("days", text, self._with(day=Fraction(days)))
         elif season is not None and season.denominator == 1:
-            due = self.worked.amounts.due
+            due = self.calculation.amounts.due
             for days in range(1, int(season)):
                 amount = to_fen(Fraction(due) * days / season)
                 whole, part = (number_text(Fraction(each), "day", self.lang) for each in (season, days))
@@ -183,7 +120,7 @@ class _Tries:
                     home = self.home._replace(measures={**rest, other: self.home.measures[stated]})
                     text = self._say("basis", stated=name_of(stated), other=name_of(other))
                     yield from self._home("basis", text, home)
-            for conversion in self.worked.found.city.area:
+            for conversion in self.calculation.found.city.area:
                 if conversion.from_ == stated:
                     less = self.home.measures[stated] * conversion.ratio
                     text = self._say("basis_price", gives=name_of(conversion.gives), stated=name_of(stated))
@@ -191,8 +128,8 @@ class _Tries:
 
     def classes(self) -> Iterator[Fit]:
         """Another class."""
-        for class_ in self.worked.found.city.classes():
-            text = self._say("class", class_=self.worked.table.class_name(class_))
+        for class_ in self.calculation.found.city.classes():
+            text = self._say("class", class_=self.calculation.table.class_name(class_))
             yield from self._question("class", lambda _, text=text: text, class_=class_)  # type: ignore[misc]
 
     def plans(self) -> Iterator[Fit]:
@@ -203,20 +140,20 @@ class _Tries:
 
     def stopped(self) -> Iterator[Fit]:
         """A stopped supply."""
-        if any(rule.kind == "stopped_supply" for rule in self.worked.rules):
+        if any(rule.kind == "stopped_supply" for rule in self.calculation.rules):
             yield from self._home("stopped", self._say("stopped"), self._having(stopped="yes"))
 
     def reliefs(self) -> Iterator[Fit]:
         """A relief."""
-        for rule in self.worked.rules:
+        for rule in self.calculation.rules:
             if rule.kind == "relief":
                 group = str(getattr(rule, "group", ""))
                 yield from self._home("relief", self._say("relief", group=group), self._having(relief=group))
 
     def early(self) -> Iterator[Fit]:
         """Each window of a discount for paying early."""
-        span = span_of(self.worked.found)
-        for rule in self.worked.rules:
+        span = span_of(self.calculation.found)
+        for rule in self.calculation.rules:
             if rule.kind == "early_payment" and span.winter is not None:
                 windows: Any = getattr(rule, "windows", ())
                 for day in [window.until.in_winter(span.winter) for window in windows]:
@@ -225,8 +162,8 @@ class _Tries:
 
     def late(self) -> Iterator[Fit]:
         """A fee for paying late, by up to half a year."""
-        span = span_of(self.worked.found)
-        for rule in self.worked.rules:
+        span = span_of(self.calculation.found)
+        for rule in self.calculation.rules:
             if rule.kind == "late_payment" and span.winter is not None:
                 due: Any = getattr(rule, "due")  # noqa: B009 - a late payment has it, a rule in general has not
                 last = due.in_winter(span.winter).toordinal()
@@ -236,17 +173,17 @@ class _Tries:
 
     def winters(self) -> Iterator[Fit]:
         """The tariff of another winter that the table has."""
-        city = self.worked.found.city
+        city = self.calculation.found.city
         years = {season.winter for season in city.season} | {
             tariff.from_.year - (tariff.from_.month < 7) for tariff in city.tariff
         }
-        for year in sorted(year for year in years if year is not None and year != self.worked.found.winter):
+        for year in sorted(year for year in years if year is not None and year != self.calculation.found.winter):
             text = self._say("winter", winter=winter_text(year))
             yield from self._question("winter", lambda _, text=text: text, winter=year)  # type: ignore[misc]
 
     def rounding(self) -> Iterator[Fit]:
         """Habits of rounding: to a yuan or a jiao, up, down or half up."""
-        exactly = self.worked.amounts.due
+        exactly = self.calculation.amounts.due
         for step, unit in ((Fraction(1), "yuan"), (Fraction(1, 10), "jiao")):
             for mode in ("half_up", "down", "up"):
                 amount = to_fen(round_to(Fraction(exactly), step, mode))

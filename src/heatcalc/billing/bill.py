@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
+from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.notes import notes_of
+from heatcalc.billing.request import BillKeywords, BillRequest, request_of, table_of
 from heatcalc.errors import Refused
 from heatcalc.formula.explain import OF_ONE, Explainer
-from heatcalc.jobs.notes import notes_of
-from heatcalc.jobs.question import Asked, Question, question_of, table_of
-from heatcalc.jobs.work import Worked, work_out
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.find import PLAN_NAMES, winter_text
@@ -86,7 +86,7 @@ def source_dict(source: Source) -> dict[str, str]:
 
 
 class Refusal(NamedTuple):
-    """A sound question that the table cannot answer: no amount, but what is `missing`."""
+    """A sound request that the table cannot answer: no amount, but what is `missing`."""
 
     code: str
     message: str
@@ -107,8 +107,8 @@ def refusal(error: Refused, lang: Lang) -> Refusal:
     return Refusal(error.code, error.text(lang), error.missing)
 
 
-def bill(**asked: Unpack[Asked]) -> Bill | Refusal:
-    """Work out the bill of one home for one season. What can be asked stands in `Asked`.
+def bill(**asked: Unpack[BillKeywords]) -> Bill | Refusal:
+    """Work out the bill of one home for one season. What can be asked stands in `BillKeywords`.
 
     Returns:
         The bill, or a refusal where the table cannot answer. Never a partial total.
@@ -118,21 +118,21 @@ def bill(**asked: Unpack[Asked]) -> Bill | Refusal:
         TypeError: a float where an exact number is asked for.
         InvalidTable: the shipped table is invalid.
     """
-    return answer(table_of(asked), question_of(asked), asked.get("lang", "zh"))
+    return answer(table_of(asked), request_of(asked), asked.get("lang", "zh"))
 
 
-def answer(table: Table, question: Question, lang: Lang) -> Bill | Refusal:
-    """Answer a question, see `bill`."""
+def answer(table: Table, request: BillRequest, lang: Lang) -> Bill | Refusal:
+    """Answer a request, see `bill`."""
     try:
-        return in_words(work_out(table, question), lang)
+        return in_words(calculate(table, request), lang)
     except Refused as error:
         return refusal(error, lang)
 
 
-def in_words(worked: Worked, lang: Lang) -> Bill:
+def in_words(calculation: Calculation, lang: Lang) -> Bill:
     """Return the bill in the words of `lang`."""
-    table, found, result = worked.table, worked.found, worked.amounts
-    steps = Explainer(worked.home, lang)
+    table, found, result = calculation.table, calculation.found, calculation.amounts
+    steps = Explainer(calculation.home, lang)
     at = LANGS.index(lang)
     lines = [
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
@@ -152,9 +152,9 @@ def in_words(worked: Worked, lang: Lang) -> Bill:
         total=result.total,
         payers={"household": result.household, "government": Decimal("0.00"), **result.payers},
         due=result.due,
-        notes=tuple(notes_of(worked, lang)),
+        notes=tuple(notes_of(calculation, lang)),
         sources={id_: table.sources[id_] for id_ in ids},
-        explanation=tuple(_explanation(worked, ids, lang)),
+        explanation=tuple(_explanation(calculation, ids, lang)),
         title="  ".join([*title, *([winter] if winter else [])]),
     )
 
@@ -163,14 +163,14 @@ def _measured(name: str, value: Fraction) -> str:
     return dt.date.fromordinal(int(value)).isoformat() if name == "paid_on" else plain(value)
 
 
-def _explanation(worked: Worked, sources: Mapping[str, None], lang: Lang) -> list[str]:
+def _explanation(calculation: Calculation, sources: Mapping[str, None], lang: Lang) -> list[str]:
     """Return what the bill rests on, with the words of the sources."""
-    found = worked.found
+    found = calculation.found
     rounding = found.tariff.round
-    shown = {line.id for line, _ in worked.amounts.lines}
-    used = (found.tariff, found.season, *found.city.area, *(rule for rule in worked.rules if rule.kind in shown))
+    shown = {line.id for line, _ in calculation.amounts.lines}
+    used = (found.tariff, found.season, *found.city.area, *(rule for rule in calculation.rules if rule.kind in shown))
     entries = [entry for entry in found.city.entries() if entry in used and entry.source in sources]
-    quotes = {entry.quote: worked.table.sources[entry.source] for entry in entries if entry.quote}
+    quotes = {entry.quote: calculation.table.sources[entry.source] for entry in entries if entry.quote}
     return [
         say("bill.since", lang, since=found.tariff.from_text),
         say(

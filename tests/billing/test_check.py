@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.jobs.check import slips
+from heatcalc.billing.explanations import slips
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"

@@ -18,7 +18,7 @@ Value = int | str | Decimal | Fraction
 """A number as Python callers give it. No float: it does not say exactly which number is meant."""
 
 
-class Asked(TypedDict, total=False):
+class BillKeywords(TypedDict, total=False):
     """What a Python caller may ask with; all of it may be left out."""
 
     area: Value | None
@@ -69,7 +69,7 @@ class Asked(TypedDict, total=False):
     """The language of labels, formulas and notes; Chinese where none is given."""
 
 
-class Question(NamedTuple):
+class BillRequest(NamedTuple):
     """What a bill is asked for, read from whatever way it was asked."""
 
     home: Home
@@ -77,11 +77,11 @@ class Question(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: int | None = None
-    happened: SupplyEvents = SupplyEvents()
+    events: SupplyEvents = SupplyEvents()
 
 
-def question_of(asked: Asked) -> Question:
-    """Return the question that a Python caller asks.
+def request_of(asked: BillKeywords) -> BillRequest:
+    """Return the request that a Python caller asks.
 
     Raises:
         UsageError: the winter is not written like `2022-2023`.
@@ -109,7 +109,7 @@ def question_of(asked: Asked) -> Question:
     if relief is not None:
         attributes["relief"] = relief
     cold = tuple((_temperature(each), exact(days)) for each, days in asked.get("cold", ()))
-    return Question(
+    return BillRequest(
         Home(stated, attributes),
         asked.get("city"),
         asked.get("class_", "residential"),
@@ -119,7 +119,7 @@ def question_of(asked: Asked) -> Question:
     )
 
 
-def table_of(asked: Asked) -> Table:
+def table_of(asked: BillKeywords) -> Table:
     """Return the table that is asked, or of the shipped one as much as the city's bill needs."""
     table = asked.get("tariffs")
     return load_for(asked.get("city")) if table is None else table

@@ -1,4 +1,4 @@
-"""What happened to a home in the winter, and whether the table has a rule for it."""
+"""The events of a home in the winter, and whether the table has a rule for each."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -25,8 +25,8 @@ _NAMES = {
 }
 
 
-def with_circumstances(home: Home, happened: SupplyEvents, found: Found, rules: list["Rule"]) -> Home:
-    """Return the home with the measures that the rules make of its circumstances.
+def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rule"]) -> Home:
+    """Return the home with the measures that the rules make of its events.
 
     Raises:
         Refused: something happened that the table has no rule for, or the dates of the season are not known.
@@ -35,12 +35,12 @@ def with_circumstances(home: Home, happened: SupplyEvents, found: Found, rules: 
     span = span_of(found)
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.answers for rule in rules}
-    for circumstance in _needed(home, happened, found, span):
-        if circumstance not in answered:
-            raise Refused("no_rule", (circumstance,), city=found.city.both, circumstance=_NAMES[circumstance])
+    for event in _needed(home, events, found, span):
+        if event not in answered:
+            raise Refused("no_rule", (event,), city=found.city.both, circumstance=_NAMES[event])
     measures = dict(home.measures)
     for rule in rules:
-        measures |= rule.reads(happened, span)
+        measures |= rule.reads(events, span)
     attributes = dict(home.attributes)
     if "relief" in attributes:
         attributes["relief"] = _group(attributes["relief"], found, rules)
@@ -52,17 +52,17 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
 
 
-def _needed(home: Home, happened: SupplyEvents, found: Found, span: Span) -> Iterable[str]:
-    """Name the circumstances of a home that only a rule can answer for."""
+def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Iterable[str]:
+    """Name the events of a home that only a rule can handle."""
     yield from (name for name in ("stopped", "relief") if name in home.attributes)
-    if happened.cold:
-        days = sum((length for _, length in happened.cold), Fraction(0))
+    if events.cold:
+        days = sum((length for _, length in events.cold), Fraction(0))
         if span.days is not None and days > span.days:
             raise UsageError("usage.cold_days", days=plain(days), season=plain(span.days))
         yield "cold"
     if "outage_hours" in home.measures:
         yield "outage"
-    first, last = happened.supply_from, happened.supply_to
+    first, last = events.supply_from, events.supply_to
     if first is None and last is None:
         return
     if span.start is None or span.end is None:

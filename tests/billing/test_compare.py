@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from heatcalc.billing.compare import Axes, Comparison, compare_cities
+from heatcalc.billing.request import BillRequest
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home
-from heatcalc.jobs.compare import Comparison, Wider, compare_cities
-from heatcalc.jobs.question import Question
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -18,10 +18,10 @@ SHANXI = ("朔州", "忻州", "太原", "大同")
 
 
 def compared(
-    table: Table, cities: tuple[str, ...], wider: Wider | None = None, class_: str = "residential"
+    table: Table, cities: tuple[str, ...], axes: Axes | None = None, class_: str = "residential"
 ) -> Comparison:
-    question = Question(Home({"building_m2": Fraction(100)}, {}), None, class_)
-    return compare_cities(table, question, cities, "bill", "zh", wider)
+    request = BillRequest(Home({"building_m2": Fraction(100)}, {}), None, class_)
+    return compare_cities(table, request, cities, "bill", "zh", axes)
 
 
 def test_places_within_a_province(shipped: Table) -> None:
@@ -36,7 +36,7 @@ def test_places_within_a_province(shipped: Table) -> None:
 
 
 def test_several_homes_are_compared_each_with_its_like(shipped: Table) -> None:
-    found = compared(shipped, ("朔州", "太原"), Wider(areas=(Fraction(60),)))
+    found = compared(shipped, ("朔州", "太原"), Axes(areas=(Fraction(60),)))
     assert [(row.city, row.home, str(row.bill.total), row.ratio) for row in found.rows if row.bill] == [
         ("shuozhou", "60㎡", "907.20", "1.00"),
         ("taiyuan", "60㎡", "1080.00", "1.19"),
@@ -46,7 +46,7 @@ def test_several_homes_are_compared_each_with_its_like(shipped: Table) -> None:
 
 
 def test_several_winters_show_what_the_table_knows_of_each(shipped: Table) -> None:
-    found = compared(shipped, ("太原",), Wider(winters=(2021, 2022, 2023)))
+    found = compared(shipped, ("太原",), Axes(winters=(2021, 2022, 2023)))
     assert [(row.winter, row.bill is None) for row in found.rows] == [
         ("2022-2023", False),
         ("2023-2024", False),
@@ -56,23 +56,23 @@ def test_several_winters_show_what_the_table_knows_of_each(shipped: Table) -> No
 
 
 def test_a_weighted_mean(shipped: Table) -> None:
-    found = compared(shipped, SHANXI, Wider(weights={"朔州": Fraction(1), "太原": Fraction(3)}))
+    found = compared(shipped, SHANXI, Axes(weights={"朔州": Fraction(1), "太原": Fraction(3)}))
     assert found.mean == (Decimal("1512.00") + 3 * Decimal("1800.00")) / 4
     assert compared(shipped, SHANXI).mean is None
 
 
 @pytest.mark.parametrize(
-    ("wider", "class_"),
+    ("axes", "class_"),
     [
-        (Wider(weights={"大同": Fraction(1), "朔州": Fraction(1)}), "non_residential"),
-        (Wider(weights={"西安": Fraction(1)}), "residential"),
-        (Wider(weights={"朔州": Fraction(1)}, areas=(Fraction(60),)), "residential"),
-        (Wider(weights={"朔州": Fraction(1)}, winters=(2022, 2023)), "residential"),
+        (Axes(weights={"大同": Fraction(1), "朔州": Fraction(1)}), "non_residential"),
+        (Axes(weights={"西安": Fraction(1)}), "residential"),
+        (Axes(weights={"朔州": Fraction(1)}, areas=(Fraction(60),)), "residential"),
+        (Axes(weights={"朔州": Fraction(1)}, winters=(2022, 2023)), "residential"),
     ],
 )
-def test_a_mean_without_its_cities_is_refused(wider: Wider, class_: str, shipped: Table) -> None:
+def test_a_mean_without_its_cities_is_refused(axes: Axes, class_: str, shipped: Table) -> None:
     with pytest.raises(UsageError):
-        compared(shipped, SHANXI, wider, class_)
+        compared(shipped, SHANXI, axes, class_)
 
 
 def test_the_command(heat: Program) -> None:
