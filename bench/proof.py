@@ -14,8 +14,8 @@ import duckdb
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from heatcalc import load_tariffs
-from heatcalc.jobs.batch import Batch, run
-from heatcalc.jobs.wanted import EngineName, Wanted
+from heatcalc.batches.options import BatchOptions, EngineName
+from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.parts import parts_of
 from tests.ledger.mixed import different, write
 
@@ -25,7 +25,7 @@ SAMPLE = 20_000
 def billed(ledger: Path, out: Path, engine: EngineName) -> Batch:
     """Bill a ledger, and say how long it took."""
     begun = time.perf_counter()
-    done = run(parts_of(ledger), out, load_tariffs(), "0", Wanted(engine=engine))
+    done = run(parts_of(ledger), out, load_tariffs(), "0", BatchOptions(engine=engine))
     print(f"{engine}: {done.manifest['households']:,} bills, {done.manifest['rejects']:,} rejects", end=", ")
     print(f"{time.perf_counter() - begun:.1f} s", flush=True)
     return done

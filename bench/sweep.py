@@ -13,9 +13,10 @@ from pathlib import Path
 
 from batch import generate
 
-from heatcalc.jobs.cost import Input, Inputs
-from heatcalc.jobs.subsidy import ledger_payers, sweep
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.revenue import ledger_revenue
+from heatcalc.costing.heat_cost import CostInput, CostInputs
+from heatcalc.costing.sweep import sweep
 from heatcalc.tariffs.reading import load_tariffs
 
 
@@ -28,13 +29,13 @@ def main() -> None:
         generate(ledger, households)
         begun = time.perf_counter()
         with ledger.open("rb") as file:
-            payers = ledger_payers(table, file, Wanted())
+            payers = ledger_revenue(table, file, BatchOptions())
         read = time.perf_counter() - begun
     swept = {
         "heat_use": [Fraction(30 + at, 100) for at in range(100)],
         "loss": [Fraction(at, 500) for at in range(100)],
     }
-    inputs = Inputs(source_price=Input(Fraction("24.5")), network_cost=Input(Fraction(8)))
+    inputs = CostInputs(source_price=CostInput(Fraction("24.5")), network_cost=CostInput(Fraction(8)))
     begun = time.perf_counter()
     found = sweep(payers, inputs, swept, rural=False)
     took = time.perf_counter() - begun

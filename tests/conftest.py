@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.engines.spark import session
+from heatcalc.batches.spark.session import session
 
 
 @dataclass

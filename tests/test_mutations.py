@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.jobs.supply import supply, supply_dict
+from heatcalc.costing.supply import supply, supply_dict
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, path_text
 from heatcalc.show.sheet import plain_text

@@ -7,16 +7,16 @@ Decimal('2797.20')
 
 from typing import TYPE_CHECKING, Any
 
+from heatcalc.version import __version__ as __version__
+
 if TYPE_CHECKING:
+    from heatcalc.batches.run import Batch, batch
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
     from heatcalc.billing.check import Checked, check
     from heatcalc.billing.compare import Comparison, compare
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
-    from heatcalc.jobs.batch import Batch, batch
     from heatcalc.tariffs.model import Table
     from heatcalc.tariffs.reading import InvalidTable, load_tariffs
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Batch",
@@ -40,7 +40,7 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
-    "jobs.batch": ("Batch", "batch"),
+    "batches.run": ("Batch", "batch"),
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),
     "billing.compare": ("Comparison", "compare"),

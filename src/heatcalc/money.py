@@ -160,3 +160,8 @@ def _integer_in_capitals(number: int) -> str:
                 zero = True
         words += text + _GROUPS[place]
     return words
+
+
+def yuan(fen: int) -> Decimal:
+    """Return an amount in CNY, with two places."""
+    return Decimal(fen).scaleb(-2)

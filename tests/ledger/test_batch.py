@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from heatcalc.jobs.batch import Batch, run
-from heatcalc.jobs.desk import Defaults, Reject
-from heatcalc.jobs.tally import Reason
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.control_totals import Reason
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.rejects import Reject
+from heatcalc.batches.run import Batch, run
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
 
@@ -34,7 +34,7 @@ DUE = ["2797.20", "1512.00", "2880.00"]
 def bill(text: str | bytes, out: Path, table: Table, **options: Any) -> Batch:
     """Bill by the exact reader, and check that DuckDB, in one block or many, writes the same bytes."""
     data = text if isinstance(text, bytes) else text.encode()
-    wanted = Wanted(Defaults(city="朔州"), engine="exact", **options)
+    wanted = BatchOptions(Defaults(city="朔州"), engine="exact", **options)
     batch = run(io.BytesIO(data), out, table, "0", wanted)
     for size in (max(200, len(data) // 20), 2**20):
         other = out.with_name(f"{size}") / out.name
@@ -210,7 +210,7 @@ def test_no_fen_is_off_by_an_independent_reckoning(tmp_path: Path, shipped: Tabl
     drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
     rows = [(f"{n:05}", drawn.choice(list(prices)), f"{drawn.randint(1000, 30000) / 100:.2f}") for n in range(5000)]
     text = "户号,用户类别,建筑面积\n" + "\n".join(",".join(row) for row in rows)
-    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", Wanted(Defaults(city="忻州")))
+    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", BatchOptions(Defaults(city="忻州")))
     for (_, class_, area), row in zip(rows, read(tmp_path / "bills.csv"), strict=True):
         twice_fen = Fraction(area) * prices[class_] * 5 * 200
         assert Fraction(row["due"]) * 100 == (twice_fen + 1) // 2

@@ -9,10 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from heatcalc.engines.duckdb import Engine
-from heatcalc.jobs.batch import Batch, run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.duckdb import Engine
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table
 from tests.ledger.messy import Messy
@@ -25,7 +24,7 @@ DIALECTS: dict[str, dict[str, Any]] = {
 }
 
 
-def both(data: bytes, folder: Path, table: Table, wanted: Wanted) -> tuple[Batch, list[bytes]]:
+def both(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tuple[Batch, list[bytes]]:
     """Bill by both engines, and return what they agree on."""
     made = []
     for name in ("exact", "duckdb"):
@@ -52,7 +51,7 @@ def test_messy_ledgers_are_billed_alike(
     ends = {"commas": "\r\n", "tabs": "\n"}.get(dialect, "\n")
     encoding = {"tabs": "utf-16", "semicolons": "gb18030"}.get(dialect, "utf-8")
     data = text.replace("\n", ends).encode(encoding)
-    wanted = Wanted(Defaults(city="朔州"), mask=mask, block_bytes=size)
+    wanted = BatchOptions(Defaults(city="朔州"), mask=mask, block_bytes=size)
     billed_by_duckdb = []
 
     def counting(self: Engine, block: Block) -> Any:
@@ -73,7 +72,7 @@ def test_an_account_of_a_later_block_is_found_again(tmp_path: Path, shipped: Tab
     rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(8000)]
     rows[7000], rows[7001], rows[30] = "00007,居民,50", "00008,居民,#N/A", "00009,居民,1e3"
     data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州"), block_bytes=20_000))
+    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
     found = [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first]
     assert found == [(7003, "R05"), (32, "R06"), (7002, "R11")]
 
@@ -83,13 +82,13 @@ def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) 
     drawn = random.Random(1)  # noqa: S311 - repeatable, not secret
     rows = [f"{n:05},{cities[n // 90 % len(cities)]},居民,{drawn.randint(1000, 20000) / 100:.2f}" for n in range(9000)]
     data = "\n".join(["户号,城市,用户类别,建筑面积", *rows]).encode()
-    both(data, tmp_path, shipped, Wanted(block_bytes=30_000))
+    both(data, tmp_path, shipped, BatchOptions(block_bytes=30_000))
 
 
 def test_a_column_of_free_words_does_not_make_the_query_endless(tmp_path: Path, shipped: Table) -> None:
     rows = [f"{n:05},居民,{n % 90 + 10}.5,{f'备注{n}' if n % 2 else ''}" for n in range(6000)]
     data = "\n".join(["户号,用户类别,建筑面积,优惠", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州")))
+    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州")))
     assert (batch.manifest["households"], batch.manifest["rejects"]) == (3000, 3000)
 
 
@@ -106,5 +105,5 @@ def test_a_block_that_duckdb_cannot_cope_with_is_billed_all_the_same(
     monkeypatch.setattr(Engine, "_bill", failing)
     rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(6000)]
     data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, Wanted(Defaults(city="朔州"), block_bytes=20_000))
+    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
     assert batch.manifest["households"] == 6000

@@ -11,9 +11,8 @@ import xlwt
 from xlsxwriter import Workbook
 
 import heatcalc
-from heatcalc.jobs.batch import Batch, run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.template import COLUMNS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
@@ -50,7 +49,7 @@ def xls(rows: list[list[object]]) -> bytes:
 
 
 def bill(data: bytes, out: Path | None, table: Table) -> Batch:
-    return run(io.BytesIO(data), out, table, "0", Wanted(Defaults(city="朔州")))
+    return run(io.BytesIO(data), out, table, "0", BatchOptions(Defaults(city="朔州")))
 
 
 def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -> None:

@@ -15,9 +15,8 @@ import duckdb
 import openpyxl
 import pytest
 
-from heatcalc.jobs.batch import run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import run
 from heatcalc.ledger.columns import Header
 from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.mask import Mask, masked_columns
@@ -201,7 +200,13 @@ def test_nothing_but_standard_modules_is_needed_for_csv(tmp_path: Path, shipped:
     arguments = [sys.executable, "-c", code, "batch", str(ledger), "--city", "朔州"]
     plain = subprocess.run([*arguments, "-o", str(tmp_path / "b.csv")], env=environment(), check=False)
     assert plain.returncode == 0
-    run(io.BytesIO(ledger.read_bytes()), tmp_path / "c.csv", shipped, "0", Wanted(Defaults("朔州"), engine="duckdb"))
+    run(
+        io.BytesIO(ledger.read_bytes()),
+        tmp_path / "c.csv",
+        shipped,
+        "0",
+        BatchOptions(Defaults("朔州"), engine="duckdb"),
+    )
     assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "c.csv").read_bytes()
     for name, extra in (("b.parquet", "duckdb"), ("b.xlsx", "excel")):
         done = subprocess.run(

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from heatcalc.jobs.batch import run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.wanted import Wanted
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import run
 from heatcalc.ledger.columns import COLUMNS, find_header
 from heatcalc.messages.rejects import TEXTS
 from heatcalc.tariffs.model import Table
@@ -25,7 +24,7 @@ def test_every_code_is_on_the_page() -> None:
 def test_each_example_gives_its_code(code: str, example: str, shipped: Table) -> None:
     line = re.findall(r"`(.*?)`", example)[0]
     text = f"户号,户名,用户类别,建筑面积,状态,缴费日期\n0001,张三,居民,185,,\n{line}\n"
-    batch = run(io.BytesIO(text.encode()), None, shipped, "0", Wanted(Defaults(city="朔州")))
+    batch = run(io.BytesIO(text.encode()), None, shipped, "0", BatchOptions(Defaults(city="朔州")))
     assert [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first] == [(3, code)]
 
 

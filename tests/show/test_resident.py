@@ -15,8 +15,8 @@ from heatcalc.billing.bill import in_words
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
+from heatcalc.export.resident_data import page_data
 from heatcalc.formula.home import Home
-from heatcalc.jobs.page import page_data
 from heatcalc.messages import Lang
 from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.model import Table

@@ -19,14 +19,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import run
 from heatcalc.billing.calculate import calculate, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused, UsageError
+from heatcalc.export.sql import DATABASES, sql
 from heatcalc.formula.home import Home
-from heatcalc.jobs.batch import run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.sql import ENGINES, sql
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -253,7 +252,7 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(params=list(ENGINES))
+@pytest.fixture(params=list(DATABASES))
 def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
     if request.param == "postgres":
         return "postgres", request.getfixturevalue("postgres").ask
@@ -306,7 +305,7 @@ def test_the_printed_postgresql_bills_a_hundred_thousand_homes_as_batch_does(
     drawn = random.Random(11)  # noqa: S311 - repeatable, not secret
     areas = [f"{drawn.randint(1000, 30_000) / 100:.2f}" for _ in range(100_000)]
     text = "户号,建筑面积\n" + "".join(f"{number:06},{area}\n" for number, area in enumerate(areas))
-    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", Wanted(Defaults("忻州")))
+    run(io.BytesIO(text.encode()), tmp_path / "bills.csv", shipped, "0", BatchOptions(Defaults("忻州")))
     statement = heat("sql", "--city", "忻州", "--dialect", "postgres", "--table", "h", "--view", "bills").out
     script = [
         "CREATE TABLE h (account TEXT, building_m2 NUMERIC(10,2));",
@@ -362,7 +361,7 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, heat: Program) -> Non
 def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, Ask], shipped: Table) -> None:
     dialect, ask = database
     columns = {"account": "account", "building_m2": "building_m2", "paid_on": "paid_on"}
-    if not ENGINES[dialect].day:
+    if not DATABASES[dialect].day:
         with pytest.raises(UsageError):
             sql(shipped, BillRequest(Home({}, {}), "忻州"), dialect, columns)
         return
@@ -382,7 +381,9 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
             except Refused:
                 continue
             asked.append(question)
-            statements.append(statement.replace(f"FROM {ENGINES[dialect].quoted('paid')}", f"FROM ({values}) AS paid"))
+            statements.append(
+                statement.replace(f"FROM {DATABASES[dialect].quoted('paid')}", f"FROM ({values}) AS paid")
+            )
     changed = 0
     for question, answer in zip(asked, ask(statements), strict=True):
         found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}

@@ -14,26 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heatcalc
+from heatcalc.batches import revenue
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.request import BillRequest
+from heatcalc.costing.gap import Gap, gap_of, home_revenue
+from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
+from heatcalc.costing.price_cap import cap_of
+from heatcalc.costing.scenarios import InvalidScenarios, Scenario, load_scenarios, scenario_toml
+from heatcalc.costing.shares import REST, checked_shares, split
+from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home
-from heatcalc.jobs import subsidy as jobs
-from heatcalc.jobs.cost import NAMES, Input, Inputs
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.scenarios import InvalidScenarios, Scenario, load_scenarios, scenario_toml
-from heatcalc.jobs.subsidy import (
-    REST,
-    Gap,
-    cap_of,
-    checked_shares,
-    gap_of,
-    home_payers,
-    ledger_payers,
-    split,
-    sweep,
-    turning,
-)
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.show.sheet import plain_text
 from heatcalc.show.subsidies import gap_sheet
 from heatcalc.tariffs.model import Table
@@ -44,22 +36,22 @@ CASES = tomllib.loads((TABLES.parent / "cases/subsidies.toml").read_text(encodin
 COST = {"heat_use": "0.45", "loss": "0.10", "network_cost": "8"}
 
 
-def inputs_of(given: dict[str, Any]) -> Inputs:
-    return Inputs(**{name: Input(Fraction(given[name])) for name in NAMES if name in given})
+def inputs_of(given: dict[str, Any]) -> CostInputs:
+    return CostInputs(**{name: CostInput(Fraction(given[name])) for name in COST_INPUTS if name in given})
 
 
 def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
     """Return the gap of a case, and the sheet that is shown of it."""
     asked = case["given"]
     request = BillRequest(Home({"building_m2": Fraction(asked["area"])}, {}), asked.get("city"))
-    payers = home_payers(table, request)
+    payers = home_revenue(table, request)
     shares = (
         checked_shares({payer: Fraction(share) for payer, share in case.get("split", {}).items()})
         if "split" in case
         else {}
     )
     gap = gap_of(payers, inputs_of(asked), shares, "zh", rural=asked.get("rural", False))
-    return gap, plain_text(gap_sheet(gap, turning(payers, gap), table, "zh"))
+    return gap, plain_text(gap_sheet(gap, break_even(payers, gap), table, "zh"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["title"]))
@@ -128,27 +120,31 @@ figures = st.fixed_dictionaries(
 @given(figures, st.lists(st.integers(0, 100), min_size=2, max_size=4).filter(any))
 def test_a_cost_is_what_the_formula_says_and_its_parts_add_up(given_: dict[str, Any], weights: list[int]) -> None:
     table = heatcalc.load_tariffs(TABLES / "cost.toml")
-    payers = home_payers(table, BillRequest(Home({"building_m2": given_["area"]}, {})))
+    payers = home_revenue(table, BillRequest(Home({"building_m2": given_["area"]}, {})))
     shares = {f"p{at}": Fraction(weight, sum(weights)) for at, weight in enumerate(weights)}
-    inputs = Inputs(**{name: Input(value) for name, value in given_.items() if name != "area" and value is not None})
+    inputs = CostInputs(
+        **{name: CostInput(value) for name, value in given_.items() if name != "area" and value is not None}
+    )
     gap = gap_of(payers, inputs, checked_shares(shares), "en", rural=False)
     per_m2 = given_["source_price"] * given_["heat_use"] / (1 - given_["loss"]) + given_["network_cost"]
     exact = per_m2 * given_["area"] * (given_["rural_multiple"] or 1)
     assert abs(Fraction(gap.cost) - exact) <= Fraction(1, 200)
     assert gap.cost == gap.paid + gap.gap
     assert sum((part.amount for part in gap.parts), Decimal(0)) == max(gap.gap, Decimal(0))
-    turned = turning(payers, gap)
+    turned = break_even(payers, gap)
     if turned.source_price is not None:
-        closed = inputs._replace(source_price=Input(turned.source_price))
+        closed = inputs._replace(source_price=CostInput(turned.source_price))
         assert abs(gap_of(payers, closed, {}, "en", rural=False).gap) <= Decimal("0.01")
 
 
 def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"{n:06},{'居民' if n % 4 else '非居民'},{n % 200 + 20}.{n % 10}\n" for n in range(100_000))
     reads = []
-    run = jobs.run
-    monkeypatch.setattr(jobs, "run", lambda *given, **named: reads.append(1) or run(*given, **named))
-    payers = ledger_payers(shipped, io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), Wanted(Defaults("朔州")))
+    run = revenue.run
+    monkeypatch.setattr(revenue, "run", lambda *given, **named: reads.append(1) or run(*given, **named))
+    payers = ledger_revenue(
+        shipped, io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), BatchOptions(Defaults("朔州"))
+    )
     inputs = inputs_of(COST)
     shares = checked_shares({"city": Fraction(1, 3), "county": REST})
     gaps = [gap_of(each, inputs, shares, "zh", rural=False) for each in payers]
@@ -174,7 +170,7 @@ def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monke
 def test_a_ledger_without_building_areas_is_refused(shipped: Table) -> None:
     text = "户号,城市,使用面积\n1,朔州,70\n"
     with pytest.raises(heatcalc.InputFileError, match="建筑面积"):
-        ledger_payers(shipped, io.BytesIO(text.encode()), Wanted())
+        ledger_revenue(shipped, io.BytesIO(text.encode()), BatchOptions())
 
 
 SCENARIOS = """\

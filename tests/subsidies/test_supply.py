@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from heatcalc.jobs.supply import supply
+from heatcalc.costing.supply import supply
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 from tests.test_oracle import table_of

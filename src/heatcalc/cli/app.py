@@ -95,8 +95,8 @@ def start(
 def _version() -> str:
     from hashlib import sha256
 
-    from heatcalc import __version__
     from heatcalc.tariffs.reading import shipped
+    from heatcalc.version import __version__
 
     return f"heatcalc {__version__} (tariffs sha256 {sha256(shipped().read_bytes()).hexdigest()[:12]})"
 

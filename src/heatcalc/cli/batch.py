@@ -14,15 +14,14 @@ from typing import IO, Annotated, NoReturn
 
 import typer
 
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
-from heatcalc.jobs.batch import Batch, run
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.parts import is_many, parts_of
 from heatcalc.measures import Both
 from heatcalc.messages import say
@@ -91,7 +90,7 @@ def batch(
         raise OutputError("ledger.same_file")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
-    wanted = Wanted(
+    wanted = BatchOptions(
         Defaults(city, class_, plan, options.winter_year(winter)),
         encoding=encoding,
         renamed=options.pairs("--map", map_, "房屋面积=building_m2"),
@@ -178,7 +177,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
-def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet], wanted: Wanted) -> int:
+def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet], wanted: BatchOptions) -> int:
     """Bill into standard output, once all of it is there, and put the summary on standard error."""
     with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
         made = Path(folder) / f"bills.{wanted.format or 'csv'}"

@@ -33,7 +33,7 @@ def doctor(
     lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print versions, encoding, terminal and table. Exit code 1: something is not right."""
-    from heatcalc import __version__
+    from heatcalc.version import __version__
 
     facts = {"heatcalc": __version__, "python": platform.python_version(), "system": platform.system()}
     facts |= {name: _version(name) for name in _PACKAGES}

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.batches.options import Defaults
+from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
@@ -19,9 +21,8 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
+from heatcalc.export.notices import Notice, notice_of, notices_of
 from heatcalc.files.atomic import Outputs
-from heatcalc.jobs.desk import Defaults, Reject
-from heatcalc.jobs.notice import Notice, notice_of, notices_of
 from heatcalc.ledger.parts import Part
 from heatcalc.messages import say
 from heatcalc.show.notices import Letterhead, Text, html_pages, text_of

@@ -10,8 +10,8 @@ from heatcalc.cli.helped import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
+from heatcalc.export.resident_data import page_data
 from heatcalc.files.atomic import write_bytes
-from heatcalc.jobs.page import page_data
 from heatcalc.messages import say
 from heatcalc.show.bills import source_text
 from heatcalc.show.resident import resident_page

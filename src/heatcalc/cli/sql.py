@@ -13,9 +13,9 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
+from heatcalc.export.sql import columns_of
+from heatcalc.export.sql import sql as sql_of
 from heatcalc.formula.home import Home
-from heatcalc.jobs.sql import columns_of
-from heatcalc.jobs.sql import sql as sql_of
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
 

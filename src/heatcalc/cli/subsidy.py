@@ -7,6 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
@@ -15,26 +17,14 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
+from heatcalc.costing.gap import Gap, Revenue, gap_dict, gap_of, home_revenue
+from heatcalc.costing.heat_cost import CostInput, CostInputs
+from heatcalc.costing.price_cap import cap_of
+from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
+from heatcalc.costing.shares import REST, checked_shares
+from heatcalc.costing.sweep import MOST_COMBINATIONS, break_even, sweep
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_bytes
-from heatcalc.jobs.cost import Input, Inputs
-from heatcalc.jobs.desk import Defaults
-from heatcalc.jobs.scenarios import Scenario, load_scenarios, scenario_toml
-from heatcalc.jobs.subsidy import (
-    MOST_COMBINATIONS,
-    REST,
-    Gap,
-    Payers,
-    cap_of,
-    checked_shares,
-    gap_dict,
-    gap_of,
-    home_payers,
-    ledger_payers,
-    sweep,
-    turning,
-)
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
 from heatcalc.show.sheet import Sheet
@@ -98,7 +88,7 @@ def subsidy(
     }
     values = {name: _values(f"--{name.replace('_', '-')}", each) for name, each in given.items() if each is not None}
     swept = {name: each for name, each in values.items() if len(each) > 1}
-    inputs = Inputs(**{name: Input(each[0]) for name, each in values.items()})
+    inputs = CostInputs(**{name: CostInput(each[0]) for name, each in values.items()})
     rural = rural or rural_multiple is not None
     shares = checked_shares(_shares(split)) if split else {}
     if (ledger is None) == (area is None and usable is None):
@@ -114,9 +104,9 @@ def subsidy(
     try:
         if ledger is None:
             home = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
-            payers = [home_payers(table, BillRequest(home, city, class_, "area", year))]
+            payers = [home_revenue(table, BillRequest(home, city, class_, "area", year))]
         else:
-            payers = _of_ledger(table, ledger, Wanted(Defaults(city, class_, "area", year), lang=LANG))
+            payers = _of_ledger(table, ledger, BatchOptions(Defaults(city, class_, "area", year), lang=LANG))
         if swept:
             return _swept(table, payers, inputs, swept, files, rural=rural)
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
@@ -145,9 +135,9 @@ def _show(sheet: Sheet, charts: list[str], rows: list[dict[str, Any]], files: Fi
     show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, files.format)
 
 
-def _one(table: Table, payers: list[Payers], gap: Gap, files: Files) -> int:
+def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
     """Show the gap of one home."""
-    turned = turning(payers[0], gap)
+    turned = break_even(payers[0], gap)
     sheet = gap_sheet(gap, turned, table, LANG)
     if files.html or files.svg:
         tried = {} if turned.per_yuan is None else {"source_price": _around(gap)}
@@ -159,8 +149,8 @@ def _one(table: Table, payers: list[Payers], gap: Gap, files: Files) -> int:
 
 def _swept(
     table: Table,
-    payers: list[Payers],
-    inputs: Inputs,
+    payers: list[Revenue],
+    inputs: CostInputs,
     swept: dict[str, list[Fraction]],
     files: Files,
     *,
@@ -168,7 +158,7 @@ def _swept(
 ) -> int:
     """Show the gaps of all combinations of swept inputs."""
     found = sweep(payers, inputs, swept, rural=rural)
-    dearest = inputs._replace(**{name: Input(max(tried)) for name, tried in swept.items()})
+    dearest = inputs._replace(**{name: CostInput(max(tried)) for name, tried in swept.items()})
     gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
     sheet = sweep_sheet(found, tuple(swept), gap, table, LANG)
     if files.html or files.svg:
@@ -204,7 +194,7 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     gaps = []
     for each in scenarios:
         try:
-            payers = home_payers(table, each.request())
+            payers = home_revenue(table, each.request())
             gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
         except Refused as error:
             return refuse(refusal(error, LANG), files.format)
@@ -214,13 +204,13 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     return _exit_code(gaps)
 
 
-def _of_ledger(table: Table, ledger: Path, wanted: Wanted) -> list[Payers]:
+def _of_ledger(table: Table, ledger: Path, wanted: BatchOptions) -> list[Revenue]:
     try:
         file = ledger.open("rb")
     except OSError as error:
         raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
     with file:
-        return ledger_payers(table, file, wanted)
+        return ledger_revenue(table, file, wanted)
 
 
 def _values(option: str, asked: str) -> list[Fraction]:

@@ -11,9 +11,9 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
+from heatcalc.costing.supply import supply as supply_of
+from heatcalc.costing.supply import supply_dict
 from heatcalc.errors import Refused
-from heatcalc.jobs.supply import supply as supply_of
-from heatcalc.jobs.supply import supply_dict
 from heatcalc.show.supplies import supply_chart, supply_sheet
 from heatcalc.written import UNITS
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from heatcalc.jobs.batch import Batch
-from heatcalc.jobs.tally import yuan
+from heatcalc.batches.run import Batch
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain
+from heatcalc.money import plain, yuan
 from heatcalc.show.sheet import Column, Sheet
 
 

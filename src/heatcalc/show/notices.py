@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from heatcalc.jobs.notice import Notice
+from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
 from heatcalc.money import in_capitals
 from heatcalc.show.bills import payer_name, source_text

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from heatcalc.jobs.cost import NAMES
-from heatcalc.jobs.subsidy import Cap, Combination, Gap, Turning, cap_of
+from heatcalc.costing.gap import Gap
+from heatcalc.costing.heat_cost import COST_INPUTS
+from heatcalc.costing.price_cap import PriceCap, cap_of
+from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import FEN, plain, round_to, to_fen
@@ -14,7 +16,7 @@ from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table
 
 
-def gap_sheet(gap: Gap, turning: Turning, table: Table, lang: Lang) -> Sheet:
+def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     """Return the sheet of one gap: the lines of the cost, who pays it, and where the gap would close."""
     at = LANGS.index(lang)
     title = say("subsidy.title", lang, city=gap.found.city.both, class_=table.class_name(gap.class_)[at])
@@ -39,7 +41,7 @@ def gap_sheet(gap: Gap, turning: Turning, table: Table, lang: Lang) -> Sheet:
     return sheet
 
 
-def _notes(gap: Gap, turning: Turning, table: Table, lang: Lang) -> list[str]:
+def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     notes = []
     if gap.inputs.closed:
         notes.append(say("subsidy.if_covered", lang))
@@ -68,7 +70,7 @@ def _notes(gap: Gap, turning: Turning, table: Table, lang: Lang) -> list[str]:
 
 def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
     """Say which figures are the asker's own, and which a source gives."""
-    used = NAMES if not gap.inputs.closed else ("rural_multiple",)
+    used = COST_INPUTS if not gap.inputs.closed else ("rural_multiple",)
     own: list[Both] = []
     published: list[Both] = []
     roughly: list[Both] = []
@@ -152,7 +154,7 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     return sheet
 
 
-def gap_charts(gap: Gap, points: list[Combination], turning: Turning, lang: Lang) -> list[str]:
+def gap_charts(gap: Gap, points: list[Combination], turning: BreakEven, lang: Lang) -> list[str]:
     """Return the charts of a gap: what the cost is made of, who pays it, and from `points` the gap by source price."""
     cost = tuple(Bar(line.label, float(line.amount), str(line.amount)) for line in gap.lines)
     household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
@@ -178,7 +180,7 @@ def gaps_chart(names: list[str], gaps: list[Gap], lang: Lang) -> str:
     return stacks(say("page.stack", lang), rows)
 
 
-def price_chart(points: list[Combination], cap: Cap | None, turning: Turning | None, lang: Lang) -> str:
+def price_chart(points: list[Combination], cap: PriceCap | None, turning: BreakEven | None, lang: Lang) -> str:
     """Return the chart of the gap against the source price, with agreed price, cap and break-even marked."""
     marks = []
     known = [

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from heatcalc.jobs.supply import Contradiction, Supply, to_tenths
+from heatcalc.costing.supply import Contradiction, Supply, to_tenths
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
 from heatcalc.show.bills import source_text

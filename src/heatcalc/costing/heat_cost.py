@@ -18,29 +18,29 @@ from heatcalc.tariffs.find import Found
 from heatcalc.tariffs.model import City, HeatPrice, Season
 
 
-class Input(NamedTuple):
+class CostInput(NamedTuple):
     """A figure that the cost rests on, and its source; without one it is the asker's own."""
 
     value: Fraction
     source: str = ""
 
 
-class Inputs(NamedTuple):
+class CostInputs(NamedTuple):
     """The figures of a cost. None is assumed: each is given by the asker, or by the table with its source."""
 
-    source_price: Input | None = None
+    source_price: CostInput | None = None
     """[CNY/GJ]"""
-    heat_use: Input | None = None
+    heat_use: CostInput | None = None
     """[GJ/㎡·season]"""
-    loss: Input | None = None
+    loss: CostInput | None = None
     """A share of the heat bought."""
-    network_cost: Input | None = None
+    network_cost: CostInput | None = None
     """[CNY/㎡·season]"""
-    network_monthly: Input | None = None
+    network_monthly: CostInput | None = None
     """The same by the month of the season [CNY/㎡·month]."""
-    rural_multiple: Input | None = None
+    rural_multiple: CostInput | None = None
     """Cost per ㎡ of a rural home ÷ that of an urban one; None for an urban home."""
-    extra_days: Input | None = None
+    extra_days: CostInput | None = None
     """Days of heat outside the season [day]."""
 
     @property
@@ -49,10 +49,10 @@ class Inputs(NamedTuple):
         return all(each is None for each in (self.heat_use, self.network_cost, self.network_monthly, self.loss))
 
 
-NAMES = Inputs._fields
+COST_INPUTS = CostInputs._fields
 
 
-def from_table(given: Inputs, found: Found, *, rural: bool) -> Inputs:
+def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
     """Return the inputs with what a source states for the city, where the asker gives none.
 
     The multiple is taken only for a `rural` home.
@@ -60,18 +60,18 @@ def from_table(given: Inputs, found: Found, *, rural: bool) -> Inputs:
     city, winter = found.city, found.winter
     price = price_in(city.source_price, found.season, winter)
     stated = {
-        name: Input(value, entry.source)
+        name: CostInput(value, entry.source)
         for entry in city.cost
         for name in ("heat_use", "loss", "network_cost", "rural_multiple")
         if (value := getattr(entry, name)) is not None
     }
     if price is not None:
-        stated["source_price"] = Input(price.rate, price.source)
+        stated["source_price"] = CostInput(price.rate, price.source)
     if not rural:
         stated.pop("rural_multiple", None)
     if given.network_monthly is not None:
         stated.pop("network_cost", None)
-    return Inputs(**{name: getattr(given, name) or stated.get(name) for name in NAMES})
+    return CostInputs(**{name: getattr(given, name) or stated.get(name) for name in COST_INPUTS})
 
 
 def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:
@@ -84,7 +84,7 @@ def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int |
     return max(prices, key=lambda price: price.from_, default=None)
 
 
-def cost_formula(inputs: Inputs, city: City, span: Span, tariff_total: Fraction | None) -> Formula:
+def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
     `tariff_total` [CNY], what the tariff comes to, stands for the urban cost where nothing else is known.
@@ -129,7 +129,7 @@ def cost_formula(inputs: Inputs, city: City, span: Span, tariff_total: Fraction 
     return Formula(tuple(lines))
 
 
-def _network(inputs: Inputs, area: Node, span: Span) -> tuple[Node, str]:
+def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
     """Return what the network costs for a season, and the source of the figure."""
     yearly, monthly = inputs.network_cost, inputs.network_monthly
     if yearly is not None:
@@ -141,7 +141,7 @@ def _network(inputs: Inputs, area: Node, span: Span) -> tuple[Node, str]:
     return Product((area, rate, Number(span.months, "month", span.source))), monthly.source
 
 
-def _all(inputs: Inputs, city: City) -> tuple[Input, Input, Input]:
+def _all(inputs: CostInputs, city: City) -> tuple[CostInput, CostInput, CostInput]:
     network = inputs.network_cost or inputs.network_monthly
     price, use, loss = inputs.source_price, inputs.heat_use, inputs.loss
     named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))

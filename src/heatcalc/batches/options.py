@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
-from heatcalc.jobs.desk import Defaults
 from heatcalc.ledger.bills import CSV_ENCODING
 from heatcalc.ledger.blocks import BLOCK_BYTES
 from heatcalc.messages import Lang
@@ -12,7 +11,16 @@ from heatcalc.messages import Lang
 EngineName = Literal["exact", "duckdb", "spark"]
 
 
-class Wanted(NamedTuple):
+class Defaults(NamedTuple):
+    """What holds for rows that say nothing of it."""
+
+    city: str | None = None
+    class_: str = "residential"
+    plan: str = "area"
+    winter: int | None = None
+
+
+class BatchOptions(NamedTuple):
     """What is wanted of a run besides the bills."""
 
     defaults: Defaults = Defaults()

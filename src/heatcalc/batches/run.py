@@ -9,14 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
+from heatcalc.batches.control_totals import ControlTotals, Group, Reason
+from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.options import BatchOptions, Defaults, EngineName
 from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs, lock_of
 from heatcalc.files.hashing import sha256_of
-from heatcalc.jobs.blockwise import Blockwise
-from heatcalc.jobs.desk import Defaults, Group
-from heatcalc.jobs.tally import Reason, Tally
-from heatcalc.jobs.wanted import EngineName, Wanted
 from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.parts import Part, is_many, parts_of, whole
@@ -38,7 +37,7 @@ class Batch(NamedTuple):
 class _Way(Protocol):
     """A way through a ledger: `rejects` is a file of CSV, `tree` a folder of bills."""
 
-    tally: Tally
+    tally: ControlTotals
     rejects: Path
     tree: Path
 
@@ -79,7 +78,7 @@ def batch(
     path, out = Path(ledger), None if out is None else Path(out)
     file = shipped() if tariffs is None else Path(tariffs)
     chosen: EngineName | None = "spark" if spark is not None else engine
-    wanted = Wanted(
+    wanted = BatchOptions(
         Defaults(city, class_, plan, first_winter(winter)),
         encoding=encoding,
         renamed=columns,
@@ -102,7 +101,7 @@ def run(
     out: Path | None,
     table: Table,
     table_hash: str,
-    wanted: Wanted | None = None,
+    wanted: BatchOptions | None = None,
     *,
     force: bool = False,
     progress: Callable[[int], None] = lambda _: None,
@@ -117,7 +116,7 @@ def run(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: an extra that is needed is not installed.
     """
-    wanted = wanted or Wanted()
+    wanted = wanted or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
     if wanted.engine == "spark" and not many:
@@ -148,20 +147,22 @@ def run(
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 
 
-def _way(parts: Sequence[Part], folder: Path, table: Table, wanted: Wanted, progress: Callable[[int], None]) -> _Way:
+def _way(
+    parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions, progress: Callable[[int], None]
+) -> _Way:
     if wanted.engine == "spark":
-        from heatcalc.jobs.spread import Spread
+        from heatcalc.batches.spark.run import SparkBatch
 
-        return Spread(parts, folder, table, wanted)
-    return Blockwise(parts, folder, table, wanted, progress)
+        return SparkBatch(parts, folder, table, wanted)
+    return LocalBatch(parts, folder, table, wanted, progress)
 
 
-def _made(way: _Way, out: Path, folder: Path, wanted: Wanted) -> tuple[dict[Path, Path], dict[str, str]]:
+def _made(way: _Way, out: Path, folder: Path, wanted: BatchOptions) -> tuple[dict[Path, Path], dict[str, str]]:
     """Return where the outputs go, and what is to go there; and the hash of each file, as the manifest calls it."""
     same = wanted.out_encoding == CSV_ENCODING
     made: dict[Path, Path] = {}
     hashes: dict[str, str] = {}
-    if isinstance(way, Blockwise) and not way.tree.exists():
+    if isinstance(way, LocalBatch) and not way.tree.exists():
         format_ = format_of(out, wanted.format)
         made[out] = folder / "out"
         figures = range(way.width, way.width + len(RESULTS))
@@ -206,7 +207,7 @@ def _may_write(out: Path, *, force: bool) -> None:
         raise OutputError("files.exists", file=out)
 
 
-def _may_be_folder(out: Path, wanted: Wanted) -> None:
+def _may_be_folder(out: Path, wanted: BatchOptions) -> None:
     """Check that a folder of bills may stand there. Nothing but an earlier one is ever replaced, not even by force.
 
     Raises:

@@ -9,28 +9,28 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
+from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.rejects import REJECT, Reject, is_skipped, laid_out, reject_row
+from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.jobs.desk import Desk, Group, Reject, group_of
-from heatcalc.jobs.tally import Input, Tally, yuan
-from heatcalc.jobs.wanted import Wanted
 from heatcalc.ledger.bills import write_bills
 from heatcalc.ledger.blocks import Block, open_ledger
 from heatcalc.ledger.columns import RESULTS, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parts import Part, values_of
-from heatcalc.ledger.rows import Faulty, is_total
+from heatcalc.ledger.rows import Faulty
 from heatcalc.ledger.text import Record
 from heatcalc.measures import AREAS
+from heatcalc.money import yuan
 from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
-    from heatcalc.engines.duckdb import Answer, Engine
-    from heatcalc.engines.profiles import Profile
+    from heatcalc.batches.duckdb import Answer, Engine
+    from heatcalc.batches.plans import Profile
 
-REJECT = ("line", "column", "code", "message")
-"""The columns that rejects add; before them goes `file`, where a ledger has many."""
 
 _FEW_LINES = 5000
 """A ledger of no more lines is billed before DuckDB would have started."""
@@ -38,11 +38,11 @@ _MOST_REPEATED = 10_000
 """Of more accounts that stand on several lines the whole ledger is billed by the exact reader."""
 
 
-class Blockwise:
+class LocalBatch:
     """`bills` and `rejects` are files of CSV with a byte order mark; of a ledger of many files `tree` has the bills."""
 
     def __init__(
-        self, parts: Sequence[Part], folder: Path, table: Table, wanted: Wanted, progress: Callable[[int], None]
+        self, parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions, progress: Callable[[int], None]
     ) -> None:
         self._parts = parts
         self._many = parts[0].name != ""
@@ -91,7 +91,7 @@ class Blockwise:
         return len(self._header.words)
 
     def _begin(self) -> Iterator[Block]:
-        self.tally = Tally(self._wanted.max_rejects)
+        self.tally = ControlTotals(self._wanted.max_rejects)
         self._delimiters: list[str] = []
         shutil.rmtree(self.tree, ignore_errors=True)
         blocks = self._blocks()
@@ -116,7 +116,7 @@ class Blockwise:
                 for block in ledger.blocks:
                     lines += block.length
                     yield block._replace(part=number, values=values)
-                self.tally.inputs.append(Input(part.name, hashed.sha256(), ledger.encoding(), lines))
+                self.tally.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.tally.counts["skipped"] += ledger.header.line
                 self.tally.lines += ledger.header.line
             finally:
@@ -125,11 +125,11 @@ class Blockwise:
 
     def _opened(self, header: Header) -> None:
         self._header = header
-        self._desk = Desk(self._table, self._wanted.defaults, self._wanted.lang, header)
+        self._desk = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, header)
         self._masks = masked_columns(header) if self._wanted.mask else {}
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
-        from heatcalc.engines.duckdb import Engine
+        from heatcalc.batches.duckdb import Engine
 
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
             return self._desk.folded(dict(profile.words), profile.stated)
@@ -233,25 +233,6 @@ class Blockwise:
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))
         self.tally.reject(reject, record.lines)
-
-
-def is_skipped(record: Record) -> bool:
-    """Tell whether a record is blank, or a line of totals."""
-    return not record.fault and (not any(field.strip() for field in record.fields) or is_total(record.fields))
-
-
-def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
-    """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct."""
-    parts = record.raw.split(delimiter)
-    if len(parts) <= width:
-        return [*parts, *[""] * (width - len(parts))]
-    return [record.raw, *[""] * (width - 1)]
-
-
-def reject_row(fields: Sequence[str], reject: Reject) -> list[Any]:
-    """Return the row of a reject as a spreadsheet may read it."""
-    file = [reject.file] if reject.file else []
-    return [*map(escaped, fields), *file, reject.line, reject.column, reject.code, reject.message]
 
 
 def _csv(cells: list[Any]) -> str:

@@ -22,7 +22,7 @@ from heatcalc.tariffs.find import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
 
 
-class Engine(NamedTuple):
+class Database(NamedTuple):
     """How a database writes what the SQL reader leaves open. `{}` stands for a column."""
 
     dialect: Dialect
@@ -41,34 +41,34 @@ class Engine(NamedTuple):
 
 
 _DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
-ENGINES: Mapping[str, Engine] = {
-    "duckdb": Engine(
+DATABASES: Mapping[str, Database] = {
+    "duckdb": Database(
         DUCKDB,
         "CAST({0} AS DECIMAL(18, 4)) = {0}",
         "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
         _DAY,
     ),
-    "postgres": Engine(
+    "postgres": Database(
         # NUMERIC has 131,072 digits before the point; no bill comes near the bound.
         Dialect((("BIGINT", 2**62), ("NUMERIC", 10**1000)), "DIV({}, {})"),
         "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
         "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
         _DAY,
     ),
-    "sqlite": Engine(
+    "sqlite": Database(
         Dialect((("INTEGER", 2**62),), "({} / {})"),
         "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
         "CAST(ROUND({0} * 10000) AS INTEGER)",
         "",
     ),
-    "spark": Engine(
+    "spark": Database(
         SPARK,
         "try_cast({0} AS DECIMAL(18, 4)) = {0}",
         "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
         "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
         "`",
     ),
-    "mysql": Engine(
+    "mysql": Database(
         Dialect((("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)), "({} DIV {})", escapes=True),
         "CAST({0} AS DECIMAL(18, 4)) = {0}",
         "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
@@ -79,7 +79,7 @@ ENGINES: Mapping[str, Engine] = {
 """The databases whose SQL is proved by tests to give the fen of the exact reader."""
 
 _NUMBERS = (*AREAS, "height_m", "months", "days", "kWh", "GJ")
-COLUMNS = ("account", *_NUMBERS, "paid_on", "stopped", "relief")
+SQL_COLUMNS = ("account", *_NUMBERS, "paid_on", "stopped", "relief")
 """The columns that a table of households may have, besides attributes of the tariff."""
 
 _MOST = {"kWh": 10**9, "GJ": 10**6}
@@ -104,14 +104,14 @@ def sql(
         Refused: the table has no such tariff, or none that holds for any home with these columns.
         UsageError: there is no such dialect or column, or the dialect cannot be exact for this tariff.
     """
-    if dialect not in ENGINES:
-        hint = near_miss(dialect, list(ENGINES))
-        raise UsageError("usage.dialect", dialect=dialect, dialects=list(ENGINES), hint=hint)
-    engine = ENGINES[dialect]
+    if dialect not in DATABASES:
+        hint = near_miss(dialect, list(DATABASES))
+        raise UsageError("usage.dialect", dialect=dialect, dialects=list(DATABASES), hint=hint)
+    engine = DATABASES[dialect]
     priced = price_tariff(table, request)
     city = priced.found.city
     attributes = sorted(city.attributes())
-    known = (*COLUMNS, *attributes)
+    known = (*SQL_COLUMNS, *attributes)
     for name in columns:
         if name not in known:
             raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
@@ -128,9 +128,9 @@ def sql(
     folded = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
     if folded is None:
         raise Refused("no_charge")
-    quantities = {name: Quantity(called, *_bounds(name)) for name, called in measures.items()}
+    quantities = {name: QuantityColumn(called, *_bounds(name)) for name, called in measures.items()}
     if "paid_on" in columns:
-        quantities["paid_on"] = Quantity(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
+        quantities["paid_on"] = QuantityColumn(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
     needed = alone & measures_of(folded)
     read = {
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
@@ -179,7 +179,7 @@ def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
     return frozenset(there) if len(there) == 1 else frozenset()
 
 
-class Quantity(NamedTuple):
+class QuantityColumn(NamedTuple):
     """A column with a measure: in whole parts of its unit, `scale` to one, at least and at most so many."""
 
     column: str
@@ -187,7 +187,7 @@ class Quantity(NamedTuple):
     least: int
     most: int
 
-    def text(self, engine: Engine) -> str:
+    def text(self, engine: Database) -> str:
         """Return its whole parts; NULL where it is none that is billed."""
         if self.scale == 1:
             day = engine.day.format(self.column)
@@ -203,7 +203,7 @@ def _bounds(name: str) -> tuple[int, int, int]:
     return SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * SCALE
 
 
-def _guards(engine: Engine, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+def _guards(engine: Database, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
     answered = {rule.answers for rule in priced.rules}
     groups = [str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief"]
@@ -217,8 +217,8 @@ def _guards(engine: Engine, priced: PricedTariff, columns: Mapping[str, str], as
 
 def _select(
     made: Billing,
-    engine: Engine,
-    quantities: Mapping[str, Quantity],
+    engine: Database,
+    quantities: Mapping[str, QuantityColumn],
     account: str,
     asked: Mapping[str, str],
     guards: list[str],
@@ -249,7 +249,7 @@ def _select(
     return f"WITH {steps}\nSELECT {_list([account, *shown])}\nFROM checked"
 
 
-def _within(engine: Engine, quantities: Mapping[str, Quantity]) -> list[str]:
+def _within(engine: Database, quantities: Mapping[str, QuantityColumn]) -> list[str]:
     """Return the tests that what a home states could be read and is in range."""
     return [f"(NOT {engine.quoted(f'{name}_there')} OR {engine.quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
 

@@ -38,7 +38,7 @@ class Profile(NamedTuple):
     stated: tuple[str, ...]
 
 
-class Sum(NamedTuple):
+class ProfileSum(NamedTuple):
     """What the rows of a profile come to: their number, the area [㎡], and amounts [fen]."""
 
     profile: Profile

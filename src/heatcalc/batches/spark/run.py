@@ -7,42 +7,39 @@ is read once more and held against them.
 
 import csv
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from heatcalc.engines.profiles import BILLED, Profile, Profiles
-from heatcalc.engines.spark import as_text, billed, in_small_methods, key_of, quoted, session, unmarked
-from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
-from heatcalc.files.hashing import Hashed, sha256_of
+from heatcalc.batches.control_totals import ControlTotals, Group
+from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.plans import BILLED, Profile, Profiles
+from heatcalc.batches.rejects import REJECT, Reject, reject_row
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.session import as_text, billed, in_small_methods, key_of, quoted, session, unmarked
+from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller, Staging, is_parquet
+from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
-from heatcalc.jobs.blockwise import REJECT, is_skipped, laid_out, reject_row
-from heatcalc.jobs.desk import Defaults, Desk, Group, Reject, group_of
-from heatcalc.jobs.tally import Input, Tally
-from heatcalc.jobs.wanted import Wanted
-from heatcalc.ledger.blocks import Block, open_ledger
+from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
 from heatcalc.ledger.parts import Part, values_of
-from heatcalc.ledger.rows import Faulty
-from heatcalc.ledger.text import Record
 from heatcalc.measures import AREAS
-from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
-_PLACE = ("part", "line", "lines", "fault", "raw")
 _BROADCAST = 2_000_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
 
-class Spread:
+class SparkBatch:
     """`rejects` is a file of CSV with a byte order mark, `tree` a folder of bills."""
 
-    def __init__(self, parts: Sequence[Part], folder: Path, table: Table, wanted: Wanted) -> None:
+    def __init__(self, parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions) -> None:
         if wanted.explain:
             raise UsageError("usage.spark_explain")
         self._parts = parts
@@ -50,7 +47,7 @@ class Spread:
         self._table = table
         self._wanted = wanted
         self._attributes = table.attributes()
-        self.tally = Tally(wanted.max_rejects)
+        self.tally = ControlTotals(wanted.max_rejects)
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
 
@@ -78,7 +75,7 @@ class Spread:
 
     def _ship(self) -> None:
         """Give the workers this very program."""
-        package = Path(__file__).parents[1]
+        package = Path(__file__).parents[2]
         archive = shutil.make_archive(str(self._folder / "heatcalc"), "zip", package.parent, package.name)
         self._spark.sparkContext.addPyFile(archive)
 
@@ -96,10 +93,10 @@ class Spread:
         self._header = Header(1, (*header.words, *keys), (*header.meanings, *meanings))
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
         self._masks = masked_columns(header) if self._wanted.mask else {}
-        self._desk = Desk(self._table, self._wanted.defaults, self._wanted.lang, self._header)
+        self._desk = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, self._header)
 
     def _header_of(self, part: Part) -> Header:
-        if _is_parquet(part):
+        if is_parquet(part):
             import pyarrow.parquet
 
             try:
@@ -117,7 +114,7 @@ class Spread:
         staged = self._folder / "staged"
         staged.mkdir()
         wanted = self._wanted
-        stage = _Stage(staged, wanted.encoding, dict(wanted.renamed), self._attributes, len(self._words))
+        stage = Staging(staged, wanted.encoding, dict(wanted.renamed), self._attributes, len(self._words))
         context = self._spark.sparkContext
         numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
         for input_, header_lines in numbered.map(stage.read).collect():
@@ -129,12 +126,12 @@ class Spread:
         """Return the rows of all files: where they stand, and `c0`, `c1` … as text, blank where there is nothing."""
         frames = []
         width = len(self._words)
-        parquet = {str(part.file): number for number, part in enumerate(self._parts) if _is_parquet(part)}
+        parquet = {str(part.file): number for number, part in enumerate(self._parts) if is_parquet(part)}
         if parquet:
             frames.append(self._parquet_rows(parquet))
         if any((self._folder / "staged").glob("*.parquet")):
             staged = self._spark.read.parquet(str(self._folder / "staged"))
-            frames.append(staged.select(*_PLACE, *(f"c{at}" for at in range(width))))
+            frames.append(staged.select(*PLACE, *(f"c{at}" for at in range(width))))
         if not frames:  # headers alone
             fields = ", ".join(f"c{at} STRING" for at in range(width))
             places = "part INT, line BIGINT, lines INT, fault STRING, raw STRING"
@@ -168,7 +165,7 @@ class Spread:
             "'' AS raw",
             *texts,
         )
-        return rows.join(known.hint("broadcast"), "path").select(*_PLACE, *(f"c{at}" for at in range(len(texts))))
+        return rows.join(known.hint("broadcast"), "path").select(*PLACE, *(f"c{at}" for at in range(len(texts))))
 
     def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
         """Return the rows with their `key`, and whether it is that of others too."""
@@ -186,7 +183,7 @@ class Spread:
     def _bill_rows(self) -> None:
         profiles = self._profiles()
         width = len(self._header.words)
-        carried = [*_PLACE, "key", *(f"c{at}" for at in range(width))]
+        carried = [*PLACE, "key", *(f"c{at}" for at in range(width))]
         self._with_profile(profiles).createOrReplaceTempView("heatcalc_known")
         # Kept in between, since Spark's planner would put the whole of the formulas into each test on an amount.
         kept = str(self._folder / "billed")
@@ -264,11 +261,11 @@ class Spread:
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
         width = len(self._header.words)
-        exact = _Exact(self._table, self._wanted.defaults, self._wanted.lang, self._header, len(self._words))
+        exact = ExactBiller(self._table, self._wanted.defaults, self._wanted.lang, self._header, len(self._words))
         fields = ", ".join(f"c{at} STRING" for at in range(width))
-        schema = f"{_EXACT_SCHEMA}, {fields}"
+        schema = f"{EXACT_SCHEMA}, {fields}"
         together = unsure.selectExpr(
-            *_PLACE, *(f"c{at}" for at in range(width)), "COALESCE(key, xxhash64(part, line)) AS k"
+            *PLACE, *(f"c{at}" for at in range(width)), "COALESCE(key, xxhash64(part, line)) AS k"
         )
         ordered = together.repartition("k").sortWithinPartitions("part", "line").drop("k")
         kept = str(self._folder / "exact_rows")
@@ -327,108 +324,6 @@ class Spread:
         elif any(self.tree.rglob("*.parquet")):
             shutil.rmtree(self.tree)
             self.tree.mkdir()
-
-
-_EXACT_SCHEMA = (
-    "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, column STRING, code STRING, message STRING"
-)
-
-
-class _Exact(NamedTuple):
-    """What a worker needs to bill rows one by one."""
-
-    table: Table
-    defaults: Defaults
-    lang: Lang
-    header: Header
-    own: int
-    """So many columns are the files' own; the others are those of their folders."""
-
-    def bill(self, batches: Iterator[Any]) -> Iterator[Any]:
-        """Yield what becomes of the rows, as record batches of `_EXACT_SCHEMA` and the fields."""
-        import pyarrow as pa
-
-        desk = Desk(self.table, self.defaults, self.lang, self.header)
-        width = len(self.header.words)
-        for batch in batches:
-            answers: list[list[Any]] = []
-            columns = [column.to_pylist() for column in batch.columns]
-            for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
-                record = Record(line, lines, () if fault else tuple(fields), raw, fault)
-                answers.append([*self._answer(desk, record, part), *fields])
-            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
-            types += [pa.string()] * (3 + width)
-            names = [each.split()[0] for each in _EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
-            arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
-            yield pa.RecordBatch.from_arrays(arrays, names)
-
-    def _answer(self, desk: Desk, record: Record, part: int) -> list[Any]:
-        place = [part, record.line, record.lines]
-        if is_skipped(record._replace(fields=record.fields[: self.own])):
-            return ["skipped", *place, *[None] * 10]
-        try:
-            group = group_of(desk.bill(record))
-        except (HeatcalcError, Faulty) as error:
-            reject = desk.reject(record, error)
-            return ["rejected", *place, *[None] * 7, reject.column, reject.code, reject.message]
-        area = group.area * SCALE
-        assert area.denominator == 1, "an area has at most four decimals"
-        amounts = [int(area), group.total, group.others, group.due]
-        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, None, None, None]
-
-
-class _Stage(NamedTuple):
-    """What a worker needs to read a file."""
-
-    folder: Path
-    encoding: str | None
-    renamed: dict[str, str]
-    attributes: list[str]
-    width: int
-
-    def read(self, numbered: tuple[int, Part]) -> tuple[Input, int]:
-        """Hash and count a file, and keep its rows as Parquet if it is none. Return how many lines its header takes."""
-        import pyarrow.parquet
-
-        number, part = numbered
-        if _is_parquet(part):
-            assert isinstance(part.file, Path)
-            rows = pyarrow.parquet.read_metadata(part.file).num_rows
-            return Input(part.name, sha256_of(part.file), "parquet", rows + 1), 1
-        with part.open() as file:
-            hashed = Hashed(file)
-            ledger = open_ledger(hashed, self.encoding, self.renamed, self.attributes)
-            lines = ledger.header.line
-            out = self.folder / f"{number:05}.parquet"
-            begun = out.with_name(f".{out.name}")
-            writer = None
-            for block in ledger.blocks:
-                lines += block.length
-                table = self._staged(number, block, ledger.delimiter)
-                writer = writer or pyarrow.parquet.ParquetWriter(begun, table.schema)
-                writer.write_table(table)
-            if writer is not None:
-                writer.close()
-                begun.replace(out)
-        return Input(part.name, hashed.sha256(), ledger.encoding(), lines), ledger.header.line
-
-    def _staged(self, number: int, block: Block, delimiter: str) -> Any:  # noqa: ANN401 - a table
-        import pyarrow as pa
-
-        rows: list[tuple[Any, ...]] = []
-        for record in block.records(self.width):
-            fields = record.fields or laid_out(record, delimiter, self.width)
-            raw = record.raw if record.fault else ""
-            rows.append((number, record.line, record.lines, record.fault, raw, *fields))
-        types = [pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * (2 + self.width)]
-        names = [*_PLACE, *(f"c{at}" for at in range(self.width))]
-        columns = zip(*rows, strict=True) if rows else [()] * len(names)
-        return pa.table([pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)], names)
-
-
-def _is_parquet(part: Part) -> bool:
-    return part.name.lower().endswith(".parquet")
 
 
 def _escaped(path: str) -> str:

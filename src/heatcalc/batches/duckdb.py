@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.engines.profiles import BILLED, LIMITS, Profile, Profiles, Sum
+from heatcalc.batches.plans import BILLED, LIMITS, Profile, Profiles, ProfileSum
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
     bills: Path
     unsure: list[int]
-    sums: list[Sum]
+    sums: list[ProfileSum]
 
 
 class Engine:
@@ -208,7 +208,7 @@ class Engine:
         sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
         made = []
         for number, homes, area, *fen in sums:
-            made.append(Sum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
+            made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
         return Answer(out, unsure, made)
 
     def _place(self, meaning: str) -> int | None:

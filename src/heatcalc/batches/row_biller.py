@@ -1,10 +1,11 @@
 """The desk where a ledger's rows become bills, one by one and exactly, or are rejected with a reason."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
+from heatcalc.batches.options import Defaults
+from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
@@ -20,41 +21,7 @@ from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table
 
 
-class Defaults(NamedTuple):
-    """What holds for rows that say nothing of it."""
-
-    city: str | None = None
-    class_: str = "residential"
-    plan: str = "area"
-    winter: int | None = None
-
-
-class Reject(NamedTuple):
-    """A line that could not be billed: where, in which column, the code of the reason, and the reason in words."""
-
-    line: int
-    column: str
-    code: str
-    message: str
-    file: str = ""
-    """The file of a ledger that has many."""
-
-
-class Group(NamedTuple):
-    """What a city and class come to: the area in ㎡, amounts in fen."""
-
-    city: str
-    class_: str
-    households: int
-    area: Fraction
-    total: int
-    others: int
-    due: int
-    bases: tuple[str, ...]
-    """The measures that the area is of, in the order of their names."""
-
-
-class Desk:
+class RowBiller:
     """Bills rows; the formula of a tariff, or why there is none, is found once for all of its rows."""
 
     def __init__(self, table: Table, defaults: Defaults, lang: Lang, header: Header) -> None:
@@ -151,13 +118,3 @@ class Desk:
 
 _COLUMN_OF = {"month": "months", "day": "days", "stopped": "status"}
 """The column of what a refusal names, where it is called otherwise."""
-
-
-def group_of(calculation: Calculation) -> Group:
-    """Return what one home comes to."""
-    basis = next((name for name in calculation.home.measures if name.endswith("_m2")), None)
-    area = Fraction(0) if basis is None else calculation.home.measures[basis]
-    total, due = (int(amount * 100) for amount in (calculation.amounts.total, calculation.amounts.due))
-    others = int(sum(calculation.amounts.payers.values()) * 100)
-    bases = () if basis is None else (basis,)
-    return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)

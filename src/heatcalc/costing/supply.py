@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.billing.bill import source_dict
+from heatcalc.costing.heat_cost import price_in
 from heatcalc.errors import Refused
-from heatcalc.jobs.cost import price_in
 from heatcalc.money import plain, round_to
 from heatcalc.tariffs.find import find_city
 from heatcalc.tariffs.model import City, Doubt, Figure, Plant, Table

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from heatcalc.engines.profiles import LIMITS, Profiles
+from heatcalc.batches.plans import LIMITS, Profiles
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK

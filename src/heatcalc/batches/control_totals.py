@@ -1,14 +1,15 @@
 """What a run counts: the lines of a ledger, the sums by city and class, and the rejects by reason."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from heatcalc.batches.rejects import Reject
+from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import InputFileError
-from heatcalc.jobs.desk import Group, Reject
-from heatcalc.money import plain
+from heatcalc.money import plain, yuan
 from heatcalc.tariffs.model import Table
+from heatcalc.version import __version__
 
 _SHOWN = 3
 """How many rejects of each reason are shown."""
@@ -22,7 +23,7 @@ class Reason(NamedTuple):
     first: tuple[Reject, ...]
 
 
-class Input(NamedTuple):
+class InputFile(NamedTuple):
     """A file that was read: what the manifest calls it, its hash, its encoding, and its physical lines."""
 
     name: str
@@ -31,7 +32,31 @@ class Input(NamedTuple):
     lines: int
 
 
-class Tally:
+class Group(NamedTuple):
+    """What a city and class come to: the area in ㎡, amounts in fen."""
+
+    city: str
+    class_: str
+    households: int
+    area: Fraction
+    total: int
+    others: int
+    due: int
+    bases: tuple[str, ...]
+    """The measures that the area is of, in the order of their names."""
+
+
+def group_of(calculation: Calculation) -> Group:
+    """Return what one home comes to."""
+    basis = next((name for name in calculation.home.measures if name.endswith("_m2")), None)
+    area = Fraction(0) if basis is None else calculation.home.measures[basis]
+    total, due = (int(amount * 100) for amount in (calculation.amounts.total, calculation.amounts.due))
+    others = int(sum(calculation.amounts.payers.values()) * 100)
+    bases = () if basis is None else (basis,)
+    return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)
+
+
+class ControlTotals:
     """The counts of one run."""
 
     def __init__(self, max_rejects: int | Fraction | None) -> None:
@@ -40,7 +65,7 @@ class Tally:
         """Physical lines."""
         self.rejected = 0
         """Rows."""
-        self.inputs: list[Input] = []
+        self.inputs: list[InputFile] = []
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
@@ -96,8 +121,6 @@ class Tally:
 
     def manifest(self, table_hash: str, outputs: Mapping[str, str]) -> dict[str, Any]:
         """Return the counts and control totals, with the hashes of input, table and outputs."""
-        from heatcalc import __version__
-
         groups = self._groups.values()
         fen = {name: sum(getattr(group, name) for group in groups) for name in ("total", "others", "due")}
         amounts = {
@@ -135,12 +158,7 @@ class Tally:
         )
 
 
-def yuan(fen: int) -> Decimal:
-    """Return an amount in CNY, with two places."""
-    return Decimal(fen).scaleb(-2)
-
-
-def _input(inputs: Sequence[Input]) -> dict[str, Any]:
+def _input(inputs: Sequence[InputFile]) -> dict[str, Any]:
     if len(inputs) == 1 and not inputs[0].name:
         return {"sha256": inputs[0].sha256, "encoding": inputs[0].encoding}
     return {

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.billing.request import BillRequest
+from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
 from heatcalc.errors import InputFileError
 from heatcalc.formula.home import Home
-from heatcalc.jobs.cost import NAMES, Input, Inputs
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.fields import FAILED, SHARE, DayField, FlagField, NumberField, TextField
@@ -25,7 +25,7 @@ class Scenario(NamedTuple):
 
     name: str
     area: Fraction
-    inputs: Inputs
+    inputs: CostInputs
     shares: Mapping[str, Fraction]
     city: str = ""
     class_: str = "residential"
@@ -47,7 +47,7 @@ def _scenario(
     rural: bool = False,
     **figures: Fraction,
 ) -> Scenario:
-    inputs = Inputs(**{name: Input(value) for name, value in figures.items() if name in NAMES})
+    inputs = CostInputs(**{name: CostInput(value) for name, value in figures.items() if name in COST_INPUTS})
     rural = rural or inputs.rural_multiple is not None
     return Scenario("", area, inputs, split or {}, city, class_, winter, rural)
 
@@ -131,7 +131,7 @@ def scenario_toml(scenarios: list[Scenario]) -> bytes:
             row["winter"] = winter_text(each.winter)
         if each.rural:
             row["rural"] = True
-        for name in NAMES:
+        for name in COST_INPUTS:
             figure = getattr(each.inputs, name)
             if figure is not None:
                 row[name] = _figure(figure.value)

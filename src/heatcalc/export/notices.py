@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
+from heatcalc.batches.options import Defaults
+from heatcalc.batches.rejects import Reject, is_skipped
+from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.jobs.blockwise import is_skipped
-from heatcalc.jobs.desk import Defaults, Desk, Reject
 from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.rows import Faulty
@@ -68,7 +69,7 @@ def notices_of(
     """
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, renamed, attributes)
-    desk = Desk(table, defaults, lang, ledger.header)
+    desk = RowBiller(table, defaults, lang, ledger.header)
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:
         for record in block.records(ledger.width):

@@ -1,0 +1,31 @@
+"""What the homes of a ledger pay, by city and class: what the cost of their heat is held against."""
+
+from fractions import Fraction
+from typing import IO
+
+from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.run import run
+from heatcalc.costing.gap import Revenue
+from heatcalc.errors import InputFileError
+from heatcalc.tariffs.find import find_city, find_tariff
+from heatcalc.tariffs.model import Table
+
+
+def ledger_revenue(table: Table, ledger: IO[bytes], wanted: BatchOptions) -> list[Revenue]:
+    """Return what the homes of a ledger pay, by city and class. The ledger is read once, whatever is asked of it.
+
+    Raises:
+        InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area.
+    """
+    done = run(ledger, None, table, "", wanted._replace(max_rejects=0))
+    revenues = []
+    for group in done.groups:
+        if set(group.bases) != {"building_m2"}:
+            raise InputFileError("ledger.no_building_area")
+        city = find_city(table, group.city)
+        found = find_tariff(table, city, group.class_, wanted.defaults.plan, wanted.defaults.winter)
+        months = found.season.months if found.season else None
+        total = Fraction(group.total, 100)
+        paid = group.total - group.others
+        revenues.append(Revenue(found, group.households, group.area, paid, total, months, (found.tariff.source,)))
+    return revenues

@@ -1,0 +1,150 @@
+"""The gap between what heat costs and what homes pay for it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.billing.bill import BillLine, source_dict
+from heatcalc.billing.calculate import calculate
+from heatcalc.billing.request import BillRequest
+from heatcalc.costing.heat_cost import COST_INPUTS, CostInputs, cost_formula, from_table
+from heatcalc.costing.shares import PayerShare, split
+from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
+from heatcalc.formula.explain import Explainer
+from heatcalc.formula.home import Home
+from heatcalc.messages import LANGS, Lang
+from heatcalc.money import plain, round_to, to_fen, yuan
+from heatcalc.tariffs.compose import area_node, span_of
+from heatcalc.tariffs.find import Found
+from heatcalc.tariffs.model import Table
+
+
+class Revenue(NamedTuple):
+    """What homes pay for an area in a season: of one home, or of a class of a ledger."""
+
+    found: Found
+    households: int
+    area: Fraction
+    """Building area [㎡]."""
+    paid: int
+    """What the households pay [fen]."""
+    tariff_total: Fraction
+    """What the tariff comes to, whoever pays it [CNY]."""
+    months: Fraction | None
+    sources: tuple[str, ...] = ()
+
+
+class Gap(NamedTuple):
+    """The cost of some heat [CNY], what the households pay of it, and what is lacking; below zero it is a surplus."""
+
+    found: Found
+    class_: str
+    households: int
+    area: Fraction
+    months: Fraction | None
+    inputs: CostInputs
+    lines: tuple[BillLine, ...]
+    cost: Decimal
+    paid: Decimal
+    gap: Decimal
+    parts: tuple[PayerShare, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def covered(self) -> Fraction | None:
+        """The share of the cost that the households pay."""
+        return Fraction(self.paid) / Fraction(self.cost) if self.cost else None
+
+    def per_m2(self, amount: Decimal) -> Fraction:
+        """Return an amount per building area [CNY/㎡·season]."""
+        return Fraction(amount) / self.area
+
+
+def home_revenue(table: Table, request: BillRequest) -> Revenue:
+    """Return what one home pays, by its bill.
+
+    Raises:
+        Refused, UsageError: as for its bill, or its building area is not known.
+    """
+    calculation = calculate(table, request)
+    area = Evaluator(calculation.home).value(area_node("building_m2", calculation.found.city))
+    months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
+    paid = int(calculation.amounts.household * 100)
+    return Revenue(
+        calculation.found, 1, area, paid, calculation.amounts.exact, months or None, tuple(calculation.amounts.sources)
+    )
+
+
+def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], lang: Lang, *, rural: bool) -> Gap:
+    """Return the gap between what the heat of some homes costs and what they pay.
+
+    Raises:
+        Refused: a figure of the cost is missing.
+    """
+    inputs = from_table(given, revenue.found, rural=rural)
+    result, home = cost_of(revenue, inputs)
+    steps = Explainer(home, lang)
+    at = LANGS.index(lang)
+    lines = tuple(
+        BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
+    )
+    paid = yuan(revenue.paid)
+    gap = result.total - paid
+    sources = dict.fromkeys((*revenue.sources, *result.sources))
+    return Gap(
+        revenue.found,
+        revenue.found.class_,
+        revenue.households,
+        revenue.area,
+        revenue.months,
+        inputs,
+        lines,
+        result.total,
+        paid,
+        gap,
+        split(gap, shares),
+        tuple(sources),
+    )
+
+
+def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Home]:
+    """Return what the heat of some homes costs, and the home of their area that it was evaluated for."""
+    formula = cost_formula(inputs, revenue.found.city, span_of(revenue.found), revenue.tariff_total)
+    home = Home({"building_m2": revenue.area}, {})
+    return amounts(formula, home), home
+
+
+def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
+    """Return a gap as the JSON object `heatcalc.subsidy/1`."""
+    inputs = {
+        name: {"value": plain(each.value), "source": each.source}
+        for name in COST_INPUTS
+        if (each := getattr(gap.inputs, name)) is not None
+    }
+    return {
+        "schema": "heatcalc.subsidy/1",
+        "city": gap.found.city.id,
+        "class": gap.class_,
+        "households": gap.households,
+        "area": plain(gap.area),
+        "currency": "CNY",
+        "inputs": inputs,
+        "lines": [
+            {
+                "id": line.id,
+                "label": line.label,
+                "formula": line.formula,
+                "amount": str(line.amount),
+                "source": line.source,
+            }
+            for line in gap.lines
+        ],
+        "cost": str(gap.cost),
+        "household": str(gap.paid),
+        "gap": str(gap.gap),
+        "covered": None if gap.covered is None else plain(round_to(gap.covered, Fraction(1, 10_000), "half_up")),
+        "per_m2": {name: str(to_fen(gap.per_m2(getattr(gap, name)))) for name in ("cost", "paid", "gap")},
+        "split": {part.payer: str(part.amount) for part in gap.parts},
+        "sources": {id_: source_dict(table.sources[id_]) for id_ in gap.sources},
+    }

@@ -1,0 +1,56 @@
+"""A source price beside the price agreed with the plants and the guide price, which is its cap."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.costing.gap import Gap
+from heatcalc.costing.heat_cost import price_in
+from heatcalc.messages import Lang, say
+from heatcalc.money import plain
+from heatcalc.tariffs.model import HeatPrice, Source
+
+
+class PriceCap(NamedTuple):
+    """A source price beside the price agreed with the plants and the guide price, which is a cap."""
+
+    price: Fraction
+    agreed: HeatPrice | None
+    guide: HeatPrice | None
+
+    @property
+    def broken(self) -> bool:
+        """Whether the price is above the cap."""
+        return self.guide is not None and self.price > self.guide.rate
+
+    def marks(self, lang: Lang) -> list[str]:
+        """Return in words what the agreed price and the cap are, as far as they are known."""
+        known = (("agreed_is", self.agreed), ("cap_is", self.guide))
+        return [say(f"subsidy.{key}", lang, price=plain(price.rate)) for key, price in known if price is not None]
+
+    def text(self, sources: Mapping[str, Source], lang: Lang) -> str:
+        """Return in words where the price lies."""
+        values: dict[str, Any] = {"price": plain(self.price)}
+        if self.guide is None:
+            return say("subsidy.no_cap", lang, **values)
+        source = sources[self.guide.source]
+        values |= {"cap": plain(self.guide.rate), "document": source.document or source.title}
+        if self.broken:
+            return say("subsidy.above_cap", lang, **values)
+        if self.agreed is None:
+            return say("subsidy.below_cap", lang, **values)
+        where = "agreed" if self.price == self.agreed.rate else "between" if self.price > self.agreed.rate else "below"
+        return say(f"subsidy.{where}", lang, agreed=plain(self.agreed.rate), **values)
+
+
+def cap_of(gap: Gap) -> PriceCap | None:
+    """Return where the source price of a cost lies; None where it rests on none."""
+    price, found = gap.inputs.source_price, gap.found
+    if price is None or gap.inputs.closed:
+        return None
+    city = found.city
+    return PriceCap(
+        price.value,
+        price_in(city.source_price, found.season, found.winter),
+        price_in(city.guide_price, found.season, found.winter),
+    )

@@ -1,0 +1,51 @@
+"""Who fills a gap: shares that add up, and parts that add up to the fen."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from heatcalc.errors import UsageError
+from heatcalc.money import plain, to_fen
+
+REST = Fraction(-1)
+"""The share of the payer who takes what the others leave."""
+
+
+class PayerShare(NamedTuple):
+    """What one public payer puts in: its share of the gap, and the amount [CNY]."""
+
+    payer: str
+    share: Fraction
+    amount: Decimal
+
+
+def checked_shares(shares: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return shares of the gap that add up, the payer of the rest last with what the others leave.
+
+    Raises:
+        UsageError: they do not add up to one, or one is not between 0 and 1.
+    """
+    stated = {payer: share for payer, share in shares.items() if share != REST}
+    resting = [payer for payer, share in shares.items() if share == REST]
+    sum_ = sum(stated.values(), Fraction(0))
+    if (
+        any(not 0 <= share <= 1 for share in stated.values())
+        or len(resting) > 1
+        or sum_ > 1
+        or (not resting and sum_ != 1)
+    ):
+        raise UsageError("usage.shares", sum=plain(sum_))
+    return {**stated, **dict.fromkeys(resting, 1 - sum_)}
+
+
+def split(gap: Decimal, shares: Mapping[str, Fraction]) -> tuple[PayerShare, ...]:
+    """Return the parts of a gap [CNY, whole fen]. They add up to it; the last payer takes the fen that are left."""
+    parts = []
+    until, before = Fraction(0), Decimal("0.00")
+    for payer, share in shares.items() if gap > 0 else ():
+        until += share
+        so_far = to_fen(Fraction(gap) * until)
+        parts.append(PayerShare(payer, share, so_far - before))
+        before = so_far
+    return tuple(parts)

@@ -1,0 +1,71 @@
+"""How a gap moves with its inputs: where it closes, and what each combination of swept inputs gives."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple
+
+from heatcalc.costing.gap import Gap, Revenue, cost_of
+from heatcalc.costing.heat_cost import CostInput, CostInputs, from_table
+from heatcalc.errors import UsageError
+from heatcalc.money import yuan
+
+MOST_COMBINATIONS = 10_000
+
+
+class BreakEven(NamedTuple):
+    """Where there is no gap, and what a yuan more or less of source price does."""
+
+    source_price: Fraction | None
+    """[CNY/GJ] at which the households cover the cost; None where no price does."""
+    tariff: Fraction
+    """[CNY/㎡·season] at which they do."""
+    per_yuan: Fraction | None
+    """What 1 CNY/GJ changes [CNY/㎡·season]; None where the cost does not rest on a source price."""
+
+
+def break_even(revenue: Revenue, gap: Gap) -> BreakEven:
+    """Return where the households cover the cost; the cost is linear in the source price, so two prices tell."""
+    tariff = gap.per_m2(gap.cost)
+    if gap.inputs.closed or gap.inputs.source_price is None:
+        return BreakEven(None, tariff, None)
+    at = [cost_of(revenue, gap.inputs._replace(source_price=CostInput(Fraction(price))))[0].exact for price in (1, 2)]
+    slope = at[1] - at[0]
+    price = (Fraction(gap.paid) - at[0]) / slope + 1
+    return BreakEven(price if price > 0 else None, tariff, slope / revenue.area)
+
+
+class Combination(NamedTuple):
+    """One combination of swept inputs, and the gap that it gives."""
+
+    values: tuple[Fraction, ...]
+    cost: Decimal
+    paid: Decimal
+    gap: Decimal
+    area: Fraction
+
+
+def sweep(
+    revenues: list[Revenue], given: CostInputs, swept: Mapping[str, list[Fraction]], *, rural: bool
+) -> list[Combination]:
+    """Return the gap for each combination of swept inputs, from what homes pay in all: no home is billed again.
+
+    Raises:
+        UsageError: more than two inputs are swept, or there are too many combinations.
+    """
+    count = 1
+    for tried in swept.values():
+        count *= len(tried)
+    if len(swept) > 2 or count > MOST_COMBINATIONS:
+        raise UsageError("usage.sweep", most=MOST_COMBINATIONS)
+    found = []
+    for values in product(*swept.values()):
+        changed = given._replace(**{name: CostInput(value) for name, value in zip(swept, values, strict=True)})
+        cost = sum(
+            (cost_of(each, from_table(changed, each.found, rural=rural))[0].total for each in revenues), Decimal(0)
+        )
+        paid = yuan(sum(each.paid for each in revenues))
+        area = sum((each.area for each in revenues), Fraction(0))
+        found.append(Combination(values, cost, paid, cost - paid, area))
+    return found

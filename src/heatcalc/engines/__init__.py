@@ -1,1 +1,0 @@
-"""Engines that run the SQL of formulas over many homes."""

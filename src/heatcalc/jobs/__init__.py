@@ -1,1 +1,0 @@
-"""What heatcalc does, as plain functions: the Python interface. No job prints."""
