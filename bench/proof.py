@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from heatcalc import load_tariffs
 from heatcalc.batches.options import BatchOptions, EngineName
 from heatcalc.batches.run import Batch, run
-from heatcalc.ledger.parts import parts_of
+from heatcalc.ledger.dataset import parts_of
 from tests.ledger.mixed import different, write
 
 SAMPLE = 20_000

@@ -17,7 +17,7 @@ from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.sweep import sweep
-from heatcalc.tariffs.reading import load_tariffs
+from heatcalc.tariffs.load import load_tariffs
 
 
 def main() -> None:

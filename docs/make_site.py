@@ -18,7 +18,7 @@ from heatcalc.cli.app import COMMANDS
 from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import MEASURES
 from heatcalc.money import plain
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.tariffs.model import Price, Tariff
 
 ROOT = Path(__file__).parents[1]

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 from heatcalc.measures import CHARGEABLE, MEASURES
-from heatcalc.rules.kinds import KINDS, AnyKind, shape_of
+from heatcalc.rules.registry import RULE_KINDS, AnyKind, shape_of
 from heatcalc.schema.record import ListOf, MapOf, Shape
-from heatcalc.tariffs.keys import TABLE
-from heatcalc.tariffs.rows import Rows
+from heatcalc.tariffs.arrays import TableArray
+from heatcalc.tariffs.schema import TABLE
 
 HERE = Path(__file__).parent
 FILE = HERE / "table.md"
@@ -29,8 +29,8 @@ def below(shape: Shape) -> list[tuple[str, Shape]]:
     found = []
     for name, key in shape.keys.items():
         check = key.field
-        while isinstance(check, ListOf | MapOf | Rows):
-            check = check.row if isinstance(check, Rows) else check.item
+        while isinstance(check, ListOf | MapOf | TableArray):
+            check = check.row if isinstance(check, TableArray) else check.item
         if isinstance(check, Shape):
             found.append((name, check))
     return found
@@ -73,13 +73,13 @@ def text() -> str:
         _, unit, meaning = MEASURES[name]
         lines.append(f"| `{name}` | {unit.zh} | {unit.en} | {meaning.zh} | {meaning.en} |")
     lines += ["", *sections("the table", TABLE, 2, set())]
-    first = shape_of(next(iter(KINDS)))
+    first = shape_of(next(iter(RULE_KINDS)))
     lines += ["## `city.rule`", "", "Every rule has:", ""]
     lines += keys(Shape("", {name: first.keys[name] for name in COMMON}, dict))
     lines += ["Rules are applied in the order of this page, whatever their order in the file.", ""]
-    for kind in KINDS:
+    for kind in RULE_KINDS:
         shape = shape_of(kind)
-        module = sys.modules[f"heatcalc.rules.{KINDS[kind][0]}"]
+        module = sys.modules[f"heatcalc.rules.{RULE_KINDS[kind][0]}"]
         lines += [f"### `{kind}`", "", (module.__doc__ or "").strip(), "", *keys(shape, COMMON)]
         for key, inner in below(shape):
             lines += [f"#### `{kind}.{key}`", "", *keys(inner)]

@@ -17,7 +17,7 @@ FLOORS = [
     {"messages", "version"},
     {"measures", "money", "errors"},
     {"schema"},
-    {"written"},
+    {"input_formats"},
     {"files"},
     {"formula"},
     {"ledger"},

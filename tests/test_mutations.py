@@ -16,10 +16,10 @@ from heatcalc.costing.supply import supply, supply_dict
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, path_text
 from heatcalc.show.sheet import plain_text
-from heatcalc.show.supplies import supply_sheet
-from heatcalc.tariffs.keys import TABLE
-from heatcalc.tariffs.reading import shipped
-from heatcalc.tariffs.rows import names_of
+from heatcalc.show.supply_sheet import supply_sheet
+from heatcalc.tariffs.arrays import names_of
+from heatcalc.tariffs.load import shipped
+from heatcalc.tariffs.schema import TABLE
 from tests.subsidies import test_subsidy as subsidies
 from tests.subsidies.test_subsidy import answer as gap_answer
 

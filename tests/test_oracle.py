@@ -6,8 +6,8 @@ from typing import Any
 
 import heatcalc
 from heatcalc.schema.findings import Findings
-from heatcalc.tariffs.keys import TABLE
-from heatcalc.tariffs.rows import names_of
+from heatcalc.tariffs.arrays import names_of
+from heatcalc.tariffs.schema import TABLE
 from tests.generated import CLASSES, WINTER, Draw
 from tests.oracle import Oracle, Unanswered
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from heatcalc.billing.check import Checked, check
     from heatcalc.billing.compare import Comparison, compare
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+    from heatcalc.tariffs.load import InvalidTable, load_tariffs
     from heatcalc.tariffs.model import Table
-    from heatcalc.tariffs.reading import InvalidTable, load_tariffs
 
 __all__ = [
     "Batch",
@@ -45,7 +45,7 @@ _ROOMS = {
     "billing.check": ("Checked", "check"),
     "billing.compare": ("Comparison", "compare"),
     "tariffs.model": ("Table",),
-    "tariffs.reading": ("InvalidTable", "load_tariffs"),
+    "tariffs.load": ("InvalidTable", "load_tariffs"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from heatcalc.cli.settings import NAMES
+from heatcalc.cli.settings import SETTING_NAMES
 from tests.conftest import Program, environment
 
 SLIPS = [
@@ -143,7 +143,7 @@ def test_nothing_is_written_unasked(tmp_path: Path) -> None:
 def test_every_setting_is_an_option_of_some_command(heat: Program) -> None:
     commands = ("bill", "batch", "compare", "subsidy", "sql", "notice")
     helps = "".join(heat(command, "--help").out for command in commands)
-    missing = [name for name in NAMES if not re.search(rf"--{name}\b", helps)]
+    missing = [name for name in SETTING_NAMES if not re.search(rf"--{name}\b", helps)]
     assert missing == []
 
 

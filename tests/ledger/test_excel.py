@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 import heatcalc
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
-from heatcalc.ledger.template import COLUMNS
+from heatcalc.ledger.template import TEMPLATE_COLUMNS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -176,10 +176,10 @@ def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, t
         page = book.active
         assert [str(each.sqref) for each in page.data_validations.dataValidation] == ["D2:D1048576", "H2:H1048576"]
         assert page.column_dimensions["A"].number_format == "@"
-        page.append([row.get(column) for column in COLUMNS])
+        page.append([row.get(column) for column in TEMPLATE_COLUMNS])
         book.save(ledger)
     else:
         with ledger.open("a", encoding="utf-8") as file:
-            file.write(",".join(row.get(column, "") for column in COLUMNS) + "\n")
+            file.write(",".join(row.get(column, "") for column in TEMPLATE_COLUMNS) + "\n")
     done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json")
     assert json.loads(done.out)["due"] == "3850.00"

@@ -19,7 +19,7 @@ import pytest
 
 import heatcalc
 from heatcalc.errors import InputFileError, OutputError, UsageError
-from heatcalc.ledger.parts import parts_of
+from heatcalc.ledger.dataset import parts_of
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
 from tests.ledger.messy import HEADER, Messy

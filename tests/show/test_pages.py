@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from heatcalc.show.charts import WIDTH, Bar, Mark, Stack, bars, line, stacks
-from heatcalc.show.pages import page
+from heatcalc.show.html_page import page
 from heatcalc.show.sheet import Column, Sheet
 from tests.conftest import Program
 from tests.show.test_sinks import NASTY

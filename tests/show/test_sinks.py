@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from heatcalc.show.fold import fold
 from heatcalc.show.sheet import Column, Sheet, clean, csv_text, markdown_text, plain_text
 from heatcalc.show.terminal import print_sheet
+from heatcalc.show.wrap import wrap
 from tests.conftest import Program
 
 NASTY = [
@@ -83,7 +83,7 @@ def test_a_table_with_nasty_names_is_shown_as_data(heat: Program, tmp_path: Path
     ],
 )
 def test_folding_keeps_the_width_and_loses_nothing(text: str, width: int) -> None:
-    lines = fold(text, width)
+    lines = wrap(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
     if width >= 20:

@@ -27,7 +27,7 @@ from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home
 from heatcalc.show.sheet import plain_text
-from heatcalc.show.subsidies import gap_sheet
+from heatcalc.show.subsidy_sheets import gap_sheet
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 

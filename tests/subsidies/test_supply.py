@@ -93,8 +93,8 @@ def test_a_city_without_plants_is_refused(city: str, heat: Program) -> None:
 
 def test_doubts_about_figures_that_there_are_none_of_are_found() -> None:
     from heatcalc.schema.findings import Findings
-    from heatcalc.tariffs.keys import TABLE
-    from heatcalc.tariffs.rows import names_of
+    from heatcalc.tariffs.arrays import names_of
+    from heatcalc.tariffs.schema import TABLE
 
     figure = {"id": "a", "name": "a", "english": "a", "value": 1, "unit": "MW", "source": "s"}
     doubt = {"kind": "quotient", "of": ["a", "aa"], "name": "d", "english": "d"}

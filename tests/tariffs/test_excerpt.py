@@ -5,8 +5,8 @@ import tomllib
 import pytest
 
 import heatcalc
-from heatcalc.tariffs.excerpt import load_for
-from heatcalc.tariffs.reading import shipped
+from heatcalc.tariffs.load import shipped
+from heatcalc.tariffs.load_city import load_for
 
 NAMES = [
     name

@@ -10,7 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatcalc.tariffs.positions import line_of, lines_of
+from heatcalc.tariffs.toml_lines import line_of, lines_of
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,9 +14,9 @@ import pytest
 
 import heatcalc
 from heatcalc.schema.findings import Findings, path_text
-from heatcalc.tariffs.keys import TABLE
-from heatcalc.tariffs.reading import inspect
-from heatcalc.tariffs.rows import names_of
+from heatcalc.tariffs.arrays import names_of
+from heatcalc.tariffs.load import inspect
+from heatcalc.tariffs.schema import TABLE
 
 TABLES = Path(__file__).parents[1] / "tables"
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import heatcalc
-from heatcalc.tariffs.schema import json_schema
+from heatcalc.tariffs.json_schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = Path(heatcalc.__file__).parent / "tariffs" / "schema.json"

@@ -9,8 +9,8 @@ import pytest
 import heatcalc
 from heatcalc.files.atomic import write_whole
 from heatcalc.schema.findings import Findings
-from heatcalc.tariffs.reading import inspect_text, shipped
-from heatcalc.tariffs.writing import add_tariff, first_table
+from heatcalc.tariffs.edit import add_tariff, first_table
+from heatcalc.tariffs.load import inspect_text, shipped
 
 TARIFF = {
     "class": "residential",

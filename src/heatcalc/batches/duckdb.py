@@ -16,15 +16,15 @@ from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
 from heatcalc.formula.sql.select import select
+from heatcalc.input_formats import UNITS
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
-from heatcalc.ledger.rows import ERRORS, TOTALS
-from heatcalc.ledger.text import LONGEST_LINE
+from heatcalc.ledger.records import LONGEST_LINE
+from heatcalc.ledger.row_parser import ERRORS, TOTALS
 from heatcalc.measures import AREAS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
-from heatcalc.written import UNITS
 
 _MEMORY = "256MB"
 _BUFFER = 2 * 2**20

@@ -16,13 +16,13 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.ledger.bills import write_bills
 from heatcalc.ledger.blocks import Block, open_ledger
 from heatcalc.ledger.columns import RESULTS, Header
+from heatcalc.ledger.dataset import Part, values_of
+from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parts import Part, values_of
-from heatcalc.ledger.rows import Faulty
-from heatcalc.ledger.text import Record
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
 from heatcalc.money import yuan
 from heatcalc.tariffs.model import Table
@@ -217,7 +217,7 @@ class LocalBatch:
             return None
         try:
             worked = self._desk.bill(record, dict(block.values))
-        except (HeatcalcError, Faulty) as error:
+        except (HeatcalcError, FieldError) as error:
             self._reject(record, self._desk.reject(record, error, self._parts[block.part].name), block)
             return None
         self.tally.counts["billed"] += record.lines

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
-from heatcalc.ledger.bills import CSV_ENCODING
 from heatcalc.ledger.blocks import BLOCK_BYTES
+from heatcalc.ledger.formats import CSV_ENCODING
 from heatcalc.messages import Lang
 
 EngineName = Literal["exact", "duckdb", "spark"]

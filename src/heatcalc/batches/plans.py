@@ -9,7 +9,7 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import FIRST_DAY, LAST_DAY, SCALE, Dialect
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.ledger.columns import Header
-from heatcalc.ledger.rows import MEASURES
+from heatcalc.ledger.row_parser import COLUMN_MEASURES
 from heatcalc.measures import AREAS
 
 WORDS = ("city", "class", "plan", "winter", "status", "relief")
@@ -60,7 +60,7 @@ class Profiles:
         meanings = list(enumerate(header.meanings))
         self.words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
         """The places of the columns whose words decide."""
-        named = ((at, MEASURES.get(meaning, meaning)) for at, meaning in meanings)
+        named = ((at, COLUMN_MEASURES.get(meaning, meaning)) for at, meaning in meanings)
         self.measures = {at: name for at, name in named if name in LIMITS}
         """The measures of the ledger, by the place of their column."""
         self._meanings = [header.meanings[at] for at in self.words]

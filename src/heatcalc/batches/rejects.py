@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.ledger.rows import is_total
-from heatcalc.ledger.text import Record
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import is_total
 
 
 class Reject(NamedTuple):

@@ -7,7 +7,7 @@ from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.run import run
 from heatcalc.costing.gap import Revenue
 from heatcalc.errors import InputFileError
-from heatcalc.tariffs.find import find_city, find_tariff
+from heatcalc.tariffs.lookup import find_city, find_tariff
 from heatcalc.tariffs.model import Table
 
 

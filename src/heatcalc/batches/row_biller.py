@@ -1,4 +1,4 @@
-"""The desk where a ledger's rows become bills, one by one and exactly, or are rejected with a reason."""
+"""Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,8 +15,8 @@ from heatcalc.formula.explain import Explainer
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
-from heatcalc.ledger.rows import Faulty, Row, row_of
-from heatcalc.ledger.text import Record
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError, Row, row_of
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table
 
@@ -41,7 +41,7 @@ class RowBiller:
             HeatcalcError: the table cannot answer, or the request is wrong.
         """
         if record.fault:
-            raise Faulty(record.fault, "", "")
+            raise FieldError(record.fault, "", "")
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = row_of({meaning: unescaped(field) for meaning, field in said.items() if meaning})
         request = self._question(row)
@@ -49,7 +49,7 @@ class RowBiller:
         if row.account:
             key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
             if key in self.keys:
-                raise Faulty("R11", "account", row.account)
+                raise FieldError("R11", "account", row.account)
             self.keys.add(key)
         return calculation
 
@@ -63,7 +63,7 @@ class RowBiller:
             request = self._question(row)
             priced = self._formula(request)
             home = with_events(request.home, request.events, priced.found, priced.rules)
-        except (HeatcalcError, Faulty):
+        except (HeatcalcError, FieldError):
             return None
         return specialize(priced.formula, Known(home.attributes, frozenset(stated), home.measures))
 
@@ -72,9 +72,9 @@ class RowBiller:
         found = self._formula(self._question(row_of({each: unescaped(word) for each, word in words.items()}))).found
         return found.city.id, found.class_
 
-    def reject(self, record: Record, error: HeatcalcError | Faulty, file: str = "") -> Reject:
+    def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
-        if isinstance(error, Faulty):
+        if isinstance(error, FieldError):
             column = self._header.word_for(error.column)
             message = say(f"rejects.{error.code}", self.lang, column=column, found=error.found)
             return Reject(record.line, column, error.code, message, file)

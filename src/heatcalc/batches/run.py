@@ -16,12 +16,12 @@ from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs, lock_of
 from heatcalc.files.hashing import sha256_of
-from heatcalc.ledger.bills import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.columns import RESULTS
-from heatcalc.ledger.parts import Part, is_many, parts_of, whole
+from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
+from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.messages import Lang, say
+from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.reading import load_tariffs, shipped
 
 
 class Batch(NamedTuple):

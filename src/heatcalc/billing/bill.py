@@ -13,7 +13,7 @@ from heatcalc.errors import Refused
 from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Source, Table
 
 

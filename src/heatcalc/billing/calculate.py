@@ -10,12 +10,12 @@ from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.measures import AREAS, GJ_PER, MEASURES
 from heatcalc.money import plain
-from heatcalc.tariffs.compose import compose
-from heatcalc.tariffs.find import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.to_formula import tariff_formula
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 
 class Calculation(NamedTuple):
@@ -55,7 +55,7 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
     class_ = find_class(table, city, request.class_)
     found = find_tariff(table, city, class_, request.plan, request.winter, request.home.attributes)
     rules = find_rules(table, found)
-    return PricedTariff(found, rules, compose(table, found, rules))
+    return PricedTariff(found, rules, tariff_formula(table, found, rules))
 
 
 def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = None) -> Calculation:

@@ -14,10 +14,10 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain, round_to, to_fen
-from heatcalc.tariffs.compose import area_node
-from heatcalc.tariffs.find import find_city, winter_text
+from heatcalc.tariffs.load import load_tariffs
+from heatcalc.tariffs.lookup import find_city, winter_text
 from heatcalc.tariffs.model import Source, Table
-from heatcalc.tariffs.reading import load_tariffs
+from heatcalc.tariffs.to_formula import area_node
 
 Order = Literal["bill", "price", "months", "name"]
 ORDERS: tuple[Order, ...] = get_args(Order)

@@ -8,11 +8,11 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.tariffs.compose import span_of
-from heatcalc.tariffs.find import Found
+from heatcalc.tariffs.lookup import Found
+from heatcalc.tariffs.to_formula import span_of
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 _NAMES = {
     "stopped": Both("停止供热", "stopped supply"),
@@ -34,13 +34,13 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     """
     span = span_of(found)
     rules = [rule for rule in rules if _may_hold(rule, home)]
-    answered = {rule.answers for rule in rules}
+    answered = {rule.handles for rule in rules}
     for event in _needed(home, events, found, span):
         if event not in answered:
             raise Refused("no_rule", (event,), city=found.city.both, circumstance=_NAMES[event])
     measures = dict(home.measures)
     for rule in rules:
-        measures |= rule.reads(events, span)
+        measures |= rule.derive(events, span)
     attributes = dict(home.attributes)
     if "relief" in attributes:
         attributes["relief"] = _group(attributes["relief"], found, rules)

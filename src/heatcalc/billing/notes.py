@@ -10,7 +10,7 @@ from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, to_fen
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.find import winter_text
+from heatcalc.tariffs.lookup import winter_text
 
 
 def notes_of(calculation: Calculation, lang: Lang) -> list[str]:

@@ -11,7 +11,7 @@ from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.schema.winters import first_year
-from heatcalc.tariffs.excerpt import load_for
+from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
 
 Value = int | str | Decimal | Fraction

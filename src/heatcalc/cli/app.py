@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedGroup
+from heatcalc.cli.help_page import HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.errors import HeatcalcError
@@ -79,7 +79,7 @@ app = typer.Typer(
 def start(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help=text("version"))] = False,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> None:
     """Show the version, or the help where no command is given."""
     from heatcalc.cli.output import write
@@ -95,7 +95,7 @@ def start(
 def _version() -> str:
     from hashlib import sha256
 
-    from heatcalc.tariffs.reading import shipped
+    from heatcalc.tariffs.load import shipped
     from heatcalc.version import __version__
 
     return f"heatcalc {__version__} (tariffs sha256 {sha256(shipped().read_bytes()).hexdigest()[:12]})"
@@ -143,7 +143,7 @@ def _run() -> int:
     except HeatcalcError as error:
         return _fail(error.text(LANG), error.exit_code)
     except _TyperUsageError as error:
-        from heatcalc.cli.usage import usage_text
+        from heatcalc.cli.usage_errors import usage_text
 
         return _fail(usage_text(error), 2)
     except (KeyboardInterrupt, typer.Abort):

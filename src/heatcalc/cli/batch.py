@@ -17,18 +17,18 @@ import typer
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
-from heatcalc.ledger.parts import is_many, parts_of
+from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.measures import Both
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
-from heatcalc.show.batches import batch_sheet
+from heatcalc.show.batch_sheet import batch_sheet
 from heatcalc.show.sheet import Sheet, plain_text
-from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.lookup import find_city
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -62,7 +62,7 @@ class EngineChoice(str, Enum):
 def batch(
     ledger: Annotated[Path, typer.Argument(help=text("ledger"))],
     out: Annotated[Path | None, typer.Option("--out", "-o", help=text("out"), metavar="FILE")] = None,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
@@ -80,8 +80,8 @@ def batch(
     engine: Annotated[EngineChoice | None, typer.Option("--engine", help=text("engine"))] = None,
     master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]",
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Bill a ledger. Exit code 1: some lines were rejected."""
     if out is None and not dry_run:

@@ -7,12 +7,12 @@ import typer
 from heatcalc.billing.bill import Refusal, answer
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
-from heatcalc.show.bills import bill_sheet
+from heatcalc.show.bill_sheet import bill_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -22,7 +22,7 @@ def bill(
     area: options.Area = None,
     usable: options.Usable = None,
     inner: options.Inner = None,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
@@ -32,12 +32,12 @@ def bill(
     gj: options.Gj = None,
     height: options.Height = None,
     stopped: options.Stopped = False,
-    relief: options.Relief = None,
+    relief: options.ReliefOption = None,
     paid_on: options.PaidOn = None,
     from_: options.From = None,
     to: options.To = None,
     cold: options.Cold = None,
-    outage: options.Outage = None,
+    outage: options.OutageOption = None,
     with_: options.With = None,
     measure: options.OtherMeasure = None,
     explain: Annotated[bool, typer.Option("--explain", help=text("explain"))] = False,
@@ -45,8 +45,8 @@ def bill(
     html: options.Html = None,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the bill of one home."""
     home = options.home(

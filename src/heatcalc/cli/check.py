@@ -8,12 +8,12 @@ from heatcalc.billing.bill import Refusal
 from heatcalc.billing.check import check_paid
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
-from heatcalc.show.checks import check_sheet
+from heatcalc.show.check_sheet import check_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -24,7 +24,7 @@ def check(
     area: options.Area = None,
     usable: options.Usable = None,
     inner: options.Inner = None,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
@@ -34,17 +34,17 @@ def check(
     gj: options.Gj = None,
     height: options.Height = None,
     stopped: options.Stopped = False,
-    relief: options.Relief = None,
+    relief: options.ReliefOption = None,
     paid_on: options.PaidOn = None,
     from_: options.From = None,
     to: options.To = None,
     cold: options.Cold = None,
-    outage: options.Outage = None,
+    outage: options.OutageOption = None,
     with_: options.With = None,
     measure: options.OtherMeasure = None,
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Compare a paid amount with the rules. Exit code 1: it differs."""
     amount = options.number("--paid", paid, ("元",), "2500")

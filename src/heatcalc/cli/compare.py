@@ -8,14 +8,14 @@ import typer
 from heatcalc.billing.compare import Axes, compare_cities
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import UsageError
-from heatcalc.show.comparisons import comparison_chart, comparison_page, comparison_sheet
-from heatcalc.written import UNITS
+from heatcalc.input_formats import UNITS
+from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, comparison_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -50,8 +50,8 @@ def compare(
     svg: options.Svg = None,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the cities side by side."""
     own, more = (area[0], area[1:]) if area else (None, [])

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand, HelpedGroup
+from heatcalc.cli.help_page import HelpedCommand, HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show as show_sheet
@@ -27,7 +27,7 @@ app = typer.Typer(
 @app.callback()
 def config(
     ctx: typer.Context,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> None:
     """Show the help where no command is given."""
     if ctx.invoked_subcommand is None:
@@ -37,8 +37,8 @@ def config(
 @app.command(cls=HelpedCommand, help=text("config_show"), epilog=text("config_example"))
 def show(
     origin: Annotated[bool, typer.Option("--origin", help=text("origin"))] = False,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """List the settings that hold, and where they come from."""
     columns = [Column(key, say(f"cli.setting_{key}", LANG)) for key in ("name", "command", "value", "origin")]

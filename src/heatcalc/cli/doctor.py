@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
@@ -18,7 +18,7 @@ from heatcalc.cli.settings import settings
 from heatcalc.errors import HeatcalcError
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.reading import load_tariffs
+from heatcalc.tariffs.load import load_tariffs
 
 _PACKAGES = ("typer", "rich", "tomli-w", "duckdb", "pyspark", "python-calamine", "xlsxwriter", "reportlab")
 _VARIABLES = ("LANG", "LC_ALL", "LC_MESSAGES", "PYTHONIOENCODING", "PYTHONUTF8", "TERM", "NO_COLOR", "FORCE_COLOR")
@@ -29,8 +29,8 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 @app.command(cls=HelpedCommand, help=text("doctor"), epilog=text("doctor_example"))
 def doctor(
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print versions, encoding, terminal and table. Exit code 1: something is not right."""
     from heatcalc.version import __version__

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand, folded
+from heatcalc.cli.help_page import HelpedCommand, wrapped
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
@@ -21,7 +21,7 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 @app.command("help", cls=HelpedCommand, help=text("help_command"), epilog=text("help_example"))
 def help_(
     topic: Annotated[list[str] | None, typer.Argument(help=text("topic"))] = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the help of a command, or what a topic is about."""
     from heatcalc.cli.app import COMMANDS
@@ -31,7 +31,7 @@ def help_(
     asked = topic or []
     if len(asked) == 1 and asked[0] in TOPICS:
         said = say(f"topics.{asked[0]}", LANG)
-        write(folded(said.replace("{user}", str(user_file()))))
+        write(wrapped(said.replace("{user}", str(user_file()))))
         return 0
     if asked and asked[0] not in COMMANDS:
         names = [*TOPICS, *COMMANDS]

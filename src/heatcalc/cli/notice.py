@@ -15,7 +15,7 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
@@ -23,9 +23,9 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
 from heatcalc.export.notices import Notice, notice_of, notices_of
 from heatcalc.files.atomic import Outputs
-from heatcalc.ledger.parts import Part
+from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
-from heatcalc.show.notices import Letterhead, Text, html_pages, text_of
+from heatcalc.show.notices_html import Letterhead, NoticeText, html_pages, text_of
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 _SHOWN = 3
@@ -56,7 +56,7 @@ def notice(
     split: Annotated[bool, typer.Option("--each", help=text("each"))] = False,
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None,
     mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
@@ -66,14 +66,14 @@ def notice(
     gj: options.Gj = None,
     height: options.Height = None,
     stopped: options.Stopped = False,
-    relief: options.Relief = None,
+    relief: options.ReliefOption = None,
     with_: options.With = None,
     measure: options.OtherMeasure = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write notices. Exit code 1: some lines of the ledger were rejected."""
     home = options.home(
@@ -149,14 +149,14 @@ def _image(path: Path | None) -> bytes:
 
 
 def _write(
-    out: Path, texts: Iterator[Text], head: Letterhead, paper: str, font: Path | None, *, each: bool, force: bool
+    out: Path, texts: Iterator[NoticeText], head: Letterhead, paper: str, font: Path | None, *, each: bool, force: bool
 ) -> int:
     """Write the notices into one file, or into one a home, whole or not at all; return how many they are."""
     if out.suffix.lower() not in (".html", ".pdf"):
         raise OutputError("files.suffix", file=out, formats=[".html", ".pdf"])
     count = 0
 
-    def counted() -> Iterator[Text]:
+    def counted() -> Iterator[NoticeText]:
         nonlocal count
         for one in texts:
             count += 1
@@ -177,7 +177,14 @@ def _write(
 
 
 def _one(
-    outputs: Outputs, out: Path, texts: Iterator[Text], head: Letterhead, paper: str, font: Path | None, *, force: bool
+    outputs: Outputs,
+    out: Path,
+    texts: Iterator[NoticeText],
+    head: Letterhead,
+    paper: str,
+    font: Path | None,
+    *,
+    force: bool,
 ) -> None:
     if out.exists() and not force:
         raise OutputError("files.exists", file=out)

@@ -13,12 +13,12 @@ import typer
 from heatcalc.cli.language import LANG
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.input_formats import UNITS, parse_date, parse_winter
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
-from heatcalc.tariffs.excerpt import load_for
+from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.reading import load_tariffs, shipped
-from heatcalc.written import UNITS, parse_date, parse_winter
 
 
 def text(key: str) -> str:
@@ -58,7 +58,7 @@ def classes(incomplete: str) -> list[str]:
 Area = Annotated[str | None, typer.Option("--area", help=text("area"), metavar="㎡")]
 Usable = Annotated[str | None, typer.Option("--usable", help=text("usable"), metavar="㎡")]
 Inner = Annotated[str | None, typer.Option("--inner", help=text("inner"), metavar="㎡")]
-City = Annotated[str | None, typer.Option("--city", help=text("city"), autocompletion=cities)]
+CityOption = Annotated[str | None, typer.Option("--city", help=text("city"), autocompletion=cities)]
 Months = Annotated[str | None, typer.Option("--months", help=text("months"))]
 Days = Annotated[str | None, typer.Option("--days", help=text("days"))]
 Kwh = Annotated[str | None, typer.Option("--kwh", help=text("kwh"), metavar="KWH")]
@@ -70,18 +70,18 @@ Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
 Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
 Height = Annotated[str | None, typer.Option("--height", help=text("height"), metavar="M")]
 Stopped = Annotated[bool, typer.Option("--stopped", help=text("stopped"))]
-Relief = Annotated[str | None, typer.Option("--relief", help=text("relief"), metavar="GROUP")]
+ReliefOption = Annotated[str | None, typer.Option("--relief", help=text("relief"), metavar="GROUP")]
 PaidOn = Annotated[str | None, typer.Option("--paid-on", help=text("paid_on"), metavar="DATE")]
 From = Annotated[str | None, typer.Option("--from", help=text("supply_from"), metavar="DATE")]
 To = Annotated[str | None, typer.Option("--to", help=text("supply_to"), metavar="DATE")]
 Cold = Annotated[str | None, typer.Option("--cold", help=text("cold"), metavar="T:DAYS,...")]
-Outage = Annotated[str | None, typer.Option("--outage", help=text("outage"), metavar="HOURS")]
+OutageOption = Annotated[str | None, typer.Option("--outage", help=text("outage"), metavar="HOURS")]
 Html = Annotated[Path | None, typer.Option("--html", help=text("html"), metavar="FILE")]
 Svg = Annotated[Path | None, typer.Option("--svg", help=text("svg"), metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force", help=text("force"))]
 Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
-Format = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
-Lang = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
+FormatOption = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
+LangOption = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
 
 
 def table(path: Path | None) -> Table:

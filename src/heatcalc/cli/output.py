@@ -44,7 +44,7 @@ def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *
         OutputError: one exists and is not to be overwritten, or cannot be written.
     """
     from heatcalc.files.atomic import write_bytes
-    from heatcalc.show.pages import page
+    from heatcalc.show.html_page import page
 
     if html is not None:
         write_bytes(html, page(sheet, charts, LANG).encode(), force=force)

@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.export.resident_data import page_data
 from heatcalc.files.atomic import write_bytes
 from heatcalc.messages import say
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.resident import resident_page
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -24,7 +24,7 @@ def page(
     out: Annotated[Path, typer.Option("--out", "-o", help=text("page_out"), metavar="FILE")],
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write the resident's page."""
     table = options.table(tariffs)

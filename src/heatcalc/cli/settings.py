@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
 
-NAMES = (
+SETTING_NAMES = (
     "city", "class", "plan", "winter", "format", "lang", "tariffs",
     "engine", "master", "encoding", "out-format", "out-encoding", "max-rejects", "mask", "map",
     "rural-multiple", "source-price", "heat-use", "loss", "network-cost", "split", "sort", "dialect", "font", "due",
@@ -44,7 +44,7 @@ def settings() -> list[Setting]:
         InputFileError: a file cannot be read, or sets something that there is none of.
     """
     found = []
-    for name in NAMES:
+    for name in SETTING_NAMES:
         value = os.environ.get(variable(name))
         if value:
             found.append(Setting(name, value.split() if name in _MANY else value, variable(name)))
@@ -82,11 +82,15 @@ def _of_file(path: Path) -> Iterator[Setting]:
 
 def _values(path: Path, command: str, values: Mapping[str, Any]) -> Iterator[Setting]:
     for name, value in values.items():
-        if name not in NAMES:
+        if name not in SETTING_NAMES:
             from heatcalc.schema.suggest import near_miss
 
             raise InputFileError(
-                "files.setting", file=path, name=name, hint=near_miss(name, list(NAMES)), names=list(NAMES)
+                "files.setting",
+                file=path,
+                name=name,
+                hint=near_miss(name, list(SETTING_NAMES)),
+                names=list(SETTING_NAMES),
             )
         several = [value] if name in _MANY and isinstance(value, str) else value
         read = [str(each) for each in several] if isinstance(several, list) else several

@@ -7,7 +7,7 @@ import typer
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
@@ -31,13 +31,13 @@ def sql(
     source: Annotated[str, typer.Option("--table", help=text("sql_table"))] = "households",
     view: Annotated[str, typer.Option("--view", help=text("sql_view"))] = "",
     explain_columns: Annotated[bool, typer.Option("--explain-columns", help=text("sql_explain"))] = False,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     plan: options.Plan = "area",
     winter: options.Winter = None,
     with_: options.With = None,
     tariffs: options.Tariffs = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the SELECT."""
     home = Home({}, options.pairs("--with", with_, "building=high_rise"))

@@ -12,7 +12,7 @@ from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
@@ -28,7 +28,7 @@ from heatcalc.files.atomic import write_bytes
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
 from heatcalc.show.sheet import Sheet
-from heatcalc.show.subsidies import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
+from heatcalc.show.subsidy_sheets import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -48,11 +48,11 @@ def subsidy(
     area: options.Area = None,
     usable: options.Usable = None,
     ledger: _LEDGER = None,
-    city: options.City = None,
+    city: options.CityOption = None,
     class_: options.Class = "residential",
     winter: options.Winter = None,
     months: options.Months = None,
-    relief: options.Relief = None,
+    relief: options.ReliefOption = None,
     with_: options.With = None,
     source_price: _RANGE = None,
     heat_use: _USE = None,
@@ -68,8 +68,8 @@ def subsidy(
     svg: options.Svg = None,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the gap. Exit code 1: the source price is above its cap."""
     table = options.table(tariffs)

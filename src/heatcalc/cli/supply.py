@@ -6,7 +6,7 @@ import typer
 
 from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
@@ -14,22 +14,22 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.costing.supply import supply as supply_of
 from heatcalc.costing.supply import supply_dict
 from heatcalc.errors import Refused
-from heatcalc.show.supplies import supply_chart, supply_sheet
-from heatcalc.written import UNITS
+from heatcalc.input_formats import UNITS
+from heatcalc.show.supply_sheet import supply_chart, supply_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
 @app.command(cls=HelpedCommand, help=text("supply"), epilog=text("supply_example"))
 def supply(
-    city: options.City = None,
+    city: options.CityOption = None,
     served: Annotated[str | None, typer.Option("--served", help=text("served"), metavar="㎡")] = None,
     html: options.Html = None,
     svg: options.Svg = None,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the sources of a network."""
     table = options.table(tariffs)

@@ -9,7 +9,7 @@ import typer
 
 from heatcalc.billing.bill import refusal, source_dict
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand, HelpedGroup
+from heatcalc.cli.help_page import HelpedCommand, HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
@@ -18,7 +18,7 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import LANGS, say
 from heatcalc.money import parse_number, plain
 from heatcalc.schema.findings import Finding, path_text
-from heatcalc.tariffs.reading import InvalidTable, inspect, read_text
+from heatcalc.tariffs.load import InvalidTable, inspect, read_text
 
 app = typer.Typer(
     cls=HelpedGroup,
@@ -33,7 +33,7 @@ app = typer.Typer(
 @app.callback()
 def tariff(
     ctx: typer.Context,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> None:
     """Show the help where no command is given."""
     if ctx.invoked_subcommand is None:
@@ -48,11 +48,11 @@ def tariff(
 )
 def list_(
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """List the cities and their prices."""
-    from heatcalc.show.tariffs import list_sheet
+    from heatcalc.show.tariff_sheets import list_sheet
 
     table = options.table(tariffs)
     cities = [
@@ -80,12 +80,12 @@ def list_(
 def show_(
     city: Annotated[str, typer.Argument(help=text("city"))],
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Show all entries of a city."""
-    from heatcalc.show.tariffs import city_sheet
-    from heatcalc.tariffs.find import find_city
+    from heatcalc.show.tariff_sheets import city_sheet
+    from heatcalc.tariffs.lookup import find_city
 
     table = options.table(tariffs)
     try:
@@ -107,11 +107,11 @@ def show_(
 )
 def sources(
     tariffs: options.Tariffs = None,
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """List the sources."""
-    from heatcalc.show.tariffs import sources_sheet
+    from heatcalc.show.tariff_sheets import sources_sheet
 
     table = options.table(tariffs)
     value = {
@@ -129,11 +129,11 @@ def sources(
 )
 def validate(
     file: Annotated[Path, typer.Argument(help=text("file"))],
-    format_: options.Format = None,
-    lang: options.Lang = None,  # noqa: ARG001
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Check a table. Exit code 0: no findings; 1: warnings; 4: errors."""
-    from heatcalc.show.tariffs import findings_sheet
+    from heatcalc.show.tariff_sheets import findings_sheet
 
     _, findings = inspect(file)
     errors = sum(finding.severity == "error" for finding in findings)
@@ -174,7 +174,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def schema() -> int:
     """Print the JSON Schema of the table."""
     from heatcalc.show.sheet import json_text
-    from heatcalc.tariffs.schema import json_schema
+    from heatcalc.tariffs.json_schema import json_schema
 
     write(json_text(json_schema()))
     return 0
@@ -188,11 +188,11 @@ def schema() -> int:
 def init(
     file: Annotated[Path, typer.Argument(help=text("new_file"))],
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
-    lang: options.Lang = None,  # noqa: ARG001
+    lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Write a table to start from."""
     from heatcalc.files.atomic import write_whole
-    from heatcalc.tariffs.writing import first_table
+    from heatcalc.tariffs.edit import first_table
 
     write_whole(file, first_table(), force=force)
     write(say("cli.written", LANG, file=file) + "\n")
@@ -228,11 +228,11 @@ def add(
     source_date: Annotated[str | None, typer.Option("--source-date", help=text("source_date"))] = None,
     source_kind: Annotated[str | None, typer.Option("--source-kind", help=text("source_kind"))] = None,
     source_url: Annotated[str | None, typer.Option("--source-url", help=text("source_url"))] = None,
-    lang: options.Lang = None,  # noqa: ARG001
+    lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Add a tariff to a table of one's own; a city or a source that it lacks is added with it."""
     from heatcalc.files.atomic import write_whole
-    from heatcalc.tariffs.writing import add_tariff
+    from heatcalc.tariffs.edit import add_tariff
 
     tariff: dict[str, Any] = {
         "class": class_,

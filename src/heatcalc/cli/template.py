@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.helped import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_bytes
-from heatcalc.ledger.template import COLUMNS, csv_template, xlsx_template
+from heatcalc.ledger.template import TEMPLATE_COLUMNS, csv_template, xlsx_template
 from heatcalc.messages import LANGS, say
-from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.lookup import find_city
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -22,13 +22,13 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 @app.command(cls=HelpedCommand, help=text("template"), epilog=text("template_example"))
 def template(
     file: Annotated[Path, typer.Argument(help=text("template_file"))],
-    city: options.City = None,
+    city: options.CityOption = None,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
     tariffs: options.Tariffs = None,
-    lang: options.Lang = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write an empty ledger."""
-    headers = COLUMNS if LANG == "zh" else {name: name for name in COLUMNS}
+    headers = TEMPLATE_COLUMNS if LANG == "zh" else {name: name for name in TEMPLATE_COLUMNS}
     if file.suffix.lower() not in (".csv", ".xlsx"):
         raise OutputError("files.suffix", file=file, formats=[".csv", ".xlsx"])
     if file.suffix.lower() == ".xlsx":

@@ -15,9 +15,9 @@ from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain, round_to, to_fen, yuan
-from heatcalc.tariffs.compose import area_node, span_of
-from heatcalc.tariffs.find import Found
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.to_formula import area_node, span_of
 
 
 class Revenue(NamedTuple):

@@ -13,9 +13,9 @@ from heatcalc.errors import Refused
 from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
-from heatcalc.tariffs.compose import area_node
-from heatcalc.tariffs.find import Found
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import City, HeatPrice, Season
+from heatcalc.tariffs.to_formula import area_node
 
 
 class CostInput(NamedTuple):

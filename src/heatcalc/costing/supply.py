@@ -8,7 +8,7 @@ from heatcalc.billing.bill import source_dict
 from heatcalc.costing.heat_cost import price_in
 from heatcalc.errors import Refused
 from heatcalc.money import plain, round_to
-from heatcalc.tariffs.find import find_city
+from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import City, Doubt, Figure, Plant, Table
 
 

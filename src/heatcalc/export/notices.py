@@ -15,7 +15,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.mask import NAME, masked_columns
-from heatcalc.ledger.rows import Faulty
+from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import Table
@@ -69,16 +69,16 @@ def notices_of(
     """
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, renamed, attributes)
-    desk = RowBiller(table, defaults, lang, ledger.header)
+    biller = RowBiller(table, defaults, lang, ledger.header)
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:
         for record in block.records(ledger.width):
             if is_skipped(record):
                 continue
             try:
-                calculation = desk.bill(record)
-            except (HeatcalcError, Faulty) as error:
-                yield desk.reject(record, error)
+                calculation = biller.bill(record)
+            except (HeatcalcError, FieldError) as error:
+                yield biller.reject(record, error)
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
             whose = {meaning: unescaped(field) for meaning, field in zip(ledger.header.meanings, fields, strict=True)}

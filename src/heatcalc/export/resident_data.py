@@ -12,7 +12,7 @@ from heatcalc.formula.walk import measures_of
 from heatcalc.measures import AREAS, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import City, Table
 
 _NOT_ASKED = ("season", "household", "supplied_days", "supplied_months", "early_days", "extension_days", "outage_hours")
@@ -63,7 +63,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
             {"name": name, "limits": [str(end) for end in MEASURE_RANGES.get(name, (0, 10**12))]} for name in asked
         ],
         "words": city.attributes(),
-        "stopped": any(rule.answers == "stopped" for rule in priced.rules),
+        "stopped": any(rule.handles == "stopped" for rule in priced.rules),
         "groups": list(groups),
         "notes": _notes(priced, lang),
         "source": found.tariff.source,

@@ -12,18 +12,17 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SPARK, Dialect
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.formula.walk import measures_of
-from heatcalc.ledger.rows import MEASURES
-from heatcalc.measures import AREAS, Both
-from heatcalc.measures import MEASURES as ALL_MEASURES
+from heatcalc.ledger.row_parser import COLUMN_MEASURES
+from heatcalc.measures import AREAS, MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
 
 
 class Database(NamedTuple):
-    """How a database writes what the SQL reader leaves open. `{}` stands for a column."""
+    """How a database writes what the compiler of formulas leaves open. `{}` stands for a column."""
 
     dialect: Dialect
     plain: str
@@ -119,25 +118,25 @@ def sql(
         raise UsageError("usage.sql_columns")
     if "paid_on" in columns and not engine.day:
         raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no dates"))
-    measures = {MEASURES[name]: engine.quoted(called) for name, called in columns.items() if name in _NUMBERS}
+    measures = {COLUMN_MEASURES[name]: engine.quoted(called) for name, called in columns.items() if name in _NUMBERS}
     asked = {
         name: engine.quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")
     }
     alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
     maybe_stated = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
-    folded = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
-    if folded is None:
+    specialized = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
+    if specialized is None:
         raise Refused("no_charge")
     quantities = {name: QuantityColumn(called, *_bounds(name)) for name, called in measures.items()}
     if "paid_on" in columns:
         quantities["paid_on"] = QuantityColumn(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
-    needed = alone & measures_of(folded)
+    needed = alone & measures_of(specialized)
     read = {
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
         for name, each in quantities.items()
     }
     try:
-        made = compile_formula(folded, read, asked, engine.dialect)
+        made = compile_formula(specialized, read, asked, engine.dialect)
     except TooWide:
         why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
         raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
@@ -162,11 +161,11 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
         words.setdefault(name, set()).update(known)
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
     for name in _NUMBERS:
-        measure = ALL_MEASURES[MEASURES[name]]
-        scale, least, most = _bounds(MEASURES[name])
+        measure = MEASURES[COLUMN_MEASURES[name]]
+        scale, least, most = _bounds(COLUMN_MEASURES[name])
         low, high = (plain(Fraction(end, scale)) for end in (least, most))
         found.append((name, measure.name[at], f"{low} – {high} {measure.unit[at]}"))
-    found.append(("paid_on", ALL_MEASURES["paid_on"].name[at], "DATE"))
+    found.append(("paid_on", MEASURES["paid_on"].name[at], "DATE"))
     for name, values in words.items():
         found.append((name, say("ledger.word", lang), ", ".join(sorted(values - {""})) or "–"))
     results = ("total", "household", "government", "due")
@@ -205,7 +204,7 @@ def _bounds(name: str) -> tuple[int, int, int]:
 
 def _guards(engine: Database, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
-    answered = {rule.answers for rule in priced.rules}
+    answered = {rule.handles for rule in priced.rules}
     groups = [str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief"]
     guards = []
     for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):

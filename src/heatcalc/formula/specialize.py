@@ -66,11 +66,11 @@ def specialize(formula: Formula, known: Known) -> Formula | None:
             refusals.append((holds, refusal))
     lines = []
     for line in formula.lines:
-        folded = specializer.node(line)
-        if isinstance(folded, Refuse):
+        specialized = specializer.node(line)
+        if isinstance(specialized, Refuse):
             return None
-        if isinstance(folded, Line):
-            lines.append(folded)
+        if isinstance(specialized, Line):
+            lines.append(specialized)
     return Formula(tuple(lines), formula.rounding, tuple(refusals))
 
 
@@ -142,13 +142,13 @@ class _Specializer:
     def _all(self, conditions: Iterable[Condition]) -> bool | Condition:
         kept: list[Condition] = []
         for each in conditions:
-            folded = self.condition(each)
-            if folded is True:
+            specialized = self.condition(each)
+            if specialized is True:
                 continue
-            if folded is False:
+            if specialized is False:
                 # Conditions before this one may refuse, so they are still asked.
                 return All((*kept, _FALSE)) if kept else False
-            kept.append(folded)
+            kept.append(specialized)
         return True if not kept else kept[0] if len(kept) == 1 else All(tuple(kept))
 
     def _measure(self, node: Measure) -> Node:
@@ -159,12 +159,12 @@ class _Specializer:
         return Refuse("missing_measure", (node.name,)) if node.default is None else Number(node.default)
 
     def _many(self, node: Sum | Product | Least, parts: tuple[Node, ...], kind: type[Sum | Product | Least]) -> Node:
-        folded = [self.node(part) for part in parts]
-        refusal = next((part for part in folded if isinstance(part, Refuse)), None)
+        specialized = [self.node(part) for part in parts]
+        refusal = next((part for part in specialized if isinstance(part, Refuse)), None)
         if refusal is not None:
             return refusal
-        numbers = tuple(part for part in folded if isinstance(part, Number))
-        rest = tuple(part for part in folded if not isinstance(part, Number))
+        numbers = tuple(part for part in specialized if isinstance(part, Number))
+        rest = tuple(part for part in specialized if not isinstance(part, Number))
         if not numbers:
             return node if rest == parts else kind(rest)
         number = Number(Evaluator(_NOBODY).value(kind(numbers)))

@@ -15,7 +15,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.columns import SEARCHED, Header, find_header
 from heatcalc.ledger.excel import is_spreadsheet, sheet_rows
 from heatcalc.ledger.parquet import is_parquet, parquet_text
-from heatcalc.ledger.text import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
+from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 
 BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from heatcalc.ledger.excel import new_sheet
 
-COLUMNS = {
+TEMPLATE_COLUMNS = {
     "account": "户号",
     "name": "户名",
     "address": "地址",

@@ -26,8 +26,8 @@ from heatcalc.formula.nodes import (
     Sum,
 )
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, both, share
-from heatcalc.rules.terms import Rule, one_of, rule_shape
+from heatcalc.rules.base import Rule, one_of, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
@@ -35,7 +35,7 @@ from heatcalc.schema.record import Key, ListOf, Shape, Values
 HEIGHT = Measure("height_m")
 
 
-class Band(NamedTuple):
+class HeightBand(NamedTuple):
     """A factor that holds up to and with the height `up_to` [m]; the last band may be open."""
 
     times: Fraction
@@ -55,23 +55,23 @@ class CeilingHeight(Rule):
     part_step: Literal["whole", "ignored"] = "whole"
     max_adds: Fraction | None = None
     proportional_to: Fraction | None = None
-    bands: tuple[Band, ...] = ()
+    bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""
         stated = Stated(HEIGHT.name)
         if self.refuse_over is not None:
             too_high = All((stated, Compare(HEIGHT, Number(self.refuse_over, "height_m"))))
-            draft.refusals.append((too_high, Refuse("too_high", ("height_m",))))
-        if not draft.area_lines:
+            builder.refusals.append((too_high, Refuse("too_high", ("height_m",))))
+        if not builder.area_lines:
             return
-        draft.add(
+        builder.add(
             self.kind,
             Both("层高加收", "Ceiling height"),
-            self._node(Subtotal(tuple(draft.area_lines))),
+            self._node(Subtotal(tuple(builder.area_lines))),
             self.terms.source,
-            applies=both(stated, Compare(HEIGHT, Number(self.over, "height_m")), draft.condition(self.terms.when)),
+            applies=both(stated, Compare(HEIGHT, Number(self.over, "height_m")), builder.condition(self.terms.when)),
         )
 
     def _node(self, charges: Node) -> Node:
@@ -96,7 +96,7 @@ class CeilingHeight(Rule):
         return Product((charges, adds))
 
     @staticmethod
-    def _within(band: Band) -> Compare:
+    def _within(band: HeightBand) -> Compare:
         assert band.up_to is not None
         return Compare(Number(band.up_to, "height_m"), HEIGHT, or_equal=True)
 
@@ -110,7 +110,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     for name in ("part_step", "max_adds"):
         if name in values and "step" not in values:
             findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only beside step"))
-    bands: tuple[Band, ...] = values.valid("bands") or ()
+    bands: tuple[HeightBand, ...] = values.valid("bands") or ()
     below = values.valid("over") or Fraction(0)
     for index, band in enumerate(bands):
         if band.up_to is None and index < len(bands) - 1:
@@ -130,7 +130,7 @@ _BAND = Shape(
         "up_to": Key(_HEIGHT, Both("本档上限（含），米", "where the band ends, included [m]")),
         "times": Key(NumberField("0", "10"), Both("面积费用的倍数", "area charges × this"), required=True),
     },
-    Band,
+    HeightBand,
 )
 
 SHAPE = rule_shape(

@@ -12,14 +12,14 @@ from heatcalc.formula.home import Span, SupplyEvents
 from heatcalc.formula.nodes import Measure, Node, Product, Quotient, Stated, Subtotal, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.draft import Draft, both, off, share
-from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 
 
-class Band(NamedTuple):
+class TemperatureBand(NamedTuple):
     """Below a temperature `below` [°C], a share `refund` of the day's fee."""
 
     below: Fraction
@@ -36,13 +36,13 @@ class ColdRoom(Rule):
 
     kind: ClassVar[str] = "cold_room"
     stage: ClassVar[int] = 10
-    answers: ClassVar[str] = "cold"
+    handles: ClassVar[str] = "cold"
 
-    bands: tuple[Band, ...]
+    bands: tuple[TemperatureBand, ...]
     base: Literal["full", "net_of_basic"] = "full"
     basic_share: Fraction | None = None
 
-    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the days in each band [day]; those that were warm enough are in none."""
         days = {_measure(band): Fraction(0) for band in self.bands} if events.cold else {}
         for temperature, length in events.cold:
@@ -51,38 +51,38 @@ class ColdRoom(Rule):
                 days[_measure(min(colder))] += length
         return days
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
         days: list[Node] = [
             Product((Measure(_measure(band), unit="day"), share(band.refund)))
             for band in sorted(self.bands, reverse=True)
         ]
-        draft.add(
+        builder.add(
             self.kind,
             Both("室温不达标退费", "Cold room refund"),
-            off(Quotient(self._base(draft), draft.season_days()), Sum(tuple(days))),
+            off(Quotient(self._base(builder), builder.season_days()), Sum(tuple(days))),
             self.terms.source,
             part="due",
-            applies=both(Stated(_measure(self.bands[0])), draft.condition(self.terms.when)),
+            applies=both(Stated(_measure(self.bands[0])), builder.condition(self.terms.when)),
         )
 
-    def _base(self, draft: Draft) -> Node:
+    def _base(self, builder: BillBuilder) -> Node:
         if self.base == "full":
-            return draft.total()
+            return builder.total()
         if self.basic_share is not None:
-            return Product((draft.total(), share(1 - self.basic_share)))
-        if not draft.basic_lines:
+            return Product((builder.total(), share(1 - self.basic_share)))
+        if not builder.basic_lines:
             raise Refused("no_basic_charge")
-        basic = Subtotal(tuple(draft.basic_lines))
-        return Sum((draft.total(), off(basic)))
+        basic = Subtotal(tuple(builder.basic_lines))
+        return Sum((builder.total(), off(basic)))
 
 
-def _measure(band: Band) -> str:
+def _measure(band: TemperatureBand) -> str:
     return f"days_below_{plain(band.below)}"
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
-    bands: tuple[Band, ...] = values.valid("bands") or ()
+    bands: tuple[TemperatureBand, ...] = values.valid("bands") or ()
     if len({band.below for band in bands}) < len(bands):
         findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
     if "basic_share" in values and values.valid("base") != "net_of_basic":
@@ -96,7 +96,7 @@ _BAND = Shape(
         "below": Key(NumberField("-50", "50"), Both("低于此温度，℃", "below this temperature [℃]"), required=True),
         "refund": Key(SHARE, Both("退还日热费的比例", "the share of the daily fee refunded"), required=True),
     },
-    Band,
+    TemperatureBand,
 )
 
 SHAPE = rule_shape(

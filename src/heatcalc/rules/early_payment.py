@@ -9,9 +9,9 @@ from typing import ClassVar, NamedTuple
 
 from heatcalc.formula.nodes import Choice, Compare, Node, Number
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, at_most, both, off, share
-from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
-from heatcalc.rules.terms import Rule, one_of, rule_shape
+from heatcalc.rules.base import Rule, one_of, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
+from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
 from heatcalc.schema.fields import SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
@@ -37,25 +37,25 @@ class EarlyPayment(Rule):
     per_day: Fraction | None = None
     until: MonthDay | None = None
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the discount."""
-        household = draft.household()
+        household = builder.household()
         if self.per_day is not None:
             assert self.until is not None
-            node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.until, draft)))
+            node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.until, builder)))
         else:
             branches = tuple(
-                (Compare(day_of(window.until, draft), PAID, or_equal=True), self._off(window, household))
+                (Compare(day_of(window.until, builder), PAID, or_equal=True), self._off(window, household))
                 for window in self.windows
             )
             node = Choice(branches, Number(Fraction(0), "CNY"))
-        draft.add(
+        builder.add(
             self.kind,
             Both("提前缴费优惠", "Early payment"),
             node,
             self.terms.source,
             part="due",
-            applies=both(IS_PAID, draft.condition(self.terms.when)),
+            applies=both(IS_PAID, builder.condition(self.terms.when)),
         )
 
     @staticmethod

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from heatcalc.formula.nodes import Compare, Node, Product
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, at_most, both, share
-from heatcalc.rules.payment import IS_PAID, PAID, day_of, days_between
-from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
+from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
 from heatcalc.schema.fields import SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, Values
@@ -33,26 +33,26 @@ class LatePayment(Rule):
     per: tuple[str, ...] = ()
     cap: Fraction | None = None
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the fee."""
-        household = draft.household()
-        due = day_of(self.due, draft)
+        household = builder.household()
+        due = day_of(self.due, builder)
         if self.per_day is not None:
             node: Node = Product((household, share(self.per_day), days_between(due, PAID)))
         elif self.once is not None:
             node = Product((household, share(self.once)))
         else:
             assert self.rate is not None
-            node = draft.price(self.rate, self.per)
+            node = builder.price(self.rate, self.per)
         if self.cap is not None:
             node = at_most(node, Product((household, share(self.cap))))
-        draft.add(
+        builder.add(
             self.kind,
             Both("逾期违约金", "Late payment"),
             node,
             self.terms.source,
             part="due",
-            applies=both(IS_PAID, Compare(PAID, due), draft.condition(self.terms.when)),
+            applies=both(IS_PAID, Compare(PAID, due), builder.condition(self.terms.when)),
         )
 
 

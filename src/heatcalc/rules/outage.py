@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from heatcalc.formula.nodes import Compare, Measure, Number, Quotient, Stated, Steps
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, both, off, share
-from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import NumberField
 from heatcalc.schema.record import Key
 
@@ -23,24 +23,24 @@ class Outage(Rule):
 
     kind: ClassVar[str] = "outage"
     stage: ClassVar[int] = 10
-    answers: ClassVar[str] = "outage"
+    handles: ClassVar[str] = "outage"
 
     after_hours: Fraction
     refund: Fraction
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
         days = Steps(HOURS, Fraction(24), begun=False, unit="day")
-        draft.add(
+        builder.add(
             self.kind,
             Both("停热退费", "Outage refund"),
-            off(Quotient(draft.total(), draft.season_days()), days, share(self.refund)),
+            off(Quotient(builder.total(), builder.season_days()), days, share(self.refund)),
             self.terms.source,
             part="due",
             applies=both(
                 Stated(HOURS.name),
                 Compare(HOURS, Number(self.after_hours, HOURS.name)),
-                draft.condition(self.terms.when),
+                builder.condition(self.terms.when),
             ),
         )
 

@@ -10,8 +10,8 @@ from typing import ClassVar, Literal
 from heatcalc.formula.home import Span, SupplyEvents
 from heatcalc.formula.nodes import Measure, Product, Quotient, Stated, Subtotal
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, both
-from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both
 from heatcalc.schema.fields import OneOf
 from heatcalc.schema.record import Key
 
@@ -29,17 +29,17 @@ class OutsideSeason(Rule):
 
     charged: Literal["none", "by_day"]
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the charge for the days."""
         if self.charged == "none":
             return
-        usual = Subtotal(tuple(line for line in draft.total().lines if line.id not in _KINDS))
-        draft.add(
+        usual = Subtotal(tuple(line for line in builder.total().lines if line.id not in _KINDS))
+        builder.add(
             self.kind,
             self.label,
-            Product((Quotient(usual, draft.season_days()), Measure(self.measure))),
+            Product((Quotient(usual, builder.season_days()), Measure(self.measure))),
             self.terms.source,
-            applies=both(Stated(self.measure), draft.condition(self.terms.when)),
+            applies=both(Stated(self.measure), builder.condition(self.terms.when)),
         )
 
 
@@ -48,11 +48,11 @@ class EarlyStart(OutsideSeason):
     """Days of heat before the season's first day."""
 
     kind: ClassVar[str] = "early_start"
-    answers: ClassVar[str] = "early"
+    handles: ClassVar[str] = "early"
     label: ClassVar[Both] = Both("提前供热", "Early heat")
     measure: ClassVar[str] = "early_days"
 
-    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the first day of supply to the season's first [day]."""
         if events.supply_from is None or span.start is None or events.supply_from >= span.start:
             return {}
@@ -64,11 +64,11 @@ class Extension(OutsideSeason):
     """Days of heat after the season's last day."""
 
     kind: ClassVar[str] = "extension"
-    answers: ClassVar[str] = "extension"
+    handles: ClassVar[str] = "extension"
     label: ClassVar[Both] = Both("延长供热", "Extended heat")
     measure: ClassVar[str] = "extension_days"
 
-    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days from the season's last day to the last day of supply [day]."""
         if events.supply_to is None or span.end is None or events.supply_to <= span.end:
             return {}

@@ -11,8 +11,8 @@ from typing import ClassVar, Literal
 from heatcalc.formula.home import Span, SupplyEvents
 from heatcalc.formula.nodes import Compare, Excess, Measure, Product, Quotient, Stated
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, both, off
-from heatcalc.rules.terms import Rule, rule_shape
+from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both, off
 from heatcalc.schema.fields import OneOf
 from heatcalc.schema.record import Key
 
@@ -23,11 +23,11 @@ class PartSeason(Rule):
 
     kind: ClassVar[str] = "part_season"
     stage: ClassVar[int] = 4
-    answers: ClassVar[str] = "supply"
+    handles: ClassVar[str] = "supply"
 
     by: Literal["day", "month", "none"]
 
-    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
+    def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days and the begun months, within the season, that the home was supplied."""
         if span.start is None or span.end is None or (events.supply_from, events.supply_to) == (None, None):
             return {}
@@ -46,20 +46,20 @@ class PartSeason(Rule):
             "supplied_months": months if span.months is None else min(months, span.months),
         }
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Take off the part of the charges for the time without supply."""
         if self.by == "none":
             return
         name = "supplied_days" if self.by == "day" else "supplied_months"
-        whole = draft.season_days() if self.by == "day" else draft.season_months()
-        charges = draft.total()
+        whole = builder.season_days() if self.by == "day" else builder.season_months()
+        charges = builder.total()
         due = Quotient(Product((charges, Measure(name))), whole)
-        draft.add(
+        builder.add(
             self.kind,
             Both("未供热时段扣减", "Time without supply"),
             off(Excess(charges, due)),
             self.terms.source,
-            applies=both(Stated(name), Compare(whole, Measure(name)), draft.condition(self.terms.when)),
+            applies=both(Stated(name), Compare(whole, Measure(name)), builder.condition(self.terms.when)),
         )
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, at_most, off
-from heatcalc.rules.terms import PER, Rule, rule_shape
+from heatcalc.rules.base import PER, Rule, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, at_most, off
 from heatcalc.schema.fields import NumberField, TextField
 from heatcalc.schema.record import Key
 
@@ -25,20 +25,20 @@ class PriceSubsidy(Rule):
     per: tuple[str, ...]
     payer: str = "government"
 
-    def single(self) -> str:
+    def exclusive_key(self) -> str:
         """Return the payer: each may pay a part."""
         return f"{self.kind} {self.payer}"
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
-        draft.add(
+        builder.add(
             self.kind,
             Both("价格补贴", "Price subsidy"),
-            off(at_most(draft.price(self.rate, self.per), draft.household())),
+            off(at_most(builder.price(self.rate, self.per), builder.household())),
             self.terms.source,
             part="payer",
             payer=self.payer,
-            applies=draft.condition(self.terms.when),
+            applies=builder.condition(self.terms.when),
         )
 
 

@@ -24,8 +24,8 @@ from heatcalc.formula.nodes import (
     Subtotal,
 )
 from heatcalc.measures import AREAS, Both
-from heatcalc.rules.draft import Draft, at_most, both, off, share
-from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, MapOf, Values
@@ -43,7 +43,7 @@ class Relief(Rule):
 
     kind: ClassVar[str] = "relief"
     stage: ClassVar[int] = 6
-    answers: ClassVar[str] = "relief"
+    handles: ClassVar[str] = "relief"
 
     group: str
     payer: str = "government"
@@ -54,45 +54,45 @@ class Relief(Rule):
     amount: Fraction | None = None
     area_limit: Mapping[str, Fraction] = field(default_factory=dict)
 
-    def single(self) -> str:
+    def exclusive_key(self) -> str:
         """Return the group: a home has one, and of it one relief."""
         return f"{self.kind} {self.group}"
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
-        draft.add(
+        builder.add(
             self.kind,
             Both(f"优惠（{self.group}）", f"Relief ({self.group})"),
-            off(self._taken(draft)),
+            off(self._taken(builder)),
             self.terms.source,
             part="payer",
             payer=self.payer,
-            applies=both(Is("relief", self.group, optional=True), draft.condition(self.terms.when)),
+            applies=both(Is("relief", self.group, optional=True), builder.condition(self.terms.when)),
         )
 
-    def _taken(self, draft: Draft) -> Node:
-        household = Subtotal(tuple(draft.basic_lines)) if self.charge else draft.household()
+    def _taken(self, builder: BillBuilder) -> Node:
+        household = Subtotal(tuple(builder.basic_lines)) if self.charge else builder.household()
         if self.amount is not None:
             return at_most(Number(self.amount, "CNY"), household)
         if self.rate is None:
             assert self.pays is not None
             paid_by_others = share(1 - self.pays)
-            return self._limited(draft, lambda part: Product((household, paid_by_others, *part)))
-        usual = self._limited(draft, lambda part: Product((household, *part)) if part else household)
-        measures = [self._up_to_limit(draft, name) for name in self.per]
+            return self._limited(builder, lambda part: Product((household, paid_by_others, *part)))
+        usual = self._limited(builder, lambda part: Product((household, *part)) if part else household)
+        measures = [self._up_to_limit(builder, name) for name in self.per]
         return Excess(usual, Product((*measures, Number(self.rate, self.per))))
 
-    def _up_to_limit(self, draft: Draft, name: str) -> Node:
-        area = draft.measure(name)
+    def _up_to_limit(self, builder: BillBuilder, name: str) -> Node:
+        area = builder.measure(name)
         return Least((area, Number(self.area_limit[name], name))) if name in self.area_limit else area
 
-    def _limited(self, draft: Draft, scaled: Scaled) -> Node:
+    def _limited(self, builder: BillBuilder, scaled: Scaled) -> Node:
         """Return a node scaled by limit ÷ area for a home above the limit, by the area that it states or the first."""
         if not self.area_limit:
             return scaled(())
         branches: list[tuple[Condition, Node]] = []
         for name, limit in self.area_limit.items():
-            area, most = draft.measure(name), Number(limit, name)
+            area, most = builder.measure(name), Number(limit, name)
             node = Choice(((Compare(area, most), scaled((Quotient(most, area),))),), scaled(()))
             branches.append((Stated(name), node))
         return Choice(tuple(branches), branches[0][1])

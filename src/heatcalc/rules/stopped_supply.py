@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from heatcalc.formula.nodes import Is, Node, Sum
 from heatcalc.measures import Both
-from heatcalc.rules.draft import Draft, both, off, share
-from heatcalc.rules.terms import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, Values
@@ -22,26 +22,26 @@ class StoppedSupply(Rule):
 
     kind: ClassVar[str] = "stopped_supply"
     stage: ClassVar[int] = 5
-    answers: ClassVar[str] = "stopped"
+    handles: ClassVar[str] = "stopped"
 
     pays: Fraction | None = None
     rate: Fraction | None = None
     per: tuple[str, ...] = ()
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Replace the charges of a stopped home."""
-        charges = draft.total()
+        charges = builder.total()
         if self.pays is not None:
             node: Node = off(charges, share(1 - self.pays))
         else:
             assert self.rate is not None
-            node = Sum((draft.price(self.rate, self.per), off(charges)))
-        draft.add(
+            node = Sum((builder.price(self.rate, self.per), off(charges)))
+        builder.add(
             self.kind,
             Both("停止供热", "Stopped supply"),
             node,
             self.terms.source,
-            applies=both(Is("stopped", "yes", optional=True), draft.condition(self.terms.when)),
+            applies=both(Is("stopped", "yes", optional=True), builder.condition(self.terms.when)),
         )
 
 

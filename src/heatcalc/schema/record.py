@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from heatcalc.measures import Both
-from heatcalc.schema.fields import FAILED, Field
+from heatcalc.schema.fields import FAILED, Field, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.suggest import near_miss
 
@@ -139,3 +139,10 @@ class Shape:
 
 
 _KEYWORDS = ("class", "from", "or")
+
+
+SOURCE_KEY = Key(
+    Reference("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
+)
+QUOTE_KEY = Key(TextField(), Both("出处原文", "the words of the source"))
+"""The keys by which every entry of a table names its source."""

@@ -17,7 +17,7 @@ _BOLD = 1.2
 """How much wider the title's letters are than others."""
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 
-STYLE = """\
+CHART_STYLE = """\
 svg.chart { --ink: #1a1a1a; --paper: #fff; --faint: #b8b8b8;
   font: 12px system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif; }
 @media (prefers-color-scheme: dark) { svg.chart { --ink: #f0f0f0; --paper: #16181c; --faint: #666; } }
@@ -81,7 +81,7 @@ class _Drawing:
         named = f'role="img" aria-label="{title}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" {box} {named}>\n'
-            f"<title>{title}</title>\n<style>{STYLE}</style>\n{body}\n</svg>\n"
+            f"<title>{title}</title>\n<style>{CHART_STYLE}</style>\n{body}\n</svg>\n"
         )
 
 

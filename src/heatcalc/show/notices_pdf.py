@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from heatcalc.errors import OutputError, UsageError
-from heatcalc.show.notices import PAPERS, Letterhead, Text
+from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText
 
 _FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
@@ -46,7 +46,7 @@ class Pdf:
         self._canvas = Canvas(out, (self._width, self._height), invariant=1)
         self._image = ImageReader(BytesIO(head.code)) if head.code else None
 
-    def write(self, texts: Iterable[Text]) -> None:
+    def write(self, texts: Iterable[NoticeText]) -> None:
         """Write the notices, and close the file.
 
         Raises:
@@ -58,7 +58,7 @@ class Pdf:
             self._canvas.showPage()
         self._canvas.save()
 
-    def _notice(self, text: Text) -> None:
+    def _notice(self, text: NoticeText) -> None:
         self._canvas.setTitle(text.title)
         self._centred(text.title, 15)
         self._y -= 6

@@ -9,7 +9,7 @@ from heatcalc.formula.explain import BASES
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.messages.page import TEXTS
-from heatcalc.show.pages import STYLE
+from heatcalc.show.html_page import PAGE_STYLE
 
 _SCRIPTS = ("resident.js", "resident_steps.js", "resident_page.js")
 _FORM = """\
@@ -45,7 +45,7 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> 
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
         " script-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{STYLE}\n{_FORM}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"<title>{title}</title>\n<style>\n{PAGE_STYLE}\n{_FORM}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f"<p>{escape(say('page.resident_how', lang))}</p>\n"
         f"<noscript><p>{escape(say('page.noscript', lang))}</p></noscript>\n"
         '<form id="home" autocomplete="off"></form>\n<section id="answer" aria-live="polite"></section>\n'

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from heatcalc.show.fold import fold
 from heatcalc.show.sheet import Sheet, clean
+from heatcalc.show.wrap import wrap
 
 _LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
 """How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
@@ -30,7 +30,7 @@ def print_sheet(sheet: Sheet, stream: TextIO) -> None:
         console.print()
         console.print(Text(clean(heading), style="bold"))
         for note in notes:
-            first, *others = fold(clean(note), console.width - 2)
+            first, *others = wrap(clean(note), console.width - 2)
             console.print(Text(f"- {first}"), *(Text(f"  {line}") for line in others), sep="\n")
 
 

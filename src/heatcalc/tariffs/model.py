@@ -1,4 +1,4 @@
-"""The tariff table as values. What each field means stands in `keys.py`, once for people and editors alike."""
+"""The tariff table as values. What each field means is said in `schema.py`, once for people and editors alike."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from heatcalc.measures import Both
 from heatcalc.schema.winters import MonthDay
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
-KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
+SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
 """How far a source can be trusted, strongest first."""
 
 PLANS = ("area", "metered")
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class UserClass(NamedTuple):
@@ -47,7 +47,7 @@ class Conversion(NamedTuple):
     ratio: Fraction
     source: str
     quote: str = ""
-    when: Mapping[str, str] = NOTHING
+    when: Mapping[str, str] = NO_CONDITIONS
 
 
 class Season(NamedTuple):
@@ -62,7 +62,7 @@ class Season(NamedTuple):
     approximate: bool = False
     started: dt.date | None = None
     quote: str = ""
-    when: Mapping[str, str] = NOTHING
+    when: Mapping[str, str] = NO_CONDITIONS
 
     def last_day(self, first_year: int) -> dt.date:
         """Return the last day of heating in the winter of `first_year`, as far as the season tells; else 30 June."""
@@ -110,7 +110,7 @@ class Charge(NamedTuple):
     prices: tuple[Price, ...]
     name: str = ""
     times: Fraction | None = None
-    when: Mapping[str, str] = NOTHING
+    when: Mapping[str, str] = NO_CONDITIONS
 
 
 class Cap(NamedTuple):
@@ -214,7 +214,7 @@ class Doubt(NamedTuple):
 
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 Entry: TypeAlias = "Tariff | Season | Conversion | HeatPrice | HeatCost | Plant | Figure | Rule"
 """Anything in the table that has a source and perhaps a quote."""

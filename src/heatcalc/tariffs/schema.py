@@ -1,14 +1,312 @@
-"""The JSON Schema of the table, for editors; made from the same keys as the validation."""
+"""The keys of the tariff table: what may stand where, and what it means."""
 
+import datetime as dt
+from fractions import Fraction
 from typing import Any
 
-from heatcalc.tariffs.keys import TABLE
+from heatcalc.formula.nodes import Rounding
+from heatcalc.measures import AREAS, CHARGEABLE, Both
+from heatcalc.money import MODES
+from heatcalc.rules.registry import AnyKind
+from heatcalc.schema.fields import RATE, SHARE, DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.winters import first_day, last_day
+from heatcalc.tariffs.arrays import TableArray
+from heatcalc.tariffs.model import (
+    PLANS,
+    SOURCE_KINDS,
+    Cap,
+    Charge,
+    City,
+    Conversion,
+    Price,
+    Season,
+    Source,
+    Table,
+    Tariff,
+    Tier,
+    UserClass,
+    Vat,
+)
+from heatcalc.tariffs.schema_costs import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
+from heatcalc.tariffs.schema_supply import DOUBT, PLANT, SUPPLY_FIGURE, check_figures
+from heatcalc.tariffs.validation import (
+    check_cities,
+    check_city,
+    check_conversion,
+    check_conversions,
+    check_price,
+    check_round,
+    check_season,
+    check_seasons,
+    check_tariff,
+    check_tariffs,
+)
+
+_NAME = TextField()
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a tariff table. What only the whole table can tell (sources, overlaps) is not in it."""
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "heatcalc tariff table",
-        **TABLE.schema(),
-    }
+_CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
+
+
+_WHEN = Key(
+    MapOf(TextField()),
+    Both("只适用于具有这些属性的用户", "holds only for homes with these attributes, given by --with"),
+)
+
+
+def _price(
+    per: tuple[str, ...],
+    rate: Fraction | None = None,
+    tiers: tuple[Tier, ...] = (),
+    tiers_by: str = "part",
+) -> Price:
+    return Price(per, rate, tiers, whole=tiers_by == "whole")
+
+
+def _charge(
+    name: str = "",
+    times: Fraction | None = None,
+    when: dict[str, str] | None = None,
+    or_: tuple[Price, ...] = (),
+    **price: Any,  # noqa: ANN401 - the keys of _price
+) -> Charge:
+    return Charge((_price(**price), *or_), name, times, when or {})
+
+
+TIER = Shape(
+    "tiers",
+    {
+        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "where the tier ends, included")),
+        "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
+    },
+    Tier,
+)
+_PRICE = {
+    "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
+    "per": Key(
+        ListOf(OneOf(CHARGEABLE), distinct=True),
+        Both("计价单位，各项之积 × 价格 = 费用", "the measures it is per; their product × the rate is the charge"),
+        required=True,
+    ),
+    "tiers": Key(ListOf(TIER), Both("按第一个计量分档，代替 rate", "instead of rate: prices by the first measure")),
+    "tiers_by": Key(
+        OneOf(("part", "whole")),
+        Both(
+            "part 各档只管本档内的量（默认）；whole 总量所在档管全部",
+            "part: each tier for what lies in it (default); whole: the tier of the whole quantity for all of it",
+        ),
+    ),
+}
+PRICE = Shape("or", _PRICE, _price, check_price)
+CHARGE = Shape(
+    "charge",
+    {
+        **_PRICE,
+        "name": Key(_NAME, Both("账单上的名称；basic 指基本热费", "its name on the bill; basic is the basic charge")),
+        "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
+        "when": _WHEN,
+        "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
+    },
+    _charge,
+    check_price,
+)
+
+CAP = Shape(
+    "cap",
+    {
+        "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
+        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "times that plan's charges; default 1")),
+    },
+    Cap,
+)
+MINIMUM = Shape(
+    "minimum",
+    {
+        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the least price [CNY per unit]"), required=True),
+        "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
+    },
+    _price,
+)
+VAT = Shape(
+    "vat",
+    {
+        "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
+        "included": Key(FlagField(), Both("价格是否含税", "whether the price contains it"), required=True),
+    },
+    Vat,
+)
+
+
+ROUND = Shape(
+    "round",
+    {
+        "step": Key(NumberField("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
+        "mode": Key(OneOf(MODES), Both("取整方式，默认 half_up 四舍五入", "how; default half_up")),
+        "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
+    },
+    Rounding,
+    check_round,
+)
+
+CLASS = Shape(
+    "classes",
+    {
+        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "english": Key(_NAME, Both("英文名", "name in English")),
+        "kind": Key(_CLASS, Both("所属大类", "the general class it is one of")),
+    },
+    lambda name, english="", kind="": UserClass(name, english or name, kind),
+)
+SOURCE = Shape(
+    "sources",
+    {
+        "title": Key(_NAME, Both("标题", "title"), required=True),
+        "publisher": Key(_NAME, Both("发布者", "who published it"), required=True),
+        "date": Key(
+            TextField(
+                r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
+                Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"),
+            ),
+            Both("发布日期，知道多少写多少；不详则省略", "when, as precise as known; left out where unknown"),
+        ),
+        "kind": Key(
+            OneOf(SOURCE_KINDS), Both("可信程度，由强到弱", "how far to trust it, strongest first"), required=True
+        ),
+        "url": Key(TextField(r"https?://\S+", Both("网址", "a web address")), Both("网址", "web address")),
+        "document": Key(_NAME, Both("文号", "the number of the official paper")),
+        "note": Key(_NAME, Both("备注", "a note")),
+    },
+    Source,
+)
+
+CONVERSION = Shape(
+    "area",
+    {
+        "gives": Key(OneOf(AREAS), Both("得出的面积", "the area it gives"), required=True),
+        "from": Key(OneOf(AREAS), Both("所依据的面积", "the area it follows from"), required=True),
+        "ratio": Key(NumberField(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
+        "when": _WHEN,
+    },
+    Conversion,
+    check_conversion,
+)
+
+
+SEASON = Shape(
+    "season",
+    {
+        "winter": Key(
+            DayField(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every one if left out")
+        ),
+        "start": Key(DayField(recurring=True), Both("开始日", "the first day")),
+        "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, included")),
+        "months": Key(NumberField(above="0", high="12"), Both("计费月数", "months billed")),
+        "days": Key(NumberField(above="0", high="366"), Both("计费天数", "days billed")),
+        "approximate": Key(FlagField(), Both("出处只说约数", "the source gives the length only roughly")),
+        "started": Key(
+            DayField(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")
+        ),
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
+        "when": _WHEN,
+    },
+    Season,
+    check_season,
+)
+
+
+def _tariff(
+    from_: dt.date | int,
+    until: dt.date | int | None = None,
+    **others: Any,  # noqa: ANN401 - the other fields of a Tariff
+) -> Tariff:
+    text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
+    return Tariff(from_=first_day(from_), from_text=text, until=None if until is None else last_day(until), **others)
+
+
+TARIFF = Shape(
+    "tariff",
+    {
+        "class": Key(_CLASS, Both("用户类别", "the class billed"), required=True),
+        "plan": Key(OneOf(PLANS), Both("计费方式，默认 area 按面积", "the plan; default area")),
+        "from": Key(
+            DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True
+        ),
+        "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+        "charge": Key(ListOf(CHARGE), Both("费用项", "the charges"), required=True),
+        "cap": Key(CAP, Both("封顶", "the charges come to at most")),
+        "minimum": Key(MINIMUM, Both("保底", "the charges come to at least")),
+        "vat": Key(VAT, Both("增值税", "value-added tax")),
+        "round": Key(ROUND, Both("取整", "rounding")),
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
+    },
+    _tariff,
+    check_tariff,
+)
+
+
+def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
+    check_city(values, path, findings)
+    check_source_prices(values, path, findings)
+    check_figures(values, path, findings)
+
+
+CITY = Shape(
+    "city",
+    {
+        "id": Key(
+            TextField(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", Both("小写字母、数字和 -", "small letters, digits and -")),
+            Both("唯一的 ASCII 标识", "a unique ASCII name"),
+            required=True,
+        ),
+        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "english": Key(_NAME, Both("英文名", "name in English")),
+        "province": Key(_NAME, Both("省份", "province")),
+        "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
+        "falls_back_to": Key(_CLASS, Both("细类无价时采用的大类", "the class whose price a finer one without takes")),
+        "area": Key(TableArray(CONVERSION, check_conversions), Both("面积换算", "how one area follows from another")),
+        "season": Key(TableArray(SEASON, check_seasons), Both("采暖季", "heating seasons")),
+        "tariff": Key(TableArray(TARIFF, check_tariffs), Both("供热价格", "tariffs")),
+        "rule": Key(TableArray(AnyKind()), Both("计费规则", "rules")),
+        "source_price": Key(TableArray(SOURCE_PRICE), Both("与电厂的协议热价", "prices agreed with the plants")),
+        "guide_price": Key(TableArray(GUIDE_PRICE), Both("热源指导价，即上限", "guide prices, which are caps")),
+        "cost": Key(TableArray(COST), Both("供热成本", "what heat costs")),
+        "plant": Key(TableArray(PLANT), Both("热源", "the plants of the network")),
+        "figure": Key(TableArray(SUPPLY_FIGURE), Both("公布的工程数字", "published figures of a programme")),
+        "doubt": Key(TableArray(DOUBT), Both("公布数字中的矛盾", "contradictions inside the published figures")),
+    },
+    lambda english="", **others: City(english=english or others["id"].title(), **others),
+    _check_city,
+)
+
+
+def _table(
+    schema: Fraction,  # noqa: ARG001 - read for its check
+    classes: dict[str, UserClass],
+    sources: dict[str, Source],
+    city: tuple[City, ...],
+    default_city: str = "",
+) -> Table:
+    return Table(classes, sources, city, default_city)
+
+
+_SCHEMA: Field = NumberField("1", "1")
+
+TABLE = Shape(
+    "",
+    {
+        "schema": Key(_SCHEMA, Both("格式版本，现为 1", "the version of this format, 1"), required=True),
+        "default_city": Key(
+            Reference("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
+        ),
+        "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
+        "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
+        "city": Key(TableArray(CITY, check_cities), Both("城市", "the cities"), required=True),
+    },
+    _table,
+)

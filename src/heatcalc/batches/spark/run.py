@@ -25,9 +25,9 @@ from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
+from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
-from heatcalc.ledger.parts import Part, values_of
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 

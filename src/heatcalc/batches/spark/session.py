@@ -18,7 +18,7 @@ from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
-from heatcalc.ledger.rows import ERRORS, TOTALS
+from heatcalc.ledger.row_parser import ERRORS, TOTALS
 from heatcalc.measures import AREAS
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"

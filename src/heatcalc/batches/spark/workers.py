@@ -13,9 +13,9 @@ from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block, open_ledger
 from heatcalc.ledger.columns import Header
-from heatcalc.ledger.parts import Part
-from heatcalc.ledger.rows import Faulty
-from heatcalc.ledger.text import Record
+from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table
 
@@ -40,28 +40,28 @@ class ExactBiller(NamedTuple):
         """Yield what becomes of the rows, as record batches of `EXACT_SCHEMA` and the fields."""
         import pyarrow as pa
 
-        desk = RowBiller(self.table, self.defaults, self.lang, self.header)
+        biller = RowBiller(self.table, self.defaults, self.lang, self.header)
         width = len(self.header.words)
         for batch in batches:
             answers: list[list[Any]] = []
             columns = [column.to_pylist() for column in batch.columns]
             for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
                 record = Record(line, lines, () if fault else tuple(fields), raw, fault)
-                answers.append([*self._answer(desk, record, part), *fields])
+                answers.append([*self._answer(biller, record, part), *fields])
             types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
             types += [pa.string()] * (3 + width)
             names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
             arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, names)
 
-    def _answer(self, desk: RowBiller, record: Record, part: int) -> list[Any]:
+    def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
         place = [part, record.line, record.lines]
         if is_skipped(record._replace(fields=record.fields[: self.own])):
             return ["skipped", *place, *[None] * 10]
         try:
-            group = group_of(desk.bill(record))
-        except (HeatcalcError, Faulty) as error:
-            reject = desk.reject(record, error)
+            group = group_of(biller.bill(record))
+        except (HeatcalcError, FieldError) as error:
+            reject = biller.reject(record, error)
             return ["rejected", *place, *[None] * 7, reject.column, reject.code, reject.message]
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"

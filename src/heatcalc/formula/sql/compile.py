@@ -69,7 +69,7 @@ def compile_formula(
     attributes: Mapping[str, str] = MappingProxyType({}),
     dialect: Dialect = DUCKDB,
 ) -> Billing:
-    """Return the expressions of the bills of a folded `formula`.
+    """Return the expressions of the bills of a specialized `formula`.
 
     `attributes` are the columns of those attributes that the formula still asks for.
 

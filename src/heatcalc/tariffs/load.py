@@ -90,14 +90,14 @@ def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True
     document = parsed(text, early)
     if document is None:
         return None, [finding._replace(file=file) for finding in early]
-    from heatcalc.tariffs.keys import TABLE
-    from heatcalc.tariffs.rows import names_of
+    from heatcalc.tariffs.arrays import names_of
+    from heatcalc.tariffs.schema import TABLE
 
     findings = Findings(names_of(document))
     table = TABLE.read(document, (), findings)
     sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
     if sound and warnings:
-        from heatcalc.tariffs.misprints import warn_of_misprints
+        from heatcalc.tariffs.plausibility import warn_of_misprints
 
         warn_of_misprints(table, findings)
     return table if sound else None, [*located(early, file), *located(findings, file, text)]
@@ -168,7 +168,7 @@ def located(findings: Sequence[Finding], file: str, text: str = "") -> list[Find
         return []
     if not text:
         return [finding._replace(file=file) for finding in findings]
-    from heatcalc.tariffs.positions import line_of, lines_of
+    from heatcalc.tariffs.toml_lines import line_of, lines_of
 
     lines = lines_of(text)
     placed = [finding._replace(file=file, line=line_of(finding.path, lines)) for finding in findings]

@@ -26,13 +26,13 @@ from heatcalc.formula.nodes import (
     Tiers,
 )
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
-from heatcalc.rules.draft import Draft, off
+from heatcalc.rules.bill_builder import BillBuilder, off
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.find import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import NOTHING, Charge, City, Conversion, Price, Season, Table
+from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
+from heatcalc.tariffs.model import NO_CONDITIONS, Charge, City, Conversion, Price, Season, Table
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 _LABELS = {
     "basic": Both("基本热费", "Basic charge"),
@@ -48,7 +48,7 @@ _CAP = Both("封顶减免", "Above the cap")
 _VAT = Both("增值税", "VAT")
 
 
-def compose(table: Table, found: Found, rules: list["Rule"]) -> Formula:
+def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     """Return the formula of the bill that a tariff, its season and the `rules` found for it give, for any home.
 
     Raises:
@@ -56,25 +56,25 @@ def compose(table: Table, found: Found, rules: list["Rule"]) -> Formula:
             the tariff does not have.
     """
     tariff = found.tariff
-    draft = _charged(found, rules)
+    builder = _charged(found, rules)
     if tariff.minimum is not None:
         least = _price_node(tariff.minimum, None, found)
-        draft.add("minimum", _MINIMUM, Excess(least, draft.total()), tariff.source)
+        builder.add("minimum", _MINIMUM, Excess(least, builder.total()), tariff.source)
     if tariff.cap is not None:
-        attributes = found.season.when if found.season else NOTHING
+        attributes = found.season.when if found.season else NO_CONDITIONS
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter, attributes)
         compared = _charged(other, find_rules(table, other))
-        draft.refusals += compared.refusals
+        builder.refusals += compared.refusals
         limit: Node = compared.total()
         if tariff.cap.times != 1:
             limit = Product((limit, Number(tariff.cap.times, "share")))
-        draft.add("cap", _CAP, off(Excess(draft.total(), limit)), tariff.source)
+        builder.add("cap", _CAP, off(Excess(builder.total(), limit)), tariff.source)
     if tariff.vat is not None and not tariff.vat.included:
-        draft.add("vat", _VAT, Product((draft.total(), Number(tariff.vat.rate, "share"))), tariff.source)
+        builder.add("vat", _VAT, Product((builder.total(), Number(tariff.vat.rate, "share"))), tariff.source)
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
-            rule.apply(draft)
-    return Formula(tuple(draft.lines), tariff.round, tuple(draft.refusals))
+            rule.apply(builder)
+    return Formula(tuple(builder.lines), tariff.round, tuple(builder.refusals))
 
 
 _CHARGES_STAGE = 2
@@ -101,10 +101,10 @@ def _dated(day: dt.date | MonthDay, winter: int | None) -> dt.date:
     return day
 
 
-def _charged(found: Found, rules: list["Rule"]) -> Draft:
-    """Return the draft with the charges, and what rules change in them."""
+def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
+    """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
-    draft = Draft(
+    builder = BillBuilder(
         span_of(found),
         tariff.round,
         measure=lambda name: _measure_node(name, found),
@@ -114,28 +114,28 @@ def _charged(found: Found, rules: list["Rule"]) -> Draft:
     for charge in tariff.charge:
         kind = charge.name or _kind(charge)
         taken[kind] = taken.get(kind, 0) + 1
-        line = draft.add(
+        line = builder.add(
             kind if taken[kind] == 1 else f"{kind}-{taken[kind]}",
             _LABELS.get(kind, Both(kind, kind)),
             _charge_node(charge, found),
             tariff.source,
-            applies=draft.condition(charge.when),
+            applies=builder.condition(charge.when),
             always=True,
         )
         if any(name in AREAS for name in charge.prices[0].per):
-            draft.area_lines.append(line)
+            builder.area_lines.append(line)
         if charge.name == "basic":
-            draft.basic_lines.append(line)
-    conditions = tuple(line.applies for line in draft.lines if line.applies is not None)
-    if len(conditions) == len(draft.lines):
-        draft.refusals.append((Not(Either(conditions)), Refuse("no_charge")))
+            builder.basic_lines.append(line)
+    conditions = tuple(line.applies for line in builder.lines if line.applies is not None)
+    if len(conditions) == len(builder.lines):
+        builder.refusals.append((Not(Either(conditions)), Refuse("no_charge")))
     if any(_is_deduction(charge) for charge in tariff.charge):
-        below_zero = Compare(Number(Fraction(0), "CNY"), draft.total())
-        draft.refusals.append((below_zero, Refuse("below_zero")))
+        below_zero = Compare(Number(Fraction(0), "CNY"), builder.total())
+        builder.refusals.append((below_zero, Refuse("below_zero")))
     for rule in rules:
         if rule.stage <= _CHARGES_STAGE:
-            rule.apply(draft)
-    return draft
+            rule.apply(builder)
+    return builder
 
 
 def _is_deduction(charge: Charge) -> bool:

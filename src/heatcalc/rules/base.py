@@ -9,10 +9,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from heatcalc.formula.home import Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
-from heatcalc.rules.draft import Draft
+from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -45,13 +45,13 @@ class Terms(NamedTuple):
 class Rule:
     """A rule of a city. A kind of rule is a subclass, with its parameters as fields.
 
-    `kind` is its name in the table; `stage` tells when it is applied; `answers` names the circumstance of a home that
+    `kind` is its name in the table; `stage` tells when it is applied; `handles` names the event of a home that
     only this kind can answer for, if there is one.
     """
 
     kind: ClassVar[str]
     stage: ClassVar[int]
-    answers: ClassVar[str] = ""
+    handles: ClassVar[str] = ""
 
     terms: Terms
 
@@ -65,20 +65,19 @@ class Rule:
         """The words of the source."""
         return self.terms.quote
 
-    def single(self) -> str:
+    def exclusive_key(self) -> str:
         """Return what a home may meet only one rule of: two with equal answers must not hold for the same home."""
         return self.kind
 
-    def reads(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
+    def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the measures that the rule makes of what happened to a home."""
         return {}
 
-    def apply(self, draft: Draft) -> None:
+    def apply(self, builder: BillBuilder) -> None:
         """Add the rule's lines to the bill."""
         raise NotImplementedError
 
 
-_SOURCE = Reference("sources", Both("[sources] 中的一项", "one of [sources]"))
 _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
 PER = ListOf(OneOf(CHARGEABLE), distinct=True)
@@ -86,8 +85,8 @@ PER = ListOf(OneOf(CHARGEABLE), distinct=True)
 
 _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
-    "source": Key(_SOURCE, Both("出处", "the source"), required=True),
-    "quote": Key(TextField(), Both("出处原文", "the words of the source")),
+    "source": SOURCE_KEY,
+    "quote": QUOTE_KEY,
     "classes": Key(ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "for these classes; default all")),
     "plans": Key(
         ListOf(OneOf(("area", "metered")), distinct=True),

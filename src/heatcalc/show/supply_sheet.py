@@ -5,7 +5,7 @@ from fractions import Fraction
 from heatcalc.costing.supply import Contradiction, Supply, to_tenths
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, bars
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Figure, Table

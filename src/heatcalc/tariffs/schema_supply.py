@@ -3,19 +3,17 @@
 from heatcalc.measures import Both
 from heatcalc.schema.fields import NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Key, ListOf, Shape, Values
+from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, Shape, Values
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.cited import QUOTE
-from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
-from heatcalc.tariffs.cost_keys import HEAT_PRICE
 from heatcalc.tariffs.model import Doubt, Figure, Plant
+from heatcalc.tariffs.schema_costs import HEAT_PRICE
 
 _NAMES = {
     "name": Key(TextField(), Both("中文名", "name in Chinese"), required=True),
     "english": Key(TextField(), Both("英文名", "name in English"), required=True),
 }
 
-UNITS = ("m2", "MW", "household", "person", "percent", "CNY")
+FIGURE_UNITS = ("m2", "MW", "household", "person", "percent", "CNY")
 """The units of published figures."""
 
 PLANT = Shape(
@@ -27,20 +25,20 @@ PLANT = Shape(
         ),
         "units": Key(TextField(), Both("机组", "its units")),
         "price": Key(HEAT_PRICE, Both("本厂热价，元/吉焦", "its own price [CNY/GJ]")),
-        "source": CITED_SOURCE,
-        "quote": QUOTE,
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
     },
     Plant,
 )
-FIGURE = Shape(
+SUPPLY_FIGURE = Shape(
     "figure",
     {
         "id": Key(TextField(r"[a-z0-9_]+"), Both("唯一的标识", "a unique name"), required=True),
         **_NAMES,
         "value": Key(NumberField(), Both("数值", "the value"), required=True),
-        "unit": Key(OneOf(UNITS), Both("单位", "the unit"), required=True),
-        "source": CITED_SOURCE,
-        "quote": QUOTE,
+        "unit": Key(OneOf(FIGURE_UNITS), Both("单位", "the unit"), required=True),
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
     },
     Figure,
 )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.model import NOTHING, City, Season, Table, Tariff
+from heatcalc.tariffs.model import NO_CONDITIONS, City, Season, Table, Tariff
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
 _SHOWN = 12
@@ -91,7 +91,7 @@ class Found(NamedTuple):
 
 
 def find_tariff(
-    table: Table, city: City, class_: str, plan: str, winter: int | None, attributes: Mapping[str, str] = NOTHING
+    table: Table, city: City, class_: str, plan: str, winter: int | None, attributes: Mapping[str, str] = NO_CONDITIONS
 ) -> Found:
     """Return the tariff of `city` for a class and a plan that holds in `winter` (its first year), and its season.
 
@@ -205,13 +205,13 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         and (rule.terms.from_ or dt.date.min) <= last
         and (rule.terms.until or dt.date.max) >= first
     ]
-    named = {rule.single() for rule in holding if found.class_ in rule.terms.classes}
+    named = {rule.exclusive_key() for rule in holding if found.class_ in rule.terms.classes}
     closest = [
         rule
         for rule in holding
-        if rule.single() not in named or not rule.terms.classes or found.class_ in rule.terms.classes
+        if rule.exclusive_key() not in named or not rule.terms.classes or found.class_ in rule.terms.classes
     ]
-    return sorted(closest, key=lambda rule: (rule.stage, rule.kind, rule.single()))
+    return sorted(closest, key=lambda rule: (rule.stage, rule.kind, rule.exclusive_key()))
 
 
 def winter_text(first_year: int) -> str:

@@ -9,7 +9,7 @@ from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Shape
 from heatcalc.schema.suggest import near_miss
 
-KINDS = {
+RULE_KINDS = {
     "ceiling_height": ("ceiling_height", "SHAPE"),
     "part_season": ("part_season", "SHAPE"),
     "stopped_supply": ("stopped_supply", "SHAPE"),
@@ -31,7 +31,7 @@ def shape_of(kind: str) -> Shape:
     Raises:
         KeyError: there is no such kind.
     """
-    module, name = KINDS[kind]
+    module, name = RULE_KINDS[kind]
     shape: Shape = getattr(import_module(f"heatcalc.rules.{module}"), name)
     return shape
 
@@ -44,20 +44,20 @@ class AnyKind:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         kind = value.get("kind") if isinstance(value, dict) else None
-        if isinstance(kind, str) and kind in KINDS:
+        if isinstance(kind, str) and kind in RULE_KINDS:
             return shape_of(kind).read(value, path, findings)
-        allowed = Both("、".join(KINDS), ", ".join(KINDS))
+        allowed = Both("、".join(RULE_KINDS), ", ".join(RULE_KINDS))
         if not isinstance(value, dict):
             findings.add(path, "wrong_type", value, self.allowed)
         elif kind is None:
             findings.add(path, "missing_key", "kind", allowed)
         else:
-            findings.add((*path, "kind"), "unknown_kind", kind, allowed, near_miss(str(kind), list(KINDS)))
+            findings.add((*path, "kind"), "unknown_kind", kind, allowed, near_miss(str(kind), list(RULE_KINDS)))
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         kinds = []
-        for kind in KINDS:
+        for kind in RULE_KINDS:
             schema = shape_of(kind).schema()
             kinds.append({**schema, "properties": {**schema["properties"], "kind": {"const": kind}}})
         return {"oneOf": kinds}

@@ -6,7 +6,7 @@ from html import escape
 from heatcalc.messages import Lang, say
 from heatcalc.show.sheet import Sheet, clean
 
-STYLE = """\
+PAGE_STYLE = """\
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f0f0f0; --paper: #16181c; --faint: #aaa; --rule: #3a3d44; } }
 * { box-sizing: border-box; }
@@ -39,7 +39,7 @@ def page(sheet: Sheet, charts: Sequence[str], lang: Lang) -> str:
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"<title>{title}</title>\n<style>\n{PAGE_STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         f"{figures}{_table(sheet)}{sections}</main>\n<footer>{footer}</footer>\n</body>\n</html>\n"
     )
 

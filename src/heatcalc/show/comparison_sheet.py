@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from heatcalc.billing.compare import Comparison, ComparisonRow
 from heatcalc.messages import Lang, say
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, bars
 from heatcalc.show.sheet import Column, Sheet
 

@@ -1,6 +1,6 @@
 """The help page of a command, in the language of the run.
 
-Typer's own pages cut Chinese off: they fold only at blanks.
+Typer's own pages cut Chinese off: they wrap only at blanks.
 """
 
 import shutil
@@ -18,7 +18,7 @@ _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
 
 class HelpedCommand(TyperCommand):
-    """A command whose help folds Chinese."""
+    """A command whose help wraps Chinese."""
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the help page."""
@@ -26,28 +26,28 @@ class HelpedCommand(TyperCommand):
 
 
 class HelpedGroup(TyperGroup):
-    """A group of commands whose help folds Chinese."""
+    """A group of commands whose help wraps Chinese."""
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the help page."""
         formatter.write(_page(self, ctx))
 
 
-def folded(text: str) -> str:
-    """Return lines folded to the terminal."""
-    from heatcalc.show.fold import fold
+def wrapped(text: str) -> str:
+    """Return lines wrapped to the terminal."""
+    from heatcalc.show.wrap import wrap
 
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
-    return "".join(f"{line}\n" for each in text.splitlines() for line in fold(each, width))
+    return "".join(f"{line}\n" for each in text.splitlines() for line in wrap(each, width))
 
 
 def _page(command: Any, ctx: typer.Context) -> str:  # noqa: ANN401 - a class that Typer does not export
-    from heatcalc.show.fold import fold
+    from heatcalc.show.wrap import wrap
 
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
     pieces = [_PIECES.get(piece, piece) if LANG == "zh" else piece for piece in command.collect_usage_pieces(ctx)]
     usage = " ".join([ctx.command_path, *pieces])
-    lines = [f"{say('help.usage', LANG)}: {usage}", "", *fold(command.help or "", width)]
+    lines = [f"{say('help.usage', LANG)}: {usage}", "", *wrap(command.help or "", width)]
     if command.epilog:
         lines += ["", f"{say('help.examples', LANG)}:", *(f"  {line}" for line in command.epilog.splitlines())]
     if isinstance(command, TyperGroup):
@@ -79,12 +79,12 @@ def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
 def _two_columns(rows: list[tuple[str, str]], width: int) -> list[str]:
     from rich.cells import cell_len
 
-    from heatcalc.show.fold import fold
+    from heatcalc.show.wrap import wrap
 
     lines = []
     left = min(_OPTIONS_WIDTH, max(cell_len(name) for name, _ in rows) + 2)
     for name, meaning in rows:
-        first, *others = fold(meaning, width - left - 2)
+        first, *others = wrap(meaning, width - left - 2)
         gap = left - cell_len(name)
         if gap < 2:
             lines += [f"  {name}", f"  {' ' * left}{first}"]

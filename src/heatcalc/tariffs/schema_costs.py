@@ -8,10 +8,8 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.fields import DayField, FlagField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Key, Shape, Values
+from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
-from heatcalc.tariffs.cited import QUOTE
-from heatcalc.tariffs.cited import SOURCE as CITED_SOURCE
 from heatcalc.tariffs.model import HeatCost, HeatPrice
 
 HEAT_PRICE = NumberField(above="0", high="1000")
@@ -37,8 +35,8 @@ _PRICE = {
     "rate": Key(HEAT_PRICE, Both("热价，元/吉焦", "the price of heat [CNY/GJ]"), required=True),
     "from": Key(DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
     "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
-    "source": CITED_SOURCE,
-    "quote": QUOTE,
+    "source": SOURCE_KEY,
+    "quote": QUOTE_KEY,
 }
 SOURCE_PRICE = Shape("source_price", _PRICE, _price)
 GUIDE_PRICE = Shape("guide_price", _PRICE, _price)
@@ -59,8 +57,8 @@ COST = Shape(
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "cost of the network [CNY/㎡·season]")),
         "rural_multiple": Key(MULTIPLE, Both("农村单位面积成本 ÷ 城区", "rural cost per ㎡ ÷ urban cost per ㎡")),
         "approximate": Key(FlagField(), Both("出处只说约数", "the source gives it only roughly")),
-        "source": CITED_SOURCE,
-        "quote": QUOTE,
+        "source": SOURCE_KEY,
+        "quote": QUOTE_KEY,
     },
     HeatCost,
     _check_cost,

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import COLUMNS, meaning_of
-from heatcalc.ledger.rows import MEASURES
+from heatcalc.ledger.row_parser import COLUMN_MEASURES
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -100,7 +100,7 @@ def values_of(
     found = []
     for key, value in part.keys:
         meaning = meaning_of(key, renamed, attributes)
-        if meaning in MEASURES or meaning in ("account", "paid_on"):
+        if meaning in COLUMN_MEASURES or meaning in ("account", "paid_on"):
             raise InputFileError("ledger.folder_measure", folder=f"{key}={value}", file=part.name)
         if (meaning and meaning in meanings) or key.casefold() in names:
             raise InputFileError("ledger.two_columns", line=1, columns=[key])

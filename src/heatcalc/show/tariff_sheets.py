@@ -9,13 +9,13 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.find import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Charge, City, Season, Table, Tariff
 
 if TYPE_CHECKING:
-    from heatcalc.rules.terms import Rule
+    from heatcalc.rules.base import Rule
 
 
 def price_text(charge: Charge, lang: Lang) -> str:

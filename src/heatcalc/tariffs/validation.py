@@ -157,8 +157,8 @@ def check_city(values: Values, path: KeyPath, findings: Findings) -> None:
         return
     placed = list(zip(rules.places, rules, strict=True))
     for (_, one), (index, other) in combinations(placed, 2):
-        if one.single() == other.single() and one.terms.meets(other.terms):
-            findings.add((*path, "rule", index), "ambiguous_rule", other.single())
+        if one.exclusive_key() == other.exclusive_key() and one.terms.meets(other.terms):
+            findings.add((*path, "rule", index), "ambiguous_rule", other.exclusive_key())
     tariffs = [row for row in _rows(values.raw.get("tariff")) if isinstance(row, dict)]
     plans = [row.get("plan", "area") for row in tariffs]
     classes = [row.get("class") for row in tariffs]

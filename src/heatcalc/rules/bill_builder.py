@@ -22,7 +22,7 @@ from heatcalc.formula.nodes import (
 from heatcalc.measures import Both
 
 
-class Draft:
+class BillBuilder:
     """The lines of a bill in the making. Each line is rounded at once where the tariff rounds each line."""
 
     def __init__(

@@ -2,7 +2,7 @@
 
 from heatcalc.billing.check import Checked
 from heatcalc.messages import Lang, say
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.sheet import Column, Sheet
 
 

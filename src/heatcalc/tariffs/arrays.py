@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from heatcalc.measures import Both
-from heatcalc.rules.kinds import AnyKind
+from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Shape
 
 
-class SoundRows(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
+class ValidTables(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
     """The rows of an array of tables that could be read. `places` tells where each stands in it."""
 
     places: tuple[int, ...]
 
 
-class Rows:
+class TableArray:
     """An array of tables. A faulty one does not hide what is wrong with the others.
 
     `together` looks at all rows as they stand in the document.
@@ -34,7 +34,7 @@ class Rows:
             findings.add(path, "wrong_type" if not isinstance(value, list) else "empty_list", value, self.allowed)
             return FAILED
         rows = [(index, self.row.read(each, (*path, index), findings)) for index, each in enumerate(value)]
-        sound = SoundRows(row for _, row in rows if row is not FAILED)
+        sound = ValidTables(row for _, row in rows if row is not FAILED)
         sound.places = tuple(index for index, row in rows if row is not FAILED)
         if self.together is not None:
             self.together([each if isinstance(each, dict) else {} for each in value], path, findings)

@@ -8,9 +8,9 @@ every excerpt to what the whole table says. A table of the user's own is always 
 import re
 import tomllib
 
-from heatcalc.tariffs.find import names_of_city
+from heatcalc.tariffs.load import load_tariffs, load_text, shipped
+from heatcalc.tariffs.lookup import names_of_city
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.reading import load_tariffs, load_text, shipped
 
 _DEFAULT = re.compile(r'^default_city = "(.*)"\n', re.MULTILINE)
 _SOURCE = re.compile(r'^ *source = "(.*)"$', re.MULTILINE)

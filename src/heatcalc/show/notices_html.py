@@ -8,7 +8,7 @@ from typing import NamedTuple
 from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
 from heatcalc.money import in_capitals
-from heatcalc.show.bills import payer_name, source_text
+from heatcalc.show.bill_sheet import payer_name, source_text
 from heatcalc.show.sheet import clean
 
 PAPERS = {"A5": (148, 210), "A4": (210, 297)}
@@ -23,7 +23,7 @@ class Letterhead(NamedTuple):
     code: bytes = b""
 
 
-class Text(NamedTuple):
+class NoticeText(NamedTuple):
     """The texts of a notice, before any format."""
 
     title: str
@@ -38,7 +38,7 @@ class Text(NamedTuple):
     footer: str
 
 
-def text_of(notice: Notice, head: Letterhead, lang: Lang) -> Text:
+def text_of(notice: Notice, head: Letterhead, lang: Lang) -> NoticeText:
     """Return the texts of a notice."""
     bill = notice.bill
     named = (
@@ -53,7 +53,7 @@ def text_of(notice: Notice, head: Letterhead, lang: Lang) -> Text:
     sums = [(say("show.total", lang), str(bill.total))] if shared or bill.total != bill.due else []
     sums += [(say("show.paid_by", lang, payer=payer_name(payer, lang)), str(each)) for payer, each in shared.items()]
     title = say("notice.title", lang)
-    return Text(
+    return NoticeText(
         clean(f"{head.company} {title}".strip()),
         [(say(f"notice.{key}", lang), clean(value)) for key, value in named if value],
         [(line.label, line.formula, str(line.amount)) for line in bill.lines],
@@ -87,7 +87,7 @@ footer { margin-top: 3mm; font-size: 8pt; color: #555; clear: both; }
 @media screen and (max-width: WIDTHmm) { article { width: auto; margin: 0; } }"""
 
 
-def html_pages(texts: Iterable[Text], head: Letterhead, paper: str, lang: Lang) -> Iterator[str]:
+def html_pages(texts: Iterable[NoticeText], head: Letterhead, paper: str, lang: Lang) -> Iterator[str]:
     """Yield a page of notices, piece by piece."""
     width, height = PAPERS[paper]
     style = _STYLE.replace("WIDTH", str(width)).replace("HEIGHT", str(height)).replace("PAPER", paper)
@@ -101,7 +101,7 @@ def html_pages(texts: Iterable[Text], head: Letterhead, paper: str, lang: Lang) 
     yield "</main>\n</body>\n</html>\n"
 
 
-def _article(text: Text, head: Letterhead, lang: Lang) -> str:
+def _article(text: NoticeText, head: Letterhead, lang: Lang) -> str:
     fields = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in text.fields)
     line = '<tr><td>{}<br><span class="formula">{}</span></td><td>{}</td></tr>\n'
     rows = "".join(line.format(*map(escape, each)) for each in text.lines)

@@ -3,18 +3,18 @@
 from fractions import Fraction
 
 from heatcalc.formula.nodes import Excess, Measure, Node, Number, Refuse, Stated
-from heatcalc.rules.draft import Draft
+from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.winters import MonthDay
 
 PAID = Measure("paid_on")
 IS_PAID = Stated(PAID.name)
 
 
-def day_of(day: MonthDay, draft: Draft) -> Node:
+def day_of(day: MonthDay, builder: BillBuilder) -> Node:
     """Return a day of the winter that is billed; the refusal where the winter is not known."""
-    if draft.span.winter is None:
+    if builder.span.winter is None:
         return Refuse("needs_winter", ("winter",))
-    return Number(Fraction(day.in_winter(draft.span.winter).toordinal()), PAID.name)
+    return Number(Fraction(day.in_winter(builder.span.winter).toordinal()), PAID.name)
 
 
 def days_between(earlier: Node, later: Node) -> Node:

@@ -9,8 +9,8 @@ from typing import Any
 import tomli_w
 
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.positions import lines_of
-from heatcalc.tariffs.reading import InvalidTable, inspect_text
+from heatcalc.tariffs.load import InvalidTable, inspect_text
+from heatcalc.tariffs.toml_lines import lines_of
 
 _FIRST = """\
 # A tariff table for heatcalc. Every figure needs a source; what each key means: heatcalc tariff schema.

@@ -1,4 +1,4 @@
-"""Folding text to a width, for Chinese and Latin alike. Rich and textwrap know only blanks as places to fold."""
+"""Wrapping text to a width, for Chinese and Latin alike. Rich and textwrap break lines only at blanks."""
 
 from rich.cells import cell_len
 
@@ -6,7 +6,7 @@ _NOT_FIRST = "，。、；：？！）》”’,.;:?!)%"
 """Punctuation that does not begin a line."""
 
 
-def fold(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Return `text` as lines of at most `width` columns: Latin words whole, Chinese between any two characters."""
     lines = [""]
     for piece in _pieces(text):

@@ -12,26 +12,26 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.parquet import write_parquet
 
-Format = Literal["csv", "xlsx", "parquet", "jsonl"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+OutputFormat = Literal["csv", "xlsx", "parquet", "jsonl"]
+OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 CSV_ENCODING = "utf-8-sig"
 """The encoding of CSV unless another is asked for: spreadsheets know it by its mark."""
 _CHUNK = 2**20
 
 
-def format_of(out: Path, asked: str | None = None) -> Format:
+def format_of(out: Path, asked: str | None = None) -> OutputFormat:
     """Return the format of a file that is to be written: the one asked for, or that of its name.
 
     Raises:
         OutputError: its name is of another kind, whose readers would not understand what is in it.
     """
-    for format_ in FORMATS:
+    for format_ in OUTPUT_FORMATS:
         if format_ == asked or (asked is None and out.suffix.lower() == f".{format_}"):
             return format_
-    raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in FORMATS])
+    raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in OUTPUT_FORMATS])
 
 
-def write_bills(csv_file: Path, out: Path, format_: Format, figures: range, sheet: str) -> None:
+def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range, sheet: str) -> None:
     """Make bills, which are there as CSV, into a file of a format; the columns `figures` hold amounts [CNY].
 
     Raises:

@@ -10,7 +10,7 @@ from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import FEN, plain, round_to, to_fen
-from heatcalc.show.bills import source_text
+from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table

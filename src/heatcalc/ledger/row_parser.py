@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.formula.home import Home
+from heatcalc.input_formats import UNITS, parse_date, parse_winter
 from heatcalc.money import half_width, parse_number
-from heatcalc.written import UNITS, parse_date, parse_winter
 
 TOTALS = ("合计", "总计", "小计", "total", "sum")
 ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
-MEASURES = {
+COLUMN_MEASURES = {
     **{name: name for name in ("building_m2", "usable_m2", "inner_m2", "billed_m2", "height_m", "kWh", "GJ")},
     "months": "month",
     "days": "day",
@@ -24,7 +24,7 @@ _MIDNIGHT = re.compile(r"(?<=\S) 0?0:00(?::00)?\Z")
 """What spreadsheets put behind a date when they save it as CSV."""
 
 
-class Faulty(Exception):
+class FieldError(Exception):
     """A field that cannot be read: the reject's code, the column, and what stands there."""
 
     def __init__(self, code: str, column: str, found: str) -> None:
@@ -59,9 +59,9 @@ def row_of(values: Mapping[str, str]) -> Row:
     """
     for column, value in values.items():
         if ERRORS.search(value):
-            raise Faulty("R05", column, value)
+            raise FieldError("R05", column, value)
     measures = {}
-    for column, name in MEASURES.items():
+    for column, name in COLUMN_MEASURES.items():
         text = values.get(column, "").strip()
         if text:
             measures[name] = _number(column, text)
@@ -79,29 +79,29 @@ def row_of(values: Mapping[str, str]) -> Row:
     winter = values.get("winter", "").strip()
     year = parse_winter(winter) if winter else None
     if winter and year is None:
-        raise Faulty("R09", "winter", winter)
+        raise FieldError("R09", "winter", winter)
     city, class_, plan, account = (values.get(name, "").strip() for name in ("city", "class", "plan", "account"))
     return Row(account, city, class_, plan, year, Home(measures, attributes))
 
 
 def _number(column: str, text: str) -> Fraction:
-    number = parse_number(text, UNITS[MEASURES[column]])
+    number = parse_number(text, UNITS[COLUMN_MEASURES[column]])
     if number is None:
-        raise Faulty("R06", column, text)
+        raise FieldError("R06", column, text)
     if number == 0 and column not in ("kWh", "GJ"):
-        raise Faulty("R07", column, text)
+        raise FieldError("R07", column, text)
     return number
 
 
 def _word(values: Mapping[str, str], column: str, no: tuple[str, ...], yes: tuple[str, ...]) -> bool:
     word = values.get(column, "").strip().lower()
     if word not in no and word not in yes:
-        raise Faulty("R08", column, word)
+        raise FieldError("R08", column, word)
     return word in yes
 
 
 def _date(value: str) -> dt.date:
     date = parse_date(_MIDNIGHT.sub("", half_width(value)))
     if date is None:
-        raise Faulty("R09", "paid_on", value)
+        raise FieldError("R09", "paid_on", value)
     return date
