@@ -37,7 +37,7 @@ class RowBiller:
         """Return the bill that a record asks for; `values` hold besides its fields.
 
         Raises:
-            Faulty: a field cannot be read, or the account was billed before.
+            FieldError: a field cannot be read, or the account was billed before.
             HeatcalcError: the table cannot answer, or the request is wrong.
         """
         if record.fault:

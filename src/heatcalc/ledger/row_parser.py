@@ -55,7 +55,7 @@ def row_of(values: Mapping[str, str]) -> Row:
     """Return what the fields of a record say, by their meanings.
 
     Raises:
-        Faulty: a field cannot be read.
+        FieldError: a field cannot be read.
     """
     for column, value in values.items():
         if ERRORS.search(value):
