@@ -5,7 +5,8 @@
     ├── InputFileError   3   a file is unusable as a whole
     ├── InvalidTable     4   the tariff table has errors (findings)
     ├── Refused          4   the table cannot answer; jobs return it as a `Refusal` value
-    └── OutputError      5   the result could not be written
+    ├── OutputError      5   the result could not be written
+    └── UnprovenError   70   an engine's result is not what the ledger and the exact reader say; nothing is published
 
 Anything else that escapes is a bug: exit code 70. An error carries the key of its message and the values in it; the
 words are put to it where it is shown, in the reader's language.
@@ -66,3 +67,9 @@ class OutputError(HeatcalcError):
     """The result could not be written."""
 
     exit_code = 5
+
+
+class UnprovenError(HeatcalcError):
+    """What an engine gave failed the proof: a fault of the engine or of heatcalc, never of the ledger."""
+
+    exit_code = 70

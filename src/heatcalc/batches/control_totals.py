@@ -119,10 +119,19 @@ class ControlTotals:
         """Return the rejects by their codes."""
         return tuple(Reason(code, count, tuple(first)) for code, (count, first) in sorted(self._reasons.items()))
 
+    @property
+    def households(self) -> int:
+        """The number of homes billed."""
+        return sum(group.households for group in self._groups.values())
+
+    def fen(self) -> dict[str, int]:
+        """Return the sums of the bills [fen], by the names of the amounts."""
+        groups = self._groups.values()
+        return {name: sum(getattr(group, name) for group in groups) for name in ("total", "others", "due")}
+
     def manifest(self, table_hash: str, outputs: Mapping[str, str]) -> dict[str, Any]:
         """Return the counts and control totals, with the hashes of input, table and outputs."""
-        groups = self._groups.values()
-        fen = {name: sum(getattr(group, name) for group in groups) for name in ("total", "others", "due")}
+        groups, fen = self._groups.values(), self.fen()
         amounts = {
             "total": fen["total"],
             "household": fen["total"] - fen["others"],
@@ -133,7 +142,7 @@ class ControlTotals:
             "schema": "heatcalc.batch/1",
             "lines": self.lines,
             **self.counts,
-            "households": sum(group.households for group in groups),
+            "households": self.households,
             "rejects": self.rejected,
             "area": plain(sum((group.area for group in groups), Fraction(0))),
             **{name: str(yuan(amount)) for name, amount in amounts.items()},

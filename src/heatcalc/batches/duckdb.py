@@ -2,6 +2,10 @@
 
 It bills a row only where it is sure of it. Every other row, and all that needs judgement (what a word means, why a
 home is refused), is left to the exact reader, so that there is one place that knows.
+
+DuckDB keeps the order of rows through scans, projections and copies, and through nothing else. So no statement over
+rows has a join, a window or an `IN`, which its optimizer makes a join of; and as that is DuckDB's word alone, every row
+comes back with the ledger's own line before it, for `jobs/audit.py` to hold against the ledger.
 """
 
 import re
@@ -11,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.plans import BILLED, LIMITS, Profile, Profiles, ProfileSum
+from heatcalc.batches.plans import BILLED, CHANGED, LIMITS, UNSURE, Profile, Profiles, ProfileSum
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
@@ -21,7 +25,7 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
-from heatcalc.ledger.records import LONGEST_LINE
+from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS, TOTALS
 from heatcalc.measures import AREAS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
@@ -32,13 +36,14 @@ _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
+_BITS = 64
+"""So many bits for each repeated account: one row in as many is left to the exact reader without need."""
 
 
 class Answer(NamedTuple):
-    """What became of a block: a file with one line a row, in which the lines of `unsure` rows say nothing."""
+    """What became of a block: a file with one record a row, as `jobs/audit.py` reads it, and the sums by profile."""
 
     bills: Path
-    unsure: list[int]
     sums: list[ProfileSum]
 
 
@@ -70,6 +75,7 @@ class Engine:
         self._profiles = Profiles(header, formula_of, DUCKDB)
         self._turn = 0
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
+        self._connection.execute("SET disabled_optimizers = 'in_clause'")
         # In files, so that what is remembered of each household takes no memory.
         self._accounts = Path(tempfile.mkdtemp(prefix="accounts-", dir=folder))
         self._kept = 0
@@ -106,7 +112,7 @@ class Engine:
         (rows,) = self._one("SELECT count(*) FROM bills")
         if rows != block.length:
             raise self._error(f"{rows} rows of {block.length} lines")
-        return self._answer()
+        return self._answer(block)
 
     def keep(self, keys: Iterable[tuple[str, ...]]) -> None:
         """Remember the households that were billed elsewhere, by account and what else tells them apart."""
@@ -168,10 +174,11 @@ class Engine:
 
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
-        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false, nullstr = '\x1e'"
+        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false"
         return (
             f"read_csv({pattern_literal(self._file('block'))}, columns = {{{columns}}}, {options},"
-            f" delim = '{block.separator}', buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
+            f" delim = '{block.separator}', nullstr = '{MARK}',"
+            f" buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
         )
 
     def _type(self, block: Block) -> int:
@@ -190,26 +197,25 @@ class Engine:
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)
 
-    def _answer(self) -> Answer:
+    def _answer(self, block: Block) -> Answer:
         out = self._file("bills")
-        texts = [
-            _yuan("total"),
-            f"CASE WHEN others = 0 THEN {_yuan('total')} ELSE {_yuan('total - others')} END",
-            f"CASE WHEN others = 0 THEN '0.00' ELSE {_yuan('others')} END",
-            f"CASE WHEN due = total THEN {_yuan('total')} ELSE {_yuan('due')} END || '\r'",
-        ]
+        # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
+        end = f"{MARK}\r" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}"
+        paid_in_full = "concat(yuan, ',', yuan, ',0.00,', yuan)"
+        shared = f"concat(yuan, ',', {_yuan('total - others')}, ',', {_yuan('others')}, ',', {_yuan('due')})"
+        amounts = f"CASE WHEN others = 0 AND due = total THEN {paid_in_full} ELSE {shared} END"
         self._run(
-            f"COPY (SELECT line, {', '.join(texts)} FROM bills) TO {text_literal(str(out))}"
-            " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
+            f"COPY (SELECT line, CASE WHEN {BILLED} THEN {amounts} ELSE '{UNSURE}' END || {text_literal(end)}"
+            f" FROM (SELECT *, {_yuan('total')} AS yuan FROM bills))"
+            f" TO {text_literal(str(out))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
-        unsure = [row for (row,) in self._run(f"SELECT rowid FROM bills WHERE NOT ({BILLED}) ORDER BY rowid")]
         self._keep(f"SELECT account FROM bills WHERE {BILLED} AND account <> 0")
-        amounts = "count(*), sum(area), sum(total), sum(others), sum(due)"
-        sums = self._run(f"SELECT tariff, {amounts} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
+        sums_of = "count(*), sum(area), sum(total), sum(others), sum(due)"
+        sums = self._run(f"SELECT tariff, {sums_of} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
         made = []
         for number, homes, area, *fen in sums:
             made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
-        return Answer(out, unsure, made)
+        return Answer(out, made)
 
     def _place(self, meaning: str) -> int | None:
         return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
@@ -244,27 +250,37 @@ class Engine:
         if account is not None:
             yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]*')"
             if self._repeated:
-                yield f"account NOT IN ({', '.join(map(str, sorted(self._repeated)))})"
+                yield f"NOT {_among(self._repeated, 'account')}"
         fields = ", ".join(f"NULLIF(c{at}, '')" for at in range(len(self._header.words)))
         yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {_no_total(f'COALESCE({fields})')} END)"
 
     def _line(self, block: Block) -> str:
-        """Return the line of a bill without the amounts: the fields, harmless to spreadsheets, between commas."""
-        fields = []
+        """Return the ledger's own line, and what of a bill's line without the amounts differs from it.
+
+        The fields of a bill are harmless to spreadsheets, masked if asked for, and between commas. Where they differ
+        from the ledger's own, as most lines do not, they come behind the mark and `CHANGED`.
+        """
+        fields, tests = [], []
+        decided = {*self._profiles.measures, *self._profiles.harmless()}
+        """A row with another figure or word there is not billed here."""
+        own = f", {text_literal(block.separator)}, ".join(f"c{at}" for at in range(len(self._header.words)))
         for at in range(len(self._header.words)):
-            field = f"c{at}"
-            if at in self._mask:
-                field = self._mask[at].sql(field)
+            field = self._mask[at].sql(f"c{at}") if at in self._mask else f"c{at}"
             begun, figure = text_literal(f"^{FORMULA.pattern}"), text_literal(FIGURE.pattern)
             escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
-            harmless = f"{field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':')"
+            harmless = f"({field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':'))"
             made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
             if block.separator != ",":
                 quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
                 made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
             fields.append(made)
+            if at not in decided:
+                tests.append(harmless)
         between = ", ',', "
-        return f"concat({between.join(fields)})"
+        changed = f"concat({own}, '{MARK}{CHANGED}', {between.join(fields)})"
+        if block.separator != "," or self._mask:
+            return changed
+        return f"CASE WHEN {' AND '.join(tests) or 'TRUE'} THEN concat({own}, '{MARK}') ELSE {changed} END"
 
 
 def _yuan(fen: str) -> str:
@@ -273,9 +289,20 @@ def _yuan(fen: str) -> str:
 
 def _no_total(first: str) -> str:
     """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
-    openings = ", ".join(text_literal(opening) for opening in sorted({total[:2] for total in TOTALS}))
+    begun = f"lower(substr({first}, 1, 2))"
+    openings = sorted({total[:2] for total in TOTALS})
+    other = " AND ".join(f"{begun} <> {text_literal(opening)}" for opening in openings)
     blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
-    return f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
+    return f"COALESCE({other} AND NOT {blank}, FALSE)"
+
+
+def _among(hashes: frozenset[int], account: str) -> str:
+    """Return the test that a hash may be one of some: a bit for each, so that a few others pass it too."""
+    size = _BITS * len(hashes)
+    bits = bytearray(b"0" * size)
+    for each in hashes:
+        bits[each % size] = ord("1")
+    return f"(get_bit(CAST('{bits.decode('ascii')}' AS BIT), CAST({account} % {size} AS INTEGER)) = 1)"
 
 
 def _value(field: str, name: str) -> str:

@@ -9,11 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from heatcalc.batches.audit import STRETCH, proven
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
 from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.rejects import REJECT, Reject, is_skipped, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.billing.calculate import Calculation
+from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.blocks import Block, open_ledger
@@ -21,6 +23,7 @@ from heatcalc.ledger.columns import RESULTS, Header
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.parquet import Held
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
@@ -172,43 +175,65 @@ class LocalBatch:
         formula = ["formula"] if self._wanted.explain else []
         header = [*map(escaped, self._header.words), *RESULTS, *formula]
         self._bills.write(_csv(header).encode("utf-8-sig") + b"\n")
+        self._rows, self._some = 0, dict[int, list[str]]()
         return file
+
+    @property
+    def held(self) -> Held:
+        """What is held of the bills of the last file, for its other formats."""
+        return Held(self._rows, self._some)
+
+    def _write(self, lines: bytes, rows: int) -> None:
+        """Write the lines of some bills; of every stretch the first is held."""
+        if self._rows >= len(self._some) * STRETCH:
+            first = lines if rows == 1 else lines[: lines.find(b"\n")]
+            self._some[self._rows] = next(csv.reader(io.StringIO(first.decode(), newline="")))
+        self._rows += rows
+        self._bills.write(lines)
 
     def _end_bills(self, file: IO[bytes], part: Part) -> None:
         file.close()
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)
-            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "")
+            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.held)
 
     def _each(self, block: Block) -> None:
         """Bill each record of a block."""
         for record in block.records(self.width):
             line = self._line(record, block)
             if line is not None:
-                self._bills.write(line.encode() + b"\n")
+                self._write(line.encode() + b"\n", 1)
 
     def _merged(self, block: Block, answer: "Answer") -> None:
-        """Write the bills of the engine, and in their places those that it left to be made one by one."""
-        rows = block.length - len(answer.unsure)
-        self.tally.counts["billed"] += rows
-        assert sum(each.households for each in answer.sums) == rows, "a bill of the engine is lost"
+        """Write the bills of the engine, proven, and in their places those that it left to be made one by one."""
+        left = 0
+
+        def unsure(place: int, own: bytes) -> bytes | None:
+            nonlocal left
+            left += 1
+            record = self._record(block, place, own)
+            line = None if record is None else self._line(record, block)
+            return None if line is None else line.removesuffix("\r").encode()
+
+        def sampled(place: int, own: bytes) -> bytes | None:
+            record = self._record(block, place, own)
+            line = None if record is None else self._again(record, block)
+            return None if line is None else line.encode()
+
+        for lines, rows in proven(answer.bills, block, unsure, sampled):
+            self._write(lines, rows)
+        billed = block.length - left
+        if sum(each.households for each in answer.sums) != billed:
+            raise UnprovenError("ledger.other_sums", line=block.line)
+        self.tally.counts["billed"] += billed
         for each in answer.sums:
             city, class_ = self._desk.place(dict(each.profile.words))
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             self.tally.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
-        if not answer.unsure:
-            with answer.bills.open("rb") as made:
-                shutil.copyfileobj(made, self._bills, 2**20)
-            return
-        lines: list[bytes | None] = list(answer.bills.read_bytes().split(b"\n")[:-1])
-        raw = block.text.split(b"\n")
-        for at in answer.unsure:
-            text = raw[at].removesuffix(b"\r").decode("utf-8", "replace")
-            record = block.record(at, text, self.width)
-            line = None if record is None else self._line(record, block)
-            lines[at] = None if line is None else line.encode()
-        self._bills.write(b"".join(line + b"\n" for line in lines if line is not None))
+
+    def _record(self, block: Block, place: int, own: bytes) -> Record | None:
+        return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
 
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
@@ -221,8 +246,19 @@ class LocalBatch:
             self._reject(record, self._desk.reject(record, error, self._parts[block.part].name), block)
             return None
         self.tally.counts["billed"] += record.lines
+        self.tally.add(group_of(worked))
+        return self._in_csv(record, worked)
+
+    def _again(self, record: Record, block: Block) -> str | None:
+        """Return the line of a record's bill, which is counted elsewhere; None where it has none."""
+        try:
+            return self._in_csv(record, self._desk.bill(record, dict(block.values), again=True)).removesuffix("\r")
+        except (HeatcalcError, FieldError):
+            return None
+
+    def _in_csv(self, record: Record, worked: Calculation) -> str:
+        """Return the line of a bill without its line feed."""
         group = group_of(worked)
-        self.tally.add(group)
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
         amounts = map(yuan, (group.total, group.total - group.others, group.others, group.due))
         formula = [self._desk.formula(worked)] if self._wanted.explain else []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import FIRST_DAY, LAST_DAY, SCALE, Dialect
@@ -27,6 +28,10 @@ LIMITS: Mapping[str, tuple[int, int, int]] = {
 """Of each measure: the parts to one unit, and the least and most that engines bill; the exact reader takes others."""
 
 BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
+CHANGED = ">"
+"""What stands before the fields of a bill that differ from the ledger's own; else its amounts follow, after a comma."""
+UNSURE = "?"
+"""What stands in place of the amounts of a row that the engine leaves to the exact reader."""
 _MOST_PROFILES = 500
 """Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
 
@@ -86,6 +91,13 @@ class Profiles:
 
     def __getitem__(self, number: int) -> Profile:
         return self._known[number - 1]
+
+    def harmless(self) -> Iterator[int]:
+        """Yield the places of the columns of words where no word that is known would be escaped."""
+        for number, at in enumerate(self.words):
+            words = {profile.words[number][1] for profile in self._known}
+            if all(escaped(word) == word for word in words):
+                yield at
 
     def any_of(self, values: Iterable[tuple[str, str]]) -> bool:
         """Tell whether some are known of rows for which `values` hold besides their fields."""

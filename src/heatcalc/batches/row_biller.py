@@ -33,8 +33,12 @@ class RowBiller:
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
-    def bill(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> Calculation:
+    def bill(
+        self, record: Record, values: Mapping[str, str] = MappingProxyType({}), *, again: bool = False
+    ) -> Calculation:
         """Return the bill that a record asks for; `values` hold besides its fields.
+
+        A household that an engine has billed may be billed `again`, to hold one bill against the other.
 
         Raises:
             FieldError: a field cannot be read, or the account was billed before.
@@ -46,7 +50,7 @@ class RowBiller:
         row = row_of({meaning: unescaped(field) for meaning, field in said.items() if meaning})
         request = self._question(row)
         calculation = calculate(self._table, request, self._formula(request))
-        if row.account:
+        if row.account and not again:
             key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
             if key in self.keys:
                 raise FieldError("R11", "account", row.account)

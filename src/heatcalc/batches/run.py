@@ -166,7 +166,7 @@ def _made(way: _Way, out: Path, folder: Path, wanted: BatchOptions) -> tuple[dic
         format_ = format_of(out, wanted.format)
         made[out] = folder / "out"
         figures = range(way.width, way.width + len(RESULTS))
-        write_bills(way.bills, made[out], format_, figures, say("ledger.sheet", wanted.lang))
+        write_bills(way.bills, made[out], format_, figures, say("ledger.sheet", wanted.lang), way.held)
         if format_ == "csv" and same:
             hashes[_name(out, out)] = way.bills_sha256()
         elif format_ == "csv":

@@ -7,7 +7,7 @@ looked at one by one; in the text of the block a blank line stands in the place 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -20,9 +20,9 @@ from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiter_of,
 BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
 _UNIT_SEPARATOR = "\x1f"
-_SPECIAL = re.compile('["\x00\r\x1f\ufffd]')
-_BREAKS = re.compile("[\x00\r\ufffd]")
-_NOT_PLAIN = re.compile("[\x00\r\n\x1f\ufffd]")
+_SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
+_BREAKS = re.compile("[\x00\r\x1d\ufffd]")
+_NOT_PLAIN = re.compile("[\x00\r\n\x1d\x1f\ufffd]")
 
 
 class Block(NamedTuple):
@@ -132,7 +132,7 @@ def _blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iterator
         if not following and not text.endswith(b"\n"):
             text = text.removesuffix(b"\r") + (b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n")
         block = Block(line, text.count(b"\n"), text, delimiter, {})
-        if any(special in text for special in (b'"', b"\x00", b"\x1f", b"\xef\xbf\xbd")):
+        if any(special in text for special in (b'"', b"\x00", b"\x1d", b"\x1f", b"\xef\xbf\xbd")):
             block, put_off = _looked_through(block, len(header.words), last=not following)
         line += block.length
         if block.length:
@@ -179,7 +179,7 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str],
     def blocks() -> Iterator[Block]:
         with stack:
             line, waiting = 2, next(text.odd, None)
-            while piece := text.lines.read(size) + text.lines.readline():
+            for piece in text.pieces(size):
                 length = piece.count(b"\n")
                 odd: dict[int, Record | None] = {}
                 while waiting is not None and waiting[0] + 2 < line + length:
@@ -194,7 +194,7 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str],
 
 def _of_rows(kind: str, rows: Iterator[list[str]], renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
     """Return a ledger of rows of cells, each of which counts as a line."""
-    first = [row for row, _ in zip(rows, range(SEARCHED), strict=False)]
+    first = list(islice(rows, SEARCHED))
     header = find_header([_trimmed(row) for row in first], renamed, attributes)
     blocks = _row_blocks(chain(first[header.line :], rows), header)
     return Ledger(header, "\t", lambda: kind, blocks)
@@ -211,7 +211,7 @@ def _row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
     while True:
         lines: list[str] = []
         odd: dict[int, Record | None] = {}
-        for at, (row, _) in enumerate(zip(rows, range(_BLOCK_ROWS), strict=False)):
+        for at, row in enumerate(islice(rows, _BLOCK_ROWS)):
             fields = (row + [""] * width)[:width]
             beyond = any(cell.strip() for cell in row[width:])
             if beyond or any(map(_NOT_PLAIN.search, fields)):

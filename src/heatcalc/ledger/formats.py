@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from heatcalc.errors import OutputError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.excel import write_workbook
-from heatcalc.ledger.parquet import write_parquet
+from heatcalc.ledger.parquet import Held, write_parquet
 
 OutputFormat = Literal["csv", "xlsx", "parquet", "jsonl"]
 OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
@@ -31,10 +31,11 @@ def format_of(out: Path, asked: str | None = None) -> OutputFormat:
     raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in OUTPUT_FORMATS])
 
 
-def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range, sheet: str) -> None:
+def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range, sheet: str, held: Held) -> None:
     """Make bills, which are there as CSV, into a file of a format; the columns `figures` hold amounts [CNY].
 
     Raises:
+        UnprovenError: what was written is not what is `held` of the bills.
         UsageError: the extra that the format needs is not installed.
     """
     match format_:
@@ -43,7 +44,7 @@ def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range
         case "xlsx":
             write_workbook(_rows(csv_file), out, figures, sheet)
         case "parquet":
-            write_parquet(csv_file, out, figures)
+            write_parquet(csv_file, out, figures, held)
         case "jsonl":
             _write_jsonl(_rows(csv_file), out)
 

@@ -2,18 +2,21 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
-from heatcalc.files.spreadsheet_text import FORMULA
+from heatcalc.files.spreadsheet_text import FORMULA, unescaped
 from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.ledger.records import MARK
 
 _MEMORY = "256MB"
 _CHUNK = 2**20
+_PIECE = 60_000
+"""About so many bytes are looked through at once, which fit the processor's cache."""
 
 
 def load_duckdb() -> Any:  # noqa: ANN401 - the module
@@ -38,9 +41,34 @@ class ParquetText(NamedTuple):
     """The rows of a Parquet file as lines of text, whose fields `separator` divides, and those that cannot be lines."""
 
     names: list[str]
+    rows: int
     lines: IO[bytes]
+    """The lines, and behind each the number of its row between marks."""
     odd: Iterator[tuple[int, list[str]]]
     """The rows in whose place a line of blanks stands: the place from 0, and the fields."""
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Yield the lines in pieces of about `size` bytes, each line held against the number of its row.
+
+        Raises:
+            UnprovenError: a row is missing, or not in its place.
+        """
+        mark, row = MARK.encode(), 0
+        made: list[bytes] = []
+        while piece := self.lines.read(_PIECE) + self.lines.readline():
+            parts = piece.split(mark)
+            numbers = list(map(int, parts[1::2]))
+            if numbers != list(range(row, row + len(numbers))):
+                raise UnprovenError("ledger.other_parquet_row", row=row)
+            row += len(numbers)
+            made.append(b"".join(parts[::2]))
+            if sum(map(len, made)) >= size:
+                yield b"".join(made)
+                made.clear()
+        if row != self.rows:
+            raise UnprovenError("ledger.other_parquet_row", row=row)
+        if made:
+            yield b"".join(made)
 
 
 @contextmanager
@@ -69,17 +97,20 @@ def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
                 mark = text_literal(separator)
                 line = f"concat_ws({mark}, {', '.join(cells)})"
                 odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
-                odd += " OR regexp_matches(line, '[\\x00\\r\\n\ufffd]'))"
+                odd += " OR regexp_matches(line, '[\\x00\\r\\n\x1d\ufffd]'))"
                 blank = text_literal(separator * (len(names) - 1))
-                texts = f"(SELECT {line} AS line FROM {source})"
+                texts = f"(SELECT {line} AS line, file_row_number AS row FROM {source})"
+                (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
                 connection.execute(
-                    f"COPY (SELECT CASE WHEN {odd} THEN {blank} ELSE line END FROM {texts})"
+                    f"COPY (SELECT concat(CASE WHEN {odd} THEN {blank} ELSE line END, '{MARK}', row, '{MARK}')"
+                    f" FROM {texts})"
                     f" TO {text_literal(str(lines))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
                 )
                 numbered = f"SELECT file_row_number, {', '.join(cells)}, {line} AS line FROM {source}"
                 found = connection.execute(f"SELECT * EXCLUDE (line) FROM ({numbered}) WHERE {odd} ORDER BY 1")
                 yield ParquetText(
                     names,
+                    rows,
                     stack.enter_context(lines.open("rb")),
                     ((at, cells) for at, *cells in iter(found.fetchone, None)),
                 )
@@ -87,10 +118,18 @@ def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
                 raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
 
 
-def write_parquet(bills: Path, out: Path, figures: range) -> None:
+class Held(NamedTuple):
+    """Some of the bills that were written, to hold what is made of them against: so many rows, and a few by number."""
+
+    rows: int
+    some: Mapping[int, list[str]]
+
+
+def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
     """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals [CNY].
 
     Raises:
+        UnprovenError: what was written has not as many rows, or another where one is `held`.
         UsageError: the extra that writes it is not installed.
     """
     duckdb = load_duckdb()
@@ -98,11 +137,24 @@ def write_parquet(bills: Path, out: Path, figures: range) -> None:
         words = next(csv.reader(text))
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
     kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
-    named = ", ".join(f"{column} AS {_quoted(name)}" for column, name in zip(kept, distinct(words), strict=True))
+    names = [_quoted(name) for name in distinct(words)]
+    named = ", ".join(f"{column} AS {name}" for column, name in zip(kept, names, strict=True))
     options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
     source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
     with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(out.parent)}) as connection:
         connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
+        written = f"read_parquet({pattern_literal(out)}, file_row_number = true)"
+        (rows,) = connection.execute(f"SELECT count(*) FROM {written}").fetchone()
+        if rows != held.rows:
+            raise UnprovenError("ledger.other_rows_written", file=out, written=rows, rows=held.rows)
+        cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in names)
+        numbers = ", ".join(map(str, held.some)) or "-1"
+        found = connection.execute(
+            f"SELECT file_row_number, {cells} FROM {written} WHERE file_row_number IN ({numbers})"
+        )
+        for number, *row in iter(found.fetchone, None):
+            if row != [unescaped(cell) for cell in held.some[number]]:
+                raise UnprovenError("ledger.other_row_written", file=out, row=number + 1)
 
 
 def _quoted(name: str) -> str:

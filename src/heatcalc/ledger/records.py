@@ -16,6 +16,9 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16")
 LONGEST_LINE = 65_536
 """The most characters of a line."""
 
+MARK = "\x1d"
+"""What is in no plain line, so that engines can set apart what they add to it."""
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _JOINED = 50
 """The most physical lines that a quoted field may run over."""

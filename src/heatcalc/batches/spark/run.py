@@ -1,25 +1,39 @@
 """One way through a ledger of many files, by Apache Spark: on this machine, or spread over those of a cluster.
 
 The rows that are sure are billed and written by Spark's SQL. The others go to the exact reader in Spark's workers,
-those of one account together and in their order. The sums are reckoned apart from the writing, and what was written
-is read once more and held against them.
+those of one account together and in their order. The sums are reckoned apart from the writing.
+
+No order is kept, so the proof that every home is there once is a sum of hashes: that of all rows as they were read,
+less those that were rejected or skipped, must be that of the bills as they stand in the files in the end. So must the
+counts, and the sums of money; and the exact reader bills some of the homes again.
 """
 
 import csv
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.control_totals import ControlTotals, Group
+from heatcalc.batches.control_totals import ControlTotals, Group, group_of
 from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import REJECT, Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.spark.session import as_text, billed, in_small_methods, key_of, quoted, session, unmarked
+from heatcalc.batches.spark.session import (
+    as_text,
+    billed,
+    in_small_methods,
+    key_of,
+    partitions_as_text,
+    quoted,
+    session,
+    unmarked,
+)
 from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller, Staging, is_parquet
-from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
@@ -28,10 +42,15 @@ from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
+from heatcalc.money import yuan
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
+_DRAWN = 64
+"""So many homes are billed again."""
 _BROADCAST = 2_000_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
@@ -56,7 +75,7 @@ class SparkBatch:
 
         Raises:
             InputFileError: the ledger is unusable as a whole, or has more rejects than allowed.
-            OutputError: what was written is not what was reckoned.
+            UnprovenError: what was written is not what was read and reckoned.
             UsageError: the extra or Java is not installed.
         """
         with session(self._wanted.spark, self._wanted.master) as spark:
@@ -137,6 +156,7 @@ class SparkBatch:
             places = "part INT, line BIGINT, lines INT, fault STRING, raw STRING"
             frames.append(self._spark.createDataFrame([], f"{places}, {fields}"))
         rows = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
+        self._read = rows
         if self._keys:
             folders = [(number, *(value for _, value in part.keys)) for number, part in enumerate(self._parts)]
             names = ", ".join(f"c{width + at} STRING" for at in range(len(self._keys)))
@@ -244,11 +264,8 @@ class SparkBatch:
     def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
         """Write bills, in a folder for each that the ledger's files lie in."""
         width = len(self._words)
-        names = distinct([*self._words, *RESULTS])
-        texts = []
-        for at in range(width):
-            text = unmarked(self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}")
-            texts.append(f"{text} AS {quoted(names[at])}")
+        names = self._names()
+        texts = [f"{text} AS {quoted(name)}" for text, name in zip(self._texts(), names, strict=False)]
         yuan = "CAST(CAST({} AS DECIMAL(16, 0)) * 0.01BD AS DECIMAL(18, 2)) AS {}"
         fen = ("total", "total - others", "others", "due")
         texts += [yuan.format(each, quoted(called)) for each, called in zip(fen, names[width:], strict=True)]
@@ -257,6 +274,15 @@ class SparkBatch:
         if self._keys:
             writer = writer.partitionBy(*self._keys)
         writer.parquet(str(self._folder / name))
+
+    def _names(self) -> list[str]:
+        """Return what the columns of the bills are called: those of the files, then the amounts."""
+        return distinct([*self._words, *RESULTS])
+
+    def _texts(self) -> list[str]:
+        """Return the expressions of a row's fields as they are written."""
+        fields = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in range(len(self._words))]
+        return [unmarked(field) for field in fields]
 
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
@@ -284,6 +310,7 @@ class SparkBatch:
         self.tally.counts["skipped"] += skipped or 0
         if found:
             self._write(bills, "exact")
+        self._not_billed = rows.where("kind <> 'billed'")
         self._write_rejects(rows.where("kind = 'rejected'").orderBy("part", "line"))
 
     @staticmethod
@@ -312,18 +339,60 @@ class SparkBatch:
                 target = self.tree / file.parent.relative_to(stage) / f"{name}-{number:05}.parquet"
                 target.parent.mkdir(parents=True, exist_ok=True)
                 file.replace(target)
-        manifest = self.tally.manifest("", {})
-        households, total, due = manifest["households"], manifest["total"], manifest["due"]
-        if households:
-            written = self._spark.read.option("recursiveFileLookup", "true").parquet(str(self.tree))
-            names = distinct([*self._words, *RESULTS])[len(self._words) :]
-            sums = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (0, 3)]
-            found = written.selectExpr("count(*)", *sums).collect()[0]
-            if [str(each) for each in found] != [str(households), total, due]:
-                raise OutputError("ledger.not_as_reckoned", file=self.tree)
-        elif any(self.tree.rglob("*.parquet")):
+        if not self.tally.households:
             shutil.rmtree(self.tree)
             self.tree.mkdir()
+            return
+        with partitions_as_text(self._spark):
+            written = self._spark.read.parquet(str(self.tree))
+            self._prove_rows(written)
+            self._prove_amounts(written)
+
+    def _prove_rows(self, written: Any) -> None:  # noqa: ANN401 - a DataFrame
+        """Hold the bills as they stand in the files against the rows that were read, and against the sums.
+
+        Raises:
+            UnprovenError: a home is missing, doubled or another's, or the money does not add up.
+        """
+        names = self._names()
+        width = len(self._words)
+        texts = self._texts()
+        money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
+        found, hashes, *amounts = self._one(written, "count(1)", _hashes(map(quoted, names[:width])), *money)
+        totals = self.tally.fen()
+        if (found, *amounts) != (self.tally.households, *(yuan(totals[name]) for name in _AMOUNTS)):
+            raise UnprovenError("ledger.other_sums_written", file=self.tree)
+        (read,), (left,) = self._one(self._read, _hashes(texts)), self._one(self._not_billed, _hashes(texts))
+        if hashes != (read or 0) - (left or 0):
+            raise UnprovenError("ledger.other_homes_written", file=self.tree)
+
+    def _prove_amounts(self, written: Any) -> None:  # noqa: ANN401 - a DataFrame
+        """Bill some homes again by the exact reader: those with the least hashes, so that the same are drawn each time.
+
+        Raises:
+            UnprovenError: an amount is another.
+        """
+        names, width = self._names(), len(self._words)
+        fields = [*map(quoted, names[:width]), *map(quoted, self._keys)]
+        columns = [*fields, *map(quoted, names[width:]), f"xxhash64({', '.join(fields)}) AS drawn_by"]
+        for row in written.selectExpr(*columns).orderBy("drawn_by").limit(_DRAWN).collect():
+            cells = tuple(cell or "" for cell in row[: len(fields)])
+            amounts: tuple[Decimal, ...] = ()
+            with suppress(HeatcalcError, FieldError):
+                group = group_of(self._desk.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
+                amounts = tuple(map(yuan, (group.total, group.total - group.others, group.others, group.due)))
+            if row[len(fields) : -1] != amounts:
+                raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)
+
+    @staticmethod
+    def _one(rows: Any, *sums: str) -> tuple[Any, ...]:  # noqa: ANN401 - a DataFrame
+        """Return some sums over rows."""
+        return tuple(rows.groupBy().agg(*map(SparkBatch._expression, sums)).collect()[0])
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    """Return the sum of the hashes of rows, which does not depend on their order."""
+    return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"
 
 
 def _escaped(path: str) -> str:

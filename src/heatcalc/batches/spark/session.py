@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +24,27 @@ from heatcalc.measures import AREAS
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
 _QUIET += "appender.err.name = err\nappender.err.target = SYSTEM_ERR\nappender.err.layout.type = PatternLayout\n"
 
-_WHOLE_STAGE = "spark.sql.codegen.wholeStage"
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
 
 
 @contextmanager
-def in_small_methods(spark: Any) -> Iterator[None]:  # noqa: ANN401 - a SparkSession
-    """Have Spark compile each expression by itself: many formulas in one method are more than Java allows (64 KB)."""
-    before = spark.conf.get(_WHOLE_STAGE)
-    spark.conf.set(_WHOLE_STAGE, "false")
+def _switched_off(spark: Any, setting: str) -> Iterator[None]:  # noqa: ANN401 - a SparkSession
+    before = spark.conf.get(setting)
+    spark.conf.set(setting, "false")
     try:
         yield
     finally:
-        spark.conf.set(_WHOLE_STAGE, before)
+        spark.conf.set(setting, before)
+
+
+def in_small_methods(spark: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - a SparkSession
+    """Have Spark compile each expression by itself: many formulas in one method are more than Java allows (64 KB)."""
+    return _switched_off(spark, "spark.sql.codegen.wholeStage")
+
+
+def partitions_as_text(spark: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - a SparkSession
+    """Have Spark read what folders say as text: `winter=2022` is no number."""
+    return _switched_off(spark, "spark.sql.sources.partitionColumnTypeInference.enabled")
 
 
 @contextmanager

@@ -4,8 +4,9 @@ A node becomes a numerator that only adds, multiplies and compares whole numbers
 division comes at the rounding. Each term carries its range, so the narrowest sufficient integer type is chosen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -87,6 +88,13 @@ def compile_formula(
 SUM_NAME = "sum_{}"
 _SHORT = 60
 """A term of fewer characters is written where it is used."""
+
+
+def _runs(numbers: list[int]) -> Iterator[str]:
+    """Yield the tests that `tariff` is one of some numbers, which ascend: one for each run without a gap."""
+    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
+        first, *others = (number for _, number in run)
+        yield f"tariff BETWEEN {first} AND {others[-1]}" if others else f"tariff = {first}"
 
 
 class _Compiler(Arithmetic):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from heatcalc.formula.sql.compile import SUM_NAME, Billing
+from heatcalc.formula.sql.compile import SUM_NAME, Billing, _runs
 
 
 def select(billings: Mapping[int, Billing], source: str, carried: str) -> str:
@@ -29,6 +29,6 @@ def _by_tariff(expressions: Mapping[int, str]) -> str:
         numbers.setdefault(expression, []).append(number)
     whens = []
     for expression, same in numbers.items():
-        test = f"tariff IN ({', '.join(map(str, same))})" if len(same) > 1 else f"tariff = {same[0]}"
-        whens.append(f"WHEN {test} THEN {expression}")
+        # Never `IN`: of five values or more DuckDB's optimizer makes a join, which loses the order of the rows.
+        whens.append(f"WHEN {' OR '.join(_runs(same))} THEN {expression}")
     return f"(CASE {' '.join(whens)} END)"
