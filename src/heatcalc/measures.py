@@ -38,13 +38,18 @@ MEASURES: dict[str, Quantity] = {
     "height_m": Quantity("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
     "paid_on": Quantity("circumstance", Both("", ""), Both("缴费日期", "date paid")),
     "outage_hours": Quantity("circumstance", Both("小时", "hours"), Both("停热小时数", "hours without heat")),
-    "supplied_days": Quantity("circumstance", Both("日", "days"), Both("供热天数", "days supplied")),
-    "supplied_months": Quantity("circumstance", Both("月", "months"), Both("供热月数", "months supplied")),
-    "early_days": Quantity("circumstance", Both("日", "days"), Both("提前供热天数", "days of early heat")),
+    "supplied_days": Quantity("circumstance", Both("天", "days"), Both("供热天数", "days supplied")),
+    "supplied_months": Quantity("circumstance", Both("个月", "months"), Both("供热月数", "months supplied")),
+    "early_days": Quantity("circumstance", Both("天", "days"), Both("提前供热天数", "days of heat before the season")),
     # What the cost of heat rests on; no home states them.
     "heat_use": Quantity("circumstance", Both("GJ/㎡·采暖季", "GJ/㎡·season"), Both("耗热量", "heat use")),
-    "extension_days": Quantity("circumstance", Both("日", "days"), Both("延长供热天数", "days of extension")),
+    "extension_days": Quantity(
+        "circumstance", Both("天", "days"), Both("延长供热天数", "days of heat after the season")
+    ),
 }
+
+COUNTED = {"month": Both("个月", "month"), "day": Both("天", "day")}
+"""The unit behind a number of them, where that of a rate misleads: 元/㎡·月 is a rate, but 6月 is June."""
 
 CHARGEABLE = tuple(name for name, measure in MEASURES.items() if measure.kind != "circumstance")
 AREAS = tuple(name for name, measure in MEASURES.items() if measure.kind == "area")

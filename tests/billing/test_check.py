@@ -30,7 +30,7 @@ def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
     assert "没有公布的规则能得出 2500.00 元" in check.verdict
     assert {fit.kind for fit in check.nearest} >= {"months", "mistyped"}
     half = next(fit for fit in check.nearest if fit.kind == "months")
-    assert (half.formula, half.amount) == ("185㎡ × 2.52元/㎡·月 × 5.5月", Decimal("2564.10"))
+    assert (half.formula, half.amount) == ("185㎡ × 2.52元/㎡·月 × 5.5个月", Decimal("2564.10"))
     assert [abs(fit.difference) for fit in check.nearest] == sorted(abs(fit.difference) for fit in check.nearest)
 
 

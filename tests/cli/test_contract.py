@@ -22,7 +22,7 @@ HEATCALC = [sys.executable, "-m", "heatcalc"]
 def test_the_first_command(heat: Program) -> None:
     run = heat("bill", "--area", "185")
     assert run.code == 0
-    assert "185㎡ × 2.52元/㎡·月 × 6月" in run.out
+    assert "185㎡ × 2.52元/㎡·月 × 6个月" in run.out
     assert "2797.20" in run.out
     assert "近" in run.out
     assert "27 天不计费" in run.out
@@ -56,7 +56,7 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
         {
             "id": "area",
             "label": "面积热费",
-            "formula": "185㎡ × 2.52元/㎡·月 × 6月",
+            "formula": "185㎡ × 2.52元/㎡·月 × 6个月",
             "amount": "2797.20",
             "source": "shuozhou-daily-2022",
         }
@@ -159,14 +159,14 @@ def test_the_table_may_be_named_by_the_environment(heat: Program) -> None:
 
 def test_csv_is_csv(heat: Program) -> None:
     rows = list(csv.DictReader(io.StringIO(heat("bill", "--area", "185", "--format", "csv").out)))
-    assert rows[0] == {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6月"}
+    assert rows[0] == {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6个月"}
     rows = list(csv.DictReader(io.StringIO(heat("compare", "--area", "100", *FOUR, "--format", "csv").out)))
     assert [row["bill"] for row in rows] == ["1512.00", "1650.00", "1800.00", "1936.00"]
 
 
 def test_markdown_is_a_table(heat: Program) -> None:
     out = heat("bill", "--area", "185", "--format", "md").out
-    assert "| 面积热费 | 2797.20 | 185㎡ × 2.52元/㎡·月 × 6月 |" in out
+    assert "| 面积热费 | 2797.20 | 185㎡ × 2.52元/㎡·月 × 6个月 |" in out
     assert "| --- | ---: | --- |" in out
 
 
@@ -194,7 +194,7 @@ def test_an_assumption_is_marked_as_one(heat: Program) -> None:
 
 def test_what_the_price_does_not_use_is_said(heat: Program) -> None:
     out = heat("bill", "--area", "185", "--kwh", "5000", "--with", "colour=red").out
-    assert "没有用到：colour、用热量" in out
+    assert "用不到：colour、用热量" in out
 
 
 def test_compare_keeps_a_city_that_cannot_answer_with_its_reason(heat: Program) -> None:

@@ -152,7 +152,7 @@ def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:
     assert rows[1][0] == "0001"
     assert rows[4][1] == '=HYPERLINK("x")'
     assert page["B5"].data_type == "s"
-    assert rows[1][9] == "area: 185㎡ × 2.52元/㎡·月 × 6月 = 2797.20"
+    assert rows[1][9] == "area: 185㎡ × 2.52元/㎡·月 × 6个月 = 2797.20"
     assert (tmp_path / "bills.rejects.csv").exists()
     first = out.read_bytes()
     out.unlink()

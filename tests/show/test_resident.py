@@ -155,7 +155,7 @@ def test_typing_an_area_shows_the_bill_with_formula_and_source(heat: Any, tmp_pa
     shown = browse(out, "--dump-dom", "--virtual-time-budget=5000").decode()
     answer = re.sub(r"<[^>]+>", " ", shown[shown.index('id="answer"') : shown.index("<footer>")])
     assert "应缴 2797.20元" in answer
-    assert "185㎡ × 2.52元/㎡·月 × 6月" in answer
+    assert "185㎡ × 2.52元/㎡·月 × 6个月" in answer
     assert "朔州日报《让幸福民生更有温度" in answer
     assert "太原" in answer
     assert "Infinity" not in answer

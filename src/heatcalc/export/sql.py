@@ -13,7 +13,7 @@ from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SP
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.formula.walk import measures_of
 from heatcalc.ledger.row_parser import COLUMN_MEASURES
-from heatcalc.measures import AREAS, MEASURES, Both
+from heatcalc.measures import AREAS, COUNTED, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
@@ -117,7 +117,7 @@ def sql(
     if "account" not in columns or not any(name in columns for name in (*AREAS, "kWh", "GJ")):
         raise UsageError("usage.sql_columns")
     if "paid_on" in columns and not engine.day:
-        raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no dates"))
+        raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no date type"))
     measures = {COLUMN_MEASURES[name]: engine.quoted(called) for name, called in columns.items() if name in _NUMBERS}
     asked = {
         name: engine.quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")
@@ -138,7 +138,7 @@ def sql(
     try:
         made = compile_formula(specialized, read, asked, engine.dialect)
     except TooWide:
-        why = Both("没有足够宽的整数", "it has no whole numbers wide enough")
+        why = Both("整数不够宽", "its integers are not wide enough")
         raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
     guards += _guards(engine, priced, columns, asked)
@@ -164,7 +164,7 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
         measure = MEASURES[COLUMN_MEASURES[name]]
         scale, least, most = _bounds(COLUMN_MEASURES[name])
         low, high = (plain(Fraction(end, scale)) for end in (least, most))
-        found.append((name, measure.name[at], f"{low} – {high} {measure.unit[at]}"))
+        found.append((name, measure.name[at], f"{low} – {high} {COUNTED.get(COLUMN_MEASURES[name], measure.unit)[at]}"))
     found.append(("paid_on", MEASURES["paid_on"].name[at], "DATE"))
     for name, values in words.items():
         found.append((name, say("ledger.word", lang), ", ".join(sorted(values - {""})) or "–"))

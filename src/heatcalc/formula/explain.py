@@ -23,7 +23,7 @@ from heatcalc.formula.nodes import (
     Tiers,
     Unit,
 )
-from heatcalc.measures import MEASURES
+from heatcalc.measures import COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, to_fen
 
@@ -43,7 +43,7 @@ class Explainer:
         self._lang: Lang = lang
 
     def text(self, node: Node) -> str:
-        """Return the expression of `node`: `185㎡ × 2.52元/㎡·月 × 6月`."""
+        """Return the expression of `node`: `185㎡ × 2.52元/㎡·月 × 6个月`."""
         match node:
             case Number():
                 return number_text(node.value, node.unit, self._lang)
@@ -120,7 +120,7 @@ def number_text(value: Fraction, unit: Unit, lang: Lang) -> str:
         return f"{fen if Fraction(fen) == value else plain(value)}{say('bill.cny', lang)}"
     if unit not in MEASURES:
         return plain(value)
-    name = MEASURES[unit].unit[LANGS.index(lang)]
+    name = COUNTED.get(unit, MEASURES[unit].unit)[LANGS.index(lang)]
     if lang == "zh" or MEASURES[unit].kind == "area":
         return f"{plain(value)}{name}"
     return f"{plain(value)} {name}{'s' if MEASURES[unit].kind in ('time', 'count') and value != 1 else ''}"

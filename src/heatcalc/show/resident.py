@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from heatcalc.formula.explain import BASES
-from heatcalc.measures import MEASURES
+from heatcalc.measures import COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.messages.page import TEXTS
 from heatcalc.show.html_page import PAGE_STYLE
@@ -33,6 +33,7 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> 
         "lang": lang,
         "cny": say("bill.cny", lang),
         "units": units,
+        "counted": {name: unit[at] for name, unit in COUNTED.items()},
         "basis": {name: say(f"bill.basis_{name}", lang) for name in BASES},
         "say": {key: pair[at] for key, pair in TEXTS.items()},
         "payers": {name: say(f"show.payer_{name}", lang) for name in ("household", "government")},

@@ -105,7 +105,7 @@ heatcalc.page = (() => {
     return [
       make("p", {class: "due"}, say.due + " " + yuan(bill.due) + words.cny),
       make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, say.line), make("th", {scope: "col", class: "right"}, say.amount))), make("tbody", {}, ...rows)),
-      make("h3", {}, say.notes), list([...tariff.notes, ...(kept.month || kept.day ? [say.assumed] : [])]),
+      make("h3", {}, say.notes), list([...tariff.notes, ...["month", "day"].filter(name => kept[name]).map(name => say[`assumed_${name}`])]),
       make("h3", {}, say.sources), list(sources),
     ];
   };

@@ -11,11 +11,11 @@ heatcalc.steps = (reader, words) => {
       const fen = toFen(value);
       return (compare(fen, value) === 0 ? yuan(times(fen, [100n, 1n])[0]) : plain(value)) + words.cny;
     }
-    const known = unitOf(unit);
+    const known = unitOf(unit), name = words.counted[unit] || (known && known.unit);
     if (!known) return plain(value);
-    if (words.lang === "zh" || known.kind === "area") return plain(value) + known.unit;
+    if (words.lang === "zh" || known.kind === "area") return plain(value) + name;
     const many = ["time", "count"].includes(known.kind) && compare(value, ONE) !== 0;
-    return `${plain(value)} ${known.unit}${many ? "s" : ""}`;
+    return `${plain(value)} ${name}${many ? "s" : ""}`;
   };
   const least = node => node[1].reduce((x, y) => compare(reader.value(y), reader.value(x)) < 0 ? y : x);
   const text = node => {
