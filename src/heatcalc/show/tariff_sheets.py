@@ -1,42 +1,53 @@
 """The sheets of the tariff table itself."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from datetime import date
 
 from heatcalc.formula.explain import number_text, rate_unit
+from heatcalc.measures import MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Charge, City, Season, Table, Tariff
 
-if TYPE_CHECKING:
-    from heatcalc.rules.base import Rule
+_COMMA = {"zh": "，", "en": ", "}
 
 
 def price_text(charge: Charge, lang: Lang) -> str:
-    """Return a charge's prices, forms of one price with a stroke between: `2.52元/㎡·月 / 3.6元/㎡·月 (使用面积)`."""
+    """Return a charge's prices, forms of one price with a stroke between: `2.52元/㎡·月 / 3.6元/㎡·月（使用面积）`."""
     forms = []
     for price in charge.prices:
         if price.rate is not None:
             forms.append(number_text(price.rate, price.per, lang) + _basis(price.per, lang))
         else:
             tiers = [
-                f"<={plain(tier.up_to)}: {plain(tier.rate)}" if tier.up_to else plain(tier.rate) for tier in price.tiers
+                say("show.tier", lang, up_to=number_text(tier.up_to, price.per[0], lang), rate=plain(tier.rate))
+                if tier.up_to is not None
+                else say("show.tier_above", lang, rate=plain(tier.rate))
+                for tier in price.tiers
             ]
-            forms.append(f"({'; '.join(tiers)}){rate_unit(price.per, lang)}{_basis(price.per, lang)}")
+            joined = _COMMA[lang].join(tiers)
+            forms.append(f"{joined}{rate_unit(price.per, lang)}{_basis(price.per, lang)}")
     times = f" × {plain(charge.times)}" if charge.times is not None else ""
-    when = "".join(f" [{name}={value}]" for name, value in charge.when.items())
-    return " / ".join(forms) + times + when
+    return " / ".join(forms) + times + _only(charge.when, lang)
 
 
 def _basis(per: tuple[str, ...], lang: Lang) -> str:
     bases = [say(f"bill.basis_{name}", lang).strip() for name in per if name in ("usable_m2", "inner_m2", "billed_m2")]
-    return f" ({', '.join(bases)})" if bases else ""
+    return _in_brackets("".join(bases), lang)
+
+
+def _only(when: Mapping[str, str], lang: Lang) -> str:
+    return _in_brackets(when_text(when, lang), lang)
+
+
+def _in_brackets(text: str, lang: Lang) -> str:
+    return "" if not text else f"（{text}）" if lang == "zh" else f" ({text})"
 
 
 def list_sheet(table: Table, lang: Lang) -> Sheet:
@@ -50,7 +61,10 @@ def list_sheet(table: Table, lang: Lang) -> Sheet:
 
 def _tariff_row(table: Table, tariff: Tariff, lang: Lang) -> list[str]:
     at = LANGS.index(lang)
-    prices = " + ".join(price_text(charge, lang) for charge in tariff.charge)
+    prices = ""
+    for before, charge in zip((None, *tariff.charge), tariff.charge, strict=False):
+        instead = before is not None and charge.when and before.when and charge.when != before.when
+        prices += (("；" if lang == "zh" else "; ") if instead else " + " if before else "") + price_text(charge, lang)
     return [table.class_name(tariff.class_)[at], PLAN_NAMES[tariff.plan][at], tariff.from_text, prices]
 
 
@@ -65,12 +79,12 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     sheet.section(
         say("show.areas", lang),
         [
-            say("show.conversion", lang, gives=each.gives, from_=each.from_, ratio=plain(each.ratio))
-            + "".join(f" [{name}={value}]" for name, value in each.when.items())
+            say("show.conversion", lang, gives=_named(each.gives), from_=_named(each.from_), ratio=plain(each.ratio))
+            + _only(each.when, lang)
             for each in city.area
         ],
     )
-    sheet.section(say("show.rules", lang), [rule_text(rule, lang) for rule in city.rule])
+    sheet.section(say("show.rules", lang), [rule_text(rule, table, lang) for rule in city.rule])
     entries = city.entries()
     quotes = {each.quote: table.sources[each.source] for each in entries if each.quote}
     sheet.section(
@@ -82,57 +96,33 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     return sheet
 
 
-def rule_text(rule: "Rule", lang: Lang) -> str:
-    """Return a rule in one line: its name, its parameters as they stand in the table, and for whom it holds."""
-    from dataclasses import fields
-
-    own = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "terms"}
-    terms = rule.terms
-    held = {
-        "classes": terms.classes,
-        "plans": terms.plans,
-        "from": terms.from_,
-        "until": terms.until,
-        "when": terms.when,
-    }
-    parts = [f"{name} = {_value(value)}" for name, value in {**own, **held}.items() if value not in (None, (), {}, "")]
-    return f"{say(f'rules.{rule.kind}', lang)}: {', '.join(parts)}"
-
-
-def _value(value: object) -> str:
-    """Return a parameter as text: numbers plain, tables and lists in brackets."""
-    if isinstance(value, Fraction):
-        return plain(value)
-    if isinstance(value, MonthDay):
-        return _day(value)
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key} = {_value(each)}' for key, each in value.items())}}}"
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return _value({key: each for key, each in value._asdict().items() if each is not None})
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_value, value))}]"
-    return str(value)
+def _named(measure: str) -> Both:
+    return MEASURES[measure].name
 
 
 def season_text(season: Season, lang: Lang) -> str:
-    """Return a season in words: which winter, from when to when, months and days."""
-    parts = [say("show.every_winter", lang) if season.winter is None else winter_text(season.winter)]
-    if season.start is not None or season.end is not None:
-        parts.append(f"{_day(season.start)} .. {_day(season.end)}")
+    """Return a season in words: which winter, from when to when, months and days: `每年，11-01 至 03-31，5个月`."""
+    first = say("show.every_winter", lang) if season.winter is None else winter_text(season.winter)
+    parts = []
+    if season.start is not None and season.end is not None:
+        parts.append(say("show.dates", lang, start=_day(season.start), end=_day(season.end)))
+    elif season.start is not None:
+        parts.append(say("show.dates_from", lang, start=_day(season.start)))
+    elif season.end is not None:
+        parts.append(say("show.dates_until", lang, end=_day(season.end)))
     if season.months is not None:
         about = say("show.about", lang) if season.approximate else ""
         parts.append(about + number_text(season.months, "month", lang))
     if season.days is not None:
         parts.append(number_text(season.days, "day", lang))
-    parts += [f"[{name}={value}]" for name, value in season.when.items()]
     if season.started is not None:
         parts.append(say("show.started", lang, day=season.started))
-    return ", ".join(parts)
+    undated = season.winter is None and season.start is None and season.end is None
+    between = "" if lang == "zh" and undated else _COMMA[lang]
+    return first + between + _COMMA[lang].join(parts) + _only(season.when, lang)
 
 
-def _day(day: object) -> str:
-    if day is None:
-        return "?"
+def _day(day: MonthDay | date) -> str:
     return f"{day.month:02}-{day.day:02}" if isinstance(day, MonthDay) else str(day)
 
 

@@ -1,0 +1,134 @@
+"""A rule of the table in words: `报停按 30% 缴纳（按面积，2022-07-01 起）`.
+
+A parameter is put into words by the message `rules.<kind>_<parameter>`, or by one with the parameter's value appended.
+A kind of rule without such messages is shown as the table writes it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from heatcalc.formula.explain import number_text
+from heatcalc.measures import MEASURES
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.messages.page import TEXTS as PAGE
+from heatcalc.messages.rules import TEXTS
+from heatcalc.money import plain
+from heatcalc.schema.winters import MonthDay
+from heatcalc.show.bill_sheet import payer_name
+from heatcalc.tariffs.lookup import PLAN_NAMES
+from heatcalc.tariffs.model import Table
+
+if TYPE_CHECKING:
+    from heatcalc.rules.base import Rule
+
+_SHARES = ("pays", "adds", "max_adds", "off", "per_day", "once", "cap", "refund", "basic_share")
+
+
+def rule_text(rule: "Rule", table: Table, lang: Lang) -> str:
+    """Return a rule in one line: what it does, and to whom and when it applies."""
+    given = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "terms"}
+    given = {name: value for name, value in given.items() if value not in (None, (), {}, "")}
+    clauses = list(_clauses(rule.kind, given, lang))
+    if not clauses:
+        clauses = [f"{name} = {_raw(value)}" for name, value in given.items()]
+    comma = "，" if lang == "zh" else ", "
+    words = comma.join(clauses)
+    name = say(f"rules.{rule.kind}", lang)
+    text = words if words.startswith((name, "Stopped")) else say("rules.rule", lang, name=name, words=words)
+    terms = list(_terms(rule, table, lang))
+    return text + (say("rules.terms", lang, words=comma.join(terms)) if terms else "")
+
+
+def when_text(when: Mapping[str, str], lang: Lang) -> str:
+    """Return attributes in words, as far as there are words for them: `住宅类型：高层`."""
+    at = LANGS.index(lang)
+    words = [[PAGE.get(key, (word, word))[at] for key, word in _keys(name, value)] for name, value in when.items()]
+    return ("，" if lang == "zh" else ", ").join(("：" if lang == "zh" else ": ").join(pair) for pair in words)
+
+
+def _keys(name: str, value: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (f"attribute_{name}", name), (f"value_{value}", value)
+
+
+def _clauses(kind: str, given: dict[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield the words of a rule's parameters, in the order of the messages."""
+    shown = {name: _shown(name, value, given, lang) for name, value in given.items()}
+    for key in TEXTS:
+        name = next((each for each in given if key == f"{kind}_{each}" or key.startswith(f"{kind}_{each}_")), None)
+        if name is None:
+            continue
+        variant = key.removeprefix(f"{kind}_{name}").removeprefix("_")
+        if name in ("bands", "windows"):
+            yield from _entries(key, variant, given[name], lang)
+        elif variant == _variant(kind, name, given):
+            yield say(f"rules.{key}", lang, **shown)
+
+
+def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
+    """Return which words for a parameter fit: those for its value, or for another parameter beside it."""
+    if name == "step":
+        return str(given["part_step"])
+    if name == "pays" and not given[name]:
+        return "nothing"
+    if name == "rate" and "charge" in given:
+        return str(given["charge"])
+    if name == "payer" and "amount" in given:
+        return "amount"
+    return str(given[name]) if f"{kind}_{name}_{given[name]}" in TEXTS else ""
+
+
+def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang) -> Iterator[str]:
+    """Yield the words of bands and windows, each entry by the words that name what it has."""
+    for entry in entries:
+        given = {name: value for name, value in entry._asdict().items() if value is not None}
+        last = "up_to" in entry._fields and "up_to" not in given
+        if (variant in given) if variant in entry._fields else (variant == "last") == last:
+            yield say(f"rules.{key}", lang, **{name: _shown(name, each, given, lang) for name, each in given.items()})
+
+
+def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang) -> str:
+    """Return a parameter as words show it: shares in per cent, a price with its unit."""
+    if name == "rate":
+        return number_text(given["rate"], tuple(given["per"]), lang)
+    if name in _SHARES and isinstance(value, Fraction):
+        return number_text(value, "share", lang)
+    if name == "payer":
+        return payer_name(str(value), lang)
+    if name == "area_limit" and isinstance(value, Mapping):
+        limits = [
+            say("rules.limit", lang, measure=MEASURES[each].name, value=number_text(most, each, lang))
+            for each, most in value.items()
+        ]
+        return ("、" if lang == "zh" else " or ").join(limits)
+    return _raw(value)
+
+
+def _terms(rule: "Rule", table: Table, lang: Lang) -> Iterator[str]:
+    """Yield for whom and when a rule applies."""
+    terms, at = rule.terms, LANGS.index(lang)
+    if terms.classes:
+        yield ("、" if lang == "zh" else ", ").join(table.class_name(class_)[at] for class_ in terms.classes)
+    yield from (PLAN_NAMES[plan][at] for plan in terms.plans)
+    if terms.when:
+        yield when_text(terms.when, lang)
+    if terms.from_ is not None:
+        yield say("rules.since", lang, day=terms.from_)
+    if terms.until is not None:
+        yield say("rules.until", lang, day=terms.until)
+
+
+def _raw(value: object) -> str:
+    """Return a parameter as the table writes it."""
+    if isinstance(value, Fraction):
+        return plain(value)
+    if isinstance(value, MonthDay):
+        return f"{value.month:02}-{value.day:02}"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key} = {_raw(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _raw({key: each for key, each in value._asdict().items() if each is not None})
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_raw, value))}]"
+    return str(value)
