@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
 _NAMES = {
-    "stopped": Both("停止供热", "stopped supply"),
+    "stopped": Both("报停", "stopped supply"),
     "relief": Both("优惠", "relief"),
     "cold": Both("室温不达标退费", "refunds for cold rooms"),
     "outage": Both("停热退费", "refunds for outages"),
-    "supply": Both("部分时段供热", "supply for a part of the season"),
+    "supply": Both("部分时段供热", "heating for a part of the season"),
     "early": Both("提前供热", "heat before the season"),
     "extension": Both("延长供热", "heat after the season"),
 }

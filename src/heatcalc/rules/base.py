@@ -12,7 +12,7 @@ from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -85,16 +85,18 @@ PER = ListOf(OneOf(CHARGEABLE), distinct=True)
 
 _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
-    "source": SOURCE_KEY,
-    "quote": QUOTE_KEY,
-    "classes": Key(ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "for these classes; default all")),
+    "source": Key(_SOURCE, Both("出处", "the source"), required=True),
+    "quote": Key(TextField(), Both("出处原文", "the source's own words")),
+    "classes": Key(
+        ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "the classes it applies to; default all")
+    ),
     "plans": Key(
         ListOf(OneOf(("area", "metered")), distinct=True),
-        Both("适用的计费方式；省略为全部", "for these plans; default all"),
+        Both("适用的计费方式；省略为全部", "the plans it applies to; default all"),
     ),
-    "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it holds")),
-    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it holds")),
-    "when": Key(MapOf(TextField()), Both("只适用于具有这些属性的用户", "holds only for homes with these attributes")),
+    "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it applies")),
+    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it applies")),
+    "when": Key(MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes")),
 }
 
 

@@ -109,7 +109,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("step", "adds"), ("proportional_to",), ("bands",))
     for name in ("part_step", "max_adds"):
         if name in values and "step" not in values:
-            findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only beside step"))
+            findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only together with step"))
     bands: tuple[HeightBand, ...] = values.valid("bands") or ()
     below = values.valid("over") or Fraction(0)
     for index, band in enumerate(bands):
@@ -127,8 +127,8 @@ _HEIGHT = NumberField(above="0", high="100")
 _BAND = Shape(
     "bands",
     {
-        "up_to": Key(_HEIGHT, Both("本档上限（含），米", "where the band ends, included [m]")),
-        "times": Key(NumberField("0", "10"), Both("面积费用的倍数", "area charges × this"), required=True),
+        "up_to": Key(_HEIGHT, Both("本档上限（含），米", "upper end of the band, inclusive [m]")),
+        "times": Key(NumberField("0", "10"), Both("面积费用的倍数", "multiple of the area charges"), required=True),
     },
     HeightBand,
 )
@@ -138,12 +138,12 @@ SHAPE = rule_shape(
     {
         "over": Key(_HEIGHT, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
         "step": Key(_HEIGHT, Both("每超过多少米", "each begun step above `over` [m]")),
-        "adds": Key(SHARE, Both("每步加收的比例", "what each step adds, a share")),
+        "adds": Key(SHARE, Both("每步加收的比例", "the share that each step adds")),
         "part_step": Key(
-            OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step: whole or ignored")
+            OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step counts whole, or is ignored")
         ),
-        "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, a share")),
-        "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "height ÷ this is the factor [m]")),
+        "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, as a share")),
+        "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "the factor is the height ÷ this [m]")),
         "bands": Key(ListOf(_BAND), Both("按层高分档的倍数", "factors by height")),
         "refuse_over": Key(_HEIGHT, Both("超过此层高须协商，不计费", "above this height no price is published [m]")),
     },

@@ -86,7 +86,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     if len({band.below for band in bands}) < len(bands):
         findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
     if "basic_share" in values and values.valid("base") != "net_of_basic":
-        allowed = Both("与 base = net_of_basic 同用", "only beside base = net_of_basic")
+        allowed = Both("与 base = net_of_basic 同用", "only together with base = net_of_basic")
         findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)
 
 

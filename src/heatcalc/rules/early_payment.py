@@ -83,7 +83,7 @@ _UNTIL = DayField(recurring=True, dated=False)
 _WINDOW = Shape(
     "windows",
     {
-        "until": Key(_UNTIL, Both("最后一日（含）", "the last day, included"), required=True),
+        "until": Key(_UNTIL, Both("最后一日（含）", "the last day, inclusive"), required=True),
         "off": Key(SHARE, Both("优惠比例", "the share off")),
         "amount": Key(NumberField(above="0"), Both("优惠金额，元", "the amount off [CNY]")),
     },
@@ -95,8 +95,8 @@ SHAPE = rule_shape(
     EarlyPayment.kind,
     {
         "windows": Key(ListOf(_WINDOW), Both("各时段的优惠，按日期先后", "discounts by date, the earliest first")),
-        "per_day": Key(SHARE, Both("每提前一日的优惠比例", "the share off per day left to `until`")),
-        "until": Key(_UNTIL, Both("提前天数算到哪一日", "the day that the days left are counted to")),
+        "per_day": Key(SHARE, Both("每提前一日的优惠比例", "the share off for each day before `until`")),
+        "until": Key(_UNTIL, Both("提前天数算到哪一日", "the day up to which the days are counted")),
     },
     EarlyPayment,
     _check,

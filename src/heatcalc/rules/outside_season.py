@@ -49,7 +49,7 @@ class EarlyStart(OutsideSeason):
 
     kind: ClassVar[str] = "early_start"
     handles: ClassVar[str] = "early"
-    label: ClassVar[Both] = Both("提前供热", "Early heat")
+    label: ClassVar[Both] = Both("提前供热", "Heat before the season")
     measure: ClassVar[str] = "early_days"
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
@@ -65,7 +65,7 @@ class Extension(OutsideSeason):
 
     kind: ClassVar[str] = "extension"
     handles: ClassVar[str] = "extension"
-    label: ClassVar[Both] = Both("延长供热", "Extended heat")
+    label: ClassVar[Both] = Both("延长供热", "Heat after the season")
     measure: ClassVar[str] = "extension_days"
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
@@ -75,6 +75,6 @@ class Extension(OutsideSeason):
         return {self.measure: Fraction((events.supply_to - span.end).days)}
 
 
-_CHARGED = Key(OneOf(("none", "by_day")), Both("不收费，或按日收费", "for nothing, or by the day"), required=True)
+_CHARGED = Key(OneOf(("none", "by_day")), Both("不收费，或按日收费", "free, or by the day"), required=True)
 EARLY_START = rule_shape(EarlyStart.kind, {"charged": _CHARGED}, EarlyStart)
 EXTENSION = rule_shape(Extension.kind, {"charged": _CHARGED}, Extension)

@@ -101,10 +101,10 @@ class Relief(Rule):
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("pays",), ("rate", "per"), ("amount",))
     if "charge" in values and "rate" not in values:
-        findings.add((*path, "charge"), "without_effect", "charge", Both("与 rate 同用", "only beside rate"))
+        findings.add((*path, "charge"), "without_effect", "charge", Both("与 rate 同用", "only together with rate"))
     if "area_limit" in values and "amount" in values:
         findings.add(
-            (*path, "area_limit"), "without_effect", "area_limit", Both("不与 amount 同用", "not beside amount")
+            (*path, "area_limit"), "without_effect", "area_limit", Both("不与 amount 同用", "not together with amount")
         )
     limits, per = values.valid("area_limit") or {}, values.valid("per") or ()
     for name in limits:
@@ -117,20 +117,22 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
 SHAPE = rule_shape(
     Relief.kind,
     {
-        "group": Key(TextField(), Both("优惠对象，如 低保", "whom it is for"), required=True),
+        "group": Key(TextField(), Both("优惠对象，如 低保", "the group it is for"), required=True),
         "payer": Key(
             TextField(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays the rest; default government")
         ),
         "pays": Key(SHARE, Both("自付的比例", "the share the home pays")),
-        "rate": Key(NumberField("0"), Both("代替原价的价格，元/单位", "a price in place of the usual [CNY per unit]")),
+        "rate": Key(
+            NumberField("0"), Both("代替原价的价格，元/单位", "a price instead of the usual one [CNY per unit]")
+        ),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
-        "charge": Key(OneOf(("basic",)), Both("rate 只代替基本热费", "`rate` stands for the basic charge alone")),
+        "charge": Key(OneOf(("basic",)), Both("rate 只代替基本热费", "`rate` replaces the basic charge alone")),
         "amount": Key(
             NumberField(above="0"), Both("减免金额，元，不超过账单", "an amount off [CNY], at most the bill")
         ),
         "area_limit": Key(
             MapOf(NumberField(above="0")),
-            Both("只对不超过此面积的部分", "holds for the area up to this, by measure [㎡]"),
+            Both("只对不超过此面积的部分", "applies to the area up to this, by measure [㎡]"),
         ),
     },
     Relief,

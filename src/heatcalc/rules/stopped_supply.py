@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from heatcalc.formula.nodes import Is, Node, Sum
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import PER, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField
@@ -28,6 +29,14 @@ class StoppedSupply(Rule):
     rate: Fraction | None = None
     per: tuple[str, ...] = ()
 
+    def _label(self) -> Both:
+        if self.pays is None:
+            return Both("报停，改缴基本热费", "Stopped: basic charge instead")
+        if not self.pays:
+            return Both("报停，免缴", "Stopped: nothing due")
+        due = f"{plain(self.pays * 100)}%"
+        return Both(f"报停，按 {due} 缴基本热费", f"Stopped: {due} due")
+
     def apply(self, builder: BillBuilder) -> None:
         """Replace the charges of a stopped home."""
         charges = builder.total()
@@ -38,7 +47,7 @@ class StoppedSupply(Rule):
             node = Sum((builder.price(self.rate, self.per), off(charges)))
         builder.add(
             self.kind,
-            Both("停止供热", "Stopped supply"),
+            self._label(),
             node,
             self.terms.source,
             applies=both(Is("stopped", "yes", optional=True), builder.condition(self.terms.when)),
@@ -52,8 +61,11 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
 SHAPE = rule_shape(
     StoppedSupply.kind,
     {
-        "pays": Key(SHARE, Both("仍须缴纳的比例", "the share still due")),
-        "rate": Key(NumberField("0"), Both("代之以此价格，元/单位", "this price instead [CNY per unit]")),
+        "pays": Key(SHARE, Both("报停后仍缴纳的比例", "the share that stopped homes pay")),
+        "rate": Key(
+            NumberField("0"),
+            Both("报停后改按此价格缴纳，元/单位", "the price that stopped homes pay instead [CNY per unit]"),
+        ),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
     },
     StoppedSupply,

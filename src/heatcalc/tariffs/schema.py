@@ -51,8 +51,7 @@ _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]")
 
 
 _WHEN = Key(
-    MapOf(TextField()),
-    Both("只适用于具有这些属性的用户", "holds only for homes with these attributes, given by --with"),
+    MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
 )
 
 
@@ -78,7 +77,7 @@ def _charge(
 TIER = Shape(
     "tiers",
     {
-        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "where the tier ends, included")),
+        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "upper end of the tier, inclusive")),
         "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
     },
     Tier,
@@ -87,15 +86,15 @@ _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
     "per": Key(
         ListOf(OneOf(CHARGEABLE), distinct=True),
-        Both("计价单位，各项之积 × 价格 = 费用", "the measures it is per; their product × the rate is the charge"),
+        Both("计价单位，各项之积 × 价格 = 费用", "the units of the price; the charge is the rate × their product"),
         required=True,
     ),
     "tiers": Key(ListOf(TIER), Both("按第一个计量分档，代替 rate", "instead of rate: prices by the first measure")),
     "tiers_by": Key(
         OneOf(("part", "whole")),
         Both(
-            "part 各档只管本档内的量（默认）；whole 总量所在档管全部",
-            "part: each tier for what lies in it (default); whole: the tier of the whole quantity for all of it",
+            "part 各档只计本档内的量（默认）；whole 全部按总量所在档计",
+            "part: each tier prices its own part (default); whole: the tier of the whole quantity prices all of it",
         ),
     ),
 }
@@ -104,7 +103,9 @@ CHARGE = Shape(
     "charge",
     {
         **_PRICE,
-        "name": Key(_NAME, Both("账单上的名称；basic 指基本热费", "its name on the bill; basic is the basic charge")),
+        "name": Key(
+            _NAME, Both("账单上的名称；basic 指基本热费", "its name on the bill; basic means the basic charge")
+        ),
         "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
         "when": _WHEN,
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
@@ -117,14 +118,14 @@ CAP = Shape(
     "cap",
     {
         "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
-        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "times that plan's charges; default 1")),
+        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")),
     },
     Cap,
 )
 MINIMUM = Shape(
     "minimum",
     {
-        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the least price [CNY per unit]"), required=True),
+        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the minimum price [CNY per unit]"), required=True),
         "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
     },
     _price,
@@ -133,7 +134,7 @@ VAT = Shape(
     "vat",
     {
         "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
-        "included": Key(FlagField(), Both("价格是否含税", "whether the price contains it"), required=True),
+        "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
     },
     Vat,
 )
@@ -155,7 +156,7 @@ CLASS = Shape(
     {
         "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
         "english": Key(_NAME, Both("英文名", "name in English")),
-        "kind": Key(_CLASS, Both("所属大类", "the general class it is one of")),
+        "kind": Key(_CLASS, Both("所属大类", "the general class it belongs to")),
     },
     lambda name, english="", kind="": UserClass(name, english or name, kind),
 )
@@ -163,19 +164,19 @@ SOURCE = Shape(
     "sources",
     {
         "title": Key(_NAME, Both("标题", "title"), required=True),
-        "publisher": Key(_NAME, Both("发布者", "who published it"), required=True),
+        "publisher": Key(_NAME, Both("发布者", "publisher"), required=True),
         "date": Key(
             TextField(
                 r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
                 Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"),
             ),
-            Both("发布日期，知道多少写多少；不详则省略", "when, as precise as known; left out where unknown"),
+            Both("发布日期，知道多少写多少；不详则省略", "date published, as precise as known; omitted if unknown"),
         ),
         "kind": Key(
-            OneOf(SOURCE_KINDS), Both("可信程度，由强到弱", "how far to trust it, strongest first"), required=True
+            OneOf(SOURCE_KINDS), Both("可信程度，由强到弱", "how reliable it is, strongest first"), required=True
         ),
         "url": Key(TextField(r"https?://\S+", Both("网址", "a web address")), Both("网址", "web address")),
-        "document": Key(_NAME, Both("文号", "the number of the official paper")),
+        "document": Key(_NAME, Both("文号", "the number of the official document")),
         "note": Key(_NAME, Both("备注", "a note")),
     },
     Source,
@@ -184,8 +185,8 @@ SOURCE = Shape(
 CONVERSION = Shape(
     "area",
     {
-        "gives": Key(OneOf(AREAS), Both("得出的面积", "the area it gives"), required=True),
-        "from": Key(OneOf(AREAS), Both("所依据的面积", "the area it follows from"), required=True),
+        "gives": Key(OneOf(AREAS), Both("得出的面积", "the area that results"), required=True),
+        "from": Key(OneOf(AREAS), Both("所依据的面积", "the area it is calculated from"), required=True),
         "ratio": Key(NumberField(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
@@ -200,15 +201,15 @@ SEASON = Shape(
     "season",
     {
         "winter": Key(
-            DayField(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every one if left out")
+            DayField(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every winter if omitted")
         ),
         "start": Key(DayField(recurring=True), Both("开始日", "the first day")),
-        "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, included")),
+        "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, inclusive")),
         "months": Key(NumberField(above="0", high="12"), Both("计费月数", "months billed")),
         "days": Key(NumberField(above="0", high="366"), Both("计费天数", "days billed")),
-        "approximate": Key(FlagField(), Both("出处只说约数", "the source gives the length only roughly")),
+        "approximate": Key(FlagField(), Both("出处只说约数", "the length is only approximate in the source")),
         "started": Key(
-            DayField(), Both("实际提前供热日，开始日前不计费", "heat was on from here; free before `start`")
+            DayField(), Both("实际提前供热日，开始日前不计费", "heating began here; not billed before `start`")
         ),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
@@ -234,12 +235,12 @@ TARIFF = Shape(
         "class": Key(_CLASS, Both("用户类别", "the class billed"), required=True),
         "plan": Key(OneOf(PLANS), Both("计费方式，默认 area 按面积", "the plan; default area")),
         "from": Key(
-            DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True
+            DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to apply"), required=True
         ),
-        "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+        "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it applies")),
         "charge": Key(ListOf(CHARGE), Both("费用项", "the charges"), required=True),
-        "cap": Key(CAP, Both("封顶", "the charges come to at most")),
-        "minimum": Key(MINIMUM, Both("保底", "the charges come to at least")),
+        "cap": Key(CAP, Both("封顶", "upper limit of the charges")),
+        "minimum": Key(MINIMUM, Both("保底", "lower limit of the charges")),
         "vat": Key(VAT, Both("增值税", "value-added tax")),
         "round": Key(ROUND, Both("取整", "rounding")),
         "source": SOURCE_KEY,
@@ -268,8 +269,12 @@ CITY = Shape(
         "english": Key(_NAME, Both("英文名", "name in English")),
         "province": Key(_NAME, Both("省份", "province")),
         "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
-        "falls_back_to": Key(_CLASS, Both("细类无价时采用的大类", "the class whose price a finer one without takes")),
-        "area": Key(TableArray(CONVERSION, check_conversions), Both("面积换算", "how one area follows from another")),
+        "falls_back_to": Key(
+            _CLASS, Both("细类无价时采用的大类", "the class whose price a finer class without one takes")
+        ),
+        "area": Key(
+            TableArray(CONVERSION, check_conversions), Both("面积换算", "how one area is converted into another")
+        ),
         "season": Key(TableArray(SEASON, check_seasons), Both("采暖季", "heating seasons")),
         "tariff": Key(TableArray(TARIFF, check_tariffs), Both("供热价格", "tariffs")),
         "rule": Key(TableArray(AnyKind()), Both("计费规则", "rules")),
@@ -278,7 +283,7 @@ CITY = Shape(
         "cost": Key(TableArray(COST), Both("供热成本", "what heat costs")),
         "plant": Key(TableArray(PLANT), Both("热源", "the plants of the network")),
         "figure": Key(TableArray(SUPPLY_FIGURE), Both("公布的工程数字", "published figures of a programme")),
-        "doubt": Key(TableArray(DOUBT), Both("公布数字中的矛盾", "contradictions inside the published figures")),
+        "doubt": Key(TableArray(DOUBT), Both("公布数字中的矛盾", "contradictions in the published figures")),
     },
     lambda english="", **others: City(english=english or others["id"].title(), **others),
     _check_city,

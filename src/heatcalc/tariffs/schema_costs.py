@@ -33,8 +33,8 @@ def _price(
 
 _PRICE = {
     "rate": Key(HEAT_PRICE, Both("热价，元/吉焦", "the price of heat [CNY/GJ]"), required=True),
-    "from": Key(DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to hold"), required=True),
-    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it holds")),
+    "from": Key(DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to apply"), required=True),
+    "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it applies")),
     "source": SOURCE_KEY,
     "quote": QUOTE_KEY,
 }
@@ -53,10 +53,10 @@ COST = Shape(
     "cost",
     {
         "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
-        "loss": Key(LOSS, Both("管网热损失率", "what the network loses, a share of the heat bought")),
+        "loss": Key(LOSS, Both("管网热损失率", "network loss as a share of the heat bought")),
         "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "cost of the network [CNY/㎡·season]")),
         "rural_multiple": Key(MULTIPLE, Both("农村单位面积成本 ÷ 城区", "rural cost per ㎡ ÷ urban cost per ㎡")),
-        "approximate": Key(FlagField(), Both("出处只说约数", "the source gives it only roughly")),
+        "approximate": Key(FlagField(), Both("出处只说约数", "only approximate in the source")),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
     },

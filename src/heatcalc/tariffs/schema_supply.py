@@ -47,7 +47,7 @@ DOUBT = Shape(
     {
         "kind": Key(
             OneOf(("quotient", "differ", "misprint")),
-            Both("相除、两个说法、印错", "divided, two for one thing, or a misprint"),
+            Both("相除、两个数字、印错", "divided, two figures for one thing, or a misprint"),
             required=True,
         ),
         "of": Key(

@@ -43,8 +43,8 @@ _LABELS = {
     "count": Both("按户费用", "Household charge"),
     "time": Both("固定费用", "Fixed charge"),
 }
-_MINIMUM = Both("保底补足", "Up to the minimum")
-_CAP = Both("封顶减免", "Above the cap")
+_MINIMUM = Both("保底补足", "Top-up to the minimum")
+_CAP = Both("封顶减免", "Reduction to the cap")
 _VAT = Both("增值税", "VAT")
 
 

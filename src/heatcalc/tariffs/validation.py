@@ -15,7 +15,7 @@ from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, first_day, last_day
 from heatcalc.tariffs.model import PLANS, Tier
 
-_ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may go without")
+_ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
 
 
 def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -188,4 +188,4 @@ def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Finding
         names = [row.get("id"), row.get("name"), row.get("english"), *_rows(row.get("aliases"))]
         for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
             if owner.setdefault(name, index) != index:
-                findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a name of its own"))
+                findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a unique name"))
