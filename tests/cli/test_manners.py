@@ -15,17 +15,17 @@ from heatcalc.cli.settings import SETTING_NAMES
 from tests.conftest import Program, environment
 
 SLIPS = [
-    (("bil",), "没有“bil”这个命令。是不是要找 bill？", 'There is no command "bil". Did you mean bill?'),
-    (("tariff", "shw"), "没有“shw”这个命令。是不是要找 show？", 'There is no command "shw". Did you mean show?'),
+    (("bil",), "没有“bil”这个命令。是不是要找 bill？", 'Unknown command "bil". Did you mean bill?'),
+    (("tariff", "shw"), "没有“shw”这个命令。是不是要找 show？", 'Unknown command "shw". Did you mean show?'),
     (
         ("bill", "--aera", "1"),
         "没有 --aera 这个选项。是不是要找 --area？",
-        "There is no option --aera. Did you mean --area?",
+        "Unknown option --aera. Did you mean --area?",
     ),
     (("bill", "185"), "多出了“185”", 'Unexpected "185"'),
     (("bill", "--area"), "--area 后面要有一个值。", "--area needs a value."),
     (("bill", "--stopped=5"), "--stopped 后面不能有值。", "--stopped takes no value."),
-    (("bill", "--format", "xx"), "--format 的值“xx”不认识。可用：", '--format does not know "xx". There are: '),
+    (("bill", "--format", "xx"), "--format 的值“xx”不认识。可用：", 'Unknown value "xx" of --format. Available: '),
     (("batch",), "缺少 ledger。", "ledger is missing."),
     (("page",), "缺少 --out。", "--out is missing."),
     (("help", "exitcodes"), "是不是要找 exit-codes？", "Did you mean exit-codes?"),
@@ -245,6 +245,6 @@ def test_a_bill_may_be_a_page_to_print(heat: Program, tmp_path: Path) -> None:
     assert "2797.20" in heat("bill", "--area", "185", "--html", str(out)).out
     page = out.read_text(encoding="utf-8")
     assert "贰仟柒佰玖拾柒元贰角" in page
-    assert "185㎡ × 2.52元/㎡·月 × 6月" in page
+    assert "185㎡ × 2.52元/㎡·月 × 6个月" in page
     assert "朔州日报" in page
     assert heat("bill", "--area", "185", "--html", str(out)).code == 5

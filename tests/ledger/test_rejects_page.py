@@ -17,7 +17,7 @@ ROWS = re.findall(r"^\| (R\d\d) \|[^|]*\|[^|]*\| (.*?) \|", PAGE, re.MULTILINE)
 
 
 def test_every_code_is_on_the_page() -> None:
-    assert [code for code, _ in ROWS] == list(TEXTS)
+    assert [code for code, _ in ROWS] == [code for code in TEXTS if "_" not in code]
 
 
 @pytest.mark.parametrize(("code", "example"), [row for row in ROWS if row[1].startswith("`")])

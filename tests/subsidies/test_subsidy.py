@@ -310,3 +310,10 @@ def test_a_sweep_of_two_inputs(heat: Program) -> None:
     assert heat("subsidy", *given_, "--source-price", "27..28:0.5").code == 1
     assert "指导价 27.5 元/吉焦是上限" in heat("subsidy", *given_, "--source-price", "27..28:0.5").out
     assert {"source_price": "24.5", "loss": "0.1", "cost": "2025.00", "household": "1512.00", "gap": "513.00"} in rows
+
+
+@pytest.mark.parametrize(("city", "text"), [("大同", "--rural-multiple"), ("朔州", "--rural")])
+def test_a_cost_that_the_table_lacks_names_the_option_that_helps_in_this_city(
+    city: str, text: str, heat: Program
+) -> None:
+    assert f"请用 {text}。" in heat("subsidy", "--area", "100", "--city", city).err

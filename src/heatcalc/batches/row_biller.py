@@ -80,7 +80,8 @@ class RowBiller:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
         if isinstance(error, FieldError):
             column = self._header.word_for(error.column)
-            message = say(f"rejects.{error.code}", self.lang, column=column, found=error.found)
+            key = "R09_winter" if (error.code, error.column) == ("R09", "winter") else error.code
+            message = say(f"rejects.{key}", self.lang, column=column, found=error.found)
             return Reject(record.line, column, error.code, message, file)
         if isinstance(error, Refused):
             column = ",".join(self._header.word_for(_COLUMN_OF.get(each, each)) for each in error.missing)

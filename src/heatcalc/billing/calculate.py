@@ -70,7 +70,8 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
             raise UsageError("usage.measure", name=name, measures=list(MEASURES))
         low, high = MEASURE_RANGES.get(name, (0, 10**12))
         if value < low or (value == 0 and name not in GJ_PER) or value > high:
-            raise UsageError("usage.range", name=name_of(name), value=plain(value), low=low, high=high)
+            key = "usage.range" if low or name in GJ_PER else "usage.range_above"
+            raise UsageError(key, name=name_of(name), value=plain(value), low=low, high=high)
     found, rules, formula = priced or price_tariff(table, request)
     home = with_events(request.home, request.events, found, rules)
     return Calculation(table, request, found, rules, home, formula, amounts(formula, home))

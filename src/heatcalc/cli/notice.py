@@ -91,7 +91,7 @@ def notice(
         measures=measure,
     )
     if (ledger is None) != bool(home.measures):
-        raise UsageError("notice.one_home")
+        raise UsageError("notice.no_home" if ledger is None else "notice.home_and_ledger")
     by = None if pay_by is None else options.date("--due", pay_by)
     head = Letterhead(company, phone, _image(code))
     year = options.winter_year(winter)

@@ -25,8 +25,8 @@ _OPTIONS = {
     "relief": "--relief",
     "height_m": "--height",
 }
-_NO_OPTION = ("no_rule", "no_dates", "too_high")
-"""Refusals that no option helps against: the table lacks what is asked."""
+_NO_OPTION = ("no_rule", "no_dates", "too_high", "no_cost")
+"""Refusals that need no hint: no option helps, or the message names the options itself."""
 
 
 def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:

@@ -92,11 +92,11 @@ def subsidy(
     rural = rural or rural_multiple is not None
     shares = checked_shares(_shares(split)) if split else {}
     if (ledger is None) == (area is None and usable is None):
-        raise UsageError("usage.subsidy_of")
+        raise UsageError("usage.subsidy_of" if ledger is None else "usage.subsidy_both")
     year = options.winter_year(winter)
     if save is not None:
         if swept or area is None:
-            raise UsageError("usage.save")
+            raise UsageError("usage.save_sweep" if swept else "usage.save")
         saved = Scenario("1", options.number("--area", area), inputs, shares, city or "", class_, year, rural)
         write_bytes(save, scenario_toml([saved]), force=force)
         write(say("cli.written", LANG, file=save) + "\n")
@@ -226,7 +226,7 @@ def _values(option: str, asked: str) -> list[Fraction]:
     low, high, by = (Fraction(each or 0) for each in ends)
     count = (high - low) // by + 1
     if count > MOST_COMBINATIONS:
-        raise UsageError("usage.sweep", most=MOST_COMBINATIONS)
+        raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
     return [_within(option, low + by * at) for at in range(count)]
 
 

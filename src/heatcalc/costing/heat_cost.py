@@ -99,10 +99,10 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
 
     if inputs.closed:
         if inputs.rural_multiple is None or tariff_total is None or inputs.extra_days is not None:
-            raise Refused("no_cost", ("heat_use", "loss", "network_cost"), city=city.both)
+            raise _no_cost(("heat_use", "loss", "network_cost"), inputs, city)
         add(
             "urban",
-            Both("城区成本（假定等于热价）", "Urban cost, if the tariff covers it"),
+            Both("城区成本（假定等于热价）", "Urban cost (taken as the tariff)"),
             Number(tariff_total, "CNY"),
             "",
         )
@@ -125,8 +125,22 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
     if inputs.rural_multiple is not None:
         multiple = inputs.rural_multiple
         more = Sum((Number(multiple.value, "", multiple.source), Number(Fraction(-1))))
-        add("rural", Both("农村多出", "More in the country"), Product((Subtotal(tuple(lines)), more)), multiple.source)
+        add(
+            "rural",
+            Both("农村增加的成本", "Extra cost of a rural home"),
+            Product((Subtotal(tuple(lines)), more)),
+            multiple.source,
+        )
     return Formula(tuple(lines))
+
+
+def _no_cost(missing: tuple[str, ...], inputs: CostInputs, city: City) -> Refused:
+    """Return the refusal for figures that are missing, with the options that give them."""
+    lacking = [name for name in ("source_price",) if inputs.source_price is None and name not in missing]
+    options = [f"--{name.replace('_', '-')}" for name in (*lacking, *missing)]
+    message = "no_cost_but_rural" if inputs.closed and inputs.extra_days is None else ""
+    rural = "--rural" if any(entry.rural_multiple for entry in city.cost) else "--rural-multiple"
+    return Refused("no_cost", missing, message=message, city=city.both, options=options, rural=rural)
 
 
 def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
@@ -147,5 +161,5 @@ def _all(inputs: CostInputs, city: City) -> tuple[CostInput, CostInput, CostInpu
     named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))
     missing = tuple(name for name, each in named if each is None)
     if price is None or use is None or loss is None or network is None:
-        raise Refused("no_cost", missing, city=city.both)
+        raise _no_cost(missing, inputs, city)
     return price, use, loss

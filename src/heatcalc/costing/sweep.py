@@ -57,8 +57,10 @@ def sweep(
     count = 1
     for tried in swept.values():
         count *= len(tried)
-    if len(swept) > 2 or count > MOST_COMBINATIONS:
-        raise UsageError("usage.sweep", most=MOST_COMBINATIONS)
+    if len(swept) > 2:
+        raise UsageError("usage.sweep_inputs", count=len(swept))
+    if count > MOST_COMBINATIONS:
+        raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
     found = []
     for values in product(*swept.values()):
         changed = given._replace(**{name: CostInput(value) for name, value in zip(swept, values, strict=True)})

@@ -7,67 +7,67 @@ TEXTS = {
         "The Excel file is protected by a password; save it without one.",
     ),
     "no_workbook": (
-        "这不是能读的 Excel 文件（{reason}）；请另存为 .xlsx 或 CSV。",
-        "This is no Excel file that can be read ({reason}); save it as .xlsx or CSV.",
+        "无法按 Excel 文件读取（{reason}）；请另存为 .xlsx 或 CSV。",
+        "Cannot be read as an Excel file ({reason}); save it as .xlsx or CSV.",
     ),
     "no_parquet": (
-        "这不是能读的 Parquet 文件（{reason}）。",
-        "This is no Parquet file that can be read ({reason}).",
+        "无法按 Parquet 文件读取（{reason}）。",
+        "Cannot be read as a Parquet file ({reason}).",
     ),
     "too_large": ("这个 Excel 文件展开后太大。", "The Excel file is too large once unpacked."),
     "no_building_area": (
-        "台账里有的住房没有建筑面积，成本按建筑面积计，不能合计。",
-        "Some homes of the ledger state no building area, which the cost is reckoned by.",
+        "台账中有的用户没有建筑面积；成本按建筑面积计算，无法合计。",
+        "Some households have no building area; cost is calculated per building area.",
     ),
     "far_cell": (
-        "表中的内容一直排到第 {rows} 行、第 {columns} 列，像是误填了很远的单元格；请删去再试。",
-        "The sheet reaches to row {rows}, column {columns}; some far-away cell seems filled by mistake. Clear it.",
+        "表中的内容一直排到第 {rows} 行、第 {columns} 列，可能误填了很远的单元格；请清除后再试。",
+        "The sheet extends to row {rows}, column {columns}; a distant cell may be filled by mistake. Clear it.",
     ),
     "empty_sheet": ("台账", "Ledger"),
     "sheet": ("账单", "Bills"),
-    "no_columns": ("看不出列的分隔：“{header}”。", 'No columns can be told apart in "{header}".'),
+    "no_columns": ("无法识别列的分隔符：“{header}”。", 'No column separator found in "{header}".'),
     "no_header": (
-        "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；叫法不同的列可用 --map 说明。",
-        "No header in the first {lines} lines. It needs a column of areas, such as {columns}; --map names others.",
+        "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；其他叫法可用 --map 说明。",
+        "No header in the first {lines} lines. It needs an area column, such as {columns}; use --map for other names.",
     ),
     "two_columns": (
         "表头（第 {line} 行）有两列是同一个意思：{columns}。请用 --map 说明用哪一列。",
-        "Two columns of the header (line {line}) mean the same: {columns}. Say with --map which one to use.",
+        "Two columns of the header (line {line}) mean the same: {columns}. Use --map to choose one.",
     ),
     "too_many": (
         (
-            "{rows} 户中退回 {rejects} 户，超过允许的 {allowed}，没有写出任何文件。第一条（第 {line} 行）：{first}"
-            "不加 --max-rejects 可得到退回行的文件。"
+            "{rows} 户中退回 {rejects} 户，超过允许的 {allowed}，未写出任何文件。第一条（第 {line} 行）：{first}"
+            "去掉 --max-rejects 可得到退回行的文件。"
         ),
         (
-            "{rejects} of {rows} rows rejected, allowed are {allowed}; nothing was written. First, line {line}: {first}"
-            " Without --max-rejects the rejects are written to a file."
+            "{rejects} of {rows} rows rejected, {allowed} allowed; nothing was written. First, line {line}: {first}"
+            " Leave out --max-rejects to get a file of the rejects."
         ),
     ),
     "locked": (
         "另一个运行正在写 {file}（{lock}）。请等它结束。",
-        "Another run is writing {file} ({lock}). Wait for it to end.",
+        "Another run is writing {file} ({lock}). Wait until it has finished.",
     ),
     "strange_file": (
         "{file} 不是台账（{kinds}）；请移出这个文件夹，或用通配符选文件。",
-        "{file} is no ledger ({kinds}); move it out of the folder, or choose files by a pattern.",
+        "{file} is not a ledger ({kinds}); move it out of the folder, or select files with a pattern.",
     ),
-    "no_files": ("{folder} 里没有台账文件。", "There is no ledger in {folder}."),
+    "no_files": ("{folder} 里没有台账文件。", "No ledger files in {folder}."),
     "other_folders": (
-        "{other} 与 {one} 所在的文件夹分法不同（如 winter=2022/）；请分成两份台账。",
-        "The folders of {other} and {one} are not named alike (such as winter=2022/); make them two ledgers.",
+        "{other} 与 {one} 所在文件夹的命名方式不同（如 winter=2022/）；请分成两份台账。",
+        "{other} and {one} are in folders named differently (such as winter=2022/); make them two ledgers.",
     ),
     "other_columns": (
         "{other} 的列与 {one} 不同；同一份台账的各个文件要有同样的列。",
-        "The columns of {other} are not those of {one}; the files of a ledger have the same columns.",
+        "{other} and {one} have different columns; all files of a ledger must have the same columns.",
     ),
     "folder_measure": (
-        "文件夹 {folder}（{file}）说的是每户自己的数，应写成一列。",
-        "The folder {folder} ({file}) states what is each home's own; it should be a column.",
+        "文件夹 {folder}（{file}）的名字是各户不同的数，应写成一列。",
+        "The folder name {folder} ({file}) gives a figure that differs by household; make it a column.",
     ),
     "column_type": (
-        "列 {column} 的类型是 {type}，Spark 读不成文字；请先转成文字或小数。",
-        "The column {column} is of the type {type}, which Spark cannot read as text; make it text or decimal first.",
+        "列 {column} 的类型是 {type}，Spark 无法读成文字；请先转成文字或小数。",
+        "The column {column} has type {type}, which Spark cannot read as text; convert it to text or decimal first.",
     ),
     "other_sums_written": (
         (
@@ -169,23 +169,23 @@ TEXTS = {
     ),
     "awaited": (
         "等待从键盘输入台账；以 Ctrl-D 结束。要读文件，请写文件名。",
-        "Waiting for a ledger from the keyboard; end it with Ctrl-D. To read a file, name it.",
+        "Waiting for a ledger from the keyboard; end it with Ctrl-D. To read a file, give its name.",
     ),
     "into_folder": (
-        "多个文件的台账，账单写成一个 Parquet 文件夹：-o 后写文件夹的名字，而不是 {file}。",
-        "A ledger of many files is billed into a folder of Parquet: give -o the name of a folder, not {file}.",
+        "台账有多个文件，账单写成一个 Parquet 文件夹：-o 后应写文件夹的名字，而不是 {file}。",
+        "The bills of a ledger of many files are a folder of Parquet: give -o a folder name, not {file}.",
     ),
     "folder_exists": (
-        "{file} 已经存在，又不是以前的账单；heatcalc 不会替换别的文件夹。请换个名字，或自己移走。",
-        "{file} exists and is no earlier folder of bills, which alone is replaced. Choose another name, or move it.",
+        "{file} 已存在，且不是以前写出的账单；heatcalc 只替换账单文件夹。请换个名字，或先移走它。",
+        "{file} exists and does not hold earlier bills, so it is not replaced. Choose another name, or move it.",
     ),
-    "no_file": ("{file} 不是可以写的普通文件。", "{file} is no ordinary file to write to."),
-    "same_file": ("输出文件就是输入文件，不能覆盖。", "The output is the input; it cannot be overwritten."),
+    "no_file": ("{file} 不是普通文件，不能写入。", "{file} is not a regular file."),
+    "same_file": ("输出文件就是输入文件，不能覆盖。", "The output is the input file, which must not be overwritten."),
     "account": ("户号", "Account"),
     "any_text": ("文字", "text"),
-    "word": ("决定价格的词，没有则为空（NULL）", "a word that the price depends on, else NULL"),
-    "fen": ("分，整数；要退回的户为空（NULL）", "fen, a whole number; NULL for a home that has to be refused"),
-    "sql_columns": ("住户表的列，以及结果的列", "The columns of the table of households, and of the result"),
+    "word": ("决定价格的属性值，没有则为空（NULL）", "an attribute that the price depends on, or NULL"),
+    "fen": ("分，整数；不能计费的户为空（NULL）", "fen, a whole number; NULL for a home that cannot be billed"),
+    "sql_columns": ("住户表的列和结果的列", "Columns of the household table and of the result"),
     "sql_column": ("列", "Column"),
     "sql_meaning": ("含义", "Meaning"),
     "sql_content": ("内容", "Content"),
@@ -197,17 +197,17 @@ TEXTS = {
     "households": ("户数", "Households"),
     "area": ("面积（㎡）", "Area (㎡)"),
     "total": ("总额", "Total"),
-    "household": ("居民", "Household"),
-    "government": ("其他承担", "Others"),
+    "household": ("用户承担", "Household"),
+    "government": ("他方承担", "Others"),
     "due": ("应缴", "Due"),
     "sum": ("合计", "Sum"),
-    "rejects": ("退回原因（每种列出前三行）", "Rejects (the first three of each reason)"),
+    "rejects": ("退回原因（每种列出前三行）", "Rejects (first three of each reason)"),
     "reject": ("{code} 共 {count} 行：", "{code}, {count} lines:"),
     "reject_line": ("第 {line} 行 {message}", "line {line}: {message}"),
     "files": ("文件", "Files"),
     "unchanged": (
         "与上次的结果完全相同，文件没有改动。",
-        "Nothing changed since the last run; the files stay as they were.",
+        "Nothing has changed since the last run; the files are left as they were.",
     ),
-    "dry": ("只是试算，没有写出文件。", "Only reckoned; no file was written."),
+    "dry": ("试算完成，未写出文件。", "Dry run: no file was written."),
 }

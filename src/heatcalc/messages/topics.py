@@ -1,4 +1,4 @@
-"""The topics of `heatcalc help`. Each line stands alone; a paragraph is one line."""
+"""The topics of `heatcalc help`. Each line is folded by itself; a paragraph is one line."""
 
 TEXTS = {
     "exit-codes": (
@@ -6,50 +6,53 @@ TEXTS = {
   0    完成
   1    完成，但有发现：有的行退回，核对不符，价目表有警告
   2    用法不对：选项、数值、缺少的扩展
-  3    输入文件整个不能用
+  3    整个输入文件不能用
   4    价目表无效，或没有答案
   5    写不出结果
   70   heatcalc 自己的错误，请报告
   130  被中断""",
-        """The exit codes are kept for ever:
+        """The exit codes never change:
   0    done
-  1    done, with findings: lines rejected, a payment that differs, warnings on a table
-  2    usage: an option, a value, an extra that is missing
-  3    an input file is unusable as a whole
+  1    done, with findings: rejected lines, a payment that differs, warnings
+  2    wrong usage: an option, a value, a missing extra
+  3    an input file cannot be used at all
   4    the tariff table is invalid, or has no answer
   5    the output could not be written
   70   a bug in heatcalc; please report it
   130  interrupted""",
     ),
     "rules": (
-        """账单按这个次序算，与价目表里的次序无关；改变金额的每一步都是账单上的一行：
+        """账单按以下次序计算，与价目表里的次序无关；改变金额的每一步都是账单上的一行：
   1   价格 × 计量（面积、月、热量），各项相加
-  2   ceiling_height   层高超过标准的，按级、按比例或分档增加
+  2   ceiling_height   层高超过标准的，按级、按比例或分档加收
   3   最低收费、封顶（按热量不超过按面积）、增值税
-  4   part_season      只供了部分时间的，按日、按月，或全额
-  5   stopped_supply   整季停供的，缴一定比例或另一个价
-  6   relief           低保等优惠：居民少缴，其余由政府承担
+  4   part_season      只供了部分时段的，按日、按月，或全额
+  5   stopped_supply   整季报停的，按一定比例或另一价格缴基本热费
+  6   relief           低保等优惠：用户少缴，其余由政府承担
   7   price_subsidy    价格的一部分由政府承担
-  8   early_payment    早缴的折扣
-  9   late_payment     晚缴的滞纳金
+  8   early_payment    提前缴费的优惠
+  9   late_payment     逾期缴费的违约金
   10  outage、cold_room   停热、室温不达标的退费
   11  early_start、extension   采暖季以外的供热
   12  最后取整一次
-价目表没有规则的，拒绝并说明缺什么，从不猜。`heatcalc tariff show 城市` 列出一个城市的规则和出处。""",
-        """A bill is worked out in this order, whatever the order in the table; each change is a line:
-  1   rates × measures (area, month, heat), added up
-  2   ceiling_height   above the standard height: by steps, in proportion, or by bands
-  3   minimum, cap (metered not above the area fee), VAT
-  4   part_season      supplied for a part of the season: by the day, by the month, or in full
-  5   stopped_supply   supply stopped for the season: a share, or another rate
-  6   relief           for poorer households: the home pays less, the government the rest
-  7   price_subsidy    a part of the price is paid by the government
-  8   early_payment    off for paying early
-  9   late_payment     added for paying late
-  10  outage, cold_room   refunds for days without heat, or too cold
+价目表没有收录规则的，不计费，并说明缺什么，从不猜测。
+`heatcalc tariff show 城市` 列出一个城市的规则和出处。""",
+        """A bill is calculated in this order, whatever the order in the table.
+Each change is a line of the bill:
+  1   rates × measures (area, months, heat), added up
+  2   ceiling_height   above the standard height: by steps or bands
+  3   minimum, cap (metered at most the charge by area), VAT
+  4   part_season      heated for a part of the season: by day, month or in full
+  5   stopped_supply   stopped for the season: a share, or another rate
+  6   relief           poorer households pay less, the government the rest
+  7   price_subsidy    the government pays a part of the price
+  8   early_payment    a discount for paying early
+  9   late_payment     a charge for paying late
+  10  outage, cold_room   refunds for days without heat, or for cold rooms
   11  early_start, extension   heat outside the season
   12  rounding, once, at the end
-Where the table has no rule heatcalc refuses and says what is missing. `heatcalc tariff show CITY` lists its rules.""",
+Where the table has no rule, heatcalc makes no bill, says what is missing and never guesses.
+`heatcalc tariff show CITY` lists a city's rules.""",
     ),
     "ledger": (
         """台账是一个表：CSV（UTF-8、GB18030、UTF-16）、TSV、Excel、Parquet，或一个放着这些文件的文件夹。
@@ -58,24 +61,32 @@ Where the table has no rule heatcalc refuses and says what is missing. `heatcalc
   户名 name         计费方式 plan      套内面积 inner_m2      层高 height_m
   地址 address      采暖季 winter      计费面积 billed_m2     月数 months、天数 days
   城市 city         状态 status        用热量 kWh 或 GJ       缴费日期 paid_on
-  优惠 relief       别的列原样带走；叫法不同的列用 --map 叫法=列名
+  优惠 relief       其他列原样保留；叫法不同的列用 --map 叫法=列名
   heatcalc template 台账.csv                    写一个空台账
   heatcalc batch 台账.csv -o bills.csv --city 朔州   逐户计费
-结果有三个文件：bills.csv 是账单，bills.rejects.csv 是退回的行和原因（改好后又是台账），bills.manifest.json 最后写出。
-行数 = 计费 + 退回 + 跳过，一行不少，否则什么都不写。退回的代码见 docs/rejects.md。""",
+结果有三个文件：
+  bills.csv             账单
+  bills.rejects.csv     退回的行和原因；改好后可再作台账
+  bills.manifest.json   清单：行数、合计、校验值，最后写出
+行数 = 计费 + 退回 + 跳过，一行不少，否则什么都不写。
+退回代码见 docs/rejects.md。""",
         """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel or Parquet, or a folder of such files.
-The header stands in the first 20 lines, in English as here or in Chinese:
+The header is within the first 20 lines, in English as here or in Chinese:
   account, name, address, city, class, plan, winter, status, relief, paid_on
   building_m2, usable_m2, inner_m2, billed_m2, height_m, months, days, kWh or GJ
-  Other columns are carried through; --map HEADER=COLUMN for other names.
+  Other columns are kept as they are; use --map HEADER=COLUMN for other names.
   heatcalc template ledger.csv                         writes an empty one
   heatcalc batch ledger.csv -o bills.csv --city shuozhou   bills each household
-Three files come of it: bills.csv; bills.rejects.csv, the lines that could not be billed with the reason
-(a ledger again once corrected); bills.manifest.json, written last, with counts, totals and hashes.
-Lines = billed + rejected + skipped, none lost, or nothing is written. The codes of rejects: docs/rejects.md.""",
+This gives three files:
+  bills.csv             the bills
+  bills.rejects.csv     the lines that could not be billed, and why; once
+                        corrected, it is a ledger again
+  bills.manifest.json   counts, totals and hashes, written last
+Lines = billed + rejected + skipped, or nothing is written.
+The reject codes are in docs/rejects.md.""",
     ),
     "config": (
-        """设置按这个次序取，先有的算数：
+        """设置按以下次序取，排在前面的优先：
   1  选项            heatcalc bill --city 太原
   2  环境变量        HEATCALC_CITY=太原（选项名大写，- 换成 _）
   3  ./heatcalc.toml 当前文件夹
@@ -86,20 +97,20 @@ Lines = billed + rejected + skipped, none lost, or nothing is written. The codes
   lang = "zh"
   [batch]
   engine = "duckdb"
-`heatcalc config show --origin` 列出现在有哪些设置、从哪里来。heatcalc 从不自己写设置文件。""",
-        """Settings are taken in this order, the first that there is:
+`heatcalc config show --origin` 列出当前的设置及其来源。heatcalc 从不自己写设置文件。""",
+        """Settings are looked up in this order; the first one found applies:
   1  the option         heatcalc bill --city taiyuan
-  2  the environment    HEATCALC_CITY=taiyuan (the option's name, in capitals, _ for -)
+  2  the environment    HEATCALC_CITY=taiyuan (the option's name in capitals, _ for -)
   3  ./heatcalc.toml    in the current folder
   4  the user's file    {user}
   5  the table's default
-A file has the options' names, for all commands or for one:
+A file uses the options' names, for all commands or for one:
   city = "taiyuan"
   lang = "en"
   [batch]
   engine = "duckdb"
-`heatcalc config show --origin` lists the settings and where they come from. heatcalc never writes such a file.""",
+`heatcalc config show --origin` lists the settings and their origin. heatcalc never writes such a file.""",
     ),
-    "unknown": ("没有“{topic}”这个主题。可用：{topics}。", 'There is no topic "{topic}". There are: {topics}.'),
-    "list": ("主题：{topics}。heatcalc help 主题。", "Topics: {topics}. heatcalc help TOPIC."),
+    "unknown": ("没有“{topic}”这个主题。可用：{topics}。", 'Unknown topic "{topic}". Available: {topics}.'),
+    "list": ("主题：{topics}。用法：heatcalc help 主题。", "Topics: {topics}. Usage: heatcalc help TOPIC."),
 }

@@ -56,7 +56,8 @@ def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
         notes.append(say("subsidy.covers", lang, share=percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))))
     tariff = to_fen(turning.tariff)
     if turning.source_price is None:
-        notes.append(say("subsidy.break_even_tariff", lang, tariff=tariff))
+        key = "break_even_no_source_price" if turning.per_yuan is None else "break_even_tariff"
+        notes.append(say(f"subsidy.{key}", lang, tariff=tariff))
     else:
         notes.append(say("subsidy.break_even", lang, price=to_fen(turning.source_price), tariff=tariff))
     if turning.per_yuan is not None:
