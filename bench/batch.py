@@ -139,7 +139,7 @@ def main() -> None:
         "",
         "由 `python bench/batch.py` 写出：各程序单独一个进程，轮流运行，取中位数；DuckDB 复制同一文件为 1。",
         "",
-        "Written by `python bench/batch.py`: each program as a process of its own, in turn, medians. Ratios are to",
+        "Written by `python bench/batch.py`: medians of each program in its own process, run in turn. Ratios are to",
         "DuckDB's own copy of the file, CSV to CSV, in the same run; wrong bills differ from a loop over fractions.",
         "",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}; Python {platform.python_version()}, "

@@ -2,7 +2,7 @@
 
     python bench/sweep.py [HOUSEHOLDS]
 
-What homes pay is summed up by class when the ledger is read; the combinations are reckoned from those sums alone.
+What homes pay is summed up by class when the ledger is read; the combinations are calculated from those sums alone.
 """
 
 import sys

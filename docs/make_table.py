@@ -25,7 +25,7 @@ def keys(shape: Shape, without: tuple[str, ...] = ()) -> list[str]:
 
 
 def below(shape: Shape) -> list[tuple[str, Shape]]:
-    """Return the shapes that stand in the keys of a shape, each with the key."""
+    """Return the shapes within the keys of a shape, each with its key."""
     found = []
     for name, key in shape.keys.items():
         check = key.field
@@ -53,16 +53,15 @@ def text() -> str:
         "# 价目表 / The tariff table",
         "",
         "由 `docs/make_table.py` 从程序的键定义生成；`*` 表示必填。",
-        "Made from the program's own keys; `*` marks a required one.",
-        "A whole table, which the tests bill by:",
+        "Generated from the program's own keys by `docs/make_table.py`; `*` marks a required key.",
+        "A complete table, which the tests use:",
         "",
         "```toml",
         (HERE / "example.toml").read_text(encoding="utf-8").rstrip(),
         "```",
         "",
-        "Numbers are read as exact decimals. A day is `2022-11-15`; a day of every winter is",
-        '`"11-15"`, July to December in the',
-        'winter\'s first year, January to June in its second; a winter is `"2022-2023"`.',
+        'Numbers are read as exact decimals. A day is `2022-11-15`; a day of every winter is `"11-15"`, where July to',
+        'December are in the winter\'s first year and January to June in its second; a winter is `"2022-2023"`.',
         "",
         "## 计量 / Measures",
         "",

@@ -73,7 +73,7 @@ def _run(text: str, row: int, column: int, style: str) -> str:
 
 
 def main() -> int:
-    """Write the pictures; with --check, tell whether they are what the program prints now."""
+    """Write the pictures; with --check, check that they are what the program prints now."""
     stale = 0
     for name, arguments in PICTURES.items():
         file = HERE / f"{name}.svg"
