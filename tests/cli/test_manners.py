@@ -25,7 +25,7 @@ SLIPS = [
     (("bill", "185"), "多出了“185”", 'Unexpected "185"'),
     (("bill", "--area"), "--area 后面要有一个值。", "--area needs a value."),
     (("bill", "--stopped=5"), "--stopped 后面不能有值。", "--stopped takes no value."),
-    (("bill", "--format", "xx"), "--format 的值“xx”不认识。可用：", 'Unknown value "xx" of --format. Available: '),
+    (("bill", "--format", "xx"), "--format 的值“xx”无法识别。可用：", 'Unknown value "xx" of --format. Available: '),
     (("batch",), "缺少 ledger。", "ledger is missing."),
     (("page",), "缺少 --out。", "--out is missing."),
     (("help", "exitcodes"), "是不是要找 exit-codes？", "Did you mean exit-codes?"),

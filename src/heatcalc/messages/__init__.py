@@ -1,6 +1,6 @@
-"""The catalogue: every sentence heatcalc says, in Chinese and English, keyed by `room.name`.
+"""The catalogue of messages: everything heatcalc says, in Chinese and English, keyed by `room.name`.
 
-Each room's texts stand in a file of their own, loaded when the first of them is said. Only characters that GBK has.
+Each room has a file of texts, loaded when the first of them is needed. All characters are in GBK.
 """
 
 from functools import cache

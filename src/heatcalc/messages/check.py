@@ -3,7 +3,7 @@
 TEXTS = {
     "equal": ("实缴 {paid} 元，与规则算出的金额一致。", "The {paid} CNY paid is exactly what the rules give."),
     "none_fits": (
-        "没有公布的规则能得出 {paid} 元。",
+        "已公布的规则都得不出 {paid} 元。",
         "No published rule gives {paid} CNY.",
     ),
     "some_fit": (

@@ -80,7 +80,7 @@ TEXTS = {
         "A rule depends on the date of payment, so the winter must be known. Give the winter.",
     ),
     "too_high": (
-        "层高超出了公布的范围，要与供热企业协商，没有公布的价格。",
+        "层高超出了公布的范围，价目表没有收录价格，须与供热企业协商。",
         "No price is published for a ceiling this high; it has to be agreed with the heat company.",
     ),
     "no_basic_charge": (

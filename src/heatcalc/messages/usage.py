@@ -134,7 +134,7 @@ TEXTS = {
     "typer_no_value": ("{name} 后面要有一个值。", "{name} needs a value."),
     "typer_takes_none": ("{name} 后面不能有值。", "{name} takes no value."),
     "typer_not_among": (
-        "{name} 的值“{value}”不认识。可用：{known}。",
+        "{name} 的值“{value}”无法识别。可用：{known}。",
         'Unknown value "{value}" of {name}. Available: {known}.',
     ),
     "typer_bad_value": ("{name} 的值不对：{value}", "{name}: {value}"),
