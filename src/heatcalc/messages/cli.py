@@ -23,6 +23,6 @@ TEXTS = {
     "sound": ("{file}：没有问题。", "{file}: no findings."),
     "findings": (
         "{file}：{errors} 处错误，{warnings} 处警告。",
-        "{file}: {errors} errors, {warnings} warnings.",
+        "{file}: errors {errors}, warnings {warnings}.",
     ),
 }

@@ -1,8 +1,8 @@
 """What can be wrong with a tariff table."""
 
 TEXTS = {
-    "invalid_scenarios": ("方案文件 {file} 有 {count} 处错误：", "The scenario file {file} has {count} errors:"),
-    "invalid": ("价目表 {file} 有 {count} 处错误：", "The tariff table {file} has {count} errors:"),
+    "invalid_scenarios": ("方案文件 {file} 有 {count} 处错误：", "Errors in the scenario file {file} ({count}):"),
+    "invalid": ("价目表 {file} 有 {count} 处错误：", "Errors in the tariff table {file} ({count}):"),
     "error": ("错误", "error"),
     "warning": ("警告", "warning"),
     "found": ("现为 {found}。", "Found {found}."),

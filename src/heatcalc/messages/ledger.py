@@ -202,7 +202,7 @@ TEXTS = {
     "due": ("应缴", "Due"),
     "sum": ("合计", "Sum"),
     "rejects": ("退回原因（每种列出前三行）", "Rejects (first three of each reason)"),
-    "reject": ("{code} 共 {count} 行：", "{code}, {count} lines:"),
+    "reject": ("{code} 共 {count} 行：", "{code} ({count}):"),
     "reject_line": ("第 {line} 行 {message}", "line {line}: {message}"),
     "files": ("文件", "Files"),
     "unchanged": (
