@@ -109,7 +109,7 @@ TEXTS = {
             "这是程序的故障，不是台账的错：请加 --engine exact 重算，并把 heatcalc doctor 的输出报告给我们。"
         ),
         (
-            "Proof failed: what DuckDB gave for line {line} is not that line of the ledger; nothing was written."
+            "Proof failed: DuckDB returned another row for line {line} of the ledger; nothing was written."
             " This is a fault of the program, not of the ledger: run again with --engine exact, and please report it"
             " with the output of heatcalc doctor."
         ),
@@ -131,7 +131,7 @@ TEXTS = {
             "这是程序的故障，不是台账的错：请加 --engine exact 重算，并把 heatcalc doctor 的输出报告给我们。"
         ),
         (
-            "Proof failed: in the part of the ledger that begins on line {line} the sums by class do not stand for as"
+            "Proof failed: in the part of the ledger that begins on line {line} the sums by class do not cover as"
             " many households as were billed; nothing was written. This is a fault of the program, not of the ledger:"
             " run again with --engine exact, and please report it with the output of heatcalc doctor."
         ),
