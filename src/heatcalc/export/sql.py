@@ -13,7 +13,7 @@ from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SP
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.formula.walk import measures_of
 from heatcalc.ledger.row_parser import COLUMN_MEASURES
-from heatcalc.measures import AREAS, COUNTED, Both
+from heatcalc.measures import AREAS, COUNTED, MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss

@@ -12,7 +12,7 @@ from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -85,8 +85,8 @@ PER = ListOf(OneOf(CHARGEABLE), distinct=True)
 
 _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
-    "source": Key(_SOURCE, Both("出处", "the source"), required=True),
-    "quote": Key(TextField(), Both("出处原文", "the source's own words")),
+    "source": SOURCE_KEY,
+    "quote": QUOTE_KEY,
     "classes": Key(
         ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "the classes it applies to; default all")
     ),

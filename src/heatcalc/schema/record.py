@@ -144,5 +144,5 @@ _KEYWORDS = ("class", "from", "or")
 SOURCE_KEY = Key(
     Reference("sources", Both("[sources] 中的一项", "one of [sources]")), Both("出处", "the source"), required=True
 )
-QUOTE_KEY = Key(TextField(), Both("出处原文", "the words of the source"))
+QUOTE_KEY = Key(TextField(), Both("出处原文", "the source's own words"))
 """The keys by which every entry of a table names its source."""
