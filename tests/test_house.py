@@ -17,7 +17,7 @@ FLOORS = [
     {"messages", "version"},
     {"measures", "money", "errors"},
     {"schema"},
-    {"input_formats"},
+    {"inputs"},
     {"files"},
     {"formula"},
     {"ledger"},

@@ -31,13 +31,13 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
     if tariff["areas"] and drawn.random() < 0.97:
         name = drawn.choice(tariff["areas"])
         measures[name] = Fraction(drawn.randint(1, 3_000_000), drawn.choice((10, 100, 10_000)))
-    for asked in tariff["asked"]:
+    for name in tariff["asked"]:
         low, high = {"height_m": (2, 9), "month": (1, 12), "day": (1, 200), "paid_on": (738_000, 738_900)}.get(
-            asked["name"], (0, 20_000)
+            name, (0, 20_000)
         )
         if drawn.random() < 0.6:
-            places = 1 if asked["name"] == "paid_on" else 100
-            measures[asked["name"]] = Fraction(drawn.randint(low * places, high * places) or 1, places)
+            places = 1 if name == "paid_on" else 100
+            measures[name] = Fraction(drawn.randint(low * places, high * places) or 1, places)
     words = {name: drawn.choice(values) for name, values in tariff["words"].items() if drawn.random() < 0.9}
     if tariff["groups"] and drawn.random() < 0.3:
         words["relief"] = drawn.choice(tariff["groups"])

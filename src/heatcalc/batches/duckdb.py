@@ -15,12 +15,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.plans import BILLED, CHANGED, LIMITS, UNSURE, Profile, Profiles, ProfileSum
+from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum, bounds_of
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
 from heatcalc.formula.sql.select import select
-from heatcalc.input_formats import UNITS
+from heatcalc.inputs import INPUTS
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
@@ -241,7 +241,7 @@ class Engine:
         """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
         for at, name in measures.items():
-            _, least, most = LIMITS[name]
+            _, least, most = bounds_of(name)
             yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
             if meaning and at not in measures:
@@ -314,7 +314,7 @@ def _value(field: str, name: str) -> str:
 def _number(field: str, name: str) -> tuple[str, str]:
     """Return a number with at most four decimals, in ten-thousandths: the plain way, and people's other ways."""
     narrow = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
-    units = "|".join(re.escape(unit) for unit in UNITS.get(name, ()))
+    units = "|".join(re.escape(unit) for unit in INPUTS[name].units)
     bare = f"trim(regexp_replace({narrow}, {text_literal(f'(?:{units})$')}, '', 'i'))" if units else narrow
     grouped = f"regexp_full_match({bare}, {text_literal(GROUPED.pattern)})"
     ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"

@@ -1,31 +1,19 @@
 """Which formula each row of a ledger has: found once for all that say the same words and state the same measures."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.dialects import FIRST_DAY, LAST_DAY, SCALE, Dialect
+from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import TooWide
+from heatcalc.inputs import INPUTS, column_input
 from heatcalc.ledger.columns import Header
-from heatcalc.ledger.row_parser import COLUMN_MEASURES
-from heatcalc.measures import AREAS
 
 WORDS = ("city", "class", "plan", "winter", "status", "relief")
 """The columns whose words decide which formula a row has; so do those of attributes."""
-
-LIMITS: Mapping[str, tuple[int, int, int]] = {
-    **dict.fromkeys(AREAS, (SCALE, 1, 100_000 * SCALE)),
-    "month": (SCALE, 1, 12 * SCALE),
-    "day": (SCALE, 1, 366 * SCALE),
-    "height_m": (SCALE, SCALE, 100 * SCALE),
-    "kWh": (SCALE, 0, 10_000_000 * SCALE),
-    "GJ": (SCALE, 0, 100_000 * SCALE),
-    "paid_on": (1, FIRST_DAY, LAST_DAY),
-}
-"""Of each measure: the parts to one unit, and the least and most that engines bill; the exact reader takes others."""
 
 BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
 CHANGED = ">"
@@ -34,6 +22,13 @@ UNSURE = "?"
 """What stands in place of the amounts of a row that the engine leaves to the exact reader."""
 _MOST_PROFILES = 500
 """Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
+
+
+def bounds_of(name: str) -> tuple[int, int, int]:
+    """Return of a measure the parts to one unit, and its least and most in those parts."""
+    asked = INPUTS[name]
+    scale = 1 if asked.kind == "date" else SCALE
+    return scale, *asked.bounds(scale)
 
 
 class Profile(NamedTuple):
@@ -65,8 +60,8 @@ class Profiles:
         meanings = list(enumerate(header.meanings))
         self.words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
         """The places of the columns whose words decide."""
-        named = ((at, COLUMN_MEASURES.get(meaning, meaning)) for at, meaning in meanings)
-        self.measures = {at: name for at, name in named if name in LIMITS}
+        inputs = ((at, column_input(meaning)) for at, meaning in meanings)
+        self.measures = {at: each.name for at, each in inputs if each is not None and each.is_measure}
         """The measures of the ledger, by the place of their column."""
         self._meanings = [header.meanings[at] for at in self.words]
         self._formula_of = formula_of
@@ -136,7 +131,7 @@ class Profiles:
         formula = self._formula_of(profile)
         if formula is None:
             return 0
-        measures = {name: ScaledColumn(f"m_{name}", *LIMITS[name]) for name in profile.stated}
+        measures = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in profile.stated}
         try:
             made = compile_formula(formula, measures, dialect=self._dialect)
         except TooWide:

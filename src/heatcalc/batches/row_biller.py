@@ -14,6 +14,7 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
+from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
@@ -84,7 +85,7 @@ class RowBiller:
             message = say(f"rejects.{key}", self.lang, column=column, found=error.found)
             return Reject(record.line, column, error.code, message, file)
         if isinstance(error, Refused):
-            column = ",".join(self._header.word_for(_COLUMN_OF.get(each, each)) for each in error.missing)
+            column = ",".join(self._header.word_for(_column_of(each)) for each in error.missing)
             return Reject(record.line, column, "R10", error.text(self.lang), file)
         return Reject(record.line, "", "R07", error.text(self.lang), file)
 
@@ -121,5 +122,6 @@ class RowBiller:
         return found
 
 
-_COLUMN_OF = {"month": "months", "day": "days", "stopped": "status"}
-"""The column of what a refusal names, where it is called otherwise."""
+def _column_of(name: str) -> str:
+    """Return the column of what a refusal names."""
+    return INPUTS[name].column or name if name in INPUTS else name

@@ -1,5 +1,7 @@
 """Calculating a bill: from the request to exact amounts, before any of it is put into words."""
 
+import datetime as dt
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.billing.events import with_events
@@ -8,7 +10,8 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Amounts, amounts, name_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
-from heatcalc.measures import AREAS, GJ_PER, MEASURES
+from heatcalc.inputs import INPUTS
+from heatcalc.measures import MEASURES
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff
 from heatcalc.tariffs.model import Table
@@ -68,20 +71,23 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
     for name, value in request.home.measures.items():
         if name not in MEASURES:
             raise UsageError("usage.measure", name=name, measures=list(MEASURES))
-        low, high = MEASURE_RANGES.get(name, (0, 10**12))
-        if value < low or (value == 0 and name not in GJ_PER) or value > high:
-            key = "usage.range" if low or name in GJ_PER else "usage.range_above"
-            raise UsageError(key, name=name_of(name), value=plain(value), low=low, high=high)
+        _check_range(name, value)
     found, rules, formula = priced or price_tariff(table, request)
     home = with_events(request.home, request.events, found, rules)
     return Calculation(table, request, found, rules, home, formula, amounts(formula, home))
 
 
-MEASURE_RANGES = {
-    **dict.fromkeys(AREAS, (0, 10_000_000)),
-    "month": (0, 12),
-    "day": (0, 366),
-    "height_m": (1, 100),
-    "outage_hours": (0, 9000),
-}
-"""The least and the most that one home can have of a measure: beyond it the figure is a slip, not a home."""
+def _check_range(name: str, value: Fraction) -> None:
+    """Check a figure against the range that every reader bills.
+
+    Raises:
+        UsageError: it is out of range: a slip, not a home.
+    """
+    asked = INPUTS.get(name)
+    if asked is None or asked.holds(value):
+        return
+    if asked.kind == "date":
+        shown, low, high = (dt.date.fromordinal(int(day)) for day in (value, asked.least, asked.most))
+        raise UsageError("usage.range", name=name_of(name), value=shown, low=low, high=high)
+    key = "usage.range" if asked.least or asked.may_be_zero else "usage.range_above"
+    raise UsageError(key, name=name_of(name), value=plain(value), low=asked.least, high=asked.most)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home, Span, SupplyEvents
+from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import Found
@@ -14,15 +15,12 @@ from heatcalc.tariffs.to_formula import span_of
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
-_NAMES = {
-    "stopped": Both("报停", "stopped supply"),
-    "relief": Both("优惠", "relief"),
-    "cold": Both("室温不达标退费", "refunds for cold rooms"),
-    "outage": Both("停热退费", "refunds for outages"),
+_SUPPLY = {
     "supply": Both("部分时段供热", "heating for a part of the season"),
     "early": Both("提前供热", "heat before the season"),
     "extension": Both("延长供热", "heat after the season"),
 }
+"""What the dates of supply can mean, which only a rule can handle."""
 
 
 def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rule"]) -> Home:
@@ -37,7 +35,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     answered = {rule.handles for rule in rules}
     for event in _needed(home, events, found, span):
         if event not in answered:
-            raise Refused("no_rule", (event,), city=found.city.both, circumstance=_NAMES[event])
+            raise Refused("no_rule", (event,), city=found.city.both, circumstance=_name(event))
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
@@ -47,6 +45,11 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     return Home(measures, attributes)
 
 
+def _name(event: str) -> Both:
+    """Return what people call an event."""
+    return _SUPPLY.get(event) or next(each.called for each in INPUTS.values() if each.event == event)
+
+
 def _may_hold(rule: "Rule", home: Home) -> bool:
     """Tell whether no attribute that the home states rules the rule out."""
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
@@ -54,14 +57,13 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
 
 def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Iterable[str]:
     """Name the events of a home that only a rule can handle."""
-    yield from (name for name in ("stopped", "relief") if name in home.attributes)
+    stated = {*home.attributes, *home.measures}
+    yield from (each.event for each in INPUTS.values() if each.event and each.name in stated)
     if events.cold:
         days = sum((length for _, length in events.cold), Fraction(0))
         if span.days is not None and days > span.days:
             raise UsageError("usage.cold_days", days=plain(days), season=plain(span.days))
         yield "cold"
-    if "outage_hours" in home.measures:
-        yield "outage"
     first, last = events.supply_from, events.supply_to
     if first is None and last is None:
         return

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.inputs import INPUTS
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.schema.winters import first_year
@@ -19,7 +20,10 @@ Value = int | str | Decimal | Fraction
 
 
 class BillKeywords(TypedDict, total=False):
-    """What a Python caller may ask with; all of it may be left out."""
+    """What a Python caller may ask with; all of it may be left out.
+
+    The keywords of `heatcalc.inputs`, spelled out for type checkers, and those that choose the tariff.
+    """
 
     area: Value | None
     """Building area [㎡]."""
@@ -43,6 +47,8 @@ class BillKeywords(TypedDict, total=False):
     """Heat used [kWh]."""
     gj: Value | None
     """Heat used [GJ]."""
+    mwh: Value | None
+    """Heat used [MWh]."""
     height: Value | None
     """Ceiling height [m]."""
     stopped: bool
@@ -87,27 +93,18 @@ def request_of(asked: BillKeywords) -> BillRequest:
         UsageError: the winter is not written like `2022-2023`.
         TypeError: a float where an exact number is asked for.
     """
-    given: dict[str, Value | None] = {
-        "building_m2": asked.get("area"),
-        "usable_m2": asked.get("usable"),
-        "inner_m2": asked.get("inner"),
-        "month": asked.get("months"),
-        "day": asked.get("days"),
-        "kWh": asked.get("kwh"),
-        "GJ": asked.get("gj"),
-        "height_m": asked.get("height"),
-        "outage_hours": asked.get("outage_hours"),
-        **(asked.get("measures") or {}),
-    }
-    stated = {name: exact(value) for name, value in given.items() if value is not None}
-    paid_on, relief = asked.get("paid_on"), asked.get("relief")
-    if paid_on is not None:
-        stated["paid_on"] = Fraction(paid_on.toordinal())
+    stated = {name: exact(value) for name, value in (asked.get("measures") or {}).items()}
     attributes = dict(asked.get("attributes") or {})
-    if asked.get("stopped"):
-        attributes["stopped"] = "yes"
-    if relief is not None:
-        attributes["relief"] = relief
+    for each in INPUTS.values():
+        value: Any = asked.get(each.keyword) if each.keyword else None
+        if value is None or value is False:
+            continue
+        if each.kind == "number":
+            stated.setdefault(each.name, exact(value))
+        elif each.kind == "date":
+            stated[each.name] = Fraction(value.toordinal())
+        elif each.kind in ("word", "flag"):
+            attributes[each.name] = value if each.kind == "word" else "yes"
     cold = tuple((_temperature(each), exact(days)) for each, days in asked.get("cold", ()))
     return BillRequest(
         Home(stated, attributes),

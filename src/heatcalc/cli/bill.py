@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import Refusal, answer
-from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
@@ -18,28 +18,9 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 
 
 @app.command(cls=HelpedCommand, help=text("bill"), epilog=text("bill_example"))
+@home_options()
 def bill(
-    area: options.Area = None,
-    usable: options.Usable = None,
-    inner: options.Inner = None,
-    city: options.CityOption = None,
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    winter: options.Winter = None,
-    months: options.Months = None,
-    days: options.Days = None,
-    kwh: options.Kwh = None,
-    gj: options.Gj = None,
-    height: options.Height = None,
-    stopped: options.Stopped = False,
-    relief: options.ReliefOption = None,
-    paid_on: options.PaidOn = None,
-    from_: options.From = None,
-    to: options.To = None,
-    cold: options.Cold = None,
-    outage: options.OutageOption = None,
-    with_: options.With = None,
-    measure: options.OtherMeasure = None,
+    home: HomeOptions,
     explain: Annotated[bool, typer.Option("--explain", help=text("explain"))] = False,
     capitals: Annotated[bool, typer.Option("--capitals", "--daxie", help=text("capitals"))] = False,
     html: options.Html = None,
@@ -49,25 +30,7 @@ def bill(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the bill of one home."""
-    home = options.home(
-        area=area,
-        usable=usable,
-        inner=inner,
-        months=months,
-        days=days,
-        kwh=kwh,
-        gj=gj,
-        height=height,
-        stopped=stopped,
-        relief=relief,
-        paid_on=paid_on,
-        outage=outage,
-        attributes=with_,
-        measures=measure,
-    )
-    events = options.events(from_, to, cold)
-    request = BillRequest(home, city, class_, plan, options.winter_year(winter), events)
-    answered = answer(options.table_for(tariffs, city), request, LANG)
+    answered = answer(options.table_for(tariffs, home.city), home.request(), LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)
     value = answered.to_dict()

@@ -6,18 +6,21 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.compare import Axes, compare_cities
-from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import UsageError
-from heatcalc.input_formats import UNITS
+from heatcalc.inputs import INPUTS
 from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, comparison_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+_COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", "with_")
 
 
 class Sort(str, Enum):
@@ -30,21 +33,16 @@ class Sort(str, Enum):
 
 
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
+@home_options(only=_COMPARED)
 def compare(
+    *,
     area: Annotated[list[str] | None, typer.Option("--area", help=text("areas"), metavar="㎡")] = None,
-    usable: options.Usable = None,
-    inner: options.Inner = None,
+    home: HomeOptions,
     city: Annotated[
         list[str] | None, typer.Option("--city", help=text("cities"), autocompletion=options.cities)
     ] = None,
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    winter: options.Winter = None,
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
     weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
-    kwh: options.Kwh = None,
-    gj: options.Gj = None,
-    with_: options.With = None,
     sort: Annotated[Sort, typer.Option("--sort", help=text("sort"))] = Sort.bill,
     html: options.Html = None,
     svg: options.Svg = None,
@@ -55,15 +53,14 @@ def compare(
 ) -> int:
     """Print the cities side by side."""
     own, more = (area[0], area[1:]) if area else (None, [])
-    home = options.home(area=own, usable=usable, inner=inner, kwh=kwh, gj=gj, attributes=with_)
-    request = BillRequest(home, None, class_, plan, options.winter_year(winter))
+    home.stated["area"] = own
     weights = {
         name: options.number("--weight", value)
         for name, value in options.pairs("--weight", weight, "朔州=1.59").items()
     }
-    areas = tuple(options.number("--area", each, UNITS["building_m2"]) for each in more)
+    areas = tuple(options.number("--area", each, INPUTS["building_m2"].units) for each in more)
     axes = Axes(areas, _winters(winters), weights)
-    comparison = compare_cities(options.table(tariffs), request, city or (), sort.value, LANG, axes)
+    comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort.value, LANG, axes)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)

@@ -13,9 +13,9 @@ import typer
 from heatcalc.batches.options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
-from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
@@ -29,6 +29,8 @@ from heatcalc.show.notices_html import Letterhead, NoticeText, html_pages, text_
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 _SHOWN = 3
+_NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours")
+"""A notice is written before the bill is paid and before the winter is over."""
 
 
 class Paper(str, Enum):
@@ -39,12 +41,11 @@ class Paper(str, Enum):
 
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
+@home_options(without=_NOT_ON_A_NOTICE)
 def notice(
     out: Annotated[Path, typer.Option("--out", "-o", help=text("notice_out"), metavar="FILE")],
+    home: HomeOptions,
     ledger: Annotated[Path | None, typer.Option("--ledger", help=text("notice_ledger"), metavar="FILE")] = None,
-    area: options.Area = None,
-    usable: options.Usable = None,
-    inner: options.Inner = None,
     account: Annotated[str, typer.Option("--account", help=text("account"))] = "",
     name: Annotated[str, typer.Option("--name", help=text("name"))] = "",
     address: Annotated[str, typer.Option("--address", help=text("address"))] = "",
@@ -56,19 +57,6 @@ def notice(
     split: Annotated[bool, typer.Option("--each", help=text("each"))] = False,
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None,
     mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
-    city: options.CityOption = None,
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    winter: options.Winter = None,
-    months: options.Months = None,
-    days: options.Days = None,
-    kwh: options.Kwh = None,
-    gj: options.Gj = None,
-    height: options.Height = None,
-    stopped: options.Stopped = False,
-    relief: options.ReliefOption = None,
-    with_: options.With = None,
-    measure: options.OtherMeasure = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
     force: options.Force = False,
@@ -76,42 +64,26 @@ def notice(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write notices. Exit code 1: some lines of the ledger were rejected."""
-    home = options.home(
-        area=area,
-        usable=usable,
-        inner=inner,
-        months=months,
-        days=days,
-        kwh=kwh,
-        gj=gj,
-        height=height,
-        stopped=stopped,
-        relief=relief,
-        attributes=with_,
-        measures=measure,
-    )
-    if (ledger is None) != bool(home.measures):
+    request = home.request()
+    if (ledger is None) != bool(request.home.measures):
         raise UsageError("notice.no_home" if ledger is None else "notice.home_and_ledger")
     by = None if pay_by is None else options.date("--due", pay_by)
     head = Letterhead(company, phone, _image(code))
-    year = options.winter_year(winter)
     rejects: list[Reject] = []
     if ledger is None:
         whose = {"account": account, "name": name, "address": address}
-        request = BillRequest(home, city, class_, plan, year)
         try:
-            made = [notice_of(options.table_for(tariffs, city), request, whose, by, LANG, mask=mask)]
+            made = [notice_of(options.table_for(tariffs, home.city), request, whose, by, LANG, mask=mask)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
         _write(out, (text_of(each, head, LANG) for each in made), head, paper.value, font, each=split, force=force)
         write(say("notice.made", LANG, notices=1, rejects=0) + "\n")
         return 0
     table = options.table(tariffs)
+    defaults = Defaults(request.city, request.class_, request.plan, request.winter)
     renamed = options.pairs("--map", map_, "房屋面积=building_m2")
     with Part(ledger.name, ledger).open() as file:
-        found = notices_of(
-            file, table, Defaults(city, class_, plan, year), by, LANG, renamed=renamed, encoding=encoding, mask=mask
-        )
+        found = notices_of(file, table, defaults, by, LANG, renamed=renamed, encoding=encoding, mask=mask)
         kept = _kept(found, rejects)
         count = _write(
             out, (text_of(each, head, LANG) for each in kept), head, paper.value, font, each=split, force=force

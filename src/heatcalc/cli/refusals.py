@@ -7,24 +7,12 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import FormatChoice
 from heatcalc.cli.output import write
 from heatcalc.errors import Refused
+from heatcalc.inputs import INPUTS
 from heatcalc.messages import say
 from heatcalc.show.sheet import clean, json_text
 
-_OPTIONS = {
-    "building_m2": "--area",
-    "usable_m2": "--usable",
-    "inner_m2": "--inner",
-    "month": "--months",
-    "day": "--days",
-    "kWh": "--kwh",
-    "GJ": "--gj",
-    "city": "--city",
-    "class": "--class",
-    "plan": "--plan",
-    "winter": "--winter",
-    "relief": "--relief",
-    "height_m": "--height",
-}
+_TARIFF = ("city", "class", "plan", "winter")
+"""What a refusal may miss that chooses the tariff, each with an option of its name."""
 _NO_OPTION = ("no_rule", "no_dates", "too_high", "no_cost")
 """Refusals that need no hint: no option helps, or the message names the options itself."""
 
@@ -48,4 +36,6 @@ def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:
 def _option(name: str, code: str) -> str:
     if code == "missing_attribute":
         return f"--with {name}=…"
-    return _OPTIONS.get(name, f"--measure {name}=…")
+    if name in _TARIFF:
+        return f"--{name}"
+    return (INPUTS[name].option if name in INPUTS else "") or f"--measure {name}=…"

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import refusal
-from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
@@ -15,7 +15,6 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
 from heatcalc.export.sql import columns_of
 from heatcalc.export.sql import sql as sql_of
-from heatcalc.formula.home import Home
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
 
@@ -23,7 +22,9 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 
 
 @app.command(cls=HelpedCommand, help=text("sql"), epilog=text("sql_example"))
+@home_options(only=("city", "class_", "plan", "winter", "with_"))
 def sql(
+    home: HomeOptions,
     dialect: Annotated[str, typer.Option("--dialect", help=text("dialect"))] = "duckdb",
     columns: Annotated[
         str, typer.Option("--columns", help=text("sql_columns"), metavar="NAME=COLUMN,...")
@@ -31,17 +32,11 @@ def sql(
     source: Annotated[str, typer.Option("--table", help=text("sql_table"))] = "households",
     view: Annotated[str, typer.Option("--view", help=text("sql_view"))] = "",
     explain_columns: Annotated[bool, typer.Option("--explain-columns", help=text("sql_explain"))] = False,
-    city: options.CityOption = None,
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    winter: options.Winter = None,
-    with_: options.With = None,
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the SELECT."""
-    home = Home({}, options.pairs("--with", with_, "building=high_rise"))
-    request = BillRequest(home, city, class_, plan, options.winter_year(winter))
+    request = home.request()
     table = options.table(tariffs)
     try:
         if explain_columns:

@@ -10,9 +10,9 @@ import typer
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.bill import refusal
-from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
@@ -44,16 +44,10 @@ _LEDGER = Annotated[Path | None, typer.Option("--ledger", help=text("subsidy_led
 
 
 @app.command(cls=HelpedCommand, help=text("subsidy"), epilog=text("subsidy_example"))
+@home_options(only=("area", "usable", "city", "class_", "winter", "months", "relief", "with_"))
 def subsidy(
-    area: options.Area = None,
-    usable: options.Usable = None,
+    home: HomeOptions,
     ledger: _LEDGER = None,
-    city: options.CityOption = None,
-    class_: options.Class = "residential",
-    winter: options.Winter = None,
-    months: options.Months = None,
-    relief: options.ReliefOption = None,
-    with_: options.With = None,
     source_price: _RANGE = None,
     heat_use: _USE = None,
     loss: _LOSS = None,
@@ -91,22 +85,23 @@ def subsidy(
     inputs = CostInputs(**{name: CostInput(each[0]) for name, each in values.items()})
     rural = rural or rural_multiple is not None
     shares = checked_shares(_shares(split)) if split else {}
-    if (ledger is None) == (area is None and usable is None):
+    request = home.request()
+    area = request.home.measures.get("building_m2")
+    if (ledger is None) == (area is None and "usable_m2" not in request.home.measures):
         raise UsageError("usage.subsidy_of" if ledger is None else "usage.subsidy_both")
-    year = options.winter_year(winter)
     if save is not None:
         if swept or area is None:
             raise UsageError("usage.save_sweep" if swept else "usage.save")
-        saved = Scenario("1", options.number("--area", area), inputs, shares, city or "", class_, year, rural)
+        saved = Scenario("1", area, inputs, shares, request.city or "", request.class_, request.winter, rural)
         write_bytes(save, scenario_toml([saved]), force=force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
     try:
         if ledger is None:
-            home = options.home(area=area, usable=usable, months=months, relief=relief, attributes=with_)
-            payers = [home_revenue(table, BillRequest(home, city, class_, "area", year))]
+            payers = [home_revenue(table, request)]
         else:
-            payers = _of_ledger(table, ledger, BatchOptions(Defaults(city, class_, "area", year), lang=LANG))
+            defaults = Defaults(request.city, request.class_, request.plan, request.winter)
+            payers = _of_ledger(table, ledger, BatchOptions(defaults, lang=LANG))
         if swept:
             return _swept(table, payers, inputs, swept, files, rural=rural)
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]

@@ -14,7 +14,7 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.costing.supply import supply as supply_of
 from heatcalc.costing.supply import supply_dict
 from heatcalc.errors import Refused
-from heatcalc.input_formats import UNITS
+from heatcalc.inputs import INPUTS
 from heatcalc.show.supply_sheet import supply_chart, supply_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -33,7 +33,7 @@ def supply(
 ) -> int:
     """Print the sources of a network."""
     table = options.table(tariffs)
-    area = None if served is None else options.number("--served", served, UNITS["building_m2"], "30000000")
+    area = None if served is None else options.number("--served", served, INPUTS["building_m2"].units, "30000000")
     try:
         found = supply_of(table, city, area)
     except Refused as error:

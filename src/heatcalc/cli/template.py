@@ -12,7 +12,7 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_bytes
-from heatcalc.ledger.template import TEMPLATE_COLUMNS, csv_template, xlsx_template
+from heatcalc.ledger.template import csv_template, template_columns, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.lookup import find_city
 
@@ -28,7 +28,9 @@ def template(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write an empty ledger."""
-    headers = TEMPLATE_COLUMNS if LANG == "zh" else {name: name for name in TEMPLATE_COLUMNS}
+    headers = template_columns()
+    if LANG != "zh":
+        headers = {name: name for name in headers}
     if file.suffix.lower() not in (".csv", ".xlsx"):
         raise OutputError("files.suffix", file=file, formats=[".csv", ".xlsx"])
     if file.suffix.lower() == ".xlsx":

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from heatcalc.billing.calculate import MEASURE_RANGES, PricedTariff, price_tariff
+from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
-from heatcalc.measures import AREAS, MEASURES
+from heatcalc.inputs import INPUTS, Input
+from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import City, Table
-
-_NOT_ASKED = ("season", "household", "supplied_days", "supplied_months", "early_days", "extension_days", "outage_hours")
 
 
 def page_data(table: Table, lang: Lang) -> dict[str, Any]:
@@ -26,7 +25,8 @@ def page_data(table: Table, lang: Lang) -> dict[str, Any]:
         if tariffs:
             name = city.both[LANGS.index(lang)]
             cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
-    return {"cities": cities, "default": table.default_city}
+    inputs = {each.name: _field(each) for each in INPUTS.values() if each.on_page or each.name in AREAS}
+    return {"cities": cities, "default": table.default_city, "inputs": inputs}
 
 
 def _asked(table: Table, city: City) -> list[tuple[str, str]]:
@@ -47,7 +47,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         return None
     found = priced.found
     read = measures_of(priced.formula)
-    asked = [name for name in MEASURES if name in read and name not in (*AREAS, *_NOT_ASKED, *given)]
+    asked = [each for each in INPUTS.values() if each.on_page and each.name in read and each.name not in given]
     groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief")
     return {
         "class": class_,
@@ -59,14 +59,21 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "formula": formula_data(priced.formula),
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
-        "asked": [
-            {"name": name, "limits": [str(end) for end in MEASURE_RANGES.get(name, (0, 10**12))]} for name in asked
-        ],
+        "asked": [each.name for each in asked],
         "words": city.attributes(),
         "stopped": any(rule.handles == "stopped" for rule in priced.rules),
         "groups": list(groups),
         "notes": _notes(priced, lang),
         "source": found.tariff.source,
+    }
+
+
+def _field(asked: Input) -> dict[str, Any]:
+    """Return how the page reads a field, and the range that it may hold [the measure's unit]."""
+    return {
+        "date": asked.kind == "date",
+        "limits": [str(asked.least), str(asked.most)],
+        "zero": asked.may_be_zero,
     }
 
 

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from heatcalc.billing.calculate import MEASURE_RANGES, PricedTariff, price_tariff
+from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.dialects import DUCKDB, FIRST_DAY, LAST_DAY, SCALE, SPARK, Dialect
+from heatcalc.formula.sql.dialects import DUCKDB, SCALE, SPARK, Dialect
 from heatcalc.formula.sql.terms import TooWide
 from heatcalc.formula.walk import measures_of
-from heatcalc.ledger.row_parser import COLUMN_MEASURES
-from heatcalc.measures import AREAS, COUNTED, MEASURES, Both
+from heatcalc.inputs import INPUTS, Input
+from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
@@ -77,11 +77,13 @@ DATABASES: Mapping[str, Database] = {
 }
 """The databases whose SQL is proved by tests to give the fen of the exact reader."""
 
-_NUMBERS = (*AREAS, "height_m", "months", "days", "kWh", "GJ")
-SQL_COLUMNS = ("account", *_NUMBERS, "paid_on", "stopped", "relief")
-"""The columns that a table of households may have, besides attributes of the tariff."""
 
-_MOST = {"kWh": 10**9, "GJ": 10**6}
+def sql_inputs() -> dict[str, Input]:
+    """Return the inputs that a table of households may have as columns, by the name of the column.
+
+    What a ledger's status says in many words is here a column of its own name: `stopped`, which is `yes` or NULL.
+    """
+    return {each.column if each.is_measure else each.name: each for each in INPUTS.values() if each.column}
 
 
 def sql(
@@ -110,26 +112,25 @@ def sql(
     priced = price_tariff(table, request)
     city = priced.found.city
     attributes = sorted(city.attributes())
-    known = (*SQL_COLUMNS, *attributes)
+    inputs = sql_inputs()
+    known = ("account", *inputs, *attributes)
     for name in columns:
         if name not in known:
             raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
-    if "account" not in columns or not any(name in columns for name in (*AREAS, "kWh", "GJ")):
+    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
         raise UsageError("usage.sql_columns")
-    if "paid_on" in columns and not engine.day:
+    stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
+    measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
+    if not engine.day and any(INPUTS[name].kind == "date" for name in measures):
         raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no date type"))
-    measures = {COLUMN_MEASURES[name]: engine.quoted(called) for name, called in columns.items() if name in _NUMBERS}
-    asked = {
-        name: engine.quoted(called) for name, called in columns.items() if name in (*attributes, "stopped", "relief")
-    }
-    alone = _alone(measures, AREAS) | _alone(measures, ("kWh", "GJ"))
-    maybe_stated = frozenset({*measures, *asked, *(["paid_on"] if "paid_on" in columns else [])}) - alone
+    asked = {name: engine.quoted(columns[name]) for name in attributes if name in columns}
+    asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
+    alone = _alone(measures, AREAS) | _alone(measures, GJ_PER)
+    maybe_stated = frozenset({*measures, *asked}) - alone
     specialized = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
     if specialized is None:
         raise Refused("no_charge")
-    quantities = {name: QuantityColumn(called, *_bounds(name)) for name, called in measures.items()}
-    if "paid_on" in columns:
-        quantities["paid_on"] = QuantityColumn(engine.quoted(columns["paid_on"]), 1, FIRST_DAY, LAST_DAY)
+    quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
     needed = alone & measures_of(specialized)
     read = {
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
@@ -160,12 +161,13 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
     for name, known in priced.found.city.attributes().items():
         words.setdefault(name, set()).update(known)
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
-    for name in _NUMBERS:
-        measure = MEASURES[COLUMN_MEASURES[name]]
-        scale, least, most = _bounds(COLUMN_MEASURES[name])
-        low, high = (plain(Fraction(end, scale)) for end in (least, most))
-        found.append((name, measure.name[at], f"{low} – {high} {COUNTED.get(COLUMN_MEASURES[name], measure.unit)[at]}"))
-    found.append(("paid_on", MEASURES["paid_on"].name[at], "DATE"))
+    for name, each in sql_inputs().items():
+        if each.kind == "date":
+            found.append((name, each.called[at], "DATE"))
+        elif each.is_measure:
+            low, high = (plain(Fraction(end, SCALE)) for end in each.bounds(SCALE))
+            unit = COUNTED.get(each.name, MEASURES[each.name].unit)[at]
+            found.append((name, each.called[at], f"{low} – {high} {unit}"))
     for name, values in words.items():
         found.append((name, say("ledger.word", lang), ", ".join(sorted(values - {""})) or "–"))
     results = ("total", "household", "government", "due")
@@ -196,10 +198,9 @@ class QuantityColumn(NamedTuple):
         return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(self.column)} END"
 
 
-def _bounds(name: str) -> tuple[int, int, int]:
-    low, high = MEASURE_RANGES.get(name, (0, _MOST.get(name, 10**6)))
-    least = 0 if name in ("kWh", "GJ") else max(low * SCALE, 1)
-    return SCALE, least, min(high, 1_000_000 if name in AREAS else 10**9) * SCALE
+def _quantity(called: str, asked: Input) -> QuantityColumn:
+    scale = 1 if asked.kind == "date" else SCALE
+    return QuantityColumn(called, scale, *asked.bounds(scale))
 
 
 def _guards(engine: Database, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:

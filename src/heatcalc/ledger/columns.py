@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.inputs import INPUTS
+from heatcalc.measures import AREAS, GJ_PER
 from heatcalc.schema.suggest import near_miss
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+NAMING: dict[str, tuple[str, ...]] = {
     "account": ("户号", "用户编号", "用户号", "卡号", "供热编号", "编号", "accountno", "id"),
     "name": ("户名", "姓名", "用户姓名", "用户名称", "owner"),
     "address": ("地址", "用户地址", "住址", "房号"),
@@ -16,26 +18,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "class": ("用户类别", "用户类型", "类别", "用热性质", "性质"),
     "plan": ("计费方式", "计费模式"),
     "winter": ("采暖季", "采暖期", "供暖季", "年度"),
-    "building_m2": ("建筑面积", "房屋建筑面积", "用户面积", "面积", "area"),
-    "usable_m2": ("使用面积", "usable"),
-    "inner_m2": ("套内面积", "套内建筑面积", "inner"),
-    "billed_m2": ("计费面积", "收费面积", "供热面积"),
-    "height_m": ("层高", "height"),
-    "status": ("状态", "用户状态", "用热状态", "是否报停"),
-    "relief": ("优惠", "优惠类别", "减免", "是否低保"),
-    "kWh": ("用热量kwh", "热量kwh", "kwh"),
-    "GJ": ("用热量gj", "热量gj", "用热量", "gj"),
-    "months": ("月数", "计费月数", "供热月数"),
-    "days": ("天数", "计费天数", "供热天数"),
-    "paid_on": ("缴费日期", "交费日期", "缴费时间", "paidon"),
 }
-"""The columns that a bill may rest on, each with the headers that mean it besides its own name."""
+"""The columns that say which home it is and by which tariff it is billed, each with its other headers."""
 
 ACCOUNTED_BY = ("city", "winter")
 """An account stands once for each city and winter, as the ledger writes them: companies number their own homes."""
 
 RESULTS = ("total", "household", "government", "due")
 """The columns that bills add."""
+
+
+def known_columns() -> dict[str, tuple[str, ...]]:
+    """Return the columns that a bill may rest on, each with the headers that mean it besides its own name."""
+    return NAMING | {each.column: each.headers for each in INPUTS.values() if each.column}
+
 
 SEARCHED = 20
 """How many lines may stand before the header."""
@@ -61,15 +57,15 @@ def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attri
 
     Raises:
         InputFileError: no line names an area, or two columns mean the same.
-        UsageError: `renamed` gives a meaning that there is none of.
+        UsageError: `renamed` maps to an unknown column.
     """
+    known = list(known_columns())
     for meaning in renamed.values():
-        if meaning not in COLUMNS:
-            hint = near_miss(meaning, list(COLUMNS))
-            raise UsageError("usage.column", column=meaning, columns=list(COLUMNS), hint=hint)
+        if meaning not in known:
+            raise UsageError("usage.column", column=meaning, columns=known, hint=near_miss(meaning, known))
     for index, words in enumerate(rows[:SEARCHED]):
         meanings = [meaning_of(word, renamed, attributes) for word in words]
-        if any(meaning.endswith("_m2") or meaning in ("kWh", "GJ") for meaning in meanings):
+        if any(meaning in AREAS or meaning in GJ_PER for meaning in meanings):
             twice = {meaning for meaning in meanings if meaning and meanings.count(meaning) > 1}
             if twice:
                 raise InputFileError("ledger.two_columns", line=index + 1, columns=sorted(twice))
@@ -82,7 +78,7 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
     if word.strip() in renamed:
         return renamed[word.strip()]
     plain = _plain(word)
-    for meaning, others in COLUMNS.items():
+    for meaning, others in known_columns().items():
         if plain == _plain(meaning) or plain in others:
             return meaning
     return f"with {word.strip()}" if word.strip() in attributes else ""
@@ -91,4 +87,4 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
 def _plain(word: str) -> str:
     """Return a header without width, case, blanks, underscores and what stands in parentheses, mostly a unit."""
     narrow = unicodedata.normalize("NFKC", word).strip().lower()
-    return re.sub(r"\((?!kwh|gj).*?\)|[\s_()*:/㎡]", "", narrow)
+    return re.sub(r"\((?!kwh|mwh|gj).*?\)|[\s_()*:/㎡]", "", narrow)

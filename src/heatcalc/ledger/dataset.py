@@ -8,8 +8,8 @@ from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.columns import COLUMNS, meaning_of
-from heatcalc.ledger.row_parser import COLUMN_MEASURES
+from heatcalc.inputs import column_input
+from heatcalc.ledger.columns import known_columns, meaning_of
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -100,11 +100,12 @@ def values_of(
     found = []
     for key, value in part.keys:
         meaning = meaning_of(key, renamed, attributes)
-        if meaning in COLUMN_MEASURES or meaning in ("account", "paid_on"):
+        asked = column_input(meaning)
+        if meaning == "account" or (asked is not None and asked.is_measure):
             raise InputFileError("ledger.folder_measure", folder=f"{key}={value}", file=part.name)
         if (meaning and meaning in meanings) or key.casefold() in names:
             raise InputFileError("ledger.two_columns", line=1, columns=[key])
-        if meaning in COLUMNS or meaning.startswith("with "):
+        if meaning in known_columns() or meaning.startswith("with "):
             found.append((meaning, value))
     return tuple(found)
 

@@ -1,22 +1,16 @@
 """From a record of a ledger to the question that it asks, or to the reason why it cannot be billed."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from heatcalc.formula.home import Home
-from heatcalc.input_formats import UNITS, parse_date, parse_winter
+from heatcalc.inputs import INPUTS, Input, parse_date, parse_winter
 from heatcalc.money import half_width, parse_number
 
 TOTALS = ("合计", "总计", "小计", "total", "sum")
 ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
-COLUMN_MEASURES = {
-    **{name: name for name in ("building_m2", "usable_m2", "inner_m2", "billed_m2", "height_m", "kWh", "GJ")},
-    "months": "month",
-    "days": "day",
-}
 _RUNNING = ("", "正常", "在用", "用热", "供热", "使用", "否", "normal", "active", "running", "no")
 _STOPPED = ("停供", "报停", "停热", "停止供热", "停用", "是", "stopped", "yes")
 _NONE = ("", "无", "否", "none", "no")
@@ -60,22 +54,22 @@ def row_of(values: Mapping[str, str]) -> Row:
     for column, value in values.items():
         if ERRORS.search(value):
             raise FieldError("R05", column, value)
-    measures = {}
-    for column, name in COLUMN_MEASURES.items():
-        text = values.get(column, "").strip()
-        if text:
-            measures[name] = _number(column, text)
-    attributes: dict[str, Any] = {}
-    for column, value in values.items():
-        if column.startswith("with ") and value.strip():
-            attributes[column.removeprefix("with ")] = value.strip()
-    if _word(values, "status", _RUNNING, _STOPPED):
-        attributes["stopped"] = "yes"
-    relief = values.get("relief", "").strip()
-    if relief.lower() not in _NONE:
-        attributes["relief"] = relief
-    if values.get("paid_on", "").strip():
-        measures["paid_on"] = Fraction(_date(values["paid_on"]).toordinal())
+    measures: dict[str, Fraction] = {}
+    attributes = {
+        column.removeprefix("with "): value.strip()
+        for column, value in values.items()
+        if column.startswith("with ") and value.strip()
+    }
+    for each in INPUTS.values():
+        text = values.get(each.column, "").strip() if each.column else ""
+        if each.kind == "flag":
+            if _word(each.column, text, _RUNNING, _STOPPED):
+                attributes[each.name] = "yes"
+        elif each.kind == "word":
+            if text.lower() not in _NONE:
+                attributes[each.name] = text
+        elif text:
+            measures[each.name] = _number(each, text) if each.kind == "number" else _day(each, text)
     winter = values.get("winter", "").strip()
     year = parse_winter(winter) if winter else None
     if winter and year is None:
@@ -84,24 +78,24 @@ def row_of(values: Mapping[str, str]) -> Row:
     return Row(account, city, class_, plan, year, Home(measures, attributes))
 
 
-def _number(column: str, text: str) -> Fraction:
-    number = parse_number(text, UNITS[COLUMN_MEASURES[column]])
+def _number(asked: Input, text: str) -> Fraction:
+    number = parse_number(text, asked.units)
     if number is None:
-        raise FieldError("R06", column, text)
-    if number == 0 and column not in ("kWh", "GJ"):
-        raise FieldError("R07", column, text)
+        raise FieldError("R06", asked.column, text)
+    if number == 0 and not asked.may_be_zero:
+        raise FieldError("R07", asked.column, text)
     return number
 
 
-def _word(values: Mapping[str, str], column: str, no: tuple[str, ...], yes: tuple[str, ...]) -> bool:
-    word = values.get(column, "").strip().lower()
+def _word(column: str, text: str, no: tuple[str, ...], yes: tuple[str, ...]) -> bool:
+    word = text.lower()
     if word not in no and word not in yes:
         raise FieldError("R08", column, word)
     return word in yes
 
 
-def _date(value: str) -> dt.date:
-    date = parse_date(_MIDNIGHT.sub("", half_width(value)))
+def _day(asked: Input, text: str) -> Fraction:
+    date = parse_date(_MIDNIGHT.sub("", half_width(text)))
     if date is None:
-        raise FieldError("R09", "paid_on", value)
-    return date
+        raise FieldError("R09", asked.column, text)
+    return Fraction(date.toordinal())

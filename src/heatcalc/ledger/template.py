@@ -3,22 +3,16 @@
 import io
 from collections.abc import Mapping
 
+from heatcalc.inputs import INPUTS
+from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.excel import new_sheet
 
-TEMPLATE_COLUMNS = {
-    "account": "户号",
-    "name": "户名",
-    "address": "地址",
-    "class": "用户类别",
-    "building_m2": "建筑面积",
-    "usable_m2": "使用面积",
-    "height_m": "层高",
-    "status": "状态",
-    "relief": "优惠",
-    "kWh": "用热量(kWh)",
-    "paid_on": "缴费日期",
-}
-"""The columns of the template, and how a Chinese one calls them."""
+
+def template_columns() -> dict[str, str]:
+    """Return the columns of the template, and how a Chinese one calls them."""
+    naming = {name: NAMING[name][0] for name in ("account", "name", "address", "class")}
+    return naming | {each.column: each.in_template for each in INPUTS.values() if each.in_template}
+
 
 _TEXTS = ("account", "name", "address", "paid_on")
 

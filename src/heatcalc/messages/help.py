@@ -28,9 +28,6 @@ TEXTS = {
         "heatcalc bill --area 185\nheatcalc bill --usable 129.5 --city 朔州 --explain",
         "heatcalc bill --area 185\nheatcalc bill --usable 129.5 --city shuozhou --explain",
     ),
-    "area": ("建筑面积。", "Building area."),
-    "usable": ("使用面积。", "Usable area."),
-    "inner": ("套内面积。", "Area inside the home's walls."),
     "city": (
         "城市：标识、中文名、英文名或别名；默认为价目表的默认城市。",
         "City: id, Chinese or English name, or alias; by default the table's default city.",
@@ -38,10 +35,6 @@ TEXTS = {
     "class": ("用户类别：标识或名称。", "Class of user: id or name."),
     "plan": ("计费方式：area 按面积，metered 按热量。", "Plan: area (by area) or metered (by heat used)."),
     "winter": ("采暖季；默认为该城市最新的一季。", "Winter; by default the city's newest."),
-    "months": ("计费月数（您的假定）。", "Bill this many months (your own figure)."),
-    "days": ("计费天数（您的假定）。", "Bill this many days (your own figure)."),
-    "kwh": ("用热量，千瓦时。", "Heat used, in kWh."),
-    "gj": ("用热量，吉焦。", "Heat used, in GJ."),
     "with": (
         "决定价格的属性，如 building=high_rise；可重复。",
         "An attribute that the price depends on, such as building=high_rise; repeatable.",
@@ -50,17 +43,6 @@ TEXTS = {
         "没有专门选项的计量，如 kW=10；可重复。",
         "A measure without an option of its own, such as kW=10; repeatable.",
     ),
-    "height": ("层高，米。", "Ceiling height, in m."),
-    "stopped": ("整个采暖季报停。", "The supply is stopped for the season."),
-    "relief": ("享受的优惠，如 低保。", "The group whose relief applies to the home."),
-    "paid_on": ("缴费日期，用于提前缴费优惠和逾期违约金。", "Date of payment, for discounts and late charges."),
-    "supply_from": ("开始用热的日期，如不是采暖季第一天。", "First day of supply, if not the first of the season."),
-    "supply_to": ("停止用热的日期，如不是采暖季最后一天。", "Last day of supply, if not the last of the season."),
-    "cold": (
-        "室温不达标的天数：17:10,15:3 指 17 度 10 天、15 度 3 天。",
-        "Days with cold rooms: 17:10,15:3 is ten days at 17 degrees and three at 15.",
-    ),
-    "outage": ("停热的小时数。", "Hours without heat."),
     "explain": (
         "加上依据：何时起执行、如何取整、出处原文。",
         "Add an explanation: since when, how rounded, and the sources' own words.",

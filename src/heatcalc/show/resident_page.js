@@ -43,7 +43,7 @@ heatcalc.page = (() => {
       if (tariff.areas.length > 1) fields.push(select("basis", say.basis, tariff.areas.map(each => [each, words.units[each].name]), basis));
       fields.push(field("area", nameOf(basis)));
     }
-    for (const {name} of tariff.asked) fields.push(name === "paid_on" ? field(name, nameOf(name), {type: "date"}) : field(name, nameOf(name) + (needed(tariff, name) ? "" : say.optional)));
+    for (const name of tariff.asked) fields.push(data.inputs[name].date ? field(name, nameOf(name), {type: "date"}) : field(name, nameOf(name) + (needed(tariff, name) ? "" : say.optional)));
     for (const [name, values] of Object.entries(tariff.words))
       fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", each)])], kept[`with_${name}`] || ""));
     if (tariff.groups.length) fields.push(select("relief", say.relief, [["", say.none], ...tariff.groups.map(each => [each, each])], kept.relief || ""));
@@ -59,18 +59,18 @@ heatcalc.page = (() => {
     const measures = Object.fromEntries(Object.entries(tariff.given).map(([name, value]) => [name, heatcalc.parse(value)]));
     const attributes = {};
     const basis = tariff.areas.includes(kept.basis) ? kept.basis : tariff.areas[0];
-    const numbers = tariff.asked.filter(({name}) => name !== "paid_on").map(({name, limits}) => [name, kept[name], limits]);
-    if (basis) numbers.unshift([basis, kept.area, ["0", "10000000"]]);
-    for (const [name, typed, limits] of numbers) {
+    const stated = tariff.asked.map(name => [name, kept[name]]);
+    if (basis) stated.unshift([basis, kept.area]);
+    for (const [name, typed] of stated) {
       if (!typed) continue;
-      const value = heatcalc.decimal(typed), zero = ["kWh", "GJ", "MWh"].includes(name);
+      const {date, limits, zero} = data.inputs[name];
+      const value = date ? dayNumber(typed) : heatcalc.decimal(typed);
       const [low, high] = limits.map(heatcalc.parse);
       if (value === null) return {wrong: fill(say.bad_number, {name: words.units[name].name, value: typed})};
       if ((!value[0] && !zero) || heatcalc.compare(value, low) < 0 || heatcalc.compare(value, high) > 0)
         return {wrong: fill(say.bad_range, {name: words.units[name].name, value: typed})};
       measures[name] = value;
     }
-    if (kept.paid_on && tariff.asked.some(({name}) => name === "paid_on")) measures.paid_on = dayNumber(kept.paid_on);
     for (const name of Object.keys(tariff.words)) if (kept[`with_${name}`]) attributes[name] = kept[`with_${name}`];
     if (tariff.groups.includes(kept.relief)) attributes.relief = kept.relief;
     if (tariff.stopped && kept.stopped) attributes.stopped = "yes";

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.plans import LIMITS, Profiles
+from heatcalc.batches.plans import Profiles, bounds_of
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
@@ -147,7 +147,7 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     """Yield what must hold of a row that is billed here."""
     yield "fault = '' AND NOT repeated"
     for at, name in profiles.measures.items():
-        _, least, most = LIMITS[name]
+        _, least, most = bounds_of(name)
         yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
     for at, meaning in enumerate(header.meanings):
         if meaning and at not in profiles.measures:

@@ -5,9 +5,6 @@ from typing import NamedTuple
 SCALE = 10_000
 """A quantity is kept in these parts of its unit: people write at most four decimals."""
 
-FIRST_DAY, LAST_DAY = 693_596, 803_000
-"""The days that a bill may be paid on, in 1900 and in 2199, 1 January of the year 1 being 1."""
-
 
 def text_literal(value: str) -> str:
     """Return a text as SQL writes it between quotes."""

@@ -1,0 +1,277 @@
+"""What a home may state, said once: options, keywords, columns of ledgers and SQL, and fields of the page follow.
+
+A new input is a row of `INPUTS`, a help text in `messages/home.py`, and the rule or charge that reads it.
+"""
+
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from heatcalc.measures import GJ_PER, MEASURES, Both
+from heatcalc.money import half_width
+from heatcalc.schema.winters import first_year
+
+Kind = Literal["number", "date", "word", "flag", "event"]
+"""A `number` or `date` becomes a measure, a `word` or `flag` an attribute; an `event` is neither."""
+
+
+class Input(NamedTuple):
+    """Something that a home may state."""
+
+    name: str
+    """The measure, attribute or event."""
+    kind: Kind
+    keyword: str = ""
+    """What `heatcalc.bill` calls it; without one it is stated by name in `measures`."""
+    option: str = ""
+    metavar: str = ""
+    column: str = ""
+    """What a ledger and the table of `heatcalc sql` call it; without one it is no column."""
+    headers: tuple[str, ...] = ()
+    """What else a ledger may call it, in lower case, without blanks and brackets."""
+    units: tuple[str, ...] = ()
+    """How people write its unit behind a number."""
+    least: int = 0
+    most: int = 1_000_000
+    """The range that every reader bills [the measure's unit; days since 0001-01-01, counted from 1, of a date]."""
+    label: Both = Both("", "")
+    """What a rule for it is called, where that is not the name of its measure."""
+    event: str = ""
+    """What only a rule can handle: a city without such a rule refuses the home."""
+    on_page: bool = False
+    """Whether the resident's page asks for it, where the city's price depends on it."""
+    in_template: str = ""
+    """Its header in the Chinese template of a ledger."""
+
+    @property
+    def called(self) -> Both:
+        """What people call it."""
+        return self.label if self.label.zh else MEASURES[self.name].name
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it is a figure of the home."""
+        return self.kind in ("number", "date")
+
+    @property
+    def may_be_zero(self) -> bool:
+        """Whether 0 is a figure: a meter may stand still all winter, but no home has an area of 0."""
+        return self.name in GJ_PER
+
+    def bounds(self, scale: int) -> tuple[int, int]:
+        """Return the range in whole parts of the unit, `scale` to one."""
+        return self.least * scale or (0 if self.may_be_zero else 1), self.most * scale
+
+    def holds(self, value: Fraction) -> bool:
+        """Return whether a figure [the measure's unit] is in range."""
+        return self.least <= value <= self.most and (value != 0 or self.may_be_zero)
+
+
+_SQUARE_METRES = ("平方米", "平米", "㎡", "m²", "m2")
+
+INPUTS: dict[str, Input] = {
+    each.name: each
+    for each in (
+        Input(
+            "building_m2",
+            "number",
+            keyword="area",
+            option="--area",
+            metavar="㎡",
+            column="building_m2",
+            headers=("建筑面积", "房屋建筑面积", "用户面积", "面积", "area"),
+            units=_SQUARE_METRES,
+            in_template="建筑面积",
+        ),
+        Input(
+            "usable_m2",
+            "number",
+            keyword="usable",
+            option="--usable",
+            metavar="㎡",
+            column="usable_m2",
+            headers=("使用面积", "usable"),
+            units=_SQUARE_METRES,
+            in_template="使用面积",
+        ),
+        Input(
+            "inner_m2",
+            "number",
+            keyword="inner",
+            option="--inner",
+            metavar="㎡",
+            column="inner_m2",
+            headers=("套内面积", "套内建筑面积", "inner"),
+            units=_SQUARE_METRES,
+        ),
+        Input(
+            "billed_m2",
+            "number",
+            column="billed_m2",
+            headers=("计费面积", "收费面积", "供热面积"),
+            units=_SQUARE_METRES,
+        ),
+        Input(
+            "month",
+            "number",
+            keyword="months",
+            option="--months",
+            column="months",
+            headers=("月数", "计费月数", "供热月数"),
+            units=("个月", "月"),
+            most=12,
+            on_page=True,
+        ),
+        Input(
+            "day",
+            "number",
+            keyword="days",
+            option="--days",
+            column="days",
+            headers=("天数", "计费天数", "供热天数"),
+            units=("天", "日"),
+            most=366,
+            on_page=True,
+        ),
+        Input(
+            "kWh",
+            "number",
+            keyword="kwh",
+            option="--kwh",
+            metavar="KWH",
+            column="kWh",
+            headers=("用热量kwh", "热量kwh", "kwh"),
+            units=("kwh", "千瓦时", "度"),
+            most=1_000_000_000,
+            on_page=True,
+            in_template="用热量(kWh)",
+        ),
+        Input(
+            "GJ",
+            "number",
+            keyword="gj",
+            option="--gj",
+            metavar="GJ",
+            column="GJ",
+            headers=("用热量gj", "热量gj", "用热量", "gj"),
+            units=("gj", "吉焦"),
+            on_page=True,
+        ),
+        Input(
+            "MWh",
+            "number",
+            keyword="mwh",
+            option="--mwh",
+            metavar="MWH",
+            column="MWh",
+            headers=("用热量mwh", "热量mwh", "mwh"),
+            units=("mwh", "兆瓦时"),
+            on_page=True,
+        ),
+        Input("kW", "number", on_page=True),
+        Input("m3", "number", on_page=True),
+        Input(
+            "height_m",
+            "number",
+            keyword="height",
+            option="--height",
+            metavar="M",
+            column="height_m",
+            headers=("层高", "height"),
+            units=("米", "m"),
+            least=1,
+            most=100,
+            on_page=True,
+            in_template="层高",
+        ),
+        Input(
+            "stopped",
+            "flag",
+            keyword="stopped",
+            option="--stopped",
+            column="status",
+            headers=("状态", "用户状态", "用热状态", "是否报停"),
+            label=Both("报停", "stopped supply"),
+            event="stopped",
+            in_template="状态",
+        ),
+        Input(
+            "relief",
+            "word",
+            keyword="relief",
+            option="--relief",
+            metavar="GROUP",
+            column="relief",
+            headers=("优惠", "优惠类别", "减免", "是否低保"),
+            label=Both("优惠", "relief"),
+            event="relief",
+            in_template="优惠",
+        ),
+        Input(
+            "paid_on",
+            "date",
+            keyword="paid_on",
+            option="--paid-on",
+            metavar="DATE",
+            column="paid_on",
+            headers=("缴费日期", "交费日期", "缴费时间", "paidon"),
+            least=dt.date(1900, 1, 1).toordinal(),
+            most=dt.date(2199, 12, 31).toordinal(),
+            on_page=True,
+            in_template="缴费日期",
+        ),
+        Input("supply_from", "event", keyword="supply_from", option="--from", metavar="DATE"),
+        Input("supply_to", "event", keyword="supply_to", option="--to", metavar="DATE"),
+        Input(
+            "cold",
+            "event",
+            keyword="cold",
+            option="--cold",
+            metavar="T:DAYS,...",
+            label=Both("室温不达标退费", "refunds for cold rooms"),
+            event="cold",
+        ),
+        Input(
+            "outage_hours",
+            "number",
+            keyword="outage_hours",
+            option="--outage",
+            metavar="HOURS",
+            units=("小时", "h"),
+            most=9000,
+            label=Both("停热退费", "refunds for outages"),
+            event="outage",
+        ),
+    )
+}
+"""By name, in the order in which they are asked for."""
+
+
+def column_input(column: str) -> Input | None:
+    """Return the input of a ledger's column; None for a column that is no input, such as the account."""
+    return next((each for each in INPUTS.values() if each.column == column), None) if column else None
+
+
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
+
+
+def parse_winter(text: str) -> int | None:
+    """Read a winter a person wrote, `2022-2023`, `2022/2023` or `2022-23`, as its first year; None for anything else.
+
+    A lone year is none: it may be that in which the winter begins, or that in which it ends.
+    """
+    winter = half_width(text).replace("/", "-")
+    return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """Read a date a person wrote: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`; None for anything else."""
+    match = _DATE.fullmatch(half_width(text))
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
