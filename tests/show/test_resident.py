@@ -39,10 +39,8 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
             places = 1 if name == "paid_on" else 100
             measures[name] = Fraction(drawn.randint(low * places, high * places) or 1, places)
     words = {name: drawn.choice(values) for name, values in tariff["words"].items() if drawn.random() < 0.9}
-    if tariff["groups"] and drawn.random() < 0.3:
-        words["relief"] = drawn.choice(tariff["groups"])
-    if tariff["stopped"] and drawn.random() < 0.2:
-        words["stopped"] = "yes"
+    words |= {name: drawn.choice(groups) for name, groups in tariff["choices"].items() if drawn.random() < 0.3}
+    words |= {name: "yes" for name in tariff["ticks"] if drawn.random() < 0.2}
     return measures, words
 
 

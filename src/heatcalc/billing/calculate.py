@@ -41,6 +41,12 @@ class PricedTariff(NamedTuple):
     rules: list["Rule"]
     formula: Formula
 
+    def words(self) -> dict[str, list[str]]:
+        """Return the words that the rules know of each input that is stated in words, such as the groups of reliefs."""
+        said = [rule.words() for rule in self.rules]
+        inputs = (each.name for each in INPUTS.values() if each.kind in ("word", "flag"))
+        return {name: list(dict.fromkeys(words[name] for words in said if name in words)) for name in inputs}
+
 
 def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
     """Find the tariff, the season and the rules that a request asks for, and make their formula.

@@ -39,10 +39,9 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
-    attributes = dict(home.attributes)
-    if "relief" in attributes:
-        attributes["relief"] = _group(attributes["relief"], found, rules)
-    return Home(measures, attributes)
+    words = {each.name for each in INPUTS.values() if each.kind == "word"}
+    said = {name: _known_word(name, word, found, rules) for name, word in home.attributes.items() if name in words}
+    return Home(measures, {**home.attributes, **said})
 
 
 def _name(event: str) -> Both:
@@ -82,12 +81,10 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
         yield "extension"
 
 
-def _group(name: str, found: Found, rules: list["Rule"]) -> str:
-    """Return the relief group that `name` means."""
-    groups = [str(getattr(rule, "group", "")) for rule in rules if rule.kind == "relief"]
-    known = {group.casefold(): group for group in groups}
-    if name.casefold() not in known:
-        raise Refused(
-            "unknown_group", ("relief",), city=found.city.both, group=name, groups=list(dict.fromkeys(groups))
-        )
-    return known[name.casefold()]
+def _known_word(name: str, word: str, found: Found, rules: list["Rule"]) -> str:
+    """Return the word of a rule that `word` means, such as the group of a relief."""
+    words = list(dict.fromkeys(said for rule in rules if (said := rule.words().get(name))))
+    known = {each.casefold(): each for each in words}
+    if word.casefold() not in known:
+        raise Refused("unknown_group", (name,), city=found.city.both, group=word, groups=words)
+    return known[word.casefold()]

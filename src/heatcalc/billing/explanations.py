@@ -41,10 +41,7 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
         tries.basis,
         tries.classes,
         tries.plans,
-        tries.stopped,
-        tries.reliefs,
-        tries.early,
-        tries.late,
+        tries.rules,
         tries.winters,
         tries.rounding,
         tries.mistyped,
@@ -92,7 +89,7 @@ class _Tries:
             for halves in range(1, 25):
                 months = Fraction(halves, 2)
                 text = self._say("months", months=plain(months))
-                yield from self._home("months", text, self._with(month=months))
+                yield from self._home("months", text, self.home.with_measures(month=months))
 
     def days(self) -> Iterator[Fit]:
         """Other days billed: by the day price, or as a part of the season's days."""
@@ -100,7 +97,7 @@ class _Tries:
         if "day" in self.calculation.amounts.measures:
             for days in range(1, 213):
                 text = self._say("days", days=days)
-                yield from self._home("days", text, self._with(day=Fraction(days)))
+                yield from self._home("days", text, self.home.with_measures(day=Fraction(days)))
         elif season is not None and season.denominator == 1:
             due = self.calculation.amounts.due
             for days in range(1, int(season)):
@@ -124,7 +121,7 @@ class _Tries:
                 if conversion.from_ == stated:
                     less = self.home.measures[stated] * conversion.ratio
                     text = self._say("basis_price", gives=name_of(conversion.gives), stated=name_of(stated))
-                    yield from self._home("basis", text, self._with(**{stated: less}))
+                    yield from self._home("basis", text, self.home.with_measures(**{stated: less}))
 
     def classes(self) -> Iterator[Fit]:
         """Another class."""
@@ -138,38 +135,15 @@ class _Tries:
             text = self._say("plan", plan=say(f"check.plan_{plan}", self.lang))
             yield from self._question("plan", lambda _, text=text: text, plan=plan)  # type: ignore[misc]
 
-    def stopped(self) -> Iterator[Fit]:
-        """A stopped supply."""
-        if any(rule.kind == "stopped_supply" for rule in self.calculation.rules):
-            yield from self._home("stopped", self._say("stopped"), self._having(stopped="yes"))
-
-    def reliefs(self) -> Iterator[Fit]:
-        """A relief."""
+    def rules(self) -> Iterator[Fit]:
+        """What each rule is about: a stopped supply, a relief, another date of payment."""
+        seen = set()
         for rule in self.calculation.rules:
-            if rule.kind == "relief":
-                group = str(getattr(rule, "group", ""))
-                yield from self._home("relief", self._say("relief", group=group), self._having(relief=group))
-
-    def early(self) -> Iterator[Fit]:
-        """Each window of a discount for paying early."""
-        span = span_of(self.calculation.found)
-        for rule in self.calculation.rules:
-            if rule.kind == "early_payment" and span.winter is not None:
-                windows: Any = getattr(rule, "windows", ())
-                for day in [window.until.in_winter(span.winter) for window in windows]:
-                    text = self._say("early", day=day)
-                    yield from self._home("early", text, self._with(paid_on=Fraction(day.toordinal())))
-
-    def late(self) -> Iterator[Fit]:
-        """A fee for paying late, by up to half a year."""
-        span = span_of(self.calculation.found)
-        for rule in self.calculation.rules:
-            if rule.kind == "late_payment" and span.winter is not None:
-                due: Any = getattr(rule, "due")  # noqa: B009 - a late payment has it, a rule in general has not
-                last = due.in_winter(span.winter).toordinal()
-                for days in range(1, 184):
-                    text = self._say("late", days=days)
-                    yield from self._home("late", text, self._with(paid_on=Fraction(last + days)))
+            for kind, values, home in rule.alternatives(self.home, span_of(self.calculation.found)):
+                text = self._say(kind, **values)
+                if text not in seen:
+                    seen.add(text)
+                    yield from self._home(kind, text, home)
 
     def winters(self) -> Iterator[Fit]:
         """The tariff of another winter that the table has."""
@@ -199,13 +173,7 @@ class _Tries:
                     area = Fraction(figure)
                     if area > 0:
                         text = self._say("mistyped", area=name_of(stated), figure=plain(area))
-                        yield from self._home("mistyped", text, self._with(**{stated: area}))
-
-    def _with(self, **measures: Fraction) -> Home:
-        return self.home._replace(measures={**self.home.measures, **measures})
-
-    def _having(self, **attributes: str) -> Home:
-        return self.home._replace(attributes={**self.home.attributes, **attributes})
+                        yield from self._home("mistyped", text, self.home.with_measures(**{stated: area}))
 
 
 def formula_of(bill: Bill) -> str:

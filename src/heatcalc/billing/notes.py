@@ -6,6 +6,7 @@ from typing import Any
 from heatcalc.billing.calculate import Calculation
 from heatcalc.formula.evaluate import name_of
 from heatcalc.formula.explain import number_text
+from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, to_fen
@@ -31,7 +32,7 @@ class _Notes:
         self._assumptions()
         self._season()
         self._tariff()
-        self._height()
+        self._rules()
         self._unused()
         return self.notes
 
@@ -92,16 +93,16 @@ class _Notes:
             tax = to_fen(self.calculation.amounts.exact * vat.rate / (1 + vat.rate))
             self._say("note_vat", tax=tax, rate=plain(vat.rate * 100))
 
-    def _height(self) -> None:
-        if "height_m" in self.calculation.home.measures:
-            return
+    def _rules(self) -> None:
+        applied = {line.id for line in self.calculation.formula.lines}
         for rule in self.calculation.rules:
-            if rule.kind == "ceiling_height" and any(line.id == rule.kind for line in self.calculation.formula.lines):
-                self._say("note_height", over=plain(rule.over))  # type: ignore[attr-defined] # of that kind
+            note = rule.note(self.calculation.home) if rule.kind in applied else None
+            if note is not None:
+                self.notes.append(say(note[0], self.lang, **note[1]))
 
     def _unused(self) -> None:
         home = self.calculation.request.home
-        asked = _attributes(self.calculation) | {"stopped", "relief"}
+        asked = _attributes(self.calculation) | {each.name for each in INPUTS.values() if not each.is_measure}
         names: list[str | Both] = [name for name in home.attributes if name not in asked]
         names += [name_of(name) for name in home.measures if name not in self.calculation.amounts.measures]
         if names:

@@ -17,8 +17,8 @@ from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
-from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.to_formula import span_of
 
 
 class Notice(NamedTuple):
@@ -92,8 +92,5 @@ def _notice(calculation: Calculation, whose: Mapping[str, str], pay_by: dt.date 
 
 def _due_date(calculation: Calculation) -> dt.date | None:
     """Return the date after which the city's rule adds to the bill."""
-    for rule in calculation.rules:
-        due = getattr(rule, "due", None) if rule.kind == "late_payment" else None
-        if isinstance(due, MonthDay) and calculation.found.winter is not None:
-            return due.in_winter(calculation.found.winter)
-    return None
+    dates = (rule.due_date(span_of(calculation.found)) for rule in calculation.rules)
+    return next((date for date in dates if date is not None), None)

@@ -25,7 +25,7 @@ def page_data(table: Table, lang: Lang) -> dict[str, Any]:
         if tariffs:
             name = city.both[LANGS.index(lang)]
             cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
-    inputs = {each.name: _field(each) for each in INPUTS.values() if each.on_page or each.name in AREAS}
+    inputs = {each.name: _field(each, lang) for each in INPUTS.values()}
     return {"cities": cities, "default": table.default_city, "inputs": inputs}
 
 
@@ -48,7 +48,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
     found = priced.found
     read = measures_of(priced.formula)
     asked = [each for each in INPUTS.values() if each.on_page and each.name in read and each.name not in given]
-    groups = dict.fromkeys(str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief")
+    said = {name: words for name, words in priced.words().items() if words}
     return {
         "class": class_,
         "className": table.class_name(class_)[at],
@@ -61,16 +61,17 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "areas": [name for name in AREAS if name in read],
         "asked": [each.name for each in asked],
         "words": city.attributes(),
-        "stopped": any(rule.handles == "stopped" for rule in priced.rules),
-        "groups": list(groups),
+        "choices": {name: words for name, words in said.items() if INPUTS[name].kind == "word"},
+        "ticks": [name for name in said if INPUTS[name].kind == "flag"],
         "notes": _notes(priced, lang),
         "source": found.tariff.source,
     }
 
 
-def _field(asked: Input) -> dict[str, Any]:
-    """Return how the page reads a field, and the range that it may hold [the measure's unit]."""
+def _field(asked: Input, lang: Lang) -> dict[str, Any]:
+    """Return how the page calls and reads a field, and the range that it may hold [the measure's unit]."""
     return {
+        "label": asked.called[LANGS.index(lang)],
         "date": asked.kind == "date",
         "limits": [str(asked.least), str(asked.most)],
         "zero": asked.may_be_zero,

@@ -157,9 +157,7 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
     """
     at = LANGS.index(lang)
     priced = price_tariff(table, request)
-    words = {"stopped": {"yes"}, "relief": {str(getattr(r, "group", "")) for r in priced.rules if r.kind == "relief"}}
-    for name, known in priced.found.city.attributes().items():
-        words.setdefault(name, set()).update(known)
+    words = priced.words() | {name: list(known) for name, known in priced.found.city.attributes().items()}
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
     for name, each in sql_inputs().items():
         if each.kind == "date":
@@ -169,7 +167,7 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
             unit = COUNTED.get(each.name, MEASURES[each.name].unit)[at]
             found.append((name, each.called[at], f"{low} – {high} {unit}"))
     for name, values in words.items():
-        found.append((name, say("ledger.word", lang), ", ".join(sorted(values - {""})) or "–"))
+        found.append((name, say("ledger.word", lang), ", ".join(sorted(values)) or "–"))
     results = ("total", "household", "government", "due")
     return found + [(f"{name}_fen", say(f"ledger.{name}", lang), say("ledger.fen", lang)) for name in results]
 
@@ -205,10 +203,8 @@ def _quantity(called: str, asked: Input) -> QuantityColumn:
 
 def _guards(engine: Database, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
-    answered = {rule.handles for rule in priced.rules}
-    groups = [str(getattr(rule, "group", "")) for rule in priced.rules if rule.kind == "relief"]
     guards = []
-    for name, words in (("stopped", ["yes"] if "stopped" in answered else []), ("relief", groups)):
+    for name, words in priced.words().items():
         if name in columns:
             known = f" OR {asked[name]} IN ({', '.join(map(engine.dialect.literal, words))})" if words else ""
             guards.append(f"({asked[name]} IS NULL{known})")

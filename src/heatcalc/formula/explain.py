@@ -23,7 +23,7 @@ from heatcalc.formula.nodes import (
     Tiers,
     Unit,
 )
-from heatcalc.measures import COUNTED, MEASURES
+from heatcalc.measures import AREAS, COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, to_fen
 
@@ -31,7 +31,7 @@ OF_ONE = ("season", "household")
 """Measures that a bill leaves out where they are one: nobody multiplies by one season."""
 
 
-BASES = ("usable_m2", "inner_m2", "billed_m2")
+BASES = tuple(name for name in AREAS if name != "building_m2")
 """Areas that are named beside their figure; an area without a name is the building area."""
 
 

@@ -11,6 +11,14 @@ class Home(NamedTuple):
     measures: dict[str, Fraction]
     attributes: dict[str, str]
 
+    def with_measures(self, **measures: Fraction) -> "Home":
+        """Return the home with other measures, each in the unit of its name."""
+        return self._replace(measures={**self.measures, **measures})
+
+    def having(self, **attributes: str) -> "Home":
+        """Return the home with other attributes."""
+        return self._replace(attributes={**self.attributes, **attributes})
+
 
 class Span(NamedTuple):
     """The season that is billed, as far as it is known: its winter's first year, dates, days and months."""

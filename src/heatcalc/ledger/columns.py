@@ -70,7 +70,9 @@ def find_header(rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attri
             if twice:
                 raise InputFileError("ledger.two_columns", line=index + 1, columns=sorted(twice))
             return Header(index + 1, tuple(words), tuple(meanings))
-    raise InputFileError("ledger.no_header", lines=min(len(rows), SEARCHED), columns=["建筑面积", "building_m2"])
+    raise InputFileError(
+        "ledger.no_header", lines=min(len(rows), SEARCHED), columns=[INPUTS["building_m2"].headers[0], "building_m2"]
+    )
 
 
 def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:

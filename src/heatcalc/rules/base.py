@@ -1,13 +1,13 @@
 """What every kind of rule shares: its source, and for which classes, plans, winters and homes it holds."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from heatcalc.formula.home import Span, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
@@ -41,12 +41,21 @@ class Terms(NamedTuple):
         return not any(apart)
 
 
+class Alternative(NamedTuple):
+    """A home that would explain another amount paid: what is different, as a message, and the home."""
+
+    kind: str
+    values: Mapping[str, object]
+    """What the message `check.<kind>` shows."""
+    home: Home
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule of a city. A kind of rule is a subclass, with its parameters as fields.
 
-    `kind` is its name in the table; `stage` tells when it is applied; `handles` names the event of a home that
-    only this kind can answer for, if there is one.
+    `kind` is its name in the table, `stage` its place in the order of rules, `handles` the event of `heatcalc.inputs`
+    that a home may state only where the city has a rule of this kind.
     """
 
     kind: ClassVar[str]
@@ -66,12 +75,28 @@ class Rule:
         return self.terms.quote
 
     def exclusive_key(self) -> str:
-        """Return what a home may meet only one rule of: two with equal answers must not hold for the same home."""
+        """Return the exclusivity key: at most one rule with this key applies to a home."""
         return self.kind
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
-        """Return the measures that the rule makes of what happened to a home."""
+        """Return the measures that the rule derives from the events of a home [each in the unit of its name]."""
         return {}
+
+    def words(self) -> Mapping[str, str]:
+        """Return the words that a home may state because of this rule, by their input."""
+        return {}
+
+    def due_date(self, span: Span) -> dt.date | None:  # noqa: ARG002
+        """Return the last day on which the rule lets a bill be paid without a charge."""
+        return None
+
+    def note(self, home: Home) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return what a bill should say of a home that the rule could not judge: a message and its values."""
+        return None
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
+        """Yield the homes that differ from this one in what the rule is about, for `check` to try."""
+        return ()
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the rule's lines to the bill."""

@@ -4,10 +4,12 @@
 西安: 价格 × 面积 × （实际层高 ÷ 3）. 运城 运价管字〔2013〕144号: 层高 3-4 米 1.3 倍，4-5 米 1.5 倍 …
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
+from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import (
     All,
     Choice,
@@ -26,6 +28,7 @@ from heatcalc.formula.nodes import (
     Sum,
 )
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
@@ -57,6 +60,10 @@ class CeilingHeight(Rule):
     proportional_to: Fraction | None = None
     bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
+
+    def note(self, home: Home) -> tuple[str, Mapping[str, object]] | None:
+        """Return the height above which a home that states none would pay more."""
+        return None if HEIGHT.name in home.measures else ("bill.note_height", {"over": plain(self.over)})
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""

@@ -3,13 +3,15 @@
 邯郸武安: 9月1日-9月15日 2%，9月16日-9月30日 1%. 晋中太谷: 每提前一日优惠热费总额的 1.5‰. 忻州 2020: 8月24日前 50 元.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
+from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import Choice, Compare, Node, Number
 from heatcalc.measures import Both
-from heatcalc.rules.base import Rule, one_of, rule_shape
+from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
 from heatcalc.schema.fields import SHARE, DayField, NumberField
@@ -57,6 +59,12 @@ class EarlyPayment(Rule):
             part="due",
             applies=both(IS_PAID, builder.condition(self.terms.when)),
         )
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:
+        """Yield the home paid on the last day of each window."""
+        if span.winter is not None:
+            for day in [window.until.in_winter(span.winter) for window in self.windows]:
+                yield Alternative("early", {"day": day}, home.with_measures(paid_on=Fraction(day.toordinal())))
 
     @staticmethod
     def _off(window: Window, household: Node) -> Node:

@@ -4,13 +4,16 @@
 阿合奇: 12月31日后加收 2 元/㎡.
 """
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import Compare, Node, Product
 from heatcalc.measures import Both
-from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
 from heatcalc.schema.fields import SHARE, DayField, NumberField
@@ -54,6 +57,21 @@ class LatePayment(Rule):
             part="due",
             applies=both(IS_PAID, Compare(PAID, due), builder.condition(self.terms.when)),
         )
+
+    def due_date(self, span: Span) -> dt.date | None:
+        """Return the due date in the winter that is billed."""
+        return None if span.winter is None else self.due.in_winter(span.winter)
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:
+        """Yield the home paid late, by up to half a year."""
+        due = self.due_date(span)
+        if due is not None:
+            for days in range(1, _HALF_A_YEAR):
+                yield Alternative("late", {"days": days}, home.with_measures(paid_on=Fraction(due.toordinal() + days)))
+
+
+_HALF_A_YEAR = 184
+"""[day]"""
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:

@@ -4,11 +4,12 @@
 潍坊: 低保户家庭基本热价 2.90 元/㎡，差价由财政承担.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import (
     Choice,
     Compare,
@@ -24,7 +25,7 @@ from heatcalc.formula.nodes import (
     Subtotal,
 )
 from heatcalc.measures import AREAS, Both
-from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
@@ -55,8 +56,16 @@ class Relief(Rule):
     area_limit: Mapping[str, Fraction] = field(default_factory=dict)
 
     def exclusive_key(self) -> str:
-        """Return the group: a home has one, and of it one relief."""
+        """Return the group: a home has one, and at most one relief for it."""
         return f"{self.kind} {self.group}"
+
+    def words(self) -> Mapping[str, str]:
+        """Return the group."""
+        return {"relief": self.group}
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
+        """Yield the home with the relief."""
+        yield Alternative("relief", {"group": self.group}, home.having(relief=self.group))
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""

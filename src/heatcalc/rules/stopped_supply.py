@@ -3,14 +3,16 @@
 太原: 报停热用户应向供热单位缴纳30%基本热费. 运城: 按基本热价缴纳，居民 4.8 元/㎡·采暖期.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import Is, Node, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
@@ -28,6 +30,14 @@ class StoppedSupply(Rule):
     pays: Fraction | None = None
     rate: Fraction | None = None
     per: tuple[str, ...] = ()
+
+    def words(self) -> Mapping[str, str]:
+        """Return that a home may be stopped."""
+        return {"stopped": "yes"}
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
+        """Yield the home with its supply stopped."""
+        yield Alternative("stopped", {}, home.having(stopped="yes"))
 
     def _label(self) -> Both:
         if self.pays is None:

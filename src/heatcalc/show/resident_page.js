@@ -25,6 +25,8 @@ heatcalc.page = (() => {
   const nameOf = measure => { const {name, unit} = words.units[measure]; return unit ? `${name}（${unit}）`.replace(/（(.*)）/, words.lang === "zh" ? "（$1）" : " [$1]") : name; };
   const word = (kind, name) => say[`${kind}_${name}`] || name;
 
+  const labelOf = name => say[name] || data.inputs[name].label;
+
   const chosen = () => {
     const city = data.cities.find(each => each.id === kept.city) || data.cities[0];
     const ofClass = city.tariffs.filter(each => each.class === kept.class);
@@ -46,8 +48,10 @@ heatcalc.page = (() => {
     for (const name of tariff.asked) fields.push(data.inputs[name].date ? field(name, nameOf(name), {type: "date"}) : field(name, nameOf(name) + (needed(tariff, name) ? "" : say.optional)));
     for (const [name, values] of Object.entries(tariff.words))
       fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", each)])], kept[`with_${name}`] || ""));
-    if (tariff.groups.length) fields.push(select("relief", say.relief, [["", say.none], ...tariff.groups.map(each => [each, each])], kept.relief || ""));
-    if (tariff.stopped) fields.push(make("label", {for: "stopped", class: "tick"}, make("input", {type: "checkbox", id: "stopped", name: "stopped", ...(kept.stopped ? {checked: true} : {})}), say.stopped));
+    for (const [name, values] of Object.entries(tariff.choices))
+      fields.push(select(name, labelOf(name), [["", say.none], ...values.map(each => [each, each])], kept[name] || ""));
+    for (const name of tariff.ticks)
+      fields.push(make("label", {for: name, class: "tick"}, make("input", {type: "checkbox", id: name, name, ...(kept[name] ? {checked: true} : {})}), labelOf(name)));
     form.replaceChildren(...fields);
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     show();
@@ -72,8 +76,8 @@ heatcalc.page = (() => {
       measures[name] = value;
     }
     for (const name of Object.keys(tariff.words)) if (kept[`with_${name}`]) attributes[name] = kept[`with_${name}`];
-    if (tariff.groups.includes(kept.relief)) attributes.relief = kept.relief;
-    if (tariff.stopped && kept.stopped) attributes.stopped = "yes";
+    for (const [name, values] of Object.entries(tariff.choices)) if (values.includes(kept[name])) attributes[name] = kept[name];
+    for (const name of tariff.ticks) if (kept[name]) attributes[name] = "yes";
     return {measures, attributes};
   };
 

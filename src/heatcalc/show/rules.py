@@ -90,7 +90,7 @@ def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang) -> It
 
 def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang) -> str:
     """Return a parameter as words show it: shares in per cent, a price with its unit."""
-    if name == "rate":
+    if name == "rate" and "per" in given:
         return number_text(given["rate"], tuple(given["per"]), lang)
     if name in _SHARES and isinstance(value, Fraction):
         return number_text(value, "share", lang)

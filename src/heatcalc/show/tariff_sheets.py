@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from heatcalc.formula.explain import number_text, rate_unit
+from heatcalc.formula.explain import BASES, number_text, rate_unit
 from heatcalc.measures import MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
@@ -38,7 +38,7 @@ def price_text(charge: Charge, lang: Lang) -> str:
 
 
 def _basis(per: tuple[str, ...], lang: Lang) -> str:
-    bases = [say(f"bill.basis_{name}", lang).strip() for name in per if name in ("usable_m2", "inner_m2", "billed_m2")]
+    bases = [say(f"bill.basis_{name}", lang).strip() for name in per if name in BASES]
     return _in_brackets("".join(bases), lang)
 
 
