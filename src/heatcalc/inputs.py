@@ -267,7 +267,8 @@ def column_input(column: str) -> Input | None:
     return next((each for each in INPUTS.values() if each.column == column), None) if column else None
 
 
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
+_DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
+"""Compiled when the first date is read: most bills have none."""
 
 
 def parse_winter(text: str) -> int | None:
@@ -281,7 +282,7 @@ def parse_winter(text: str) -> int | None:
 
 def parse_date(text: str) -> dt.date | None:
     """Read a date a person wrote: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`; None for anything else."""
-    match = _DATE.fullmatch(half_width(text))
+    match = re.fullmatch(_DATE, half_width(text), re.ASCII)
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups() if part)

@@ -18,7 +18,7 @@ _MAX_BYTES = 2**20
 _MAX_LINE = 4096
 _TOO_LONG = re.compile(rf"[^\n]{{{_MAX_LINE + 1},}}")
 _DEEPEST = 40
-_SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
+_SYNTAX = r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)"
 
 
 class InvalidTable(HeatcalcError):
@@ -148,7 +148,7 @@ def parsed(text: str, findings: Findings) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        match = _SYNTAX.fullmatch(str(error))
+        match = re.fullmatch(_SYNTAX, str(error), re.DOTALL)
         what = match["what"] if match else str(error)
         last = text.count("\n") + 1
         line = int(match["line"]) if match and match["line"] else last
