@@ -29,7 +29,7 @@ PAGES = ("table", "rejects", "manners", "scale", "benchmarks", "add-a-city", "ad
 WORDS = (
     ("tariff", "供热价格"), ("class", "用户类别"), ("plan", "计费方式"), ("two-part tariff", "两部制"),
     ("charge", "费用项"), ("basic charge", "基本热费"), ("season", "采暖季"), ("source", "出处"), ("total", "总额"),
-    ("household", "用户承担"), ("government", "政府承担"), ("due", "应缴"), ("source price", "热源价"),
+    ("household", "用户承担"), ("others", "他方承担"), ("due", "应缴"), ("source price", "热源价"),
     ("ledger", "台账"), ("reject", "退回行"), ("relief", "优惠"), ("stopped supply", "报停"), ("manifest", "清单"),
 )  # fmt: skip
 

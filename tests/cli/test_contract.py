@@ -42,7 +42,7 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
     bill = json.loads(run.out)
     assert list(bill) == [
         *("schema", "city", "class", "plan", "winter", "currency", "measures", "lines"),
-        *("total", "payers", "due", "notes", "sources"),
+        *("total", "payers", "others", "due", "notes", "sources"),
     ]
     assert bill["schema"] == "heatcalc.bill/1"
     assert (bill["city"], bill["class"], bill["plan"], bill["winter"]) == (
@@ -62,7 +62,8 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
         }
     ]
     assert (bill["total"], bill["due"]) == ("2797.20", "2797.20")
-    assert bill["payers"] == {"household": "2797.20", "government": "0.00"}
+    assert bill["payers"] == {"household": "2797.20"}
+    assert bill["others"] == "0.00"
     assert bill["sources"]["shuozhou-daily-2022"]["publisher"] == "朔州日报"
 
 

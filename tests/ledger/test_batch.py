@@ -19,10 +19,12 @@ from typing import Any
 
 import pytest
 
+import heatcalc
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
+from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
 
@@ -64,8 +66,19 @@ def sound(batch: Batch, out: Path, text: str) -> None:
     assert manifest["lines"] == len(text.removesuffix("\n").split("\n"))
     rows = read(out)
     assert len(rows) == manifest["households"]
-    for name in ("total", "household", "government", "due"):
+    for name in ("total", "household", "others", "due"):
         assert str(sum((Decimal(row[name]) for row in rows), Decimal(0))) == str(Decimal(manifest[name]))
+
+
+def test_what_others_pay_is_the_same_in_a_bill_and_in_a_ledger(tmp_path: Path) -> None:
+    table = load_tariffs(Path(__file__).parents[1] / "tables" / "rules.toml")
+    one = heatcalc.bill(area=100, relief="优抚", city="test", tariffs=table)
+    assert isinstance(one, heatcalc.Bill)
+    assert one.payers == {"household": Decimal(1300), "civil_affairs": Decimal(700)}
+    ledger = b"account,building_m2,relief\n1,100,\xe4\xbc\x98\xe6\x8a\x9a\n"
+    batch = run(io.BytesIO(ledger), tmp_path / "bills.csv", table, "0", BatchOptions(Defaults(city="test")))
+    (row,) = read(tmp_path / "bills.csv")
+    assert row["others"] == batch.manifest["others"] == one.to_dict()["others"] == "700.00"
 
 
 def test_a_sound_ledger(tmp_path: Path, shipped: Table) -> None:
@@ -78,7 +91,7 @@ def test_a_sound_ledger(tmp_path: Path, shipped: Table) -> None:
     rows = read(out)
     assert [row["due"] for row in rows] == DUE
     assert [row["户号"] for row in rows] == ["0001", "0002", "0003"]
-    assert list(rows[0]) == [*HEADER.split(","), "total", "household", "government", "due"]
+    assert list(rows[0]) == [*HEADER.split(","), "total", "household", "others", "due"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bills.csv", "bills.manifest.json"]
 
 

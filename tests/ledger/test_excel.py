@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 import heatcalc
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
-from heatcalc.ledger.template import TEMPLATE_COLUMNS
+from heatcalc.ledger.template import template_columns
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -147,7 +147,7 @@ def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:
     assert done.code == 1, done.err
     page = openpyxl.load_workbook(out).active
     rows = list(page.iter_rows(values_only=True))
-    assert rows[0][5:] == ("total", "household", "government", "due", "formula")
+    assert rows[0][5:] == ("total", "household", "others", "due", "formula")
     assert [row[8] for row in rows[1:]] == [2797.2, 1288.22, 2880, 1360.8]
     assert rows[1][0] == "0001"
     assert rows[4][1] == '=HYPERLINK("x")'
@@ -174,12 +174,12 @@ def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, t
     if name.endswith("xlsx"):
         book = openpyxl.load_workbook(ledger)
         page = book.active
-        assert [str(each.sqref) for each in page.data_validations.dataValidation] == ["D2:D1048576", "H2:H1048576"]
+        assert [str(each.sqref) for each in page.data_validations.dataValidation] == ["D2:D1048576", "I2:I1048576"]
         assert page.column_dimensions["A"].number_format == "@"
-        page.append([row.get(column) for column in TEMPLATE_COLUMNS])
+        page.append([row.get(column) for column in template_columns()])
         book.save(ledger)
     else:
         with ledger.open("a", encoding="utf-8") as file:
-            file.write(",".join(row.get(column, "") for column in TEMPLATE_COLUMNS) + "\n")
+            file.write(",".join(row.get(column, "") for column in template_columns()) + "\n")
     done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json")
     assert json.loads(done.out)["due"] == "3850.00"

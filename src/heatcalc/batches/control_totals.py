@@ -135,7 +135,7 @@ class ControlTotals:
         amounts = {
             "total": fen["total"],
             "household": fen["total"] - fen["others"],
-            "government": fen["others"],
+            "others": fen["others"],
             "due": fen["due"],
         }
         return {

@@ -30,8 +30,8 @@ class BillLine(NamedTuple):
 class Bill(NamedTuple):
     """What one home owes for one season, all amounts in CNY.
 
-    `total` is the whole charge; `payers` add up to it; `due` is what the household pays after discounts, fees and
-    refunds; `lines` add up to `due`.
+    `total` is the whole charge; `payers`, the household and each other by its name, add up to it; `due` is what the
+    household pays after discounts, fees and refunds; `lines` add up to `due`.
     """
 
     city: str
@@ -50,6 +50,11 @@ class Bill(NamedTuple):
     title: str
     """City, class, plan and winter in words."""
     currency: str = "CNY"
+
+    @property
+    def others(self) -> Decimal:
+        """What all payers but the household pay of the total [CNY]."""
+        return self.total - self.payers["household"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with the fen."""
@@ -73,6 +78,7 @@ class Bill(NamedTuple):
             ],
             "total": str(self.total),
             "payers": {payer: str(amount) for payer, amount in self.payers.items()},
+            "others": str(self.others),
             "due": str(self.due),
             "notes": list(self.notes),
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
@@ -150,7 +156,7 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
         measures={name: _measured(name, value) for name, value in result.measures.items() if name not in OF_ONE},
         lines=tuple(lines),
         total=result.total,
-        payers={"household": result.household, "government": Decimal("0.00"), **result.payers},
+        payers={"household": result.household, **{payer: paid for payer, paid in result.payers.items() if paid}},
         due=result.due,
         notes=tuple(notes_of(calculation, lang)),
         sources={id_: table.sources[id_] for id_ in ids},

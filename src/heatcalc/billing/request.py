@@ -91,8 +91,11 @@ def request_of(asked: BillKeywords) -> BillRequest:
 
     Raises:
         UsageError: the winter is not written like `2022-2023`.
-        TypeError: a float where an exact number is asked for.
+        TypeError: an unknown keyword, or a float where an exact number is asked for.
     """
+    unknown = sorted(set(asked) - BillKeywords.__optional_keys__ - {each.keyword for each in INPUTS.values()})
+    if unknown:
+        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
     stated = {name: exact(value) for name, value in (asked.get("measures") or {}).items()}
     attributes = dict(asked.get("attributes") or {})
     for each in INPUTS.values():

@@ -99,7 +99,7 @@ def sql(
     """Return the SELECT that bills the homes of the table `source` by the tariff that a request asks for.
 
     `columns` names the columns that the table has, each with what it is called there. The result has the `account`, and
-    `total_fen`, `household_fen`, `government_fen`, `due_fen`: whole numbers, or NULL for a home that has to be refused.
+    `total_fen`, `household_fen`, `others_fen`, `due_fen`: whole numbers, or NULL for a home that has to be refused.
 
     Raises:
         Refused: the table has no such tariff, or none that holds for any home with these columns.
@@ -168,7 +168,7 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
             found.append((name, each.called[at], f"{low} – {high} {unit}"))
     for name, values in words.items():
         found.append((name, say("ledger.word", lang), ", ".join(sorted(values)) or "–"))
-    results = ("total", "household", "government", "due")
+    results = ("total", "household", "others", "due")
     return found + [(f"{name}_fen", say(f"ledger.{name}", lang), say("ledger.fen", lang)) for name in results]
 
 
@@ -237,7 +237,7 @@ def _select(
         f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}\n)"
     )
     amounts = ("total", "total - others", "others", "due")
-    names = ("total_fen", "household_fen", "government_fen", "due_fen")
+    names = ("total_fen", "household_fen", "others_fen", "due_fen")
     whole = "billed AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL AS whole"
     parts.append(f"checked AS (\n  SELECT *,\n    {whole}\n  FROM bills\n)")
     shown = [f"CASE WHEN whole THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]

@@ -24,7 +24,7 @@ NAMING: dict[str, tuple[str, ...]] = {
 ACCOUNTED_BY = ("city", "winter")
 """An account stands once for each city and winter, as the ledger writes them: companies number their own homes."""
 
-RESULTS = ("total", "household", "government", "due")
+RESULTS = ("total", "household", "others", "due")
 """The columns that bills add."""
 
 

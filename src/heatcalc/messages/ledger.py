@@ -198,7 +198,7 @@ TEXTS = {
     "area": ("面积（㎡）", "Area (㎡)"),
     "total": ("总额", "Total"),
     "household": ("用户承担", "Household"),
-    "government": ("他方承担", "Others"),
+    "others": ("他方承担", "Others"),
     "due": ("应缴", "Due"),
     "sum": ("合计", "Sum"),
     "rejects": ("退回原因（每种列出前三行）", "Rejects (first three of each reason)"),

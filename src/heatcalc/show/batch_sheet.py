@@ -12,7 +12,7 @@ from heatcalc.show.sheet import Column, Sheet
 def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang, *, dry: bool) -> Sheet:
     """Return the summary of a batch; `names` gives the names of a city and a class by their ids."""
     at = LANGS.index(lang)
-    figures = ("households", "area", "total", "household", "government", "due")
+    figures = ("households", "area", "total", "household", "others", "due")
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column(key, say(f"ledger.{key}", lang), right=True) for key in figures]
     sheet = Sheet(say("ledger.summary", lang), columns)
