@@ -135,16 +135,15 @@ def _write(
             yield one
 
     with Outputs(out.absolute().parent) as outputs:
-        last = out
         if each:
             for one in counted():
-                last = out.with_name(f"{out.stem}-{count:05}{out.suffix}")
-                _one(outputs, last, iter([one]), head, paper, font, force=force)
+                numbered = out.with_name(f"{out.stem}-{count:05}{out.suffix}")
+                _one(outputs, numbered, iter([one]), head, paper, font, force=force)
         else:
             _one(outputs, out, counted(), head, paper, font, force=force)
         if not count:
             raise InputFileError("notice.nothing")
-        outputs.publish(last)
+        outputs.publish()
     return count
 
 

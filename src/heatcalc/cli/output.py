@@ -43,13 +43,13 @@ def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *
     Raises:
         OutputError: one exists and is not to be overwritten, or cannot be written.
     """
-    from heatcalc.files.atomic import write_bytes
+    from heatcalc.files.atomic import write_whole
     from heatcalc.show.html_page import page
 
     if html is not None:
-        write_bytes(html, page(sheet, charts, LANG).encode(), force=force)
+        write_whole(html, page(sheet, charts, LANG), force=force)
     if svg is not None:
-        write_bytes(svg, charts[0].encode(), force=force)
+        write_whole(svg, charts[0], force=force)
 
 
 def write(text: str) -> None:

@@ -11,7 +11,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.export.resident_data import page_data
-from heatcalc.files.atomic import write_bytes
+from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.resident import resident_page
@@ -33,6 +33,6 @@ def page(
     if str(out) == "-":
         write(made.decode())
         return 0
-    write_bytes(out, made, force=force)
+    write_whole(out, made, force=force)
     write(say("cli.written", LANG, file=out) + "\n")
     return 0

@@ -24,7 +24,7 @@ from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.shares import REST, checked_shares
 from heatcalc.costing.sweep import MOST_COMBINATIONS, break_even, sweep
 from heatcalc.errors import InputFileError, Refused, UsageError
-from heatcalc.files.atomic import write_bytes
+from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number, plain
 from heatcalc.show.sheet import Sheet
@@ -93,7 +93,7 @@ def subsidy(
         if swept or area is None:
             raise UsageError("usage.save_sweep" if swept else "usage.save")
         saved = Scenario("1", area, inputs, shares, request.city or "", request.class_, request.winter, rural)
-        write_bytes(save, scenario_toml([saved]), force=force)
+        write_whole(save, scenario_toml([saved]), force=force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
     try:

@@ -11,7 +11,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
-from heatcalc.files.atomic import write_bytes
+from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.template import csv_template, template_columns, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.lookup import find_city
@@ -41,6 +41,6 @@ def template(
         content = xlsx_template(headers, {"class": list(classes), "status": states}, say("ledger.empty_sheet", LANG))
     else:
         content = csv_template(headers)
-    write_bytes(file, content, force=force)
+    write_whole(file, content, force=force)
     write(say("cli.written", LANG, file=file) + "\n")
     return 0

@@ -1,4 +1,8 @@
-"""Files that appear whole or not at all: temporary files in the same folder, put in place at the end, in order."""
+"""Files that appear whole or not at all: temporary files in the same folder, put in place at the end, in order.
+
+One policy for all that heatcalc writes: a file that is replaced keeps its mode, a new one has the mode that the user's
+umask gives; a link stays, and the file that it points to is replaced; file and folder are synced to the disk.
+"""
 
 import glob
 import os
@@ -65,7 +69,8 @@ class Outputs:
             OutputError: the folder cannot be written.
         """
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=self.folder)
+            folder = target.resolve().parent if target.is_symlink() else self.folder
+            handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=folder)
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         file = os.fdopen(handle, "w+b")
@@ -88,33 +93,34 @@ class Outputs:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         return self._folders[-1]
 
-    def publish(self, mark: Path) -> None:
-        """Put the files in their places, in the order in which they were opened; `mark` is gone till the last is there.
+    def publish(self, mark: Path | None = None) -> None:
+        """Put the files in their places, in the order in which they were opened.
+
+        A `mark` that tells that all are there, such as a manifest, is gone until the last is.
 
         Raises:
             OutputError: one cannot be put there.
         """
         target = self.folder
         try:
-            for file, temporary, _ in self._open:
+            for file, temporary, target in self._open:
                 for each in _files_of(temporary, file):
                     each.flush()
                     os.fsync(each.fileno())
                     each.close()
-                temporary.chmod(0o755 if file is None else 0o644)
+                temporary.chmod(_mode_of(target, folder=file is None))
             self._publishing = True
-            mark.unlink(missing_ok=True)
+            if mark is not None:
+                mark.unlink(missing_ok=True)
             for _, temporary, target in self._open:
                 if target.is_dir():
                     shutil.rmtree(target)
-                temporary.replace(target)
+                temporary.replace(target.resolve())
+            folders = {self.folder, *(temporary.parent for file, temporary, _ in self._open if file is not None)}
             self._open.clear()
             self._publishing = False
-            folder = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            for folder in folders:
+                _sync(folder)
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
 
@@ -153,31 +159,31 @@ def _remove(left: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, text: str, *, force: bool) -> None:
-    """Write a text file, see `write_bytes`."""
-    write_bytes(path, text.encode(), force=force)
-
-
-def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all: a temporary file in the same folder takes its place at the end.
+def write_whole(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write one file whole or not at all; text is UTF-8.
 
     Raises:
         OutputError: the file exists and `force` is not set, or it cannot be written.
     """
     if path.exists() and not force:
         raise OutputError("files.exists", file=path)
-    target = path.resolve()
-    temporary: Path | None = None
+    with Outputs(path.absolute().parent) as outputs:
+        outputs.file(path, path).write(content.encode() if isinstance(content, str) else content)
+        outputs.publish()
+
+
+def _mode_of(target: Path, *, folder: bool) -> int:
+    """Return the mode that a file or folder gets: that of the one it replaces, or what the umask leaves."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return (0o777 if folder else 0o666) & ~mask
+
+
+def _sync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OutputError("files.unwritable", file=path, reason=error.strerror or error) from error
+        os.fsync(opened)
+    finally:
+        os.close(opened)

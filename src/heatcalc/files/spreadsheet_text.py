@@ -5,7 +5,6 @@ import re
 FORMULA = re.compile("[-=+@\t\r＝＋－＠]")
 """What begins a formula in spreadsheets."""
 
-
 FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
 
 

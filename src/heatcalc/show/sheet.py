@@ -3,6 +3,8 @@
 import re
 from typing import Any, Literal, NamedTuple, get_args
 
+from heatcalc.files.spreadsheet_text import escaped
+
 Format = Literal["table", "plain", "csv", "json", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -60,13 +62,9 @@ def csv_text(sheet: Sheet) -> str:
     writer.writerow([column.key for column in sheet.columns])
     for row in (*sheet.rows, *sheet.totals):
         writer.writerow(
-            [cell if column.right else _disarmed(clean(cell)) for cell, column in zip(row, sheet.columns, strict=True)]
+            [cell if column.right else escaped(clean(cell)) for cell, column in zip(row, sheet.columns, strict=True)]
         )
     return out.getvalue()
-
-
-def _disarmed(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else text
 
 
 def markdown_text(sheet: Sheet) -> str:
