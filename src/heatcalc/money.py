@@ -122,8 +122,8 @@ def in_capitals(amount: Decimal) -> str:
     Source of the rule: 《正确填写票据和结算凭证的基本规定》 (附于中国人民银行《支付结算办法》): 元 ends in 整, 角 may,
     分 must not; a zero between digits is written 零, once.
     """
-    fen = int(abs(amount) * 100)
-    yuan, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
+    whole = in_fen(abs(amount))
+    yuan, jiao, cents = whole // 100, whole // 10 % 10, whole % 10
     words = ("负" if amount < 0 else "") + (_integer_in_capitals(yuan) + "元" if yuan else "")
     if not jiao and not cents:
         return (words or "零元") + "整"
@@ -165,3 +165,8 @@ def _integer_in_capitals(number: int) -> str:
 def yuan(fen: int) -> Decimal:
     """Return an amount in CNY, with two places."""
     return Decimal(fen).scaleb(-2)
+
+
+def in_fen(amount: Decimal) -> int:
+    """Return an amount in CNY, which has two places, as whole fen."""
+    return int(amount.scaleb(2))

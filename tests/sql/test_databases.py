@@ -24,8 +24,9 @@ from heatcalc.batches.run import run
 from heatcalc.billing.calculate import calculate, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused, UsageError
-from heatcalc.export.sql import DATABASES, sql
+from heatcalc.export.sql import sql
 from heatcalc.formula.home import Home
+from heatcalc.formula.sql.dialects import DIALECTS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -252,7 +253,7 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(params=list(DATABASES))
+@pytest.fixture(params=list(DIALECTS))
 def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
     if request.param == "postgres":
         return "postgres", request.getfixturevalue("postgres").ask
@@ -361,7 +362,7 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, heat: Program) -> Non
 def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, Ask], shipped: Table) -> None:
     dialect, ask = database
     columns = {"account": "account", "building_m2": "building_m2", "paid_on": "paid_on"}
-    if not DATABASES[dialect].day:
+    if not DIALECTS[dialect].day:
         with pytest.raises(UsageError):
             sql(shipped, BillRequest(Home({}, {}), "忻州"), dialect, columns)
         return
@@ -381,9 +382,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
             except Refused:
                 continue
             asked.append(question)
-            statements.append(
-                statement.replace(f"FROM {DATABASES[dialect].quoted('paid')}", f"FROM ({values}) AS paid")
-            )
+            statements.append(statement.replace(f"FROM {DIALECTS[dialect].quoted('paid')}", f"FROM ({values}) AS paid"))
     changed = 0
     for question, answer in zip(asked, ask(statements), strict=True):
         found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}

@@ -317,3 +317,15 @@ def test_a_cost_that_the_table_lacks_names_the_option_that_helps_in_this_city(
     city: str, text: str, heat: Program
 ) -> None:
     assert f"请用 {text}。" in heat("subsidy", "--area", "100", "--city", city).err
+
+
+@pytest.mark.parametrize("figure", ["300/月", "1001", "0.5", "-1"])
+def test_an_option_and_a_scenario_have_the_same_range(figure: str, heat: Program, tmp_path: Path) -> None:
+    number, _, monthly = figure.partition("/")
+    key = "network_monthly" if monthly else "network_cost"
+    file = tmp_path / "s.toml"
+    file.write_text(f"[scenario.a]\narea = 100\nheat_use = 0.4\nloss = 0.1\n{key} = {number}\n", encoding="utf-8")
+    stated = heat("subsidy", "--area", "100", "--heat-use", "0.4", "--loss", "0.1", f"--network-cost={figure}")
+    filed = heat("subsidy", "--scenarios", str(file))
+    assert (stated.code == 2) == (filed.code == 3), (stated.err, filed.err)
+    assert "--network-monthly" not in stated.err

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import InputFileError
-from heatcalc.money import plain, yuan
+from heatcalc.money import in_fen, plain, yuan
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
@@ -45,13 +45,18 @@ class Group(NamedTuple):
     bases: tuple[str, ...]
     """The measures that the area is of, in the order of their names."""
 
+    @property
+    def amounts(self) -> tuple[int, int, int, int]:
+        """What bills add to a ledger [fen]: total, household, others, due."""
+        return self.total, self.total - self.others, self.others, self.due
+
 
 def group_of(calculation: Calculation) -> Group:
     """Return what one home comes to."""
     basis = next((name for name in calculation.home.measures if name.endswith("_m2")), None)
     area = Fraction(0) if basis is None else calculation.home.measures[basis]
-    total, due = (int(amount * 100) for amount in (calculation.amounts.total, calculation.amounts.due))
-    others = int(sum(calculation.amounts.payers.values()) * 100)
+    total, due = (in_fen(amount) for amount in (calculation.amounts.total, calculation.amounts.due))
+    others = sum(map(in_fen, calculation.amounts.payers.values()))
     bases = () if basis is None else (basis,)
     return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)
 

@@ -260,7 +260,7 @@ class LocalBatch:
         """Return the line of a bill without its line feed."""
         group = group_of(worked)
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
-        amounts = map(yuan, (group.total, group.total - group.others, group.others, group.due))
+        amounts = map(yuan, group.amounts)
         formula = [self._desk.formula(worked)] if self._wanted.explain else []
         return _csv([*map(escaped, fields), *amounts, *formula])
 

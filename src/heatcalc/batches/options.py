@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from heatcalc.ledger.blocks import BLOCK_BYTES
-from heatcalc.ledger.formats import CSV_ENCODING
+from heatcalc.ledger.formats import CSV_ENCODING, OutputEncoding, OutputFormat
 from heatcalc.messages import Lang
 
 EngineName = Literal["exact", "duckdb", "spark"]
@@ -30,9 +30,9 @@ class BatchOptions(NamedTuple):
     """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""
     explain: bool = False
     mask: bool = False
-    format: str | None = None
+    format: OutputFormat | None = None
     """The format of the bills; that of the file's name where none is asked for."""
-    out_encoding: str = CSV_ENCODING
+    out_encoding: OutputEncoding = CSV_ENCODING
     """The encoding of what is written as CSV."""
     engine: EngineName | None = None
     """What bills most rows; DuckDB where it is installed and there are many."""

@@ -8,7 +8,7 @@ from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
-from heatcalc.formula.sql.terms import TooWide
+from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, column_input
 from heatcalc.ledger.columns import Header
 
@@ -134,7 +134,7 @@ class Profiles:
         measures = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in profile.stated}
         try:
             made = compile_formula(formula, measures, dialect=self._dialect)
-        except TooWide:
+        except Inexpressible:
             return 0
         self._known.append(profile)
         self._billings.append(made)

@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import IO, Annotated, NoReturn
 
 import typer
 
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
@@ -23,6 +22,7 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.ledger.dataset import is_many, parts_of
+from heatcalc.ledger.formats import OutputEncoding, OutputFormat
 from heatcalc.measures import Both
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
@@ -31,31 +31,6 @@ from heatcalc.show.sheet import Sheet, plain_text
 from heatcalc.tariffs.lookup import find_city
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
-
-
-class OutFormat(str, Enum):
-    """The formats of bills."""
-
-    csv = "csv"
-    xlsx = "xlsx"
-    parquet = "parquet"
-    jsonl = "jsonl"
-
-
-class OutEncoding(str, Enum):
-    """The encodings of what is written as CSV; each has every character."""
-
-    utf_8_sig = "utf-8-sig"
-    utf_8 = "utf-8"
-    gb18030 = "gb18030"
-
-
-class EngineChoice(str, Enum):
-    """What bills most rows of a ledger."""
-
-    exact = "exact"
-    duckdb = "duckdb"
-    spark = "spark"
 
 
 @app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
@@ -68,16 +43,14 @@ def batch(
     winter: options.Winter = None,
     map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
-    out_format: Annotated[OutFormat | None, typer.Option("--out-format", help=text("out_format"))] = None,
-    out_encoding: Annotated[
-        OutEncoding, typer.Option("--out-encoding", help=text("out_encoding"))
-    ] = OutEncoding.utf_8_sig,
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=text("out_format"))] = None,
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=text("out_encoding"))] = "utf-8-sig",
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None,
     mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
     explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
-    engine: Annotated[EngineChoice | None, typer.Option("--engine", help=text("engine"))] = None,
+    engine: Annotated[EngineName | None, typer.Option("--engine", help=text("engine"))] = None,
     master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]",
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
@@ -97,9 +70,9 @@ def batch(
         max_rejects=None if max_rejects is None else _allowed(max_rejects),
         explain=explain,
         mask=mask,
-        format=None if out_format is None else out_format.value,
-        out_encoding=out_encoding.value,
-        engine=None if engine is None else engine.value,
+        format=out_format,
+        out_encoding=out_encoding,
+        engine=engine,
         lang=LANG,
         master=master,
     )
@@ -111,7 +84,7 @@ def batch(
         return batch_sheet(done, names, LANG, dry=dry_run)
 
     signal.signal(signal.SIGTERM, _ended)
-    if is_many(ledger) or engine is EngineChoice.spark:
+    if is_many(ledger) or engine == "spark":
         parts = parts_of(ledger)
         sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
         with _progress(sizes) as progress:

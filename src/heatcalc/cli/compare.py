@@ -1,11 +1,10 @@
 """`heatcalc compare`."""
 
-from enum import Enum
 from typing import Annotated
 
 import typer
 
-from heatcalc.billing.compare import Axes, compare_cities
+from heatcalc.billing.compare import Axes, Order, compare_cities
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
@@ -23,15 +22,6 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 _COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", "with_")
 
 
-class Sort(str, Enum):
-    """What the rows are ordered by."""
-
-    bill = "bill"
-    price = "price"
-    months = "months"
-    name = "name"
-
-
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
 @home_options(only=_COMPARED)
 def compare(
@@ -43,7 +33,7 @@ def compare(
     ] = None,
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
     weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
-    sort: Annotated[Sort, typer.Option("--sort", help=text("sort"))] = Sort.bill,
+    sort: Annotated[Order, typer.Option("--sort", help=text("sort"))] = "bill",
     html: options.Html = None,
     svg: options.Svg = None,
     force: options.Force = False,
@@ -60,7 +50,7 @@ def compare(
     }
     areas = tuple(options.number("--area", each, INPUTS["building_m2"].units) for each in more)
     axes = Axes(areas, _winters(winters), weights)
-    comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort.value, LANG, axes)
+    comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, format_)

@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
@@ -25,19 +24,12 @@ from heatcalc.export.notices import Notice, notice_of, notices_of
 from heatcalc.files.atomic import Outputs
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
-from heatcalc.show.notices_html import Letterhead, NoticeText, html_pages, text_of
+from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages, text_of
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 _SHOWN = 3
 _NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours")
 """A notice is written before the bill is paid and before the winter is over."""
-
-
-class Paper(str, Enum):
-    """The sizes of a notice."""
-
-    a5 = "A5"
-    a4 = "A4"
 
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
@@ -53,7 +45,7 @@ def notice(
     company: Annotated[str, typer.Option("--company", help=text("company"))] = "",
     phone: Annotated[str, typer.Option("--phone", help=text("phone"))] = "",
     code: Annotated[Path | None, typer.Option("--code", help=text("code"), metavar="IMAGE")] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = Paper.a5,
+    paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5",
     split: Annotated[bool, typer.Option("--each", help=text("each"))] = False,
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None,
     mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
@@ -76,7 +68,7 @@ def notice(
             made = [notice_of(options.table_for(tariffs, home.city), request, whose, by, LANG, mask=mask)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
-        _write(out, (text_of(each, head, LANG) for each in made), head, paper.value, font, each=split, force=force)
+        _write(out, (text_of(each, head, LANG) for each in made), head, paper, font, each=split, force=force)
         write(say("notice.made", LANG, notices=1, rejects=0) + "\n")
         return 0
     table = options.table(tariffs)
@@ -85,9 +77,7 @@ def notice(
     with Part(ledger.name, ledger).open() as file:
         found = notices_of(file, table, defaults, by, LANG, renamed=renamed, encoding=encoding, mask=mask)
         kept = _kept(found, rejects)
-        count = _write(
-            out, (text_of(each, head, LANG) for each in kept), head, paper.value, font, each=split, force=force
-        )
+        count = _write(out, (text_of(each, head, LANG) for each in kept), head, paper, font, each=split, force=force)
     _tell(rejects)
     write(say("notice.made", LANG, notices=count, rejects=len(rejects)) + "\n")
     return 1 if rejects else 0
@@ -121,7 +111,14 @@ def _image(path: Path | None) -> bytes:
 
 
 def _write(
-    out: Path, texts: Iterator[NoticeText], head: Letterhead, paper: str, font: Path | None, *, each: bool, force: bool
+    out: Path,
+    texts: Iterator[NoticeText],
+    head: Letterhead,
+    paper: Paper,
+    font: Path | None,
+    *,
+    each: bool,
+    force: bool,
 ) -> int:
     """Write the notices into one file, or into one a home, whole or not at all; return how many they are."""
     if out.suffix.lower() not in (".html", ".pdf"):
@@ -152,7 +149,7 @@ def _one(
     out: Path,
     texts: Iterator[NoticeText],
     head: Letterhead,
-    paper: str,
+    paper: Paper,
     font: Path | None,
     *,
     force: bool,

@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 from collections.abc import Sequence
-from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +12,9 @@ import typer
 from heatcalc.cli.language import LANG
 from heatcalc.errors import UsageError
 from heatcalc.inputs import parse_date, parse_winter
-from heatcalc.messages import say
+from heatcalc.messages import Lang, say
 from heatcalc.money import parse_number
+from heatcalc.show.sheet import Format
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
@@ -23,23 +23,6 @@ from heatcalc.tariffs.model import Table
 def text(key: str) -> str:
     """Return a help text in the language of this run."""
     return say(f"help.{key}", LANG)
-
-
-class FormatChoice(str, Enum):
-    """The formats of an answer."""
-
-    table = "table"
-    plain = "plain"
-    csv = "csv"
-    json = "json"
-    md = "md"
-
-
-class LangChoice(str, Enum):
-    """The languages."""
-
-    zh = "zh"
-    en = "en"
 
 
 def cities(incomplete: str) -> list[str]:
@@ -62,8 +45,8 @@ Html = Annotated[Path | None, typer.Option("--html", help=text("html"), metavar=
 Svg = Annotated[Path | None, typer.Option("--svg", help=text("svg"), metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force", help=text("force"))]
 Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
-FormatOption = Annotated[FormatChoice | None, typer.Option("--format", help=text("format"))]
-LangOption = Annotated[LangChoice | None, typer.Option("--lang", help=text("lang"))]
+FormatOption = Annotated[Format | None, typer.Option("--format", help=text("format"))]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help=text("lang"))]
 
 
 def table(path: Path | None) -> Table:

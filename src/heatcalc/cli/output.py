@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import FormatChoice
 from heatcalc.errors import OutputError
-from heatcalc.show.sheet import Sheet, csv_text, json_text, markdown_text, plain_text
+from heatcalc.show.sheet import Format, Sheet, csv_text, json_text, markdown_text, plain_text
 
 _TEXTS = {"plain": plain_text, "csv": csv_text, "md": markdown_text}
 
 
-def show(sheet: Sheet, value: dict[str, Any], format_: FormatChoice | None) -> None:
+def show(sheet: Sheet, value: dict[str, Any], format_: Format | None) -> None:
     """Write an answer in the format asked for; where none is, a table on a terminal and plain text elsewhere.
 
     Raises:
@@ -22,7 +21,7 @@ def show(sheet: Sheet, value: dict[str, Any], format_: FormatChoice | None) -> N
     """
     if sys.stdout is None:
         raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
-    chosen = format_.value if format_ else "table" if sys.stdout.isatty() else "plain"
+    chosen = format_ or ("table" if sys.stdout.isatty() else "plain")
     try:
         if chosen == "json":
             sys.stdout.write(json_text(value))

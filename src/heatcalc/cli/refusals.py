@@ -4,12 +4,11 @@ import sys
 
 from heatcalc.billing.bill import Refusal
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import FormatChoice
 from heatcalc.cli.output import write
 from heatcalc.errors import Refused
 from heatcalc.inputs import INPUTS
 from heatcalc.messages import say
-from heatcalc.show.sheet import clean, json_text
+from heatcalc.show.sheet import Format, clean, json_text
 
 _TARIFF = ("city", "class", "plan", "winter")
 """What a refusal may miss that chooses the tariff, each with an option of its name."""
@@ -17,13 +16,13 @@ _NO_OPTION = ("no_rule", "no_dates", "too_high", "no_cost")
 """Refusals that need no hint: no option helps, or the message names the options itself."""
 
 
-def refuse(refusal: Refusal, format_: FormatChoice | None) -> int:
+def refuse(refusal: Refusal, format_: Format | None) -> int:
     """Say a refusal: as a JSON object on standard output where JSON is asked for, else as a message with a hint.
 
     Returns:
         The exit code.
     """
-    if format_ is FormatChoice.json:
+    if format_ == "json":
         write(json_text(refusal.to_dict()))
     else:
         sys.stderr.write(f"heatcalc: {clean(refusal.message)}\n")

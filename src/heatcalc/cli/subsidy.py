@@ -1,6 +1,5 @@
 """`heatcalc subsidy`."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -17,17 +16,18 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
+from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
 from heatcalc.costing.gap import Gap, Revenue, gap_dict, gap_of, home_revenue
 from heatcalc.costing.heat_cost import CostInput, CostInputs
-from heatcalc.costing.price_cap import cap_of
+from heatcalc.costing.price_cap import cap_of, prices_around
 from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.shares import REST, checked_shares
-from heatcalc.costing.sweep import MOST_COMBINATIONS, break_even, sweep
+from heatcalc.costing.sweep import break_even, sweep, sweep_dict
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
-from heatcalc.money import half_width, parse_number, plain
-from heatcalc.show.sheet import Sheet
+from heatcalc.money import half_width, parse_number
+from heatcalc.show.sheet import Format, Sheet
 from heatcalc.show.subsidy_sheets import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
 
@@ -70,17 +70,17 @@ def subsidy(
     files = Files(html, svg, format_, force)
     if scenarios is not None:
         return _side_by_side(table, load_scenarios(scenarios), files)
-    monthly = network_cost is not None and network_cost.endswith(_MONTHLY)
     given = {
         "source_price": source_price,
         "heat_use": heat_use,
         "loss": loss,
-        "network_cost": None if monthly else network_cost,
-        "network_monthly": network_cost.rpartition("/")[0] if monthly and network_cost else None,
         "rural_multiple": rural_multiple,
         "extra_days": extra_days,
     }
-    values = {name: _values(f"--{name.replace('_', '-')}", each) for name, each in given.items() if each is not None}
+    if network_cost is not None:
+        name, given_cost = network_figure(network_cost)
+        given[name] = given_cost
+    values = {name: figures_of(name, given[name] or "") for name in COST_FIGURES if given.get(name) is not None}
     swept = {name: each for name, each in values.items() if len(each) > 1}
     inputs = CostInputs(**{name: CostInput(each[0]) for name, each in values.items()})
     rural = rural or rural_multiple is not None
@@ -120,7 +120,7 @@ class Files(NamedTuple):
 
     html: Path | None
     svg: Path | None
-    format: options.FormatChoice | None
+    format: Format | None
     force: bool
 
 
@@ -135,7 +135,7 @@ def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
     turned = break_even(payers[0], gap)
     sheet = gap_sheet(gap, turned, table, LANG)
     if files.html or files.svg:
-        tried = {} if turned.per_yuan is None else {"source_price": _around(gap)}
+        tried = {} if turned.per_yuan is None else {"source_price": prices_around(gap)}
         points = sweep(payers, gap.inputs, tried, rural=False) if tried else []
         draw(sheet, gap_charts(gap, points, turned, LANG), files.html, files.svg, force=files.force)
     show(sheet, gap_dict(gap, table), files.format)
@@ -160,18 +160,8 @@ def _swept(
         if list(swept) != ["source_price"]:
             raise UsageError("usage.sweep_chart")
         draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], files.html, files.svg, force=files.force)
-    show(sheet, _swept_dict(found, tuple(swept)), files.format)
+    show(sheet, sweep_dict(found, tuple(swept)), files.format)
     return _exit_code([gap])
-
-
-def _around(gap: Gap) -> list[Fraction]:
-    """Return the source prices that a chart shows: from somewhat below the lowest of note to above the highest."""
-    cap = cap_of(gap)
-    assert cap is not None
-    known = [cap.price, *(price.rate for price in (cap.agreed, cap.guide) if price is not None)]
-    low, high = min(known) * Fraction(4, 5), max(known) * Fraction(6, 5)
-    first, last = int(low), -int(-high // 1)
-    return [Fraction(max(first, 1)) + Fraction(at, 2) for at in range(2 * (last - max(first, 1)) + 1)]
 
 
 def _exit_code(gaps: list[Gap]) -> int:
@@ -208,42 +198,6 @@ def _of_ledger(table: Table, ledger: Path, wanted: BatchOptions) -> list[Revenue
         return ledger_revenue(table, file, wanted)
 
 
-def _values(option: str, asked: str) -> list[Fraction]:
-    """Read a number, or the numbers of a range: `24.5..27.5:0.5`."""
-    first, dots, rest = half_width(asked).partition("..")
-    if not dots:
-        value = options.number(option, asked, ("%",))
-        return [_within(option, value / 100 if half_width(asked).endswith("%") else value)]
-    last, colon, step = rest.partition(":")
-    ends = [parse_number(each) for each in (first, last, step)]
-    if not colon or None in ends or not ends[2] or ends[1] < ends[0]:  # type: ignore[operator] # none is None here
-        raise UsageError("usage.range_of", option=option, value=asked)
-    low, high, by = (Fraction(each or 0) for each in ends)
-    count = (high - low) // by + 1
-    if count > MOST_COMBINATIONS:
-        raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
-    return [_within(option, low + by * at) for at in range(count)]
-
-
-_MONTHLY = ("/month", "/月")
-_BOUNDS: Mapping[str, tuple[Fraction, Fraction]] = {
-    "--source-price": (Fraction(1, 10_000), Fraction(1000)),
-    "--heat-use": (Fraction(1, 10_000), Fraction(5)),
-    "--loss": (Fraction(0), Fraction(9999, 10_000)),
-    "--network-cost": (Fraction(0), Fraction(1000)),
-    "--network-monthly": (Fraction(0), Fraction(200)),
-    "--rural-multiple": (Fraction(1), Fraction(100)),
-    "--extra-days": (Fraction(0), Fraction(366)),
-}
-
-
-def _within(option: str, value: Fraction) -> Fraction:
-    low, high = _BOUNDS[option]
-    if not low <= value <= high:
-        raise UsageError("usage.bounds", option=option, value=plain(value), low=plain(low), high=plain(high))
-    return value
-
-
 def _shares(asked: str) -> dict[str, Fraction]:
     """Read `city=0.6,county=0.4`, or `county=rest`."""
     read: dict[str, Fraction] = {}
@@ -256,16 +210,3 @@ def _shares(asked: str) -> dict[str, Fraction]:
             raise UsageError("usage.number", option="--split", value=value, example="0.6")
         read[payer] = share / 100 if value.endswith("%") else share
     return read
-
-
-def _swept_dict(found: list[Any], names: tuple[str, ...]) -> dict[str, Any]:
-    rows = [
-        {
-            **{name: plain(value) for name, value in zip(names, each.values, strict=True)},
-            "cost": str(each.cost),
-            "household": str(each.paid),
-            "gap": str(each.gap),
-        }
-        for each in found
-    ]
-    return {"schema": "heatcalc.sweep/1", "rows": rows}

@@ -14,7 +14,7 @@ from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
-from heatcalc.money import plain, round_to, to_fen, yuan
+from heatcalc.money import in_fen, plain, round_to, to_fen, yuan
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.to_formula import area_node, span_of
@@ -70,7 +70,7 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
     calculation = calculate(table, request)
     area = Evaluator(calculation.home).value(area_node("building_m2", calculation.found.city))
     months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
-    paid = int(calculation.amounts.household * 100)
+    paid = in_fen(calculation.amounts.household)
     return Revenue(
         calculation.found, 1, area, paid, calculation.amounts.exact, months or None, tuple(calculation.amounts.sources)
     )

@@ -54,3 +54,13 @@ def cap_of(gap: Gap) -> PriceCap | None:
         price_in(city.source_price, found.season, found.winter),
         price_in(city.guide_price, found.season, found.winter),
     )
+
+
+def prices_around(gap: Gap) -> list[Fraction]:
+    """Return the source prices [CNY/GJ] that a chart shows: from below the lowest known to above the highest."""
+    cap = cap_of(gap)
+    assert cap is not None
+    known = [cap.price, *(price.rate for price in (cap.agreed, cap.guide) if price is not None)]
+    low, high = min(known) * Fraction(4, 5), max(known) * Fraction(6, 5)
+    first, last = int(low), -int(-high // 1)
+    return [Fraction(max(first, 1)) + Fraction(at, 2) for at in range(2 * (last - max(first, 1)) + 1)]

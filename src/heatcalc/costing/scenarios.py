@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.billing.request import BillRequest
+from heatcalc.costing.figures import COST_FIGURES
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
 from heatcalc.errors import InputFileError
 from heatcalc.formula.home import Home
@@ -17,7 +18,7 @@ from heatcalc.schema.findings import Finding, Findings, KeyPath
 from heatcalc.schema.record import Key, MapOf, Shape, Values
 from heatcalc.tariffs.load import InvalidTable, located, parsed, read_text
 from heatcalc.tariffs.lookup import winter_text
-from heatcalc.tariffs.schema_costs import HEAT_PRICE, HEAT_USE, LOSS, MULTIPLE, NETWORK_COST
+from heatcalc.tariffs.schema_costs import HEAT_PRICE
 
 
 class Scenario(NamedTuple):
@@ -70,14 +71,8 @@ SCENARIO = Shape(
         "class": Key(TextField(), Both("用户类别", "the class")),
         "winter": Key(DayField(winter=True, dated=False), Both("采暖季", "the winter")),
         "rural": Key(FlagField(), Both("农村", "a rural home")),
-        "source_price": Key(HEAT_PRICE, Both("热源价，元/吉焦", "source price [CNY/GJ]")),
+        **{name: Key(each.field, each.label) for name, each in COST_FIGURES.items()},
         "guide_price": Key(HEAT_PRICE, Both("热源价的上限，元/吉焦", "the cap of the source price [CNY/GJ]")),
-        "heat_use": Key(HEAT_USE, Both("耗热量，吉焦/㎡·采暖季", "heat used [GJ/㎡·season]")),
-        "loss": Key(LOSS, Both("管网热损失率", "network loss as a share")),
-        "network_cost": Key(NETWORK_COST, Both("管网成本，元/㎡·采暖季", "network cost [CNY/㎡·season]")),
-        "network_monthly": Key(NETWORK_COST, Both("管网成本，元/㎡·月", "network cost [CNY/㎡·month]")),
-        "rural_multiple": Key(MULTIPLE, Both("农村倍数", "the rural multiple")),
-        "extra_days": Key(NumberField("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")),
         "split": Key(MapOf(SHARE, r"\S+"), Both("缺口由谁承担", "who covers the gap, in shares")),
     },
     _scenario,

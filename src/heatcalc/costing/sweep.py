@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from heatcalc.costing.figures import MOST_COMBINATIONS
 from heatcalc.costing.gap import Gap, Revenue, cost_of
 from heatcalc.costing.heat_cost import CostInput, CostInputs, from_table
 from heatcalc.errors import UsageError
-from heatcalc.money import yuan
-
-MOST_COMBINATIONS = 10_000
+from heatcalc.money import plain, yuan
 
 
 class BreakEven(NamedTuple):
@@ -71,3 +70,17 @@ def sweep(
         area = sum((each.area for each in revenues), Fraction(0))
         found.append(Combination(values, cost, paid, cost - paid, area))
     return found
+
+
+def sweep_dict(found: list[Combination], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the combinations of the swept inputs `names` as the JSON object `heatcalc.sweep/1`."""
+    rows = [
+        {
+            **{name: plain(value) for name, value in zip(names, each.values, strict=True)},
+            "cost": str(each.cost),
+            "household": str(each.paid),
+            "gap": str(each.gap),
+        }
+        for each in found
+    ]
+    return {"schema": "heatcalc.sweep/1", "rows": rows}

@@ -9,73 +9,16 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.dialects import DUCKDB, SCALE, SPARK, Dialect
-from heatcalc.formula.sql.terms import TooWide
+from heatcalc.formula.sql.dialects import DIALECTS, SCALE, Dialect
+from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES, Both
+from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
-
-
-class Database(NamedTuple):
-    """How a database writes what the compiler of formulas leaves open. `{}` stands for a column."""
-
-    dialect: Dialect
-    plain: str
-    """The test that a number has at most four decimals."""
-    scaled: str
-    """A number as ten-thousandths of its unit."""
-    day: str
-    """A date as its number of days, 1 January of the year 1 being 1; empty where there are no dates."""
-    quote: str = '"'
-    """What stands around a name."""
-
-    def quoted(self, name: str) -> str:
-        """Return a name as it stands in a statement."""
-        return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
-
-
-_DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
-DATABASES: Mapping[str, Database] = {
-    "duckdb": Database(
-        DUCKDB,
-        "CAST({0} AS DECIMAL(18, 4)) = {0}",
-        "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
-        _DAY,
-    ),
-    "postgres": Database(
-        # NUMERIC has 131,072 digits before the point; no bill comes near the bound.
-        Dialect((("BIGINT", 2**62), ("NUMERIC", 10**1000)), "DIV({}, {})"),
-        "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
-        "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
-        _DAY,
-    ),
-    "sqlite": Database(
-        Dialect((("INTEGER", 2**62),), "({} / {})"),
-        "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
-        "CAST(ROUND({0} * 10000) AS INTEGER)",
-        "",
-    ),
-    "spark": Database(
-        SPARK,
-        "try_cast({0} AS DECIMAL(18, 4)) = {0}",
-        "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
-        "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
-        "`",
-    ),
-    "mysql": Database(
-        Dialect((("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)), "({} DIV {})", escapes=True),
-        "CAST({0} AS DECIMAL(18, 4)) = {0}",
-        "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
-        "TO_DAYS({0}) - 365",
-        "`",
-    ),
-}
-"""The databases whose SQL is proved by tests to give the fen of the exact reader."""
 
 
 def sql_inputs() -> dict[str, Input]:
@@ -105,10 +48,10 @@ def sql(
         Refused: the table has no such tariff, or none that holds for any home with these columns.
         UsageError: there is no such dialect or column, or the dialect cannot be exact for this tariff.
     """
-    if dialect not in DATABASES:
-        hint = near_miss(dialect, list(DATABASES))
-        raise UsageError("usage.dialect", dialect=dialect, dialects=list(DATABASES), hint=hint)
-    engine = DATABASES[dialect]
+    if dialect not in DIALECTS:
+        hint = near_miss(dialect, list(DIALECTS))
+        raise UsageError("usage.dialect", dialect=dialect, dialects=list(DIALECTS), hint=hint)
+    engine = DIALECTS[dialect]
     priced = price_tariff(table, request)
     city = priced.found.city
     attributes = sorted(city.attributes())
@@ -122,7 +65,7 @@ def sql(
     stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
     measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
     if not engine.day and any(INPUTS[name].kind == "date" for name in measures):
-        raise UsageError("usage.sql_inexact", dialect=dialect, why=Both("没有日期类型", "it has no date type"))
+        raise UsageError("usage.sql_no_dates", dialect=dialect)
     asked = {name: engine.quoted(columns[name]) for name in attributes if name in columns}
     asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
     alone = _alone(measures, AREAS) | _alone(measures, GJ_PER)
@@ -137,10 +80,9 @@ def sql(
         for name, each in quantities.items()
     }
     try:
-        made = compile_formula(specialized, read, asked, engine.dialect)
-    except TooWide:
-        why = Both("整数不够宽", "its integers are not wide enough")
-        raise UsageError("usage.sql_inexact", dialect=dialect, why=why) from None
+        made = compile_formula(specialized, read, asked, engine)
+    except Inexpressible as error:
+        raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
     guards += _guards(engine, priced, columns, asked)
     text = _select(made, engine, quantities, engine.quoted(columns["account"]), asked, guards, source)
@@ -186,13 +128,13 @@ class QuantityColumn(NamedTuple):
     least: int
     most: int
 
-    def text(self, engine: Database) -> str:
+    def text(self, engine: Dialect) -> str:
         """Return its whole parts; NULL where it is none that is billed."""
         if self.scale == 1:
             day = engine.day.format(self.column)
             return f"CASE WHEN {day} BETWEEN {self.least} AND {self.most} THEN {day} END"
         low, high = (plain(Fraction(end, self.scale)) for end in (self.least, self.most))
-        tests = f"{self.column} BETWEEN {low} AND {high} AND {engine.plain.format(self.column)}"
+        tests = f"{self.column} BETWEEN {low} AND {high} AND {engine.four_decimals.format(self.column)}"
         return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(self.column)} END"
 
 
@@ -201,19 +143,19 @@ def _quantity(called: str, asked: Input) -> QuantityColumn:
     return QuantityColumn(called, scale, *asked.bounds(scale))
 
 
-def _guards(engine: Database, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+def _guards(engine: Dialect, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
     """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
     guards = []
     for name, words in priced.words().items():
         if name in columns:
-            known = f" OR {asked[name]} IN ({', '.join(map(engine.dialect.literal, words))})" if words else ""
+            known = f" OR {asked[name]} IN ({', '.join(map(engine.literal, words))})" if words else ""
             guards.append(f"({asked[name]} IS NULL{known})")
     return guards
 
 
 def _select(
     made: Billing,
-    engine: Database,
+    engine: Dialect,
     quantities: Mapping[str, QuantityColumn],
     account: str,
     asked: Mapping[str, str],
@@ -245,7 +187,7 @@ def _select(
     return f"WITH {steps}\nSELECT {_list([account, *shown])}\nFROM checked"
 
 
-def _within(engine: Database, quantities: Mapping[str, QuantityColumn]) -> list[str]:
+def _within(engine: Dialect, quantities: Mapping[str, QuantityColumn]) -> list[str]:
     """Return the tests that what a home states could be read and is in range."""
     return [f"(NOT {engine.quoted(f'{name}_there')} OR {engine.quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
 

@@ -14,7 +14,9 @@ from heatcalc.ledger.parquet import Held, write_parquet
 
 OutputFormat = Literal["csv", "xlsx", "parquet", "jsonl"]
 OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
-CSV_ENCODING = "utf-8-sig"
+OutputEncoding = Literal["utf-8-sig", "utf-8", "gb18030"]
+"""The encodings of CSV that is written; each has every character."""
+CSV_ENCODING: OutputEncoding = "utf-8-sig"
 """The encoding of CSV unless another is asked for: spreadsheets know it by its mark."""
 _CHUNK = 2**20
 

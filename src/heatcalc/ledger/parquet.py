@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import FORMULA, unescaped
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialects import DUCKDB, text_literal
 from heatcalc.ledger.records import MARK
 
 _MEMORY = "256MB"
@@ -93,7 +93,7 @@ def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
             try:
                 described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
                 names = [column[0] for column in described[:-1]]
-                cells = [f"COALESCE(CAST({_quoted(name)} AS VARCHAR), '')" for name in names]
+                cells = [f"COALESCE(CAST({DUCKDB.quoted(name)} AS VARCHAR), '')" for name in names]
                 mark = text_literal(separator)
                 line = f"concat_ws({mark}, {', '.join(cells)})"
                 odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
@@ -137,7 +137,7 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
         words = next(csv.reader(text))
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
     kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
-    names = [_quoted(name) for name in distinct(words)]
+    names = [DUCKDB.quoted(name) for name in distinct(words)]
     named = ", ".join(f"{column} AS {name}" for column, name in zip(kept, names, strict=True))
     options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
     source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
@@ -155,10 +155,6 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
         for number, *row in iter(found.fetchone, None):
             if row != [unescaped(cell) for cell in held.some[number]]:
                 raise UnprovenError("ledger.other_row_written", file=out, row=number + 1)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _unmarked(column: str) -> str:

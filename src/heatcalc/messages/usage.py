@@ -60,10 +60,6 @@ TEXTS = {
         "至多两项可以逐个试算，这里有 {count} 项。",
         "At most two inputs can be ranges; {count} are.",
     ),
-    "bounds": (
-        "{option} 的 {value} 超出范围：{low} 至 {high}。",
-        "{option} {value} is out of range: {low} to {high}.",
-    ),
     "sweep_chart": (
         "图只画缺口随热源价的变化：请只对 --source-price 逐个试算。",
         "The chart shows the gap by source price: give a range for --source-price alone.",
@@ -88,9 +84,25 @@ TEXTS = {
         "--columns 至少要有 account 和一列面积或热量，如 account,building_m2=area。",
         "--columns needs account and a column of areas or heat, such as account,building_m2=area.",
     ),
-    "sql_inexact": (
-        "{dialect} 不能准确计算这个价格：{why}。",
-        "{dialect} cannot be exact for this tariff: {why}.",
+    "sql_no_dates": (
+        "{dialect} 没有日期类型，不能用缴费日期；请去掉 --columns 中的 paid_on。",
+        "{dialect} has no dates, so it cannot bill by date of payment; leave paid_on out of --columns.",
+    ),
+    "sql_too_wide": (
+        "{dialect} 的整数不够宽，算不准这个价格；请换一种数据库。",
+        "{dialect} has no integers wide enough to be exact for this tariff; choose another database.",
+    ),
+    "sql_wide_quotient": (
+        "这个价格的除法超出 64 位整数，SQL 算不准；请用 heatcalc batch。",
+        "This tariff divides numbers beyond 64 bits, where SQL is not exact; use heatcalc batch.",
+    ),
+    "sql_missing_divisor": (
+        "这个价格要除以一项住户可能没有填的数，SQL 写不出来；请把这一列加入 --columns，或用 heatcalc batch。",
+        "This tariff divides by a figure that a home may lack; name its column in --columns, or use heatcalc batch.",
+    ),
+    "sql_negative_steps": (
+        "这个价格要对可能小于零的数分档，SQL 写不出来；请用 heatcalc batch。",
+        "This tariff counts steps of a figure that may be below zero, which SQL cannot do; use heatcalc batch.",
     ),
     "range_of": (
         "{option} 的“{value}”不是正确的范围；应如 24.5..27.5:0.5。",

@@ -87,6 +87,14 @@ class NumberField:
         text = " ".join(bound for bound in bounds if bound)
         self.allowed = Both(f"有限小数 {text}".strip(), f"a finite number {text}".strip())
 
+    def holds(self, number: Fraction) -> bool:
+        """Return whether a number is within the bounds."""
+        return (
+            (self.low is None or number >= self.low)
+            and (self.above is None or number > self.above)
+            and (self.high is None or number <= self.high)
+        )
+
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             findings.add(path, "wrong_type", value, self.allowed)
@@ -98,11 +106,7 @@ class NumberField:
                 return FAILED
             value = 0
         number = Fraction(value)
-        if (
-            (self.low is not None and number < self.low)
-            or (self.above is not None and number <= self.above)
-            or (self.high is not None and number > self.high)
-        ):
+        if not self.holds(number):
             findings.add(path, "out_of_range", value, self.allowed)
             return FAILED
         return number

@@ -18,7 +18,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     sheet = Sheet(say("ledger.summary", lang), columns)
     for group in batch.groups:
         city, class_ = names(group.city, group.class_)
-        fen = (group.total, group.total - group.others, group.others, group.due)
+        fen = group.amounts
         amounts = [str(yuan(amount)) for amount in fen]
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
     if len(batch.groups) > 1:

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
@@ -11,7 +11,8 @@ from heatcalc.money import in_capitals
 from heatcalc.show.bill_sheet import payer_name, source_text
 from heatcalc.show.sheet import clean
 
-PAPERS = {"A5": (148, 210), "A4": (210, 297)}
+Paper = Literal["A5", "A4"]
+PAPERS: dict[Paper, tuple[int, int]] = {"A5": (148, 210), "A4": (210, 297)}
 """Width and height [mm]."""
 
 
@@ -87,7 +88,7 @@ footer { margin-top: 3mm; font-size: 8pt; color: #555; clear: both; }
 @media screen and (max-width: WIDTHmm) { article { width: auto; margin: 0; } }"""
 
 
-def html_pages(texts: Iterable[NoticeText], head: Letterhead, paper: str, lang: Lang) -> Iterator[str]:
+def html_pages(texts: Iterable[NoticeText], head: Letterhead, paper: Paper, lang: Lang) -> Iterator[str]:
     """Yield a page of notices, piece by piece."""
     width, height = PAPERS[paper]
     style = _STYLE.replace("WIDTH", str(width)).replace("HEIGHT", str(height)).replace("PAPER", paper)

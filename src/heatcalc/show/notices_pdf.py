@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from heatcalc.errors import OutputError, UsageError
-from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText
+from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText, Paper
 
 _FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
@@ -28,7 +28,7 @@ _POINTS = 72 / 25.4
 class Pdf:
     """Writes notices, one a page, and goes on to the next page where one is full."""
 
-    def __init__(self, out: IO[bytes], head: Letterhead, paper: str, font: Path | None) -> None:
+    def __init__(self, out: IO[bytes], head: Letterhead, paper: Paper, font: Path | None) -> None:
         """Begin a file; `font` is asked before those of the system.
 
         Raises:

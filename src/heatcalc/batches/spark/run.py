@@ -380,7 +380,7 @@ class SparkBatch:
             amounts: tuple[Decimal, ...] = ()
             with suppress(HeatcalcError, FieldError):
                 group = group_of(self._desk.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
-                amounts = tuple(map(yuan, (group.total, group.total - group.others, group.others, group.due)))
+                amounts = tuple(map(yuan, group.amounts))
             if row[len(fields) : -1] != amounts:
                 raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)
 

@@ -37,7 +37,7 @@ from heatcalc.formula.nodes import (
     Tiers,
 )
 from heatcalc.formula.sql.dialects import DUCKDB, Dialect
-from heatcalc.formula.sql.terms import NULL, Arithmetic, BoundedTerm, Test, TooWide, case_when, in_order
+from heatcalc.formula.sql.terms import NULL, Arithmetic, BoundedTerm, Inexpressible, Test, case_when, in_order
 from heatcalc.formula.walk import shared_lines
 
 
@@ -75,14 +75,14 @@ def compile_formula(
     `attributes` are the columns of those attributes that the formula still asks for.
 
     Raises:
-        TooWide: a number may be too large for every type.
+        Inexpressible: SQL cannot be exact for it, with the reason.
     """
     for type_, bound in dialect.types:
         compiler = _Compiler(measures, attributes, type_, dialect)
         made = compiler.expressions(formula)
         if compiler.most < bound:
             return made
-    raise TooWide
+    raise Inexpressible("too_wide")
 
 
 SUM_NAME = "sum_{}"
@@ -250,7 +250,7 @@ class _Compiler(Arithmetic):
     def _step_count(self, node: Steps) -> BoundedTerm:
         quantity = self.times(self.node(node.quantity), 1 / node.size)
         if quantity.least < 0:
-            raise TooWide
+            raise Inexpressible("negative_steps")
         divisor = self.divisor(quantity, quantity.den)
         up = f"({quantity.text} + {divisor} - 1)" if node.begun else quantity.text
         most = quantity.most // quantity.den + 1

@@ -1,4 +1,4 @@
-"""How an engine writes whole numbers, their division and texts, and the parts in which quantities are kept."""
+"""What the dialects of SQL write differently: whole numbers, their division, texts, names, dates."""
 
 from typing import NamedTuple
 
@@ -12,11 +12,20 @@ def text_literal(value: str) -> str:
 
 
 class Dialect(NamedTuple):
-    """How an engine writes whole numbers: its types, each with a bound that no number may reach, and their division."""
+    """How an engine writes what is not the same in all of them. `{}` and `{0}` stand for an expression."""
 
     types: tuple[tuple[str, int], ...]
-    divided: str = "({} // {})"
-    """The quotient of two whole numbers, of which none is below zero, without its rest."""
+    """The types of whole numbers, the narrowest first, each with a bound that no number may reach."""
+    divided: str
+    """The quotient of two whole numbers, neither below zero, without its remainder."""
+    four_decimals: str
+    """The test that a number has at most four decimals."""
+    scaled: str
+    """A number as ten-thousandths of its unit."""
+    day: str
+    """A date as its number of days, 1 January of the year 1 being 1; empty for an engine without dates."""
+    quote: str = '"'
+    """What stands around a name."""
     escapes: bool = False
     """Whether a backslash in a text is an escape."""
 
@@ -24,6 +33,57 @@ class Dialect(NamedTuple):
         """Return a text as it stands in a statement."""
         return text_literal(value.replace("\\", "\\\\") if self.escapes else value)
 
+    def quoted(self, name: str) -> str:
+        """Return the name of a column or table as it stands in a statement."""
+        return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
 
-DUCKDB = Dialect((("BIGINT", 2**62), ("HUGEINT", 2**126)))
-SPARK = Dialect((("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**38)), "({} div {})", escapes=True)
+
+_DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
+DUCKDB = Dialect(
+    (("BIGINT", 2**62), ("HUGEINT", 2**126)),
+    "({} // {})",
+    "CAST({0} AS DECIMAL(18, 4)) = {0}",
+    "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+    _DAY,
+)
+POSTGRES = Dialect(
+    (("BIGINT", 2**62), ("NUMERIC", 10**1000)),  # of 131,072 digits: no bill comes near that
+    "DIV({}, {})",
+    "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
+    "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
+    _DAY,
+)
+SQLITE = Dialect(
+    (("INTEGER", 2**62),),
+    "({} / {})",
+    "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
+    "CAST(ROUND({0} * 10000) AS INTEGER)",
+    "",
+)
+SPARK = Dialect(
+    (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**38)),
+    "({} div {})",
+    "try_cast({0} AS DECIMAL(18, 4)) = {0}",
+    "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+    "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
+    quote="`",
+    escapes=True,
+)
+MYSQL = Dialect(
+    (("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)),
+    "({} DIV {})",
+    "CAST({0} AS DECIMAL(18, 4)) = {0}",
+    "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
+    "TO_DAYS({0}) - 365",
+    quote="`",
+    escapes=True,
+)
+
+DIALECTS: dict[str, Dialect] = {
+    "duckdb": DUCKDB,
+    "postgres": POSTGRES,
+    "sqlite": SQLITE,
+    "spark": SPARK,
+    "mysql": MYSQL,
+}
+"""The dialects that tests hold to the fen of the exact reader, each in a real database."""

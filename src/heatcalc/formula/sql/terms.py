@@ -6,13 +6,17 @@ Each term carries its range, so that the narrowest integer type that holds every
 from collections import Counter
 from fractions import Fraction
 from math import gcd, lcm, prod
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from heatcalc.formula.sql.dialects import Dialect
 
 
-class TooWide(Exception):
-    """A formula that no whole number of the engine's can hold, or that this reader cannot say."""
+class Inexpressible(Exception):
+    """A formula that SQL cannot bill exactly, and the reason."""
+
+    def __init__(self, reason: Literal["too_wide", "wide_quotient", "missing_divisor", "negative_steps"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Divisor(NamedTuple):
@@ -94,7 +98,7 @@ class Arithmetic:
         """Return a term divided by another, which is above zero."""
         # A divisor that may be NULL would make everything over the same denominator NULL.
         if divisor.least <= 0 or divisor.divisors or not divisor.not_null:
-            raise TooWide
+            raise Inexpressible("missing_divisor")
         if divisor.least == divisor.most:
             return self.times(term, Fraction(divisor.den, divisor.least))
         term = self.times(term, Fraction(divisor.den))
@@ -178,7 +182,7 @@ class Arithmetic:
     def check_quotient(most: int) -> None:
         """Check that a quotient fits 64 bits: Spark's `div` of wide decimals gives no wider ones, but wraps."""
         if most >= _MOST_QUOTIENT:
-            raise TooWide
+            raise Inexpressible("wide_quotient")
 
     def _rounded(self, text: str, term: BoundedTerm, mode: str) -> str:
         once, twice = self.divisor(term, term.den), self.divisor(term, 2 * term.den)
