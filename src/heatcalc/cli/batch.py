@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Annotated, NoReturn
+from typing import IO, Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -17,8 +17,10 @@ from heatcalc.batches.options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import text
+from heatcalc.cli.option_groups import grouped
+from heatcalc.cli.options import Reading, text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.ledger.dataset import is_many, parts_of
@@ -33,22 +35,27 @@ from heatcalc.tariffs.lookup import find_city
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
+class Written(NamedTuple):
+    """How bills are written."""
+
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=text("out_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=text("out_encoding"))] = "utf-8-sig"
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False
+    explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False
+
+
 @app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
+@grouped
+@home_options(only=("city", "class_", "plan", "winter"))
 def batch(
     ledger: Annotated[Path, typer.Argument(help=text("ledger"))],
+    *,
     out: Annotated[Path | None, typer.Option("--out", "-o", help=text("out"), metavar="FILE")] = None,
-    city: options.CityOption = None,
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    winter: options.Winter = None,
-    map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
-    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=text("out_format"))] = None,
-    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=text("out_encoding"))] = "utf-8-sig",
-    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None,
-    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
+    home: HomeOptions,
+    reading: Reading,
+    written: Written,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
-    explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
     engine: Annotated[EngineName | None, typer.Option("--engine", help=text("engine"))] = None,
     master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]",
@@ -63,15 +70,16 @@ def batch(
         raise OutputError("ledger.same_file")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
+    request = home.request()
     wanted = BatchOptions(
-        Defaults(city, class_, plan, options.winter_year(winter)),
-        encoding=encoding,
-        renamed=options.pairs("--map", map_, "房屋面积=building_m2"),
-        max_rejects=None if max_rejects is None else _allowed(max_rejects),
-        explain=explain,
-        mask=mask,
-        format=out_format,
-        out_encoding=out_encoding,
+        Defaults(request.city, request.class_, request.plan, request.winter),
+        encoding=reading.encoding,
+        renamed=reading.renamed(),
+        max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
+        explain=written.explain,
+        mask=written.mask,
+        format=written.out_format,
+        out_encoding=written.out_encoding,
         engine=engine,
         lang=LANG,
         master=master,

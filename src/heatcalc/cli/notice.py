@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -16,7 +16,8 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import text
+from heatcalc.cli.option_groups import grouped
+from heatcalc.cli.options import Reading, text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
@@ -32,26 +33,45 @@ _NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours
 """A notice is written before the bill is paid and before the winter is over."""
 
 
+class Whose(NamedTuple):
+    """Whom a notice is for."""
+
+    account: Annotated[str, typer.Option("--account", help=text("account"))] = ""
+    name: Annotated[str, typer.Option("--name", help=text("name"))] = ""
+    address: Annotated[str, typer.Option("--address", help=text("address"))] = ""
+
+
+class Sender(NamedTuple):
+    """Whom a notice is from, and when and how to pay."""
+
+    pay_by: Annotated[str | None, typer.Option("--due", help=text("due"), metavar="DATE")] = None
+    company: Annotated[str, typer.Option("--company", help=text("company"))] = ""
+    phone: Annotated[str, typer.Option("--phone", help=text("phone"))] = ""
+    code: Annotated[Path | None, typer.Option("--code", help=text("code"), metavar="IMAGE")] = None
+
+
+class Layout(NamedTuple):
+    """How notices are laid out."""
+
+    paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5"
+    split: Annotated[bool, typer.Option("--each", help=text("each"))] = False
+    font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False
+    force: options.Force = False
+
+
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
+@grouped
 @home_options(without=_NOT_ON_A_NOTICE)
 def notice(
     out: Annotated[Path, typer.Option("--out", "-o", help=text("notice_out"), metavar="FILE")],
     home: HomeOptions,
+    *,
     ledger: Annotated[Path | None, typer.Option("--ledger", help=text("notice_ledger"), metavar="FILE")] = None,
-    account: Annotated[str, typer.Option("--account", help=text("account"))] = "",
-    name: Annotated[str, typer.Option("--name", help=text("name"))] = "",
-    address: Annotated[str, typer.Option("--address", help=text("address"))] = "",
-    pay_by: Annotated[str | None, typer.Option("--due", help=text("due"), metavar="DATE")] = None,
-    company: Annotated[str, typer.Option("--company", help=text("company"))] = "",
-    phone: Annotated[str, typer.Option("--phone", help=text("phone"))] = "",
-    code: Annotated[Path | None, typer.Option("--code", help=text("code"), metavar="IMAGE")] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5",
-    split: Annotated[bool, typer.Option("--each", help=text("each"))] = False,
-    font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None,
-    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False,
-    map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None,
-    force: options.Force = False,
+    whose: Whose,
+    sender: Sender,
+    layout: Layout,
+    reading: Reading,
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
@@ -59,25 +79,25 @@ def notice(
     request = home.request()
     if (ledger is None) != bool(request.home.measures):
         raise UsageError("notice.no_home" if ledger is None else "notice.home_and_ledger")
-    by = None if pay_by is None else options.date("--due", pay_by)
-    head = Letterhead(company, phone, _image(code))
+    by = None if sender.pay_by is None else options.date("--due", sender.pay_by)
+    head = Letterhead(sender.company, sender.phone, _image(sender.code))
     rejects: list[Reject] = []
     if ledger is None:
-        whose = {"account": account, "name": name, "address": address}
+        table = options.table_for(tariffs, home.city)
         try:
-            made = [notice_of(options.table_for(tariffs, home.city), request, whose, by, LANG, mask=mask)]
+            made = [notice_of(table, request, whose._asdict(), by, LANG, mask=layout.mask)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
-        _write(out, (text_of(each, head, LANG) for each in made), head, paper, font, each=split, force=force)
+        _write(out, (text_of(each, head, LANG) for each in made), head, layout)
         write(say("notice.made", LANG, notices=1, rejects=0) + "\n")
         return 0
     table = options.table(tariffs)
     defaults = Defaults(request.city, request.class_, request.plan, request.winter)
-    renamed = options.pairs("--map", map_, "房屋面积=building_m2")
     with Part(ledger.name, ledger).open() as file:
-        found = notices_of(file, table, defaults, by, LANG, renamed=renamed, encoding=encoding, mask=mask)
-        kept = _kept(found, rejects)
-        count = _write(out, (text_of(each, head, LANG) for each in kept), head, paper, font, each=split, force=force)
+        found = notices_of(
+            file, table, defaults, by, LANG, renamed=reading.renamed(), encoding=reading.encoding, mask=layout.mask
+        )
+        count = _write(out, (text_of(each, head, LANG) for each in _kept(found, rejects)), head, layout)
     _tell(rejects)
     write(say("notice.made", LANG, notices=count, rejects=len(rejects)) + "\n")
     return 1 if rejects else 0
@@ -110,16 +130,7 @@ def _image(path: Path | None) -> bytes:
     return data
 
 
-def _write(
-    out: Path,
-    texts: Iterator[NoticeText],
-    head: Letterhead,
-    paper: Paper,
-    font: Path | None,
-    *,
-    each: bool,
-    force: bool,
-) -> int:
+def _write(out: Path, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> int:
     """Write the notices into one file, or into one a home, whole or not at all; return how many they are."""
     if out.suffix.lower() not in (".html", ".pdf"):
         raise OutputError("files.suffix", file=out, formats=[".html", ".pdf"])
@@ -132,37 +143,28 @@ def _write(
             yield one
 
     with Outputs(out.absolute().parent) as outputs:
-        if each:
+        if layout.split:
             for one in counted():
                 numbered = out.with_name(f"{out.stem}-{count:05}{out.suffix}")
-                _one(outputs, numbered, iter([one]), head, paper, font, force=force)
+                _one(outputs, numbered, iter([one]), head, layout)
         else:
-            _one(outputs, out, counted(), head, paper, font, force=force)
+            _one(outputs, out, counted(), head, layout)
         if not count:
             raise InputFileError("notice.nothing")
         outputs.publish()
     return count
 
 
-def _one(
-    outputs: Outputs,
-    out: Path,
-    texts: Iterator[NoticeText],
-    head: Letterhead,
-    paper: Paper,
-    font: Path | None,
-    *,
-    force: bool,
-) -> None:
-    if out.exists() and not force:
+def _one(outputs: Outputs, out: Path, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> None:
+    if out.exists() and not layout.force:
         raise OutputError("files.exists", file=out)
     file = outputs.file(out, out)
     if out.suffix.lower() == ".pdf":
         from heatcalc.show.notices_pdf import Pdf
 
         whole = BytesIO()
-        Pdf(whole, head, paper, font).write(texts)
+        Pdf(whole, head, layout.paper, layout.font).write(texts)
         file.write(whole.getvalue())
         return
-    for piece in html_pages(texts, head, paper, LANG):
+    for piece in html_pages(texts, head, layout.paper, LANG):
         file.write(piece.encode())

@@ -13,7 +13,8 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import text
+from heatcalc.cli.option_groups import grouped
+from heatcalc.cli.options import Files, text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
@@ -27,64 +28,75 @@ from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
-from heatcalc.show.sheet import Format, Sheet
+from heatcalc.show.sheet import Sheet
 from heatcalc.show.subsidy_sheets import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
 from heatcalc.tariffs.model import Table
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
-_RANGE = Annotated[str | None, typer.Option("--source-price", help=text("source_price"), metavar="CNY/GJ")]
-_USE = Annotated[str | None, typer.Option("--heat-use", help=text("heat_use"), metavar="GJ/㎡")]
-_LOSS = Annotated[str | None, typer.Option("--loss", help=text("loss"), metavar="0.10")]
-_NETWORK = Annotated[str | None, typer.Option("--network-cost", help=text("network_cost"), metavar="CNY/㎡")]
-_MULTIPLE = Annotated[str | None, typer.Option("--rural-multiple", help=text("rural_multiple"), metavar="3")]
-_EXTRA = Annotated[str | None, typer.Option("--extra-days", help=text("extra_days"), metavar="DAYS")]
+
+_MULTIPLE = typer.Option("--rural-multiple", help=text("rural_multiple"), metavar="3")
+
+
+class CostOptions(NamedTuple):
+    """What the cost of heat rests on, and who fills the gap."""
+
+    source_price: Annotated[str | None, typer.Option("--source-price", help=text("source_price"), metavar="CNY/GJ")] = (
+        None
+    )
+    heat_use: Annotated[str | None, typer.Option("--heat-use", help=text("heat_use"), metavar="GJ/㎡")] = None
+    loss: Annotated[str | None, typer.Option("--loss", help=text("loss"), metavar="0.10")] = None
+    network_cost: Annotated[str | None, typer.Option("--network-cost", help=text("network_cost"), metavar="CNY/㎡")] = (
+        None
+    )
+    rural: Annotated[bool, typer.Option("--rural", help=text("rural"))] = False
+    rural_multiple: Annotated[
+        str | None, typer.Option("--rural-multiple", help=text("rural_multiple"), metavar="3")
+    ] = None
+    extra_days: Annotated[str | None, typer.Option("--extra-days", help=text("extra_days"), metavar="DAYS")] = None
+    split: Annotated[str | None, typer.Option("--split", help=text("split"), metavar="city=0.6,county=rest")] = None
+
+    def figures(self) -> dict[str, list[Fraction]]:
+        """Return the figures that were given, in the order of `CostInputs`; several where a range is tried.
+
+        Raises:
+            UsageError: one cannot be read, or is out of range.
+        """
+        given = {name: getattr(self, name) for name in COST_FIGURES if hasattr(self, name)}
+        if self.network_cost is not None:
+            del given["network_cost"]
+            name, given_cost = network_figure(self.network_cost)
+            given[name] = given_cost
+        return {name: figures_of(name, given[name]) for name in COST_FIGURES if given.get(name) is not None}
+
+
 _SCENARIOS = Annotated[Path | None, typer.Option("--scenarios", help=text("scenarios"), metavar="FILE")]
 _LEDGER = Annotated[Path | None, typer.Option("--ledger", help=text("subsidy_ledger"), metavar="FILE")]
 
 
 @app.command(cls=HelpedCommand, help=text("subsidy"), epilog=text("subsidy_example"))
+@grouped
 @home_options(only=("area", "usable", "city", "class_", "winter", "months", "relief", "with_"))
 def subsidy(
+    *,
     home: HomeOptions,
     ledger: _LEDGER = None,
-    source_price: _RANGE = None,
-    heat_use: _USE = None,
-    loss: _LOSS = None,
-    network_cost: _NETWORK = None,
-    rural: Annotated[bool, typer.Option("--rural", help=text("rural"))] = False,
-    rural_multiple: _MULTIPLE = None,
-    extra_days: _EXTRA = None,
-    split: Annotated[str | None, typer.Option("--split", help=text("split"), metavar="city=0.6,county=rest")] = None,
+    cost: CostOptions,
     scenarios: _SCENARIOS = None,
     save: Annotated[Path | None, typer.Option("--save", help=text("save"), metavar="FILE")] = None,
-    html: options.Html = None,
-    svg: options.Svg = None,
-    force: options.Force = False,
+    files: Files,
     tariffs: options.Tariffs = None,
-    format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the gap. Exit code 1: the source price is above its cap."""
     table = options.table(tariffs)
-    files = Files(html, svg, format_, force)
     if scenarios is not None:
         return _side_by_side(table, load_scenarios(scenarios), files)
-    given = {
-        "source_price": source_price,
-        "heat_use": heat_use,
-        "loss": loss,
-        "rural_multiple": rural_multiple,
-        "extra_days": extra_days,
-    }
-    if network_cost is not None:
-        name, given_cost = network_figure(network_cost)
-        given[name] = given_cost
-    values = {name: figures_of(name, given[name] or "") for name in COST_FIGURES if given.get(name) is not None}
+    values = cost.figures()
     swept = {name: each for name, each in values.items() if len(each) > 1}
     inputs = CostInputs(**{name: CostInput(each[0]) for name, each in values.items()})
-    rural = rural or rural_multiple is not None
-    shares = checked_shares(_shares(split)) if split else {}
+    rural = cost.rural or cost.rural_multiple is not None
+    shares = checked_shares(_shares(cost.split)) if cost.split else {}
     request = home.request()
     area = request.home.measures.get("building_m2")
     if (ledger is None) == (area is None and "usable_m2" not in request.home.measures):
@@ -93,7 +105,7 @@ def subsidy(
         if swept or area is None:
             raise UsageError("usage.save_sweep" if swept else "usage.save")
         saved = Scenario("1", area, inputs, shares, request.city or "", request.class_, request.winter, rural)
-        write_whole(save, scenario_toml([saved]), force=force)
+        write_whole(save, scenario_toml([saved]), force=files.force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
     try:
@@ -106,7 +118,7 @@ def subsidy(
             return _swept(table, payers, inputs, swept, files, rural=rural)
         gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
     except Refused as error:
-        return refuse(refusal(error, LANG), format_)
+        return refuse(refusal(error, LANG), files.format_)
     if ledger is None:
         return _one(table, payers, gaps[0], files)
     names = [_name(table, gap) for gap in gaps]
@@ -115,19 +127,10 @@ def subsidy(
     return _exit_code(gaps)
 
 
-class Files(NamedTuple):
-    """Where an answer goes besides the terminal, and in which format."""
-
-    html: Path | None
-    svg: Path | None
-    format: Format | None
-    force: bool
-
-
 def _show(sheet: Sheet, charts: list[str], rows: list[dict[str, Any]], files: Files) -> None:
     if files.html or files.svg:
         draw(sheet, charts, files.html, files.svg, force=files.force)
-    show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, files.format)
+    show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, files.format_)
 
 
 def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
@@ -138,7 +141,7 @@ def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
         tried = {} if turned.per_yuan is None else {"source_price": prices_around(gap)}
         points = sweep(payers, gap.inputs, tried, rural=False) if tried else []
         draw(sheet, gap_charts(gap, points, turned, LANG), files.html, files.svg, force=files.force)
-    show(sheet, gap_dict(gap, table), files.format)
+    show(sheet, gap_dict(gap, table), files.format_)
     return _exit_code([gap])
 
 
@@ -160,7 +163,7 @@ def _swept(
         if list(swept) != ["source_price"]:
             raise UsageError("usage.sweep_chart")
         draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], files.html, files.svg, force=files.force)
-    show(sheet, sweep_dict(found, tuple(swept)), files.format)
+    show(sheet, sweep_dict(found, tuple(swept)), files.format_)
     return _exit_code([gap])
 
 
@@ -182,7 +185,7 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
             payers = home_revenue(table, each.request())
             gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
         except Refused as error:
-            return refuse(refusal(error, LANG), files.format)
+            return refuse(refusal(error, LANG), files.format_)
     names = [each.name for each in scenarios]
     rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(names, gaps, strict=True)]
     _show(gaps_sheet(names, gaps, table, LANG, in_all=False), [gaps_chart(names, gaps, LANG)], rows, files)

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -11,6 +11,7 @@ from heatcalc.billing.bill import refusal, source_dict
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand, HelpedGroup
 from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
@@ -199,6 +200,66 @@ def init(
     return 0
 
 
+class NewTariff(NamedTuple):
+    """A price, as options."""
+
+    rate: Annotated[str, typer.Option("--rate", help=text("rate"))]
+    per: Annotated[str, typer.Option("--per", help=text("per"))]
+    from_: Annotated[str, typer.Option("--from", help=text("from"))]
+    source: Annotated[str, typer.Option("--source", help=text("source"))]
+    class_: options.Class = "residential"
+    plan: options.Plan = "area"
+    quote: Annotated[str | None, typer.Option("--quote", help=text("quote"))] = None
+
+    def entry(self) -> dict[str, Any]:
+        """Return the entry of the table.
+
+        Raises:
+            UsageError: the rate is no number.
+        """
+        charge = {"rate": _decimal("--rate", self.rate), "per": [each.strip() for each in self.per.split(",")]}
+        entry = {"class": self.class_, "plan": self.plan, "from": _day(self.from_), "charge": [charge]}
+        return {**entry, "source": self.source, **({"quote": self.quote} if self.quote else {})}
+
+
+class NewCity(NamedTuple):
+    """A city that the table lacks, as options."""
+
+    city: Annotated[str, typer.Option("--city", help=text("city"))]
+    city_name: Annotated[str | None, typer.Option("--city-name", help=text("city_name"))] = None
+    city_english: Annotated[str | None, typer.Option("--city-english", help=text("city_english"))] = None
+    province: Annotated[str | None, typer.Option("--province", help=text("province"))] = None
+    season_start: Annotated[str | None, typer.Option("--season-start", help=text("season_start"))] = None
+    season_end: Annotated[str | None, typer.Option("--season-end", help=text("season_end"))] = None
+    season_months: Annotated[str | None, typer.Option("--season-months", help=text("season_months"))] = None
+
+    def entry(self, source: str) -> dict[str, Any]:
+        """Return the entry of the table, with the season as its `source` states it.
+
+        Raises:
+            UsageError: the months are no number.
+        """
+        months = None if self.season_months is None else _decimal("--season-months", self.season_months)
+        season = _known(start=self.season_start, end=self.season_end, months=months)
+        city = _known(id=self.city, name=self.city_name, english=self.city_english, province=self.province)
+        return {**city, **({"season": [{**season, "source": source}]} if season else {})}
+
+
+class NewSource(NamedTuple):
+    """A source that the table lacks, as options."""
+
+    source_title: Annotated[str | None, typer.Option("--source-title", help=text("source_title"))] = None
+    publisher: Annotated[str | None, typer.Option("--publisher", help=text("publisher"))] = None
+    source_date: Annotated[str | None, typer.Option("--source-date", help=text("source_date"))] = None
+    source_kind: Annotated[str | None, typer.Option("--source-kind", help=text("source_kind"))] = None
+    source_url: Annotated[str | None, typer.Option("--source-url", help=text("source_url"))] = None
+
+    def entry(self) -> dict[str, Any]:
+        """Return the entry of the table; empty where no source is described."""
+        title, publisher, date, kind, url = self
+        return _known(title=title, publisher=publisher, date=date, kind=kind, url=url)
+
+
 @app.command(
     cls=HelpedCommand,
     help=text("tariff_add"),
@@ -207,64 +268,28 @@ def init(
     "heatcalc tariff add my.toml --city example --class residential --rate 6 --per usable_m2,month "
     "--from 2025-2026 --source example-notice",
 )
+@grouped
 def add(
     file: Annotated[Path, typer.Argument(help=text("file"))],
-    city: Annotated[str, typer.Option("--city", help=text("city"))],
-    rate: Annotated[str, typer.Option("--rate", help=text("rate"))],
-    per: Annotated[str, typer.Option("--per", help=text("per"))],
-    from_: Annotated[str, typer.Option("--from", help=text("from"))],
-    source: Annotated[str, typer.Option("--source", help=text("source"))],
-    class_: options.Class = "residential",
-    plan: options.Plan = "area",
-    quote: Annotated[str | None, typer.Option("--quote", help=text("quote"))] = None,
-    city_name: Annotated[str | None, typer.Option("--city-name", help=text("city_name"))] = None,
-    city_english: Annotated[str | None, typer.Option("--city-english", help=text("city_english"))] = None,
-    province: Annotated[str | None, typer.Option("--province", help=text("province"))] = None,
-    season_start: Annotated[str | None, typer.Option("--season-start", help=text("season_start"))] = None,
-    season_end: Annotated[str | None, typer.Option("--season-end", help=text("season_end"))] = None,
-    season_months: Annotated[str | None, typer.Option("--season-months", help=text("season_months"))] = None,
-    source_title: Annotated[str | None, typer.Option("--source-title", help=text("source_title"))] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help=text("publisher"))] = None,
-    source_date: Annotated[str | None, typer.Option("--source-date", help=text("source_date"))] = None,
-    source_kind: Annotated[str | None, typer.Option("--source-kind", help=text("source_kind"))] = None,
-    source_url: Annotated[str | None, typer.Option("--source-url", help=text("source_url"))] = None,
+    city: NewCity,
+    tariff: NewTariff,
+    source: NewSource,
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Add a tariff to a table of one's own; a city or a source that it lacks is added with it."""
     from heatcalc.files.atomic import write_whole
     from heatcalc.tariffs.edit import add_tariff
 
-    tariff: dict[str, Any] = {
-        "class": class_,
-        "plan": plan,
-        "from": _day(from_),
-        "charge": [{"rate": _decimal("--rate", rate), "per": [each.strip() for each in per.split(",")]}],
-        "source": source,
-    }
-    if quote:
-        tariff["quote"] = quote
-    season = {
-        "start": season_start,
-        "end": season_end,
-        "months": None if season_months is None else _decimal("--season-months", season_months),
-    }
-    described = {"id": city, "name": city_name, "english": city_english, "province": province}
-    new_city: dict[str, Any] = {key: value for key, value in described.items() if value is not None}
-    if any(value is not None for value in season.values()):
-        known = {key: value for key, value in season.items() if value is not None}
-        new_city["season"] = [{**known, "source": source}]
-    fields = {
-        "title": source_title,
-        "publisher": publisher,
-        "date": source_date,
-        "kind": source_kind,
-        "url": source_url,
-    }
-    new_source = {key: value for key, value in fields.items() if value is not None}
-    added = add_tariff(read_text(file), new_city, tariff, (source, new_source) if new_source else None, str(file))
+    described = source.entry()
+    new_source = (tariff.source, described) if described else None
+    added = add_tariff(read_text(file), city.entry(tariff.source), tariff.entry(), new_source, str(file))
     write_whole(file, added, force=True)
     write(say("cli.written", LANG, file=file) + "\n")
     return 0
+
+
+def _known(**fields: object) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _decimal(option: str, value: str) -> Decimal | int:

@@ -1,0 +1,41 @@
+"""Options that belong together as one parameter of a command: a NamedTuple whose fields are options."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+
+def grouped(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command an option for each field of its parameters that are NamedTuples."""
+    signature = inspect.signature(command)
+    groups: dict[str, Any] = {}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        kind = parameter.annotation
+        if isinstance(kind, type) and issubclass(kind, tuple):
+            groups[name] = kind
+            parameters += _fields_of(kind)
+        else:
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+
+    def called(**given: Any) -> int:  # noqa: ANN401 - as Typer read them
+        made = {name: kind(*(given.pop(field) for field in kind._fields)) for name, kind in groups.items()}
+        return command(**made, **given)
+
+    called.__name__, called.__doc__ = command.__name__, command.__doc__
+    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # Typer reads it
+    called.__annotations__ = {each.name: each.annotation for each in parameters}
+    return called
+
+
+def _fields_of(group: Any) -> list[inspect.Parameter]:  # noqa: ANN401 - a class of NamedTuple
+    empty = inspect.Parameter.empty
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=group._field_defaults.get(name, empty),
+            annotation=group.__annotations__[name],
+        )
+        for name in group._fields
+    ]
