@@ -8,27 +8,25 @@ rows has a join, a window or an `IN`, which its optimizer makes a join of; and a
 comes back with the ledger's own line before it, for `jobs/audit.py` to hold against the ledger.
 """
 
-import re
 import tempfile
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heatcalc.batches.field_sql import is_among, is_no_total, scaled_value, yuan_text
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum, bounds_of
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
 from heatcalc.formula.sql.select import select
-from heatcalc.inputs import INPUTS
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
-from heatcalc.ledger.row_parser import ERRORS, TOTALS
+from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.measures import AREAS
-from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
 
 _MEMORY = "256MB"
 _BUFFER = 2 * 2**20
@@ -36,8 +34,6 @@ _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
-_BITS = 64
-"""So many bits for each repeated account: one row in as many is left to the exact reader without need."""
 
 
 class Answer(NamedTuple):
@@ -184,7 +180,7 @@ class Engine:
     def _type(self, block: Block) -> int:
         """Bill the rows into a table, and return how many are of profiles that are not known."""
         measures = self._profiles.measures
-        values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
+        values = [f"{scaled_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
         columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
@@ -202,11 +198,13 @@ class Engine:
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
         end = f"{MARK}\r" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}"
         paid_in_full = "concat(yuan, ',', yuan, ',0.00,', yuan)"
-        shared = f"concat(yuan, ',', {_yuan('total - others')}, ',', {_yuan('others')}, ',', {_yuan('due')})"
+        shared = (
+            f"concat(yuan, ',', {yuan_text('total - others')}, ',', {yuan_text('others')}, ',', {yuan_text('due')})"
+        )
         amounts = f"CASE WHEN others = 0 AND due = total THEN {paid_in_full} ELSE {shared} END"
         self._run(
             f"COPY (SELECT line, CASE WHEN {BILLED} THEN {amounts} ELSE '{UNSURE}' END || {text_literal(end)}"
-            f" FROM (SELECT *, {_yuan('total')} AS yuan FROM bills))"
+            f" FROM (SELECT *, {yuan_text('total')} AS yuan FROM bills))"
             f" TO {text_literal(str(out))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
         self._keep(f"SELECT account FROM bills WHERE {BILLED} AND account <> 0")
@@ -250,9 +248,9 @@ class Engine:
         if account is not None:
             yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]*')"
             if self._repeated:
-                yield f"NOT {_among(self._repeated, 'account')}"
+                yield f"NOT {is_among(self._repeated, 'account')}"
         fields = ", ".join(f"NULLIF(c{at}, '')" for at in range(len(self._header.words)))
-        yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {_no_total(f'COALESCE({fields})')} END)"
+        yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {is_no_total(f'COALESCE({fields})')} END)"
 
     def _line(self, block: Block) -> str:
         """Return the ledger's own line, and what of a bill's line without the amounts differs from it.
@@ -281,66 +279,3 @@ class Engine:
         if block.separator != "," or self._mask:
             return changed
         return f"CASE WHEN {' AND '.join(tests) or 'TRUE'} THEN concat({own}, '{MARK}') ELSE {changed} END"
-
-
-def _yuan(fen: str) -> str:
-    return f"CAST(CAST({fen} AS DECIMAL(15, 0)) * 0.01 AS VARCHAR)"
-
-
-def _no_total(first: str) -> str:
-    """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
-    begun = f"lower(substr({first}, 1, 2))"
-    openings = sorted({total[:2] for total in TOTALS})
-    other = " AND ".join(f"{begun} <> {text_literal(opening)}" for opening in openings)
-    blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
-    return f"COALESCE({other} AND NOT {blank}, FALSE)"
-
-
-def _among(hashes: frozenset[int], account: str) -> str:
-    """Return the test that a hash may be one of some: a bit for each, so that a few others pass it too."""
-    size = _BITS * len(hashes)
-    bits = bytearray(b"0" * size)
-    for each in hashes:
-        bits[each % size] = ord("1")
-    return f"(get_bit(CAST('{bits.decode('ascii')}' AS BIT), CAST({account} % {size} AS INTEGER)) = 1)"
-
-
-def _value(field: str, name: str) -> str:
-    """Return the scaled value of a measure's field; NULL where it is blank, or where it is none that is billed here."""
-    plain, other = _day(field) if name == "paid_on" else _number(field, name)
-    return f"(CASE WHEN {field} = '' THEN NULL {plain} ELSE {other} END)"
-
-
-def _number(field: str, name: str) -> tuple[str, str]:
-    """Return a number with at most four decimals, in ten-thousandths: the plain way, and people's other ways."""
-    narrow = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
-    units = "|".join(re.escape(unit) for unit in INPUTS[name].units)
-    bare = f"trim(regexp_replace({narrow}, {text_literal(f'(?:{units})$')}, '', 'i'))" if units else narrow
-    grouped = f"regexp_full_match({bare}, {text_literal(GROUPED.pattern)})"
-    ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"
-    digits = f"regexp_extract({ungrouped}, '^{_NINE_DIGITS}$')"
-    plain = f"WHEN regexp_full_match({field}, '{_NINE_DIGITS}') THEN {_scaled(field)}"
-    return plain, _scaled(digits)
-
-
-_NINE_DIGITS = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"
-"""More digits are out of every measure's range."""
-
-
-def _scaled(digits: str) -> str:
-    return f"CAST(TRY_CAST({digits} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
-
-
-def _day(field: str) -> tuple[str, str]:
-    """Return a date as its number of days, 1 January of the year 1 being 1: the plain way, and people's other ways."""
-    dashed = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
-    midnight = "(?: 0?0:00(?::00)?)?"
-    for pattern in ("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", "([12][0-9]{3})([0-9]{2})([0-9]{2})"):
-        dashed = f"regexp_replace({dashed}, {text_literal(f'^{pattern}{midnight}$')}, '\\1-\\2-\\3')"
-    strict = f"regexp_extract({dashed}, '^[12][0-9]{{3}}-[0-9]{{1,2}}-[0-9]{{1,2}}$')"
-    plain = f"WHEN regexp_full_match({field}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}') THEN {_ordinal(field)}"
-    return plain, _ordinal(strict)
-
-
-def _ordinal(text: str) -> str:
-    return f"date_diff('day', DATE '0001-01-01', TRY_CAST({text} AS DATE)) + 1"

@@ -4,11 +4,9 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from heatcalc.formula.nodes import Rounding
-from heatcalc.measures import AREAS, CHARGEABLE, Both
-from heatcalc.money import MODES
+from heatcalc.measures import AREAS, Both
 from heatcalc.rules.registry import AnyKind
-from heatcalc.schema.fields import RATE, SHARE, DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
+from heatcalc.schema.fields import DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
@@ -16,28 +14,22 @@ from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.model import (
     PLANS,
     SOURCE_KINDS,
-    Cap,
-    Charge,
     City,
     Conversion,
-    Price,
     Season,
     Source,
     Table,
     Tariff,
-    Tier,
     UserClass,
-    Vat,
 )
 from heatcalc.tariffs.schema_costs import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
+from heatcalc.tariffs.schema_prices import CAP, CHARGE, MINIMUM, ROUND, VAT, WHEN
 from heatcalc.tariffs.schema_supply import DOUBT, PLANT, SUPPLY_FIGURE, check_figures
 from heatcalc.tariffs.validation import (
     check_cities,
     check_city,
     check_conversion,
     check_conversions,
-    check_price,
-    check_round,
     check_season,
     check_seasons,
     check_tariff,
@@ -49,107 +41,6 @@ _NAME = TextField()
 
 _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
-
-_WHEN = Key(
-    MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
-)
-
-
-def _price(
-    per: tuple[str, ...],
-    rate: Fraction | None = None,
-    tiers: tuple[Tier, ...] = (),
-    tiers_by: str = "part",
-) -> Price:
-    return Price(per, rate, tiers, whole=tiers_by == "whole")
-
-
-def _charge(
-    name: str = "",
-    times: Fraction | None = None,
-    when: dict[str, str] | None = None,
-    or_: tuple[Price, ...] = (),
-    **price: Any,  # noqa: ANN401 - the keys of _price
-) -> Charge:
-    return Charge((_price(**price), *or_), name, times, when or {})
-
-
-TIER = Shape(
-    "tiers",
-    {
-        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "upper end of the tier, inclusive")),
-        "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
-    },
-    Tier,
-)
-_PRICE = {
-    "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
-    "per": Key(
-        ListOf(OneOf(CHARGEABLE), distinct=True),
-        Both("计价单位，各项之积 × 价格 = 费用", "the units of the price; the charge is the rate × their product"),
-        required=True,
-    ),
-    "tiers": Key(ListOf(TIER), Both("按第一个计量分档，代替 rate", "instead of rate: prices by the first measure")),
-    "tiers_by": Key(
-        OneOf(("part", "whole")),
-        Both(
-            "part 各档只计本档内的量（默认）；whole 全部按总量所在档计",
-            "part: each tier prices its own part (default); whole: the tier of the whole quantity prices all of it",
-        ),
-    ),
-}
-PRICE = Shape("or", _PRICE, _price, check_price)
-CHARGE = Shape(
-    "charge",
-    {
-        **_PRICE,
-        "name": Key(
-            _NAME, Both("账单上的名称；basic 指基本热费", "its name on the bill; basic means the basic charge")
-        ),
-        "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
-        "when": _WHEN,
-        "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
-    },
-    _charge,
-    check_price,
-)
-
-CAP = Shape(
-    "cap",
-    {
-        "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
-        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")),
-    },
-    Cap,
-)
-MINIMUM = Shape(
-    "minimum",
-    {
-        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the minimum price [CNY per unit]"), required=True),
-        "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
-    },
-    _price,
-)
-VAT = Shape(
-    "vat",
-    {
-        "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
-        "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
-    },
-    Vat,
-)
-
-
-ROUND = Shape(
-    "round",
-    {
-        "step": Key(NumberField("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
-        "mode": Key(OneOf(MODES), Both("取整方式，默认 half_up 四舍五入", "how; default half_up")),
-        "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
-    },
-    Rounding,
-    check_round,
-)
 
 CLASS = Shape(
     "classes",
@@ -190,7 +81,7 @@ CONVERSION = Shape(
         "ratio": Key(NumberField(above="0", high="10"), Both("比例", "gives ÷ from"), required=True),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
-        "when": _WHEN,
+        "when": WHEN,
     },
     Conversion,
     check_conversion,
@@ -213,7 +104,7 @@ SEASON = Shape(
         ),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
-        "when": _WHEN,
+        "when": WHEN,
     },
     Season,
     check_season,

@@ -10,7 +10,7 @@ counts, and the sums of money; and the exact reader bills some of the homes agai
 
 import csv
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
@@ -22,24 +22,23 @@ from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import REJECT, Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (
-    as_text,
     billed,
     in_small_methods,
     key_of,
     partitions_as_text,
     quoted,
     session,
+    sum_of_hashes,
     unmarked,
 )
-from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller, Staging, is_parquet
-from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
-from heatcalc.files.hashing import Hashed
+from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller
+from heatcalc.errors import HeatcalcError, UnprovenError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
-from heatcalc.ledger.blocks import open_ledger
-from heatcalc.ledger.columns import RESULTS, Header, find_header, meaning_of
-from heatcalc.ledger.dataset import Part, values_of
+from heatcalc.ledger.columns import RESULTS
+from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
 from heatcalc.ledger.records import Record
@@ -65,7 +64,6 @@ class SparkBatch:
         self._folder = folder
         self._table = table
         self._wanted = wanted
-        self._attributes = table.attributes()
         self.tally = ControlTotals(wanted.max_rejects)
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
@@ -82,10 +80,13 @@ class SparkBatch:
             self._spark = spark
             if not spark.sparkContext.master.startswith("local["):
                 self._ship()
-            self._read_headers()
-            self._count_inputs()
-            rows = self._rows()
-            rows.createOrReplaceTempView("heatcalc_rows")
+            rows = SparkRows(spark, self._parts, self._folder, self._wanted, self._table.attributes())
+            self._words, self._keys, self._header = rows.words, rows.keys, rows.header
+            self._masks = masked_columns(rows.header) if self._wanted.mask else {}
+            self._biller = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, rows.header)
+            rows.count(self.tally)
+            self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
+            self._read = rows.read
             try:
                 self._bill_rows()
             finally:
@@ -95,97 +96,8 @@ class SparkBatch:
     def _ship(self) -> None:
         """Give the workers this very program."""
         package = Path(__file__).parents[2]
-        archive = shutil.make_archive(str(self._folder / "heatcalc"), "zip", package.parent, package.name)
-        self._spark.sparkContext.addPyFile(archive)
-
-    def _read_headers(self) -> None:
-        """Read the header of every file; the folders that they lie in give further columns."""
-        headers = [self._header_of(part) for part in self._parts]
-        for part, header in zip(self._parts, headers, strict=True):
-            if header.words != headers[0].words:
-                raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-            values_of(part, header.words, self._wanted.renamed, self._attributes)
-        header, keys = headers[0], [key for key, _ in self._parts[0].keys]
-        self._words = header.words
-        self._keys = keys
-        meanings = [meaning_of(key, self._wanted.renamed, self._attributes) for key in keys]
-        self._header = Header(1, (*header.words, *keys), (*header.meanings, *meanings))
-        """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
-        self._masks = masked_columns(header) if self._wanted.mask else {}
-        self._desk = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, self._header)
-
-    def _header_of(self, part: Part) -> Header:
-        if is_parquet(part):
-            import pyarrow.parquet
-
-            try:
-                names = pyarrow.parquet.read_schema(part.file).names
-            except pyarrow.ArrowException as error:
-                raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
-            return find_header([names], self._wanted.renamed, self._attributes)
-        with part.open() as file:
-            return open_ledger(
-                Hashed(file), self._wanted.encoding, self._wanted.renamed, self._attributes, 2**16
-            ).header
-
-    def _count_inputs(self) -> None:
-        """Hash and count the files, each in a worker; those that are no Parquet become it on the way."""
-        staged = self._folder / "staged"
-        staged.mkdir()
-        wanted = self._wanted
-        stage = Staging(staged, wanted.encoding, dict(wanted.renamed), self._attributes, len(self._words))
-        context = self._spark.sparkContext
-        numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
-        for input_, header_lines in numbered.map(stage.read).collect():
-            self.tally.inputs.append(input_)
-            self.tally.lines += input_.lines
-            self.tally.counts["skipped"] += header_lines
-
-    def _rows(self) -> Any:  # noqa: ANN401 - a DataFrame
-        """Return the rows of all files: where they stand, and `c0`, `c1` … as text, blank where there is nothing."""
-        frames = []
-        width = len(self._words)
-        parquet = {str(part.file): number for number, part in enumerate(self._parts) if is_parquet(part)}
-        if parquet:
-            frames.append(self._parquet_rows(parquet))
-        if any((self._folder / "staged").glob("*.parquet")):
-            staged = self._spark.read.parquet(str(self._folder / "staged"))
-            frames.append(staged.select(*PLACE, *(f"c{at}" for at in range(width))))
-        if not frames:  # headers alone
-            fields = ", ".join(f"c{at} STRING" for at in range(width))
-            places = "part INT, line BIGINT, lines INT, fault STRING, raw STRING"
-            frames.append(self._spark.createDataFrame([], f"{places}, {fields}"))
-        rows = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
-        self._read = rows
-        if self._keys:
-            folders = [(number, *(value for _, value in part.keys)) for number, part in enumerate(self._parts)]
-            names = ", ".join(f"c{width + at} STRING" for at in range(len(self._keys)))
-            of_parts = self._spark.createDataFrame(folders, f"part INT, {names}")
-            rows = rows.join(of_parts.hint("broadcast"), "part")
-        return self._with_repeated(rows)
-
-    def _parquet_rows(self, numbers: dict[str, int]) -> Any:  # noqa: ANN401 - a DataFrame
-        from urllib.parse import unquote, urlsplit
-
-        from pyspark.errors import AnalysisException
-
-        try:
-            frame = self._spark.read.parquet(*map(_escaped, numbers))
-        except AnalysisException as error:
-            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
-        paths = [row.path for row in frame.selectExpr("_metadata.file_path AS path").distinct().collect()]
-        found = [(path, numbers[unquote(urlsplit(path).path)]) for path in paths]
-        known = self._spark.createDataFrame(found, "path STRING, part INT")
-        texts = [f"{as_text(name, type_)} AS c{at}" for at, (name, type_) in enumerate(frame.dtypes)]
-        rows = frame.selectExpr(
-            "_metadata.file_path AS path",
-            "_metadata.row_index + 2 AS line",
-            "1 AS lines",
-            "'' AS fault",
-            "'' AS raw",
-            *texts,
-        )
-        return rows.join(known.hint("broadcast"), "path").select(*PLACE, *(f"c{at}" for at in range(len(texts))))
+        made = shutil.make_archive(str(self._folder / "heatcalc"), "zip", package.parent, package.name)
+        self._spark.sparkContext.addPyFile(made)
 
     def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
         """Return the rows with their `key`, and whether it is that of others too."""
@@ -234,7 +146,7 @@ class SparkBatch:
 
     def _profiles(self) -> Profiles:
         def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
-            return self._desk.folded(dict(profile.words), profile.stated)
+            return self._biller.folded(dict(profile.words), profile.stated)
 
         profiles = Profiles(self._header, formula_of, SPARK)
         columns = profiles.columns
@@ -255,7 +167,7 @@ class SparkBatch:
         )
         for row in found.collect():
             profile = profiles[row.tariff]
-            city, class_ = self._desk.place(dict(profile.words))
+            city, class_ = self._biller.place(dict(profile.words))
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             area = Fraction(int(row.area), SCALE)
             self.tally.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
@@ -358,11 +270,14 @@ class SparkBatch:
         width = len(self._words)
         texts = self._texts()
         money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
-        found, hashes, *amounts = self._one(written, "count(1)", _hashes(map(quoted, names[:width])), *money)
+        found, hashes, *amounts = self._one(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
         totals = self.tally.fen()
         if (found, *amounts) != (self.tally.households, *(yuan(totals[name]) for name in _AMOUNTS)):
             raise UnprovenError("ledger.other_sums_written", file=self.tree)
-        (read,), (left,) = self._one(self._read, _hashes(texts)), self._one(self._not_billed, _hashes(texts))
+        (read,), (left,) = (
+            self._one(self._read, sum_of_hashes(texts)),
+            self._one(self._not_billed, sum_of_hashes(texts)),
+        )
         if hashes != (read or 0) - (left or 0):
             raise UnprovenError("ledger.other_homes_written", file=self.tree)
 
@@ -379,7 +294,7 @@ class SparkBatch:
             cells = tuple(cell or "" for cell in row[: len(fields)])
             amounts: tuple[Decimal, ...] = ()
             with suppress(HeatcalcError, FieldError):
-                group = group_of(self._desk.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
+                group = group_of(self._biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
                 amounts = tuple(map(yuan, group.amounts))
             if row[len(fields) : -1] != amounts:
                 raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)
@@ -388,13 +303,3 @@ class SparkBatch:
     def _one(rows: Any, *sums: str) -> tuple[Any, ...]:  # noqa: ANN401 - a DataFrame
         """Return some sums over rows."""
         return tuple(rows.groupBy().agg(*map(SparkBatch._expression, sums)).collect()[0])
-
-
-def _hashes(texts: Iterable[str]) -> str:
-    """Return the sum of the hashes of rows, which does not depend on their order."""
-    return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"
-
-
-def _escaped(path: str) -> str:
-    """Return a path as Spark's readers take it, so that no character of it is a pattern."""
-    return "".join(f"\\{character}" if character in "*?[]{}" else character for character in path)

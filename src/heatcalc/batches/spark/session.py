@@ -7,7 +7,7 @@ of profiles that have no formula, so that there is one place that knows.
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
+from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.row_parser import ERRORS, TOTALS
 from heatcalc.measures import AREAS
@@ -107,9 +108,7 @@ def as_text(name: str, type_: str) -> str:
     return f"COALESCE({text}, '')"
 
 
-def quoted(name: str) -> str:
-    """Return a name as Spark's SQL writes it."""
-    return "`" + name.replace("`", "``") + "`"
+quoted = SPARK.quoted
 
 
 def key_of(header: Header) -> str:
@@ -168,8 +167,13 @@ def _like(text: str, pattern: str) -> str:
 
 def _value(field: str, name: str) -> str:
     """Return the scaled value of a measure's field where it is written the plain way, else NULL."""
-    if name == "paid_on":
+    if INPUTS[name].kind == "date":
         day = f"datediff(try_cast({field} AS DATE), DATE '0001-01-01') + 1"
         return f"CASE WHEN {_like(field, '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$')} THEN {day} END"
     number = f"CAST(try_cast({field} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
     return f"CASE WHEN {_like(field, '^[0-9]{1,9}([.][0-9]{1,4})?$')} THEN {number} END"
+
+
+def sum_of_hashes(texts: Iterable[str]) -> str:
+    """Return the sum of the hashes of rows, which does not depend on their order."""
+    return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"

@@ -1,0 +1,75 @@
+"""The fields of a ledger as DuckDB's SQL: numbers and dates as people write them, in whole parts of their unit."""
+
+import re
+
+from heatcalc.formula.sql.dialects import SCALE, text_literal
+from heatcalc.inputs import INPUTS
+from heatcalc.ledger.row_parser import TOTALS
+from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
+
+_BITS = 64
+"""So many bits for each repeated account: one row in as many is left to the exact reader without need."""
+
+
+def yuan_text(fen: str) -> str:
+    """Return an amount [fen] as the text of CNY with two places."""
+    return f"CAST(CAST({fen} AS DECIMAL(15, 0)) * 0.01 AS VARCHAR)"
+
+
+def is_no_total(first: str) -> str:
+    """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
+    begun = f"lower(substr({first}, 1, 2))"
+    openings = sorted({total[:2] for total in TOTALS})
+    other = " AND ".join(f"{begun} <> {text_literal(opening)}" for opening in openings)
+    blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
+    return f"COALESCE({other} AND NOT {blank}, FALSE)"
+
+
+def is_among(hashes: frozenset[int], account: str) -> str:
+    """Return the test that a hash may be one of some: a bit for each, so that a few others pass it too."""
+    size = _BITS * len(hashes)
+    bits = bytearray(b"0" * size)
+    for each in hashes:
+        bits[each % size] = ord("1")
+    return f"(get_bit(CAST('{bits.decode('ascii')}' AS BIT), CAST({account} % {size} AS INTEGER)) = 1)"
+
+
+def scaled_value(field: str, name: str) -> str:
+    """Return the scaled value of a measure's field; NULL where it is blank, or where it is none that is billed here."""
+    plain, other = _day(field) if INPUTS[name].kind == "date" else _number(field, name)
+    return f"(CASE WHEN {field} = '' THEN NULL {plain} ELSE {other} END)"
+
+
+def _number(field: str, name: str) -> tuple[str, str]:
+    """Return a number with at most four decimals, in ten-thousandths: the plain way, and people's other ways."""
+    narrow = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
+    units = "|".join(re.escape(unit) for unit in INPUTS[name].units)
+    bare = f"trim(regexp_replace({narrow}, {text_literal(f'(?:{units})$')}, '', 'i'))" if units else narrow
+    grouped = f"regexp_full_match({bare}, {text_literal(GROUPED.pattern)})"
+    ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"
+    digits = f"regexp_extract({ungrouped}, '^{_NINE_DIGITS}$')"
+    plain = f"WHEN regexp_full_match({field}, '{_NINE_DIGITS}') THEN {_scaled(field)}"
+    return plain, _scaled(digits)
+
+
+_NINE_DIGITS = r"[0-9]{1,9}(?:\.[0-9]{1,4})?"
+"""More digits are out of every measure's range."""
+
+
+def _scaled(digits: str) -> str:
+    return f"CAST(TRY_CAST({digits} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
+
+
+def _day(field: str) -> tuple[str, str]:
+    """Return a date as its number of days, 1 January of the year 1 being 1: the plain way, and people's other ways."""
+    dashed = f"trim(translate({field}, {text_literal(FULL_WIDTH)}, {text_literal(HALF_WIDTH)}))"
+    midnight = "(?: 0?0:00(?::00)?)?"
+    for pattern in ("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", "([12][0-9]{3})([0-9]{2})([0-9]{2})"):
+        dashed = f"regexp_replace({dashed}, {text_literal(f'^{pattern}{midnight}$')}, '\\1-\\2-\\3')"
+    strict = f"regexp_extract({dashed}, '^[12][0-9]{{3}}-[0-9]{{1,2}}-[0-9]{{1,2}}$')"
+    plain = f"WHEN regexp_full_match({field}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}') THEN {_ordinal(field)}"
+    return plain, _ordinal(strict)
+
+
+def _ordinal(text: str) -> str:
+    return f"date_diff('day', DATE '0001-01-01', TRY_CAST({text} AS DATE)) + 1"

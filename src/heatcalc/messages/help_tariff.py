@@ -1,0 +1,40 @@
+"""The help of `heatcalc tariff` and its options."""
+
+TARIFF_TEXTS: dict[str, tuple[str, str]] = {
+    "tariff": ("查看、检查和编写价目表。", "Show, check and edit the tariff table."),
+    "tariff_example": (
+        "heatcalc tariff list\nheatcalc tariff show 朔州",
+        "heatcalc tariff list\nheatcalc tariff show shuozhou",
+    ),
+    "tariff_list": ("列出城市和价格。", "List the cities and their prices."),
+    "tariff_show": ("列出一个城市的全部条目，附原文和出处。", "Show all entries of a city, quoting their sources."),
+    "tariff_sources": ("列出出处及引用它的城市。", "List the sources and the cities that use them."),
+    "tariff_validate": (
+        "检查一个价目表，一次列出全部问题。",
+        "Check a tariff table and list all findings at once.",
+    ),
+    "tariff_init": ("写出一个可在其上修改的价目表。", "Write a table to start from."),
+    "tariff_add": ("在自己的价目表里加一条价格。", "Add a tariff to your own table."),
+    "tariff_schema": (
+        "打印价目表的 JSON Schema，供编辑器使用。",
+        "Print the JSON Schema of the table, for editors.",
+    ),
+    "file": ("价目表文件。", "The tariff table file."),
+    "new_file": ("要写的文件。", "The file to write."),
+    "city_name": ("新城市的中文名。", "Chinese name of a new city."),
+    "city_english": ("新城市的英文名。", "English name of a new city."),
+    "province": ("新城市的省份。", "Province of a new city."),
+    "rate": ("价格，元/单位。", "The price [CNY per unit]."),
+    "per": ("计价单位，用逗号隔开，如 building_m2,month。", "The units of the price: building_m2,month."),
+    "from": ("已知开始执行的日期或采暖季。", "The date or winter from which it is known to apply."),
+    "source": ("出处的标识。", "The id of the source."),
+    "source_title": ("新出处的标题。", "Title of a new source."),
+    "publisher": ("新出处的发布者。", "Publisher of a new source."),
+    "source_date": ("新出处的日期。", "Date of a new source."),
+    "source_kind": ("新出处的类型。", "Kind of a new source."),
+    "source_url": ("新出处的网址。", "Web address of a new source."),
+    "quote": ("出处原文。", "The source's own words."),
+    "season_months": ("新城市的采暖季月数。", "Months of a new city's season."),
+    "season_start": ("新城市每年开始供热的日子，如 11-15。", "Day on which heating begins every winter in a new city."),
+    "season_end": ("新城市每年停止供热的日子，如 03-15。", "Day on which heating ends every winter in a new city."),
+}

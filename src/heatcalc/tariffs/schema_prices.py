@@ -1,0 +1,113 @@
+"""What a price may hold: charges, tiers, caps, minimums, VAT, rounding."""
+
+from fractions import Fraction
+from typing import Any
+
+from heatcalc.formula.nodes import Rounding
+from heatcalc.measures import CHARGEABLE, Both
+from heatcalc.money import MODES
+from heatcalc.schema.fields import RATE, SHARE, FlagField, NumberField, OneOf, TextField
+from heatcalc.schema.record import Key, ListOf, MapOf, Shape
+from heatcalc.tariffs.model import PLANS, Cap, Charge, Price, Tier, Vat
+from heatcalc.tariffs.validation import check_price, check_round
+
+WHEN = Key(
+    MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
+)
+
+
+def _price(
+    per: tuple[str, ...],
+    rate: Fraction | None = None,
+    tiers: tuple[Tier, ...] = (),
+    tiers_by: str = "part",
+) -> Price:
+    return Price(per, rate, tiers, whole=tiers_by == "whole")
+
+
+def _charge(
+    name: str = "",
+    times: Fraction | None = None,
+    when: dict[str, str] | None = None,
+    or_: tuple[Price, ...] = (),
+    **price: Any,  # noqa: ANN401 - the keys of _price
+) -> Charge:
+    return Charge((_price(**price), *or_), name, times, when or {})
+
+
+TIER = Shape(
+    "tiers",
+    {
+        "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "upper end of the tier, inclusive")),
+        "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
+    },
+    Tier,
+)
+_PRICE = {
+    "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
+    "per": Key(
+        ListOf(OneOf(CHARGEABLE), distinct=True),
+        Both("计价单位，各项之积 × 价格 = 费用", "the units of the price; the charge is the rate × their product"),
+        required=True,
+    ),
+    "tiers": Key(ListOf(TIER), Both("按第一个计量分档，代替 rate", "instead of rate: prices by the first measure")),
+    "tiers_by": Key(
+        OneOf(("part", "whole")),
+        Both(
+            "part 各档只计本档内的量（默认）；whole 全部按总量所在档计",
+            "part: each tier prices its own part (default); whole: the tier of the whole quantity prices all of it",
+        ),
+    ),
+}
+PRICE = Shape("or", _PRICE, _price, check_price)
+CHARGE = Shape(
+    "charge",
+    {
+        **_PRICE,
+        "name": Key(
+            TextField(), Both("账单上的名称；basic 指基本热费", "its name on the bill; basic means the basic charge")
+        ),
+        "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
+        "when": WHEN,
+        "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
+    },
+    _charge,
+    check_price,
+)
+
+CAP = Shape(
+    "cap",
+    {
+        "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
+        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")),
+    },
+    Cap,
+)
+MINIMUM = Shape(
+    "minimum",
+    {
+        "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the minimum price [CNY per unit]"), required=True),
+        "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
+    },
+    _price,
+)
+VAT = Shape(
+    "vat",
+    {
+        "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
+        "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
+    },
+    Vat,
+)
+
+
+ROUND = Shape(
+    "round",
+    {
+        "step": Key(NumberField("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
+        "mode": Key(OneOf(MODES), Both("取整方式，默认 half_up 四舍五入", "how; default half_up")),
+        "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
+    },
+    Rounding,
+    check_round,
+)
