@@ -68,50 +68,32 @@ class Input(NamedTuple):
         return self.least <= value <= self.most and (value != 0 or self.may_be_zero)
 
 
-_SQUARE_METRES = ("平方米", "平米", "㎡", "m²", "m2")
+def _area(name: str, *headers: str, keyword: str = "", in_template: str = "") -> Input:
+    return Input(
+        name,
+        "number",
+        keyword=keyword,
+        option=f"--{keyword}" if keyword else "",
+        metavar="㎡",
+        column=name,
+        headers=(*headers, keyword) if keyword else headers,
+        units=("平方米", "平米", "㎡", "m²", "m2"),
+        most=10_000_000,
+        in_template=in_template,
+    )
+
+
+def _heat(*units: str) -> tuple[str, ...]:
+    return tuple(f"{word}{unit}" for word in ("用热量", "热量") for unit in units)
+
 
 INPUTS: dict[str, Input] = {
     each.name: each
     for each in (
-        Input(
-            "building_m2",
-            "number",
-            keyword="area",
-            option="--area",
-            metavar="㎡",
-            column="building_m2",
-            headers=("建筑面积", "房屋建筑面积", "用户面积", "面积", "area"),
-            units=_SQUARE_METRES,
-            in_template="建筑面积",
-        ),
-        Input(
-            "usable_m2",
-            "number",
-            keyword="usable",
-            option="--usable",
-            metavar="㎡",
-            column="usable_m2",
-            headers=("使用面积", "usable"),
-            units=_SQUARE_METRES,
-            in_template="使用面积",
-        ),
-        Input(
-            "inner_m2",
-            "number",
-            keyword="inner",
-            option="--inner",
-            metavar="㎡",
-            column="inner_m2",
-            headers=("套内面积", "套内建筑面积", "inner"),
-            units=_SQUARE_METRES,
-        ),
-        Input(
-            "billed_m2",
-            "number",
-            column="billed_m2",
-            headers=("计费面积", "收费面积", "供热面积"),
-            units=_SQUARE_METRES,
-        ),
+        _area("building_m2", "建筑面积", "房屋建筑面积", "用户面积", "面积", keyword="area", in_template="建筑面积"),
+        _area("usable_m2", "使用面积", keyword="usable", in_template="使用面积"),
+        _area("inner_m2", "套内面积", "套内建筑面积", keyword="inner"),
+        _area("billed_m2", "计费面积", "收费面积", "供热面积"),
         Input(
             "month",
             "number",
@@ -141,7 +123,7 @@ INPUTS: dict[str, Input] = {
             option="--kwh",
             metavar="KWH",
             column="kWh",
-            headers=("用热量kwh", "热量kwh", "kwh"),
+            headers=(*_heat("kwh", "千瓦时", "度"), "kwh"),
             units=("kwh", "千瓦时", "度"),
             most=1_000_000_000,
             on_page=True,
@@ -154,8 +136,9 @@ INPUTS: dict[str, Input] = {
             option="--gj",
             metavar="GJ",
             column="GJ",
-            headers=("用热量gj", "热量gj", "用热量", "gj"),
+            headers=(*_heat("gj", "吉焦", ""), "gj"),
             units=("gj", "吉焦"),
+            most=3_600_000,
             on_page=True,
         ),
         Input(
@@ -165,7 +148,7 @@ INPUTS: dict[str, Input] = {
             option="--mwh",
             metavar="MWH",
             column="MWh",
-            headers=("用热量mwh", "热量mwh", "mwh"),
+            headers=(*_heat("mwh", "兆瓦时"), "mwh"),
             units=("mwh", "兆瓦时"),
             on_page=True,
         ),

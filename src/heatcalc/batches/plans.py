@@ -12,8 +12,11 @@ from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, column_input
 from heatcalc.ledger.columns import Header
 
-WORDS = ("city", "class", "plan", "winter", "status", "relief")
+_WORDS = ("city", "class", "plan", "winter")
 """The columns whose words decide which formula a row has; so do those of attributes."""
+
+_WIDE = 10_000
+"""A range of more units is wide: that of an area or of heat, but not that of months or heights."""
 
 BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
 CHANGED = ">"
@@ -25,10 +28,15 @@ _MOST_PROFILES = 500
 
 
 def bounds_of(name: str) -> tuple[int, int, int]:
-    """Return of a measure the parts to one unit, and its least and most in those parts."""
+    """Return of a measure the parts to one unit, and the least and the most of them that engines bill.
+
+    Of a wide range that is the lowest hundredth, so that integers stay narrow: a home with more is billed by the exact
+    reader, to the same amount.
+    """
     asked = INPUTS[name]
     scale = 1 if asked.kind == "date" else SCALE
-    return scale, *asked.bounds(scale)
+    least, most = asked.bounds(scale)
+    return scale, least, most // 100 if asked.kind == "number" and asked.most > _WIDE else most
 
 
 class Profile(NamedTuple):
@@ -58,7 +66,8 @@ class Profiles:
     def __init__(self, header: Header, formula_of: Callable[[Profile], Formula | None], dialect: Dialect) -> None:
         """Know none yet; `formula_of` gives the folded formula of a profile, or None."""
         meanings = list(enumerate(header.meanings))
-        self.words = [at for at, meaning in meanings if meaning in WORDS or meaning.startswith("with ")]
+        words = {*_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
+        self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith("with ")]
         """The places of the columns whose words decide."""
         inputs = ((at, column_input(meaning)) for at, meaning in meanings)
         self.measures = {at: each.name for at, each in inputs if each is not None and each.is_measure}

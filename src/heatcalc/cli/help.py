@@ -11,9 +11,12 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.settings import user_file
 from heatcalc.errors import UsageError
+from heatcalc.ledger.columns import known_columns
 from heatcalc.messages import say
 
 TOPICS = ("exit-codes", "rules", "ledger", "config")
+
+_COLUMNS_WIDTH = 76
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -31,7 +34,7 @@ def help_(
     asked = topic or []
     if len(asked) == 1 and asked[0] in TOPICS:
         said = say(f"topics.{asked[0]}", LANG)
-        write(wrapped(said.replace("{user}", str(user_file()))))
+        write(wrapped(said.replace("{user}", str(user_file())).replace("{columns}", _columns())))
         return 0
     if asked and asked[0] not in COMMANDS:
         names = [*TOPICS, *COMMANDS]
@@ -40,3 +43,16 @@ def help_(
     if not asked:
         write("\n" + say("topics.list", LANG, topics=list(TOPICS)) + "\n")
     return 0
+
+
+def _columns() -> str:
+    """Return the columns of a ledger as indented lines; in Chinese each with the header that people write."""
+    from rich.cells import cell_len
+
+    lines = [""]
+    for column, headers in known_columns().items():
+        item = f"{headers[0]} {column}、" if LANG == "zh" else f"{column}, "
+        if cell_len(lines[-1] + item) > _COLUMNS_WIDTH:
+            lines.append("")
+        lines[-1] += item
+    return "\n  ".join(line.rstrip() for line in lines).rstrip("、,")

@@ -81,12 +81,16 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
         return renamed[word.strip()]
     plain = _plain(word)
     for meaning, others in known_columns().items():
-        if plain == _plain(meaning) or plain in others:
+        if plain == _plain(meaning) or plain in map(_plain, others):
             return meaning
     return f"with {word.strip()}" if word.strip() in attributes else ""
+
+
+_HEAT_UNITS = "|".join(unit for name in GJ_PER for unit in INPUTS[name].units)
+"""Units in brackets that say which figure it is: heat in kWh is another than heat in GJ."""
 
 
 def _plain(word: str) -> str:
     """Return a header without width, case, blanks, underscores and what stands in parentheses, mostly a unit."""
     narrow = unicodedata.normalize("NFKC", word).strip().lower()
-    return re.sub(r"\((?!kwh|mwh|gj).*?\)|[\s_()*:/㎡]", "", narrow)
+    return re.sub(rf"\((?!{_HEAT_UNITS}).*?\)|[\s_()*:/㎡]", "", narrow)

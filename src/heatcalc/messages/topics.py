@@ -57,11 +57,8 @@ Where the table has no rule, heatcalc makes no bill, says what is missing and ne
     "ledger": (
         """台账是一个表：CSV（UTF-8、GB18030、UTF-16）、TSV、Excel、Parquet，或一个放着这些文件的文件夹。
 表头在前 20 行里，中文英文都认：
-  户号 account      用户类别 class     建筑面积 building_m2   使用面积 usable_m2
-  户名 name         计费方式 plan      套内面积 inner_m2      层高 height_m
-  地址 address      采暖季 winter      计费面积 billed_m2     月数 months、天数 days
-  城市 city         状态 status        用热量 kWh 或 GJ       缴费日期 paid_on
-  优惠 relief       其他列原样保留；叫法不同的列用 --map 叫法=列名
+  {columns}
+  其他列原样保留；叫法不同的列用 --map 叫法=列名
   heatcalc template 台账.csv                    写一个空台账
   heatcalc batch 台账.csv -o bills.csv --city 朔州   逐户计费
 结果有三个文件：
@@ -72,8 +69,7 @@ Where the table has no rule, heatcalc makes no bill, says what is missing and ne
 退回代码见 docs/rejects.md。""",
         """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel or Parquet, or a folder of such files.
 The header is within the first 20 lines, in English as here or in Chinese:
-  account, name, address, city, class, plan, winter, status, relief, paid_on
-  building_m2, usable_m2, inner_m2, billed_m2, height_m, months, days, kWh or GJ
+  {columns}
   Other columns are kept as they are; use --map HEADER=COLUMN for other names.
   heatcalc template ledger.csv                         writes an empty one
   heatcalc batch ledger.csv -o bills.csv --city shuozhou   bills each household
