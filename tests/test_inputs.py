@@ -17,7 +17,7 @@ from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillKeywords, BillRequest
 from heatcalc.errors import UsageError
 from heatcalc.export.resident_data import page_data
-from heatcalc.export.sql import sql
+from heatcalc.export.sql import select_of
 from heatcalc.formula.home import Home
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import known_columns
@@ -97,5 +97,5 @@ def test_every_reader_has_the_same_range(name: str, beyond: str, shipped: Table,
         batch = run(io.BytesIO(text.encode()), tmp_path / f"{engine}.csv", shipped, "0", wanted)
         assert [reason.code for reason in batch.reasons] == ["R07"]
     columns = {each: each for each in ("account", *(["building_m2"] if other else []), column)}
-    assert f"AND {INPUTS[name].most}" in sql(shipped, BillRequest(Home({}, {}), "朔州"), "duckdb", columns)
+    assert f"AND {INPUTS[name].most}" in select_of(shipped, BillRequest(Home({}, {}), "朔州"), "duckdb", columns)
     assert page_data(shipped, "zh")["inputs"][name]["limits"][1] == str(INPUTS[name].most)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.costing.supply import supply, supply_dict
+from heatcalc.costing.supply import supply_dict, supply_of
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, path_text
 from heatcalc.show.sheet import plain_text
@@ -92,7 +92,7 @@ def _answers(document: dict[str, Any], city: str) -> list[Any]:
             else:
                 answers.append((gap.cost, gap.gap, shown))
     if "plant" in document["city"][0]:
-        found = supply(table, city, Fraction(30_000_000))
+        found = supply_of(table, city, Fraction(30_000_000))
         answers.append((supply_dict(found, table), plain_text(supply_sheet(found, table, "zh"))))
     return answers
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
     from heatcalc.billing.check import Checked, check
     from heatcalc.billing.compare import Comparison, compare
+    from heatcalc.costing.gap import Gap
+    from heatcalc.costing.supply import Supply
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
+    from heatcalc.interface import notice, page, sql, subsidy, supply
     from heatcalc.tariffs.load import InvalidTable, load_tariffs
     from heatcalc.tariffs.model import Table
 
@@ -24,11 +27,13 @@ __all__ = [
     "BillLine",
     "Checked",
     "Comparison",
+    "Gap",
     "HeatcalcError",
     "InputFileError",
     "InvalidTable",
     "OutputError",
     "Refusal",
+    "Supply",
     "Table",
     "UsageError",
     "batch",
@@ -36,6 +41,11 @@ __all__ = [
     "check",
     "compare",
     "load_tariffs",
+    "notice",
+    "page",
+    "sql",
+    "subsidy",
+    "supply",
 ]
 
 _ROOMS = {
@@ -44,6 +54,9 @@ _ROOMS = {
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),
     "billing.compare": ("Comparison", "compare"),
+    "costing.gap": ("Gap",),
+    "costing.supply": ("Supply",),
+    "interface": ("notice", "page", "sql", "subsidy", "supply"),
     "tariffs.model": ("Table",),
     "tariffs.load": ("InvalidTable", "load_tariffs"),
 }

@@ -14,7 +14,7 @@ from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.request import BillRequest
 from heatcalc.export.resident_data import page_data
-from heatcalc.export.sql import columns_of, sql
+from heatcalc.export.sql import columns_of, select_of
 from heatcalc.formula.home import Home
 from heatcalc.ledger.template import template_columns
 from heatcalc.show.rules import rule_text
@@ -80,7 +80,7 @@ def test_sql_has_the_column(table: Table) -> None:
     request = BillRequest(Home({}, {}), "test")
     assert ("balcony_m2", "封闭阳台面积", "0.0001 – 100 ㎡") in columns_of(table, request)
     columns = {"account": "account", "building_m2": "area", "balcony_m2": "balcony"}
-    assert '"balcony" BETWEEN 0.0001 AND 100' in sql(table, request, "duckdb", columns)
+    assert '"balcony" BETWEEN 0.0001 AND 100' in select_of(table, request, "duckdb", columns)
 
 
 def test_the_page_asks_for_it(table: Table) -> None:

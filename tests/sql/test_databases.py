@@ -24,7 +24,7 @@ from heatcalc.batches.run import run
 from heatcalc.billing.calculate import calculate, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused, UsageError
-from heatcalc.export.sql import sql
+from heatcalc.export.sql import select_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.sql.dialects import DIALECTS
 from heatcalc.tariffs.model import Table
@@ -280,7 +280,7 @@ def test_every_shipped_tariff_gives_the_fen_of_the_exact_reader(
         columns = columns_for(question, every)
         try:
             price_tariff(shipped, question)
-            statements.append(sql(shipped, question, dialect, columns))
+            statements.append(select_of(shipped, question, dialect, columns))
         except Refused:
             left += 1
             continue
@@ -329,7 +329,9 @@ def test_the_printed_postgresql_bills_a_hundred_thousand_homes_as_batch_does(
 def test_names_from_outside_stay_names(shipped: Table) -> None:
     question = BillRequest(Home({}, {}), "朔州")
     nasty = 'x"; DROP TABLE households; --'
-    statement = sql(shipped, question, "duckdb", {"account": nasty, "building_m2": "a'b"}, source=nasty, view=nasty)
+    statement = select_of(
+        shipped, question, "duckdb", {"account": nasty, "building_m2": "a'b"}, source=nasty, view=nasty
+    )
     quoted = '"' + nasty.replace('"', '""') + '"'
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE households (a INTEGER)")
@@ -364,7 +366,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
     columns = {"account": "account", "building_m2": "building_m2", "paid_on": "paid_on"}
     if not DIALECTS[dialect].day:
         with pytest.raises(UsageError):
-            sql(shipped, BillRequest(Home({}, {}), "忻州"), dialect, columns)
+            select_of(shipped, BillRequest(Home({}, {}), "忻州"), dialect, columns)
         return
     first = dt.date(2022, 8, 20)
     rows = [(f"{n:04}", dt.date.fromordinal(first.toordinal() + n)) for n in range(160)]
@@ -378,7 +380,7 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
         for winter in (2020, 2022, 2023):
             question = BillRequest(Home({}, {}), city.id, "residential", "area", winter)
             try:
-                statement = sql(shipped, question, dialect, columns, source="paid")
+                statement = select_of(shipped, question, dialect, columns, source="paid")
             except Refused:
                 continue
             asked.append(question)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from heatcalc.costing.supply import supply
+from heatcalc.costing.supply import supply_of
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 from tests.test_oracle import table_of
@@ -73,7 +73,7 @@ def made_up(*plants: tuple[str, int, int | None]) -> Table:
 
 
 def test_the_cheapest_source_heats_first() -> None:
-    found = supply(made_up(("dear", 100, 30), ("cheap", 60, 20), ("middle", 40, 25)), None, Fraction(110))
+    found = supply_of(made_up(("dear", 100, 30), ("cheap", 60, 20), ("middle", 40, 25)), None, Fraction(110))
     assert [(each.plant.name, each.heats) for each in found.plants] == [("cheap", 60), ("middle", 40), ("dear", 10)]
     assert found.blended == Fraction(60 * 20 + 40 * 25 + 10 * 30, 110)
     assert [each.cold for each in found.plants] == [0, 0, 10]
@@ -81,7 +81,7 @@ def test_the_cheapest_source_heats_first() -> None:
 
 
 def test_a_source_without_a_price_leaves_no_blended_price() -> None:
-    found = supply(made_up(("a", 100, 30), ("b", 60, None)), None, None)
+    found = supply_of(made_up(("a", 100, 30), ("b", 60, None)), None, None)
     assert (found.blended, found.room) == (None, None)
     assert [each.cold for each in found.plants] == [None, None]
 

@@ -13,8 +13,7 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
-from heatcalc.export.sql import columns_of
-from heatcalc.export.sql import sql as sql_of
+from heatcalc.export.sql import columns_of, select_of
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
 
@@ -42,7 +41,7 @@ def sql(
         if explain_columns:
             show(_sheet(columns_of(table, request, LANG)), {}, None)
             return 0
-        write(sql_of(table, request, dialect, _columns(columns), source=source, view=view, lang=LANG))
+        write(select_of(table, request, dialect, _columns(columns), source=source, view=view, lang=LANG))
     except Refused as error:
         return refuse(refusal(error, LANG), None)
     return 0

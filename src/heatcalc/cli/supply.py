@@ -11,8 +11,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
-from heatcalc.costing.supply import supply as supply_of
-from heatcalc.costing.supply import supply_dict
+from heatcalc.costing.supply import supply_dict, supply_of
 from heatcalc.errors import Refused
 from heatcalc.inputs import INPUTS
 from heatcalc.show.supply_sheet import supply_chart, supply_sheet

@@ -58,7 +58,7 @@ class Supply(NamedTuple):
         return list(dict.fromkeys([*sources, *(each.source for each in prices)]))
 
 
-def supply(table: Table, name: str | None, served: Fraction | None) -> Supply:
+def supply_of(table: Table, name: str | None, served: Fraction | None) -> Supply:
     """Return the supply of the city called `name`, for an area `served` [㎡] if it is known.
 
     Raises:

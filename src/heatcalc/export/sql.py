@@ -29,7 +29,7 @@ def sql_inputs() -> dict[str, Input]:
     return {each.column if each.is_measure else each.name: each for each in INPUTS.values() if each.column}
 
 
-def sql(
+def select_of(
     table: Table,
     request: BillRequest,
     dialect: str,
