@@ -37,7 +37,7 @@ def proven(answer: Path, block: Block, unsure: ExactLine, sampled: ExactLine) ->
     `unsure` bills the rows that the engine left, `sampled` some of those that it billed once more.
 
     Raises:
-        UnprovenError: a row is not the one that stands there in the ledger, or an amount is not its own.
+        UnprovenError: a row is not the one in that place of the ledger, or an amount is not its own.
     """
     drawn = random.Random(zlib.crc32(block.text))  # noqa: S311 - repeatable, not secret
     starts = range(0, block.length, STRETCH)
@@ -66,7 +66,7 @@ def proven(answer: Path, block: Block, unsure: ExactLine, sampled: ExactLine) ->
 def _held_against(file: IO[bytes], block: Block) -> Iterator[tuple[list[bytes], bool]]:
     """Yield the records of an answer, split at the marks, and whether each is the ledger's own line with amounts.
 
-    At even places stands the text of the ledger's own lines.
+    At even places is the text of the ledger's own lines.
     """
     at = 0
     while piece := file.read(_PIECE) + file.readline():
@@ -82,7 +82,7 @@ def _held_against(file: IO[bytes], block: Block) -> Iterator[tuple[list[bytes], 
 
 
 def _own(parts: list[bytes], row: int) -> bytes:
-    """Return the ledger's line of a row, without its end; that of the line before it stands at its front."""
+    """Return the ledger's line of a row, without its end; that of the line before it is at its front."""
     own = parts[2 * row]
     return own[own.find(b"\n") + 1 :] if row else own
 

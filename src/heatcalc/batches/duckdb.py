@@ -55,7 +55,7 @@ class Engine:
         mask: bool,
         repeated: frozenset[int] = frozenset(),
     ) -> None:
-        """Make an engine that keeps its files in `folder`; `formula_of` gives the folded formula of a profile.
+        """Make an engine that keeps its files in `folder`; `formula_of` gives the specialized formula of a profile.
 
         Rows whose account has one of the hashes `repeated` are left to the exact reader.
 
@@ -119,7 +119,7 @@ class Engine:
             self._keep(f"SELECT {hashed} AS account FROM (SELECT {columns})", lists)
 
     def repeated(self) -> frozenset[int]:
-        """Return the hashes of the accounts that were billed more than once, reckoned in parts that fit the memory."""
+        """Return the hashes of the accounts that were billed more than once, counted in parts that fit the memory."""
         if not self._kept:
             return frozenset()
         files = ", ".join(pattern_literal(self._accounts / f"{number + 1}.parquet") for number in range(self._kept))
@@ -154,7 +154,7 @@ class Engine:
         return self._folder / f"{name}-{self._turn % 2}.csv"
 
     def _learn(self, block: Block) -> bool:
-        """Look for profiles in a block, and tell whether some of them can be billed here."""
+        """Look for profiles in a block, and return whether some can be billed here."""
         profiles = self._profiles
         columns, room = profiles.columns, profiles.room(block.values)
         if not columns or room <= 0:

@@ -38,20 +38,20 @@ if TYPE_CHECKING:
 _FEW_LINES = 5000
 """A ledger of no more lines is billed before DuckDB would have started."""
 _MOST_REPEATED = 10_000
-"""Of more accounts that stand on several lines the whole ledger is billed by the exact reader."""
+"""With more repeated accounts the whole ledger is billed by the exact reader."""
 
 
 class LocalBatch:
     """`bills` and `rejects` are files of CSV with a byte order mark; of a ledger of many files `tree` has the bills."""
 
     def __init__(
-        self, parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions, progress: Callable[[int], None]
+        self, parts: Sequence[Part], folder: Path, table: Table, options: BatchOptions, progress: Callable[[int], None]
     ) -> None:
         self._parts = parts
         self._many = parts[0].name != ""
         self._folder = folder
         self._table = table
-        self._wanted = wanted
+        self._options = options
         self._progress = progress
         self._attributes = table.attributes()
         self.bills = folder / "bills.csv"
@@ -59,7 +59,7 @@ class LocalBatch:
         self.tree = folder / "tree"
 
     def bill(self) -> None:
-        """Bill the ledger; again, where accounts turn out to stand on several lines.
+        """Bill the ledger; again, if accounts turn out to be repeated.
 
         Raises:
             InputFileError: the ledger is unusable as a whole, or has more rejects than allowed.
@@ -67,16 +67,16 @@ class LocalBatch:
             UsageError: an extra that is needed is not installed.
         """
         repeated: frozenset[int] = frozenset()
-        exact = self._wanted.engine == "exact" or self._wanted.explain
+        exact = self._options.engine == "exact" or self._options.explain
         while True:
             blocks = self._begin()
             first = next(blocks, None)
-            few = self._wanted.engine is None and (first is None or first.length <= _FEW_LINES) and not self._many
+            few = self._options.engine is None and (first is None or first.length <= _FEW_LINES) and not self._many
             engine = None if exact or few else self._engine(repeated)
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
-            engine.keep(self._desk.keys)
+            engine.keep(self._biller.keys)
             found = engine.repeated() - repeated
             engine.close()
             if not found:
@@ -94,7 +94,7 @@ class LocalBatch:
         return len(self._header.words)
 
     def _begin(self) -> Iterator[Block]:
-        self.tally = ControlTotals(self._wanted.max_rejects)
+        self.totals = ControlTotals(self._options.max_rejects)
         self._delimiters: list[str] = []
         shutil.rmtree(self.tree, ignore_errors=True)
         blocks = self._blocks()
@@ -103,44 +103,44 @@ class LocalBatch:
 
     def _blocks(self) -> Iterator[Block]:
         """Yield the blocks of all files, which have the same columns."""
-        wanted = self._wanted
+        options = self._options
         for number, part in enumerate(self._parts):
             file = part.open()
             try:
                 hashed = Hashed(file)
-                ledger = open_ledger(hashed, wanted.encoding, wanted.renamed, self._attributes, wanted.block_bytes)
+                ledger = open_ledger(hashed, options.encoding, options.renamed, self._attributes, options.block_bytes)
                 if number == 0:
                     self._opened(ledger.header)
                 elif ledger.header.words != self._header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-                values = values_of(part, ledger.header.words, wanted.renamed, self._attributes)
+                values = values_of(part, ledger.header.words, options.renamed, self._attributes)
                 self._delimiters.append(ledger.delimiter)
                 lines = ledger.header.line
                 for block in ledger.blocks:
                     lines += block.length
                     yield block._replace(part=number, values=values)
-                self.tally.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
-                self.tally.counts["skipped"] += ledger.header.line
-                self.tally.lines += ledger.header.line
+                self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
+                self.totals.counts["skipped"] += ledger.header.line
+                self.totals.lines += ledger.header.line
             finally:
                 if part.name:
                     file.close()
 
     def _opened(self, header: Header) -> None:
         self._header = header
-        self._desk = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, header)
-        self._masks = masked_columns(header) if self._wanted.mask else {}
+        self._biller = RowBiller(self._table, self._options.defaults, self._options.lang, header)
+        self._masks = masked_columns(header) if self._options.mask else {}
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
 
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
-            return self._desk.folded(dict(profile.words), profile.stated)
+            return self._biller.specialized(dict(profile.words), profile.stated)
 
         try:
-            return Engine(self._header, self._folder, formula_of, mask=self._wanted.mask, repeated=repeated)
+            return Engine(self._header, self._folder, formula_of, mask=self._options.mask, repeated=repeated)
         except UsageError:
-            if self._wanted.engine is None:
+            if self._options.engine is None:
                 return None
             raise
 
@@ -162,17 +162,17 @@ class LocalBatch:
                         self._each(block)
                     else:
                         self._merged(block, answer)
-                    self.tally.lines += block.length
+                    self.totals.lines += block.length
                     self._progress(len(block.text))
                 self._end_bills(file, self._parts[part])
             finally:
                 file.close()
-        self.tally.close()
+        self.totals.close()
 
     def _begin_bills(self) -> IO[bytes]:
         file = self.bills.open("wb")
         self._bills = Hashed(file)
-        formula = ["formula"] if self._wanted.explain else []
+        formula = ["formula"] if self._options.explain else []
         header = [*map(escaped, self._header.words), *RESULTS, *formula]
         self._bills.write(_csv(header).encode("utf-8-sig") + b"\n")
         self._rows, self._some = 0, dict[int, list[str]]()
@@ -226,11 +226,11 @@ class LocalBatch:
         billed = block.length - left
         if sum(each.households for each in answer.sums) != billed:
             raise UnprovenError("ledger.other_sums", line=block.line)
-        self.tally.counts["billed"] += billed
+        self.totals.counts["billed"] += billed
         for each in answer.sums:
-            city, class_ = self._desk.place(dict(each.profile.words))
+            city, class_ = self._biller.place(dict(each.profile.words))
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
-            self.tally.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
+            self.totals.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:
         return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
@@ -238,21 +238,21 @@ class LocalBatch:
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if is_skipped(record):
-            self.tally.counts["skipped"] += record.lines
+            self.totals.counts["skipped"] += record.lines
             return None
         try:
-            worked = self._desk.bill(record, dict(block.values))
+            worked = self._biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:
-            self._reject(record, self._desk.reject(record, error, self._parts[block.part].name), block)
+            self._reject(record, self._biller.reject(record, error, self._parts[block.part].name), block)
             return None
-        self.tally.counts["billed"] += record.lines
-        self.tally.add(group_of(worked))
+        self.totals.counts["billed"] += record.lines
+        self.totals.add(group_of(worked))
         return self._in_csv(record, worked)
 
     def _again(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, which is counted elsewhere; None where it has none."""
         try:
-            return self._in_csv(record, self._desk.bill(record, dict(block.values), again=True)).removesuffix("\r")
+            return self._in_csv(record, self._biller.bill(record, dict(block.values), again=True)).removesuffix("\r")
         except (HeatcalcError, FieldError):
             return None
 
@@ -261,14 +261,14 @@ class LocalBatch:
         group = group_of(worked)
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
         amounts = map(yuan, group.amounts)
-        formula = [self._desk.formula(worked)] if self._wanted.explain else []
+        formula = [self._biller.formula(worked)] if self._options.explain else []
         return _csv([*map(escaped, fields), *amounts, *formula])
 
     def _reject(self, record: Record, reject: Reject, block: Block) -> None:
         fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))
-        self.tally.reject(reject, record.lines)
+        self.totals.reject(reject, record.lines)
 
 
 def _csv(cells: list[Any]) -> str:

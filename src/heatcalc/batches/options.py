@@ -1,4 +1,4 @@
-"""What is wanted of a run through a ledger, besides the bills."""
+"""What is options of a run through a ledger, besides the bills."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -21,7 +21,7 @@ class Defaults(NamedTuple):
 
 
 class BatchOptions(NamedTuple):
-    """What is wanted of a run besides the bills."""
+    """What is options of a run besides the bills."""
 
     defaults: Defaults = Defaults()
     encoding: str | None = None

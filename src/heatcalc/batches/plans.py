@@ -20,9 +20,9 @@ _WIDE = 10_000
 
 BILLED = "total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
 CHANGED = ">"
-"""What stands before the fields of a bill that differ from the ledger's own; else its amounts follow, after a comma."""
+"""What precedes the fields of a bill that differ from the ledger's own; else its amounts follow, after a comma."""
 UNSURE = "?"
-"""What stands in place of the amounts of a row that the engine leaves to the exact reader."""
+"""What replaces the amounts of a row that the engine leaves to the exact reader."""
 _MOST_PROFILES = 500
 """Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
 
@@ -64,7 +64,7 @@ class Profiles:
     """
 
     def __init__(self, header: Header, formula_of: Callable[[Profile], Formula | None], dialect: Dialect) -> None:
-        """Know none yet; `formula_of` gives the folded formula of a profile, or None."""
+        """Know none yet; `formula_of` gives the specialized formula of a profile, or None."""
         meanings = list(enumerate(header.meanings))
         words = {*_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
         self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith("with ")]
@@ -104,11 +104,11 @@ class Profiles:
                 yield at
 
     def any_of(self, values: Iterable[tuple[str, str]]) -> bool:
-        """Tell whether some are known of rows for which `values` hold besides their fields."""
+        """Return whether some are known of rows for which `values` hold besides their fields."""
         return any(self._holds(profile, values) for profile in self._numbers)
 
     def learn(self, rows: Iterable[Iterable[Any]], values: Iterable[tuple[str, str]]) -> bool:
-        """Learn the profiles of some rows of `columns`, and tell whether any of them can be billed by SQL."""
+        """Learn the profiles of some rows of `columns`, and return whether any can be billed by SQL."""
         learnt = False
         for row in rows:
             cells = list(row)

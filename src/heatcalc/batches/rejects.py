@@ -24,7 +24,7 @@ REJECT = ("line", "column", "code", "message")
 
 
 def is_skipped(record: Record) -> bool:
-    """Tell whether a record is blank, or a line of totals."""
+    """Return whether a record is blank, or a line of totals."""
     return not record.fault and (not any(field.strip() for field in record.fields) or is_total(record.fields))
 
 

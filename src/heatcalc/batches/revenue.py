@@ -11,19 +11,19 @@ from heatcalc.tariffs.lookup import find_city, find_tariff
 from heatcalc.tariffs.model import Table
 
 
-def ledger_revenue(table: Table, ledger: IO[bytes], wanted: BatchOptions) -> list[Revenue]:
+def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> list[Revenue]:
     """Return what the homes of a ledger pay, by city and class. The ledger is read once, whatever is asked of it.
 
     Raises:
         InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area.
     """
-    done = run(ledger, None, table, "", wanted._replace(max_rejects=0))
+    done = run(ledger, None, table, "", options._replace(max_rejects=0))
     revenues = []
     for group in done.groups:
         if set(group.bases) != {"building_m2"}:
             raise InputFileError("ledger.no_building_area")
         city = find_city(table, group.city)
-        found = find_tariff(table, city, group.class_, wanted.defaults.plan, wanted.defaults.winter)
+        found = find_tariff(table, city, group.class_, options.defaults.plan, options.defaults.winter)
         months = found.season.months if found.season else None
         total = Fraction(group.total, 100)
         paid = group.total - group.others

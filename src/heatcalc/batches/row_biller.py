@@ -58,7 +58,7 @@ class RowBiller:
             self.keys.add(key)
         return calculation
 
-    def folded(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
+    def specialized(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
         """Return the formula for rows with these words that state these measures; None where there is none for all.
 
         `words` are the fields of the columns that are no measures, by their meaning.
@@ -73,7 +73,7 @@ class RowBiller:
         return specialize(priced.formula, Known(home.attributes, frozenset(stated), home.measures))
 
     def place(self, words: Mapping[str, str]) -> tuple[str, str]:
-        """Return the city and the class of rows with these words, of which `folded` has given the formula."""
+        """Return the city and the class of rows with these words, of which `specialized` has given the formula."""
         found = self._formula(self._question(row_of({each: unescaped(word) for each, word in words.items()}))).found
         return found.city.id, found.class_
 

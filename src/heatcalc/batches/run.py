@@ -37,7 +37,7 @@ class Batch(NamedTuple):
 class _Way(Protocol):
     """A way through a ledger: `rejects` is a file of CSV, `tree` a folder of bills."""
 
-    tally: ControlTotals
+    totals: ControlTotals
     rejects: Path
     tree: Path
 
@@ -63,7 +63,7 @@ def batch(
     force: bool = False,
     lang: Lang = "zh",
 ) -> Batch:
-    """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or only reckon.
+    """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
     `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that are
     called otherwise, such as `{"房屋面积": "building_m2"}`. A `spark` session, or the engine `spark`, bills by Apache
@@ -78,7 +78,7 @@ def batch(
     path, out = Path(ledger), None if out is None else Path(out)
     file = shipped() if tariffs is None else Path(tariffs)
     chosen: EngineName | None = "spark" if spark is not None else engine
-    wanted = BatchOptions(
+    options = BatchOptions(
         Defaults(city, class_, plan, first_winter(winter)),
         encoding=encoding,
         renamed=columns,
@@ -91,9 +91,9 @@ def batch(
     )
     table, table_hash = load_tariffs(file), sha256_of(file)
     if chosen == "spark" or is_many(path):
-        return run(parts_of(path), out, table, table_hash, wanted, force=force)
+        return run(parts_of(path), out, table, table_hash, options, force=force)
     with Part(path.name, path).open() as opened:
-        return run(opened, out, table, table_hash, wanted, force=force)
+        return run(opened, out, table, table_hash, options, force=force)
 
 
 def run(
@@ -101,14 +101,14 @@ def run(
     out: Path | None,
     table: Table,
     table_hash: str,
-    wanted: BatchOptions | None = None,
+    options: BatchOptions | None = None,
     *,
     force: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Batch:
     """Bill a ledger into `out`, with rejects and manifest beside it: a file, which must be seekable, into a file.
 
-    The files of a folder, or any that Spark bills, go into a folder of Parquet. Without `out` only reckon. `progress`
+    The files of a folder, or any that Spark bills, go into a folder of Parquet. Without `out` nothing is written. `progress`
     is told how many bytes [of UTF-8] were done.
 
     Raises:
@@ -116,10 +116,10 @@ def run(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: an extra that is needed is not installed.
     """
-    wanted = wanted or BatchOptions()
+    options = options or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
-    if wanted.engine == "spark" and not many:
+    if options.engine == "spark" and not many:
         raise UsageError("usage.spark_folder")
     with ExitStack() as stack:
         outputs = None
@@ -127,56 +127,56 @@ def run(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
         else:
             if many:
-                _may_be_folder(out, wanted)
+                _may_be_folder(out, options)
             else:
-                format_of(out, wanted.format)
+                format_of(out, options.format)
                 _may_write(out, force=force)
             outputs = stack.enter_context(Outputs(out.absolute().parent))
             outputs.lock(out)
             folder = outputs.workplace(out)
         try:
-            way = _way(parts, folder, table, wanted, progress)
+            way = _way(parts, folder, table, options, progress)
             way.bill()
-            tally, files = way.tally, tuple[Path, ...]()
-            manifest, unchanged = tally.manifest(table_hash, {}), False
+            totals, files = way.totals, tuple[Path, ...]()
+            manifest, unchanged = totals.manifest(table_hash, {}), False
             if outputs is not None and out is not None:
-                made, manifest["outputs"] = _made(way, out, folder, wanted)
+                made, manifest["outputs"] = _made(way, out, folder, options)
                 unchanged, files = _publish(outputs, out, made, manifest)
-            return Batch(manifest, tally.groups(table), tally.reasons(), unchanged=unchanged, files=files)
+            return Batch(manifest, totals.groups(table), totals.reasons(), unchanged=unchanged, files=files)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 
 
 def _way(
-    parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions, progress: Callable[[int], None]
+    parts: Sequence[Part], folder: Path, table: Table, options: BatchOptions, progress: Callable[[int], None]
 ) -> _Way:
-    if wanted.engine == "spark":
+    if options.engine == "spark":
         from heatcalc.batches.spark.run import SparkBatch
 
-        return SparkBatch(parts, folder, table, wanted)
-    return LocalBatch(parts, folder, table, wanted, progress)
+        return SparkBatch(parts, folder, table, options)
+    return LocalBatch(parts, folder, table, options, progress)
 
 
-def _made(way: _Way, out: Path, folder: Path, wanted: BatchOptions) -> tuple[dict[Path, Path], dict[str, str]]:
+def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[dict[Path, Path], dict[str, str]]:
     """Return where the outputs go, and what is to go there; and the hash of each file, as the manifest calls it."""
-    same = wanted.out_encoding == CSV_ENCODING
+    same = options.out_encoding == CSV_ENCODING
     made: dict[Path, Path] = {}
     hashes: dict[str, str] = {}
     if isinstance(way, LocalBatch) and not way.tree.exists():
-        format_ = format_of(out, wanted.format)
+        format_ = format_of(out, options.format)
         made[out] = folder / "out"
         figures = range(way.width, way.width + len(RESULTS))
-        write_bills(way.bills, made[out], format_, figures, say("ledger.sheet", wanted.lang), way.held)
+        write_bills(way.bills, made[out], format_, figures, say("ledger.sheet", options.lang), way.held)
         if format_ == "csv" and same:
             hashes[_name(out, out)] = way.bills_sha256()
         elif format_ == "csv":
-            transcode(made[out], wanted.out_encoding)
+            transcode(made[out], options.out_encoding)
     else:
         made[out] = way.tree
-    if way.tally.rejected:
+    if way.totals.rejected:
         made[_beside(out, "rejects.csv")] = way.rejects
         if not same:
-            transcode(way.rejects, wanted.out_encoding)
+            transcode(way.rejects, options.out_encoding)
     for path, file in made.items():
         found = sorted(each for each in file.rglob("*") if each.is_file()) if file.is_dir() else [file]
         for each in found:
@@ -196,7 +196,7 @@ def _name(path: Path, out: Path) -> str:
 
 
 def _may_write(out: Path, *, force: bool) -> None:
-    """Check that what stands where the bills are to be is not somebody else's.
+    """Check that the output does not replace somebody else's file.
 
     Raises:
         OutputError: it is.
@@ -207,13 +207,13 @@ def _may_write(out: Path, *, force: bool) -> None:
         raise OutputError("files.exists", file=out)
 
 
-def _may_be_folder(out: Path, wanted: BatchOptions) -> None:
-    """Check that a folder of bills may stand there. Nothing but an earlier one is ever replaced, not even by force.
+def _may_be_folder(out: Path, options: BatchOptions) -> None:
+    """Check that the output may be a folder of bills. Only an earlier one is ever replaced, not even by force another.
 
     Raises:
         OutputError: it may not.
     """
-    if out.suffix.lower() in (".csv", ".xlsx", ".jsonl", ".parquet") or wanted.format not in (None, "parquet"):
+    if out.suffix.lower() in (".csv", ".xlsx", ".jsonl", ".parquet") or options.format not in (None, "parquet"):
         raise OutputError("ledger.into_folder", file=out)
     if out.is_symlink() or (out.exists() and not (out.is_dir() and _ours(out))):
         raise OutputError("ledger.folder_exists", file=out)
@@ -244,7 +244,7 @@ def _publish(
 
 
 def _stands(path: Path, made: Path, hashes: Mapping[str, str], name: str) -> bool:
-    """Tell whether an output, or each file of a folder, is there as the manifest says."""
+    """Return whether an output, or each file of a folder, is there as the manifest says."""
     if not made.is_dir():
         return path.is_file() and sha256_of(path) == hashes[name]
     names = {each.relative_to(made).as_posix() for each in made.rglob("*") if each.is_file()}

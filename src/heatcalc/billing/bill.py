@@ -114,7 +114,7 @@ def refusal(error: Refused, lang: Lang) -> Refusal:
 
 
 def bill(**asked: Unpack[BillKeywords]) -> Bill | Refusal:
-    """Work out the bill of one home for one season. What can be asked stands in `BillKeywords`.
+    """Work out the bill of one home for one season. `BillKeywords` has what can be asked.
 
     Returns:
         The bill, or a refusal where the table cannot answer. Never a partial total.

@@ -45,7 +45,7 @@ class Checked(NamedTuple):
 
 
 def check(paid: Value, **asked: Unpack[BillKeywords]) -> Checked | Refusal:
-    """Compare what was paid [CNY] with what the rules give; what can be asked stands in `BillKeywords`.
+    """Compare what was paid [CNY] with what the rules give; `BillKeywords` has what can be asked.
 
     Raises:
         UsageError, TypeError, InvalidTable: as `bill` does.

@@ -132,7 +132,7 @@ def compare_cities(
     """Answer `request` for each city, and for each home and winter of `axes`; see `compare`.
 
     Raises:
-        UsageError: an order, or a weighted city, that there is none of.
+        UsageError: an unknown order, or an unknown city with a weight.
     """
     axes = axes or Axes()
     if sort not in ORDERS:

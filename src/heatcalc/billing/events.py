@@ -50,7 +50,7 @@ def _name(event: str) -> Both:
 
 
 def _may_hold(rule: "Rule", home: Home) -> bool:
-    """Tell whether no attribute that the home states rules the rule out."""
+    """Return whether no attribute that the home states rules the rule out."""
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
 
 

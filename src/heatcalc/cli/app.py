@@ -102,7 +102,7 @@ def _version() -> str:
 
 
 def main() -> None:
-    """Run heatcalc and exit. The exit codes stand in `heatcalc.errors`."""
+    """Run heatcalc and exit. `heatcalc.errors` has the exit codes."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             # A character that the terminal's encoding lacks must not end the program.

@@ -112,7 +112,7 @@ def home_options(
 
 
 def _parameters() -> dict[str, inspect.Parameter]:
-    """Return the parameters that stand for a home: its areas, what chooses the tariff, then all else."""
+    """Return the parameters that describe a home: its areas, what chooses the tariff, then all else."""
     inputs = [each for each in INPUTS.values() if each.option]
     areas = [each for each in inputs if each.name in AREAS]
     chooses = {

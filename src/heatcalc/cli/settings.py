@@ -41,7 +41,7 @@ def settings() -> list[Setting]:
     """Return all settings of the environment and the files, those that come first in the order being first.
 
     Raises:
-        InputFileError: a file cannot be read, or sets something that there is none of.
+        InputFileError: a file cannot be read, or has an unknown setting.
     """
     found = []
     for name in SETTING_NAMES:

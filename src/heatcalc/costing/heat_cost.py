@@ -3,7 +3,7 @@
     per ㎡ and season = source price [CNY/GJ] × heat used [GJ/㎡·season] ÷ (1 - loss) + network cost [CNY/㎡·season]
 
 A rural home's cost is a multiple of that; heat outside the season costs its share of the heat bought. Of the report on
-朔州 only the multiple is known: then the cost is reckoned from the tariff, if the tariff covers the urban cost.
+朔州 only the multiple is known: then the cost is calculated from the tariff, if the tariff covers the urban cost.
 """
 
 from fractions import Fraction
@@ -45,7 +45,7 @@ class CostInputs(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        """Whether nothing is known of the cost but the multiple, so that the tariff has to stand for it."""
+        """Whether nothing is known of the cost but the multiple, so that the tariff is taken for it."""
         return all(each is None for each in (self.heat_use, self.network_cost, self.network_monthly, self.loss))
 
 
@@ -87,7 +87,7 @@ def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int |
 def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
-    `tariff_total` [CNY], what the tariff comes to, stands for the urban cost where nothing else is known.
+    `tariff_total` [CNY], what the tariff comes to, is taken for the urban cost where nothing else is known.
 
     Raises:
         Refused: a figure is missing; `missing` names it.

@@ -92,7 +92,7 @@ def select_of(
 
 
 def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tuple[str, str, str]]:
-    """Return the columns that a table of households may have for a tariff: name, what it is, what may stand in it.
+    """Return the columns that a table of households may have for a tariff: name, what it is, what it may hold.
 
     Raises:
         Refused: the table has no such tariff.

@@ -142,7 +142,7 @@ def _files_of(made: Path, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
 
 
 def _runs(process: str) -> bool:
-    """Tell whether a process of this number runs."""
+    """Return whether a process of this number runs."""
     try:
         os.kill(int(process), 0)
     except PermissionError:

@@ -94,11 +94,11 @@ class Evaluator:
         return next((node for condition, node in choice.branches if self.holds(condition)), choice.otherwise)
 
     def applies(self, line: Line) -> bool:
-        """Tell whether `line` is there for this home."""
+        """Return whether `line` is there for this home."""
         return line.applies is None or self.holds(line.applies)
 
     def holds(self, condition: Condition) -> bool:
-        """Tell whether `condition` holds."""
+        """Return whether `condition` holds."""
         match condition:
             case Stated():
                 return condition.measure in self._home.measures

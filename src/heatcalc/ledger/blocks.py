@@ -1,7 +1,7 @@
 """A ledger in blocks of lines, so that one of any length takes no more memory than another.
 
 Most lines of a block are plain: split at each separator they give as many fields as the header. Only the others are
-looked at one by one; in the text of the block a blank line stands in the place of each.
+looked at one by one; in the text of the block a blank line replaces each.
 """
 
 import re
@@ -96,7 +96,7 @@ def open_ledger(
 
     Raises:
         InputFileError: it is no ledger as a whole.
-        UsageError: an encoding or a column that there is none of.
+        UsageError: an unknown encoding or column.
     """
     file.restart()
     start = file.read(8)

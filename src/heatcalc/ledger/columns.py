@@ -1,4 +1,4 @@
-"""The columns of a ledger: which header means what, in Chinese or English, and where the header stands."""
+"""The columns of a ledger: which header means what, in Chinese or English, and which line is the header."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ NAMING: dict[str, tuple[str, ...]] = {
 """The columns that say which home it is and by which tariff it is billed, each with its other headers."""
 
 ACCOUNTED_BY = ("city", "winter")
-"""An account stands once for each city and winter, as the ledger writes them: companies number their own homes."""
+"""An account is unique for each city and winter, as the ledger writes them: companies number their own homes."""
 
 RESULTS = ("total", "household", "others", "due")
 """The columns that bills add."""
@@ -34,7 +34,7 @@ def known_columns() -> dict[str, tuple[str, ...]]:
 
 
 SEARCHED = 20
-"""How many lines may stand before the header."""
+"""How many lines may come before the header."""
 
 
 class Header(NamedTuple):
@@ -91,6 +91,6 @@ _HEAT_UNITS = "|".join(unit for name in GJ_PER for unit in INPUTS[name].units)
 
 
 def _plain(word: str) -> str:
-    """Return a header without width, case, blanks, underscores and what stands in parentheses, mostly a unit."""
+    """Return a header without width, case, blanks, underscores and what is in parentheses, mostly a unit."""
     narrow = unicodedata.normalize("NFKC", word).strip().lower()
     return re.sub(rf"\((?!{_HEAT_UNITS}).*?\)|[\s_()*:/㎡]", "", narrow)

@@ -50,7 +50,7 @@ def whole(file: IO[bytes]) -> list[Part]:
 
 
 def is_many(asked: Path) -> bool:
-    """Tell whether a path is a folder, or a pattern that no file has as its name."""
+    """Return whether a path is a folder, or a pattern that no file has as its name."""
     return asked.is_dir() or (not asked.exists() and any(character in str(asked) for character in "*?["))
 
 

@@ -24,7 +24,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def is_spreadsheet(data: bytes) -> bool:
-    """Tell whether a file is an Excel file, by its first bytes."""
+    """Return whether a file is an Excel file, by its first bytes."""
     return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 

@@ -1,4 +1,4 @@
-"""Bills in the format that is asked for. They are reckoned as CSV; the other formats are made from that."""
+"""Bills in the chosen format. They are calculated as CSV; the other formats are made from that."""
 
 import csv
 import itertools

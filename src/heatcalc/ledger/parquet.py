@@ -33,7 +33,7 @@ def load_duckdb() -> Any:  # noqa: ANN401 - the module
 
 
 def is_parquet(start: bytes) -> bool:
-    """Tell whether a file is a Parquet file, by its first bytes."""
+    """Return whether a file is a Parquet file, by its first bytes."""
     return start.startswith(b"PAR1")
 
 
@@ -45,7 +45,7 @@ class ParquetText(NamedTuple):
     lines: IO[bytes]
     """The lines, and behind each the number of its row between marks."""
     odd: Iterator[tuple[int, list[str]]]
-    """The rows in whose place a line of blanks stands: the place from 0, and the fields."""
+    """The rows that a line of blanks replaces: the place from 0, and the fields."""
 
     def pieces(self, size: int) -> Iterator[bytes]:
         """Yield the lines in pieces of about `size` bytes, each line held against the number of its row.

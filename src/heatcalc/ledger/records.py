@@ -129,7 +129,7 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
 
 
 def may_go_on(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
-    """Tell whether a record that begins on `lines[at]` may end on a line that is not among them."""
+    """Return whether a record that begins on `lines[at]` may end on a line that is not among them."""
     return at + _JOINED > len(lines) and bool(lines[at].count('"') % 2) and _fields(lines[at], delimiter, width) is None
 
 

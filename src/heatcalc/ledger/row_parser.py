@@ -19,7 +19,7 @@ _MIDNIGHT = re.compile(r"(?<=\S) 0?0:00(?::00)?\Z")
 
 
 class FieldError(Exception):
-    """A field that cannot be read: the reject's code, the column, and what stands there."""
+    """A field that cannot be read: the reject's code, the column, and what was found."""
 
     def __init__(self, code: str, column: str, found: str) -> None:
         super().__init__(code)
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 
 def is_total(fields: tuple[str, ...]) -> bool:
-    """Tell whether a record is a line of totals, which is no household."""
+    """Return whether a record is a line of totals, which is no household."""
     first = next((field.strip().lower() for field in fields if field.strip()), "")
     return first.rstrip(":：") in TOTALS
 

@@ -30,7 +30,7 @@ class Terms(NamedTuple):
     when: Mapping[str, str] = NOTHING
 
     def meets(self, other: "Terms") -> bool:
-        """Tell whether some home, class, plan and day may be under both terms."""
+        """Return whether some home, class, plan and day may be under both terms."""
         apart = (
             bool(self.classes and other.classes and not set(self.classes) & set(other.classes)),
             bool(self.plans and other.plans and not set(self.plans) & set(other.plans)),

@@ -102,6 +102,6 @@ def at_most(node: Node, limit: Node) -> Node:
 
 
 def both(*conditions: Condition | None) -> Condition | None:
-    """Return the condition that all of some hold; None where there is none to hold."""
+    """Return the condition that all of some conditions hold; None without any."""
     stated = tuple(condition for condition in conditions if condition is not None)
     return stated[0] if len(stated) == 1 else All(stated) if stated else None

@@ -9,7 +9,7 @@ from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 
 KeyPath = tuple[str | int, ...]
-"""Where a value stands: `("city", 2, "tariff", 0, "from")`."""
+"""The place of a value: `("city", 2, "tariff", 0, "from")`."""
 
 _NONE = Both("", "")
 
@@ -68,7 +68,7 @@ class Findings(list[Finding]):
 
 
 def _shown(value: object) -> str:
-    """Return a value as it would stand in a TOML file, shortened."""
+    """Return a value as a TOML file would have it, shortened."""
     if isinstance(value, Fraction):
         text = plain(value)
     elif isinstance(value, bool):

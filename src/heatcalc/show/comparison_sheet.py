@@ -46,7 +46,7 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
 
 
 def comparison_page(comparison: Comparison, lang: Lang) -> Sheet:
-    """Return the sheet of a comparison with how each bill comes about, and where its figures stand."""
+    """Return the sheet of a comparison with each bill's formula and sources."""
     sheet = comparison_sheet(comparison, lang)
     formulas = [
         f"{row_name(row)}: {line.label} {line.formula} = {line.amount}"

@@ -1,4 +1,4 @@
-"""What stands on a payment notice, and its HTML: one page a home, to print on A5 or A4."""
+"""The text of a payment notice, and its HTML: one page a home, to print on A5 or A4."""
 
 import base64
 from collections.abc import Iterable, Iterator

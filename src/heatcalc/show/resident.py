@@ -1,4 +1,4 @@
-"""The resident's page: one file that a city or a heat company can put on its site, and that reckons by itself."""
+"""The resident's page: one file that a city or a heat company can put on its site, and that calculates by itself."""
 
 import json
 from html import escape

@@ -10,7 +10,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Column(NamedTuple):
-    """A column: `key` heads it for machines, `heading` for people; figures stand to the right."""
+    """A column: `key` heads it for machines, `heading` for people; figures are right-aligned."""
 
     key: str
     heading: str

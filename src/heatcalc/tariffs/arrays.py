@@ -11,7 +11,7 @@ from heatcalc.schema.record import Shape
 
 
 class ValidTables(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
-    """The rows of an array of tables that could be read. `places` tells where each stands in it."""
+    """The rows of an array of tables that could be read. `places` has the place of each in it."""
 
     places: tuple[int, ...]
 
@@ -19,7 +19,7 @@ class ValidTables(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
 class TableArray:
     """An array of tables. A faulty one does not hide what is wrong with the others.
 
-    `together` looks at all rows as they stand in the document.
+    `together` is the cross-field check of all rows of the document.
     """
 
     def __init__(

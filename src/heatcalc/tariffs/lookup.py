@@ -87,7 +87,7 @@ class Found(NamedTuple):
     season: Season | None
     winter: int | None
     class_: str
-    """The class that was asked for; the tariff's own may be the general one that the city lets stand in for it."""
+    """The class that was asked for; the tariff's own may be the general one that the city takes for it."""
 
 
 def find_tariff(
@@ -139,7 +139,7 @@ def _plans(tariffs: list[Tariff]) -> list[str]:
 
 
 def _priced_class(table: Table, city: City, class_: str) -> str:
-    """Return the class whose tariff `class_` takes: itself, or the general one that the city lets stand in for it."""
+    """Return the class whose tariff `class_` takes: itself, or the general one that the city takes for it."""
     known = city.classes()
     if class_ in known:
         return class_

@@ -1,4 +1,4 @@
-"""The keys of the tariff table: what may stand where, and what it means."""
+"""The keys of the tariff table: which keys an entry may have, and what they mean."""
 
 import datetime as dt
 from fractions import Fraction

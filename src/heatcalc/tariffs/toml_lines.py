@@ -1,4 +1,4 @@
-"""Where each value of a TOML document stands. The standard parser gives no line numbers.
+"""The line of each value of a TOML document. The standard parser gives no line numbers.
 
 This scanner runs only on text which that parser has accepted, and only when there is something to report. It needs
 no rules of validity, just the syntax: headers, keys, strings, brackets. A test holds it to the parser's own result.

@@ -27,7 +27,7 @@ class SparkRows:
         spark: Any,  # noqa: ANN401 - a SparkSession
         parts: Sequence[Part],
         folder: Path,
-        wanted: BatchOptions,
+        options: BatchOptions,
         attributes: Sequence[str],
     ) -> None:
         """Read the headers.
@@ -38,7 +38,7 @@ class SparkRows:
         self._spark = spark
         self._parts = parts
         self._folder = folder
-        self._wanted = wanted
+        self._options = options
         self._attributes = list(attributes)
         self._read_headers()
 
@@ -48,11 +48,11 @@ class SparkRows:
         for part, header in zip(self._parts, headers, strict=True):
             if header.words != headers[0].words:
                 raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-            values_of(part, header.words, self._wanted.renamed, self._attributes)
+            values_of(part, header.words, self._options.renamed, self._attributes)
         header, keys = headers[0], [key for key, _ in self._parts[0].keys]
         self.words = header.words
         self.keys = keys
-        meanings = [meaning_of(key, self._wanted.renamed, self._attributes) for key in keys]
+        meanings = [meaning_of(key, self._options.renamed, self._attributes) for key in keys]
         self.header = Header(1, (*header.words, *keys), (*header.meanings, *meanings))
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
 
@@ -64,10 +64,10 @@ class SparkRows:
                 names = pyarrow.parquet.read_schema(part.file).names
             except pyarrow.ArrowException as error:
                 raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
-            return find_header([names], self._wanted.renamed, self._attributes)
+            return find_header([names], self._options.renamed, self._attributes)
         with part.open() as file:
             return open_ledger(
-                Hashed(file), self._wanted.encoding, self._wanted.renamed, self._attributes, 2**16
+                Hashed(file), self._options.encoding, self._options.renamed, self._attributes, 2**16
             ).header
 
     def count(self, totals: ControlTotals) -> None:
@@ -78,8 +78,8 @@ class SparkRows:
         """
         staged = self._folder / "staged"
         staged.mkdir()
-        wanted = self._wanted
-        stage = Staging(staged, wanted.encoding, dict(wanted.renamed), self._attributes, len(self.words))
+        options = self._options
+        stage = Staging(staged, options.encoding, dict(options.renamed), self._attributes, len(self.words))
         context = self._spark.sparkContext
         numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
         for input_, header_lines in numbered.map(stage.read).collect():
@@ -88,7 +88,7 @@ class SparkRows:
             totals.counts["skipped"] += header_lines
 
     def frame(self) -> Any:  # noqa: ANN401 - a DataFrame
-        """Return the rows of all files: where they stand, and `c0`, `c1` … as text, blank where there is nothing."""
+        """Return the rows of all files: their places, and `c0`, `c1` … as text, blank where there is nothing."""
         frames = []
         width = len(self.words)
         parquet = {str(part.file): number for number, part in enumerate(self._parts) if is_parquet(part)}

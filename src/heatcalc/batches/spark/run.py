@@ -1,10 +1,10 @@
 """One way through a ledger of many files, by Apache Spark: on this machine, or spread over those of a cluster.
 
 The rows that are sure are billed and written by Spark's SQL. The others go to the exact reader in Spark's workers,
-those of one account together and in their order. The sums are reckoned apart from the writing.
+those of one account together and in their order. The sums are calculated apart from the writing.
 
 No order is kept, so the proof that every home is there once is a sum of hashes: that of all rows as they were read,
-less those that were rejected or skipped, must be that of the bills as they stand in the files in the end. So must the
+less those that were rejected or skipped, must be that of the bills in the files in the end. So must the
 counts, and the sums of money; and the exact reader bills some of the homes again.
 """
 
@@ -57,14 +57,14 @@ _BROADCAST = 2_000_000
 class SparkBatch:
     """`rejects` is a file of CSV with a byte order mark, `tree` a folder of bills."""
 
-    def __init__(self, parts: Sequence[Part], folder: Path, table: Table, wanted: BatchOptions) -> None:
-        if wanted.explain:
+    def __init__(self, parts: Sequence[Part], folder: Path, table: Table, options: BatchOptions) -> None:
+        if options.explain:
             raise UsageError("usage.spark_explain")
         self._parts = parts
         self._folder = folder
         self._table = table
-        self._wanted = wanted
-        self.tally = ControlTotals(wanted.max_rejects)
+        self._options = options
+        self.totals = ControlTotals(options.max_rejects)
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
 
@@ -73,18 +73,18 @@ class SparkBatch:
 
         Raises:
             InputFileError: the ledger is unusable as a whole, or has more rejects than allowed.
-            UnprovenError: what was written is not what was read and reckoned.
+            UnprovenError: what was written is not what was read and calculated.
             UsageError: the extra or Java is not installed.
         """
-        with session(self._wanted.spark, self._wanted.master) as spark:
+        with session(self._options.spark, self._options.master) as spark:
             self._spark = spark
             if not spark.sparkContext.master.startswith("local["):
                 self._ship()
-            rows = SparkRows(spark, self._parts, self._folder, self._wanted, self._table.attributes())
+            rows = SparkRows(spark, self._parts, self._folder, self._options, self._table.attributes())
             self._words, self._keys, self._header = rows.words, rows.keys, rows.header
-            self._masks = masked_columns(rows.header) if self._wanted.mask else {}
-            self._biller = RowBiller(self._table, self._wanted.defaults, self._wanted.lang, rows.header)
-            rows.count(self.tally)
+            self._masks = masked_columns(rows.header) if self._options.mask else {}
+            self._biller = RowBiller(self._table, self._options.defaults, self._options.lang, rows.header)
+            rows.count(self.totals)
             self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
             self._read = rows.read
             try:
@@ -127,7 +127,7 @@ class SparkBatch:
         self._write(sure, "sure")
         self._bill_exactly(made.where(f"NOT ({BILLED})"))
         self._gather()
-        self.tally.close()
+        self.totals.close()
 
     def _with_profile(self, profiles: Profiles) -> Any:  # noqa: ANN401 - a DataFrame
         """Return the rows with the number of their profile, or NULL."""
@@ -146,7 +146,7 @@ class SparkBatch:
 
     def _profiles(self) -> Profiles:
         def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
-            return self._biller.folded(dict(profile.words), profile.stated)
+            return self._biller.specialized(dict(profile.words), profile.stated)
 
         profiles = Profiles(self._header, formula_of, SPARK)
         columns = profiles.columns
@@ -170,8 +170,8 @@ class SparkBatch:
             city, class_ = self._biller.place(dict(profile.words))
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             area = Fraction(int(row.area), SCALE)
-            self.tally.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
-            self.tally.counts["billed"] += row.homes
+            self.totals.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
+            self.totals.counts["billed"] += row.homes
 
     def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
         """Write bills, in a folder for each that the ledger's files lie in."""
@@ -199,7 +199,7 @@ class SparkBatch:
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
         width = len(self._header.words)
-        exact = ExactBiller(self._table, self._wanted.defaults, self._wanted.lang, self._header, len(self._words))
+        exact = ExactBiller(self._table, self._options.defaults, self._options.lang, self._header, len(self._words))
         fields = ", ".join(f"c{at} STRING" for at in range(width))
         schema = f"{EXACT_SCHEMA}, {fields}"
         together = unsure.selectExpr(
@@ -216,10 +216,10 @@ class SparkBatch:
         for row in found:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
-            self.tally.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
-            self.tally.counts["billed"] += row.lines
+            self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
+            self.totals.counts["billed"] += row.lines
         skipped = rows.where("kind = 'skipped'").groupBy().agg({"lines": "sum"}).collect()[0][0]
-        self.tally.counts["skipped"] += skipped or 0
+        self.totals.counts["skipped"] += skipped or 0
         if found:
             self._write(bills, "exact")
         self._not_billed = rows.where("kind <> 'billed'")
@@ -240,7 +240,7 @@ class SparkBatch:
             for row in rejected.toLocalIterator():
                 reject = Reject(row.line, row.column, row.code, row.message, self._parts[row.part].name)
                 bad.writerow(reject_row([row[column] for column in columns], reject))
-                self.tally.reject(reject, row.lines)
+                self.totals.reject(reject, row.lines)
 
     def _gather(self) -> None:
         """Move what was written into one folder, under names that every run gives, and hold it against the sums."""
@@ -251,7 +251,7 @@ class SparkBatch:
                 target = self.tree / file.parent.relative_to(stage) / f"{name}-{number:05}.parquet"
                 target.parent.mkdir(parents=True, exist_ok=True)
                 file.replace(target)
-        if not self.tally.households:
+        if not self.totals.households:
             shutil.rmtree(self.tree)
             self.tree.mkdir()
             return
@@ -261,7 +261,7 @@ class SparkBatch:
             self._prove_amounts(written)
 
     def _prove_rows(self, written: Any) -> None:  # noqa: ANN401 - a DataFrame
-        """Hold the bills as they stand in the files against the rows that were read, and against the sums.
+        """Hold the bills in the files against the rows that were read, and against the sums.
 
         Raises:
             UnprovenError: a home is missing, doubled or another's, or the money does not add up.
@@ -271,8 +271,8 @@ class SparkBatch:
         texts = self._texts()
         money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
         found, hashes, *amounts = self._one(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
-        totals = self.tally.fen()
-        if (found, *amounts) != (self.tally.households, *(yuan(totals[name]) for name in _AMOUNTS)):
+        totals = self.totals.fen()
+        if (found, *amounts) != (self.totals.households, *(yuan(totals[name]) for name in _AMOUNTS)):
             raise UnprovenError("ledger.other_sums_written", file=self.tree)
         (read,), (left,) = (
             self._one(self._read, sum_of_hashes(texts)),

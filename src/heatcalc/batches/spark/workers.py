@@ -119,5 +119,5 @@ class Staging(NamedTuple):
 
 
 def is_parquet(part: Part) -> bool:
-    """Tell whether a file of a ledger is Parquet, by its name."""
+    """Return whether a file of a ledger is Parquet, by its name."""
     return part.name.lower().endswith(".parquet")

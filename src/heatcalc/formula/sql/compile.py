@@ -42,7 +42,7 @@ from heatcalc.formula.walk import shared_lines
 
 
 class ScaledColumn(NamedTuple):
-    """Where a measure stands, in whole parts of its unit: `scale` to one, at least and at most so many."""
+    """The column of a measure, in whole parts of its unit: `scale` to one, and its least and most."""
 
     text: str
     scale: int

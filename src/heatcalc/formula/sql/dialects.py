@@ -25,16 +25,16 @@ class Dialect(NamedTuple):
     day: str
     """A date as its number of days, 1 January of the year 1 being 1; empty for an engine without dates."""
     quote: str = '"'
-    """What stands around a name."""
+    """The quotation mark around a name."""
     escapes: bool = False
     """Whether a backslash in a text is an escape."""
 
     def literal(self, value: str) -> str:
-        """Return a text as it stands in a statement."""
+        """Return a text as a literal."""
         return text_literal(value.replace("\\", "\\\\") if self.escapes else value)
 
     def quoted(self, name: str) -> str:
-        """Return the name of a column or table as it stands in a statement."""
+        """Return the name of a column or table as an identifier."""
         return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
 
 
