@@ -108,8 +108,8 @@ def run(
 ) -> Batch:
     """Bill a ledger into `out`, with rejects and manifest beside it: a file, which must be seekable, into a file.
 
-    The files of a folder, or any that Spark bills, go into a folder of Parquet. Without `out` nothing is written. `progress`
-    is told how many bytes [of UTF-8] were done.
+    The files of a folder, or any that Spark bills, go into a folder of Parquet. Without `out` nothing is written.
+    `progress` is called with the number of bytes [of UTF-8] that were done.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.

@@ -1,6 +1,6 @@
 """The help of the commands and their options."""
 
-from heatcalc.messages.help_tariff import TARIFF_TEXTS
+from heatcalc.messages import help_tariff
 
 TEXTS = {
     "app": (
@@ -286,5 +286,5 @@ TEXTS = {
     ),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Sort by season bill, price, months or name."),
     "force": ("覆盖已有文件。", "Overwrite an existing file."),
-    **TARIFF_TEXTS,
+    **help_tariff.TEXTS,
 }

@@ -1,6 +1,6 @@
 """The help of `heatcalc tariff` and its options."""
 
-TARIFF_TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     "tariff": ("查看、检查和编写价目表。", "Show, check and edit the tariff table."),
     "tariff_example": (
         "heatcalc tariff list\nheatcalc tariff show 朔州",
