@@ -9,7 +9,7 @@ from heatcalc.billing.calculate import price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import request_of
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.evaluate import amounts
+from heatcalc.formula.evaluate import Evaluator, amounts
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
@@ -39,7 +39,7 @@ Amounts = tuple[int, int, int] | None
 
 def by_the_exact_reader(formula: Formula, home: Home) -> Amounts:
     try:
-        read = amounts(formula, home)
+        read = amounts(formula, Evaluator(home))
     except Refused:
         return None
     others = sum(read.payers.values())

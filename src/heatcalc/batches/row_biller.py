@@ -91,7 +91,7 @@ class RowBiller:
 
     def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
-        steps = Explainer(calculation.home, self.lang)
+        steps = Explainer(calculation.evaluator, self.lang)
         return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in calculation.amounts.lines)
 
     def _question(self, row: Row) -> BillRequest:

@@ -138,7 +138,7 @@ def answer(table: Table, request: BillRequest, lang: Lang) -> Bill | Refusal:
 def in_words(calculation: Calculation, lang: Lang) -> Bill:
     """Return the bill in the words of `lang`."""
     table, found, result = calculation.table, calculation.found, calculation.amounts
-    steps = Explainer(calculation.home, lang)
+    steps = Explainer(calculation.evaluator, lang)
     at = LANGS.index(lang)
     lines = [
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines

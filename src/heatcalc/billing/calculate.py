@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.evaluate import Amounts, amounts, name_of
+from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.inputs import INPUTS
@@ -31,6 +31,8 @@ class Calculation(NamedTuple):
     home: Home
     """The home with the measures that the rules derive from its events."""
     formula: Formula
+    evaluator: Evaluator
+    """What worked out the formula, for those who explain it."""
     amounts: Amounts
 
 
@@ -80,7 +82,8 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         _check_range(name, value)
     found, rules, formula = priced or price_tariff(table, request)
     home = with_events(request.home, request.events, found, rules)
-    return Calculation(table, request, found, rules, home, formula, amounts(formula, home))
+    evaluator = Evaluator(home)
+    return Calculation(table, request, found, rules, home, formula, evaluator, amounts(formula, evaluator))
 
 
 def _check_range(name: str, value: Fraction) -> None:

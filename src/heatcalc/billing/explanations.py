@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.errors import HeatcalcError, Refused
-from heatcalc.formula.evaluate import amounts, name_of
+from heatcalc.formula.evaluate import Evaluator, amounts, name_of
 from heatcalc.formula.explain import number_text
 from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
@@ -65,12 +65,13 @@ class _Tries:
     def _home(self, kind: str, text: str, home: Home) -> Iterator[Fit]:
         """Try another home under the same formula."""
         try:
-            result = amounts(self.calculation.formula, home)
+            evaluator = Evaluator(home)
+            result = amounts(self.calculation.formula, evaluator)
         except Refused:
             return
         if result.due == self.calculation.amounts.due:
             return
-        bill = in_words(self.calculation._replace(home=home, amounts=result), self.lang)
+        bill = in_words(self.calculation._replace(home=home, evaluator=evaluator, amounts=result), self.lang)
         yield self._fit(kind, text, formula_of(bill), result.due)
 
     def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[Fit]:  # noqa: ANN401

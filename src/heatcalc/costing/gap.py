@@ -83,8 +83,8 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
         Refused: a figure of the cost is missing.
     """
     inputs = from_table(given, revenue.found, rural=rural)
-    result, home = cost_of(revenue, inputs)
-    steps = Explainer(home, lang)
+    result, evaluator = cost_of(revenue, inputs)
+    steps = Explainer(evaluator, lang)
     at = LANGS.index(lang)
     lines = tuple(
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
@@ -108,11 +108,11 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
     )
 
 
-def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Home]:
-    """Return what the heat of some homes costs, and the home of their area that it was evaluated for."""
+def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
+    """Return what the heat of some homes costs, and what evaluated it for a home of their area."""
     formula = cost_formula(inputs, revenue.found.city, span_of(revenue.found), revenue.tariff_total)
-    home = Home({"building_m2": revenue.area}, {})
-    return amounts(formula, home), home
+    evaluator = Evaluator(Home({"building_m2": revenue.area}, {}))
+    return amounts(formula, evaluator), evaluator
 
 
 def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:

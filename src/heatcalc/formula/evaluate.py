@@ -174,13 +174,14 @@ class Amounts(NamedTuple):
     """The sources of the figures that the bill rests on."""
 
 
-def amounts(formula: Formula, home: Home) -> Amounts:
-    """Work out a bill. The total, each payer and `due` are rounded once; the household takes the rest of the total.
+def amounts(formula: Formula, evaluator: Evaluator) -> Amounts:
+    """Work out the bill of the evaluator's home; the evaluator then knows each line for those who explain it.
+
+    The total, each payer and `due` are rounded once; the household takes the rest of the total.
 
     Raises:
         Refused: where the home or the table does not say enough. Never a partial result.
     """
-    evaluator = Evaluator(home)
     for condition, refusal in formula.refusals:
         if evaluator.holds(condition):
             evaluator.value(refusal)

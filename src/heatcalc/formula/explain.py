@@ -4,7 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 from heatcalc.formula.evaluate import Evaluator
-from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import (
     Choice,
     Excess,
@@ -36,10 +35,10 @@ BASES = tuple(name for name in AREAS if name != "building_m2")
 
 
 class Explainer:
-    """Writes nodes out for one home, in one language."""
+    """Writes nodes out for the home of an evaluator, which has worked them out already, in one language."""
 
-    def __init__(self, home: Home, lang: Lang) -> None:
-        self._evaluator = Evaluator(home)
+    def __init__(self, evaluator: Evaluator, lang: Lang) -> None:
+        self._evaluator = evaluator
         self._lang: Lang = lang
 
     def text(self, node: Node) -> str:
