@@ -19,8 +19,8 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import grouped
-from heatcalc.cli.options import Reading, text
+from heatcalc.cli.option_groups import Reading, grouped
+from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.ledger.dataset import is_many, parts_of

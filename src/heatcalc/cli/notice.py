@@ -16,8 +16,8 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import grouped
-from heatcalc.cli.options import Reading, text
+from heatcalc.cli.option_groups import Reading, grouped
+from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError

@@ -2,7 +2,11 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from heatcalc.cli import options
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:
@@ -39,3 +43,27 @@ def _fields_of(group: Any) -> list[inspect.Parameter]:  # noqa: ANN401 - a class
         )
         for name in group._fields
     ]
+
+
+class Files(NamedTuple):
+    """Where an answer goes besides the terminal, and in which format."""
+
+    html: options.Html = None
+    svg: options.Svg = None
+    force: options.Force = False
+    format_: options.FormatOption = None
+
+
+class Reading(NamedTuple):
+    """How a ledger is read."""
+
+    map_: Annotated[list[str] | None, typer.Option("--map", help=options.text("map"), metavar="HEADER=COLUMN")] = None
+    encoding: Annotated[str | None, typer.Option("--encoding", help=options.text("encoding"))] = None
+
+    def renamed(self) -> dict[str, str]:
+        """Return the columns that have other headers: header → column.
+
+        Raises:
+            UsageError: one is not of that form.
+        """
+        return options.pairs("--map", self.map_, "房屋面积=building_m2")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -47,30 +47,6 @@ Force = Annotated[bool, typer.Option("--force", help=text("force"))]
 Tariffs = Annotated[Path | None, typer.Option("--tariffs", help=text("tariffs"), metavar="FILE")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help=text("format"))]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help=text("lang"))]
-
-
-class Files(NamedTuple):
-    """Where an answer goes besides the terminal, and in which format."""
-
-    html: Html = None
-    svg: Svg = None
-    force: Force = False
-    format_: FormatOption = None
-
-
-class Reading(NamedTuple):
-    """How a ledger is read."""
-
-    map_: Annotated[list[str] | None, typer.Option("--map", help=text("map"), metavar="HEADER=COLUMN")] = None
-    encoding: Annotated[str | None, typer.Option("--encoding", help=text("encoding"))] = None
-
-    def renamed(self) -> dict[str, str]:
-        """Return the columns that have other headers: header → column.
-
-        Raises:
-            UsageError: one is not of that form.
-        """
-        return pairs("--map", self.map_, "房屋面积=building_m2")
 
 
 def table(path: Path | None) -> Table:

@@ -13,8 +13,8 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import grouped
-from heatcalc.cli.options import Files, text
+from heatcalc.cli.option_groups import Files, grouped
+from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure

@@ -13,7 +13,7 @@ from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
-from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff
+from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
 from heatcalc.errors import Refused
 from heatcalc.messages import LANGS, say
 from heatcalc.schema.findings import Finding, path_text
@@ -21,8 +21,8 @@ from heatcalc.tariffs.load import InvalidTable, inspect, read_text
 
 app = typer.Typer(
     cls=HelpedGroup,
-    help=text("tariff"),
-    epilog=text("tariff_example"),
+    help=tariff_text("tariff"),
+    epilog=tariff_text("tariff_example"),
     context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     invoke_without_command=True,
@@ -42,7 +42,7 @@ def tariff(
 @app.command(
     "list",
     cls=HelpedCommand,
-    help=text("tariff_list"),
+    help=tariff_text("tariff_list"),
     epilog="heatcalc tariff list\nheatcalc tariff list --format csv",
 )
 def list_(
@@ -73,7 +73,7 @@ def list_(
 @app.command(
     "show",
     cls=HelpedCommand,
-    help=text("tariff_show"),
+    help=tariff_text("tariff_show"),
     epilog="heatcalc tariff show shuozhou\nheatcalc tariff show 太原 --format json",
 )
 def show_(
@@ -101,7 +101,7 @@ def show_(
 
 @app.command(
     cls=HelpedCommand,
-    help=text("tariff_sources"),
+    help=tariff_text("tariff_sources"),
     epilog="heatcalc tariff sources\nheatcalc tariff sources --format md",
 )
 def sources(
@@ -123,11 +123,11 @@ def sources(
 
 @app.command(
     cls=HelpedCommand,
-    help=text("tariff_validate"),
+    help=tariff_text("tariff_validate"),
     epilog="heatcalc tariff validate my.toml\nheatcalc tariff validate my.toml --format json",
 )
 def validate(
-    file: Annotated[Path, typer.Argument(help=text("file"))],
+    file: Annotated[Path, typer.Argument(help=tariff_text("file"))],
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
@@ -167,7 +167,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 @app.command(
     cls=HelpedCommand,
-    help=text("tariff_schema"),
+    help=tariff_text("tariff_schema"),
     epilog="heatcalc tariff schema\nheatcalc tariff schema > tariffs.schema.json",
 )
 def schema() -> int:
@@ -181,11 +181,11 @@ def schema() -> int:
 
 @app.command(
     cls=HelpedCommand,
-    help=text("tariff_init"),
+    help=tariff_text("tariff_init"),
     epilog="heatcalc tariff init my.toml\nheatcalc tariff init my.toml --force",
 )
 def init(
-    file: Annotated[Path, typer.Argument(help=text("new_file"))],
+    file: Annotated[Path, typer.Argument(help=tariff_text("new_file"))],
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
@@ -200,7 +200,7 @@ def init(
 
 @app.command(
     cls=HelpedCommand,
-    help=text("tariff_add"),
+    help=tariff_text("tariff_add"),
     epilog="heatcalc tariff add my.toml --city example --class residential --rate 5.2 --per building_m2,month "
     "--from 2024-2025 --source example-notice\n"
     "heatcalc tariff add my.toml --city example --class residential --rate 6 --per usable_m2,month "
@@ -208,7 +208,7 @@ def init(
 )
 @grouped
 def add(
-    file: Annotated[Path, typer.Argument(help=text("file"))],
+    file: Annotated[Path, typer.Argument(help=tariff_text("file"))],
     city: NewCity,
     tariff: NewTariff,
     source: NewSource,

@@ -7,21 +7,28 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from heatcalc.cli import options
+from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.errors import UsageError
+from heatcalc.messages import say
 from heatcalc.money import parse_number, plain
+
+
+def tariff_text(key: str) -> str:
+    """Return a help text of `heatcalc tariff` in the language of this run."""
+    return say(f"help_tariff.{key}", LANG)
 
 
 class NewTariff(NamedTuple):
     """A price, as options."""
 
-    rate: Annotated[str, typer.Option("--rate", help=text("rate"))]
-    per: Annotated[str, typer.Option("--per", help=text("per"))]
-    from_: Annotated[str, typer.Option("--from", help=text("from"))]
-    source: Annotated[str, typer.Option("--source", help=text("source"))]
+    rate: Annotated[str, typer.Option("--rate", help=tariff_text("rate"))]
+    per: Annotated[str, typer.Option("--per", help=tariff_text("per"))]
+    from_: Annotated[str, typer.Option("--from", help=tariff_text("from"))]
+    source: Annotated[str, typer.Option("--source", help=tariff_text("source"))]
     class_: options.Class = "residential"
     plan: options.Plan = "area"
-    quote: Annotated[str | None, typer.Option("--quote", help=text("quote"))] = None
+    quote: Annotated[str | None, typer.Option("--quote", help=tariff_text("quote"))] = None
 
     def entry(self) -> dict[str, Any]:
         """Return the entry of the table.
@@ -38,12 +45,12 @@ class NewCity(NamedTuple):
     """A city that the table lacks, as options."""
 
     city: Annotated[str, typer.Option("--city", help=text("city"))]
-    city_name: Annotated[str | None, typer.Option("--city-name", help=text("city_name"))] = None
-    city_english: Annotated[str | None, typer.Option("--city-english", help=text("city_english"))] = None
-    province: Annotated[str | None, typer.Option("--province", help=text("province"))] = None
-    season_start: Annotated[str | None, typer.Option("--season-start", help=text("season_start"))] = None
-    season_end: Annotated[str | None, typer.Option("--season-end", help=text("season_end"))] = None
-    season_months: Annotated[str | None, typer.Option("--season-months", help=text("season_months"))] = None
+    city_name: Annotated[str | None, typer.Option("--city-name", help=tariff_text("city_name"))] = None
+    city_english: Annotated[str | None, typer.Option("--city-english", help=tariff_text("city_english"))] = None
+    province: Annotated[str | None, typer.Option("--province", help=tariff_text("province"))] = None
+    season_start: Annotated[str | None, typer.Option("--season-start", help=tariff_text("season_start"))] = None
+    season_end: Annotated[str | None, typer.Option("--season-end", help=tariff_text("season_end"))] = None
+    season_months: Annotated[str | None, typer.Option("--season-months", help=tariff_text("season_months"))] = None
 
     def entry(self, source: str) -> dict[str, Any]:
         """Return the entry of the table, with the season as its `source` states it.
@@ -60,11 +67,11 @@ class NewCity(NamedTuple):
 class NewSource(NamedTuple):
     """A source that the table lacks, as options."""
 
-    source_title: Annotated[str | None, typer.Option("--source-title", help=text("source_title"))] = None
-    publisher: Annotated[str | None, typer.Option("--publisher", help=text("publisher"))] = None
-    source_date: Annotated[str | None, typer.Option("--source-date", help=text("source_date"))] = None
-    source_kind: Annotated[str | None, typer.Option("--source-kind", help=text("source_kind"))] = None
-    source_url: Annotated[str | None, typer.Option("--source-url", help=text("source_url"))] = None
+    source_title: Annotated[str | None, typer.Option("--source-title", help=tariff_text("source_title"))] = None
+    publisher: Annotated[str | None, typer.Option("--publisher", help=tariff_text("publisher"))] = None
+    source_date: Annotated[str | None, typer.Option("--source-date", help=tariff_text("source_date"))] = None
+    source_kind: Annotated[str | None, typer.Option("--source-kind", help=tariff_text("source_kind"))] = None
+    source_url: Annotated[str | None, typer.Option("--source-url", help=tariff_text("source_url"))] = None
 
     def entry(self) -> dict[str, Any]:
         """Return the entry of the table; empty where no source is described."""

@@ -1,7 +1,5 @@
 """The help of the commands and their options."""
 
-from heatcalc.messages import help_tariff
-
 TEXTS = {
     "app": (
         "集中供热费应当是多少、为什么、由谁承担。",
@@ -286,5 +284,4 @@ TEXTS = {
     ),
     "sort": ("排序：采暖季费用、单价、月数、名称。", "Sort by season bill, price, months or name."),
     "force": ("覆盖已有文件。", "Overwrite an existing file."),
-    **help_tariff.TEXTS,
 }

@@ -3,8 +3,6 @@
 import re
 from typing import Any, Literal, NamedTuple, get_args
 
-from heatcalc.files.spreadsheet_text import escaped
-
 Format = Literal["table", "plain", "csv", "json", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -56,6 +54,8 @@ def csv_text(sheet: Sheet) -> str:
     """Return the rows as CSV under the columns' keys. A text that a spreadsheet would run as a formula is disarmed."""
     import csv
     import io
+
+    from heatcalc.files.spreadsheet_text import escaped
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
