@@ -17,7 +17,7 @@ from heatcalc import load_tariffs
 from heatcalc.batches.options import BatchOptions, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.dataset import parts_of
-from tests.ledger.mixed import different, write
+from tests.batches.mixed import different, write
 
 SAMPLE = 20_000
 

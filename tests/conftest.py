@@ -1,7 +1,6 @@
 """What tests share: running the program as a user does, and the shipped table."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.batches.spark.session import session
+from tests.helpers.machine import needs_java
 
 
 @dataclass
@@ -75,8 +74,8 @@ def shipped() -> heatcalc.Table:
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """Return a Spark session on this machine, as a caller of the Python interface may have one."""
-    if shutil.which("java") is None:
-        assert not os.environ.get("CI"), "Java is needed"
-        pytest.skip("no Java on this machine")
+    needs_java()
+    from heatcalc.batches.spark.session import session
+
     with session(None, "local[2]") as made:
         yield made

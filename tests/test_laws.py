@@ -15,7 +15,7 @@ from heatcalc.formula.nodes import Measure, Number, TierRate, Tiers
 from heatcalc.money import round_to
 from heatcalc.tariffs.to_formula import area_node
 from tests.generated import AREA_NAMES, Draw
-from tests.test_oracle import ask, table_of
+from tests.helpers.asking import ask, table_of
 
 SEEDS = st.integers(0, 2**32)
 

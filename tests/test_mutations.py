@@ -20,8 +20,8 @@ from heatcalc.show.supply_sheet import supply_sheet
 from heatcalc.tariffs.arrays import names_of
 from heatcalc.tariffs.load import shipped
 from heatcalc.tariffs.schema import TABLE
-from tests.subsidies import test_subsidy as subsidies
-from tests.subsidies.test_subsidy import answer as gap_answer
+from tests.helpers import gaps
+from tests.helpers.gaps import answer as gap_answer
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = tomllib.loads(shipped().read_text(encoding="utf-8"), parse_float=Decimal)
@@ -30,7 +30,7 @@ CASES = [
     for name in ("cities.toml", "report.toml")
     for case in tomllib.loads((ROOT / "tests/cases" / name).read_text(encoding="utf-8"))["case"]
 ]
-GAPS = [case for case in subsidies.CASES if "table" not in case]
+GAPS = [case for case in gaps.CASES if "table" not in case]
 _DATES = {"paid_on", "supply_from", "supply_to"}
 
 # What says something about an entry and does not enter a sum.

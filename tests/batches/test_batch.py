@@ -1,6 +1,5 @@
 """A clerk's ledger: every line is billed, rejected with its reason, or skipped; broken lines harm no neighbour."""
 
-import csv
 import hashlib
 import io
 import json
@@ -27,6 +26,7 @@ from heatcalc.batches.run import Batch, run
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
+from tests.helpers.files import read
 
 HEADER = "户号,户名,用户类别,建筑面积,状态,缴费日期"
 GOOD = ["0001,张三,居民,185,,", "0002,欧阳䶮,居民,100,正常,", "0003,李四,非居民,100,,"]
@@ -52,10 +52,6 @@ def bill(text: str | bytes, out: Path, table: Table, **options: Any) -> Batch:
 def rejects_of(reasons: tuple[Reason, ...]) -> list[Reject]:
     """Return the rejects that are told of, in the order of their lines."""
     return sorted((reject for reason in reasons for reject in reason.first), key=lambda reject: reject.line)
-
-
-def read(file: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def sound(batch: Batch, out: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table
-from tests.ledger.messy import Messy
+from tests.batches.messy import Messy
 
 DIALECTS: dict[str, dict[str, Any]] = {
     "commas": {},

@@ -21,9 +21,10 @@ import heatcalc
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.ledger.dataset import parts_of
 from heatcalc.tariffs.model import Table
+from tests.batches.messy import HEADER, Messy
+from tests.batches.mixed import different, write
 from tests.conftest import Program, environment
-from tests.ledger.messy import HEADER, Messy
-from tests.ledger.mixed import different, write
+from tests.helpers.machine import needs_java
 
 
 def billed(ledger: Path, out: Path, **asked: Any) -> dict[str, Any]:
@@ -278,9 +279,7 @@ def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
 
 def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winters: Path) -> None:
     """A cluster of two workers, processes of their own on this machine, which have no heatcalc installed."""
-    if shutil.which("java") is None:
-        assert not os.environ.get("CI"), "Java is needed"
-        pytest.skip("no Java on this machine")
+    needs_java()
     program = (
         "import heatcalc, sys\n"
         "cluster = {'engine': 'spark', 'master': 'local-cluster[2,1,1024]'}\n"

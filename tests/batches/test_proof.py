@@ -28,7 +28,7 @@ from heatcalc.ledger.columns import find_header
 from heatcalc.ledger.dataset import parts_of
 from heatcalc.ledger.parquet import Held, ParquetText, write_parquet
 from heatcalc.tariffs.model import Table
-from tests.ledger import mixed
+from tests.batches import mixed
 
 HOMES = 200_000
 SHUOZHOU = BatchOptions(Defaults(city="朔州"), engine="duckdb")

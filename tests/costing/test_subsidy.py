@@ -3,7 +3,6 @@
 import io
 import json
 import time
-import tomllib
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,40 +17,19 @@ from heatcalc.batches import revenue
 from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.request import BillRequest
-from heatcalc.costing.gap import Gap, gap_of, home_revenue
-from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
+from heatcalc.costing.gap import gap_of, home_revenue
+from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.price_cap import cap_of
 from heatcalc.costing.scenarios import InvalidScenarios, Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.shares import REST, checked_shares, split
 from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home
-from heatcalc.show.sheet import plain_text
-from heatcalc.show.subsidy_sheets import gap_sheet
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
+from tests.helpers.gaps import CASES, TABLES, answer, inputs_of
 
-TABLES = Path(__file__).parents[1] / "tables"
-CASES = tomllib.loads((TABLES.parent / "cases/subsidies.toml").read_text(encoding="utf-8"))["gap"]
 COST = {"heat_use": "0.45", "loss": "0.10", "network_cost": "8"}
-
-
-def inputs_of(given: dict[str, Any]) -> CostInputs:
-    return CostInputs(**{name: CostInput(Fraction(given[name])) for name in COST_INPUTS if name in given})
-
-
-def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
-    """Return the gap of a case, and the sheet that is shown of it."""
-    asked = case["given"]
-    request = BillRequest(Home({"building_m2": Fraction(asked["area"])}, {}), asked.get("city"))
-    payers = home_revenue(table, request)
-    shares = (
-        checked_shares({payer: Fraction(share) for payer, share in case.get("split", {}).items()})
-        if "split" in case
-        else {}
-    )
-    gap = gap_of(payers, inputs_of(asked), shares, "zh", rural=asked.get("rural", False))
-    return gap, plain_text(gap_sheet(gap, break_even(payers, gap), table, "zh"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["title"]))

@@ -8,7 +8,7 @@ import pytest
 from heatcalc.costing.supply import supply_of
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
-from tests.test_oracle import table_of
+from tests.helpers.asking import table_of
 
 
 def test_shuozhou_by_the_report(heat: Program) -> None:

@@ -29,6 +29,7 @@ from heatcalc.formula.home import Home
 from heatcalc.formula.sql.dialects import DIALECTS
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
+from tests.helpers.machine import needs_server
 
 COLUMNS = {"account": "no", "building_m2": "building", "usable_m2": "usable", "height_m": "height", "kWh": "heat"}
 WORDS = {"relief": "relief", "stopped": "stopped"}
@@ -137,11 +138,7 @@ class Postgres:
     """A server of our own, in a folder of its own, that nobody else reaches."""
 
     def __init__(self) -> None:
-        programs = [*map(Path, ("/usr/local/bin", "/usr/bin")), *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
-        initdb = next((path / "initdb" for path in reversed(programs) if (path / "initdb").exists()), None)
-        if initdb is None or not shutil.which("psql"):
-            assert not os.environ.get("CI"), "PostgreSQL is needed"
-            pytest.skip("no PostgreSQL on this machine")
+        initdb, self._psql = needs_server("PostgreSQL", "initdb", "psql")
         self._folder = Path(tempfile.mkdtemp(prefix="heatcalc-pg-"))
         self._as: dict[str, Any] = {"cwd": self._folder, "capture_output": True}
         if os.getuid() == 0:  # the server will not run as root
@@ -156,7 +153,7 @@ class Postgres:
 
     def psql(self, script: str) -> str:
         command = [
-            "psql",
+            str(self._psql),
             "-h",
             str(self._folder),
             "-U",
@@ -194,20 +191,18 @@ class MariaDB:
     """A server of our own, as a MySQL of 8 or later is spoken to."""
 
     def __init__(self) -> None:
-        if not (shutil.which("mariadbd", path="/usr/sbin:/usr/bin") and shutil.which("mariadb-install-db")):
-            assert not os.environ.get("CI"), "MariaDB is needed"
-            pytest.skip("no MariaDB on this machine")
+        mariadbd, install, self._client = needs_server("MariaDB", "mariadbd", "mariadb-install-db", "mariadb")
         self._folder = Path(tempfile.mkdtemp(prefix="heatcalc-my-"))
         data, self._socket = self._folder / "data", self._folder / "socket"
         user = ["--user=root"] if os.getuid() == 0 else []
         subprocess.run(
-            ["mariadb-install-db", f"--datadir={data}", "--auth-root-authentication-method=normal", *user],
+            [str(install), f"--datadir={data}", "--auth-root-authentication-method=normal", *user],
             check=True,
             capture_output=True,
         )
         options = [f"--datadir={data}", f"--socket={self._socket}", "--skip-networking", *user]
         self._server = subprocess.Popen(
-            ["/usr/sbin/mariadbd", "--no-defaults", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [str(mariadbd), "--no-defaults", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         for _ in range(300):
             if self._socket.exists():
@@ -221,7 +216,7 @@ class MariaDB:
         ]
         for statement in statements:
             script += [statement, "SELECT '---';"]
-        command = ["mariadb", "--no-defaults", f"--socket={self._socket}", "-uroot", "--batch", "-N"]
+        command = [str(self._client), "--no-defaults", f"--socket={self._socket}", "-uroot", "--batch", "-N"]
         command += ["--default-character-set=utf8mb4"]
         done = subprocess.run(command, input="\n".join(script).encode(), check=True, capture_output=True)
         answers: list[Rows] = [[]]

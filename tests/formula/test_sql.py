@@ -17,7 +17,7 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.select import select
 from heatcalc.formula.sql.terms import Inexpressible
 from tests.generated import CLASSES, WINTER, Draw
-from tests.test_oracle import table_of
+from tests.helpers.asking import table_of
 
 duckdb = pytest.importorskip("duckdb")
 

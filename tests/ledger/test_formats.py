@@ -22,7 +22,7 @@ from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.mask import Mask, masked_columns
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment, shown_on
-from tests.ledger.test_batch import read
+from tests.helpers.files import read
 
 TEXT = (
     "户号,户名,联系电话,身份证号,用户类别,建筑面积\n"

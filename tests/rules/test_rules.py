@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tariffs.test_reading import HEAD, TARIFF, findings
+from tests.helpers.small_table import HEAD, TARIFF, findings
 
 START = (HEAD + TARIFF).count("\n") + 1
 

@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 
 from tests.conftest import Program
-from tests.show.test_pages import browse
+from tests.helpers.browser import browse
+from tests.helpers.machine import needs_font
 
 HOME = ("--area", "185", "--city", "朔州", "--account", "0001", "--address", "第1小区2栋301室", "--due", "2022-12-31")
 PNG = bytes.fromhex(
@@ -38,6 +39,7 @@ def texts(pdf: Path) -> list[str]:
 
 
 def test_the_text_of_a_pdf_is_that_of_the_notice(heat: Program, tmp_path: Path) -> None:
+    needs_font()
     out = tmp_path / "notice.pdf"
     (tmp_path / "code.png").write_bytes(PNG)
     done = heat("notice", *HOME, "--name", "欧阳䶮", "--code", str(tmp_path / "code.png"), "-o", str(out))
@@ -51,6 +53,7 @@ def test_the_text_of_a_pdf_is_that_of_the_notice(heat: Program, tmp_path: Path) 
 
 
 def test_a_character_that_no_font_has_is_never_a_blank(heat: Program, tmp_path: Path) -> None:
+    needs_font()
     out = tmp_path / "notice.pdf"
     done = heat("notice", *HOME, "--name", "\U0002c856", "-o", str(out))
     assert (done.code, out.exists()) == (5, False)
@@ -71,6 +74,7 @@ def test_a_page_of_notices_says_the_same_and_prints_a_sheet_each(heat: Program, 
     assert "张三" not in page
     assert "王*" in page
     assert not re.search(r"<(script|link)|\bsrc=\"http|href=", page)
+    needs_font()
     browse(out, f"--print-to-pdf={tmp_path / 'printed.pdf'}", "--no-pdf-header-footer")
     printed = texts(tmp_path / "printed.pdf")
     assert len(printed) == 2
@@ -89,6 +93,8 @@ def test_each_household_may_have_a_file_of_its_own(heat: Program, tmp_path: Path
 
 @pytest.mark.parametrize("suffix", ["html", "pdf"])
 def test_a_thousand_notices_are_a_thousand(suffix: str, heat: Program, tmp_path: Path) -> None:
+    if suffix == "pdf":
+        needs_font()
     ledger, out = tmp_path / "ledger.csv", tmp_path / f"notices.{suffix}"
     rows = [f"{number:04},用户{number},朔州,居民,{number + 20}.5" for number in range(1000)]
     ledger.write_text("\n".join([*LEDGER, *rows]), encoding="utf-8")

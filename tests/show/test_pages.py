@@ -1,9 +1,6 @@
 """Pages and charts: whole in one file, harmless, drawn to scale, and fit for a phone, a desk and a sheet of A4."""
 
-import os
 import re
-import shutil
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,7 +11,8 @@ from heatcalc.show.charts import WIDTH, Bar, Mark, Stack, bars, line, stacks
 from heatcalc.show.html_page import page
 from heatcalc.show.sheet import Column, Sheet
 from tests.conftest import Program
-from tests.show.test_sinks import NASTY
+from tests.helpers.browser import browse
+from tests.helpers.nasty import NASTY
 
 SVG = "{http://www.w3.org/2000/svg}"
 COST = ("--heat-use", "0.45", "--loss", "0.10", "--network-cost", "8", "--split", "city=0.6,county=rest")
@@ -25,33 +23,6 @@ PAGES = {
     "sweep": ("subsidy", "--area", "100", *COST[:6], "--source-price", "20..30:0.25"),
     "supply": ("supply", "--served", "30000000"),
 }
-
-
-def browser() -> str:
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    if found is None:
-        assert not os.environ.get("CI"), "a browser is needed"
-        pytest.skip("no Chromium on this machine")
-    return found
-
-
-def browse(page_: Path, *arguments: str, width: int = 1280) -> bytes:
-    """Open a page in a browser without a network, and return what it prints."""
-    command = [
-        browser(),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={page_.parent / 'profile'}",
-        f"--window-size={width},900",
-        *arguments,
-        page_.as_uri(),
-    ]
-    return subprocess.run(command, capture_output=True, timeout=120, check=True).stdout
 
 
 @pytest.fixture(params=list(PAGES))

@@ -20,7 +20,7 @@ from heatcalc.formula.home import Home
 from heatcalc.messages import Lang
 from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.model import Table
-from tests.show.test_pages import browse
+from tests.helpers.browser import browse
 
 SOURCES: dict[str, str] = {}
 

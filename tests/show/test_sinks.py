@@ -11,28 +11,7 @@ from heatcalc.show.sheet import Column, Sheet, clean, csv_text, markdown_text, p
 from heatcalc.show.terminal import print_sheet
 from heatcalc.show.wrap import wrap
 from tests.conftest import Program
-
-NASTY = [
-    "[red]x[/]",
-    "[/]",
-    "[link=https://example.org]x[/link]",
-    ":smile:",
-    '=HYPERLINK("http://example.org")',
-    "+1",
-    "-1",
-    "@x",
-    "＝1",
-    "<script>alert(1)</script>",
-    "a|b*c_d`e",
-    "\x1b[31mred",
-    "\x9b31m",
-    "nul\x00",
-    "tab\there",
-    "line\nbreak",
-    "\u202egnp.exe",
-    "zero\u200bwidth",
-    "䶮 𬱖",
-]
+from tests.helpers.nasty import NASTY
 
 
 def sheet_of(cell: str) -> Sheet:

@@ -17,38 +17,9 @@ from heatcalc.schema.findings import Findings, path_text
 from heatcalc.tariffs.arrays import names_of
 from heatcalc.tariffs.load import inspect
 from heatcalc.tariffs.schema import TABLE
+from tests.helpers.small_table import HEAD, TARIFF, findings
 
 TABLES = Path(__file__).parents[1] / "tables"
-
-HEAD = """\
-schema = 1
-[classes.residential]
-name = "居民"
-[classes.shop]
-name = "商铺"
-[sources.s]
-title = "t"
-publisher = "p"
-date = "2022"
-kind = "web"
-[[city]]
-id = "jia"
-name = "甲"
-"""
-TARIFF = """\
-[[city.tariff]]
-class = "residential"
-from = 2022-11-01
-charge = [{ rate = 5, per = ["building_m2", "month"] }]
-source = "s"
-"""
-
-
-def findings(text: str, tmp_path: Path) -> list[tuple[int, str, str]]:
-    """Return line, path and code of each finding in a table."""
-    file = tmp_path / "table.toml"
-    file.write_text(text, encoding="utf-8")
-    return [(each.line, path_text(each.path), each.code) for each in inspect(file)[1]]
 
 
 def test_ten_mistakes_are_ten_findings_each_at_its_line() -> None:

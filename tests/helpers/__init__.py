@@ -1,0 +1,1 @@
+"""What test modules share: helpers, which hold no tests."""
