@@ -148,7 +148,7 @@ def _sizes(house: dict[str, Module]) -> Iterator[Defect]:
 
 
 def _names(house: dict[str, Module]) -> Iterator[Defect]:
-    """Yield names of classes and files that stand in two rooms. A file of `messages` is named after who says its texts."""
+    """Yield names of classes and files that stand in two rooms; a file of `messages` is named after its reader."""
     classes: dict[str, set[str]] = {}
     files: dict[str, set[str]] = {}
     for module in house.values():
