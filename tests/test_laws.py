@@ -1,20 +1,24 @@
 """Laws that hold for any table, rules and home."""
 
 import copy
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any
 
-from hypothesis import assume, given, settings
+import pytest
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import heatcalc
+from heatcalc.formula import evaluate
 from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Measure, Number, TierRate, Tiers
 from heatcalc.money import round_to
 from heatcalc.tariffs.to_formula import area_node
-from tests.generated import AREA_NAMES, Draw
+from tests.generated import AREA_NAMES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
 
 SEEDS = st.integers(0, 2**32)
@@ -115,27 +119,38 @@ def test_a_conversion_there_and_back_is_the_identity(seed: int, area: Decimal) -
     assert Evaluator(Home({"usable_m2": usable}, {})).value(area_node("building_m2", city)) == Fraction(area)
 
 
-@given(SEEDS, st.sampled_from(["half_up", "half_even", "up", "down"]))
-@settings(max_examples=60)
-def test_rounding_happens_once(seed: int, mode: Any) -> None:
-    def exactly(document: dict[str, Any]) -> None:
-        for tariff in document["city"][0]["tariff"]:
-            tariff["round"] = {"step": 1, "mode": mode}
-
-    document, home, plan = drawn(seed, exactly)
-    finely = copy.deepcopy(document)
-    for tariff in finely["city"][0]["tariff"]:
-        tariff["round"] = {"step": Decimal("0.01"), "mode": mode}
-    rounded, fine = billed(document, home, plan), billed(finely, home, plan)
-    # Rounding to a yuan what was rounded to a fen before would differ in some of these cases; once does not.
-    step = {"half_up": Decimal("0.5"), "half_even": Decimal("0.5"), "up": Decimal(1), "down": Decimal(1)}[mode]
-    assert abs(rounded.total - fine.total) <= step
-    assert rounded.total == rounded.total.to_integral_value()
-    assert [line for line in rounded.lines if line.id != "rounding"] == [
-        line for line in fine.lines if line.id != "rounding"
-    ]
+MODES = ["half_up", "half_even", "up", "down"]
+NEAR_HALF = st.integers(4_900, 5_100) | st.integers(0, 9_999)
 
 
-def test_half_a_step_rounds_once_and_not_twice() -> None:
-    # 0.4995 is 0.50 to the fen, and 0.50 would be 1 to the yuan; rounded once it is 0.
-    assert round_to(Fraction("0.4995"), Fraction(1), "half_up") == 0
+def once(value: Fraction, mode: str) -> Decimal:
+    """Round an amount [CNY] to a yuan, from what it is exactly."""
+    yuan = floor(value)
+    part, half = value - yuan, Fraction(1, 2)
+    up = {"half_up": part >= half, "half_even": (part, yuan % 2) > (half, 0), "up": part > 0, "down": False}
+    return Decimal(yuan + up[mode])
+
+
+@given(st.integers(1, 5_000), NEAR_HALF, st.sampled_from(MODES), st.sampled_from(["1", "0.5", "0.25"]))
+@example(12, 4_995, "half_up", "1")
+def test_rounding_happens_once(yuan: int, parts: int, mode: Any, paid: str) -> None:
+    """A total just below half a yuan, which a fen would make half a yuan, is rounded from itself."""
+    rate, share = yuan + Fraction(parts, 10_000), Fraction(paid)
+    document = Draw(0).table()
+    price = {"rate": Decimal(yuan) + Decimal(parts).scaleb(-4), "per": ["building_m2"]}
+    tariff = {"class": "residential", "plan": "area", "from": dt.date(WINTER, 1, 1), "charge": [price], "source": "s"}
+    relief = {"kind": "relief", "group": "低保", "pays": Decimal(paid), "payer": "p", "source": "s"}
+    document["city"][0] |= {"tariff": [{**tariff, "round": {"step": 1, "mode": mode}}], "rule": [relief]}
+    home = {"measures": {"building_m2": Fraction(1)}, "attributes": {}, "relief": "低保"}
+    bill = billed(document, home, "area")
+    others = once(rate * (1 - share), mode)
+    assert (bill.total, bill.due, bill.others) == (once(rate, mode), once(rate * share, mode), others)
+
+
+def test_a_program_that_rounds_twice_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(value: Fraction, step: Fraction, mode: Any) -> Fraction:
+        return round_to(round_to(value, Fraction(1, 100), mode), step, mode)
+
+    monkeypatch.setattr(evaluate, "round_to", twice)
+    with pytest.raises(AssertionError):
+        test_rounding_happens_once()

@@ -195,13 +195,17 @@ def _reference(tmp_path: Path, shipped: Table) -> bytes:
     return (tmp_path / "reference.csv").read_bytes()
 
 
-def test_a_bad_byte_costs_its_line(tmp_path: Path, shipped: Table) -> None:
-    data = "\n".join([HEADER, *GOOD * 400]).replace("0002,欧阳䶮", "0002,欧", 1).encode()
-    good = "\n".join([HEADER, *(f"{n:05},张三,居民,100,," for n in range(3000))]).encode()
-    spoilt = good.replace("00007,张三".encode(), b"00007,\xff\xfe\xe5")
-    assert data
-    batch = bill(spoilt, tmp_path / "bills.csv", shipped)
+@pytest.mark.parametrize(("encoding", "bad"), [("utf-8", b"\xff\xfe\xe5"), ("gb18030", b"\xff\xd5\xff")])
+def test_a_bad_byte_costs_its_line(encoding: str, bad: bytes, tmp_path: Path, shipped: Table) -> None:
+    out = tmp_path / "bills.csv"
+    text = "\n".join([HEADER, *(f"{n:05},张三,居民,100,," for n in range(3000))])
+    spoilt = text.encode(encoding).replace("00007,张三".encode(encoding), b"00007," + bad)
+    batch = bill(spoilt, out, shipped)
     assert [(reject.line, reject.code) for reject in rejects_of(batch.reasons)] == [(9, "R01")]
+    rows = read(out)
+    assert [row["户号"] for row in rows] == [f"{n:05}" for n in range(3000) if n != 7]
+    assert {(row["户名"], row["due"]) for row in rows} == {("张三", "1512.00")}
+    assert batch.manifest["input"]["encoding"] == encoding
 
 
 def test_rows_permuted_are_bills_permuted(tmp_path: Path, shipped: Table) -> None:
