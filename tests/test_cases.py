@@ -1,8 +1,12 @@
 """The cases of `tests/cases`: whole bills as data, each with the origin of its figures."""
 
+import ast
 import datetime as dt
+import re
 import tomllib
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +60,41 @@ def test_every_case_states_what_must_come_out() -> None:
     assert len(_cases()) >= 20
     for case in _cases():
         assert "total" in case.values[0] or "refused" in case.values[0], case.id
+
+
+def by_hand(text: str) -> Fraction:
+    """Return the exact value [CNY] of a sum as people write it: `100 × 3.6 × (1 + 2 × 0.03) ÷ 2`."""
+
+    def value(node: ast.expr) -> Fraction:
+        match node:
+            case ast.Call(args=[ast.Constant(value=str(figure))]):
+                return Fraction(figure)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return value(left) + value(right)
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                return value(left) - value(right)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return value(left) * value(right)
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                return value(left) / value(right)
+        raise AssertionError(f"no sum: {text}")
+
+    exact = re.sub(r"\d+(\.\d+)?", r"F('\g<0>')", text.replace("×", "*").replace("÷", "/"))
+    return value(ast.parse(exact, mode="eval").body)
+
+
+BY_HAND = [case for case in _cases() if "hand" in case.values[0]]
+
+
+@pytest.mark.parametrize(("case", "table"), BY_HAND)
+def test_the_sum_by_hand_is_what_must_come_out(case: dict[str, Any], table: str | None) -> None:
+    assert table is None
+    fen = by_hand(case["hand"]) * 100
+    assert Fraction(case.get("due", case["total"])) * 100 == floor(fen + Fraction(1, 2)), fen
+
+
+def test_sums_by_hand_are_worked_out() -> None:
+    assert len(BY_HAND) > 200
+    assert by_hand("75 ÷ 0.75 × 24 - 2 × (0.5 + 1)") == 2397
+    with pytest.raises(AssertionError):
+        by_hand("min(1, 2)")
