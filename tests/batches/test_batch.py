@@ -1,16 +1,13 @@
 """A clerk's ledger: every line is billed, rejected with its reason, or skipped; broken lines harm no neighbour."""
 
-import hashlib
 import io
 import json
 import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -322,113 +319,6 @@ def test_standard_input_and_named_columns() -> None:
         [*command, "--format", "json"], input=text.encode(), capture_output=True, env=environment(), check=True
     )
     assert json.loads(done.stdout)["due"] == "1512.00"
-
-
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize(("engine", "kills"), [("exact", 7), ("duckdb", 60)])
-def test_a_killed_run_leaves_nothing_half_done(engine: str, kills: int, blow: signal.Signals, tmp_path: Path) -> None:
-    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
-    rows = [f"{n:06},用户,居民,{n % 200 + 10},," for n in range(4000)]
-    ledger.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
-    before = ledger.read_bytes()
-    command = [
-        sys.executable,
-        "-m",
-        "heatcalc",
-        "batch",
-        str(ledger),
-        "-o",
-        str(out),
-        "--city",
-        "朔州",
-        "--engine",
-        engine,
-    ]
-    begun = time.perf_counter()
-    assert subprocess.run(command, capture_output=True, env=environment(), check=False).returncode == 0
-    whole = time.perf_counter() - begun
-    expected, mark = out.read_bytes(), tmp_path / "bills.manifest.json"
-    out.unlink()
-    mark.unlink()
-    drawn = random.Random(blow)  # noqa: S311 - repeatable, not secret
-    finished = 0
-    for _ in range(kills):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-        time.sleep(drawn.uniform(0.1 * whole, 1.1 * whole))
-        process.send_signal(blow)
-        process.wait()
-        if mark.exists():
-            manifest = json.loads(mark.read_text(encoding="utf-8"))
-            assert manifest["outputs"]["csv"] == hashlib.sha256(out.read_bytes()).hexdigest()
-            assert out.read_bytes() == expected
-            finished += 1
-            mark.unlink()
-            out.unlink()
-        assert ledger.read_bytes() == before
-    assert finished < kills, "no run was killed before its end"
-    done = subprocess.run(command, capture_output=True, env=environment(), check=False)
-    assert done.returncode == 0, done.stderr
-    assert out.read_bytes() == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bills.csv", "bills.manifest.json", "ledger.csv"]
-
-
-@pytest.mark.parametrize(("blow", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_run_that_is_told_to_end_clears_up(blow: signal.Signals, code: int, tmp_path: Path) -> None:
-    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
-    rows = [f"{n:06},用户,居民,{n % 200 + 10},," for n in range(60_000)]
-    ledger.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "heatcalc",
-        "batch",
-        str(ledger),
-        "-o",
-        str(out),
-        "--city",
-        "朔州",
-        "--engine",
-        "exact",
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
-    while not list(tmp_path.glob(".bills.csv.*.tmp/bills.csv")):
-        assert process.poll() is None, "it ended before it could be told to"
-        time.sleep(0.02)
-    time.sleep(0.3)
-    process.send_signal(blow)
-    assert process.stderr is not None
-    assert b"Traceback" not in process.stderr.read()
-    process.stderr.close()
-    assert process.wait() == code
-    assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
-
-
-@pytest.mark.parametrize("at", [0, 1, 2])
-def test_a_run_that_dies_between_two_files_is_made_good_by_the_next(at: int, tmp_path: Path) -> None:
-    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
-    ledger.write_text("\n".join([HEADER, *GOOD, "0009,王五,居民,九十,,"]), encoding="utf-8")
-    program = (
-        "import os, sys, pathlib\n"
-        "replace, done = pathlib.Path.replace, []\n"
-        "def dying(self, target):\n"
-        f"    if len(done) == {at}: os.kill(os.getpid(), 9)\n"
-        "    done.append(target)\n"
-        "    return replace(self, target)\n"
-        "pathlib.Path.replace = dying\n"
-        "from heatcalc.cli.app import main\n"
-        "main()\n"
-    )
-    arguments = ["batch", str(ledger), "-o", str(out), "--city", "朔州"]
-    died = subprocess.run([sys.executable, "-c", program, *arguments], env=environment(), check=False)
-    assert died.returncode == -signal.SIGKILL
-    assert not (tmp_path / "bills.manifest.json").exists()
-    done = subprocess.run(
-        [sys.executable, "-m", "heatcalc", *arguments], capture_output=True, env=environment(), check=False
-    )
-    assert done.returncode == 1, done.stderr
-    names = ["bills.csv", "bills.manifest.json", "bills.rejects.csv", "ledger.csv"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == names
-    assert [row["due"] for row in read(out)] == DUE
 
 
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:

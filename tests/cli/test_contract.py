@@ -383,6 +383,8 @@ def broken(*_):
     {what}
 
 job.calculate = broken
+# A parent that ignores interrupts would have them ignored here too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["heatcalc", "bill", "--area", "1"]
 from heatcalc.cli.app import main
 main()

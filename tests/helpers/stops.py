@@ -1,0 +1,63 @@
+"""Runs of the program that are stopped at a chosen step, not after a time: the same on any machine.
+
+A step is a change of a folder's files: a file opened to be written, a folder made, a rename, a mode, a removal. The
+signal comes just before it.
+"""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import environment
+
+_PROGRAM = """
+import os, signal, sys, threading, time
+
+folder, at, blow, *sys.argv[1:] = sys.argv[1:]
+changes = {"os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir"}
+steps = []
+
+def noting(event, given):
+    if event in changes or (event == "open" and given[1] not in ("r", None)):
+        if str(given[0]).startswith(folder):
+            steps.append(event)
+            if len(steps) - 1 == int(at):
+                while starting_a_thread():
+                    time.sleep(0.001)
+                os.kill(os.getpid(), int(blow))
+
+def starting_a_thread():
+    # A pool waits at its end for threads that have been started, not for one that is being started right now.
+    if threading.current_thread() is threading.main_thread():
+        return False
+    frame = sys._current_frames()[threading.main_thread().ident]
+    names = set()
+    while frame is not None:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return "submit" in names
+
+# A parent that ignores interrupts, such as a shell's job in the background, would have them ignored here too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(noting)
+from heatcalc.cli.app import main
+try:
+    main()
+finally:
+    if int(at) < 0:
+        sys.stderr.write(f"STEPS {len(steps)}")
+"""
+
+
+def stopped(folder: Path, at: int, blow: signal.Signals, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run heatcalc, and send it a signal before it changes the files of a folder for the time numbered `at`, from 0."""
+    command = [sys.executable, "-c", _PROGRAM, str(folder), str(at), str(int(blow)), *arguments]
+    return subprocess.run(command, capture_output=True, env=environment(), check=False)
+
+
+def steps_of(folder: Path, *arguments: str) -> int:
+    """Run heatcalc to its end, and return in how many steps it changes the files of a folder."""
+    done = stopped(folder, -1, signal.SIGKILL, *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    return int(done.stderr.rpartition(b"STEPS ")[2])
