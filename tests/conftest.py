@@ -13,6 +13,18 @@ import heatcalc
 from tests.helpers.machine import needs_java
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use; whatever starts a JVM, a server or a browser, or stops runs, is slow as well."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if "spark" in used:
+            item.add_marker("spark")
+        if used & {"postgres", "mariadb"}:
+            item.add_marker("database")
+        if any(item.get_closest_marker(name) for name in ("spark", "database", "browser", "kill")):
+            item.add_marker("slow")
+
+
 @dataclass
 class Run:
     """What a run of the program left behind."""

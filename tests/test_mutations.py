@@ -102,6 +102,7 @@ def _names(document: dict[str, Any]) -> list[str]:
     return [city["name"], city["english"], *city.get("aliases", []), f"{city['name']}市"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("city", DOCUMENT["city"], ids=lambda city: str(city["id"]))
 def test_a_change_of_any_figure_changes_some_case(city: dict[str, Any]) -> None:
     document = {**DOCUMENT, "city": [city], "default_city": city["id"]}

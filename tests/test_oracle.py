@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 import heatcalc
 from tests.generated import CLASSES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
@@ -20,6 +22,7 @@ def expected(document: dict[str, Any], home: dict[str, Any], class_: str, plan: 
         return None
 
 
+@pytest.mark.slow
 def test_ten_thousand_homes_agree() -> None:
     billed = refused = 0
     for seed in range(TABLES):

@@ -30,6 +30,7 @@ from heatcalc.ledger.parquet import Held, ParquetText, write_parquet
 from heatcalc.tariffs.model import Table
 from tests.batches import mixed
 
+pytestmark = pytest.mark.slow  # ledgers of up to 200,000 homes
 HOMES = 200_000
 SHUOZHOU = BatchOptions(Defaults(city="朔州"), engine="duckdb")
 Rows = list[list[str]]

@@ -248,7 +248,10 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(params=list(DIALECTS))
+SERVED = {"postgres": pytest.mark.database, "mysql": pytest.mark.database, "spark": pytest.mark.spark}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=SERVED.get(name, pytest.mark.slow)) for name in DIALECTS])
 def database(request: pytest.FixtureRequest) -> tuple[str, Ask]:
     if request.param == "postgres":
         return "postgres", request.getfixturevalue("postgres").ask

@@ -60,6 +60,7 @@ def test_a_character_that_no_font_has_is_never_a_blank(heat: Program, tmp_path: 
     assert "U+2C856" in done.err
 
 
+@pytest.mark.browser
 def test_a_page_of_notices_says_the_same_and_prints_a_sheet_each(heat: Program, tmp_path: Path) -> None:
     ledger, out = tmp_path / "ledger.csv", tmp_path / "notices.html"
     rows = ["0001,<b>张三,朔州,居民,185", "0002,李四,忻州,居民,九十", "0003,王五,朔州,居民,100"]

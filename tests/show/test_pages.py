@@ -44,6 +44,7 @@ def test_a_page_is_whole_in_one_file(written: Path) -> None:
     assert "朔州日报" in text
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_page_fits_a_phone_and_a_desk(width: int, written: Path) -> None:
     text = written.read_text(encoding="utf-8")
@@ -62,6 +63,7 @@ def test_a_page_fits_a_phone_and_a_desk(width: int, written: Path) -> None:
     assert float(found["small"]) >= 11
 
 
+@pytest.mark.browser
 def test_a_page_prints_on_a4(heat: Program, tmp_path: Path) -> None:
     path = tmp_path / "s.html"
     heat(*PAGES["subsidy"], "--html", str(path))

@@ -93,6 +93,7 @@ def reckoned(page: str, homes: list[Any], folder: Path) -> list[Any]:
     return answers
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_reckons_like_the_exact_reader_for_thousands_of_homes(
     lang: Lang, shipped: Table, tmp_path: Path
@@ -144,6 +145,7 @@ def filled(page: str, fields: list[list[str]], *, opened: bool = False) -> str:
     return page.replace("</body>", f"{script}</body>")
 
 
+@pytest.mark.browser
 def test_typing_an_area_shows_the_bill_with_formula_and_source(heat: Any, tmp_path: Path) -> None:
     out = tmp_path / "heat.html"
     assert heat("page", "-o", str(out)).code == 0
@@ -173,6 +175,7 @@ axe.run(document, {resultTypes: ["violations"]}).then(found => {
 """
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("city", ["shuozhou", "beijing", "luoyang"])
