@@ -23,6 +23,7 @@ FLOORS = [
     {"batches"},
     {"export"},
     {"show"},
+    {"interface"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
