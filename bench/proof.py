@@ -14,7 +14,7 @@ import duckdb
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from heatcalc import load_tariffs
-from heatcalc.batches.options import BatchOptions, EngineName
+from heatcalc.batches.batch_options import BatchOptions, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.dataset import parts_of
 from tests.batches.mixed import different, write

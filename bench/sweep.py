@@ -13,7 +13,7 @@ from pathlib import Path
 
 from batch import generate
 
-from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.sweep import sweep

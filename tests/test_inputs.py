@@ -11,7 +11,7 @@ from typing import get_type_hints
 import pytest
 
 import heatcalc
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillKeywords, BillRequest

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import heatcalc
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.control_totals import Reason
-from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
 from heatcalc.tariffs.load import load_tariffs

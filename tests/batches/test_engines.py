@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.duckdb import Engine
-from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table

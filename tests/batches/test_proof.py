@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 
 from heatcalc.batches import audit
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.duckdb import Answer, Engine
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
 from heatcalc.errors import UnprovenError
 from heatcalc.ledger import blocks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.ledger.columns import find_header, known_columns
 from heatcalc.messages.rejects import TEXTS

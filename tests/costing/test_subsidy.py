@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import heatcalc
 from heatcalc.batches import revenue
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.gap import gap_of, home_revenue

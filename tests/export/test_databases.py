@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.calculate import calculate, price_tariff
 from heatcalc.billing.request import BillRequest

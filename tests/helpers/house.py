@@ -31,6 +31,9 @@ LONGEST_FILE, MEDIAN_FILE, LONGEST_FUNCTION, MOST_PARAMETERS = 300, 120, 60, 12
 PRINTING = {"show", "cli", "__main__"}
 """Rooms that may write to a terminal; the others answer."""
 
+NAMING = {"schema", "inputs", "measures", "rules", "tariffs", "billing", "costing"}
+"""Rooms that name what they declare, in both languages; sentences of the others are in `messages`."""
+
 
 class Defect(NamedTuple):
     """Something that does not hold: its kind, and where."""
@@ -73,9 +76,22 @@ def defects(source: Path) -> list[Defect]:
     house = modules(source)
     found = [*_sizes(house), *_names(house)]
     for module in house.values():
-        found += [*_imports(module, house), *_printing(module), *_functions(module)]
+        found += [*_imports(module, house), *_printing(module), *_functions(module), *_sentences(module)]
     circle = _circle({module.name: _targets(module, house) for module in house.values()})
     return found + ([Defect("circle", " > ".join(circle))] if circle else [])
+
+
+def _sentences(module: Module) -> Iterator[Defect]:
+    """Find texts in two languages in a room that should have them from `messages`."""
+    for node in module.nodes:
+        if (
+            module.room not in NAMING
+            and isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Both"
+            and any(isinstance(each, ast.Constant | ast.JoinedStr) for each in node.args)
+        ):
+            yield Defect("sentence", module.file)
 
 
 def _statements(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Import | ast.ImportFrom, list[str]]]:

@@ -11,7 +11,7 @@ import xlwt
 from xlsxwriter import Workbook
 
 import heatcalc
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.template import template_columns
 from heatcalc.tariffs.model import Table

@@ -15,7 +15,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.ledger.columns import Header
 from heatcalc.ledger.excel import write_workbook

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.request import BillRequest
 from heatcalc.export.resident_data import page_data

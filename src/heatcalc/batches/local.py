@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from heatcalc.batches.audit import STRETCH, proven
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
-from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.rejects import REJECT, Reject, is_skipped, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.calculate import Calculation

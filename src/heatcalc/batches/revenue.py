@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import IO
 
-from heatcalc.batches.options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.run import run
 from heatcalc.costing.gap import Revenue
 from heatcalc.errors import InputFileError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from heatcalc.batches.options import Defaults
+from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
+from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.options import BatchOptions, Defaults, EngineName
 from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs, lock_of

@@ -13,7 +13,7 @@ from typing import IO, Annotated, NamedTuple, NoReturn
 
 import typer
 
-from heatcalc.batches.options import BatchOptions, Defaults, EngineName
+from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from heatcalc.batches.options import Defaults
+from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
 from heatcalc.cli import options

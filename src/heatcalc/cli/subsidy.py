@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from heatcalc.batches.options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.revenue import ledger_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.cli import options

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
-from heatcalc.batches.options import Defaults
+from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject, is_skipped
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.bill import Bill, in_words

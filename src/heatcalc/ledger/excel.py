@@ -79,7 +79,7 @@ def _scanned(data: bytes) -> _Scan:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise InputFileError("ledger.too_large")
             with archive.open(_first_sheet(archive)) as sheet:
-                scanner = _Scanner()
+                scanner = _SheetScanner()
                 scanner.parser.ParseFile(sheet)
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
@@ -99,7 +99,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     raise KeyError("sheet")
 
 
-class _Scanner:
+class _SheetScanner:
     """Looks through a sheet, cell by cell."""
 
     def __init__(self) -> None:

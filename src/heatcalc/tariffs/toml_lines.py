@@ -24,7 +24,7 @@ _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 def lines_of(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, of each table, key and array item in a valid TOML document."""
-    scanner = _Scanner(text)
+    scanner = _TomlScanner(text)
     scanner.document()
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     return {path: bisect_right(starts, offset) for path, offset in scanner.offsets.items()}
@@ -37,7 +37,7 @@ def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
     return lines.get(path, 1)
 
 
-class _Scanner:
+class _TomlScanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0

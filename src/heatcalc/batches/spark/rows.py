@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals
-from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.spark.session import as_text
 from heatcalc.batches.spark.workers import PLACE, Staging, is_parquet
 from heatcalc.errors import InputFileError

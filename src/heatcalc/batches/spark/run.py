@@ -17,20 +17,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of
-from heatcalc.batches.options import BatchOptions
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import REJECT, Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (
     billed,
+    expression,
     in_small_methods,
     key_of,
     partitions_as_text,
     quoted,
     session,
     sum_of_hashes,
+    sums_over,
     unmarked,
 )
 from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller
@@ -212,7 +214,7 @@ class SparkBatch:
         bills = rows.where("kind = 'billed'")
         sums = [f"sum({name}) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
         groups = bills.groupBy("city", "class", "basis")
-        found = groups.agg(*(self._expression(each) for each in ("count(*) AS homes", *sums))).collect()
+        found = groups.agg(*(expression(each) for each in ("count(*) AS homes", *sums))).collect()
         for row in found:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
@@ -224,12 +226,6 @@ class SparkBatch:
             self._write(bills, "exact")
         self._not_billed = rows.where("kind <> 'billed'")
         self._write_rejects(rows.where("kind = 'rejected'").orderBy("part", "line"))
-
-    @staticmethod
-    def _expression(text: str) -> Any:  # noqa: ANN401 - a Column
-        from pyspark.sql.functions import expr
-
-        return expr(text)
 
     def _write_rejects(self, rejected: Any) -> None:  # noqa: ANN401 - a DataFrame
         width = len(self._words)
@@ -270,13 +266,13 @@ class SparkBatch:
         width = len(self._words)
         texts = self._texts()
         money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
-        found, hashes, *amounts = self._one(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
+        found, hashes, *amounts = sums_over(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
         totals = self.totals.fen()
         if (found, *amounts) != (self.totals.households, *(yuan(totals[name]) for name in _AMOUNTS)):
             raise UnprovenError("ledger.other_sums_written", file=self.tree)
         (read,), (left,) = (
-            self._one(self._read, sum_of_hashes(texts)),
-            self._one(self._not_billed, sum_of_hashes(texts)),
+            sums_over(self._read, sum_of_hashes(texts)),
+            sums_over(self._not_billed, sum_of_hashes(texts)),
         )
         if hashes != (read or 0) - (left or 0):
             raise UnprovenError("ledger.other_homes_written", file=self.tree)
@@ -298,8 +294,3 @@ class SparkBatch:
                 amounts = tuple(map(yuan, group.amounts))
             if row[len(fields) : -1] != amounts:
                 raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)
-
-    @staticmethod
-    def _one(rows: Any, *sums: str) -> tuple[Any, ...]:  # noqa: ANN401 - a DataFrame
-        """Return some sums over rows."""
-        return tuple(rows.groupBy().agg(*map(SparkBatch._expression, sums)).collect()[0])

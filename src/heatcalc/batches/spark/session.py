@@ -177,3 +177,15 @@ def _value(field: str, name: str) -> str:
 def sum_of_hashes(texts: Iterable[str]) -> str:
     """Return the sum of the hashes of rows, which does not depend on their order."""
     return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"
+
+
+def expression(text: str) -> Any:  # noqa: ANN401 - a Column
+    """Return an expression of SQL as a column."""
+    from pyspark.sql.functions import expr
+
+    return expr(text)
+
+
+def sums_over(rows: Any, *sums: str) -> tuple[Any, ...]:  # noqa: ANN401 - a DataFrame
+    """Return some sums over rows."""
+    return tuple(rows.groupBy().agg(*map(expression, sums)).collect()[0])

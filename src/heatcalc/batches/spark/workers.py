@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import InputFile, group_of
-from heatcalc.batches.options import Defaults
 from heatcalc.batches.rejects import is_skipped, laid_out
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
