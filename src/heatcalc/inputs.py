@@ -174,7 +174,11 @@ INPUTS: dict[str, Input] = {
             keyword="stopped",
             option="--stopped",
             column="status",
-            headers=("状态", "用户状态", "用热状态", "是否报停"),
+            headers=(
+                *("状态", "用户状态", "用热状态", "供热状态", "供暖状态", "开通状态", "开栓状态", "阀门状态"),
+                *("是否用热", "是否供热", "是否供暖", "是否报停", "是否停供", "是否停热"),
+                *("停供状态", "停热状态", "报停状态", "报停", "停供", "停热", "stopped"),
+            ),
             label=Both("报停", "stopped supply"),
             event="stopped",
             in_template="状态",

@@ -30,6 +30,7 @@ class RowBiller:
         self._table = table
         self._defaults = defaults
         self._header = header
+        self._words = dict(zip(header.meanings, header.words, strict=True))
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
@@ -48,7 +49,7 @@ class RowBiller:
         if record.fault:
             raise FieldError(record.fault, "", "")
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
-        row = row_of({meaning: unescaped(field) for meaning, field in said.items() if meaning})
+        row = self._row({meaning: field for meaning, field in said.items() if meaning})
         request = self._question(row)
         calculation = calculate(self._table, request, self._formula(request))
         if row.account and not again:
@@ -64,8 +65,7 @@ class RowBiller:
         `words` are the fields of the columns that are no measures, by their meaning.
         """
         try:
-            row = row_of({meaning: unescaped(word) for meaning, word in words.items()})
-            request = self._question(row)
+            request = self._question(self._row(words))
             priced = self._formula(request)
             home = with_events(request.home, request.events, priced.found, priced.rules)
         except (HeatcalcError, FieldError):
@@ -74,7 +74,7 @@ class RowBiller:
 
     def place(self, words: Mapping[str, str]) -> tuple[str, str]:
         """Return the city and the class of rows with these words, of which `specialized` has given the formula."""
-        found = self._formula(self._question(row_of({each: unescaped(word) for each, word in words.items()}))).found
+        found = self._formula(self._question(self._row(words))).found
         return found.city.id, found.class_
 
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
@@ -93,6 +93,10 @@ class RowBiller:
         """Return the lines of a bill with their formulas, as one text."""
         steps = Explainer(calculation.evaluator, self.lang)
         return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in calculation.amounts.lines)
+
+    def _row(self, said: Mapping[str, str]) -> Row:
+        """Return what is said of a row, by meaning, each word as it is meant below its header."""
+        return row_of({meaning: unescaped(word) for meaning, word in said.items()}, self._words)
 
     def _question(self, row: Row) -> BillRequest:
         return BillRequest(

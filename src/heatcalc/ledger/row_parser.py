@@ -3,16 +3,16 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.formula.home import Home
 from heatcalc.inputs import INPUTS, Input, parse_date, parse_winter
+from heatcalc.ledger.words import is_stopped
 from heatcalc.money import half_width, parse_number
 
 TOTALS = ("合计", "总计", "小计", "total", "sum")
 ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
-_RUNNING = ("", "正常", "在用", "用热", "供热", "使用", "否", "normal", "active", "running", "no")
-_STOPPED = ("停供", "报停", "停热", "停止供热", "停用", "是", "stopped", "yes")
 _NONE = ("", "无", "否", "none", "no")
 _MIDNIGHT = re.compile(r"(?<=\S) 0?0:00(?::00)?\Z")
 """What spreadsheets put behind a date when they save it as CSV."""
@@ -45,8 +45,8 @@ def is_total(fields: tuple[str, ...]) -> bool:
     return first.rstrip(":：") in TOTALS
 
 
-def row_of(values: Mapping[str, str]) -> Row:
-    """Return what the fields of a record say, by their meanings.
+def row_of(values: Mapping[str, str], words: Mapping[str, str] = MappingProxyType({})) -> Row:
+    """Return what the fields of a record say, by their meanings; `words` are the headers that they are written below.
 
     Raises:
         FieldError: a field cannot be read.
@@ -63,7 +63,10 @@ def row_of(values: Mapping[str, str]) -> Row:
     for each in INPUTS.values():
         text = values.get(each.column, "").strip() if each.column else ""
         if each.kind == "flag":
-            if _word(each.column, text, _RUNNING, _STOPPED):
+            stopped = is_stopped(text, words.get(each.column, each.column))
+            if stopped is None:
+                raise FieldError("R08", each.column, text)
+            if stopped:
                 attributes[each.name] = "yes"
         elif each.kind == "word":
             if text.lower() not in _NONE:
@@ -85,13 +88,6 @@ def _number(asked: Input, text: str) -> Fraction:
     if number == 0 and not asked.may_be_zero:
         raise FieldError("R07", asked.column, text)
     return number
-
-
-def _word(column: str, text: str, no: tuple[str, ...], yes: tuple[str, ...]) -> bool:
-    word = text.lower()
-    if word not in no and word not in yes:
-        raise FieldError("R08", column, word)
-    return word in yes
 
 
 def _day(asked: Input, text: str) -> Fraction:
