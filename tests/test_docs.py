@@ -100,6 +100,7 @@ def test_the_example_of_scenarios_is_one(heat: Program) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_man_page_is_what_the_help_says() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "docs/make_site.py"), "--check"], capture_output=True, check=False
@@ -107,6 +108,7 @@ def test_the_man_page_is_what_the_help_says() -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_the_site_has_a_page_for_every_command_and_city(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(ROOT / "docs/make_site.py"), "--site", str(tmp_path)], check=True)
     assert {path.stem for path in (tmp_path / "cities").glob("*.md")} == {

@@ -292,6 +292,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str, heat: Program, tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def test_a_cost_is_what_the_formula_says_and_its_parts_add_up(given_: dict[str, 
         assert abs(gap_of(payers, closed, {}, "en", rural=False).gap) <= Decimal("0.01")
 
 
+@pytest.mark.slow
 def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"{n:06},{'居民' if n % 4 else '非居民'},{n % 200 + 20}.{n % 10}\n" for n in range(100_000))
     reads = []

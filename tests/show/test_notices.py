@@ -92,6 +92,7 @@ def test_each_household_may_have_a_file_of_its_own(heat: Program, tmp_path: Path
     assert names == ["ledger.csv", "n-00001.html", "n-00002.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["html", "pdf"])
 def test_a_thousand_notices_are_a_thousand(suffix: str, heat: Program, tmp_path: Path) -> None:
     if suffix == "pdf":
