@@ -49,7 +49,8 @@ def spelled_elsewhere(source: Path) -> Iterator[str]:
 ELSEWHERE = {
     "compare.py": "option --area",  # which `compare` takes several times
     "words.py": "header",  # 报停 is a header, and a word below another
-    "tariff.py": "option --from",  # since when a tariff holds
+    "template.py": "header",  # the same word, offered in a list
+    "tariff_entries.py": "option --from",  # since when a tariff holds
 }
 """The places that may spell one, and what."""
 
