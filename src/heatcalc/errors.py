@@ -4,7 +4,7 @@
     ├── UsageError       2   the command or the call was wrong
     ├── InputFileError   3   a file is unusable as a whole
     ├── InvalidTable     4   the tariff table has errors (findings)
-    ├── Refused          4   the table cannot answer; jobs return it as a `Refusal` value
+    ├── Refused          4   the table cannot answer; answers return it as a `Refusal` value
     ├── OutputError      5   the result could not be written
     └── UnprovenError   70   an engine's result is not what the ledger and the exact reader say; nothing is published
 

@@ -5,7 +5,7 @@ home is refused), is left to the exact reader, so that there is one place that k
 
 DuckDB keeps the order of rows through scans, projections and copies, and through nothing else. So no statement over
 rows has a join, a window or an `IN`, which its optimizer makes a join of; and as that is DuckDB's word alone, every row
-comes back with the ledger's own line before it, for `jobs/audit.py` to hold against the ledger.
+comes back with the ledger's own line before it, for `batches/audit.py` to hold against the ledger.
 """
 
 import tempfile
@@ -37,7 +37,7 @@ _SAMPLE = 10_000
 
 
 class Answer(NamedTuple):
-    """What became of a block: a file with one record a row, as `jobs/audit.py` reads it, and the sums by profile."""
+    """What became of a block: a file with one record a row, as `batches/audit.py` reads it, and the sums by profile."""
 
     bills: Path
     sums: list[ProfileSum]
