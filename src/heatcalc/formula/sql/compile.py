@@ -4,9 +4,8 @@ A node becomes a numerator that only adds, multiplies and compares whole numbers
 division comes at the rounding. Each term carries its range, so the narrowest sufficient integer type is chosen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -77,6 +76,7 @@ def compile_formula(
     Raises:
         Inexpressible: SQL cannot be exact for it, with the reason.
     """
+    # Wider types are slower for every row, so the narrowest that holds the formula's greatest number is taken.
     for type_, bound in dialect.types:
         compiler = _Compiler(measures, attributes, type_, dialect)
         made = compiler.expressions(formula)
@@ -88,13 +88,6 @@ def compile_formula(
 SUM_NAME = "sum_{}"
 _SHORT = 60
 """A term of fewer characters is written where it is used."""
-
-
-def _runs(numbers: list[int]) -> Iterator[str]:
-    """Yield the tests that `tariff` is one of some numbers, which ascend: one for each run without a gap."""
-    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
-        first, *others = (number for _, number in run)
-        yield f"tariff BETWEEN {first} AND {others[-1]}" if others else f"tariff = {first}"
 
 
 class _Compiler(Arithmetic):
@@ -109,6 +102,7 @@ class _Compiler(Arithmetic):
 
     def expressions(self, formula: Formula) -> Billing:
         """Return the expressions of the bill."""
+        # A line that several others rest on becomes a column: written out in each, the text would grow exponentially.
         shared = shared_lines(formula)
         for line in formula.lines:
             term = self._line(line)
@@ -120,6 +114,7 @@ class _Compiler(Arithmetic):
         others = [
             self._fen((line for line in formula.lines if line.payer == payer), formula.rounding, -1) for payer in payers
         ]
+        # An amount of NULL is a refusal; a test that cannot be said refuses too, rather than bill.
         if refusals:
             total = case_when(
                 (" OR ".join(f"COALESCE({each.text}, TRUE)" for each in refusals), "NULL"), otherwise=total
@@ -160,6 +155,7 @@ class _Compiler(Arithmetic):
             case Excess():
                 first, limit = self.node(node.node), self.node(node.limit)
                 more = self.sum([first, self.times(limit, Fraction(-1))])
+                # The range of the difference alone would reach below zero, where no branch of it is taken.
                 above = self.either(self.above(first, limit, or_equal=False), more, self.constant(Fraction(0)))
                 return above._replace(least=0, most=max(more.most, 0))
             case Steps():
@@ -196,6 +192,7 @@ class _Compiler(Arithmetic):
                 return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
             case Is():
                 text = f"{self._attributes[condition.attribute]} = {self._dialect.literal(condition.value)}"
+                # A home that does not state the attribute has NULL there: no answer, unless not to state it is one.
                 return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, not_null=False)
 
     def _measure(self, node: Measure) -> BoundedTerm:
@@ -231,6 +228,7 @@ class _Compiler(Arithmetic):
         for tier in node.tiers:
             piece = self.times(quantity, tier.rate.value)
             if not node.whole:
+                # rate × (quantity - below) + what the lower tiers come to, with one product of the quantity.
                 piece = self.sum([piece, self.constant(paid - below * tier.rate.value)])
                 if tier.up_to is not None:
                     paid += (tier.up_to - below) * tier.rate.value
@@ -249,6 +247,7 @@ class _Compiler(Arithmetic):
 
     def _step_count(self, node: Steps) -> BoundedTerm:
         quantity = self.times(self.node(node.quantity), 1 / node.size)
+        # Databases do not agree on the quotient of numbers below zero.
         if quantity.least < 0:
             raise Inexpressible("negative_steps")
         divisor = self.divisor(quantity, quantity.den)

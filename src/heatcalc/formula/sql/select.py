@@ -1,8 +1,9 @@
 """The SELECT that bills rows of many tariffs, each by the expressions of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
-from heatcalc.formula.sql.compile import SUM_NAME, Billing, _runs
+from heatcalc.formula.sql.compile import SUM_NAME, Billing
 
 
 def select(billings: Mapping[int, Billing], source: str, carried: str) -> str:
@@ -32,3 +33,10 @@ def _by_tariff(expressions: Mapping[int, str]) -> str:
         # Never `IN`: of five values or more DuckDB's optimizer makes a join, which loses the order of the rows.
         whens.append(f"WHEN {' OR '.join(_runs(same))} THEN {expression}")
     return f"(CASE {' '.join(whens)} END)"
+
+
+def _runs(numbers: list[int]) -> Iterator[str]:
+    """Yield the tests that `tariff` is one of some numbers, which ascend: one for each run without a gap."""
+    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
+        first, *others = (number for _, number in run)
+        yield f"tariff BETWEEN {first} AND {others[-1]}" if others else f"tariff = {first}"

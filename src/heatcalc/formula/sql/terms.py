@@ -70,6 +70,7 @@ class Arithmetic:
 
     def times(self, term: BoundedTerm, factor: Fraction) -> BoundedTerm:
         """Return a term × a constant."""
+        # Reduced at once: the numerator stays small, and with it the type.
         over = gcd(factor.numerator, term.den)
         return self._more(term, factor.numerator // over, term.den // over * factor.denominator)
 
@@ -109,6 +110,7 @@ class Arithmetic:
 
     def alike(self, terms: list[BoundedTerm]) -> list[BoundedTerm]:
         """Return the terms over one denominator."""
+        # Divisors that differ from row to row are kept apart from the known denominator, so that equal ones cancel.
         den = lcm(*(term.den for term in terms))
         divisors: Counter[Divisor] = Counter()
         for term in terms:
@@ -146,10 +148,12 @@ class Arithmetic:
 
     def either(self, test: Test, one: BoundedTerm, other: BoundedTerm) -> BoundedTerm:
         """Return `one` where the test holds, `other` where it does not, NULL where it cannot be said."""
+        # NULL has no numbers of its own, so it does not widen the range of the other branch.
         given = (one, other)
         one, other = self.alike([one, other])
         if test.not_null and one.text == other.text:
             return one._replace(not_null=one.not_null and other.not_null)
+        # A test of NULL is neither branch: without an ELSE the CASE is NULL, which is a refusal.
         if test.not_null:
             text = case_when((test.text, one.text), otherwise=other.text)
         else:
@@ -172,9 +176,11 @@ class Arithmetic:
         if term.den == 1 and not term.divisors:
             return term
         text = self._rounded(term.text, term, mode)
+        # Division is only asked of numbers that are not below zero, where all databases agree; signs are taken off.
         if term.least < 0:
             mirrored = self._rounded(f"(-{term.text})", term, mode)
             text = case_when((f"{term.text} < 0", f"-{mirrored}"), otherwise=text)
+        # Rounding half up needs twice the numerator.
         self.seen(term._replace(least=2 * term.least, most=2 * term.most))
         return self.seen(BoundedTerm(text, -most if term.least < 0 else 0, most, not_null=term.not_null))
 
