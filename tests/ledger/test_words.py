@@ -45,3 +45,36 @@ def test_a_ledger_bills_what_the_word_means(
     assert (batch.manifest["due"], [reason.code for reason in batch.reasons]) == (
         ("0.00", ["R08"]) if due is None else (due, [])
     )
+
+
+TOTALS = [
+    *("合 计", "合　计", "总 计", "共计", "小计", "1号楼小计", "本页合计", "合计(㎡)", "合计（户）:"),
+    *("Subtotal", "Sub total", "TOTAL"),
+]
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+@pytest.mark.parametrize("word", TOTALS)
+def test_a_line_of_totals_is_no_household(word: str, engine: EngineName, shipped: Table) -> None:
+    options = BatchOptions(Defaults(city="太原"), engine=engine)
+    for header, home, total in (
+        ("户号,户名,建筑面积", "0001,张三,100", f"{word},,190.5"),
+        ("序号,户号,户名,建筑面积", "1,0001,张三,100", f"2,{word},,190.5"),
+        ("小区,户号,户名,建筑面积", "甲,0001,张三,100", f"{word},,,190.5"),
+        ("户名,建筑面积", "张三,100", f"{word},190.5"),
+        ("建筑面积,户号", "100,0001", f"190.5,{word}"),
+    ):
+        batch = run(io.BytesIO(f"{header}\n{home}\n{total}\n".encode()), None, shipped, "0", options)
+        counts = {name: batch.manifest[name] for name in ("billed", "rejected", "skipped", "due")}
+        assert counts == {"billed": 1, "rejected": 0, "skipped": 2, "due": "1800.00"}, header
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("0001,设计院,90", ""), ("0001,两户合计,90", ""), ("0001,summer,90", ""), (",,90", "R12"), (",计划,90", "R12")],
+)
+def test_a_household_is_no_total(line: str, code: str, engine: EngineName, shipped: Table) -> None:
+    options = BatchOptions(Defaults(city="太原"), engine=engine)
+    batch = run(io.BytesIO(f"户号,户名,建筑面积\n{line}\n".encode()), None, shipped, "0", options)
+    assert (batch.manifest["skipped"], [reason.code for reason in batch.reasons]) == (1, [code] if code else [])

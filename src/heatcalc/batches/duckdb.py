@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.field_sql import is_among, is_no_total, scaled_value, yuan_text
+from heatcalc.batches.field_sql import is_among, is_no_total, may_have_totals, scaled_value, yuan_text
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum, bounds_of
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
@@ -26,6 +26,7 @@ from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
+from heatcalc.ledger.words import total_places
 from heatcalc.measures import AREAS
 
 _MEMORY = "256MB"
@@ -246,11 +247,11 @@ class Engine:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         account = self._place("account")
         if account is not None:
-            yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]*')"
+            yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]+')"
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
-        fields = ", ".join(f"NULLIF(c{at}, '')" for at in range(len(self._header.words)))
-        yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {is_no_total(f'COALESCE({fields})')} END)"
+        if may_have_totals(block.text):
+            yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
 
     def _line(self, block: Block) -> str:
         """Return the ledger's own line, and what of a bill's line without the amounts differs from it.

@@ -4,7 +4,7 @@ import re
 
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.row_parser import TOTALS
+from heatcalc.ledger.words import TOTAL_MARKS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
 
 _BITS = 64
@@ -16,13 +16,15 @@ def yuan_text(fen: str) -> str:
     return f"CAST(CAST({fen} AS DECIMAL(15, 0)) * 0.01 AS VARCHAR)"
 
 
-def is_no_total(first: str) -> str:
-    """Return the test that the first field with anything in it begins neither like a total nor with a blank."""
-    begun = f"lower(substr({first}, 1, 2))"
-    openings = sorted({total[:2] for total in TOTALS})
-    other = " AND ".join(f"{begun} <> {text_literal(opening)}" for opening in openings)
-    blank = f"regexp_matches({first}, '^[\\s\\p{{Z}}\\p{{Cc}}]')"
-    return f"COALESCE({other} AND NOT {blank}, FALSE)"
+def may_have_totals(text: bytes) -> bool:
+    """Return whether a block may have a line of totals; most have none, and then no row need be looked at for one."""
+    small = text.lower()
+    return any(mark.encode() in small for mark in TOTAL_MARKS)
+
+
+def is_no_total(field: str) -> str:
+    """Return the test that a field cannot be the word of a line of totals."""
+    return " AND ".join(f"NOT contains(lower({field}), {text_literal(mark)})" for mark in TOTAL_MARKS)
 
 
 def is_among(hashes: frozenset[int], account: str) -> str:

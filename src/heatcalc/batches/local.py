@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from heatcalc.batches.audit import STRETCH, proven
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
-from heatcalc.batches.rejects import REJECT, Reject, is_skipped, laid_out, reject_row
+from heatcalc.batches.rejects import REJECT, Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
@@ -237,7 +237,7 @@ class LocalBatch:
 
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
-        if is_skipped(record):
+        if self._biller.skips(record):
             self.totals.counts["skipped"] += record.lines
             return None
         try:

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import is_total
 
 
 class Reject(NamedTuple):
@@ -21,11 +20,6 @@ class Reject(NamedTuple):
 
 REJECT = ("line", "column", "code", "message")
 """The columns that rejects add; before them goes `file`, where a ledger has many."""
-
-
-def is_skipped(record: Record) -> bool:
-    """Return whether a record is blank, or a line of totals."""
-    return not record.fault and (not any(field.strip() for field in record.fields) or is_total(record.fields))
 
 
 def laid_out(record: Record, delimiter: str, width: int) -> list[str]:

@@ -18,6 +18,7 @@ from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
+from heatcalc.ledger.words import is_total
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.model import Table
 
@@ -35,6 +36,12 @@ class RowBiller:
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
+    def skips(self, record: Record) -> bool:
+        """Return whether a record is blank, or a line of totals."""
+        if record.fault:
+            return False
+        return not any(field.strip() for field in record.fields) or is_total(record.fields, self._header.meanings)
+
     def bill(
         self, record: Record, values: Mapping[str, str] = MappingProxyType({}), *, again: bool = False
     ) -> Calculation:
@@ -50,6 +57,8 @@ class RowBiller:
             raise FieldError(record.fault, "", "")
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
+        if not row.account and "account" in self._header.meanings:
+            raise FieldError("R12", "account", "")
         request = self._question(row)
         calculation = calculate(self._table, request, self._formula(request))
         if row.account and not again:

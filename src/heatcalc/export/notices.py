@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.rejects import Reject, is_skipped
+from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
@@ -73,7 +73,7 @@ def notices_of(
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:
         for record in block.records(ledger.width):
-            if is_skipped(record):
+            if biller.skips(record):
                 continue
             try:
                 calculation = biller.bill(record)

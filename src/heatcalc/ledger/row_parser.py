@@ -11,7 +11,6 @@ from heatcalc.inputs import INPUTS, Input, parse_date, parse_winter
 from heatcalc.ledger.words import is_stopped
 from heatcalc.money import half_width, parse_number
 
-TOTALS = ("合计", "总计", "小计", "total", "sum")
 ERRORS = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE)
 _NONE = ("", "无", "否", "none", "no")
 _MIDNIGHT = re.compile(r"(?<=\S) 0?0:00(?::00)?\Z")
@@ -37,12 +36,6 @@ class Row(NamedTuple):
     plan: str
     winter: int | None
     home: Home
-
-
-def is_total(fields: tuple[str, ...]) -> bool:
-    """Return whether a record is a line of totals, which is no household."""
-    first = next((field.strip().lower() for field in fields if field.strip()), "")
-    return first.rstrip(":：") in TOTALS
 
 
 def row_of(values: Mapping[str, str], words: Mapping[str, str] = MappingProxyType({})) -> Row:

@@ -1,5 +1,10 @@
 """What the words of a ledger mean, under the header that they are written below."""
 
+import re
+from collections.abc import Sequence
+
+from heatcalc.inputs import column_input
+
 _SUPPLIED = (
     *("", "正常", "在用", "用热", "供热", "供暖", "使用", "开", "开通", "开栓", "开阀"),
     *("normal", "active", "running", "on"),
@@ -27,3 +32,32 @@ def is_stopped(word: str, header: str) -> bool | None:
         if any(part in header for part in _ASKS_FOR_SUPPLY):
             return word in _NO
     return None
+
+
+TOTAL_MARKS = ("计", "total", "sum")
+"""One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
+_TOTAL = re.compile(r".*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?")
+
+
+def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
+    """Return whether a record is a line of totals: 合计, 合 计, 1号楼小计, 合计(㎡), Subtotal.
+
+    The word may be in any column left of the first figure, such as a serial number's or an estate's. A record with an
+    account is a household, whatever else it says.
+    """
+    account = fields[meanings.index("account")] if "account" in meanings else ""
+    if account.strip() and not _says_total(account):
+        return False
+    return any(_says_total(fields[at]) for at in total_places(meanings))
+
+
+def total_places(meanings: Sequence[str]) -> list[int]:
+    """Return the places of the columns that may name a line of totals."""
+    figures = [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
+    left = range(figures[0] if figures else len(meanings))
+    return list(left) or [at for at in range(len(meanings)) if at not in figures]
+
+
+def _says_total(field: str) -> bool:
+    small = field.lower()
+    return any(mark in small for mark in TOTAL_MARKS) and _TOTAL.fullmatch("".join(small.split())) is not None

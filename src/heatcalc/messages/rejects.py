@@ -22,4 +22,5 @@ TEXTS = {
     ),
     "R10": ("价目表没有答案。", "The table has no answer."),
     "R11": ("{column} {found} 重复。", "Duplicate {column} {found}."),
+    "R12": ("没有 {column}；如果是合计行，请写明“合计”。", 'No {column}; if it is a line of totals, call it "total".'),
 }

@@ -19,7 +19,8 @@ from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
-from heatcalc.ledger.row_parser import ERRORS, TOTALS
+from heatcalc.ledger.row_parser import ERRORS
+from heatcalc.ledger.words import TOTAL_MARKS, total_places
 from heatcalc.measures import AREAS
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
@@ -152,13 +153,9 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
     if "account" in header.meanings:
-        yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]*$")
-    fields = [f"NULLIF(c{at}, '')" for at in range(len(header.words))]
-    first = f"COALESCE({', '.join(fields)})" if len(fields) > 1 else fields[0]
-    openings = ", ".join(SPARK.literal(opening) for opening in sorted({total[:2] for total in TOTALS}))
-    blank = _like(first, "^[\\s\\p{Z}\\p{Cc}]")
-    other = f"COALESCE(lower(substr({first}, 1, 2)) NOT IN ({openings}) AND NOT {blank}, FALSE)"
-    yield f"(CASE WHEN c0 >= '0' AND c0 < ':' THEN TRUE ELSE {other} END)"
+        yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]+$")
+    for at in total_places(header.meanings):
+        yield " AND ".join(f"NOT contains(lower(c{at}), {SPARK.literal(mark)})" for mark in TOTAL_MARKS)
 
 
 def _like(text: str, pattern: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import InputFile, group_of
-from heatcalc.batches.rejects import is_skipped, laid_out
+from heatcalc.batches.rejects import laid_out
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed, sha256_of
@@ -56,7 +56,7 @@ class ExactBiller(NamedTuple):
 
     def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
         place = [part, record.line, record.lines]
-        if is_skipped(record._replace(fields=record.fields[: self.own])):
+        if biller.skips(record):
             return ["skipped", *place, *[None] * 10]
         try:
             group = group_of(biller.bill(record))
