@@ -248,9 +248,11 @@ class Engine:
         account = self._place("account")
         if account is not None:
             yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]+')"
+            # A row with an account is a household, unless that is the word of a total, which begins with no digit.
+            yield f"(CASE WHEN c{account} >= '0' AND c{account} < ':' THEN TRUE ELSE {is_no_total(f'c{account}')} END)"
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
-        if may_have_totals(block.text):
+        elif may_have_totals(block.text):
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
 
     def _line(self, block: Block) -> str:

@@ -154,7 +154,7 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]+$")
-    for at in total_places(header.meanings):
+    for at in [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings):
         yield " AND ".join(f"NOT contains(lower(c{at}), {SPARK.literal(mark)})" for mark in TOTAL_MARKS)
 
 
