@@ -22,8 +22,8 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.records import MARK
 
 _MARK, _CHANGED, _UNSURE = MARK.encode(), CHANGED.encode(), UNSURE.encode()
-_PIECE = 60_000
-"""About so many bytes are held against the ledger at once."""
+_PIECE = 200_000
+"""About so many bytes are held against the ledger at once; smaller and larger pieces were slower."""
 STRETCH = 8192
 """Of so many rows in a row one is billed again."""
 
