@@ -78,7 +78,7 @@ def text() -> str:
     lines += ["Rules are applied in the order of this page, whatever their order in the file.", ""]
     for kind in RULE_KINDS:
         shape = shape_of(kind)
-        module = sys.modules[f"heatcalc.rules.{RULE_KINDS[kind][0]}"]
+        module = sys.modules["heatcalc.rules." + RULE_KINDS[kind].partition(":")[0]]
         lines += [f"### `{kind}`", "", (module.__doc__ or "").strip(), "", *keys(shape, COMMON)]
         for key, inner in below(shape):
             lines += [f"#### `{kind}.{key}`", "", *keys(inner)]

@@ -14,15 +14,20 @@ from tests.helpers.machine import needs_java
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they use; whatever starts a JVM, a server or a browser, or stops runs, is slow as well."""
+    """Mark tests by what they use.
+
+    Whatever starts a JVM, a server or a browser, or stops runs, is slow as well; its like stays in one process.
+    """
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if "spark" in used:
             item.add_marker("spark")
         if used & {"postgres", "mariadb"}:
             item.add_marker("database")
-        if any(item.get_closest_marker(name) for name in ("spark", "database", "browser", "kill")):
-            item.add_marker("slow")
+        for name in ("spark", "database", "browser", "kill"):
+            if item.get_closest_marker(name):
+                item.add_marker("slow")
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @dataclass

@@ -84,6 +84,7 @@ PLANTED: dict[str, tuple[str, str, Defect]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_defect_is_found(name: str, tmp_path: Path) -> None:
     file, text, defect = PLANTED[name]

@@ -131,6 +131,7 @@ PLACED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "code", "place"), PLACED, ids=lambda value: str(value)[:40])
 def test_one_broken_line_is_one_reject(line: str, code: str, place: int, tmp_path: Path, shipped: Table) -> None:
     out = tmp_path / "bills.csv"
@@ -182,6 +183,7 @@ TITLED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_encodings_and_line_ends_give_equal_bills(encoding: str, end: str, tmp_path: Path, shipped: Table) -> None:

@@ -42,6 +42,7 @@ def both(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tuple
 
 
 # Each dialect, and each pair of a size of block and a mask; small blocks take four times as long.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("dialect", "size", "mask"),
     [
@@ -86,6 +87,7 @@ def test_an_account_of_a_later_block_is_found_again(tmp_path: Path, shipped: Tab
     assert found == [(7003, "R05"), (32, "R06"), (7002, "R11")]
 
 
+@pytest.mark.slow
 def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
     cities = [city.id for city in shipped.city]
     drawn = random.Random(1)  # noqa: S311 - repeatable, not secret
@@ -94,6 +96,7 @@ def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) 
     both(data, tmp_path, shipped, BatchOptions(block_bytes=30_000))
 
 
+@pytest.mark.slow
 def test_a_column_of_free_words_does_not_make_the_query_endless(tmp_path: Path, shipped: Table) -> None:
     rows = [f"{n:05},居民,{n % 90 + 10}.5,{f'备注{n}' if n % 2 else ''}" for n in range(6000)]
     data = "\n".join(["户号,用户类别,建筑面积,优惠", *rows]).encode()

@@ -66,6 +66,7 @@ def test_mixed_households_are_billed_alike_by_spark(tmp_path: Path, spark: Any, 
     assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mask", "engines"),
     [(False, ("exact", "duckdb")), pytest.param(True, ("exact", "duckdb", "spark"), marks=pytest.mark.spark)],
@@ -120,6 +121,7 @@ def test_a_pattern_chooses_files(winters: Path) -> None:
     assert names == ["winter=2022-2023/part-0.csv"]
 
 
+@pytest.mark.slow
 def test_the_same_folder_again_changes_nothing(winters: Path, heat: Program) -> None:
     out = winters.with_name("bills")
     arguments = ("batch", str(winters), "-o", str(out), "--city", "朔州")

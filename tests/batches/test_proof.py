@@ -128,8 +128,14 @@ KINDS: dict[str, Callable[[Table], Rows]] = {
 }
 
 
-@pytest.mark.parametrize("size", [200_000, 2**20, 8 * 2**20])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        *((kind, size) for kind in list(KINDS)[:4] for size in (200_000, 2**20, 8 * 2**20)),
+        ("all cities and three winters", 2**20),
+        ("attributes and heights", 200_000),
+    ],
+)
 def test_every_home_is_billed_once_in_its_place(
     kind: str, size: int, tmp_path: Path, shipped: Table, exactly: Any
 ) -> None:

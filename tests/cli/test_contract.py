@@ -333,6 +333,7 @@ ENCODINGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "encoding"), ENCODINGS, ids=str)
 @pytest.mark.parametrize("format_", ["table", "plain", "csv", "json", "md"])
 def test_any_terminal(changes: dict[str, str], encoding: str, format_: str, heat: Program) -> None:

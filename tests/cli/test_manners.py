@@ -34,6 +34,7 @@ SLIPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "zh", "en"), SLIPS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
 )
@@ -44,6 +45,7 @@ def test_a_slip_is_told_in_the_language_of_the_run(arguments: tuple[str, ...], z
         assert expected in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", ["exit-codes", "rules", "ledger", "config"])
 def test_help_has_topics(topic: str, heat: Program) -> None:
     zh, en = heat("help", topic), heat("help", topic, "--lang", "en")
@@ -194,6 +196,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -219,6 +222,7 @@ def test_no_command_asks_for_a_network(arguments: tuple[str, ...], tmp_path: Pat
     assert done.returncode in (0, 1), done.stderr.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "cp437", "latin-1"])
 @pytest.mark.parametrize("arguments", [("bill", "--area", "100"), ("--help",), ("doctor",), ("help", "rules")])
 def test_no_encoding_of_a_terminal_ends_the_program(encoding: str, arguments: tuple[str, ...]) -> None:

@@ -55,6 +55,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_everything_fits_eighty_columns(command: tuple[str, ...]) -> None:
     shown = on_terminal(*command, NO_COLOR="1", TERM="dumb")

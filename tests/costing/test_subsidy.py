@@ -301,6 +301,7 @@ def test_a_cost_that_the_table_lacks_names_the_option_that_helps_in_this_city(
     assert f"请用 {text}。" in heat("subsidy", "--area", "100", "--city", city).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figure", ["300/月", "1001", "0.5", "-1"])
 def test_an_option_and_a_scenario_have_the_same_range(figure: str, heat: Program, tmp_path: Path) -> None:
     number, _, monthly = figure.partition("/")

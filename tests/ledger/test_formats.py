@@ -58,6 +58,7 @@ def rows_of(out: Path) -> list[dict[str, Any]]:
             return read(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "parquet", "jsonl"])
 @pytest.mark.parametrize("named", [True, False])
 def test_bills_are_the_same_in_every_format(
@@ -187,6 +188,7 @@ def test_what_does_not_fit_on_a_sheet_goes_on_to_another(tmp_path: Path, monkeyp
     assert [row for sheet in found for row in sheet[1:]] == [(f"{n}", n + 0.5) for n in range(7)]
 
 
+@pytest.mark.slow
 def test_nothing_but_standard_modules_is_needed_for_csv(tmp_path: Path, shipped: Table) -> None:
     """Without its extras heatcalc bills CSV home by home, and says which extra a format needs."""
     code = (
@@ -245,6 +247,7 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     assert b"%" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_bills_and_rejects_in_another_encoding(encoding: str, ledger: Path, heat: Program, tmp_path: Path) -> None:
     usual, other = tmp_path / "usual.csv", tmp_path / "other.csv"

@@ -47,7 +47,7 @@ SHAPE = rule_shape(
 def register() -> None:
     """Make the kind and its input known: a row in each of five tables."""
     sys.modules["heatcalc.rules.balcony"] = sys.modules[__name__]
-    RULE_KINDS["balcony"] = ("balcony", "SHAPE")
+    RULE_KINDS["balcony"] = "balcony:SHAPE"
     MEASURES[AREA.name] = Quantity("circumstance", Both("㎡", "㎡"), Both("封闭阳台面积", "closed balcony"))
     INPUTS[AREA.name] = Input(
         AREA.name,

@@ -26,6 +26,10 @@ class BillLine(NamedTuple):
     amount: Decimal
     source: str
 
+    def to_dict(self) -> dict[str, str]:
+        """Return the line as a JSON object; the amount [CNY] as text, with the fen."""
+        return {**self._asdict(), "amount": str(self.amount)}
+
 
 class Bill(NamedTuple):
     """What one home owes for one season, all amounts in CNY.
@@ -66,16 +70,7 @@ class Bill(NamedTuple):
             "winter": self.winter,
             "currency": self.currency,
             "measures": dict(self.measures),
-            "lines": [
-                {
-                    "id": line.id,
-                    "label": line.label,
-                    "formula": line.formula,
-                    "amount": str(line.amount),
-                    "source": line.source,
-                }
-                for line in self.lines
-            ],
+            "lines": [line.to_dict() for line in self.lines],
             "total": str(self.total),
             "payers": {payer: str(amount) for payer, amount in self.payers.items()},
             "others": str(self.others),

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple, TypedDict
 
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
-from heatcalc.inputs import INPUTS
+from heatcalc.inputs import INPUTS, parse_winter
 from heatcalc.messages import Lang
 from heatcalc.money import exact
-from heatcalc.schema.winters import first_year
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
 
@@ -133,14 +132,14 @@ def _temperature(value: Value) -> Fraction:
 
 
 def first_winter(winter: str | None) -> int | None:
-    """Return the first year of a winter given as text.
+    """Return the first year of a winter given as text, `2022-2023` or shorter `2022-23`.
 
     Raises:
-        UsageError: it is not written like `2022-2023`.
+        UsageError: it is no winter.
     """
     if winter is None:
         return None
-    year = first_year(winter)
+    year = parse_winter(winter)
     if year is None:
         raise UsageError("usage.winter", winter=winter)
     return year

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.compare import Axes, Order, compare_cities
+from heatcalc.billing.request import first_winter
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
-from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import UsageError
 from heatcalc.inputs import INPUTS
@@ -23,6 +24,7 @@ _COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", 
 
 
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
+@grouped
 @home_options(only=_COMPARED)
 def compare(
     *,
@@ -34,11 +36,8 @@ def compare(
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
     weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
     sort: Annotated[Order, typer.Option("--sort", help=text("sort"))] = "bill",
-    html: options.Html = None,
-    svg: options.Svg = None,
-    force: options.Force = False,
+    files: Files,
     tariffs: options.Tariffs = None,
-    format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the cities side by side."""
@@ -53,11 +52,13 @@ def compare(
     comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
     first = comparison.rows[0]
     if first.refusal is not None and len(comparison.rows) == 1:
-        return refuse(first.refusal, format_)
-    sheet = comparison_sheet(comparison, LANG)
-    if html or svg:
-        draw(comparison_page(comparison, LANG), [comparison_chart(comparison, LANG)], html, svg, force=force)
-    show(sheet, comparison.to_dict(), format_)
+        return refuse(first.refusal, files.format_)
+    files.show(
+        comparison_sheet(comparison, LANG),
+        comparison.to_dict(),
+        lambda: [comparison_chart(comparison, LANG)],
+        lambda: comparison_page(comparison, LANG),
+    )
     return 4 if first.refusal is not None else 0
 
 
@@ -66,7 +67,7 @@ def _winters(asked: str | None) -> tuple[int, ...]:
     if asked is None:
         return ()
     first, dots, last = asked.partition("..")
-    years = [options.winter_year(each) for each in (first, last or first)]
+    years = [first_winter(each) for each in (first, last or first)]
     if years[0] is None or years[1] is None or years[1] < years[0] or bool(dots) != bool(last):
         raise UsageError("usage.winters", value=asked)
     return tuple(range(years[0], years[1] + 1))

@@ -5,33 +5,16 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.help_page import HelpedCommand, HelpedGroup
+from heatcalc.cli.command_group import command_group
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show as show_sheet
-from heatcalc.cli.output import write
 from heatcalc.cli.settings import Setting, settings
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
 
-app = typer.Typer(
-    cls=HelpedGroup,
-    help=text("config"),
-    epilog=text("config_example"),
-    context_settings={"help_option_names": ["-h", "--help"]},
-    add_completion=False,
-    invoke_without_command=True,
-)
-
-
-@app.callback()
-def config(
-    ctx: typer.Context,
-    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
-) -> None:
-    """Show the help where no command is given."""
-    if ctx.invoked_subcommand is None:
-        write(f"{ctx.get_help()}\n")
+app = command_group(text("config"), text("config_example"))
 
 
 @app.command(cls=HelpedCommand, help=text("config_show"), epilog=text("config_example"))

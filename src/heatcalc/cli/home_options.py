@@ -7,9 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from heatcalc.billing.request import BillRequest
+from heatcalc.billing.request import BillRequest, first_winter
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import CityOption, Class, Plan, Winter, date, number, pairs, text, winter_year
+from heatcalc.cli.options import CityOption, Class, Plan, Winter, date, number, pairs, text
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
@@ -69,7 +69,7 @@ class HomeOptions(NamedTuple):
         Raises:
             UsageError: one of them cannot be read.
         """
-        winter = winter_year(self.winter)
+        winter = first_winter(self.winter)
         return BillRequest(self.home(), city or self.city, self.class_, self.plan, winter, self.events())
 
     def _given(self) -> Iterator[tuple[Input, Any]]:

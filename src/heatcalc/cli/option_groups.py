@@ -7,6 +7,8 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from heatcalc.cli import options
+from heatcalc.cli.output import draw, show
+from heatcalc.show.sheet import Sheet
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:
@@ -52,6 +54,22 @@ class Files(NamedTuple):
     svg: options.Svg = None
     force: options.Force = False
     format_: options.FormatOption = None
+
+    def show(
+        self,
+        sheet: Sheet,
+        value: dict[str, Any],
+        charts: Callable[[], list[str]],
+        page: Callable[[], Sheet] | None = None,
+    ) -> None:
+        """Write the files that were named, the page with its charts and the first chart alone, and show the sheet.
+
+        Raises:
+            OutputError: one exists and is not to be overwritten, or cannot be written.
+        """
+        if self.html or self.svg:
+            draw(page() if page else sheet, charts(), self.html, self.svg, force=self.force)
+        show(sheet, value, self.format_)
 
 
 class Reading(NamedTuple):

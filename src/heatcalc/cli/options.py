@@ -11,7 +11,7 @@ import typer
 
 from heatcalc.cli.language import LANG
 from heatcalc.errors import UsageError
-from heatcalc.inputs import parse_date, parse_winter
+from heatcalc.inputs import parse_date
 from heatcalc.messages import Lang, say
 from heatcalc.money import parse_number
 from heatcalc.show.sheet import Format
@@ -111,17 +111,3 @@ def pairs(option: str, values: Sequence[str] | None, example: str) -> dict[str, 
             raise UsageError("usage.repeated", option=option, name=name)
         read[name] = content
     return read
-
-
-def winter_year(winter: str | None) -> int | None:
-    """Return the first year of the winter that was asked for: `2022-2023`, or shorter `2022-23`.
-
-    Raises:
-        UsageError: it is no winter.
-    """
-    if winter is None:
-        return None
-    year = parse_winter(winter)
-    if year is None:
-        raise UsageError("usage.winter", winter=winter)
-    return year

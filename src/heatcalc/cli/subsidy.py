@@ -1,5 +1,6 @@
 """`heatcalc subsidy`."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -15,7 +16,7 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
-from heatcalc.cli.output import draw, show, write
+from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
 from heatcalc.costing.gap import Gap, Revenue, gap_dict, gap_of, home_revenue
@@ -123,25 +124,24 @@ def subsidy(
         return _one(table, payers, gaps[0], files)
     names = [_name(table, gap) for gap in gaps]
     rows = [gap_dict(gap, table) for gap in gaps]
-    _show(gaps_sheet(names, gaps, table, LANG, in_all=True), [gaps_chart(names, gaps, LANG)], rows, files)
+    _show(gaps_sheet(names, gaps, table, LANG, in_all=True), lambda: [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
 
 
-def _show(sheet: Sheet, charts: list[str], rows: list[dict[str, Any]], files: Files) -> None:
-    if files.html or files.svg:
-        draw(sheet, charts, files.html, files.svg, force=files.force)
-    show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, files.format_)
+def _show(sheet: Sheet, charts: Callable[[], list[str]], rows: list[dict[str, Any]], files: Files) -> None:
+    files.show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, charts)
 
 
 def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
     """Show the gap of one home."""
     turned = break_even(payers[0], gap)
-    sheet = gap_sheet(gap, turned, table, LANG)
-    if files.html or files.svg:
+
+    def charts() -> list[str]:
         tried = {} if turned.per_yuan is None else {"source_price": prices_around(gap)}
         points = sweep(payers, gap.inputs, tried, rural=False) if tried else []
-        draw(sheet, gap_charts(gap, points, turned, LANG), files.html, files.svg, force=files.force)
-    show(sheet, gap_dict(gap, table), files.format_)
+        return gap_charts(gap, points, turned, LANG)
+
+    files.show(gap_sheet(gap, turned, table, LANG), gap_dict(gap, table), charts)
     return _exit_code([gap])
 
 
@@ -158,12 +158,13 @@ def _swept(
     found = sweep(payers, inputs, swept, rural=rural)
     dearest = inputs._replace(**{name: CostInput(max(tried)) for name, tried in swept.items()})
     gap = gap_of(payers[0], dearest, {}, LANG, rural=rural)
-    sheet = sweep_sheet(found, tuple(swept), gap, table, LANG)
-    if files.html or files.svg:
+
+    def charts() -> list[str]:
         if list(swept) != ["source_price"]:
             raise UsageError("usage.sweep_chart")
-        draw(sheet, [price_chart(found, cap_of(gap), None, LANG)], files.html, files.svg, force=files.force)
-    show(sheet, sweep_dict(found, tuple(swept)), files.format_)
+        return [price_chart(found, cap_of(gap), None, LANG)]
+
+    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept)), charts)
     return _exit_code([gap])
 
 
@@ -188,7 +189,7 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
             return refuse(refusal(error, LANG), files.format_)
     names = [each.name for each in scenarios]
     rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(names, gaps, strict=True)]
-    _show(gaps_sheet(names, gaps, table, LANG, in_all=False), [gaps_chart(names, gaps, LANG)], rows, files)
+    _show(gaps_sheet(names, gaps, table, LANG, in_all=False), lambda: [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
 
 

@@ -8,8 +8,8 @@ from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
-from heatcalc.cli.output import draw, show
 from heatcalc.cli.refusals import refuse
 from heatcalc.costing.supply import supply_dict, supply_of
 from heatcalc.errors import Refused
@@ -20,14 +20,13 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 
 
 @app.command(cls=HelpedCommand, help=text("supply"), epilog=text("supply_example"))
+@grouped
 def supply(
     city: options.CityOption = None,
     served: Annotated[str | None, typer.Option("--served", help=text("served"), metavar="㎡")] = None,
-    html: options.Html = None,
-    svg: options.Svg = None,
-    force: options.Force = False,
+    *,
+    files: Files,
     tariffs: options.Tariffs = None,
-    format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the sources of a network."""
@@ -36,9 +35,6 @@ def supply(
     try:
         found = supply_of(table, city, area)
     except Refused as error:
-        return refuse(refusal(error, LANG), format_)
-    sheet = supply_sheet(found, table, LANG)
-    if html or svg:
-        draw(sheet, [supply_chart(found, LANG)], html, svg, force=force)
-    show(sheet, supply_dict(found, table), format_)
+        return refuse(refusal(error, LANG), files.format_)
+    files.show(supply_sheet(found, table, LANG), supply_dict(found, table), lambda: [supply_chart(found, LANG)])
     return 0

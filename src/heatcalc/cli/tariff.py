@@ -7,7 +7,8 @@ import typer
 
 from heatcalc.billing.bill import refusal, source_dict
 from heatcalc.cli import options
-from heatcalc.cli.help_page import HelpedCommand, HelpedGroup
+from heatcalc.cli.command_group import command_group
+from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
@@ -19,24 +20,7 @@ from heatcalc.messages import LANGS, say
 from heatcalc.schema.findings import Finding, path_text
 from heatcalc.tariffs.load import InvalidTable, inspect, read_text
 
-app = typer.Typer(
-    cls=HelpedGroup,
-    help=tariff_text("tariff"),
-    epilog=tariff_text("tariff_example"),
-    context_settings={"help_option_names": ["-h", "--help"]},
-    add_completion=False,
-    invoke_without_command=True,
-)
-
-
-@app.callback()
-def tariff(
-    ctx: typer.Context,
-    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
-) -> None:
-    """Show the help where no command is given."""
-    if ctx.invoked_subcommand is None:
-        write(f"{ctx.get_help()}\n")
+app = command_group(tariff_text("tariff"), tariff_text("tariff_example"))
 
 
 @app.command(

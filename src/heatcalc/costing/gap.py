@@ -130,16 +130,7 @@ def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
         "area": plain(gap.area),
         "currency": "CNY",
         "inputs": inputs,
-        "lines": [
-            {
-                "id": line.id,
-                "label": line.label,
-                "formula": line.formula,
-                "amount": str(line.amount),
-                "source": line.source,
-            }
-            for line in gap.lines
-        ],
+        "lines": [line.to_dict() for line in gap.lines],
         "cost": str(gap.cost),
         "household": str(gap.paid),
         "gap": str(gap.gap),

@@ -6,33 +6,8 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from heatcalc.errors import Refused
+from heatcalc.formula import nodes
 from heatcalc.formula.home import Home
-from heatcalc.formula.nodes import (
-    All,
-    Choice,
-    Compare,
-    Condition,
-    Either,
-    Excess,
-    Formula,
-    Is,
-    Least,
-    Line,
-    Measure,
-    Node,
-    Not,
-    Number,
-    Product,
-    Quotient,
-    Refuse,
-    Rounded,
-    Stated,
-    Steps,
-    Subtotal,
-    Sum,
-    TierRate,
-    Tiers,
-)
 from heatcalc.measures import MEASURES, Both
 from heatcalc.money import plain, round_to, to_fen
 
@@ -48,61 +23,61 @@ class Evaluator:
         self.sources: list[str] = []
         """The sources of the figures that were read."""
 
-    def value(self, node: Node) -> Fraction:
+    def value(self, node: nodes.Node) -> Fraction:
         """Return the value of `node`."""
         match node:
-            case Number():
+            case nodes.Number():
                 self._cite(node.source)
                 return node.value
-            case Measure():
+            case nodes.Measure():
                 return self._measure(node)
-            case Sum():
+            case nodes.Sum():
                 return sum((self.value(term) for term in node.terms), Fraction(0))
-            case Product():
+            case nodes.Product():
                 product = Fraction(1)
                 for factor in node.factors:
                     product *= self.value(factor)
                 return product
-            case Quotient():
+            case nodes.Quotient():
                 return self.value(node.node) / self.value(node.divisor)
-            case Least():
+            case nodes.Least():
                 return min(self.value(item) for item in node.items)
-            case Excess():
+            case nodes.Excess():
                 return max(self.value(node.node) - self.value(node.limit), Fraction(0))
-            case Steps():
+            case nodes.Steps():
                 steps = self.value(node.quantity) / node.size
                 return Fraction(ceil(steps) if node.begun else floor(steps))
-            case Tiers():
+            case nodes.Tiers():
                 return sum((part * tier.rate.value for tier, part in self.parts(node)), Fraction(0))
-            case Choice():
+            case nodes.Choice():
                 return self.value(self.chosen(node))
-            case Refuse():
+            case nodes.Refuse():
                 raise Refused(node.code, node.missing, measures=[name_of(name) for name in node.missing])
-            case Subtotal():
+            case nodes.Subtotal():
                 return sum((self.value(line) for line in node.lines), Fraction(0))
-            case Rounded():
+            case nodes.Rounded():
                 return round_to(self.value(node.node), node.step, node.mode)
-            case Line():
+            case nodes.Line():
                 if id(node) not in self._lines:
                     self._lines[id(node)] = self.value(node.node) if self.applies(node) else Fraction(0)
                     if self._lines[id(node)]:
                         self._cite(node.source)
                 return self._lines[id(node)]
 
-    def chosen(self, choice: Choice) -> Node:
+    def chosen(self, choice: nodes.Choice) -> nodes.Node:
         """Return the node that `choice` stands for."""
         return next((node for condition, node in choice.branches if self.holds(condition)), choice.otherwise)
 
-    def applies(self, line: Line) -> bool:
+    def applies(self, line: nodes.Line) -> bool:
         """Return whether `line` is there for this home."""
         return line.applies is None or self.holds(line.applies)
 
-    def holds(self, condition: Condition) -> bool:
+    def holds(self, condition: nodes.Condition) -> bool:
         """Return whether `condition` holds."""
         match condition:
-            case Stated():
+            case nodes.Stated():
                 return condition.measure in self._home.measures
-            case Is():
+            case nodes.Is():
                 stated = self._home.attributes.get(condition.attribute)
                 if stated is None and not condition.optional:
                     known = [f"{condition.attribute}={value}" for value in condition.known]
@@ -110,17 +85,17 @@ class Evaluator:
                         "missing_attribute", (condition.attribute,), attribute=condition.attribute, known=known
                     )
                 return stated == condition.value
-            case Compare():
+            case nodes.Compare():
                 left, right = self.value(condition.left), self.value(condition.right)
                 return left > right or (condition.or_equal and left == right)
-            case Not():
+            case nodes.Not():
                 return not self.holds(condition.condition)
-            case All():
+            case nodes.All():
                 return all(self.holds(each) for each in condition.conditions)
-            case Either():
+            case nodes.Either():
                 return any(self.holds(each) for each in condition.conditions)
 
-    def parts(self, node: Tiers) -> list[tuple[TierRate, Fraction]]:
+    def parts(self, node: nodes.Tiers) -> list[tuple[nodes.TierRate, Fraction]]:
         """Return the tiers that the quantity reaches, each with the part of the quantity that lies in it."""
         quantity = self.value(node.quantity)
         parts = []
@@ -136,7 +111,7 @@ class Evaluator:
             below = end
         raise Refused("beyond_tiers", quantity=plain(quantity), limit=plain(below))
 
-    def _measure(self, node: Measure) -> Fraction:
+    def _measure(self, node: nodes.Measure) -> Fraction:
         value = self._home.measures.get(node.name)
         if value is None:
             value = node.default
@@ -164,7 +139,7 @@ class Amounts(NamedTuple):
     household: Decimal
     payers: dict[str, Decimal]
     due: Decimal
-    lines: list[tuple[Line, Decimal]]
+    lines: list[tuple[nodes.Line, Decimal]]
     """The lines that the bill shows, each to the fen."""
     rounding: Decimal
     """What the shown lines lack to add up to `due`."""
@@ -174,7 +149,7 @@ class Amounts(NamedTuple):
     """The sources of the figures that the bill rests on."""
 
 
-def amounts(formula: Formula, evaluator: Evaluator) -> Amounts:
+def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
     """Work out the bill of the evaluator's home; the evaluator then knows each line for those who explain it.
 
     The total, each payer and `due` are rounded once; the household takes the rest of the total.

@@ -3,25 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
+from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
-from heatcalc.formula.nodes import (
-    Choice,
-    Excess,
-    Least,
-    Line,
-    Measure,
-    Node,
-    Number,
-    Product,
-    Quotient,
-    Refuse,
-    Rounded,
-    Steps,
-    Subtotal,
-    Sum,
-    Tiers,
-    Unit,
-)
 from heatcalc.measures import AREAS, COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, to_fen
@@ -41,64 +24,66 @@ class Explainer:
         self._evaluator = evaluator
         self._lang: Lang = lang
 
-    def text(self, node: Node) -> str:
+    def text(self, node: nodes.Node) -> str:
         """Return the expression of `node`: `185㎡ × 2.52元/㎡·月 × 6个月`."""
         match node:
-            case Number():
+            case nodes.Number():
                 return number_text(node.value, node.unit, self._lang)
-            case Measure():
+            case nodes.Measure():
                 text = number_text(self._evaluator.value(node), node.unit or node.name, self._lang)
                 basis = say(f"bill.basis_{node.name}", self._lang) if node.name in BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
-            case Sum():
+            case nodes.Sum():
                 terms = [term for term in node.terms if self._evaluator.value(term)] or node.terms
                 return " + ".join(self.text(term) for term in terms).replace(" + -", " - ")
-            case Product():
+            case nodes.Product():
                 return self._product(node)
-            case Quotient():
+            case nodes.Quotient():
                 return f"{self._factor(node.node)} ÷ {self._factor(node.divisor)}"
-            case Least():
+            case nodes.Least():
                 return self.text(self._least(node))
-            case Excess():
+            case nodes.Excess():
                 if node.unit:
                     return number_text(self._evaluator.value(node), node.unit, self._lang)
                 return f"{self.text(node.node)} - {self._factor(node.limit)}"
-            case Steps():
+            case nodes.Steps():
                 return number_text(self._evaluator.value(node), node.unit, self._lang)
-            case Tiers():
+            case nodes.Tiers():
                 return self._tiers(node)
-            case Choice():
+            case nodes.Choice():
                 return self.text(self._evaluator.chosen(node))
-            case Subtotal() | Line() | Refuse():
+            case nodes.Subtotal() | nodes.Line() | nodes.Refuse():
                 return number_text(self._evaluator.value(node), "CNY", self._lang)
-            case Rounded():
+            case nodes.Rounded():
                 return self.text(node.node)
 
-    def _product(self, node: Product) -> str:
+    def _product(self, node: nodes.Product) -> str:
         """Write a product, leaving out a factor that is one season, and a leading -1 as a sign."""
         factors = list(node.factors)
         sign = ""
-        if isinstance(factors[0], Number) and factors[0].value == -1:
+        if isinstance(factors[0], nodes.Number) and factors[0].value == -1:
             sign = "-"
             factors = factors[1:]
         shown = [
             factor
             for factor in factors
-            if not (isinstance(factor, Measure) and factor.name in OF_ONE and self._evaluator.value(factor) == 1)
+            if not (isinstance(factor, nodes.Measure) and factor.name in OF_ONE and self._evaluator.value(factor) == 1)
         ]
         return sign + " × ".join(self._factor(factor) for factor in shown)
 
-    def _least(self, node: Least) -> Node:
+    def _least(self, node: nodes.Least) -> nodes.Node:
         return min(node.items, key=self._evaluator.value)
 
-    def _factor(self, node: Node) -> str:
-        while isinstance(node, Choice | Least):
-            node = self._evaluator.chosen(node) if isinstance(node, Choice) else self._least(node)
+    def _factor(self, node: nodes.Node) -> str:
+        while isinstance(node, nodes.Choice | nodes.Least):
+            node = self._evaluator.chosen(node) if isinstance(node, nodes.Choice) else self._least(node)
         text = self.text(node)
-        several = (isinstance(node, Tiers) and len(self._evaluator.parts(node)) > 1) or isinstance(node, Sum | Quotient)
-        return f"({text})" if several or (isinstance(node, Excess) and not node.unit) else text
+        several = (isinstance(node, nodes.Tiers) and len(self._evaluator.parts(node)) > 1) or isinstance(
+            node, nodes.Sum | nodes.Quotient
+        )
+        return f"({text})" if several or (isinstance(node, nodes.Excess) and not node.unit) else text
 
-    def _tiers(self, node: Tiers) -> str:
+    def _tiers(self, node: nodes.Tiers) -> str:
         unit = _first_measure(node.tiers[0].rate.unit)
         return " + ".join(
             f"{number_text(part, unit, self._lang)} × {self.text(tier.rate)}"
@@ -106,7 +91,7 @@ class Explainer:
         )
 
 
-def number_text(value: Fraction, unit: Unit, lang: Lang) -> str:
+def number_text(value: Fraction, unit: nodes.Unit, lang: Lang) -> str:
     """Return a number with its unit: `185㎡`, `2.52元/㎡·月`, `85%`; money to the fen where it is whole fen."""
     if isinstance(unit, tuple):
         return f"{plain(value)}{rate_unit(unit, lang)}"
@@ -130,5 +115,5 @@ def rate_unit(measures: tuple[str, ...], lang: Lang) -> str:
     return say("bill.cny", lang) + "/" + "·".join(MEASURES[name].unit[LANGS.index(lang)] for name in measures)
 
 
-def _first_measure(unit: Unit) -> str:
+def _first_measure(unit: nodes.Unit) -> str:
     return unit[0] if isinstance(unit, tuple) else unit

@@ -7,36 +7,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.home import Home
-from heatcalc.formula.nodes import (
-    All,
-    Choice,
-    Compare,
-    Condition,
-    Either,
-    Excess,
-    Formula,
-    Is,
-    Least,
-    Line,
-    Measure,
-    Node,
-    Not,
-    Number,
-    Product,
-    Quotient,
-    Refuse,
-    Rounded,
-    Stated,
-    Steps,
-    Subtotal,
-    Sum,
-    Tiers,
-)
 
-_FALSE = Compare(Number(Fraction(0)), Number(Fraction(0)))
-_ZERO = Number(Fraction(0))
+_FALSE = nodes.Compare(nodes.Number(Fraction(0)), nodes.Number(Fraction(0)))
+_ZERO = nodes.Number(Fraction(0))
 
 
 class Known(NamedTuple):
@@ -51,7 +27,7 @@ class Known(NamedTuple):
     """The measures and attributes of which it is not known whether a home states them: they are still asked for."""
 
 
-def specialize(formula: Formula, known: Known) -> Formula | None:
+def specialize(formula: nodes.Formula, known: Known) -> nodes.Formula | None:
     """Return the formula for homes of which this is known; None where it refuses them all.
 
     Its lines are those that may be there; no node asks any more for what is known of the homes.
@@ -67,120 +43,125 @@ def specialize(formula: Formula, known: Known) -> Formula | None:
     lines = []
     for line in formula.lines:
         specialized = specializer.node(line)
-        if isinstance(specialized, Refuse):
+        if isinstance(specialized, nodes.Refuse):
             return None
-        if isinstance(specialized, Line):
+        if isinstance(specialized, nodes.Line):
             lines.append(specialized)
-    return Formula(tuple(lines), formula.rounding, tuple(refusals))
+    return nodes.Formula(tuple(lines), formula.rounding, tuple(refusals))
 
 
 class _Specializer:
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._lines: dict[int, Node] = {}
+        self._lines: dict[int, nodes.Node] = {}
 
-    def node(self, node: Node) -> Node:
+    def node(self, node: nodes.Node) -> nodes.Node:
         """Return what `node` comes to: a number, the refusal, or a smaller node."""
         match node:
-            case Number() | Refuse():
+            case nodes.Number() | nodes.Refuse():
                 return node
-            case Measure():
+            case nodes.Measure():
                 return self._measure(node)
-            case Sum():
-                return self._many(node, node.terms, Sum)
-            case Product():
-                return self._many(node, node.factors, Product)
-            case Least():
-                return self._many(node, node.items, Least)
-            case Quotient():
+            case nodes.Sum():
+                return self._many(node, node.terms, nodes.Sum)
+            case nodes.Product():
+                return self._many(node, node.factors, nodes.Product)
+            case nodes.Least():
+                return self._many(node, node.items, nodes.Least)
+            case nodes.Quotient():
                 return self._two(node, node.node, node.divisor)
-            case Excess():
+            case nodes.Excess():
                 return self._two(node, node.node, node.limit)
-            case Steps() | Tiers():
+            case nodes.Steps() | nodes.Tiers():
                 quantity = self.node(node.quantity)
-                return quantity if isinstance(quantity, Refuse) else node._replace(quantity=quantity)
-            case Rounded():
+                return quantity if isinstance(quantity, nodes.Refuse) else node._replace(quantity=quantity)
+            case nodes.Rounded():
                 inner = self.node(node.node)
-                return inner if isinstance(inner, Refuse) else node._replace(node=inner)
-            case Choice():
+                return inner if isinstance(inner, nodes.Refuse) else node._replace(node=inner)
+            case nodes.Choice():
                 return self._choice(node)
-            case Subtotal():
+            case nodes.Subtotal():
                 return self._amount(node)
-            case Line():
+            case nodes.Line():
                 if id(node) not in self._lines:
                     self._lines[id(node)] = self._line(node)
                 return self._lines[id(node)]
 
-    def condition(self, condition: Condition) -> bool | Condition:
+    def condition(self, condition: nodes.Condition) -> bool | nodes.Condition:
         """Return whether `condition` holds for all homes or for none, or what is left to ask."""
         match condition:
-            case Stated() if condition.measure in self._known.maybe_stated:
+            case nodes.Stated() if condition.measure in self._known.maybe_stated:
                 return condition
-            case Is() if condition.attribute in self._known.maybe_stated:
+            case nodes.Is() if condition.attribute in self._known.maybe_stated:
                 return condition
-            case Stated():
+            case nodes.Stated():
                 return condition.measure in self._known.stated or condition.measure in self._known.measures
-            case Is():
+            case nodes.Is():
                 value = self._known.attributes.get(condition.attribute)
                 if value is None and not condition.optional:
-                    return Compare(Refuse("missing_attribute", (condition.attribute,)), _ZERO)
+                    return nodes.Compare(nodes.Refuse("missing_attribute", (condition.attribute,)), _ZERO)
                 return value == condition.value
-            case Compare():
+            case nodes.Compare():
                 left, right = self.node(condition.left), self.node(condition.right)
-                if isinstance(left, Number) and isinstance(right, Number):
+                if isinstance(left, nodes.Number) and isinstance(right, nodes.Number):
                     return left.value > right.value or (condition.or_equal and left.value == right.value)
                 return condition._replace(left=left, right=right)
-            case Not():
+            case nodes.Not():
                 inner = self.condition(condition.condition)
-                return not inner if isinstance(inner, bool) else Not(inner)
-            case All():
+                return not inner if isinstance(inner, bool) else nodes.Not(inner)
+            case nodes.All():
                 return self._all(condition.conditions)
-            case Either():
-                none = self._all(tuple(Not(each) for each in condition.conditions))
-                return not none if isinstance(none, bool) else Not(none)
+            case nodes.Either():
+                none = self._all(tuple(nodes.Not(each) for each in condition.conditions))
+                return not none if isinstance(none, bool) else nodes.Not(none)
 
-    def _all(self, conditions: Iterable[Condition]) -> bool | Condition:
-        kept: list[Condition] = []
+    def _all(self, conditions: Iterable[nodes.Condition]) -> bool | nodes.Condition:
+        kept: list[nodes.Condition] = []
         for each in conditions:
             specialized = self.condition(each)
             if specialized is True:
                 continue
             if specialized is False:
                 # Conditions before this one may refuse, so they are still asked.
-                return All((*kept, _FALSE)) if kept else False
+                return nodes.All((*kept, _FALSE)) if kept else False
             kept.append(specialized)
-        return True if not kept else kept[0] if len(kept) == 1 else All(tuple(kept))
+        return True if not kept else kept[0] if len(kept) == 1 else nodes.All(tuple(kept))
 
-    def _measure(self, node: Measure) -> Node:
+    def _measure(self, node: nodes.Measure) -> nodes.Node:
         if node.name in self._known.measures:
-            return Number(self._known.measures[node.name])
+            return nodes.Number(self._known.measures[node.name])
         if node.name in self._known.stated or node.name in self._known.maybe_stated:
             return node
-        return Refuse("missing_measure", (node.name,)) if node.default is None else Number(node.default)
+        return nodes.Refuse("missing_measure", (node.name,)) if node.default is None else nodes.Number(node.default)
 
-    def _many(self, node: Sum | Product | Least, parts: tuple[Node, ...], kind: type[Sum | Product | Least]) -> Node:
+    def _many(
+        self,
+        node: nodes.Sum | nodes.Product | nodes.Least,
+        parts: tuple[nodes.Node, ...],
+        kind: type[nodes.Sum | nodes.Product | nodes.Least],
+    ) -> nodes.Node:
         specialized = [self.node(part) for part in parts]
-        refusal = next((part for part in specialized if isinstance(part, Refuse)), None)
+        refusal = next((part for part in specialized if isinstance(part, nodes.Refuse)), None)
         if refusal is not None:
             return refusal
-        numbers = tuple(part for part in specialized if isinstance(part, Number))
-        rest = tuple(part for part in specialized if not isinstance(part, Number))
+        numbers = tuple(part for part in specialized if isinstance(part, nodes.Number))
+        rest = tuple(part for part in specialized if not isinstance(part, nodes.Number))
         if not numbers:
             return node if rest == parts else kind(rest)
-        number = Number(Evaluator(_NOBODY).value(kind(numbers)))
+        number = nodes.Number(Evaluator(_NOBODY).value(kind(numbers)))
         return kind((*rest, number)) if rest else number
 
-    def _two(self, node: Quotient | Excess, first: Node, second: Node) -> Node:
+    def _two(self, node: nodes.Quotient | nodes.Excess, first: nodes.Node, second: nodes.Node) -> nodes.Node:
         first, second = self.node(first), self.node(second)
         for part in (first, second):
-            if isinstance(part, Refuse):
+            if isinstance(part, nodes.Refuse):
                 return part
-        made = Quotient(first, second) if isinstance(node, Quotient) else Excess(first, second)
-        both = isinstance(first, Number) and isinstance(second, Number)
-        return Number(Evaluator(_NOBODY).value(made)) if both else made
+        made = nodes.Quotient(first, second) if isinstance(node, nodes.Quotient) else nodes.Excess(first, second)
+        both = isinstance(first, nodes.Number) and isinstance(second, nodes.Number)
+        return nodes.Number(Evaluator(_NOBODY).value(made)) if both else made
 
-    def _choice(self, node: Choice) -> Node:
-        branches: list[tuple[Condition, Node]] = []
+    def _choice(self, node: nodes.Choice) -> nodes.Node:
+        branches: list[tuple[nodes.Condition, nodes.Node]] = []
         otherwise = node.otherwise
         for condition, branch in node.branches:
             holds = self.condition(condition)
@@ -190,23 +171,23 @@ class _Specializer:
             if not isinstance(holds, bool):
                 branches.append((holds, self.node(branch)))
         last = self.node(otherwise)
-        return Choice(tuple(branches), last) if branches else last
+        return nodes.Choice(tuple(branches), last) if branches else last
 
-    def _amount(self, node: Subtotal) -> Node:
+    def _amount(self, node: nodes.Subtotal) -> nodes.Node:
         lines = [self.node(line) for line in node.lines]
-        refusal = next((line for line in lines if isinstance(line, Refuse)), None)
+        refusal = next((line for line in lines if isinstance(line, nodes.Refuse)), None)
         if refusal is not None:
             return refusal
-        kept = tuple(line for line in lines if isinstance(line, Line))
-        return Subtotal(kept) if kept else _ZERO
+        kept = tuple(line for line in lines if isinstance(line, nodes.Line))
+        return nodes.Subtotal(kept) if kept else _ZERO
 
-    def _line(self, line: Line) -> Node:
+    def _line(self, line: nodes.Line) -> nodes.Node:
         applies = True if line.applies is None else self.condition(line.applies)
         if applies is False:
             return _ZERO
         node = self.node(line.node)
         if applies is True:
-            return node if isinstance(node, Refuse) else line._replace(node=node, applies=None)
+            return node if isinstance(node, nodes.Refuse) else line._replace(node=node, applies=None)
         assert not isinstance(applies, bool)
         return line._replace(node=node, applies=applies)
 

@@ -6,34 +6,10 @@ Every number is text, `"63/25"`; lines that others rest on are told by their pla
 from fractions import Fraction
 from typing import Any
 
-from heatcalc.formula.nodes import (
-    All,
-    Choice,
-    Compare,
-    Condition,
-    Either,
-    Excess,
-    Formula,
-    Is,
-    Least,
-    Line,
-    Measure,
-    Node,
-    Not,
-    Number,
-    Product,
-    Quotient,
-    Refuse,
-    Rounded,
-    Stated,
-    Steps,
-    Subtotal,
-    Sum,
-    Tiers,
-)
+from heatcalc.formula import nodes
 
 
-def formula_data(formula: Formula) -> dict[str, Any]:
+def formula_data(formula: nodes.Formula) -> dict[str, Any]:
     """Return a formula as data of which JSON can be made."""
     return _Writer().formula(formula)
 
@@ -43,7 +19,7 @@ class _Writer:
         self._places: dict[int, int] = {}
         self._lines: list[dict[str, Any]] = []
 
-    def formula(self, formula: Formula) -> dict[str, Any]:
+    def formula(self, formula: nodes.Formula) -> dict[str, Any]:
         """Return the lines, in the order of the bill those of `shown`, and how their sums are rounded."""
         shown = [self._line(line) for line in formula.lines]
         refusals = [[self.condition(condition), self.node(refuse)] for condition, refuse in formula.refusals]
@@ -55,57 +31,57 @@ class _Writer:
             "round": [str(rounding.step), rounding.mode, rounding.each],
         }
 
-    def node(self, node: Node) -> list[Any]:
+    def node(self, node: nodes.Node) -> list[Any]:
         """Return a node: its kind, then its parts."""
         match node:
-            case Number():
+            case nodes.Number():
                 return ["number", str(node.value), node.unit, node.source]
-            case Measure():
+            case nodes.Measure():
                 return ["measure", node.name, _text(node.default), node.unit]
-            case Sum():
+            case nodes.Sum():
                 return ["sum", [self.node(each) for each in node.terms]]
-            case Product():
+            case nodes.Product():
                 return ["product", [self.node(each) for each in node.factors]]
-            case Quotient():
+            case nodes.Quotient():
                 return ["quotient", self.node(node.node), self.node(node.divisor)]
-            case Least():
+            case nodes.Least():
                 return ["least", [self.node(each) for each in node.items]]
-            case Excess():
+            case nodes.Excess():
                 return ["excess", self.node(node.node), self.node(node.limit), node.unit]
-            case Steps():
+            case nodes.Steps():
                 return ["steps", self.node(node.quantity), str(node.size), node.begun, node.unit]
-            case Tiers():
+            case nodes.Tiers():
                 tiers = [[_text(tier.up_to), self.node(tier.rate)] for tier in node.tiers]
                 return ["tiers", self.node(node.quantity), tiers, node.whole]
-            case Choice():
+            case nodes.Choice():
                 branches = [[self.condition(condition), self.node(each)] for condition, each in node.branches]
                 return ["choice", branches, self.node(node.otherwise)]
-            case Refuse():
+            case nodes.Refuse():
                 return ["refuse", node.code, list(node.missing)]
-            case Subtotal():
+            case nodes.Subtotal():
                 return ["amount", [self._line(line) for line in node.lines]]
-            case Rounded():
+            case nodes.Rounded():
                 return ["rounded", self.node(node.node), str(node.step), node.mode]
-            case Line():
+            case nodes.Line():
                 return ["line", self._line(node)]
 
-    def condition(self, condition: Condition) -> list[Any]:
+    def condition(self, condition: nodes.Condition) -> list[Any]:
         """Return a condition: its kind, then its parts."""
         match condition:
-            case Stated():
+            case nodes.Stated():
                 return ["stated", condition.measure]
-            case Is():
+            case nodes.Is():
                 return ["is", condition.attribute, condition.value, condition.optional]
-            case Compare():
+            case nodes.Compare():
                 return ["above", self.node(condition.left), self.node(condition.right), condition.or_equal]
-            case Not():
+            case nodes.Not():
                 return ["not", self.condition(condition.condition)]
-            case All():
+            case nodes.All():
                 return ["all", [self.condition(each) for each in condition.conditions]]
-            case Either():
+            case nodes.Either():
                 return ["either", [self.condition(each) for each in condition.conditions]]
 
-    def _line(self, line: Line) -> int:
+    def _line(self, line: nodes.Line) -> int:
         if id(line) not in self._places:
             node = self.node(line.node)
             applies = None if line.applies is None else self.condition(line.applies)

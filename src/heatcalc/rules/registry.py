@@ -10,19 +10,19 @@ from heatcalc.schema.record import Shape
 from heatcalc.schema.suggest import near_miss
 
 RULE_KINDS = {
-    "ceiling_height": ("ceiling_height", "SHAPE"),
-    "part_season": ("part_season", "SHAPE"),
-    "stopped_supply": ("stopped_supply", "SHAPE"),
-    "relief": ("relief", "SHAPE"),
-    "price_subsidy": ("price_subsidy", "SHAPE"),
-    "early_payment": ("early_payment", "SHAPE"),
-    "late_payment": ("late_payment", "SHAPE"),
-    "outage": ("outage", "SHAPE"),
-    "cold_room": ("cold_room", "SHAPE"),
-    "early_start": ("outside_season", "EARLY_START"),
-    "extension": ("outside_season", "EXTENSION"),
+    "ceiling_height": "ceiling_height:SHAPE",
+    "part_season": "part_season:SHAPE",
+    "stopped_supply": "stopped_supply:SHAPE",
+    "relief": "relief:SHAPE",
+    "price_subsidy": "price_subsidy:SHAPE",
+    "early_payment": "early_payment:SHAPE",
+    "late_payment": "late_payment:SHAPE",
+    "outage": "outage:SHAPE",
+    "cold_room": "cold_room:SHAPE",
+    "early_start": "outside_season:EARLY_START",
+    "extension": "outside_season:EXTENSION",
 }
-"""Each kind's module and the name of its shape there, in the order of the stages."""
+"""Each kind's module and the name of its shape there, `module:NAME`, in the order of the stages."""
 
 
 def shape_of(kind: str) -> Shape:
@@ -31,7 +31,7 @@ def shape_of(kind: str) -> Shape:
     Raises:
         KeyError: there is no such kind.
     """
-    module, name = RULE_KINDS[kind]
+    module, _, name = RULE_KINDS[kind].partition(":")
     shape: Shape = getattr(import_module(f"heatcalc.rules.{module}"), name)
     return shape
 

@@ -9,32 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from heatcalc.formula.nodes import (
-    All,
-    Choice,
-    Compare,
-    Condition,
-    Either,
-    Excess,
-    Formula,
-    Is,
-    Least,
-    Line,
-    Measure,
-    Node,
-    Not,
-    Number,
-    Product,
-    Quotient,
-    Refuse,
-    Rounded,
-    Rounding,
-    Stated,
-    Steps,
-    Subtotal,
-    Sum,
-    Tiers,
-)
+from heatcalc.formula import nodes
 from heatcalc.formula.sql.dialects import DUCKDB, Dialect
 from heatcalc.formula.sql.terms import NULL, Arithmetic, BoundedTerm, Inexpressible, Test, case_when, in_order
 from heatcalc.formula.walk import shared_lines
@@ -64,7 +39,7 @@ class Billing(NamedTuple):
 
 
 def compile_formula(
-    formula: Formula,
+    formula: nodes.Formula,
     measures: Mapping[str, ScaledColumn],
     attributes: Mapping[str, str] = MappingProxyType({}),
     dialect: Dialect = DUCKDB,
@@ -100,7 +75,7 @@ class _Compiler(Arithmetic):
         self._lines: dict[int, BoundedTerm] = {}
         self._columns: list[str] = []
 
-    def expressions(self, formula: Formula) -> Billing:
+    def expressions(self, formula: nodes.Formula) -> Billing:
         """Return the expressions of the bill."""
         # A line that several others rest on becomes a column: written out in each, the text would grow exponentially.
         shared = shared_lines(formula)
@@ -121,7 +96,7 @@ class _Compiler(Arithmetic):
             )
         return Billing(tuple(self._columns), total, " + ".join(others) or "0", due)
 
-    def _fen(self, lines: Iterable[Line], rounding: Rounding, sign: int = 1) -> str:
+    def _fen(self, lines: Iterable[nodes.Line], rounding: nodes.Rounding, sign: int = 1) -> str:
         """Return the sum of some lines in fen, rounded once to what is whole fen."""
         sum_ = self._named(self.times(self.sum([self._lines[id(line)] for line in lines]), Fraction(sign)))
         return self.times(self.steps_of(sum_, rounding.step, rounding.mode), rounding.step * 100).text
@@ -134,68 +109,68 @@ class _Compiler(Arithmetic):
             self._columns.append(term.text)
         return term._replace(text=SUM_NAME.format(self._columns.index(term.text) + 1))
 
-    def node(self, node: Node) -> BoundedTerm:
+    def node(self, node: nodes.Node) -> BoundedTerm:
         """Return the term of a node."""
         match node:
-            case Number():
+            case nodes.Number():
                 return self.constant(node.value)
-            case Measure():
+            case nodes.Measure():
                 return self._measure(node)
-            case Sum():
+            case nodes.Sum():
                 return self.sum([self.node(term) for term in node.terms])
-            case Product():
+            case nodes.Product():
                 return self._product(node)
-            case Quotient():
+            case nodes.Quotient():
                 return self.quotient(self.node(node.node), self.node(node.divisor))
-            case Least():
+            case nodes.Least():
                 first, *others = (self.node(item) for item in node.items)
                 for other in others:
                     first = self.either(self.above(first, other, or_equal=False), other, first)
                 return first
-            case Excess():
+            case nodes.Excess():
                 first, limit = self.node(node.node), self.node(node.limit)
                 more = self.sum([first, self.times(limit, Fraction(-1))])
                 # The range of the difference alone would reach below zero, where no branch of it is taken.
                 above = self.either(self.above(first, limit, or_equal=False), more, self.constant(Fraction(0)))
                 return above._replace(least=0, most=max(more.most, 0))
-            case Steps():
+            case nodes.Steps():
                 return self._step_count(node)
-            case Tiers():
+            case nodes.Tiers():
                 return self._tiers(node)
-            case Choice():
+            case nodes.Choice():
                 chosen = self.node(node.otherwise)
                 for condition, branch in reversed(node.branches):
                     chosen = self.either(self.test(condition), self.node(branch), chosen)
                 return chosen
-            case Refuse():
+            case nodes.Refuse():
                 return BoundedTerm(NULL, 0, 0, not_null=False)
-            case Subtotal():
+            case nodes.Subtotal():
                 return self.sum([self.node(line) for line in node.lines])
-            case Rounded():
+            case nodes.Rounded():
                 return self.times(self.steps_of(self.node(node.node), node.step, node.mode), node.step)
-            case Line():
+            case nodes.Line():
                 return self._lines[id(node)] if id(node) in self._lines else self._line(node)
 
-    def test(self, condition: Condition) -> Test:
+    def test(self, condition: nodes.Condition) -> Test:
         """Return the test of a condition."""
         match condition:
-            case Compare():
+            case nodes.Compare():
                 return self.above(self.node(condition.left), self.node(condition.right), or_equal=condition.or_equal)
-            case Not():
+            case nodes.Not():
                 inner = self.test(condition.condition)
                 return inner._replace(text=f"NOT ({inner.text})")
-            case All():
+            case nodes.All():
                 return in_order([self.test(each) for each in condition.conditions], "AND", "FALSE")
-            case Either():
+            case nodes.Either():
                 return in_order([self.test(each) for each in condition.conditions], "OR", "TRUE")
-            case Stated():
+            case nodes.Stated():
                 return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
-            case Is():
+            case nodes.Is():
                 text = f"{self._attributes[condition.attribute]} = {self._dialect.literal(condition.value)}"
                 # A home that does not state the attribute has NULL there: no answer, unless not to state it is one.
                 return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, not_null=False)
 
-    def _measure(self, node: Measure) -> BoundedTerm:
+    def _measure(self, node: nodes.Measure) -> BoundedTerm:
         column = self._measures[node.name]
         text, not_null = f"CAST({column.text} AS {self._type})", not column.may_lack
         if column.may_lack and node.default is not None:
@@ -204,24 +179,24 @@ class _Compiler(Arithmetic):
             text, not_null = f"COALESCE({text}, {scaled})", True
         return self.seen(BoundedTerm(text, column.least, column.most, column.scale, not_null=not_null))
 
-    def _line(self, line: Line) -> BoundedTerm:
+    def _line(self, line: nodes.Line) -> BoundedTerm:
         term = self.node(line.node)
         if line.applies is None:
             return term
         return self.either(self.test(line.applies), term, self.constant(Fraction(0)))
 
-    def _product(self, node: Product) -> BoundedTerm:
+    def _product(self, node: nodes.Product) -> BoundedTerm:
         constant = Fraction(1)
         product: BoundedTerm | None = None
         for factor in node.factors:
-            if isinstance(factor, Number):
+            if isinstance(factor, nodes.Number):
                 constant *= factor.value
             else:
                 term = self.node(factor)
                 product = term if product is None else self.multiplied(product, term)
         return self.constant(constant) if product is None else self.times(product, constant)
 
-    def _tiers(self, node: Tiers) -> BoundedTerm:
+    def _tiers(self, node: nodes.Tiers) -> BoundedTerm:
         quantity = self.node(node.quantity)
         below = paid = Fraction(0)
         pieces: list[tuple[Fraction | None, BoundedTerm]] = []
@@ -236,7 +211,7 @@ class _Compiler(Arithmetic):
             pieces.append((tier.up_to, piece))
         last_end, term = pieces[-1]
         if last_end is not None:
-            term = self.either(self._within(quantity, last_end), term, self.node(Refuse("beyond_tiers")))
+            term = self.either(self._within(quantity, last_end), term, self.node(nodes.Refuse("beyond_tiers")))
         for end, piece in reversed(pieces[:-1]):
             assert end is not None
             term = self.either(self._within(quantity, end), piece, term)
@@ -245,7 +220,7 @@ class _Compiler(Arithmetic):
     def _within(self, quantity: BoundedTerm, end: Fraction) -> Test:
         return self.above(self.constant(end), quantity, or_equal=True)
 
-    def _step_count(self, node: Steps) -> BoundedTerm:
+    def _step_count(self, node: nodes.Steps) -> BoundedTerm:
         quantity = self.times(self.node(node.quantity), 1 / node.size)
         # Databases do not agree on the quotient of numbers below zero.
         if quantity.least < 0:
