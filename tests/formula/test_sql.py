@@ -22,7 +22,7 @@ from tests.helpers.asking import table_of
 
 duckdb = pytest.importorskip("duckdb")
 
-TABLES, HOMES = 120, 40
+TABLES, HOMES = 200, 40
 WHOLE = (
     "days_below_16",
     "days_below_18",

@@ -14,8 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.field_sql import is_among, is_no_total, may_have_totals, scaled_value, yuan_text
-from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum, bounds_of
+from heatcalc.batches.field_sql import is_among, is_in_range, is_no_total, may_have_totals, scaled_value, yuan_text
+from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
@@ -239,9 +239,7 @@ class Engine:
     def _sure(self, block: Block) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
-        for at, name in measures.items():
-            _, least, most = bounds_of(name)
-            yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
+        yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
             if meaning and at not in measures:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"

@@ -1,7 +1,9 @@
 """The fields of a ledger as DuckDB's SQL: numbers and dates as people write them, in whole parts of their unit."""
 
 import re
+from collections.abc import Callable
 
+from heatcalc.batches.plans import bounds_of
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.words import TOTAL_MARKS
@@ -22,9 +24,15 @@ def may_have_totals(text: bytes) -> bool:
     return any(mark.encode() in small for mark in TOTAL_MARKS)
 
 
-def is_no_total(field: str) -> str:
-    """Return the test that a field cannot be the word of a line of totals."""
-    return " AND ".join(f"NOT contains(lower({field}), {text_literal(mark)})" for mark in TOTAL_MARKS)
+def is_no_total(field: str, literal: Callable[[str], str] = text_literal) -> str:
+    """Return the test that a field cannot be the word of a line of totals, with texts as the engine writes them."""
+    return " AND ".join(f"NOT contains(lower({field}), {literal(mark)})" for mark in TOTAL_MARKS)
+
+
+def is_in_range(field: str, name: str) -> str:
+    """Return the test that a measure's field is blank, or has a value in the range that every reader bills."""
+    _, least, most = bounds_of(name)
+    return f"({field} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
 
 
 def is_among(hashes: frozenset[int], account: str) -> str:

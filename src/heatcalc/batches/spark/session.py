@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.plans import Profiles, bounds_of
+from heatcalc.batches.field_sql import is_in_range, is_no_total
+from heatcalc.batches.plans import Profiles
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
@@ -20,7 +21,7 @@ from heatcalc.formula.sql.select import select
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import TOTAL_MARKS, total_places
+from heatcalc.ledger.words import total_places
 from heatcalc.measures import AREAS
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
@@ -146,16 +147,14 @@ def unmarked(column: str) -> str:
 def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     """Yield what must hold of a row that is billed here."""
     yield "fault = '' AND NOT repeated"
-    for at, name in profiles.measures.items():
-        _, least, most = bounds_of(name)
-        yield f"(c{at} = '' OR COALESCE(m_{name} BETWEEN {least} AND {most}, FALSE))"
+    yield from (is_in_range(f"c{at}", name) for at, name in profiles.measures.items())
     for at, meaning in enumerate(header.meanings):
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]+$")
     for at in [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings):
-        yield " AND ".join(f"NOT contains(lower(c{at}), {SPARK.literal(mark)})" for mark in TOTAL_MARKS)
+        yield is_no_total(f"c{at}", SPARK.literal)
 
 
 def _like(text: str, pattern: str) -> str:
