@@ -227,6 +227,8 @@ class Draw:
             home["relief"] = self.pick(*groups)
         if self.maybe(0.4):
             home["paid_on"] = self.day(dt.date(WINTER, 8, 1), dt.date(WINTER + 1, 3, 1))
+        if "stopped" in home:  # and so not supplied, whatever else may happen
+            return home
         if self._happens("part_season", kinds):
             home["from"] = self.day(dt.date(WINTER, 11, 16), dt.date(WINTER + 1, 1, 20))
         elif self._happens("early_start", kinds):
@@ -238,5 +240,5 @@ class Draw:
         if self._happens("outage", kinds):
             measures["outage_hours"] = self.random.randint(1, 200)
         if self._happens("cold_room", kinds):
-            home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 40)) for _ in range(self.pick(1, 2))]
+            home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
         return home

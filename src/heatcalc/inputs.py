@@ -39,6 +39,8 @@ class Input(NamedTuple):
     """What a rule for it is called, where that is not the name of its measure."""
     event: str = ""
     """What only a rule can handle: a city without such a rule refuses the home."""
+    decisive: bool = False
+    """Whether a home that states it asks to be billed by it: a ledger's row is rejected where its price is not."""
     on_page: bool = False
     """Whether the resident's page asks for it, where the city's price depends on it."""
     in_template: str = ""
@@ -68,7 +70,7 @@ class Input(NamedTuple):
         return self.least <= value <= self.most and (value != 0 or self.may_be_zero)
 
 
-def _area(name: str, *headers: str, keyword: str = "", in_template: str = "") -> Input:
+def _area(name: str, *headers: str, keyword: str = "", in_template: str = "", decisive: bool = False) -> Input:
     return Input(
         name,
         "number",
@@ -79,6 +81,7 @@ def _area(name: str, *headers: str, keyword: str = "", in_template: str = "") ->
         headers=(*headers, keyword) if keyword else headers,
         units=("平方米", "平米", "㎡", "m²", "m2"),
         most=10_000_000,
+        decisive=decisive,
         in_template=in_template,
     )
 
@@ -93,7 +96,10 @@ INPUTS: dict[str, Input] = {
         _area("building_m2", "建筑面积", "房屋建筑面积", "用户面积", "面积", keyword="area", in_template="建筑面积"),
         _area("usable_m2", "使用面积", keyword="usable", in_template="使用面积"),
         _area("inner_m2", "套内面积", "套内建筑面积", keyword="inner"),
-        _area("billed_m2", "计费面积", "收费面积", "供热面积"),
+        _area(
+            *("billed_m2", "计费面积", "收费面积", "供热面积", "供暖面积", "采暖面积", "用热面积", "计热面积"),
+            decisive=True,
+        ),
         Input(
             "month",
             "number",
@@ -103,6 +109,7 @@ INPUTS: dict[str, Input] = {
             headers=("月数", "计费月数", "供热月数"),
             units=("个月", "月"),
             most=12,
+            decisive=True,
             on_page=True,
         ),
         Input(
@@ -114,6 +121,7 @@ INPUTS: dict[str, Input] = {
             headers=("天数", "计费天数", "供热天数"),
             units=("天", "日"),
             most=366,
+            decisive=True,
             on_page=True,
         ),
         Input(
@@ -175,7 +183,17 @@ INPUTS: dict[str, Input] = {
             option="--stopped",
             column="status",
             headers=(
-                *("状态", "用户状态", "用热状态", "供热状态", "供暖状态", "开通状态", "开栓状态", "阀门状态"),
+                *(
+                    "状态",
+                    "用户状态",
+                    "用热状态",
+                    "用暖状态",
+                    "供热状态",
+                    "供暖状态",
+                    "开通状态",
+                    "开栓状态",
+                    "阀门状态",
+                ),
                 *("是否用热", "是否供热", "是否供暖", "是否报停", "是否停供", "是否停热"),
                 *("停供状态", "停热状态", "报停状态", "报停", "停供", "停热", "stopped"),
             ),
@@ -190,7 +208,10 @@ INPUTS: dict[str, Input] = {
             option="--relief",
             metavar="GROUP",
             column="relief",
-            headers=("优惠", "优惠类别", "减免", "是否低保"),
+            headers=(
+                *("优惠", "优惠类别", "优惠类型", "优惠政策", "减免", "减免类型", "减免类别"),
+                *("是否低保", "低保", "低保户", "特困", "特困标识"),
+            ),
             label=Both("优惠", "relief"),
             event="relief",
             in_template="优惠",

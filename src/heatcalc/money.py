@@ -20,8 +20,8 @@ FULL_WIDTH, HALF_WIDTH = "０１２３４５６７８９．，－＋％／：　
 _TO_HALF_WIDTH = str.maketrans(FULL_WIDTH, HALF_WIDTH)
 
 # Gates before any parser: Decimal alone accepts "1_000", "1e999999", "NaN" and digits of other scripts.
-DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?", re.ASCII)
-GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4})?", re.ASCII)
+DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
 
 
 def half_width(text: str) -> str:
@@ -32,8 +32,8 @@ def half_width(text: str) -> str:
 def parse_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
     """Read a number a person typed: `185`, `１８５`, `1,850.5`, `185㎡` where `units` has `㎡`.
 
-    At most twelve digits before the point and four after it; no sign, exponent, underscore or odd grouping
-    (`12,34`). Returns None for anything else, so that each caller says in its own words what was expected.
+    At most twelve digits before the point and four after it, besides zeros; no sign, exponent, underscore or odd
+    grouping (`12,34`). Returns None for anything else, so that each caller says in its own words what was expected.
     """
     number = half_width(text)
     for unit in units:

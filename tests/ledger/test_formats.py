@@ -210,7 +210,7 @@ def test_nothing_but_standard_modules_is_needed_for_csv(tmp_path: Path, shipped:
         BatchOptions(Defaults("朔州"), engine="duckdb"),
     )
     assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "c.csv").read_bytes()
-    for name, extra in (("b.parquet", "duckdb"), ("b.xlsx", "excel")):
+    for name, extra in (("p.parquet", "duckdb"), ("x.xlsx", "excel")):
         done = subprocess.run(
             [*arguments, "-o", str(tmp_path / name)], env=environment(), capture_output=True, check=False
         )
@@ -223,7 +223,7 @@ def test_rows_of_csv_keep_what_csv_keeps(tmp_path: Path, heat: Program) -> None:
     ledger = tmp_path / "l.csv"
     with ledger.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["户号", "备注", "面积"], ["1", 'a "b", c\nd', "100"], ["2", "'x", "50"]])
-    for name in ("b.csv", "b.jsonl", "b.parquet", "b.xlsx"):
+    for name in ("c.csv", "j.jsonl", "p.parquet", "x.xlsx"):
         assert heat("batch", str(ledger), "-o", str(tmp_path / name), "--city", "朔州").code == 0
         assert [row["备注"] for row in rows_of(tmp_path / name)] == ['a "b", c\nd', "'x"], name
 

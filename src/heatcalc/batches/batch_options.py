@@ -25,6 +25,8 @@ class BatchOptions(NamedTuple):
 
     defaults: Defaults = Defaults()
     encoding: str | None = None
+    sheet: str | None = None
+    """The sheet of a workbook; the only one that is a ledger where none is asked for."""
     renamed: Mapping[str, str] = {}
     max_rejects: int | Fraction | None = None
     """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""

@@ -76,7 +76,7 @@ class LocalBatch:
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
-            engine.keep(self._biller.keys)
+            engine.keep(self.biller.keys)
             found = engine.repeated() - repeated
             engine.close()
             if not found:
@@ -91,7 +91,7 @@ class LocalBatch:
     @property
     def width(self) -> int:
         """The number of columns of the ledger."""
-        return len(self._header.words)
+        return len(self.header.words)
 
     def _begin(self) -> Iterator[Block]:
         self.totals = ControlTotals(self._options.max_rejects)
@@ -108,10 +108,12 @@ class LocalBatch:
             file = part.open()
             try:
                 hashed = Hashed(file)
-                ledger = open_ledger(hashed, options.encoding, options.renamed, self._attributes, options.block_bytes)
+                ledger = open_ledger(
+                    hashed, options.encoding, options.renamed, self._attributes, options.block_bytes, options.sheet
+                )
                 if number == 0:
                     self._opened(ledger.header)
-                elif ledger.header.words != self._header.words:
+                elif ledger.header.words != self.header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
                 values = values_of(part, ledger.header.words, options.renamed, self._attributes)
                 self._delimiters.append(ledger.delimiter)
@@ -127,18 +129,18 @@ class LocalBatch:
                     file.close()
 
     def _opened(self, header: Header) -> None:
-        self._header = header
-        self._biller = RowBiller(self._table, self._options.defaults, self._options.lang, header)
+        self.header = header
+        self.biller = RowBiller(self._table, self._options.defaults, self._options.lang, header)
         self._masks = masked_columns(header) if self._options.mask else {}
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
 
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
-            return self._biller.specialized(dict(profile.words), profile.stated)
+            return self.biller.specialized(dict(profile.words), profile.stated)
 
         try:
-            return Engine(self._header, self._folder, formula_of, mask=self._options.mask, repeated=repeated)
+            return Engine(self.header, self._folder, formula_of, mask=self._options.mask, repeated=repeated)
         except UsageError:
             if self._options.engine is None:
                 return None
@@ -150,7 +152,7 @@ class LocalBatch:
         added = ["file", *REJECT] if self._many else REJECT
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
-            self._bad.writerow([*map(escaped, [*keys, *self._header.words]), *added])
+            self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
             answers = ((block, None) for block in blocks) if engine is None else _answers(blocks, engine)
             part, file = 0, self._begin_bills()
             try:
@@ -173,7 +175,7 @@ class LocalBatch:
         file = self.bills.open("wb")
         self._bills = Hashed(file)
         formula = ["formula"] if self._options.explain else []
-        header = [*map(escaped, self._header.words), *RESULTS, *formula]
+        header = [*map(escaped, self.header.words), *RESULTS, *formula]
         self._bills.write(_csv(header).encode("utf-8-sig") + b"\n")
         self._rows, self._some = 0, dict[int, list[str]]()
         return file
@@ -228,7 +230,7 @@ class LocalBatch:
             raise UnprovenError("ledger.other_sums", line=block.line)
         self.totals.counts["billed"] += billed
         for each in answer.sums:
-            city, class_ = self._biller.place(dict(each.profile.words))
+            city, class_ = self.biller.place(dict(each.profile.words))
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             self.totals.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
 
@@ -237,13 +239,13 @@ class LocalBatch:
 
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
-        if self._biller.skips(record):
+        if self.biller.skips(record):
             self.totals.counts["skipped"] += record.lines
             return None
         try:
-            worked = self._biller.bill(record, dict(block.values))
+            worked = self.biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:
-            self._reject(record, self._biller.reject(record, error, self._parts[block.part].name), block)
+            self._reject(record, self.biller.reject(record, error, self._parts[block.part].name), block)
             return None
         self.totals.counts["billed"] += record.lines
         self.totals.add(group_of(worked))
@@ -252,7 +254,7 @@ class LocalBatch:
     def _again(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, which is counted elsewhere; None where it has none."""
         try:
-            return self._in_csv(record, self._biller.bill(record, dict(block.values), again=True)).removesuffix("\r")
+            return self._in_csv(record, self.biller.bill(record, dict(block.values), again=True)).removesuffix("\r")
         except (HeatcalcError, FieldError):
             return None
 
@@ -261,7 +263,7 @@ class LocalBatch:
         group = group_of(worked)
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
         amounts = map(yuan, group.amounts)
-        formula = [self._biller.formula(worked)] if self._options.explain else []
+        formula = [self.biller.formula(worked)] if self._options.explain else []
         return _csv([*map(escaped, fields), *amounts, *formula])
 
     def _reject(self, record: Record, reject: Reject, block: Block) -> None:

@@ -23,9 +23,12 @@ REJECT = ("line", "column", "code", "message")
 
 
 def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
-    """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct."""
+    """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct.
+
+    One whose quotes are not in order stays in one piece: laid out it would be billed when it is read again as it is.
+    """
     parts = record.raw.split(delimiter)
-    if len(parts) <= width:
+    if len(parts) <= width and record.fault != "R03":
         return [*parts, *[""] * (width - len(parts))]
     return [record.raw, *[""] * (width - 1)]
 

@@ -1,6 +1,6 @@
 """Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
+from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import ACCOUNTED_BY, Header
 from heatcalc.ledger.records import Record
@@ -33,6 +34,7 @@ class RowBiller:
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
+        self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
@@ -60,7 +62,11 @@ class RowBiller:
         if not row.account and "account" in self._header.meanings:
             raise FieldError("R12", "account", "")
         request = self._question(row)
-        calculation = calculate(self._table, request, self._formula(request))
+        priced = self._formula(request)
+        for name in self._unused(priced, request.home.measures):
+            column = INPUTS[name].column
+            raise FieldError("R10", column, said[column], "R10_unused")
+        calculation = calculate(self._table, request, priced)
         if row.account and not again:
             key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
             if key in self.keys:
@@ -79,7 +85,14 @@ class RowBiller:
             home = with_events(request.home, request.events, priced.found, priced.rules)
         except (HeatcalcError, FieldError):
             return None
+        if self._unused(priced, stated):
+            return None
         return specialize(priced.formula, Known(home.attributes, frozenset(stated), home.measures))
+
+    def used(self) -> frozenset[str]:
+        """Return the measures that the formulas of the rows depend on."""
+        priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
+        return frozenset().union(*(measures_of(each.formula) for each in priced))
 
     def place(self, words: Mapping[str, str]) -> tuple[str, str]:
         """Return the city and the class of rows with these words, of which `specialized` has given the formula."""
@@ -90,8 +103,7 @@ class RowBiller:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
         if isinstance(error, FieldError):
             column = self._header.word_for(error.column)
-            key = "R09_winter" if (error.code, error.column) == ("R09", "winter") else error.code
-            message = say(f"rejects.{key}", self.lang, column=column, found=error.found)
+            message = say(f"rejects.{error.why}", self.lang, column=column, found=error.found)
             return Reject(record.line, column, error.code, message, file)
         if isinstance(error, Refused):
             column = ",".join(self._header.word_for(_column_of(each)) for each in error.missing)
@@ -106,6 +118,16 @@ class RowBiller:
     def _row(self, said: Mapping[str, str]) -> Row:
         """Return what is said of a row, by meaning, each word as it is meant below its header."""
         return row_of({meaning: unescaped(word) for meaning, word in said.items()}, self._words)
+
+    def _unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
+        """Return what rows state to be billed by though their price does not depend on it."""
+        decisive = [each.name for each in INPUTS.values() if each.decisive and each.name in stated]
+        if not decisive:
+            return decisive
+        key = id(priced.formula)
+        if key not in self._read:
+            self._read[key] = measures_of(priced.formula)
+        return [name for name in decisive if name not in self._read[key]]
 
     def _question(self, row: Row) -> BillRequest:
         return BillRequest(

@@ -58,12 +58,18 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
     """Name the events of a home that only a rule can handle."""
     stated = {*home.attributes, *home.measures}
     yield from (each.event for each in INPUTS.values() if each.event and each.name in stated)
+    first, last = events.supply_from, events.supply_to
+    outage = any(each.event == "outage" and each.name in stated for each in INPUTS.values())
+    if "stopped" in home.attributes and (first or last or events.cold or outage):
+        raise UsageError("usage.stopped_and_supplied")
     if events.cold:
         days = sum((length for _, length in events.cold), Fraction(0))
-        if span.days is not None and days > span.days:
-            raise UsageError("usage.cold_days", days=plain(days), season=plain(span.days))
+        most = span.days
+        if span.start is not None and span.end is not None and (first or last):
+            most = Fraction(((last or span.end) - (first or span.start)).days + 1)
+        if most is not None and days > most >= 0:
+            raise UsageError("usage.cold_days", days=plain(days), season=plain(most))
         yield "cold"
-    first, last = events.supply_from, events.supply_to
     if first is None and last is None:
         return
     if span.start is None or span.end is None:

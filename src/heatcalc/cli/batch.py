@@ -22,7 +22,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
-from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.formats import OutputEncoding, OutputFormat
 from heatcalc.measures import Both
@@ -66,14 +66,13 @@ def batch(
     """Bill a ledger. Exit code 1: some lines were rejected."""
     if out is None and not dry_run:
         raise UsageError("usage.out")
-    if out is not None and out.exists() and ledger.exists() and out.samefile(ledger):
-        raise OutputError("ledger.same_file")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
     request = home.request()
     wanted = BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
+        sheet=reading.sheet,
         renamed=reading.renamed(),
         max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
         explain=written.explain,

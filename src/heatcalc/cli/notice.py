@@ -95,7 +95,15 @@ def notice(
     defaults = Defaults(request.city, request.class_, request.plan, request.winter)
     with Part(ledger.name, ledger).open() as file:
         found = notices_of(
-            file, table, defaults, by, LANG, renamed=reading.renamed(), encoding=reading.encoding, mask=layout.mask
+            file,
+            table,
+            defaults,
+            by,
+            LANG,
+            renamed=reading.renamed(),
+            encoding=reading.encoding,
+            sheet=reading.sheet,
+            mask=layout.mask,
         )
         count = _write(out, (text_of(each, head, LANG) for each in _kept(found, rejects)), head, layout)
     _tell(rejects)

@@ -76,12 +76,15 @@ class Reading(NamedTuple):
     """How a ledger is read."""
 
     map_: Annotated[list[str] | None, typer.Option("--map", help=options.text("map"), metavar="HEADER=COLUMN")] = None
+    carry: Annotated[list[str] | None, typer.Option("--carry", help=options.text("carry"), metavar="HEADER")] = None
     encoding: Annotated[str | None, typer.Option("--encoding", help=options.text("encoding"))] = None
 
+    sheet: Annotated[str | None, typer.Option("--sheet", help=options.text("sheet"), metavar="NAME")] = None
+
     def renamed(self) -> dict[str, str]:
-        """Return the columns that have other headers: header → column.
+        """Return the columns that have other headers, header → column; `""` for those that are only carried.
 
         Raises:
             UsageError: one is not of that form.
         """
-        return options.pairs("--map", self.map_, "房屋面积=building_m2")
+        return dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=building_m2")

@@ -60,6 +60,7 @@ def notices_of(
     *,
     renamed: Mapping[str, str],
     encoding: str | None = None,
+    sheet: str | None = None,
     mask: bool = False,
 ) -> Iterator[Notice | Reject]:
     """Yield the notice of each household of a ledger, in its order, or why there is none.
@@ -68,7 +69,7 @@ def notices_of(
         InputFileError: the file is no ledger as a whole.
     """
     attributes = table.attributes()
-    ledger = open_ledger(Hashed(file), encoding, renamed, attributes)
+    ledger = open_ledger(Hashed(file), encoding, renamed, attributes, sheet=sheet)
     biller = RowBiller(table, defaults, lang, ledger.header)
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:

@@ -12,13 +12,17 @@ from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
+from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import SEARCHED, Header, find_header
-from heatcalc.ledger.excel import is_spreadsheet, sheet_rows
+from heatcalc.ledger.disguise import refuse_disguised
+from heatcalc.ledger.excel import SheetRows, is_spreadsheet, sheets_of
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 
 BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
+_HEADER_LINES = 5
+"""A word of a header is wrapped onto fewer lines."""
 _UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
 _BREAKS = re.compile("[\x00\r\x1d\ufffd]")
@@ -90,19 +94,25 @@ class Ledger(NamedTuple):
 
 
 def open_ledger(
-    file: Hashed, encoding: str | None, renamed: Mapping[str, str], attributes: list[str], size: int = BLOCK_BYTES
+    file: Hashed,
+    encoding: str | None,
+    renamed: Mapping[str, str],
+    attributes: list[str],
+    size: int = BLOCK_BYTES,
+    sheet: str | None = None,
 ) -> Ledger:
-    """Begin to read a ledger from the start of its file; a block has about `size` bytes.
+    """Begin to read a ledger from the start of its file; a block has about `size` bytes. Of a workbook `sheet` is read.
 
     Raises:
         InputFileError: it is no ledger as a whole.
         UsageError: an unknown encoding or column.
     """
     file.restart()
-    start = file.read(8)
+    start = file.read(512)
     file.restart()
+    refuse_disguised(start)
     if is_spreadsheet(start):
-        return _of_rows("excel", iter(sheet_rows(file.read())), renamed, attributes)
+        return _of_sheet(_chosen(sheets_of(file.read()), sheet, renamed, attributes), renamed, attributes)
     if is_parquet(start):
         return _of_parquet(file, renamed, attributes, size)
     decoded = Decoded(file, encoding, size)
@@ -113,10 +123,25 @@ def open_ledger(
     lines = first.split(b"\n", SEARCHED)[:SEARCHED]
     words = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
     delimiter = delimiter_of(max(words, key=lambda line: max(line.count(each) for each in ",\t;，")))
-    header = find_header([split(line, delimiter) or [] for line in words], renamed, attributes)
+    rows, ends = _first_rows(words, delimiter)
+    header = find_header(rows, renamed, attributes, ends)
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = _blocks(chain([body], pieces), header, delimiter)
     return Ledger(header, delimiter, lambda: decoded.encoding, blocks)
+
+
+def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Return the first rows of a text and the lines that they end on: in a header a quoted word may take several."""
+    rows, ends = list[list[str]](), list[int]()
+    at = 0
+    while at < len(lines):
+        joined = ["\n".join(lines[at : at + more]) for more in range(1, _HEADER_LINES)]
+        read = [split(each, delimiter) for each in joined]
+        taken = next((more for more, row in enumerate(read, 1) if row), 1)
+        rows.append(read[taken - 1] or [])
+        at += taken
+        ends.append(at)
+    return rows, ends
 
 
 def _blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iterator[Block]:
@@ -192,12 +217,45 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str],
     return Ledger(header, "\t", lambda: "parquet", blocks())
 
 
-def _of_rows(kind: str, rows: Iterator[list[str]], renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
-    """Return a ledger of rows of cells, each of which counts as a line."""
-    first = list(islice(rows, SEARCHED))
-    header = find_header([_trimmed(row) for row in first], renamed, attributes)
-    blocks = _row_blocks(chain(first[header.line :], rows), header)
-    return Ledger(header, "\t", lambda: kind, blocks)
+MERGED = "#MERGED!"
+"""Stands where a figure was merged over several homes: it is that of all of them, or of the first."""
+
+
+def _chosen(sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]) -> SheetRows:
+    """Return the sheet that is asked for, or the only one that is a ledger.
+
+    Raises:
+        InputFileError: several are, or there is none of that name.
+        UsageError: an unknown column.
+    """
+    names = [each.name for each in sheets]
+    if asked is not None:
+        if asked not in names:
+            raise InputFileError("ledger.no_sheet", sheet=asked, sheets=names)
+        return sheets[names.index(asked)]
+    ledgers = []
+    for each in sheets:
+        try:
+            find_header([_trimmed(row) for row in each.rows[:SEARCHED]], renamed, attributes)
+        except InputFileError as error:
+            if error.key == "ledger.no_header":
+                continue
+        ledgers.append(each)
+    if len(ledgers) > 1:
+        raise InputFileError("ledger.sheets", sheets=[each.name for each in ledgers])
+    if not sheets:
+        raise InputFileError("ledger.empty")
+    return (ledgers or sheets)[0]
+
+
+def _of_sheet(sheet: SheetRows, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
+    """Return a ledger of the rows of a sheet, each of which counts as a line."""
+    header = find_header([_trimmed(row) for row in sheet.rows[:SEARCHED]], renamed, attributes)
+    for (row, column), figure in sheet.merged.items():
+        meaning = header.meanings[column] if column < len(header.meanings) else ""
+        sheet.rows[row][column] = MERGED if (asked := column_input(meaning)) and asked.is_measure else figure
+    blocks = _row_blocks(iter(sheet.rows[header.line :]), header)
+    return Ledger(header, "\t", lambda: "excel", blocks)
 
 
 def _trimmed(row: list[str]) -> list[str]:

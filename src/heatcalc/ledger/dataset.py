@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 from urllib.parse import unquote
 
-from heatcalc.errors import InputFileError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import known_columns, meaning_of
+from heatcalc.ledger.columns import bare, known_columns, meaning_of
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -94,7 +94,12 @@ def values_of(
 
     Raises:
         InputFileError: they say what a column says too, or a measure, which is each home's own.
+        UsageError: `renamed` names a column that is not there.
     """
+    there = {bare(word) for word in (*words, *(key for key, _ in part.keys))}
+    for word in renamed:
+        if bare(word) not in there:
+            raise UsageError("usage.no_such_header", header=word, headers=[each for each in words if each])
     meanings = {meaning_of(word, renamed, attributes) for word in words}
     names = {word.casefold() for word in words}
     found = []

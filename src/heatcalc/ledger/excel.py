@@ -8,14 +8,16 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.money import DIGITS
 
 _MOST_CELLS = 60_000_000
 _MOST_BYTES = 2 * 2**30
@@ -28,8 +30,18 @@ def is_spreadsheet(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
-def sheet_rows(data: bytes) -> list[list[str]]:
-    """Return the rows of the first sheet of a workbook, as text.
+class SheetRows(NamedTuple):
+    """The rows of a sheet as text. `merged` are places below the first of a merged cell whose figure is not theirs."""
+
+    name: str
+    rows: list[list[str]]
+    merged: dict[tuple[int, int], str]
+
+
+def sheets_of(data: bytes) -> list[SheetRows]:
+    """Return the sheets of a workbook that have anything in them.
+
+    A text that is merged over several rows holds for each of them; a figure does not, and is left to the caller.
 
     Raises:
         InputFileError: it is no workbook that can be read, is protected, or would take all memory.
@@ -39,21 +51,42 @@ def sheet_rows(data: bytes) -> list[list[str]]:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError:
         raise UsageError("usage.extra", extra="excel") from None
-    scan = _scanned(data) if data.startswith(b"PK") else _Scan(0, 0, {})
+    scans = _scanned(data) if data.startswith(b"PK") else {}
+    found = []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        cells = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            cells = sheet.to_python(skip_empty_area=False)
+            ranges = sheet.merged_cell_ranges or []
+            scan = scans.get(name)
+            found.append(_sheet(name, cells, ranges, scan))
     except PasswordError:
         raise InputFileError("ledger.password") from None
     except CalamineError as error:
         raise InputFileError("ledger.no_workbook", reason=error) from None
+    return [each for each in found if any(cell.strip() for row in each.rows for cell in row)]
+
+
+def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: "_Scan | None") -> SheetRows:
     rows = [[_text(cell) for cell in row] for row in cells]
-    for (row, column), error_text in scan.faults.items():
+    for (row, column), width in (scan.padded if scan else {}).items():
+        rows[row][column] = rows[row][column].zfill(width)
+    for (row, column), error_text in (scan.faults if scan else {}).items():
         while len(rows) <= row:
             rows.append([])
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = error_text
-    return rows
+    merged = {}
+    for (first, column), (last, _) in ranges:
+        if first >= len(rows) or column >= len(rows[first]):
+            continue
+        for row in range(first + 1, min(last + 1, len(rows))):
+            if isinstance(cells[first][column], str):
+                rows[row][column] = rows[first][column]
+            else:
+                merged[row, column] = rows[first][column]
+    return SheetRows(name, rows, merged)
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
@@ -61,50 +94,79 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else format(Decimal(repr(cell)), "f")
+        # Excel shows 15 digits. Whole numbers of more have lost the others, and are shown so that it is seen.
+        return f"{cell:.5E}" if abs(cell) >= 10**15 else format(Decimal(f"{cell:.15g}"), "f")
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
     return str(cell)
 
 
 class _Scan(NamedTuple):
-    rows: int
-    columns: int
     faults: dict[tuple[int, int], str]
+    padded: dict[tuple[int, int], int]
+    """So many digits has a number whose format shows zeros before it."""
 
 
-def _scanned(data: bytes) -> _Scan:
+def _scanned(data: bytes) -> dict[str, _Scan]:
+    scans = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise InputFileError("ledger.too_large")
-            with archive.open(_first_sheet(archive)) as sheet:
-                scanner = _SheetScanner()
-                scanner.parser.ParseFile(sheet)
+            widths = _widths(archive)
+            for name, member in _members(archive):
+                with archive.open(member) as sheet:
+                    scanner = _SheetScanner(widths)
+                    scanner.parser.ParseFile(sheet)
+                scans[name] = _Scan(scanner.faults, scanner.padded)
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
-    return _Scan(scanner.rows, scanner.columns, scanner.faults)
+    return scans
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    """Return the member of a workbook that holds its first sheet."""
+def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return the names of a workbook's sheets, each with the member that holds it."""
     book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    found = re.search(r"<(?:\w+:)?sheet [^>]*\br?:?id=\"(rId\w+)\"", book)
+    targets = {}
     for relation in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
-        if found and f'Id="{found[1]}"' in relation:
-            target = re.search(r'Target="([^"]+)"', relation)
-            if target:
-                return "xl/" + target[1].removeprefix("/xl/").removeprefix("xl/")
-    raise KeyError("sheet")
+        id_, target = re.search(r'\bId="([^"]+)"', relation), re.search(r'\bTarget="([^"]+)"', relation)
+        if id_ and target:
+            targets[id_[1]] = "xl/" + target[1].removeprefix("/xl/").removeprefix("xl/")
+    found = []
+    for sheet in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
+        name, id_ = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]+)"', sheet)
+        if name and id_ and "worksheets/" in targets.get(id_[1], ""):
+            found.append((unescape(name[1], {"&quot;": '"', "&apos;": "'"}), targets[id_[1]]))
+    if not found:
+        raise KeyError("sheet")
+    return found
+
+
+def _widths(archive: zipfile.ZipFile) -> dict[str, int]:
+    """Return the styles whose number format is `0000`, each with its number of digits."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
+    zeros = {}
+    for format_ in re.findall(r"<(?:\w+:)?numFmt [^>]*>", styles):
+        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(r'\bformatCode="(0{2,})"', format_)
+        if id_ and code:
+            zeros[id_[1]] = len(code[1])
+    cells = styles.partition("cellXfs")[2].partition("cellXfs>")[0]
+    ids = re.findall(r'<(?:\w+:)?xf [^>]*?\bnumFmtId="(\d+)"', cells)
+    return {str(at): zeros[id_] for at, id_ in enumerate(ids) if id_ in zeros}
 
 
 class _SheetScanner:
     """Looks through a sheet, cell by cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, widths: dict[str, int]) -> None:
         self.rows = self.columns = 0
         self.faults: dict[tuple[int, int], str] = {}
+        self.padded: dict[tuple[int, int], int] = {}
+        self._widths = widths
+        self._width: int | None = None
         self._at = (-1, -1)
         self._kind = ""
         self._formula = self._in_value = False
@@ -129,6 +191,7 @@ class _SheetScanner:
                 if self.rows * self.columns > _MOST_CELLS:
                     raise InputFileError("ledger.far_cell", rows=self.rows, columns=self.columns)
                 self._kind, self._formula, self._shown = attributes.get("t", ""), False, ""
+                self._width = self._widths.get(attributes.get("s", ""))
             case "f":
                 self._formula = True
             case "v":
@@ -145,6 +208,8 @@ class _SheetScanner:
                 self.faults[self._at] = self._shown or "#N/A"
             elif self._formula and not self._shown and self._kind != "str":
                 self.faults[self._at] = _NEVER_CALCULATED
+            elif self._width and self._kind in ("", "n") and self._shown.isdigit() and len(self._shown) < self._width:
+                self.padded[self._at] = self._width
 
 
 def _place(letters: str, row: str) -> tuple[int, int]:
@@ -177,8 +242,12 @@ MOST_ROWS = 1_048_575
 """The rows that a sheet has for bills, below its header."""
 
 
-def write_workbook(rows: Iterator[list[str]], out: Path, figures: range, sheet: str) -> None:
+def write_workbook(
+    rows: Iterator[list[str]], out: Path, figures: range, sheet: str, measures: Container[int] = ()
+) -> None:
     """Write a header and rows as a workbook: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+
+    In the columns `measures` what is a plain number is one, for spreadsheets to add up; accounts stay texts.
 
     What does not fit on a sheet goes on to another one.
 
@@ -195,13 +264,22 @@ def write_workbook(rows: Iterator[list[str]], out: Path, figures: range, sheet: 
             page = book.add_worksheet(f"{sheet}{at // MOST_ROWS + 1}")
             page.freeze_panes(1, 0)
             _write_row(page, 0, header, range(0), bold)
-        _write_row(page, line, row, figures if at else range(0), money if at else bold)
+        _write_row(page, line, row, figures if at else range(0), money if at else bold, measures if at else ())
     book.close()
 
 
-def _write_row(page: Any, line: int, row: list[str], figures: range, look: Any) -> None:  # noqa: ANN401 - XlsxWriter's
+def _write_row(
+    page: Any,  # noqa: ANN401 - XlsxWriter's
+    line: int,
+    row: list[str],
+    figures: range,
+    look: Any,  # noqa: ANN401
+    measures: Container[int] = (),
+) -> None:
     for column, value in enumerate(row):
         if column in figures:
             page.write_number(line, column, float(value), look)
+        elif column in measures and DIGITS.fullmatch(value):
+            page.write_number(line, column, float(value))
         else:
             page.write_string(line, column, value, None if figures else look)

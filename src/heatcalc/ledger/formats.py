@@ -3,7 +3,7 @@
 import csv
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -33,8 +33,18 @@ def format_of(out: Path, asked: str | None = None) -> OutputFormat:
     raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in OUTPUT_FORMATS])
 
 
-def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range, sheet: str, held: Held) -> None:
-    """Make bills, which are there as CSV, into a file of a format; the columns `figures` hold amounts [CNY].
+def write_bills(
+    csv_file: Path,
+    out: Path,
+    format_: OutputFormat,
+    figures: range,
+    sheet: str,
+    held: Held,
+    measures: Container[int] = (),
+) -> None:
+    """Make bills, which are there as CSV, into a file of a format.
+
+    The columns `figures` hold amounts [CNY], and `measures` what homes state in numbers.
 
     Raises:
         UnprovenError: what was written is not what is `held` of the bills.
@@ -44,7 +54,7 @@ def write_bills(csv_file: Path, out: Path, format_: OutputFormat, figures: range
         case "csv":
             csv_file.replace(out)
         case "xlsx":
-            write_workbook(_rows(csv_file), out, figures, sheet)
+            write_workbook(_rows(csv_file), out, figures, sheet, measures)
         case "parquet":
             write_parquet(csv_file, out, figures, held)
         case "jsonl":

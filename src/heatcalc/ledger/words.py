@@ -34,6 +34,21 @@ def is_stopped(word: str, header: str) -> bool | None:
     return None
 
 
+_CHANGES_MONEY = re.compile(
+    r"停(?!车)|报停|优惠|减免|低保|特困|五保|困难|残疾|层高|超高|高度|天数|月数|退费|补退|室温|面积|热量|热负荷|折扣|折减|阀|开栓|开通"
+    r"|(?:供热|供暖|用热|采暖)(?:开始|起|止|结束|日期|时间|状态|天|月)|(?:开始|停止|恢复)(?:供热|供暖|用热)"
+    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b",
+    re.IGNORECASE,
+)
+_OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|last year|previous", re.IGNORECASE)
+
+
+def may_change_money(header: str) -> bool:
+    """Return whether a header speaks of what changes a bill: a stop, a relief, an area, heat, days, a refund."""
+    word = "".join(header.split()) if not header.isascii() else header.replace("_", " ")
+    return _CHANGES_MONEY.search(word) is not None and _OF_OTHER_YEARS.search(word) is None
+
+
 TOTAL_MARKS = ("计", "total", "sum")
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
 _TOTAL = re.compile(r".*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?")

@@ -116,6 +116,14 @@ TEXTS = {
         "叫法不同的列，如 房屋面积=building_m2；可重复。",
         "A column with another name, such as size=building_m2; repeatable.",
     ),
+    "carry": (
+        "只原样带过、不影响金额的列；可重复。",
+        "A column that is only carried along and changes no bill; repeatable.",
+    ),
+    "sheet": (
+        "工作簿里要读的工作表；默认是唯一有台账的那一张。",
+        "The sheet of a workbook; by default the only one that has a ledger.",
+    ),
     "encoding": ("台账的编码；默认自动识别。", "The encoding of the ledger; by default detected."),
     "max_rejects": (
         "退回超过这个户数（20）或比例（0.5%）时，什么也不写。",

@@ -27,12 +27,43 @@ TEXTS = {
     "sheet": ("账单", "Bills"),
     "no_columns": ("无法识别列的分隔符：“{header}”。", 'No column separator found in "{header}".'),
     "no_header": (
-        "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；其他叫法可用 --map 说明。",
-        "No header in the first {lines} lines. It needs an area column, such as {columns}; use --map for other names.",
+        "前 {lines} 行里没有找到表头。表头至少要有一列面积，如：{columns}；其他叫法用 --map，乱码用 --encoding。",
+        (
+            "No header in the first {lines} lines. It needs an area column, such as {columns};"
+            " use --map for other names, and --encoding if its characters are wrong."
+        ),
     ),
     "two_columns": (
-        "表头（第 {line} 行）有两列是同一个意思：{columns}。请用 --map 说明用哪一列。",
-        "Two columns of the header (line {line}) mean the same: {columns}. Use --map to choose one.",
+        "表头（第 {line} 行）有几列是同一个意思：{columns}。请用 --map 说明读哪一列，如 --map {header}={meaning}。",
+        "Columns of the header (line {line}) mean the same: {columns}. Say which is read: --map {header}={meaning}.",
+    ),
+    "html": (
+        "这个文件不是真正的 Excel，而是网页（HTML 表）。请在 Excel 里打开，另存为 .xlsx 或 CSV。",
+        "This is no Excel file but a web page (an HTML table). Open it in Excel and save it as .xlsx or CSV.",
+    ),
+    "xml_2003": (
+        "这个文件是 XML 电子表格 2003。请在 Excel 里打开，另存为 .xlsx 或 CSV。",
+        "This is an XML Spreadsheet 2003. Open it in Excel and save it as .xlsx or CSV.",
+    ),
+    "xml": ("这个文件是 XML，不是台账。请另存为 .xlsx 或 CSV。", "This is XML. Save it as .xlsx or CSV."),
+    "unmarked_utf16": (
+        "这个文件像是没有标记的 UTF-16 编码。请加 --encoding {encoding}。",
+        "This looks like UTF-16 without a mark. Use --encoding {encoding}.",
+    ),
+    "sheets": (
+        "工作簿里有几张台账：{sheets}。请用 --sheet 说明读哪一张。",
+        "The workbook has several ledgers: {sheets}. Say which is read with --sheet.",
+    ),
+    "no_sheet": (
+        "工作簿里没有工作表“{sheet}”；它的工作表有：{sheets}。",
+        "The workbook has no sheet {sheet}; its sheets are: {sheets}.",
+    ),
+    "unread": (
+        "这些列可能影响金额，但没有读懂：{columns}。请用 --map {header}=含义 说明；与金额无关的，用 --carry {header}。",
+        (
+            "Columns that may change what is owed are not understood: {columns}. Say what they mean with"
+            " --map {header}=meaning, or with --carry {header} that they do not matter."
+        ),
     ),
     "too_many": (
         (
@@ -180,7 +211,21 @@ TEXTS = {
         "{file} exists and does not hold earlier bills, so it is not replaced. Choose another name, or move it.",
     ),
     "no_file": ("{file} 不是普通文件，不能写入。", "{file} is not a regular file."),
-    "same_file": ("输出文件就是输入文件，不能覆盖。", "The output is the input file, which must not be overwritten."),
+    "same_file": (
+        "输出文件 {file} 就是输入文件，不能覆盖；请换一个 -o 的名字。",
+        "The output {file} is the input, which must not be overwritten; choose another name with -o.",
+    ),
+    "edited": (
+        "{file} 在计费之后被改动过；要覆盖请加 --force，或换一个 -o 的名字。",
+        "{file} was changed after it was written; add --force to overwrite it, or choose another name with -o.",
+    ),
+    "other_bills": (
+        "{file} 是另一种格式的账单的；要覆盖请加 --force，或换一个 -o 的名字。",
+        "{file} is that of bills in another format; add --force to overwrite it, or choose another name with -o.",
+    ),
+    "read": ("读取的列：{columns}。", "Columns read: {columns}."),
+    "carried": ("只带过、不影响金额的列：{columns}。", "Columns only carried along: {columns}."),
+    "unused": ("读了但没有一户的价格用到的列：{columns}。", "Columns that no price depends on: {columns}."),
     "account": ("户号", "Account"),
     "any_text": ("文字", "text"),
     "word": ("决定价格的属性值，没有则为空（NULL）", "an attribute that the price depends on, or NULL"),

@@ -36,9 +36,13 @@ TEXTS = {
         "--cold 的值“{value}”应写成 温度:天数，如 17:10,15:3。",
         'The value "{value}" of --cold should be temperature:days, such as 17:10,15:3.',
     ),
+    "stopped_and_supplied": (
+        "报停的房屋没有供热：不能同时给出供热日期、室温不达标或停热小时。",
+        "A stopped home has no heat: dates of supply, cold rooms and outages cannot be given with it.",
+    ),
     "cold_days": (
-        "室温不达标共 {days} 天，超过了采暖季的 {season} 天。",
-        "There are {days} cold days, more than the {season} days of the season.",
+        "室温不达标共 {days} 天，超过了供热的 {season} 天。",
+        "There are {days} cold days, more than the {season} days of supply.",
     ),
     "allowed": (
         "--max-rejects 的值“{value}”应是户数或百分比，如 20 或 0.5%。",
@@ -159,6 +163,10 @@ TEXTS = {
     "encoding": (
         "没有“{encoding}”这种编码。常用：{encodings}。",
         'Unknown encoding "{encoding}". Common ones: {encodings}.',
+    ),
+    "no_such_header": (
+        "台账里没有“{header}”这一列。它的列有：{headers}。",
+        "The ledger has no column {header}. Its columns are: {headers}.",
     ),
     "column": (
         "没有“{column}”这一列。可用：{columns}。",

@@ -24,6 +24,10 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     notes = [say("ledger.counts", lang, **{k: batch.manifest[k] for k in ("lines", "billed", "rejected", "skipped")})]
+    read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in batch.manifest["read"].items()]
+    notes.append(say("ledger.read", lang, columns=read))
+    told = {key: batch.manifest[key] for key in ("carried", "unused")}
+    notes += [say(f"ledger.{key}", lang, columns=words) for key, words in told.items() if words]
     if dry:
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:

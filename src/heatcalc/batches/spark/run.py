@@ -83,9 +83,9 @@ class SparkBatch:
             if not spark.sparkContext.master.startswith("local["):
                 self._ship()
             rows = SparkRows(spark, self._parts, self._folder, self._options, self._table.attributes())
-            self._words, self._keys, self._header = rows.words, rows.keys, rows.header
+            self._words, self._keys, self.header = rows.words, rows.keys, rows.header
             self._masks = masked_columns(rows.header) if self._options.mask else {}
-            self._biller = RowBiller(self._table, self._options.defaults, self._options.lang, rows.header)
+            self.biller = RowBiller(self._table, self._options.defaults, self._options.lang, rows.header)
             rows.count(self.totals)
             self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
             self._read = rows.read
@@ -103,7 +103,7 @@ class SparkBatch:
 
     def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
         """Return the rows with their `key`, and whether it is that of others too."""
-        keyed = rows.selectExpr("*", f"{key_of(self._header)} AS key")
+        keyed = rows.selectExpr("*", f"{key_of(self.header)} AS key")
         counted = keyed.where("key IS NOT NULL").groupBy("key").count().where("count > 1")
         repeated = counted.selectExpr("key AS twice").cache()
         many = repeated.count()
@@ -116,13 +116,13 @@ class SparkBatch:
 
     def _bill_rows(self) -> None:
         profiles = self._profiles()
-        width = len(self._header.words)
+        width = len(self.header.words)
         carried = [*PLACE, "key", *(f"c{at}" for at in range(width))]
         self._with_profile(profiles).createOrReplaceTempView("heatcalc_known")
         # Kept in between, since Spark's planner would put the whole of the formulas into each test on an amount.
         kept = str(self._folder / "billed")
         with in_small_methods(self._spark):
-            self._spark.sql(billed(self._header, profiles, "heatcalc_known", carried)).write.parquet(kept)
+            self._spark.sql(billed(self.header, profiles, "heatcalc_known", carried)).write.parquet(kept)
         made = self._spark.read.parquet(kept)
         sure = made.where(BILLED)
         self._add_sums(sure, profiles)
@@ -148,9 +148,9 @@ class SparkBatch:
 
     def _profiles(self) -> Profiles:
         def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
-            return self._biller.specialized(dict(profile.words), profile.stated)
+            return self.biller.specialized(dict(profile.words), profile.stated)
 
-        profiles = Profiles(self._header, formula_of, SPARK)
+        profiles = Profiles(self.header, formula_of, SPARK)
         columns = profiles.columns
         if columns:
             places = ", ".join(str(at + 1) for at in range(len(columns)))
@@ -169,7 +169,7 @@ class SparkBatch:
         )
         for row in found.collect():
             profile = profiles[row.tariff]
-            city, class_ = self._biller.place(dict(profile.words))
+            city, class_ = self.biller.place(dict(profile.words))
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             area = Fraction(int(row.area), SCALE)
             self.totals.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
@@ -200,8 +200,8 @@ class SparkBatch:
 
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
-        width = len(self._header.words)
-        exact = ExactBiller(self._table, self._options.defaults, self._options.lang, self._header, len(self._words))
+        width = len(self.header.words)
+        exact = ExactBiller(self._table, self._options.defaults, self._options.lang, self.header, len(self._words))
         fields = ", ".join(f"c{at} STRING" for at in range(width))
         schema = f"{EXACT_SCHEMA}, {fields}"
         together = unsure.selectExpr(
@@ -290,7 +290,7 @@ class SparkBatch:
             cells = tuple(cell or "" for cell in row[: len(fields)])
             amounts: tuple[Decimal, ...] = ()
             with suppress(HeatcalcError, FieldError):
-                group = group_of(self._biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
+                group = group_of(self.biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
                 amounts = tuple(map(yuan, group.amounts))
             if row[len(fields) : -1] != amounts:
                 raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)

@@ -1,0 +1,110 @@
+"""Where the outputs of a run go: what may be replaced, and how all of them appear at once, the manifest last."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.errors import OutputError
+from heatcalc.files.atomic import Outputs, lock_of
+from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.dataset import Part
+
+
+def beside(out: Path, what: str) -> Path:
+    """Return the path of another output of the run whose bills are `out`."""
+    return out.with_name(f"{out.stem}.{what}")
+
+
+def name_of(path: Path, out: Path) -> str:
+    """Return how the manifest calls an output."""
+    return path.suffix.removeprefix(".") if path == out else "rejects.csv"
+
+
+def refuse_input(parts: Sequence[Part], out: Path) -> None:
+    """Check that no output is a file of the ledger: rejects that are corrected are billed into bills of another name.
+
+    Raises:
+        OutputError: one is.
+    """
+    for made in (out, beside(out, "rejects.csv"), beside(out, "manifest.json")):
+        if not made.is_file():
+            continue
+        for part in parts:
+            name = part.file if isinstance(part.file, Path) else getattr(part.file, "name", None)
+            if isinstance(name, (str, Path)) and Path(name).exists() and made.samefile(name):
+                raise OutputError("ledger.same_file", file=made)
+
+
+def may_write(out: Path, *, force: bool) -> None:
+    """Check that the outputs do not replace somebody else's files, nor bills that somebody has edited since.
+
+    Raises:
+        OutputError: they do.
+    """
+    if out.is_symlink() or out.is_dir():
+        raise OutputError("ledger.no_file", file=out)
+    if force or lock_of(out).exists():
+        return
+    mark, there = beside(out, "manifest.json"), [out, beside(out, "rejects.csv")]
+    hashes = _hashes(mark)
+    if hashes and name_of(out, out) not in hashes:
+        raise OutputError("ledger.other_bills", file=mark)
+    for file in there:
+        if file.exists() and sha256_of(file) != hashes.get(name_of(file, out)):
+            raise OutputError("ledger.edited" if name_of(file, out) in hashes else "files.exists", file=file)
+
+
+def _hashes(mark: Path) -> dict[str, str]:
+    """Return the hashes of a manifest's outputs, by name; nothing where there is no manifest of ours."""
+    try:
+        outputs = json.loads(mark.read_text(encoding="utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return outputs if isinstance(outputs, dict) else {}
+
+
+def may_be_folder(out: Path, options: BatchOptions) -> None:
+    """Check that the output may be a folder of bills. Only an earlier one is ever replaced, not even by force another.
+
+    Raises:
+        OutputError: it may not.
+    """
+    if out.suffix.lower() in (".csv", ".xlsx", ".jsonl", ".parquet") or options.format not in (None, "parquet"):
+        raise OutputError("ledger.into_folder", file=out)
+    if out.is_symlink() or (out.exists() and not (out.is_dir() and _ours(out))):
+        raise OutputError("ledger.folder_exists", file=out)
+
+
+def _ours(out: Path) -> bool:
+    return beside(out, "manifest.json").exists() or lock_of(out).exists()
+
+
+def publish(
+    outputs: Outputs, out: Path, made: Mapping[Path, Path], manifest: Mapping[str, Any]
+) -> tuple[bool, tuple[Path, ...]]:
+    """Put the outputs in place, the manifest last. Return whether they were there already, and which they are."""
+    mark = beside(out, "manifest.json")
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    files = (*made, mark)
+    there = mark.exists() and mark.read_text(encoding="utf-8") == text
+    if there and all(_stands(path, file, manifest["outputs"], name_of(path, out)) for path, file in made.items()):
+        return True, files
+    for path, file in made.items():
+        outputs.take(file, path)
+    outputs.file(mark, out).write(text.encode("utf-8"))
+    outputs.publish(mark)
+    rejects = beside(out, "rejects.csv")
+    if rejects not in files:
+        rejects.unlink(missing_ok=True)
+    return False, files
+
+
+def _stands(path: Path, made: Path, hashes: Mapping[str, str], name: str) -> bool:
+    """Return whether an output, or each file of a folder, is there as the manifest says."""
+    if not made.is_dir():
+        return path.is_file() and sha256_of(path) == hashes[name]
+    names = {each.relative_to(made).as_posix() for each in made.rglob("*") if each.is_file()}
+    there = {each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()}
+    return names == there and all(sha256_of(path / each) == hashes[each] for each in names)

@@ -1,0 +1,23 @@
+"""The reading report: what each column of a ledger was read as, and what was carried along or used by no bill."""
+
+from typing import Any
+
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.inputs import column_input
+from heatcalc.ledger.columns import Header
+
+
+def reading(header: Header, biller: RowBiller) -> dict[str, Any]:
+    """Return the report as the manifest has it: headers by their meaning, and the headers carried and unused.
+
+    A column is unused where no formula of a billed row depends on the figure that it states.
+    """
+    columns = list(zip(header.words, header.meanings, strict=True))
+    used = biller.used()
+    figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
+    return {
+        "header_line": header.line,
+        "read": {word: meaning.removeprefix("with ") for word, meaning in columns if meaning},
+        "carried": [word for word, meaning in columns if not meaning],
+        "unused": [word for word, name in figures if name not in used],
+    }

@@ -1,0 +1,119 @@
+"""What of a ledger was read is told, and neither the input nor somebody's work is written over."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Program
+from tests.helpers.workbooks import xlsx
+
+LEDGER = "户号,户名,建筑面积,层高,备注\n0001,张三,100,2.8,x\n0002,李四,约90,,\n"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    file = tmp_path / "ledger.csv"
+    file.write_text(LEDGER, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Path, heat: Program) -> None:
+    out = ledger.with_name("bills.csv")
+    done = heat("batch", str(ledger), "-o", str(out), "--city", "朔州", "--engine", engine, "--max-rejects", "1")
+    manifest = json.loads(out.with_name("bills.manifest.json").read_text("utf-8"))
+    assert manifest["header_line"] == 1
+    assert manifest["read"] == {"户号": "account", "户名": "name", "建筑面积": "building_m2", "层高": "height_m"}
+    assert (manifest["carried"], manifest["unused"]) == (["备注"], ["层高"])
+    assert done.code == 1
+    assert "只带过、不影响金额的列：备注。" in done.out
+    assert "读了但没有一户的价格用到的列：层高。" in done.out
+
+
+@pytest.mark.parametrize(
+    "header", ["退费天数", "超高层高", "是否困难户", "用热量(MJ)", "建筑面积(亩)", "开始供热日期", "阀门", "stop date"]
+)
+def test_a_column_that_may_change_money_is_mapped_or_carried(header: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text(f"户号,使用面积,建筑面积,{header}\n1,70,100,\n", encoding="utf-8")
+    asked = ["batch", str(file), "--dry-run", "--city", "朔州"]
+    refused = heat(*asked)
+    assert (refused.code, f"--carry {header}" in refused.err) == (3, True)
+    assert heat(*asked, "--carry", header).code == 0
+
+
+@pytest.mark.parametrize("header", ["停车位", "上年面积", "电话", "身份证号", "备注", "楼号", "单价", "应收金额"])
+def test_other_columns_go_along(header: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text(f"户号,建筑面积,{header}\n1,100,x\n", encoding="utf-8")
+    assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
+
+
+@pytest.mark.parametrize("option", ["--map", "--carry"])
+def test_an_option_names_a_column_that_is_there(option: str, ledger: Path, heat: Program) -> None:
+    said = "单位面积=building_m2" if option == "--map" else "单位面积"
+    done = heat("batch", str(ledger), "--dry-run", "--city", "朔州", option, said)
+    assert (done.code, "单位面积" in done.err, "建筑面积" in done.err) == (2, True, True)
+
+
+def test_rejects_are_not_billed_into_their_own_bills(ledger: Path, heat: Program) -> None:
+    out = ledger.with_name("bills.csv")
+    asked = ["--city", "朔州", "--max-rejects", "1"]
+    assert heat("batch", str(ledger), "-o", str(out), *asked).code == 1
+    rejects = ledger.with_name("bills.rejects.csv")
+    kept = {file: file.read_bytes() for file in ledger.parent.iterdir()}
+    for force in ([], ["--force"]):
+        done = heat("batch", str(rejects), "-o", str(out), *asked, *force)
+        assert (done.code, "bills.rejects.csv" in done.err) == (5, True)
+    assert {file: file.read_bytes() for file in ledger.parent.iterdir()} == kept
+
+
+@pytest.mark.parametrize("name", ["bills.csv", "bills.rejects.csv"])
+def test_what_was_edited_is_replaced_by_force_alone(name: str, ledger: Path, heat: Program) -> None:
+    asked = ["batch", str(ledger), "-o", str(ledger.with_name("bills.csv")), "--city", "朔州", "--max-rejects", "1"]
+    assert heat(*asked).code == 1
+    assert heat(*asked).code == 1
+    edited = ledger.with_name(name)
+    edited.write_bytes(edited.read_bytes() + b"x\r\n")
+    assert heat(*asked).code == 5
+    assert edited.read_bytes().endswith(b"x\r\n")
+    assert heat(*asked, "--force").code == 1
+    assert not edited.read_bytes().endswith(b"x\r\n")
+
+
+def test_bills_of_another_format_keep_their_manifest(ledger: Path, heat: Program) -> None:
+    asked = ["--city", "朔州", "--max-rejects", "1"]
+    assert heat("batch", str(ledger), "-o", str(ledger.with_name("bills.csv")), *asked).code == 1
+    mark = ledger.with_name("bills.manifest.json").read_bytes()
+    assert heat("batch", str(ledger), "-o", str(ledger.with_name("bills.jsonl")), *asked).code == 5
+    assert ledger.with_name("bills.manifest.json").read_bytes() == mark
+
+
+def test_one_of_several_sheets_is_named(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.xlsx"
+    rows = [["户号", "建筑面积"], ["0001", 100]]
+    sheets = [
+        {"name": "1号楼", "rows": rows},
+        {"name": "2号楼", "rows": [rows[0], ["0002", 50], ["0003", 60]]},
+        {"name": "说明", "rows": [["填表说明"]]},
+    ]
+    file.write_bytes(xlsx(sheets))
+    asked = ["batch", str(file), "--dry-run", "--city", "朔州", "--format", "json"]
+    refused = heat(*asked)
+    assert (refused.code, "1号楼、2号楼" in refused.err, "说明" in refused.err.partition("：")[2][:12]) == (
+        3,
+        True,
+        False,
+    )
+    assert json.loads(heat(*asked, "--sheet", "2号楼").out)["households"] == 2
+    assert heat(*asked, "--sheet", "3号楼").code == 3
+
+
+def test_a_figure_merged_over_homes_is_no_home_s_own(tmp_path: Path, heat: Program) -> None:
+    file, out = tmp_path / "l.xlsx", tmp_path / "bills.csv"
+    rows = [["户号", "用户类别", "建筑面积"], ["0001", "非居民", 100], ["0002", None, None], ["0003", "居民", 50]]
+    file.write_bytes(xlsx([{"name": "1", "rows": rows, "merge": ["B2:B3", "C2:C3"]}]))
+    done = heat("batch", str(file), "-o", str(out), "--city", "朔州", "--max-rejects", "1")
+    assert done.code == 1
+    assert "#MERGED!" in out.with_name("bills.rejects.csv").read_text("utf-8-sig")

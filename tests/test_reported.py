@@ -1,0 +1,144 @@
+"""Inputs as the people who bill heat have them, made from public reports, each with the right outcome.
+
+`tests/cases/reported.jsonl` has one a line. A ledger is billed by every engine that takes its file. Where an outcome
+is a list of several, any of them is right; in one, all must hold.
+"""
+
+import base64
+import json
+import zlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import Program, Run
+from tests.helpers.files import read
+from tests.helpers.workbooks import xlsx
+
+CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/reported.jsonl").read_text("utf-8").splitlines()]
+RESULTS = {"due": "应缴", "line": "行号", "message": "原因"}
+
+
+def _said(row: dict[str, str], column: str) -> str:
+    return row[column] if column in row else row[RESULTS[column]]
+
+
+class Outcome:
+    """What a run left behind."""
+
+    def __init__(self, run: Run, folder: Path, out: str) -> None:
+        self.run = run
+        self.folder = folder
+        self.out = folder / out
+        bills = folder / out
+        self.bills = read(bills) if bills.suffix == ".csv" and bills.exists() else []
+        rejects = bills.with_name(f"{bills.stem}.rejects.csv")
+        self.rejects = read(rejects) if rejects.exists() else []
+
+    def fails(self, expected: dict[str, Any]) -> str:
+        """Return which of the conditions does not hold, or nothing."""
+        for name, wanted in expected.items():
+            if name != "key" and not getattr(self, name)(wanted, expected.get("key", "户号")):
+                return f"{name} {wanted}"
+        return ""
+
+    def _account(self, row: dict[str, str], key: str | int) -> str:
+        return (
+            row[key] if isinstance(key, str) and key in row else list(row.values())[key if isinstance(key, int) else 0]
+        )
+
+    def due(self, wanted: dict[str, str], key: str) -> bool:
+        found = {self._account(row, key): Decimal(_said(row, "due")) for row in self.bills}
+        return all(found.get(account) == Decimal(amount) for account, amount in wanted.items())
+
+    def not_billed(self, wanted: list[str], key: str) -> bool:
+        return not {self._account(row, key) for row in self.bills} & set(wanted)
+
+    def accounts(self, wanted: list[str], key: str) -> bool:
+        return [self._account(row, key) for row in self.bills] == wanted
+
+    def rows(self, wanted: int, _: str) -> bool:
+        return len(self.bills) == wanted
+
+    def rejected(self, wanted: list[int], _: str) -> bool:
+        return [int(_said(row, "line")) for row in self.rejects] == wanted
+
+    def rc(self, wanted: int | list[int], _: str) -> bool:
+        return self.run.code in ([wanted] if isinstance(wanted, int) else wanted)
+
+    def says(self, wanted: list[str], _: str) -> bool:
+        return any(word in self.run.out + self.run.err for word in wanted)
+
+    def reject_says(self, wanted: list[str], _: str) -> bool:
+        return any(word in _said(row, "message") for row in self.rejects for word in wanted)
+
+    def reject_cells(self, wanted: list[str], _: str) -> bool:
+        return any(list(row.values())[: len(wanted)] == wanted for row in self.rejects)
+
+    def bill(self, wanted: str, _: str) -> bool:
+        return self.run.code == 0 and json.loads(self.run.out)["due"] == wanted
+
+    def types(self, wanted: dict[str, str], _: str) -> bool:
+        header, first, *_ = openpyxl.load_workbook(self.out).active.iter_rows()
+        found = {cell.value: first[at].data_type for at, cell in enumerate(header)}
+        return all(found[column] == kind for column, kind in wanted.items())
+
+
+def _ledger(case: dict[str, Any], folder: Path) -> Path:
+    file = case["file"]
+    ledger = folder / file["name"]
+    if "z64" in file:
+        ledger.write_bytes(zlib.decompress(base64.b64decode(file["z64"])))
+    elif "sheets" in file:
+        ledger.write_bytes(xlsx(file["sheets"]))
+    else:
+        ledger.write_bytes(file["text"].encode(file.get("encoding", "utf-8")))
+    return ledger
+
+
+NOT_YET = (
+    *("clash-class-kind", "xls-error-class", "xls-error-status", "xls-uncalculated", "beyond-blank-header"),
+    *("beyond-number", "account-mixed-use", "account-two-estates", "check-area-balcony", "check-area-exact"),
+    "xinxiang-refund-only",
+)
+"""Cases whose outcome is not right yet; one that comes right must leave the list."""
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            engine,
+            id=f"{case['id']}{f' {engine}' if engine else ''}",
+            marks=[pytest.mark.xfail(strict=True, reason="not yet")] if case["id"] in NOT_YET else [],
+        )
+        for case in CASES
+        for engine in (("exact", "duckdb") if case["do"] == "batch" else ("",))
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "engine"), _cases())
+def test_case(case: dict[str, Any], engine: str, tmp_path: Path, heat: Program) -> None:
+    arguments = [case["do"], *case["args"]]
+    if "table" in case:
+        (tmp_path / "table.toml").write_text(case["table"], encoding="utf-8")
+        arguments += ["--tariffs", str(tmp_path / "table.toml")]
+    out = case.get("out", "bills.csv")
+    if case["do"] == "batch":
+        ledger = _ledger(case, tmp_path)
+        arguments.insert(1, str(ledger))
+        asked = ["--engine", engine, "--max-rejects", "100%"]
+        run = heat(*arguments, *asked, "-o", str(tmp_path / out))
+        if case.get("again"):
+            rejects = tmp_path / "bills.rejects.csv"
+            arguments[1], out = str(rejects), "again.csv"
+            run = heat(*arguments, *asked, "-o", str(tmp_path / out))
+    else:
+        run = heat(*arguments, *(["--format", "json"] if case["do"] == "bill" else []))
+    outcome = Outcome(run, tmp_path, out)
+    failed = [outcome.fails(each) for each in case["expected"]["any"]]
+    assert "" in failed, (failed, outcome.bills, outcome.rejects, run)
