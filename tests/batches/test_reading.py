@@ -117,3 +117,18 @@ def test_a_figure_merged_over_homes_is_no_home_s_own(tmp_path: Path, heat: Progr
     done = heat("batch", str(file), "-o", str(out), "--city", "朔州", "--max-rejects", "1")
     assert done.code == 1
     assert "#MERGED!" in out.with_name("bills.rejects.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_accounts_are_unique_where_their_user_says(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("小区,户号,建筑面积\n甲,1,100\n乙,1,50\n乙,1,20\n", encoding="utf-8")
+    asked = ["batch", str(file), "--dry-run", "--city", "朔州", "--max-rejects", "2", "--format", "json"]
+    asked += ["--engine", engine]
+
+    def billed(*more: str) -> int:
+        households: int = json.loads(heat(*asked, *more).out)["households"]
+        return households
+
+    assert [billed(), billed("--account", "小区,户号"), billed("--several")] == [1, 2, 3]
+    assert heat(*asked, "--account", "a,b,c").code == 2

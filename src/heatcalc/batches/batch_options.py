@@ -28,6 +28,8 @@ class BatchOptions(NamedTuple):
     sheet: str | None = None
     """The sheet of a workbook; the only one that is a ledger where none is asked for."""
     renamed: Mapping[str, str] = {}
+    several: bool = False
+    """Whether an account may have several rows, such as those of several areas."""
     max_rejects: int | Fraction | None = None
     """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""
     explain: bool = False

@@ -76,6 +76,9 @@ class LocalBatch:
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
+            if self._options.several:
+                engine.close()
+                return
             engine.keep(self.biller.keys)
             found = engine.repeated() - repeated
             engine.close()
@@ -130,7 +133,9 @@ class LocalBatch:
 
     def _opened(self, header: Header) -> None:
         self.header = header
-        self.biller = RowBiller(self._table, self._options.defaults, self._options.lang, header)
+        self.biller = RowBiller(
+            self._table, self._options.defaults, self._options.lang, header, several=self._options.several
+        )
         self._masks = masked_columns(header) if self._options.mask else {}
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":

@@ -27,7 +27,9 @@ from heatcalc.tariffs.model import Table
 class RowBiller:
     """Bills rows; the formula of a tariff, or why there is none, is found once for all of its rows."""
 
-    def __init__(self, table: Table, defaults: Defaults, lang: Lang, header: Header) -> None:
+    def __init__(self, table: Table, defaults: Defaults, lang: Lang, header: Header, *, several: bool = False) -> None:
+        """Make a biller; with `several`, an account may have several rows."""
+        self._several = several
         self.lang: Lang = lang
         self._table = table
         self._defaults = defaults
@@ -56,7 +58,8 @@ class RowBiller:
             HeatcalcError: the table cannot answer, or the request is wrong.
         """
         if record.fault:
-            raise FieldError(record.fault, "", "")
+            beyond = [cell.strip() for cell in record.raw.split("\t")[len(self._header.words) :] if cell.strip()]
+            raise FieldError(record.fault.partition("_")[0], "", "、".join(beyond), record.fault)
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if not row.account and "account" in self._header.meanings:
@@ -67,7 +70,7 @@ class RowBiller:
             column = INPUTS[name].column
             raise FieldError("R10", column, said[column], "R10_unused")
         calculation = calculate(self._table, request, priced)
-        if row.account and not again:
+        if row.account and not again and not self._several:
             key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
             if key in self.keys:
                 raise FieldError("R11", "account", row.account)

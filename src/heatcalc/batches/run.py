@@ -63,6 +63,7 @@ def batch(
     carry: Sequence[str] = (),
     encoding: str | None = None,
     sheet: str | None = None,
+    several: bool = False,
     max_rejects: int | Fraction | None = None,
     mask: bool = False,
     engine: EngineName | None = None,
@@ -75,7 +76,8 @@ def batch(
 
     `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that are
     called otherwise, such as `{"房屋面积": "building_m2"}`; `carry` those
-    that only go along and change no bill. A `spark` session, or the engine `spark`, bills by Apache
+    that only go along and change no bill. `several`:
+    an account may have several rows. A `spark` session, or the engine `spark`, bills by Apache
     Spark, into a folder of Parquet. `tariffs` is a file; the shipped table where none is given.
 
     Raises:
@@ -91,6 +93,7 @@ def batch(
         Defaults(city, class_, plan, first_winter(winter)),
         encoding=encoding,
         sheet=sheet,
+        several=several,
         renamed=dict.fromkeys(carry, "") | dict(columns),
         max_rejects=max_rejects,
         mask=mask,

@@ -23,6 +23,7 @@ from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import give_up_stdout, show
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.formats import OutputEncoding, OutputFormat
 from heatcalc.measures import Both
@@ -45,6 +46,13 @@ class Written(NamedTuple):
     explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False
 
 
+class By(NamedTuple):
+    """What bills the rows."""
+
+    engine: Annotated[EngineName | None, typer.Option("--engine", help=text("engine"))] = None
+    master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]"
+
+
 @app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
 @grouped
 @home_options(only=("city", "class_", "plan", "winter"))
@@ -57,8 +65,8 @@ def batch(
     written: Written,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
-    engine: Annotated[EngineName | None, typer.Option("--engine", help=text("engine"))] = None,
-    master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]",
+    account: Annotated[str | None, typer.Option("--account", help=text("accounts"), metavar="ESTATE,ACCOUNT")] = None,
+    by: By,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -73,15 +81,16 @@ def batch(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
         sheet=reading.sheet,
-        renamed=reading.renamed(),
+        several=reading.several,
+        renamed=reading.renamed() | _accounts(account),
         max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
         explain=written.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
-        engine=engine,
+        engine=by.engine,
         lang=LANG,
-        master=master,
+        master=by.master,
     )
 
     def sheet_of(done: Batch) -> Sheet:
@@ -91,7 +100,7 @@ def batch(
         return batch_sheet(done, names, LANG, dry=dry_run)
 
     signal.signal(signal.SIGTERM, _ended)
-    if is_many(ledger) or engine == "spark":
+    if is_many(ledger) or by.engine == "spark":
         parts = parts_of(ledger)
         sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
         with _progress(sizes) as progress:
@@ -111,6 +120,16 @@ def batch(
 def _ended(*_: object) -> NoReturn:
     """End a run that is told to, so that what it has begun to write is cleared away."""
     raise SystemExit(128 + signal.SIGTERM)
+
+
+def _accounts(asked: str | None) -> dict[str, str]:
+    """Read `小区,户号`: the column of accounts, and that within which they are unique; header → meaning."""
+    if asked is None:
+        return {}
+    named = [each.strip() for each in half_width(asked).split(",")]
+    if len(named) > 2 or not all(named):
+        raise UsageError("usage.account", value=asked)
+    return {named[-1]: "account", **dict.fromkeys(named[:-1], WITHIN)}
 
 
 def _allowed(asked: str) -> int | Fraction:

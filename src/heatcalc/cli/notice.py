@@ -103,6 +103,7 @@ def notice(
             renamed=reading.renamed(),
             encoding=reading.encoding,
             sheet=reading.sheet,
+            several=reading.several,
             mask=layout.mask,
         )
         count = _write(out, (text_of(each, head, LANG) for each in _kept(found, rejects)), head, layout)

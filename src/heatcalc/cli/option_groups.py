@@ -77,6 +77,7 @@ class Reading(NamedTuple):
 
     map_: Annotated[list[str] | None, typer.Option("--map", help=options.text("map"), metavar="HEADER=COLUMN")] = None
     carry: Annotated[list[str] | None, typer.Option("--carry", help=options.text("carry"), metavar="HEADER")] = None
+    several: Annotated[bool, typer.Option("--several", help=options.text("several"))] = False
     encoding: Annotated[str | None, typer.Option("--encoding", help=options.text("encoding"))] = None
 
     sheet: Annotated[str | None, typer.Option("--sheet", help=options.text("sheet"), metavar="NAME")] = None

@@ -61,6 +61,7 @@ def notices_of(
     renamed: Mapping[str, str],
     encoding: str | None = None,
     sheet: str | None = None,
+    several: bool = False,
     mask: bool = False,
 ) -> Iterator[Notice | Reject]:
     """Yield the notice of each household of a ledger, in its order, or why there is none.
@@ -70,7 +71,7 @@ def notices_of(
     """
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, renamed, attributes, sheet=sheet)
-    biller = RowBiller(table, defaults, lang, ledger.header)
+    biller = RowBiller(table, defaults, lang, ledger.header, several=several)
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:
         for record in block.records(ledger.width):

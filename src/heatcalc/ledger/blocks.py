@@ -273,7 +273,7 @@ def _row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
             fields = (row + [""] * width)[:width]
             beyond = any(cell.strip() for cell in row[width:])
             if beyond or any(map(_NOT_PLAIN.search, fields)):
-                odd[at] = Record(line + at, 1, () if beyond else tuple(fields), "\t".join(row), "R04" if beyond else "")
+                odd[at] = Record(line + at, 1, tuple(fields), "\t".join(row), "R04_beyond" if beyond else "")
                 fields = [""] * width
             lines.append(_UNIT_SEPARATOR.join(fields))
         if not lines:

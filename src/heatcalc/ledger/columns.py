@@ -38,7 +38,10 @@ NAMING: dict[str, tuple[str, ...]] = {
 }
 """The columns that say which home it is and by which tariff it is billed, each with its other headers."""
 
-ACCOUNTED_BY = ("city", "winter")
+WITHIN = "account_within"
+"""What a column means that accounts are unique within, such as an estate's, where the user says so."""
+
+ACCOUNTED_BY = ("city", "winter", WITHIN)
 """An account is unique for each city and winter, as the ledger writes them: companies number their own homes."""
 
 RESULTS = ("total", "household", "others", "due")
@@ -85,7 +88,7 @@ def find_header(
     """
     known = list(known_columns())
     for meaning in renamed.values():
-        if meaning and meaning not in known:
+        if meaning and meaning != WITHIN and meaning not in known:
             raise UsageError("usage.column", column=meaning, columns=known, hint=near_miss(meaning, known))
     best: Header | None = None
     rank = (False, 0)

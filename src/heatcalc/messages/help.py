@@ -116,14 +116,13 @@ TEXTS = {
         "叫法不同的列，如 房屋面积=building_m2；可重复。",
         "A column with another name, such as size=building_m2; repeatable.",
     ),
-    "carry": (
-        "只原样带过、不影响金额的列；可重复。",
-        "A column that is only carried along and changes no bill; repeatable.",
+    "carry": ("只带过、不影响金额的列；可重复。", "A column that is only carried along; repeatable."),
+    "accounts": (
+        "户号的列；只在小区内不重复的，写 小区,户号。",
+        "The account column, or ESTATE,ACCOUNT.",
     ),
-    "sheet": (
-        "工作簿里要读的工作表；默认是唯一有台账的那一张。",
-        "The sheet of a workbook; by default the only one that has a ledger.",
-    ),
+    "several": ("一个户号可以有几行，逐行计费。", "An account may have several rows, each billed by itself."),
+    "sheet": ("工作簿里要读的工作表。", "The sheet of a workbook; by default its only ledger."),
     "encoding": ("台账的编码；默认自动识别。", "The encoding of the ledger; by default detected."),
     "max_rejects": (
         "退回超过这个户数（20）或比例（0.5%）时，什么也不写。",

@@ -168,6 +168,10 @@ TEXTS = {
         "台账里没有“{header}”这一列。它的列有：{headers}。",
         "The ledger has no column {header}. Its columns are: {headers}.",
     ),
+    "account": (
+        "--account 的“{value}”不对；写户号的列名，前面可加它所在的小区，如 小区,户号。",
+        '--account "{value}": give the column of accounts, before it that of the estate, as in estate,account.',
+    ),
     "column": (
         "没有“{column}”这一列。可用：{columns}。",
         'Unknown column "{column}". Available: {columns}.',

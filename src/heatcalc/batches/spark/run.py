@@ -31,6 +31,7 @@ from heatcalc.batches.spark.session import (
     partitions_as_text,
     quoted,
     session,
+    ship,
     sum_of_hashes,
     sums_over,
     unmarked,
@@ -81,7 +82,7 @@ class SparkBatch:
         with session(self._options.spark, self._options.master) as spark:
             self._spark = spark
             if not spark.sparkContext.master.startswith("local["):
-                self._ship()
+                ship(spark, self._folder)
             rows = SparkRows(spark, self._parts, self._folder, self._options, self._table.attributes())
             self._words, self._keys, self.header = rows.words, rows.keys, rows.header
             self._masks = masked_columns(rows.header) if self._options.mask else {}
@@ -95,15 +96,9 @@ class SparkBatch:
                 for view in ("rows", "known", "profiles", "sure"):
                     spark.catalog.dropTempView(f"heatcalc_{view}")
 
-    def _ship(self) -> None:
-        """Give the workers this very program."""
-        package = Path(__file__).parents[2]
-        made = shutil.make_archive(str(self._folder / "heatcalc"), "zip", package.parent, package.name)
-        self._spark.sparkContext.addPyFile(made)
-
     def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
         """Return the rows with their `key`, and whether it is that of others too."""
-        keyed = rows.selectExpr("*", f"{key_of(self.header)} AS key")
+        keyed = rows.selectExpr("*", f"{key_of(self.header, several=self._options.several)} AS key")
         counted = keyed.where("key IS NOT NULL").groupBy("key").count().where("count > 1")
         repeated = counted.selectExpr("key AS twice").cache()
         many = repeated.count()
@@ -201,7 +196,14 @@ class SparkBatch:
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
         width = len(self.header.words)
-        exact = ExactBiller(self._table, self._options.defaults, self._options.lang, self.header, len(self._words))
+        exact = ExactBiller(
+            self._table,
+            self._options.defaults,
+            self._options.lang,
+            self.header,
+            self._options.several,
+            len(self._words),
+        )
         fields = ", ".join(f"c{at} STRING" for at in range(width))
         schema = f"{EXACT_SCHEMA}, {fields}"
         together = unsure.selectExpr(

@@ -5,6 +5,7 @@ of profiles that have no formula, so that there is one place that knows.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,6 +89,13 @@ def session(given: Any, master: str) -> Iterator[Any]:  # noqa: ANN401 - a Spark
             made.stop()
 
 
+def ship(spark: Any, folder: Path) -> None:  # noqa: ANN401 - a SparkSession
+    """Give the workers of a cluster this very program, packed in `folder`."""
+    package = Path(__file__).parents[2]
+    made = shutil.make_archive(str(folder / "heatcalc"), "zip", package.parent, package.name)
+    spark.sparkContext.addPyFile(made)
+
+
 def as_text(name: str, type_: str) -> str:
     """Return a column of a Parquet file as the text that DuckDB makes of it; blank where it is NULL.
 
@@ -113,9 +121,9 @@ def as_text(name: str, type_: str) -> str:
 quoted = SPARK.quoted
 
 
-def key_of(header: Header) -> str:
-    """Return the hash of what tells a household apart; NULL where it has no account."""
-    if "account" not in header.meanings:
+def key_of(header: Header, *, several: bool) -> str:
+    """Return the hash of what tells a household apart; NULL where it has no account, or an account has several."""
+    if several or "account" not in header.meanings:
         return "CAST(NULL AS BIGINT)"
     account = f"c{header.meanings.index('account')}"
     known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]

@@ -33,6 +33,7 @@ class ExactBiller(NamedTuple):
     defaults: Defaults
     lang: Lang
     header: Header
+    several: bool
     own: int
     """So many columns are the files' own; the others are those of their folders."""
 
@@ -40,7 +41,7 @@ class ExactBiller(NamedTuple):
         """Yield what becomes of the rows, as record batches of `EXACT_SCHEMA` and the fields."""
         import pyarrow as pa
 
-        biller = RowBiller(self.table, self.defaults, self.lang, self.header)
+        biller = RowBiller(self.table, self.defaults, self.lang, self.header, several=self.several)
         width = len(self.header.words)
         for batch in batches:
             answers: list[list[Any]] = []
