@@ -1,5 +1,6 @@
 """The reading report: what each column of a ledger was read as, and what was carried along or used by no bill."""
 
+from collections.abc import Container
 from typing import Any
 
 from heatcalc.batches.row_biller import RowBiller
@@ -7,12 +8,14 @@ from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import Header
 
 
-def reading(header: Header, biller: RowBiller) -> dict[str, Any]:
+def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[str, Any]:
     """Return the report as the manifest has it: headers by their meaning, and the headers carried and unused.
 
-    A column is unused where no formula of a billed row depends on the figure that it states.
+    A column is unused where no formula of a billed row depends on the figure that it states. What the `folders` of a
+    ledger say is no column of its files.
     """
-    columns = list(zip(header.words, header.meanings, strict=True))
+    every = zip(header.words, header.meanings, strict=True)
+    columns = [(word, meaning) for word, meaning in every if word not in folders]
     used = biller.used()
     figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
     return {

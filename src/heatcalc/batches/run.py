@@ -153,7 +153,10 @@ def run(
             way = _way(parts, folder, table, options, progress)
             way.bill()
             totals, files = way.totals, tuple[Path, ...]()
-            manifest, unchanged = totals.manifest(table_hash, {}) | reading(way.header, way.biller), False
+            manifest, unchanged = (
+                totals.manifest(table_hash, {}) | reading(way.header, way.biller, [key for key, _ in parts[0].keys]),
+                False,
+            )
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
                 unchanged, files = publish(outputs, out, made, manifest)
