@@ -4,13 +4,10 @@ A new input is a row of `INPUTS`, a help text in `messages/home.py`, and the rul
 """
 
 import datetime as dt
-import re
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from heatcalc.measures import GJ_PER, MEASURES, Both
-from heatcalc.money import half_width
-from heatcalc.schema.winters import first_year
 
 Kind = Literal["number", "date", "word", "flag", "event"]
 """A `number` or `date` becomes a measure, a `word` or `flag` an attribute; an `event` is neither."""
@@ -183,17 +180,8 @@ INPUTS: dict[str, Input] = {
             option="--stopped",
             column="status",
             headers=(
-                *(
-                    "状态",
-                    "用户状态",
-                    "用热状态",
-                    "用暖状态",
-                    "供热状态",
-                    "供暖状态",
-                    "开通状态",
-                    "开栓状态",
-                    "阀门状态",
-                ),
+                *("状态", "用户状态", "用热状态", "用暖状态", "供热状态"),
+                *("供暖状态", "开通状态", "开栓状态", "阀门状态"),
                 *("是否用热", "是否供热", "是否供暖", "是否报停", "是否停供", "是否停热"),
                 *("停供状态", "停热状态", "报停状态", "报停", "停供", "停热", "stopped"),
             ),
@@ -210,7 +198,8 @@ INPUTS: dict[str, Input] = {
             column="relief",
             headers=(
                 *("优惠", "优惠类别", "优惠类型", "优惠政策", "减免", "减免类型", "减免类别"),
-                *("是否低保", "低保", "低保户", "特困", "特困标识"),
+                *("是否低保", "低保", "低保户", "低保标识", "低保标志", "享受低保"),
+                *("特困", "是否特困", "特困户", "特困标识"),
             ),
             label=Both("优惠", "relief"),
             event="relief",
@@ -273,28 +262,3 @@ INPUTS: dict[str, Input] = {
 def column_input(column: str) -> Input | None:
     """Return the input of a ledger's column; None for a column that is no input, such as the account."""
     return next((each for each in INPUTS.values() if each.column == column), None) if column else None
-
-
-_DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
-"""Compiled when the first date is read: most bills have none."""
-
-
-def parse_winter(text: str) -> int | None:
-    """Read a winter a person wrote, `2022-2023`, `2022/2023` or `2022-23`, as its first year; None for anything else.
-
-    A lone year is none: it may be that in which the winter begins, or that in which it ends.
-    """
-    winter = half_width(text).replace("/", "-")
-    return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
-
-
-def parse_date(text: str) -> dt.date | None:
-    """Read a date a person wrote: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`; None for anything else."""
-    match = re.fullmatch(_DATE, half_width(text), re.ASCII)
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

@@ -115,9 +115,9 @@ BROKEN = [
     ("0009,王五,居民,90,,22/10/13", "R09"),
     ("0009,王五,居民,90,,2022-02-30", "R09"),
     ("0009,王五,居民,90,,昨天", "R09"),
-    ("0009,王五,居民,,,", "R10"),
-    ("0009,王五,住宅楼,90,,", "R10"),
-    ("0009,王五,居民,90,报停,", "R10"),
+    ("0009,王五,居民,,,", "R19"),
+    ("0009,王五,住宅楼,90,,", "R15"),
+    ("0009,王五,居民,90,报停,", "R20"),
     ("0001,王五,居民,90,,", "R11"),
 ]
 
@@ -298,7 +298,7 @@ def test_what_is_refused_before_anything_is_written(heat: Program, tmp_path: Pat
         b"PK\x03\x04rest",
         "没有表头\n一行".encode(),
         "甲,乙\n1,2".encode(),
-        "面积,建筑面积\n1,2".encode(),
+        "面积,用户面积\n1,2".encode(),
     ):
         ledger.write_bytes(content)
         assert heat("batch", str(ledger), "-o", str(tmp_path / "o.csv")).code == 3

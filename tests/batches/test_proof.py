@@ -24,8 +24,8 @@ from heatcalc.batches.run import Batch, run
 from heatcalc.errors import UnprovenError
 from heatcalc.ledger import blocks
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.columns import find_header
 from heatcalc.ledger.dataset import parts_of
+from heatcalc.ledger.header import find_header
 from heatcalc.ledger.parquet import Held, ParquetText, write_parquet
 from heatcalc.tariffs.model import Table
 from tests.batches import mixed
@@ -382,7 +382,7 @@ def test_a_run_holds_some_of_its_bills(tmp_path: Path, shipped: Table, monkeypat
 
     def noting(self: LocalBatch) -> None:
         bill(self)
-        kept.append(self.held)
+        kept.append(self.written.held)
 
     monkeypatch.setattr(LocalBatch, "bill", noting)
     batch = run(io.BytesIO(in_csv(homes(50_000, odd=True))), tmp_path / "bills.csv", shipped, "0", SHUOZHOU)

@@ -8,7 +8,8 @@ import pytest
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
-from heatcalc.ledger.columns import find_header, known_columns
+from heatcalc.ledger.columns import known_columns
+from heatcalc.ledger.header import find_header
 from heatcalc.messages.rejects import TEXTS
 from heatcalc.tariffs.model import Table
 

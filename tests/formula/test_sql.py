@@ -116,7 +116,7 @@ def asked_of(seed: int) -> Asked:
         request = asked(draw.home(document), draw.pick(*CLASSES), draw.pick(*plans), table)
         try:
             priced = price_tariff(table, request)
-            home = with_events(request.home, request.events, priced.found, priced.rules)
+            home = with_events(request.home, request.events, priced.found, priced.rules, table)
         except (Refused, UsageError):
             continue
         exact, known = by_the_exact_reader(priced.formula, home), known_of(home, draw)

@@ -12,7 +12,7 @@ FLOORS = [
     {"messages", "version"},
     {"measures", "money", "errors"},
     {"schema"},
-    {"inputs"},
+    {"inputs", "dates"},
     {"files"},
     {"formula"},
     {"ledger"},

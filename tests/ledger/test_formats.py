@@ -17,8 +17,8 @@ import pytest
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
-from heatcalc.ledger.columns import Header
 from heatcalc.ledger.excel import write_workbook
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import Mask, masked_columns
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment, shown_on

@@ -28,6 +28,11 @@ class BatchOptions(NamedTuple):
     sheet: str | None = None
     """The sheet of a workbook; the only one that is a ledger where none is asked for."""
     renamed: Mapping[str, str] = {}
+    """What columns mean that are called otherwise, by their headers; `""` of one that is only carried."""
+    values: Mapping[str, Mapping[str, str]] = {}
+    """What words mean: header → word → a word that is understood."""
+    asked: tuple[str, ...] = ()
+    """The columns that the ledger must have, since an option names them."""
     several: bool = False
     """Whether an account may have several rows, such as those of several areas."""
     max_rejects: int | Fraction | None = None

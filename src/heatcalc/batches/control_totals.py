@@ -15,6 +15,10 @@ _SHOWN = 3
 """How many rejects of each reason are shown."""
 
 
+_MOST_WORDS = 10_000
+"""More words that are not understood are not counted."""
+
+
 class Reason(NamedTuple):
     """A reason why rows were rejected: how many there are, and the first of them."""
 
@@ -74,6 +78,8 @@ class ControlTotals:
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
+        self.words: dict[tuple[str, str], int] = {}
+        """How often each word was not understood, by column."""
 
     def add(self, one: Group) -> None:
         """Count homes that were billed."""
@@ -99,6 +105,9 @@ class ControlTotals:
         self.rejected += 1
         count, first = self._reasons.get(reject.code, (0, []))
         self._reasons[reject.code] = (count + 1, [*first, reject] if count < _SHOWN else first)
+        for word in reject.words:
+            if word in self.words or len(self.words) < _MOST_WORDS:
+                self.words[word] = self.words.get(word, 0) + 1
         if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
             self._too_many(str(self._max_rejects))
 

@@ -20,8 +20,10 @@ from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
 from heatcalc.formula.sql.select import select
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.columns import ACCOUNTED_BY, Header
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
@@ -245,7 +247,10 @@ class Engine:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         account = self._place("account")
         if account is not None:
-            yield f"regexp_full_match(c{account}, '[0-9A-Za-z_./#-]+')"
+            yield f"regexp_full_match(c{account}, '{PLAIN}')"
+            within = self._place(WITHIN)
+            if within is not None:
+                yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             yield f"(CASE WHEN c{account} >= '0' AND c{account} < ':' THEN TRUE ELSE {is_no_total(f'c{account}')} END)"
             if self._repeated:

@@ -1,16 +1,16 @@
 """One way through a ledger on this machine, block by block: by DuckDB, by the exact reader, or by both."""
 
 import csv
-import io
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from heatcalc.batches.audit import STRETCH, proven
+from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
 from heatcalc.batches.rejects import REJECT, Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
@@ -18,12 +18,13 @@ from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block, open_ledger
-from heatcalc.ledger.columns import RESULTS, Header
+from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parquet import Held
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
@@ -87,9 +88,11 @@ class LocalBatch:
             repeated |= found
             exact = len(repeated) > _MOST_REPEATED
 
-    def bills_sha256(self) -> str:
-        """Return the hash of the bills as CSV."""
-        return self._bills.sha256()
+    @property
+    def _columns(self) -> list[str]:
+        """The columns of the bills."""
+        formula = ["formula"] if self._options.explain else []
+        return [*map(escaped, self.header.words), *RESULTS, *formula]
 
     @property
     def width(self) -> int:
@@ -118,7 +121,7 @@ class LocalBatch:
                     self._opened(ledger.header)
                 elif ledger.header.words != self.header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-                values = values_of(part, ledger.header.words, options.renamed, self._attributes)
+                values = values_of(part, ledger.header.words, options.renamed, self._attributes, options.asked)
                 self._delimiters.append(ledger.delimiter)
                 lines = ledger.header.line
                 for block in ledger.blocks:
@@ -134,9 +137,15 @@ class LocalBatch:
     def _opened(self, header: Header) -> None:
         self.header = header
         self.biller = RowBiller(
-            self._table, self._options.defaults, self._options.lang, header, several=self._options.several
+            self._table,
+            self._options.defaults,
+            self._options.lang,
+            header,
+            several=self._options.several,
+            values=self._options.values,
         )
         self._masks = masked_columns(header) if self._options.mask else {}
+        self._account = header.meanings.index("account") if "account" in header.meanings else None
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
@@ -159,58 +168,38 @@ class LocalBatch:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
             answers = ((block, None) for block in blocks) if engine is None else _answers(blocks, engine)
-            part, file = 0, self._begin_bills()
+            part = 0
+            self.written = BillWriter(self.bills, self._columns)
             try:
                 for block, answer in answers:
                     if block.part != part:
-                        self._end_bills(file, self._parts[part])
-                        part, file = block.part, self._begin_bills()
+                        self._end_bills(self._parts[part])
+                        part, self.written = block.part, BillWriter(self.bills, self._columns)
                     if answer is None:
                         self._each(block)
                     else:
                         self._merged(block, answer)
                     self.totals.lines += block.length
                     self._progress(len(block.text))
-                self._end_bills(file, self._parts[part])
+                self._end_bills(self._parts[part])
             finally:
-                file.close()
+                self.written.close()
         self.totals.close()
 
-    def _begin_bills(self) -> IO[bytes]:
-        file = self.bills.open("wb")
-        self._bills = Hashed(file)
-        formula = ["formula"] if self._options.explain else []
-        header = [*map(escaped, self.header.words), *RESULTS, *formula]
-        self._bills.write(_csv(header).encode("utf-8-sig") + b"\n")
-        self._rows, self._some = 0, dict[int, list[str]]()
-        return file
-
-    @property
-    def held(self) -> Held:
-        """What is held of the bills of the last file, for its other formats."""
-        return Held(self._rows, self._some)
-
-    def _write(self, lines: bytes, rows: int) -> None:
-        """Write the lines of some bills; of every stretch the first is held."""
-        if self._rows >= len(self._some) * STRETCH:
-            first = lines if rows == 1 else lines[: lines.find(b"\n")]
-            self._some[self._rows] = next(csv.reader(io.StringIO(first.decode(), newline="")))
-        self._rows += rows
-        self._bills.write(lines)
-
-    def _end_bills(self, file: IO[bytes], part: Part) -> None:
-        file.close()
+    def _end_bills(self, part: Part) -> None:
+        self.written.close()
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)
-            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.held)
+            figures = range(self.width, self.width + len(RESULTS))
+            write_bills(self.bills, out, "parquet", figures, "", self.written.held)
 
     def _each(self, block: Block) -> None:
         """Bill each record of a block."""
         for record in block.records(self.width):
             line = self._line(record, block)
             if line is not None:
-                self._write(line.encode() + b"\n", 1)
+                self.written.write(line.encode() + b"\n", 1)
 
     def _merged(self, block: Block, answer: "Answer") -> None:
         """Write the bills of the engine, proven, and in their places those that it left to be made one by one."""
@@ -229,7 +218,7 @@ class LocalBatch:
             return None if line is None else line.encode()
 
         for lines, rows in proven(answer.bills, block, unsure, sampled):
-            self._write(lines, rows)
+            self.written.write(lines, rows)
         billed = block.length - left
         if sum(each.households for each in answer.sums) != billed:
             raise UnprovenError("ledger.other_sums", line=block.line)
@@ -267,21 +256,17 @@ class LocalBatch:
         """Return the line of a bill without its line feed."""
         group = group_of(worked)
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
+        if self._account is not None:
+            fields[self._account] = account_text(fields[self._account])
         amounts = map(yuan, group.amounts)
         formula = [self.biller.formula(worked)] if self._options.explain else []
-        return _csv([*map(escaped, fields), *amounts, *formula])
+        return csv_line([*map(escaped, fields), *amounts, *formula])
 
     def _reject(self, record: Record, reject: Reject, block: Block) -> None:
         fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))
         self.totals.reject(reject, record.lines)
-
-
-def _csv(cells: list[Any]) -> str:
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().removesuffix("\n")
 
 
 def _answers(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer | None]]":

@@ -10,7 +10,7 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, column_input
-from heatcalc.ledger.columns import Header
+from heatcalc.ledger.header import Header
 
 _WORDS = ("city", "class", "plan", "winter")
 """The columns whose words decide which formula a row has; so do those of attributes."""

@@ -1,11 +1,21 @@
 """The reading report: what each column of a ledger was read as, and what was carried along or used by no bill."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import Header
+from heatcalc.ledger.columns import one_line
+from heatcalc.ledger.header import Header
+
+
+def unknown_words(counts: Mapping[tuple[str, str], int], folders: Container[str]) -> dict[str, dict[str, int]]:
+    """Return how often each word was not understood, by the column's header, the most frequent first."""
+    found: dict[str, dict[str, int]] = {}
+    for (column, word), count in sorted(counts.items(), key=lambda each: (each[0][0], -each[1], each[0][1])):
+        if column not in folders:
+            found.setdefault(column, {})[word] = count
+    return found
 
 
 def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[str, Any]:
@@ -15,7 +25,8 @@ def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[
     ledger say is no column of its files.
     """
     every = zip(header.words, header.meanings, strict=True)
-    columns = [(word, meaning) for word, meaning in every if word not in folders]
+    named = ((one_line(word) or f"#{at}", meaning) for at, (word, meaning) in enumerate(every, 1))
+    columns = [(word, meaning) for word, meaning in named if word not in folders]
     used = biller.used()
     figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.records import Record
 
@@ -16,6 +17,41 @@ class Reject(NamedTuple):
     message: str
     file: str = ""
     """The file of a ledger that has many."""
+    words: tuple[tuple[str, str], ...] = ()
+    """The words that were not understood, each after its header."""
+
+
+_CODES = {
+    "unknown_city": "R14",
+    "ambiguous_city": "R14",
+    "no_city": "R14",
+    "unknown_class": "R15",
+    "which_class": "R15",
+    "no_class": "R15",
+    "no_price": "R15",
+    "no_plan": "R16",
+    "usage.plan": "R16",
+    "no_winter": "R17",
+    "no_tariff_in_winter": "R17",
+    "no_season": "R17",
+    "no_dates": "R17",
+    "needs_winter": "R17",
+    "unknown_group": "R18",
+    "missing_measure": "R19",
+    "no_conversion": "R19",
+    "no_rule": "R20",
+    "missing_attribute": "R21",
+    "usage.range": "R07",
+    "usage.range_above": "R07",
+}
+"""The code of each cause; what is not here is R10."""
+WORDS = ("R08", "R14", "R15", "R16", "R18")
+"""The codes of words that are not understood, or for which the table has no price."""
+
+
+def code_of(error: HeatcalcError) -> str:
+    """Return the code of the reason why a row cannot be billed."""
+    return _CODES.get(error.code if isinstance(error, Refused) else error.key, "R10")
 
 
 REJECT = ("line", "column", "code", "message")

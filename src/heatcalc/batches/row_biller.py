@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.rejects import Reject
+from heatcalc.batches.rejects import WORDS, Reject, code_of
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
@@ -16,20 +16,43 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.columns import ACCOUNTED_BY, Header
+from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, WITHIN, one_line
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
-from heatcalc.ledger.words import is_total
+from heatcalc.ledger.value_map import values_by_meaning
+from heatcalc.ledger.words import is_stopped, is_total, plan_of, relief_of
 from heatcalc.messages import Lang, say
+from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.lookup import PLAN_NAMES, class_words, group_of
 from heatcalc.tariffs.model import Table
+
+WHOLE_LINE = "line"
+"""What a reject names where it is no column's."""
 
 
 class RowBiller:
     """Bills rows; the formula of a tariff, or why there is none, is found once for all of its rows."""
 
-    def __init__(self, table: Table, defaults: Defaults, lang: Lang, header: Header, *, several: bool = False) -> None:
-        """Make a biller; with `several`, an account may have several rows."""
+    def __init__(
+        self,
+        table: Table,
+        defaults: Defaults,
+        lang: Lang,
+        header: Header,
+        *,
+        several: bool = False,
+        values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Make a biller; with `several`, an account may have several rows. `values`: header → word → what it means.
+
+        Raises:
+            UsageError: `values` names a column that is not there, or has figures.
+        """
         self._several = several
+        self._values = values_by_meaning(header, values)
+        self._classes = class_words(table)
         self.lang: Lang = lang
         self._table = table
         self._defaults = defaults
@@ -59,7 +82,7 @@ class RowBiller:
         """
         if record.fault:
             beyond = [cell.strip() for cell in record.raw.split("\t")[len(self._header.words) :] if cell.strip()]
-            raise FieldError(record.fault.partition("_")[0], "", "、".join(beyond), record.fault)
+            raise FieldError(record.fault.partition("_")[0], WHOLE_LINE, "、".join(beyond), record.fault)
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if not row.account and "account" in self._header.meanings:
@@ -68,12 +91,18 @@ class RowBiller:
         priced = self._formula(request)
         for name in self._unused(priced, request.home.measures):
             column = INPUTS[name].column
-            raise FieldError("R10", column, said[column], "R10_unused")
+            raise FieldError("R22", column, said[column])
         calculation = calculate(self._table, request, priced)
         if row.account and not again and not self._several:
-            key = (row.account, *(said.get(meaning, "") for meaning in ACCOUNTED_BY))
+            key = (
+                account_text(row.account),
+                *(said.get(meaning, "") for meaning in ACCOUNTED_BY[:-1]),
+                account_text(said.get(WITHIN, "")),
+            )
+            if WITHIN in said and not key[-1]:
+                raise FieldError("R12", WITHIN, "", "R12_within")
             if key in self.keys:
-                raise FieldError("R11", "account", row.account)
+                raise FieldError("R11", "account", row.account, "R11_within" if WITHIN in said else "")
             self.keys.add(key)
         return calculation
 
@@ -85,7 +114,7 @@ class RowBiller:
         try:
             request = self._question(self._row(words))
             priced = self._formula(request)
-            home = with_events(request.home, request.events, priced.found, priced.rules)
+            home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
         if self._unused(priced, stated):
@@ -105,13 +134,42 @@ class RowBiller:
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
         if isinstance(error, FieldError):
-            column = self._header.word_for(error.column)
-            message = say(f"rejects.{error.why}", self.lang, column=column, found=error.found)
-            return Reject(record.line, column, error.code, message, file)
-        if isinstance(error, Refused):
-            column = ",".join(self._header.word_for(_column_of(each)) for each in error.missing)
-            return Reject(record.line, column, "R10", error.text(self.lang), file)
-        return Reject(record.line, "", "R07", error.text(self.lang), file)
+            code, columns = error.code, [error.column]
+        else:
+            missing = error.missing if isinstance(error, Refused) else (error.values.get("input", "plan"),)
+            code, columns = code_of(error), [_column_of(each) for each in missing]
+        whole = say("rejects.whole_line", self.lang)
+        named = ",".join(whole if each == WHOLE_LINE else one_line(self._header.word_for(each)) for each in columns)
+        if isinstance(error, FieldError):
+            message = say(f"rejects.{error.why}", self.lang, column=named, found=error.found, **error.values)
+        else:
+            message = error.text(self.lang)
+        return Reject(record.line, named, code, message, file, self._unknown(record, columns if code in WORDS else []))
+
+    def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:
+        """Return the words of a record that are not understood, each after its header, with those of `columns`."""
+        said = dict(zip(self._header.meanings, record.fields, strict=False))
+        found = []
+        for meaning, word in said.items():
+            plain = plain_word(word)
+            meant = self._values.get(meaning, {}).get(plain, word)
+            if plain and (meaning in columns or not self._is_known(meaning, meant)):
+                found.append((one_line(self._words[meaning]), word.strip()))
+        return tuple(found)
+
+    def _is_known(self, meaning: str, word: str) -> bool:
+        """Return whether a word means something in its column, whether the city has a price for it or not."""
+        header = self._words[meaning]
+        match meaning.rpartition(" ")[2] if meaning.startswith(ALSO) else meaning:
+            case "class":
+                return plain_word(word) in self._classes
+            case "plan":
+                return plan_of(word, header) in PLAN_NAMES
+            case "status":
+                return is_stopped(word, header) is not None
+            case "relief":
+                return relief_of(word, header) is not None
+        return True
 
     def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
@@ -120,7 +178,17 @@ class RowBiller:
 
     def _row(self, said: Mapping[str, str]) -> Row:
         """Return what is said of a row, by meaning, each word as it is meant below its header."""
-        return row_of({meaning: unescaped(word) for meaning, word in said.items()}, self._words)
+        texts = {meaning: unescaped(word) for meaning, word in said.items()}
+        for meaning, meant in self._values.items():
+            if meaning in texts:
+                texts[meaning] = meant.get(plain_word(texts[meaning]), texts[meaning])
+        return row_of(texts, self._words, self._known)
+
+    def _known(self, meaning: str, word: str) -> str:
+        """Return what all words have in common that mean the same."""
+        if meaning == "class":
+            return self._classes.get(plain_word(word), plain_word(word))
+        return group_of(self._table, word) if meaning == "relief" else word
 
     def _unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
         """Return what rows state to be billed by though their price does not depend on it."""

@@ -12,16 +12,17 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import beside, may_be_folder, may_write, name_of, publish, refuse_input
-from heatcalc.batches.reading import reading
+from heatcalc.batches.reading import reading, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import RESULTS, Header
+from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
+from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
@@ -60,6 +61,7 @@ def batch(
     plan: str = "area",
     winter: str | None = None,
     columns: Mapping[str, str] = MappingProxyType({}),
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     carry: Sequence[str] = (),
     encoding: str | None = None,
     sheet: str | None = None,
@@ -74,10 +76,10 @@ def batch(
 ) -> Batch:
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
-    `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that are
-    called otherwise, such as `{"房屋面积": "building_m2"}`; `carry` those
-    that only go along and change no bill. `several`:
-    an account may have several rows. A `spark` session, or the engine `spark`, bills by Apache
+    `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that go by
+    other names, such as `{"房屋面积": "building_m2"}`; `words` what words mean, such as
+    `{"用户类别": {"住宅": "居民"}}`; `carry` the columns that only go along and change no bill. `several`: an account
+    may have several rows. A `spark` session, or the engine `spark`, bills by Apache
     Spark, into a folder of Parquet. `tariffs` is a file; the shipped table where none is given.
 
     Raises:
@@ -94,7 +96,9 @@ def batch(
         encoding=encoding,
         sheet=sheet,
         several=several,
-        renamed=dict.fromkeys(carry, "") | dict(columns),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns)),
+        values=words,
+        asked=(*carry, *columns, *words),
         max_rejects=max_rejects,
         mask=mask,
         engine=chosen,
@@ -153,10 +157,10 @@ def run(
             way = _way(parts, folder, table, options, progress)
             way.bill()
             totals, files = way.totals, tuple[Path, ...]()
-            manifest, unchanged = (
-                totals.manifest(table_hash, {}) | reading(way.header, way.biller, [key for key, _ in parts[0].keys]),
-                False,
-            )
+            folders = [key for key, _ in parts[0].keys]
+            manifest = totals.manifest(table_hash, {}) | reading(way.header, way.biller, folders)
+            manifest["unknown_words"] = unknown_words(totals.words, folders)
+            unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
                 unchanged, files = publish(outputs, out, made, manifest)
@@ -185,10 +189,16 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
         made[out] = folder / "out"
         figures = range(way.width, way.width + len(RESULTS))
         write_bills(
-            way.bills, made[out], format_, figures, say("ledger.sheet", options.lang), way.held, _numbers(way.header)
+            way.bills,
+            made[out],
+            format_,
+            figures,
+            say("ledger.sheet", options.lang),
+            way.written.held,
+            _numbers(way.header),
         )
         if format_ == "csv" and same:
-            hashes[name_of(out, out)] = way.bills_sha256()
+            hashes[name_of(out, out)] = way.written.sha256()
         elif format_ == "csv":
             transcode(made[out], options.out_encoding)
     else:

@@ -81,7 +81,7 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
             raise UsageError("usage.measure", name=name, measures=list(MEASURES))
         _check_range(name, value)
     found, rules, formula = priced or price_tariff(table, request)
-    home = with_events(request.home, request.events, found, rules)
+    home = with_events(request.home, request.events, found, rules, table)
     evaluator = Evaluator(home)
     return Calculation(table, request, found, rules, home, formula, evaluator, amounts(formula, evaluator))
 
@@ -97,6 +97,6 @@ def _check_range(name: str, value: Fraction) -> None:
         return
     if asked.kind == "date":
         shown, low, high = (dt.date.fromordinal(int(day)) for day in (value, asked.least, asked.most))
-        raise UsageError("usage.range", name=name_of(name), value=shown, low=low, high=high)
+        raise UsageError("usage.range", input=name, name=name_of(name), value=shown, low=low, high=high)
     key = "usage.range" if asked.least or asked.may_be_zero else "usage.range_above"
-    raise UsageError(key, name=name_of(name), value=plain(value), low=asked.least, high=asked.most)
+    raise UsageError(key, input=name, name=name_of(name), value=plain(value), low=asked.least, high=asked.most)

@@ -9,7 +9,8 @@ from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import Found
+from heatcalc.tariffs.lookup import Found, group_of
+from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.to_formula import span_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _SUPPLY = {
 """What the dates of supply can mean, which only a rule can handle."""
 
 
-def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rule"]) -> Home:
+def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rule"], table: Table) -> Home:
     """Return the home with the measures that the rules make of its events.
 
     Raises:
@@ -40,7 +41,9 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     for rule in rules:
         measures |= rule.derive(events, span)
     words = {each.name for each in INPUTS.values() if each.kind == "word"}
-    said = {name: _known_word(name, word, found, rules) for name, word in home.attributes.items() if name in words}
+    said = {
+        name: _known_word(name, word, found, rules, table) for name, word in home.attributes.items() if name in words
+    }
     return Home(measures, {**home.attributes, **said})
 
 
@@ -87,10 +90,14 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
         yield "extension"
 
 
-def _known_word(name: str, word: str, found: Found, rules: list["Rule"]) -> str:
+def _known_word(name: str, word: str, found: Found, rules: list["Rule"], table: Table) -> str:
     """Return the word of a rule that `word` means, such as the group of a relief."""
     words = list(dict.fromkeys(said for rule in rules if (said := rule.words().get(name))))
     known = {each.casefold(): each for each in words}
+    meant = group_of(table, word)
+    like = [each for each in words if meant in (group_of(table, part) for part in each.split("、"))]
+    if word.casefold() not in known and len(like) == 1:
+        return like[0]
     if word.casefold() not in known:
         raise Refused("unknown_group", (name,), city=found.city.both, group=word, groups=words)
     return known[word.casefold()]

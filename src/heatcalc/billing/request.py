@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, TypedDict
 
+from heatcalc.dates import parse_winter
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
-from heatcalc.inputs import INPUTS, parse_winter
+from heatcalc.inputs import INPUTS
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.tariffs.load_city import load_for

@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -20,18 +20,21 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
-from heatcalc.cli.options import text
-from heatcalc.cli.output import give_up_stdout, show
+from heatcalc.cli.options import about, text
+from heatcalc.cli.output import give_up_stdout, show, write
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.formats import OutputEncoding, OutputFormat
+from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.batch_sheet import batch_sheet
 from heatcalc.show.sheet import Sheet, plain_text
 from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.model import Table
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -39,50 +42,92 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 class Written(NamedTuple):
     """How bills are written."""
 
-    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=text("out_format"))] = None
-    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=text("out_encoding"))] = "utf-8-sig"
-    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=text("max_rejects"), metavar="N|P%")] = None
-    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False
-    explain: Annotated[bool, typer.Option("--explain", help=text("batch_explain"))] = False
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+    explain: Annotated[bool, typer.Option("--explain", help=about("batch_explain"))] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=about("dry_run"))] = False
+    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False
+
+
+class Rows(NamedTuple):
+    """What is asked of the rows as a whole."""
+
+    account: Annotated[str | None, typer.Option("--account", help=about("accounts"), metavar="ESTATE,ACCOUNT")] = None
+    suggest: Annotated[Path | None, typer.Option("--suggest-map", help=about("suggest_map"), metavar="FILE")] = None
 
 
 class By(NamedTuple):
     """What bills the rows."""
 
-    engine: Annotated[EngineName | None, typer.Option("--engine", help=text("engine"))] = None
-    master: Annotated[str, typer.Option("--master", help=text("master"), metavar="URL")] = "local[*]"
+    engine: Annotated[EngineName | None, typer.Option("--engine", help=about("engine"))] = None
+    master: Annotated[str, typer.Option("--master", help=about("master"), metavar="URL")] = "local[*]"
 
 
-@app.command(cls=HelpedCommand, help=text("batch"), epilog=text("batch_example"))
+@app.command(cls=HelpedCommand, help=about("batch"), epilog=about("batch_example"))
 @grouped
 @home_options(only=("city", "class_", "plan", "winter"))
 def batch(
-    ledger: Annotated[Path, typer.Argument(help=text("ledger"))],
+    ledger: Annotated[Path, typer.Argument(help=about("ledger"))],
     *,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help=text("out"), metavar="FILE")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=about("out"), metavar="FILE")] = None,
     home: HomeOptions,
     reading: Reading,
+    rows: Rows,
     written: Written,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=text("dry_run"))] = False,
-    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
-    account: Annotated[str | None, typer.Option("--account", help=text("accounts"), metavar="ESTATE,ACCOUNT")] = None,
     by: By,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Bill a ledger. Exit code 1: some lines were rejected."""
-    if out is None and not dry_run:
+    if out is None and not written.dry_run and rows.suggest is None:
         raise UsageError("usage.out")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
-    request = home.request()
-    wanted = BatchOptions(
+    meant = reading.meant()
+    wanted = _options(home, reading, meant, rows, written, by)
+    into, force = None if written.dry_run else out, written.force
+
+    def sheet_of(done: Batch) -> Sheet:
+        def names(city_: str, class_: str) -> tuple[Both, Both]:
+            return find_city(table, city_).both, table.class_name(class_)
+
+        return batch_sheet(done, names, LANG, dry=written.dry_run)
+
+    signal.signal(signal.SIGTERM, _ended)
+    if rows.suggest is not None:
+        return _suggest(ledger, rows.suggest, meant, wanted, table, force=force)
+    if is_many(ledger) or by.engine == "spark":
+        parts = parts_of(ledger)
+        sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
+        with _progress(sizes) as progress:
+            done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
+        show(sheet_of(done), dict(done.manifest), format_)
+        return 1 if done.reasons else 0
+    with _opened(ledger) as file, _progress(file.seek(0, 2)) as progress:
+        if str(into) == "-":
+            return _to_stdout(
+                lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
+            )
+        done = run(file, into, table, table_hash, wanted, force=force, progress=progress)
+    show(sheet_of(done), dict(done.manifest), format_)
+    return 1 if done.reasons else 0
+
+
+def _options(
+    home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, written: Written, by: By
+) -> BatchOptions:
+    request, accounts = home.request(), _accounts(rows.account)
+    return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
         sheet=reading.sheet,
         several=reading.several,
-        renamed=reading.renamed() | _accounts(account),
+        renamed={**meant.columns, **accounts},
+        values=meant.words,
+        asked=(*meant.asked, *accounts),
         max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
         explain=written.explain,
         mask=written.mask,
@@ -93,28 +138,30 @@ def batch(
         master=by.master,
     )
 
-    def sheet_of(done: Batch) -> Sheet:
-        def names(city_: str, class_: str) -> tuple[Both, Both]:
-            return find_city(table, city_).both, table.class_name(class_)
 
-        return batch_sheet(done, names, LANG, dry=dry_run)
-
-    signal.signal(signal.SIGTERM, _ended)
-    if is_many(ledger) or by.engine == "spark":
-        parts = parts_of(ledger)
-        sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
-        with _progress(sizes) as progress:
-            done = run(parts, None if dry_run else out, table, table_hash, wanted, force=force, progress=progress)
-        show(sheet_of(done), dict(done.manifest), format_)
-        return 1 if done.reasons else 0
-    with _opened(ledger) as file, _progress(file.seek(0, 2)) as progress:
-        if str(out) == "-" and not dry_run:
-            return _to_stdout(
-                lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
-            )
-        done = run(file, None if dry_run else out, table, table_hash, wanted, force=force, progress=progress)
-    show(sheet_of(done), dict(done.manifest), format_)
-    return 1 if done.reasons else 0
+def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, table: Table, *, force: bool) -> int:
+    """Write a file to fill in, of the columns and words of a ledger that are not understood."""
+    columns: list[str] = []
+    wanted = wanted._replace(max_rejects=None)
+    many = is_many(ledger) or wanted.engine == "spark"
+    with nullcontext(parts_of(ledger)) if many else _opened(ledger) as read:
+        while True:
+            try:
+                renamed = {**wanted.renamed, **dict.fromkeys(columns, "")}
+                done = run(read, None, table, "", wanted._replace(renamed=renamed))
+                break
+            except InputFileError as error:
+                if error.key != "ledger.unread":
+                    raise
+                columns += error.values["columns"]
+    unknown = done.manifest["unknown_words"]
+    words = {(column, word): count for column, said in unknown.items() for word, count in said.items()}
+    if not columns and not words:
+        write(say("ledger.map_none", LANG) + "\n")
+        return 0
+    write_whole(out, map_text(columns, words, meant, LANG), force=force)
+    write(say("ledger.map_made", LANG, columns=len(columns), words=len(words), file=out) + "\n")
+    return 1
 
 
 def _ended(*_: object) -> NoReturn:

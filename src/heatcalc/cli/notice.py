@@ -17,7 +17,7 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
-from heatcalc.cli.options import text
+from heatcalc.cli.options import about, text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
@@ -56,7 +56,7 @@ class Layout(NamedTuple):
     paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5"
     split: Annotated[bool, typer.Option("--each", help=text("each"))] = False
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None
-    mask: Annotated[bool, typer.Option("--mask", help=text("mask"))] = False
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     force: options.Force = False
 
 
@@ -100,7 +100,7 @@ def notice(
             defaults,
             by,
             LANG,
-            renamed=reading.renamed(),
+            meant=reading.meant(),
             encoding=reading.encoding,
             sheet=reading.sheet,
             several=reading.several,

@@ -2,12 +2,17 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from heatcalc.cli import options
+from heatcalc.cli.options import about
 from heatcalc.cli.output import draw, show
+from heatcalc.errors import UsageError
+from heatcalc.ledger.header import renamed_to
+from heatcalc.ledger.map_file import LedgerMap, read_map
 from heatcalc.show.sheet import Sheet
 
 
@@ -72,20 +77,39 @@ class Files(NamedTuple):
         show(sheet, value, self.format_)
 
 
+_VALUE = "用户类别:住宅=居民"
+
+
 class Reading(NamedTuple):
     """How a ledger is read."""
 
-    map_: Annotated[list[str] | None, typer.Option("--map", help=options.text("map"), metavar="HEADER=COLUMN")] = None
-    carry: Annotated[list[str] | None, typer.Option("--carry", help=options.text("carry"), metavar="HEADER")] = None
-    several: Annotated[bool, typer.Option("--several", help=options.text("several"))] = False
-    encoding: Annotated[str | None, typer.Option("--encoding", help=options.text("encoding"))] = None
+    map_: Annotated[list[str] | None, typer.Option("--map", help=about("map"), metavar="HEADER=COLUMN")] = None
+    map_value: Annotated[
+        list[str] | None,
+        typer.Option("--map-value", help=about("map_value"), metavar="HEADER:WORD=MEANING"),
+    ] = None
+    map_file: Annotated[Path | None, typer.Option("--map-file", help=about("map_file"), metavar="FILE")] = None
+    carry: Annotated[list[str] | None, typer.Option("--carry", help=about("carry"), metavar="HEADER")] = None
+    several: Annotated[bool, typer.Option("--several", help=about("several"))] = False
+    encoding: Annotated[str | None, typer.Option("--encoding", help=about("encoding"))] = None
 
-    sheet: Annotated[str | None, typer.Option("--sheet", help=options.text("sheet"), metavar="NAME")] = None
+    sheet: Annotated[str | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def renamed(self) -> dict[str, str]:
-        """Return the columns that have other headers, header → column; `""` for those that are only carried.
+    def meant(self) -> LedgerMap:
+        """Return what the options and the file that they name say of columns and words.
 
         Raises:
-            UsageError: one is not of that form.
+            InputFileError: the file is none.
+            UsageError: one is not of that form, or there is no such column.
         """
-        return dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=building_m2")
+        known = read_map(self.map_file) if self.map_file else LedgerMap({}, {})
+        said = dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=建筑面积")
+        asked = [*said]
+        words = {header: dict(meant) for header, meant in known.words.items()}
+        for each, meaning in options.pairs("--map-value", self.map_value, _VALUE).items():
+            header, colon, word = (part.strip() for part in each.replace("：", ":").partition(":"))
+            if not (header and colon and word):
+                raise UsageError("usage.pair", option="--map-value", value=f"{each}={meaning}", example=_VALUE)
+            words.setdefault(header, {})[word] = meaning
+            asked.append(header)
+        return LedgerMap(renamed_to({**known.columns, **said}), words, tuple(asked))

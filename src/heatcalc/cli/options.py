@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli.language import LANG
+from heatcalc.dates import parse_date
 from heatcalc.errors import UsageError
-from heatcalc.inputs import parse_date
 from heatcalc.messages import Lang, say
 from heatcalc.money import parse_number
 from heatcalc.show.sheet import Format
@@ -23,6 +23,11 @@ from heatcalc.tariffs.model import Table
 def text(key: str) -> str:
     """Return a help text in the language of this run."""
     return say(f"help.{key}", LANG)
+
+
+def about(key: str) -> str:
+    """Return a help text of a command that reads a ledger, in the language of this run."""
+    return say(f"help_batch.{key}", LANG)
 
 
 def cities(incomplete: str) -> list[str]:

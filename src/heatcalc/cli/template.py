@@ -8,7 +8,7 @@ import typer
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import text
+from heatcalc.cli.options import about, text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_whole
@@ -19,9 +19,9 @@ from heatcalc.tariffs.lookup import find_city
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-@app.command(cls=HelpedCommand, help=text("template"), epilog=text("template_example"))
+@app.command(cls=HelpedCommand, help=about("template"), epilog=about("template_example"))
 def template(
-    file: Annotated[Path, typer.Argument(help=text("template_file"))],
+    file: Annotated[Path, typer.Argument(help=about("template_file"))],
     city: options.CityOption = None,
     force: Annotated[bool, typer.Option("--force", help=text("force"))] = False,
     tariffs: options.Tariffs = None,

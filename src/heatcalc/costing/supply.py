@@ -9,7 +9,8 @@ from heatcalc.costing.heat_cost import price_in
 from heatcalc.errors import Refused
 from heatcalc.money import plain, round_to
 from heatcalc.tariffs.lookup import find_city
-from heatcalc.tariffs.model import City, Doubt, Figure, Plant, Table
+from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 
 
 class PlantOut(NamedTuple):

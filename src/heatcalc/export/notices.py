@@ -14,6 +14,7 @@ from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.blocks import open_ledger
+from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
@@ -58,7 +59,7 @@ def notices_of(
     pay_by: dt.date | None,
     lang: Lang,
     *,
-    renamed: Mapping[str, str],
+    meant: LedgerMap,
     encoding: str | None = None,
     sheet: str | None = None,
     several: bool = False,
@@ -70,8 +71,8 @@ def notices_of(
         InputFileError: the file is no ledger as a whole.
     """
     attributes = table.attributes()
-    ledger = open_ledger(Hashed(file), encoding, renamed, attributes, sheet=sheet)
-    biller = RowBiller(table, defaults, lang, ledger.header, several=several)
+    ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheet=sheet)
+    biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
     masks = masked_columns(ledger.header) if mask else {}
     for block in ledger.blocks:
         for record in block.records(ledger.width):

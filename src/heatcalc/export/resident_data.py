@@ -42,7 +42,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
     known = {name: value for when in city.whens() for name, value in when.items()}
     try:
         priced = price_tariff(table, BillRequest(Home({}, known), city.id, class_, plan))
-        given = with_events(Home({}, {}), SupplyEvents(), priced.found, priced.rules).measures
+        given = with_events(Home({}, {}), SupplyEvents(), priced.found, priced.rules, table).measures
     except Refused:
         return None
     found = priced.found

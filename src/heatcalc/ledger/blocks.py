@@ -13,9 +13,9 @@ from typing import NamedTuple
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import SEARCHED, Header, find_header
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.excel import SheetRows, is_spreadsheet, sheets_of
+from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiter_of, may_go_on, record_at, split
 

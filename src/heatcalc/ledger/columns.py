@@ -1,16 +1,12 @@
-"""The columns of a ledger: which header means what, in Chinese or English, and which line is the header."""
+"""The columns of a ledger: which header means what, in Chinese or English."""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import INPUTS, column_input
-from heatcalc.ledger.words import may_change_money
-from heatcalc.measures import AREAS, GJ_PER
-from heatcalc.schema.suggest import near_miss
+from heatcalc.measures import GJ_PER
 
 NAMING: dict[str, tuple[str, ...]] = {
     "account": (
@@ -32,9 +28,12 @@ NAMING: dict[str, tuple[str, ...]] = {
     ),
     "address": ("地址", "用户地址", "供热地址", "用热地址", "房屋地址", "住址", "房屋坐落", "房号"),
     "city": ("城市", "所在城市"),
-    "class": ("用户类别", "用户类型", "类别", "用热类别", "用热性质", "用户性质", "房屋性质", "性质"),
-    "plan": ("计费方式", "计费模式"),
-    "winter": ("采暖季", "采暖期", "供暖季", "年度"),
+    "class": (
+        *("用户类别", "用户类型", "类别", "用热类别", "用热类型", "用热性质", "用户性质", "房屋性质", "性质"),
+        *("用途", "房屋用途", "使用性质", "用房性质", "客户类别", "客户类型", "收费类别"),
+    ),
+    "plan": ("计费方式", "计费模式", "计费类型", "是否计量", "是否计量收费"),
+    "winter": ("采暖季", "采暖期", "供暖季", "年度", "采暖年度", "供热年度", "供暖年度"),
 }
 """The columns that say which home it is and by which tariff it is billed, each with its other headers."""
 
@@ -53,122 +52,8 @@ def known_columns() -> dict[str, tuple[str, ...]]:
     return NAMING | {each.column: each.headers for each in INPUTS.values() if each.column}
 
 
-SEARCHED = 20
-"""How many lines may come before the header."""
-
-
-class Header(NamedTuple):
-    """The header: its physical line, from 1, its words, and what each column means (`""`: carried through)."""
-
-    line: int
-    words: tuple[str, ...]
-    meanings: tuple[str, ...]
-
-    def word_for(self, meaning: str) -> str:
-        """Return how the ledger calls a column, or its meaning where it has none."""
-        return self.words[self.meanings.index(meaning)] if meaning in self.meanings else meaning
-
-
-def find_header(
-    rows: Sequence[Sequence[str]],
-    renamed: Mapping[str, str],
-    attributes: Sequence[str],
-    ends: Sequence[int] | None = None,
-) -> Header:
-    """Return the header of a ledger: the line, or the two lines, of which most columns are understood.
-
-    There may be titles and a summary above it. `renamed` gives columns that are called otherwise, as `--map` does:
-    header → meaning, and `""` for a column that is only carried. A header that is the name of an attribute of the table
-    (`building`) states that attribute. `ends` are the physical lines on which the rows end, where they take several.
-
-    Raises:
-        InputFileError: no line names an area, two columns mean the same, or one that may change what is owed is not
-            understood.
-        UsageError: `renamed` maps to an unknown column.
-    """
-    known = list(known_columns())
-    for meaning in renamed.values():
-        if meaning and meaning != WITHIN and meaning not in known:
-            raise UsageError("usage.column", column=meaning, columns=known, hint=near_miss(meaning, known))
-    best: Header | None = None
-    rank = (False, 0)
-    for index, words in enumerate(rows[:SEARCHED]):
-        for at, both in ((index, list(words)), (index + 1, _two_lines(rows, index))):
-            meanings = [meaning_of(word, renamed, attributes) for word in both]
-            if any(meaning in AREAS or meaning in GJ_PER for meaning in meanings):
-                found = (not any(_FIGURE.fullmatch(word.strip()) for word in both), len({*meanings} - {""}))
-                if best is None or found > rank:
-                    best, rank = Header(ends[at] if ends else at + 1, tuple(both), tuple(meanings)), found
-    if best is None:
-        raise InputFileError(
-            "ledger.no_header",
-            lines=min(len(rows), SEARCHED),
-            columns=[INPUTS["building_m2"].headers[0], "building_m2"],
-        )
-    settled = best._replace(meanings=_settled(best, renamed))
-    unread = [
-        word
-        for word, meaning in zip(settled.words, settled.meanings, strict=True)
-        if not meaning and bare(word) not in map(bare, renamed) and may_change_money(word)
-    ]
-    if unread:
-        raise InputFileError("ledger.unread", columns=unread, header=unread[0])
-    return settled
-
-
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-"""What is in no header: a line with one is of households, or a summary above them."""
-
-
-def _two_lines(rows: Sequence[Sequence[str]], index: int) -> list[str]:
-    """Return the words of a head of two lines, the lower word where there is one; nothing where it is none.
-
-    In such a head a word above stands over several columns, and the cells beside it are blank; below the other words
-    the second line is blank.
-    """
-    if index + 1 >= min(len(rows), SEARCHED):
-        return []
-    upper, lower = list(rows[index]), list(rows[index + 1])
-    width = max(len(upper), len(lower))
-    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
-    below = [at for at in range(width) if lower[at].strip()]
-    blank = [at for at in range(width) if not upper[at].strip()]
-    alone = [at for at in range(width) if upper[at].strip() and not lower[at].strip()]
-    if not below or not alone or not set(blank) & set(below):
-        return []
-    if any(upper[at].strip() and at + 1 not in blank for at in below):
-        return []
-    return [lower[at] if lower[at].strip() else upper[at] for at in range(width)]
-
-
-def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what each column means where several mean the same: one is read, and the others are carried.
-
-    `--map` of one settles it, and then the column's own name, before the other words for it; of names, addresses and
-    accounts the first. Nothing else is decided by the order.
-
-    Raises:
-        InputFileError: it is not settled.
-    """
-    meanings = list(header.meanings)
-    for meaning in dict.fromkeys(meanings):
-        places = [at for at, each in enumerate(meanings) if each == meaning]
-        if not meaning or len(places) == 1:
-            continue
-        own = _plain(meaning), _plain(known_columns().get(meaning, (meaning,))[0])
-        chosen = [at for at in places if bare(header.words[at]) in map(bare, renamed)]
-        chosen = chosen or [at for at in places if _plain(header.words[at]) in own]
-        if len(chosen) != 1 and meaning in ("account", "name", "address"):
-            chosen = (chosen or places)[:1]
-        if len(chosen) != 1:
-            words = [header.words[at] for at in places]
-            raise InputFileError(
-                "ledger.two_columns", line=header.line, columns=words, header=words[0], meaning=meaning
-            )
-        for at in places:
-            if at not in chosen:
-                meanings[at] = ""
-    return tuple(meanings)
+ALSO = "also"
+"""What begins the meaning of a further column that says the same in words: `also 2 class`."""
 
 
 def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:
@@ -176,37 +61,62 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
     for header, meaning in renamed.items():
         if bare(header) == bare(word):
             return meaning
-    full, base = _plain(word), _plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))
+    return meaning_said(word) or (f"with {word.strip()}" if word.strip() in attributes else "")
+
+
+def meaning_said(word: str) -> str:
+    """Return the meaning that a person calls by one of its headers; `""` for none."""
+    full, base = plain_header(word), plain_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))
     meanings = _by_header(tuple(INPUTS))
     if full in meanings:
         return meanings[full]
     # What is in brackets is mostly a remark; but another unit makes another figure of it.
-    if base != full and base in meanings and meanings[base] not in GJ_PER and full.removeprefix(base) not in _STRANGE:
-        return meanings[base]
-    return f"with {word.strip()}" if word.strip() in attributes else ""
+    meaning = meanings.get(base, "") if base != full else ""
+    asked = column_input(meaning)
+    if not meaning or meaning in GJ_PER:
+        return ""
+    return "" if asked is not None and asked.is_measure and _UNITS.search(_in_brackets(word)) else meaning
+
+
+def is_neutral(word: str) -> bool:
+    """Return whether a word above others, or below one, changes nothing of what they mean: 房屋信息, (㎡), 本年."""
+    return _NEUTRAL.fullmatch(plain_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))) is not None
 
 
 @cache
 def _by_header(_inputs: tuple[str, ...]) -> dict[str, str]:
-    """Return what each header means, alone and with its unit behind it, as `_plain` writes them."""
+    """Return what each header means, alone and with its unit behind it, as `plain_header` writes them."""
     found: dict[str, str] = {}
     for meaning, others in known_columns().items():
         asked = column_input(meaning)
         units = () if asked is None or asked.name in GJ_PER else asked.units
-        for header in map(_plain, (meaning, *others)):
-            for unit in ("", *map(_plain, units)):
+        for header in map(plain_header, (meaning, *others)):
+            for unit in ("", *map(plain_header, units)):
                 found.setdefault(header + unit, meaning)
     return found
 
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|\{.*?\}|【.*?】|<.*?>|《.*?》|〔.*?〕")
-_STRANGE = ("cm", "厘米", "mm", "毫米", "亩", "公顷", "万m2", "万平方米", "小时", "h", "周", "年", "季")
-"""Units in brackets that no input has."""
+_UNITS = re.compile(r"[米平亩顷坪尺寸元时天月年季周焦瓦度%]|m|km|ft|(?<![a-z])[hjw](?![a-z])")
+"""What makes a unit of a word in brackets; an input's own units are known before this is asked."""
+_NEUTRAL = re.compile(
+    r"(?:(?:用户|住户|客户|业主|房屋|住房|房产|基本|用热|供热|供暖|采暖|收费|计费|面积|本年度?|本季|今年|本期|当年|本采暖季)+)?"
+    r"(?:信息|情况|资料|数据|明细|内容|栏)?"
+)
 
 
-def _plain(word: str) -> str:
+def _in_brackets(word: str) -> str:
+    return "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", word).lower()))
+
+
+def plain_header(word: str) -> str:
     """Return a header without width, case, blanks, brackets and what stands between words; ㎡ is m2."""
     return re.sub(r"[\s_()\[\]{}【】<>《》〔〕*:/、.-]", "", unicodedata.normalize("NFKC", word).lower())
+
+
+def one_line(word: str) -> str:
+    """Return a header as messages show it: without the line ends that it may have in a spreadsheet."""
+    return "".join(word.splitlines())
 
 
 def bare(word: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import bare, known_columns, meaning_of
+from heatcalc.ledger.columns import bare, known_columns, meaning_of, meaning_said
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -88,25 +88,31 @@ def parts_of(asked: Path) -> list[Part]:
 
 
 def values_of(
-    part: Part, words: Sequence[str], renamed: Mapping[str, str], attributes: Sequence[str]
+    part: Part,
+    words: Sequence[str],
+    renamed: Mapping[str, str],
+    attributes: Sequence[str],
+    asked: Sequence[str] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Return what the folders of a file say of its rows, by meaning; `words` are the columns of the file.
 
+    The columns that are `asked` for must be there.
+
     Raises:
         InputFileError: they say what a column says too, or a measure, which is each home's own.
-        UsageError: `renamed` names a column that is not there.
+        UsageError: one is not.
     """
     there = {bare(word) for word in (*words, *(key for key, _ in part.keys))}
-    for word in renamed:
-        if bare(word) not in there:
-            raise UsageError("usage.no_such_header", header=word, headers=[each for each in words if each])
     meanings = {meaning_of(word, renamed, attributes) for word in words}
+    for word in asked:
+        if bare(word) not in there and (not meaning_said(word) or meaning_said(word) not in meanings):
+            raise UsageError("usage.no_such_header", header=word, headers=[each for each in words if each])
     names = {word.casefold() for word in words}
     found = []
     for key, value in part.keys:
         meaning = meaning_of(key, renamed, attributes)
-        asked = column_input(meaning)
-        if meaning == "account" or (asked is not None and asked.is_measure):
+        read = column_input(meaning)
+        if meaning == "account" or (read is not None and read.is_measure):
             raise InputFileError("ledger.folder_measure", folder=f"{key}={value}", file=part.name)
         if (meaning and meaning in meanings) or key.casefold() in names:
             raise InputFileError("ledger.two_columns", line=1, columns=[key])

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from heatcalc.ledger.columns import Header
+from heatcalc.ledger.header import Header
 
 
 class Mask(NamedTuple):

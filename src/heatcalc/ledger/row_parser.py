@@ -2,20 +2,21 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from heatcalc.dates import parse_date, parse_winter
 from heatcalc.formula.home import Home
-from heatcalc.inputs import INPUTS, Input, parse_date, parse_winter
-from heatcalc.ledger.words import is_stopped
+from heatcalc.inputs import INPUTS, Input
+from heatcalc.ledger.columns import ALSO
+from heatcalc.ledger.words import SUPPLY_WORDS, is_stopped, plan_of, relief_of
 from heatcalc.money import half_width, parse_number
 
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
 )
-_NONE = ("", "无", "否", "none", "no")
 _TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|(?<=\b[0-9]{8})[0-9]{6})\Z")
 """A time of day behind a date, as spreadsheets and databases write it."""
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
@@ -28,8 +29,9 @@ _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 class FieldError(Exception):
     """A field that cannot be read: the reject's code, the column, what was found, and the message that says why."""
 
-    def __init__(self, code: str, column: str, found: str, why: str = "") -> None:
+    def __init__(self, code: str, column: str, found: str, why: str = "", **values: Any) -> None:  # noqa: ANN401
         super().__init__(code)
+        self.values = values
         self.code = code
         self.column = column
         self.found = found
@@ -47,8 +49,14 @@ class Row(NamedTuple):
     home: Home
 
 
-def row_of(values: Mapping[str, str], words: Mapping[str, str] = MappingProxyType({})) -> Row:
+def row_of(
+    values: Mapping[str, str],
+    words: Mapping[str, str] = MappingProxyType({}),
+    known: Callable[[str, str], str] = lambda _, word: word,
+) -> Row:
     """Return what the fields of a record say, by their meanings; `words` are the headers that they are written below.
+
+    `known` makes of a meaning and a word what all words have in common that mean the same.
 
     Raises:
         FieldError: a field cannot be read.
@@ -64,15 +72,10 @@ def row_of(values: Mapping[str, str], words: Mapping[str, str] = MappingProxyTyp
     }
     for each in INPUTS.values():
         text = values.get(each.column, "").strip() if each.column else ""
-        if each.kind == "flag":
-            stopped = is_stopped(text, words.get(each.column, each.column))
-            if stopped is None:
-                raise FieldError("R08", each.column, text)
-            if stopped:
-                attributes[each.name] = "yes"
-        elif each.kind == "word":
-            if text.lower() not in _NONE:
-                attributes[each.name] = text
+        if each.kind in ("flag", "word"):
+            said = _said(each.column, values, words, known) if each.column else ""
+            if said:
+                attributes[each.name] = said
         elif text:
             measures[each.name] = _number(each, text) if each.kind == "number" else _day(each, text)
     winter = values.get("winter", "").strip()
@@ -81,8 +84,48 @@ def row_of(values: Mapping[str, str], words: Mapping[str, str] = MappingProxyTyp
         raise FieldError("R09", "winter", winter, "R09_winter")
     if _CUT_SHORT.fullmatch(half_width(values.get("account", ""))):
         raise FieldError("R13", "account", values["account"])
-    city, class_, plan, account = (values.get(name, "").strip() for name in ("city", "class", "plan", "account"))
+    city, account = (values.get(name, "").strip() for name in ("city", "account"))
+    class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes))
+
+
+def _said(column: str, values: Mapping[str, str], words: Mapping[str, str], known: Callable[[str, str], str]) -> str:
+    """Return what a column says in words, and any further ones of its meaning, which must agree; `""` for nothing.
+
+    Raises:
+        FieldError: a word is unknown, or the columns do not agree.
+    """
+    if column not in values:
+        return ""
+    said = _word(column, values[column], words.get(column, column))
+    further = [each for each in values if each.startswith(ALSO) and each.endswith(f" {column}")]
+    for other in further:
+        word = _word(column, values[other], words.get(other, other), other)
+        if column == "status" and said != word and values[column].strip() and values[other].strip():
+            raise FieldError("R23", other, values[other].strip(), other=words.get(column), said=values[column].strip())
+        if said and word and known(column, said) != known(column, word):
+            raise FieldError("R23", other, values[other].strip(), other=words.get(column), said=values[column].strip())
+        said = said or word
+    return said
+
+
+def _word(column: str, text: str, header: str, place: str = "") -> str:
+    """Return what a word means below its header: a plan, the group of a relief, `yes` of a stopped supply."""
+    text = text.strip()
+    match column:
+        case "plan":
+            return plan_of(text, header) if text else ""
+        case "relief":
+            group = relief_of(text, header)
+            if group is None:
+                raise FieldError("R18", place or column, text)
+            return group
+        case "status":
+            stopped = is_stopped(text, header)
+            if stopped is None:
+                raise FieldError("R08", place or column, text, supplied=SUPPLY_WORDS[0], stopped=SUPPLY_WORDS[1])
+            return "yes" if stopped else ""
+    return text
 
 
 def _number(asked: Input, text: str) -> Fraction:

@@ -4,17 +4,65 @@ import re
 from collections.abc import Sequence
 
 from heatcalc.inputs import column_input
+from heatcalc.schema.suggest import plain_word
 
 _SUPPLIED = (
-    *("", "正常", "在用", "用热", "供热", "供暖", "使用", "开", "开通", "开栓", "开阀"),
-    *("normal", "active", "running", "on"),
+    *("", "/", "-", "--", "正常", "在用", "用热", "供热", "供暖", "使用", "开", "开通", "开栓", "开阀", "供", "已供"),
+    *(
+        "正常供热",
+        "正常供暖",
+        "正常用热",
+        "正常使用",
+        "已开通",
+        "已开栓",
+        "在网",
+        "在供",
+        "未报停",
+        "未停",
+        "不停",
+        "全供",
+    ),
+    *("已供热", "已供暖", "normal", "active", "running", "on"),
 )
-_STOPPED = ("停供", "报停", "停热", "停暖", "停止供热", "停用", "关", "关闭", "关栓", "关阀", "stopped", "off")
-_YES = ("是", "√", "1", "y", "yes", "true")
-_NO = ("否", "×", "0", "n", "no", "false")
+_STOPPED = (
+    *(
+        "停",
+        "停供",
+        "报停",
+        "停热",
+        "停暖",
+        "停止供热",
+        "停止供暖",
+        "停用",
+        "关",
+        "关闭",
+        "关栓",
+        "关阀",
+        "已停",
+        "已报停",
+    ),
+    *("已停供", "已停热", "报停户", "停供户", "全停", "暂停", "暂停供热", "不供", "未供", "未供热", "不用热"),
+    *("未用热", "未开通", "未开栓", "stopped", "off"),
+)
+_YES = ("是", "有", "√", "\N{CHECK MARK}", "1", "y", "yes", "true")
+_NO = ("否", "无", "没有", "×", "0", "n", "no", "false")
 
 _ASKS_FOR_STOP = ("停", "stop")
 _ASKS_FOR_SUPPLY = ("供热", "用热", "供暖", "用暖", "开通", "开栓", "suppl", "heated")
+
+_PLANS = {
+    "area": ("按面积", "面积", "面积收费", "按面积收费", "按面积计费", "面积计费", "非计量", "by area"),
+    "metered": (
+        *("两部制", "按热量", "热量", "计量", "热计量", "按热计量", "按计量", "计量收费", "按计量收费", "计量计费"),
+        *("按热量收费", "按用热量", "两部制热价", "two-part"),
+    ),
+}
+
+
+def yes_or_no(word: str) -> bool | None:
+    """Return what a word says that is only yes or no; None where it says more."""
+    word = plain_word(word)
+    return word in _YES if word in _YES or word in _NO else None
 
 
 def is_stopped(word: str, header: str) -> bool | None:
@@ -23,30 +71,76 @@ def is_stopped(word: str, header: str) -> bool | None:
     Yes and no mean something only below a header that asks: 是 below 是否报停 is stopped, below 用热状态 supplied, and
     below 状态 neither.
     """
-    word, header = word.strip().casefold(), header.casefold()
+    word, header = plain_word(word), header.casefold()
     if word in _SUPPLIED or word in _STOPPED:
         return word in _STOPPED
-    if word in _YES or word in _NO:
+    yes = yes_or_no(word)
+    if yes is not None:
         if any(part in header for part in _ASKS_FOR_STOP):
-            return word in _YES
+            return yes
         if any(part in header for part in _ASKS_FOR_SUPPLY):
-            return word in _NO
+            return not yes
     return None
 
 
+def plan_of(word: str, header: str) -> str:
+    """Return the plan that a word means; the word itself where it means none."""
+    plain = plain_word(word)
+    for plan, words in _PLANS.items():
+        if plain == plan or plain in map(plain_word, words):
+            return plan
+    yes = yes_or_no(word)
+    if yes is not None and "计量" in header:
+        return "metered" if yes else "area"
+    return word.strip()
+
+
+_NO_RELIEF = ("", "/", "-", "--", "无优惠", "不享受", "none")
+_FLAGGED = re.compile("^(?:是否|享受)+|(?:标识|标志|标记|用户|家庭|户|待遇)+$")
+
+
+def relief_of(word: str, header: str) -> str | None:
+    """Return the group of a relief, `""` for none; None for a yes below a header that names no group.
+
+    是 below 是否低保 is 低保, below 优惠 it says nothing.
+    """
+    plain = plain_word(word)
+    yes = yes_or_no(word)
+    if plain in _NO_RELIEF or yes is False:
+        return ""
+    if yes is None:
+        return word.strip()
+    named = _FLAGGED.sub("", plain_word(header))
+    return None if not named or any(part in named for part in ("优惠", "减免", "relief", "discount")) else named
+
+
+SUPPLY_WORDS = list(_SUPPLIED[4:8]), list(_STOPPED[:4])
+"""Some words for a supplied home, and for one whose supply is stopped, for those who ask."""
+
+
+_SUPPLY = "供热|供暖|用热|采暖|用暖"
 _CHANGES_MONEY = re.compile(
-    r"停(?!车)|报停|优惠|减免|低保|特困|五保|困难|残疾|层高|超高|高度|天数|月数|退费|补退|室温|面积|热量|热负荷|折扣|折减|阀|开栓|开通"
-    r"|(?:供热|供暖|用热|采暖)(?:开始|起|止|结束|日期|时间|状态|天|月)|(?:开始|停止|恢复)(?:供热|供暖|用热)"
-    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b",
+    r"停(?!车)|优惠|减免|低保|特困|五保|困难|残疾|低收入|层高|超高|高度|净高|挑高|挑空|天数|月数|退费|补退|室温|面积|热量"
+    r"|热负荷|折扣|折减|阀|开栓|开通|空置|空房|核减|核增|应减|减收|系数|比例|分摊|实供|是否供|供否|计量"
+    rf"|^(?:是否)?(?:{_SUPPLY}|暖气)(?:与否|情况|状况|方式)?$"
+    rf"|(?:{_SUPPLY})(?:开始|起|止|结束|日期|时间|期(?!间)|状态|状况|情况|方式|天|月|与否|否)|(?:开始|停止|恢复)(?:{_SUPPLY})"
+    r"|(?<!缴费)(?<!交费)(?<!收费)(?<!付款)(?<!支付)(?<!欠费)(?<!发票)(?<!审核)(?<!票据)(?<!开票)状态"
+    r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑)(?:类型|类别|性质|种类)"
+    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b|status\b",
     re.IGNORECASE,
 )
-_OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|last year|previous", re.IGNORECASE)
+_OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|上季|上期|last year|previous", re.IGNORECASE)
 
 
 def may_change_money(header: str) -> bool:
     """Return whether a header speaks of what changes a bill: a stop, a relief, an area, heat, days, a refund."""
     word = "".join(header.split()) if not header.isascii() else header.replace("_", " ")
-    return _CHANGES_MONEY.search(word) is not None and _OF_OTHER_YEARS.search(word) is None
+    return _CHANGES_MONEY.search(word) is not None and not is_of_other_years(word)
+
+
+def is_of_other_years(header: str) -> bool:
+    """Return whether a header speaks of another winter than the one that is billed."""
+    return _OF_OTHER_YEARS.search(header) is not None
 
 
 TOTAL_MARKS = ("计", "total", "sum")

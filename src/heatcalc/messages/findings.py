@@ -36,6 +36,7 @@ TEXTS = {
     ),
     "duplicate_season": ("同一采暖季写了两次。", "Duplicate season."),
     "duplicate_conversion": ("同一面积换算写了两次。", "Duplicate conversion."),
+    "duplicate_name": ("名称或别名与另一项重复。", "Another one has the same name or alias."),
     "duplicate_city": ("城市的名称与另一处重复。", "Another city has the same name."),
     "cap_without_plan": (
         "封顶所比较的计费方式没有价格。",

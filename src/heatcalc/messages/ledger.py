@@ -58,11 +58,44 @@ TEXTS = {
         "工作簿里没有工作表“{sheet}”；它的工作表有：{sheets}。",
         "The workbook has no sheet {sheet}; its sheets are: {sheets}.",
     ),
+    "map_key": (
+        '{file}：“{found}”不对；应有 [columns] 和 [words."列名"]，其中每项是 名称 = "含义"。',
+        '{file}: "{found}" is wrong; it has [columns] and [words."header"], each with name = "meaning".',
+    ),
+    "map_head": (
+        (
+            "在引号里填上含义，以后用 --map-file 读这个文件；空着的不起作用。\n"
+            "[columns] 各列的含义，如 建筑面积；与金额无关的填 carry。\n"
+            "[words] 各词语的含义，填 heatcalc 懂的词，如 居民、低保、报停。"
+        ),
+        (
+            "Fill in the meanings, and read this file with --map-file ever after; what is left blank says nothing.\n"
+            "[columns]: what each column means, such as building_m2, or carry where it does not matter.\n"
+            "[words]: what each word means, as a word that is understood, such as residential."
+        ),
+    ),
+    "map_count": ("{count} 行", "{count} rows"),
+    "map_none": (
+        "列和词语都读懂了，没有要填的。",
+        "All columns and words are understood; there is nothing to fill in.",
+    ),
+    "map_made": (
+        "{columns} 列、{words} 个词语没有读懂，写在 {file}；填好后用 --map-file {file}。",
+        "{columns} columns and {words} words are not understood; fill in {file} and use it with --map-file {file}.",
+    ),
+    "unknown_words": ("没有读懂、或没有价格的词语：{words}。", "Words not understood, or without a price: {words}."),
+    "same_header": (
+        "表头里有几列都叫“{header}”（第 {places} 列），分不清读哪一列；请把其中一列改名。",
+        "Several columns are called {header} (columns {places}), so that none can be chosen; rename one of them.",
+    ),
     "unread": (
-        "这些列可能影响金额，但没有读懂：{columns}。请用 --map {header}=含义 说明；与金额无关的，用 --carry {header}。",
+        (
+            "这些列可能影响金额，但没有读懂：{columns}。"
+            "请用 --map {header}=含义 说明；与金额无关的，用 --carry {header}。含义可以是：{meanings}。"
+        ),
         (
             "Columns that may change what is owed are not understood: {columns}. Say what they mean with"
-            " --map {header}=meaning, or with --carry {header} that they do not matter."
+            " --map {header}=meaning, or with --carry {header} that they do not matter. Meanings: {meanings}."
         ),
     ),
     "too_many": (

@@ -164,6 +164,13 @@ TEXTS = {
         "没有“{encoding}”这种编码。常用：{encodings}。",
         'Unknown encoding "{encoding}". Common ones: {encodings}.',
     ),
+    "no_words": (
+        "“{header}”不是写词语的列，不能用 --map-value；只有用户类别、计费方式、状态、优惠、城市、采暖季和属性列可以。",
+        (
+            "The column {header} is not one of words, so --map-value cannot be used; classes, plans, status, relief,"
+            " city, winter and attributes are."
+        ),
+    ),
     "no_such_header": (
         "台账里没有“{header}”这一列。它的列有：{headers}。",
         "The ledger has no column {header}. Its columns are: {headers}.",

@@ -8,6 +8,9 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, yuan
 from heatcalc.show.sheet import Column, Sheet
 
+_SHOWN = 10
+"""So many words that are not understood are shown."""
+
 
 def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang, *, dry: bool) -> Sheet:
     """Return the summary of a batch; `names` gives the names of a city and a class by their ids."""
@@ -28,6 +31,14 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     notes.append(say("ledger.read", lang, columns=read))
     told = {key: batch.manifest[key] for key in ("carried", "unused")}
     notes += [say(f"ledger.{key}", lang, columns=words) for key, words in told.items() if words]
+    unknown = [
+        f"{column} {word} ({count})"
+        for column, words in batch.manifest["unknown_words"].items()
+        for word, count in words.items()
+    ]
+    if unknown:
+        more = ["…"] if len(unknown) > _SHOWN else []
+        notes.append(say("ledger.unknown_words", lang, words=unknown[:_SHOWN] + more))
     if dry:
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:

@@ -8,7 +8,8 @@ from heatcalc.money import plain, round_to
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, bars
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.model import Figure, Table
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model_supply import Figure
 
 _RAISED_3 = chr(0xB3)
 """Which GBK does not have."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
-from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.model import NO_CONDITIONS, City, Season, Table, Tariff
+from heatcalc.schema.suggest import near_miss, plain_word
+from heatcalc.tariffs.model import NO_CONDITIONS, City, ReliefGroup, Season, Table, Tariff, UserClass
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -56,22 +56,36 @@ def _label(city: City) -> Both:
 
 
 def find_class(table: Table, city: City, name: str) -> str:
-    """Return the id of the class called `name`: its id, Chinese or English name, without regard to case.
+    """Return the id of the class called `name`: its id, a name or an alias, without regard to case and blanks.
 
     Raises:
         Refused: `unknown_class`, with the nearest name if there is one, and the classes of the city.
     """
-    wanted = name.strip().casefold()
-    names = {
-        word.casefold(): id_ for id_, class_ in table.classes.items() for word in (id_, class_.name, class_.english)
-    }
+    wanted, names = plain_word(name), class_words(table)
     if wanted in names:
         return names[wanted]
     values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, city.classes())}
     word = near_miss(wanted, list(names))
     if word:
-        raise Refused("unknown_class", ("class",), message="near_class", near=names[word], **values)
+        raise Refused(
+            "unknown_class", ("class",), message="near_class", near=_classes(table, [names[word]])[0], **values
+        )
     raise Refused("unknown_class", ("class",), **values)
+
+
+def class_words(table: Table) -> dict[str, str]:
+    """Return the classes by their ids, names and aliases, as `plain_word` writes them."""
+    return _words(table.classes)
+
+
+def group_of(table: Table, word: str) -> str:
+    """Return the id of the relief group that is called so; the word itself where none is."""
+    return _words(table.groups).get(plain_word(word), plain_word(word))
+
+
+def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[str, str]:
+    each = ((id_, word) for id_, known in named.items() for word in (id_, known.name, known.english, *known.aliases))
+    return {plain_word(word): id_ for id_, word in each}
 
 
 def _classes(table: Table, ids: list[str]) -> list[Any]:

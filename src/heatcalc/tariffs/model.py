@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import Both
 from heatcalc.schema.winters import MonthDay
+from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
 SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
@@ -25,6 +26,15 @@ class UserClass(NamedTuple):
     name: str
     english: str
     kind: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class ReliefGroup(NamedTuple):
+    """Homes that a relief may be for, and what else people call them."""
+
+    name: str
+    english: str
+    aliases: tuple[str, ...] = ()
 
 
 class Source(NamedTuple):
@@ -171,48 +181,6 @@ class HeatCost(NamedTuple):
     quote: str = ""
 
 
-class Plant(NamedTuple):
-    """A source of a network's heat: the area that it can heat [㎡], its units, and its own price [CNY/GJ], if any."""
-
-    name: str
-    english: str
-    capacity_m2: Fraction
-    source: str
-    units: str = ""
-    price: Fraction | None = None
-    quote: str = ""
-
-
-class Figure(NamedTuple):
-    """A figure that a source gives of a programme, as it was printed."""
-
-    id: str
-    name: str
-    english: str
-    value: Fraction
-    unit: str
-    source: str
-    quote: str = ""
-
-    @property
-    def both(self) -> Both:
-        """What it is, in both languages."""
-        return Both(self.name, self.english)
-
-
-class Doubt(NamedTuple):
-    """A contradiction inside the published figures: what the two `of` come to, side by side or divided.
-
-    `quotient`: the first ÷ the second is `name`. `differ`: both are given for the same thing. `misprint`: the first
-    stands in the words of the source in a unit that cannot be meant.
-    """
-
-    kind: Literal["quotient", "differ", "misprint"]
-    of: tuple[str, ...]
-    name: str
-    english: str
-
-
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
@@ -285,6 +253,7 @@ class Table(NamedTuple):
     sources: Mapping[str, Source]
     city: tuple[City, ...]
     default_city: str = ""
+    groups: Mapping[str, ReliefGroup] = MappingProxyType({})
 
     def attributes(self) -> list[str]:
         """Return the names of the attributes that prices of any city depend on, in order."""

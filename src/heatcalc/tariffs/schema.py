@@ -1,7 +1,9 @@
 """The keys of the tariff table: which keys an entry may have, and what they mean."""
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from heatcalc.measures import AREAS, Both
@@ -16,6 +18,7 @@ from heatcalc.tariffs.model import (
     SOURCE_KINDS,
     City,
     Conversion,
+    ReliefGroup,
     Season,
     Source,
     Table,
@@ -30,6 +33,7 @@ from heatcalc.tariffs.validation import (
     check_city,
     check_conversion,
     check_conversions,
+    check_names,
     check_season,
     check_seasons,
     check_tariff,
@@ -48,8 +52,18 @@ CLASS = Shape(
         "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
         "english": Key(_NAME, Both("英文名", "name in English")),
         "kind": Key(_CLASS, Both("所属大类", "the general class it belongs to")),
+        "aliases": Key(ListOf(_NAME), Both("别名，如 住宅", "what else people call it")),
     },
-    lambda name, english="", kind="": UserClass(name, english or name, kind),
+    lambda name, english="", **others: UserClass(name, english or name, **others),
+)
+GROUP = Shape(
+    "groups",
+    {
+        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "english": Key(_NAME, Both("英文名", "name in English")),
+        "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
+    },
+    lambda name, english="", **others: ReliefGroup(name, english or name, **others),
 )
 SOURCE = Shape(
     "sources",
@@ -187,8 +201,14 @@ def _table(
     sources: dict[str, Source],
     city: tuple[City, ...],
     default_city: str = "",
+    groups: Mapping[str, ReliefGroup] = MappingProxyType({}),
 ) -> Table:
-    return Table(classes, sources, city, default_city)
+    return Table(classes, sources, city, default_city, groups)
+
+
+def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
+    check_names(values.raw.get("classes"), (*path, "classes"), findings)
+    check_names(values.raw.get("groups"), (*path, "groups"), findings)
 
 
 _SCHEMA: Field = NumberField("1", "1")
@@ -201,8 +221,10 @@ TABLE = Shape(
             Reference("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
         ),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
+        "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
         "city": Key(TableArray(CITY, check_cities), Both("城市", "the cities"), required=True),
     },
     _table,
+    _check_table,
 )

@@ -5,7 +5,7 @@ from heatcalc.schema.fields import NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, Shape, Values
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.model import Doubt, Figure, Plant
+from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 from heatcalc.tariffs.schema_costs import HEAT_PRICE
 
 _NAMES = {

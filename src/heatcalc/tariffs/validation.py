@@ -12,6 +12,7 @@ from heatcalc.money import FEN
 from heatcalc.schema.fields import SHARE, DayField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
+from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import MonthDay, first_day, last_day
 from heatcalc.tariffs.model import PLANS, Tier
 
@@ -189,3 +190,14 @@ def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Finding
         for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
             if owner.setdefault(name, index) != index:
                 findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a unique name"))
+
+
+def check_names(named: object, path: KeyPath, findings: Findings) -> None:
+    """No two classes, or groups, may share a name or an alias, since each finds one."""
+    owner: dict[str, str] = {}
+    for id_, row in named.items() if isinstance(named, Mapping) else ():
+        known = row if isinstance(row, Mapping) else {}
+        names = [id_, known.get("name"), known.get("english"), *_rows(known.get("aliases"))]
+        for name in dict.fromkeys(plain_word(word) for word in names if isinstance(word, str)):
+            if owner.setdefault(name, id_) != id_:
+                findings.add((*path, id_), "duplicate_name", name, Both("唯一的名称", "a unique name"))

@@ -11,8 +11,9 @@ from heatcalc.batches.spark.workers import PLACE, Staging, is_parquet
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import open_ledger
-from heatcalc.ledger.columns import Header, find_header, meaning_of
+from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
+from heatcalc.ledger.header import Header, find_header
 
 
 class SparkRows:
@@ -48,7 +49,7 @@ class SparkRows:
         for part, header in zip(self._parts, headers, strict=True):
             if header.words != headers[0].words:
                 raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-            values_of(part, header.words, self._options.renamed, self._attributes)
+            values_of(part, header.words, self._options.renamed, self._attributes, self._options.asked)
         header, keys = headers[0], [key for key, _ in self._parts[0].keys]
         self.words = header.words
         self.keys = keys

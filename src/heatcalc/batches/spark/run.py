@@ -9,19 +9,19 @@ counts, and the sums of money; and the exact reader bills some of the homes agai
 """
 
 import csv
+import json
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions
-from heatcalc.batches.control_totals import ControlTotals, Group, group_of
+from heatcalc.batches.control_totals import ControlTotals, Group
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import REJECT, Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (
     billed,
@@ -32,27 +32,21 @@ from heatcalc.batches.spark.session import (
     quoted,
     session,
     ship,
-    sum_of_hashes,
-    sums_over,
     unmarked,
 )
 from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller
-from heatcalc.errors import HeatcalcError, UnprovenError, UsageError
+from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
+from heatcalc.ledger.accounts import account_sql
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import distinct
-from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
-from heatcalc.money import yuan
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
-_DRAWN = 64
-"""So many homes are billed again."""
 _BROADCAST = 2_000_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
@@ -86,7 +80,9 @@ class SparkBatch:
             rows = SparkRows(spark, self._parts, self._folder, self._options, self._table.attributes())
             self._words, self._keys, self.header = rows.words, rows.keys, rows.header
             self._masks = masked_columns(rows.header) if self._options.mask else {}
-            self.biller = RowBiller(self._table, self._options.defaults, self._options.lang, rows.header)
+            self.biller = RowBiller(
+                self._table, self._options.defaults, self._options.lang, rows.header, values=self._options.values
+            )
             rows.count(self.totals)
             self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
             self._read = rows.read
@@ -191,7 +187,11 @@ class SparkBatch:
     def _texts(self) -> list[str]:
         """Return the expressions of a row's fields as they are written."""
         fields = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in range(len(self._words))]
-        return [unmarked(field) for field in fields]
+        texts = [unmarked(field) for field in fields]
+        for at, meaning in enumerate(self.header.meanings[: len(texts)]):
+            if meaning == "account":
+                texts[at] = account_sql(fields[at], SPARK.literal)
+        return texts
 
     def _bill_exactly(self, unsure: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Bill rows one by one in Spark's workers; those of one account come together, in their order."""
@@ -202,7 +202,7 @@ class SparkBatch:
             self._options.lang,
             self.header,
             self._options.several,
-            len(self._words),
+            self._options.values,
         )
         fields = ", ".join(f"c{at} STRING" for at in range(width))
         schema = f"{EXACT_SCHEMA}, {fields}"
@@ -236,7 +236,8 @@ class SparkBatch:
             bad = csv.writer(file, lineterminator="\r\n")
             bad.writerow([*map(escaped, [*self._keys, *self._words]), "file", *REJECT])
             for row in rejected.toLocalIterator():
-                reject = Reject(row.line, row.column, row.code, row.message, self._parts[row.part].name)
+                words = tuple((column, word) for column, word in json.loads(row.words))
+                reject = Reject(row.line, row.column, row.code, row.message, self._parts[row.part].name, words)
                 bad.writerow(reject_row([row[column] for column in columns], reject))
                 self.totals.reject(reject, row.lines)
 
@@ -255,44 +256,6 @@ class SparkBatch:
             return
         with partitions_as_text(self._spark):
             written = self._spark.read.parquet(str(self.tree))
-            self._prove_rows(written)
-            self._prove_amounts(written)
-
-    def _prove_rows(self, written: Any) -> None:  # noqa: ANN401 - a DataFrame
-        """Hold the bills in the files against the rows that were read, and against the sums.
-
-        Raises:
-            UnprovenError: a home is missing, doubled or another's, or the money does not add up.
-        """
-        names = self._names()
-        width = len(self._words)
-        texts = self._texts()
-        money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
-        found, hashes, *amounts = sums_over(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
-        totals = self.totals.fen()
-        if (found, *amounts) != (self.totals.households, *(yuan(totals[name]) for name in _AMOUNTS)):
-            raise UnprovenError("ledger.other_sums_written", file=self.tree)
-        (read,), (left,) = (
-            sums_over(self._read, sum_of_hashes(texts)),
-            sums_over(self._not_billed, sum_of_hashes(texts)),
-        )
-        if hashes != (read or 0) - (left or 0):
-            raise UnprovenError("ledger.other_homes_written", file=self.tree)
-
-    def _prove_amounts(self, written: Any) -> None:  # noqa: ANN401 - a DataFrame
-        """Bill some homes again by the exact reader: those with the least hashes, so that the same are drawn each time.
-
-        Raises:
-            UnprovenError: an amount is another.
-        """
-        names, width = self._names(), len(self._words)
-        fields = [*map(quoted, names[:width]), *map(quoted, self._keys)]
-        columns = [*fields, *map(quoted, names[width:]), f"xxhash64({', '.join(fields)}) AS drawn_by"]
-        for row in written.selectExpr(*columns).orderBy("drawn_by").limit(_DRAWN).collect():
-            cells = tuple(cell or "" for cell in row[: len(fields)])
-            amounts: tuple[Decimal, ...] = ()
-            with suppress(HeatcalcError, FieldError):
-                group = group_of(self.biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
-                amounts = tuple(map(yuan, group.amounts))
-            if row[len(fields) : -1] != amounts:
-                raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=self.tree)
+            read = Read(self._read, self._not_billed, self._texts(), self._keys)
+            prove_rows(written, self._names(), read, self.totals, self.tree)
+            prove_amounts(written, self._names(), read, self.biller, self.tree)

@@ -20,7 +20,9 @@ from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.columns import ACCOUNTED_BY, Header
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import total_places
 from heatcalc.measures import AREAS
@@ -125,8 +127,10 @@ def key_of(header: Header, *, several: bool) -> str:
     """Return the hash of what tells a household apart; NULL where it has no account, or an account has several."""
     if several or "account" not in header.meanings:
         return "CAST(NULL AS BIGINT)"
-    account = f"c{header.meanings.index('account')}"
+    account = account_sql(f"c{header.meanings.index('account')}", SPARK.literal)
     known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]
+    if WITHIN in header.meanings:
+        known[-1] = account_sql(known[-1], SPARK.literal)
     return f"CASE WHEN {account} <> '' THEN xxhash64({', '.join([account, *known])}) END"
 
 
@@ -160,7 +164,9 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
     if "account" in header.meanings:
-        yield _like(f"c{header.meanings.index('account')}", "^[0-9A-Za-z_./#-]+$")
+        yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
+    if WITHIN in header.meanings:
+        yield _like(f"c{header.meanings.index(WITHIN)}", f"^{PLAIN_ESTATE}$")
     for at in [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings):
         yield is_no_total(f"c{at}", SPARK.literal)
 

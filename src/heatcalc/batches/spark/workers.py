@@ -1,6 +1,7 @@
 """What Spark's workers do: read a file into rows, and bill rows one by one."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,8 +13,8 @@ from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block, open_ledger
-from heatcalc.ledger.columns import Header
 from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
@@ -22,7 +23,7 @@ from heatcalc.tariffs.model import Table
 PLACE = ("part", "line", "lines", "fault", "raw")
 EXACT_SCHEMA = (
     "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, column STRING, code STRING, message STRING"
+    " total BIGINT, others BIGINT, due BIGINT, column STRING, code STRING, message STRING, words STRING"
 )
 
 
@@ -34,14 +35,13 @@ class ExactBiller(NamedTuple):
     lang: Lang
     header: Header
     several: bool
-    own: int
-    """So many columns are the files' own; the others are those of their folders."""
+    values: Mapping[str, Mapping[str, str]]
 
     def bill(self, batches: Iterator[Any]) -> Iterator[Any]:
         """Yield what becomes of the rows, as record batches of `EXACT_SCHEMA` and the fields."""
         import pyarrow as pa
 
-        biller = RowBiller(self.table, self.defaults, self.lang, self.header, several=self.several)
+        biller = RowBiller(self.table, self.defaults, self.lang, self.header, several=self.several, values=self.values)
         width = len(self.header.words)
         for batch in batches:
             answers: list[list[Any]] = []
@@ -50,7 +50,7 @@ class ExactBiller(NamedTuple):
                 record = Record(line, lines, () if fault else tuple(fields), raw, fault)
                 answers.append([*self._answer(biller, record, part), *fields])
             types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
-            types += [pa.string()] * (3 + width)
+            types += [pa.string()] * (4 + width)
             names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
             arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, names)
@@ -58,16 +58,17 @@ class ExactBiller(NamedTuple):
     def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
         place = [part, record.line, record.lines]
         if biller.skips(record):
-            return ["skipped", *place, *[None] * 10]
+            return ["skipped", *place, *[None] * 11]
         try:
             group = group_of(biller.bill(record))
         except (HeatcalcError, FieldError) as error:
             reject = biller.reject(record, error)
-            return ["rejected", *place, *[None] * 7, reject.column, reject.code, reject.message]
+            said = [reject.column, reject.code, reject.message, json.dumps(reject.words)]
+            return ["rejected", *place, *[None] * 7, *said]
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"
         amounts = [int(area), group.total, group.others, group.due]
-        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, None, None, None]
+        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, *[None] * 4]
 
 
 class Staging(NamedTuple):

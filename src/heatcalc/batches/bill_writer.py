@@ -1,0 +1,49 @@
+"""The file of CSV that a ledger's bills are written into, with some of its rows held for the proof of other formats."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from heatcalc.batches.audit import STRETCH
+from heatcalc.files.hashing import Hashed
+from heatcalc.ledger.parquet import Held
+
+
+class BillWriter:
+    """Writes bills into a file, in UTF-8 with a byte order mark and CRLF."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._file = path.open("wb")
+        self._hashed = Hashed(self._file)
+        self._hashed.write(csv_line(columns).encode("utf-8-sig") + b"\n")
+        self._rows, self._some = 0, dict[int, list[str]]()
+
+    def write(self, lines: bytes, rows: int) -> None:
+        """Write the lines of some bills; of every stretch the first is held."""
+        if self._rows >= len(self._some) * STRETCH:
+            first = lines if rows == 1 else lines[: lines.find(b"\n")]
+            self._some[self._rows] = next(csv.reader(io.StringIO(first.decode(), newline="")))
+        self._rows += rows
+        self._hashed.write(lines)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def sha256(self) -> str:
+        """Return the hash of the file."""
+        return self._hashed.sha256()
+
+    @property
+    def held(self) -> Held:
+        """What is held of the bills, for their other formats."""
+        return Held(self._rows, self._some)
+
+
+def csv_line(cells: Sequence[Any]) -> str:
+    """Return a line of CSV, with a carriage return and no line feed."""
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\n")

@@ -1,0 +1,64 @@
+"""The proof of what Spark wrote: every home is there once, the money adds up, and some amounts are billed again."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.batches.control_totals import ControlTotals, group_of
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.session import quoted, sum_of_hashes, sums_over
+from heatcalc.errors import HeatcalcError, UnprovenError
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
+from heatcalc.money import yuan
+
+_DRAWN = 64
+"""So many homes are billed again."""
+
+
+class Read(NamedTuple):
+    """What was read: all rows and those that have no bill, as frames, and the expressions of a row's fields."""
+
+    rows: Any
+    not_billed: Any
+    texts: Sequence[str]
+    keys: Sequence[str]
+    """The columns of the folders."""
+
+
+def prove_rows(written: Any, names: Sequence[str], read: Read, totals: ControlTotals, tree: Path) -> None:  # noqa: ANN401
+    """Hold the bills in the files, whose columns are `names`, against the rows that were read, and against the sums.
+
+    Raises:
+        UnprovenError: a home is missing, doubled or another's, or the money does not add up.
+    """
+    width = len(read.texts)
+    money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
+    found, hashes, *amounts = sums_over(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
+    fen = totals.fen()
+    if (found, *amounts) != (totals.households, *(yuan(fen[name]) for name in ("total", "others", "due"))):
+        raise UnprovenError("ledger.other_sums_written", file=tree)
+    (all_,), (left,) = (sums_over(rows, sum_of_hashes(read.texts)) for rows in (read.rows, read.not_billed))
+    if hashes != (all_ or 0) - (left or 0):
+        raise UnprovenError("ledger.other_homes_written", file=tree)
+
+
+def prove_amounts(written: Any, names: Sequence[str], read: Read, biller: RowBiller, tree: Path) -> None:  # noqa: ANN401
+    """Bill some homes again by the exact reader: those with the least hashes, so that the same are drawn each time.
+
+    Raises:
+        UnprovenError: an amount is another.
+    """
+    width = len(read.texts)
+    fields = [*map(quoted, names[:width]), *map(quoted, read.keys)]
+    columns = [*fields, *map(quoted, names[width:]), f"xxhash64({', '.join(fields)}) AS drawn_by"]
+    for row in written.selectExpr(*columns).orderBy("drawn_by").limit(_DRAWN).collect():
+        cells = tuple(cell or "" for cell in row[: len(fields)])
+        amounts: tuple[Decimal, ...] = ()
+        with suppress(HeatcalcError, FieldError):
+            group = group_of(biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
+            amounts = tuple(map(yuan, group.amounts))
+        if row[len(fields) : -1] != amounts:
+            raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=tree)

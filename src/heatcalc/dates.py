@@ -1,0 +1,31 @@
+"""Dates and winters as people write them."""
+
+import datetime as dt
+import re
+
+from heatcalc.money import half_width
+from heatcalc.schema.winters import first_year
+
+_DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
+"""Compiled when the first date is read: most bills have none."""
+
+
+def parse_winter(text: str) -> int | None:
+    """Read a winter a person wrote, `2022-2023`, `2022/2023` or `2022-23`, as its first year; None for anything else.
+
+    A lone year is none: it may be that in which the winter begins, or that in which it ends.
+    """
+    winter = half_width(text).replace("/", "-")
+    return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """Read a date a person wrote: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`; None for anything else."""
+    match = re.fullmatch(_DATE, half_width(text), re.ASCII)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part)
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

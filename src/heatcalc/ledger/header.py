@@ -1,0 +1,242 @@
+"""The header of a ledger: the line, or the two lines, of which most columns are understood."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from heatcalc.errors import InputFileError, UsageError
+from heatcalc.inputs import INPUTS
+from heatcalc.ledger.columns import (
+    ALSO,
+    WITHIN,
+    bare,
+    is_neutral,
+    known_columns,
+    meaning_of,
+    meaning_said,
+    plain_header,
+)
+from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
+from heatcalc.measures import AREAS, GJ_PER
+from heatcalc.schema.suggest import near_miss
+
+SEARCHED = 20
+"""How many lines may come before the header."""
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+"""What is in no header: a line with one is of households, or a summary above them."""
+_ALIKE = ("class", "plan", "status", "relief")
+"""Several columns may say these in words, as long as they agree."""
+
+
+class Header(NamedTuple):
+    """The header: its physical line, from 1, its words, and what each column means (`""`: carried through)."""
+
+    line: int
+    words: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+    def word_for(self, meaning: str) -> str:
+        """Return how the ledger calls a column, or its meaning where it has none."""
+        return self.words[self.meanings.index(meaning)] if meaning in self.meanings else meaning
+
+
+class _Candidate(NamedTuple):
+    """What may be the header, with its columns' meanings, and the columns of which one must say what they mean."""
+
+    line: int
+    words: list[str]
+    meanings: list[str]
+    unread: list[str]
+    explained: int
+    sure: bool = False
+    """Whether a line alone would lose columns that are known."""
+
+
+def find_header(
+    rows: Sequence[Sequence[str]],
+    renamed: Mapping[str, str],
+    attributes: Sequence[str],
+    ends: Sequence[int] | None = None,
+) -> Header:
+    """Return the header of a ledger: the line, or the two lines, of which most columns are understood.
+
+    There may be titles and a summary above it. `renamed` gives columns that are called otherwise, as `--map` does:
+    header → meaning, and `""` for a column that is only carried. A header that is the name of an attribute of the table
+    (`building`) states that attribute. `ends` are the physical lines on which the rows end, where they take several.
+
+    Raises:
+        InputFileError: no line names an area, two columns mean the same, or one that may change what is owed is not
+            understood.
+    """
+    best: _Candidate | None = None
+    rank = (False, False, 0, False)
+    for index, row in enumerate(rows[:SEARCHED]):
+        two = _two_lines(rows, index, renamed, attributes)
+        for each in (_one_line(index, row, renamed, attributes), two):
+            if each is None:
+                continue
+            found = (not any(map(_is_figure, each.words)), each.sure, each.explained, each is two)
+            if best is None or found > rank:
+                best, rank = each, found
+    if best is None:
+        raise InputFileError(
+            "ledger.no_header",
+            lines=min(len(rows), SEARCHED),
+            columns=[INPUTS["building_m2"].headers[0], "building_m2"],
+        )
+    line = ends[best.line - 1] if ends else best.line
+    header = Header(line, tuple(best.words), tuple(best.meanings))
+    _refuse_same(header, renamed)
+    settled = header._replace(meanings=_settled(header, renamed))
+    unread = [word for word in best.unread if bare(word) not in map(bare, renamed)]
+    if unread:
+        raise InputFileError("ledger.unread", columns=unread, header=unread[0], meanings=_meanings())
+    return settled
+
+
+def renamed_to(said: Mapping[str, str]) -> dict[str, str]:
+    """Return what `--map` says, header → meaning: a column's own name, or one of the headers that mean it.
+
+    Raises:
+        UsageError: there is no such column.
+    """
+    known = [*known_columns(), WITHIN]
+    found = {}
+    for word, meaning in said.items():
+        found[word] = meaning if not meaning or meaning in known else meaning_said(meaning)
+        if meaning and not found[word]:
+            raise UsageError("usage.column", column=meaning, columns=_meanings(), hint=near_miss(meaning, known))
+    return found
+
+
+def _meanings() -> list[str]:
+    """Return what `--map` may say, as a Chinese ledger calls it."""
+    return [headers[0] for headers in known_columns().values() if headers]
+
+
+def _is_figure(word: str) -> bool:
+    return _FIGURE.fullmatch(word.strip()) is not None
+
+
+def _one_line(
+    index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Sequence[str]
+) -> _Candidate | None:
+    words = list(row)
+    meanings = [meaning_of(word, renamed, attributes) for word in words]
+    if not _has_amount(meanings):
+        return None
+    unread = [word for word, meaning in zip(words, meanings, strict=True) if not meaning and may_change_money(word)]
+    return _Candidate(index + 1, words, meanings, unread, len({*meanings} - {""}))
+
+
+def _two_lines(
+    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Sequence[str]
+) -> _Candidate | None:
+    """Return the head that a line is together with the next one; None where it is none.
+
+    A word above stands over its own column and the blank cells right of it that have a word below. It may be a group
+    (`房屋`), the first part of a word that is wrapped (`建筑` above `面积`), or what changes the meaning of the word
+    below: 状态 below 去年 is no status of this winter.
+    """
+    if index + 1 >= min(len(rows), SEARCHED):
+        return None
+    upper, lower = ([cell.strip() for cell in rows[at]] for at in (index, index + 1))
+    width = max(len(upper), len(lower))
+    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
+    if not any(upper) or not any(lower) or any(map(_is_figure, (*upper, *lower))):
+        return None
+    if all(lower) and sum(map(bool, upper)) == 1 and upper[0]:
+        return None  # a title
+    words, meanings, unread = [], [], []
+    explained, joined, over = 0, False, ""
+    for top, under in zip(upper, lower, strict=True):
+        over = top or (over if under else "")
+        word, meaning, clear = _joined(over, under, renamed, attributes)
+        words.append(word)
+        meanings.append(meaning)
+        explained += clear and bool(word)
+        joined = joined or (clear and bool(over) and bool(under))
+        if meaning_of(top, renamed, attributes) == "status" and under and is_stopped(under, top) is not None:
+            return None  # the lower line is a home
+        if not clear or (not meaning and not is_of_other_years(word) and may_change_money(word)):
+            unread.append(word)
+    above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))
+    sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(below)
+    if not (joined or sure) or not _has_amount([*meanings, *above, *below]):
+        return None
+    return _Candidate(index + 2, words, meanings, unread, explained, sure)
+
+
+def _has_amount(meanings: Sequence[str]) -> bool:
+    """Return whether some columns state an area or heat, without which there is no bill."""
+    return any(meaning in AREAS or meaning in GJ_PER for meaning in meanings)
+
+
+def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> tuple[str, str, bool]:
+    """Return the word of a column of a head of two lines, its meaning, and whether that is explained."""
+    if not above or not below:
+        word = above or below
+        meaning = meaning_of(word, renamed, attributes)
+        return word, meaning, bool(meaning) or not word
+    both = above + below
+    if is_of_other_years(both):
+        return both, "", True
+    for word in (both, below + above):
+        meaning = meaning_of(word, renamed, attributes)
+        if meaning or bare(word) in map(bare, renamed):
+            return word, meaning, True
+    upper, lower = (meaning_of(word, renamed, attributes) for word in (above, below))
+    if is_neutral(above):
+        return below, lower, bool(lower)
+    if is_neutral(below):
+        return above, upper, bool(upper)
+    # 阳台 above 面积: one of the words is known, but not what it means beside the other.
+    return both, "", not upper and not lower and not may_change_money(both)
+
+
+def _refuse_same(header: Header, renamed: Mapping[str, str]) -> None:
+    """Refuse columns that are called the same where an option names them, or where it matters which is read.
+
+    Raises:
+        InputFileError: there are such.
+    """
+    called = [bare(word) for word in header.words]
+    for word, meaning in zip(header.words, header.meanings, strict=True):
+        places = [str(at + 1) for at, each in enumerate(called) if each == bare(word)]
+        matters = bare(word) in map(bare, renamed) or meaning not in ("", "name", "address", "account")
+        if word.strip() and len(places) > 1 and matters:
+            raise InputFileError("ledger.same_header", header=word, places=places)
+
+
+def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what each column means where several mean the same: one is read, and the others are carried.
+
+    `--map` of one settles it, and then the column's own name, before the other words for it; of names, addresses and
+    accounts the first. What is said in words, such as the class, is read from all, which must agree.
+
+    Raises:
+        InputFileError: it is not settled.
+    """
+    meanings = list(header.meanings)
+    for meaning in dict.fromkeys(meanings):
+        places = [at for at, each in enumerate(meanings) if each == meaning]
+        if not meaning or len(places) == 1:
+            continue
+        own = plain_header(meaning), plain_header(known_columns().get(meaning, (meaning,))[0])
+        chosen = [at for at in places if bare(header.words[at]) in map(bare, renamed)]
+        if not chosen and meaning in _ALIKE:
+            for number, at in enumerate(places[1:], 2):
+                meanings[at] = f"{ALSO} {number} {meaning}"
+            continue
+        chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
+        if len(chosen) != 1 and meaning in ("account", "name", "address"):
+            chosen = (chosen or places)[:1]
+        if len(chosen) != 1:
+            words = [header.words[at] for at in places]
+            raise InputFileError(
+                "ledger.two_columns", line=header.line, columns=words, header=words[0], meaning=meaning
+            )
+        for at in places:
+            if at not in chosen:
+                meanings[at] = ""
+    return tuple(meanings)
