@@ -96,14 +96,14 @@ def test_a_folder_says_the_winter_and_an_account_stands_once_in_each(winters: Pa
     assert done.code == 1, done.err
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"SELECT winter, count(*), sum(total) FROM read_parquet('{out}/*/*.parquet') GROUP BY winter"
+            f"SELECT winter, count(*), sum(合计) FROM read_parquet('{out}/*/*.parquet') GROUP BY winter"
         ).fetchall()
     # 2.52 CNY/㎡·month × 6 months × (10 + 11 + … + 209) ㎡
     assert [(winter, rows, str(total)) for winter, rows, total in found] == [("2022-2023", 200, "331128.00")]
     with out.with_name("bills.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
         bad = list(csv.DictReader(file))
-    assert [row["code"] for row in bad] == [*["R17"] * 201, "R11"]
-    assert (bad[-1]["winter"], bad[-1]["file"], bad[-1]["line"]) == ("2022-2023", "winter=2022-2023/part-0.csv", "202")
+    assert [row["代码"] for row in bad] == [*["R17"] * 201, "R11"]
+    assert (bad[-1]["winter"], bad[-1]["文件"], bad[-1]["行号"]) == ("2022-2023", "winter=2022-2023/part-0.csv", "202")
     manifest = json.loads(out.with_name("bills.manifest.json").read_text(encoding="utf-8"))
     assert [each["lines"] for each in manifest["input"]["files"]] == [202, 202]
     assert manifest["lines"] == manifest["billed"] + manifest["rejected"] + manifest["skipped"] == 404

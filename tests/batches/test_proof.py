@@ -188,7 +188,7 @@ def test_no_row_is_lost_between_the_blocks_of_a_workbook(monkeypatch: pytest.Mon
     monkeypatch.setattr(blocks, "_BLOCK_ROWS", 7)
     rows = homes(100)
     header = find_header(rows[:1], {}, [])
-    made = list(blocks._row_blocks(iter(rows[1:]), header))
+    made = list(blocks.row_blocks(iter(rows[1:]), header))
     assert [record.fields for block in made for record in block.records(6)] == [tuple(row) for row in rows[1:]]
 
 

@@ -4,7 +4,13 @@ import csv
 import io
 from pathlib import Path
 
+from heatcalc.ledger.columns import IN_CHINESE
+
 
 def read(file: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file of bills or rejects."""
-    return list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+    """Return the rows of a CSV file of bills or rejects, with the added columns by their English names."""
+    rows = csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
+    header = next(rows)
+    english = {chinese: name for name, chinese in IN_CHINESE.items()}
+    names = [english.get(word, word) for word in header]
+    return [dict(zip(names, row, strict=True)) for row in rows]

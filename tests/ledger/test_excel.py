@@ -147,7 +147,7 @@ def test_bills_as_a_workbook(heat: Program, tmp_path: Path) -> None:
     assert done.code == 1, done.err
     page = openpyxl.load_workbook(out).active
     rows = list(page.iter_rows(values_only=True))
-    assert rows[0][5:] == ("total", "household", "others", "due", "formula")
+    assert rows[0][5:] == ("合计", "用户承担", "他方承担", "应缴", "算法")
     assert [row[8] for row in rows[1:]] == [2797.2, 1288.22, 2880, 1360.8]
     assert rows[1][0] == "0001"
     assert rows[4][1] == '=HYPERLINK("x")'

@@ -98,7 +98,7 @@ def _line(parts: list[bytes], row: int) -> bytes | None:
 def _hold(block: Block, place: int, line: bytes, exact: bytes | None) -> None:
     if line != exact:
         raise UnprovenError(
-            "ledger.other_amount",
+            "proof.other_amount",
             line=block.line + place,
             found=line.decode(errors="replace"),
             exact="-" if exact is None else exact.decode(errors="replace"),
@@ -108,4 +108,4 @@ def _hold(block: Block, place: int, line: bytes, exact: bytes | None) -> None:
 def _refuse(block: Block, at: int, own: bytes) -> None:
     """Raise the error that the text of the ledger from a byte on is not what an engine gives as its own."""
     wrong = next((more for more, (one, other) in enumerate(zip(block.text[at:], own, strict=False)) if one != other), 0)
-    raise UnprovenError("ledger.other_row", line=block.line + block.text.count(b"\n", 0, at + wrong))
+    raise UnprovenError("proof.other_row", line=block.line + block.text.count(b"\n", 0, at + wrong))

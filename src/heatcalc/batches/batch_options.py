@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from heatcalc.ledger.blocks import BLOCK_BYTES
@@ -33,6 +34,8 @@ class BatchOptions(NamedTuple):
     """What words mean: header → word → a word that is understood."""
     asked: tuple[str, ...] = ()
     """The columns that the ledger must have, since an option names them."""
+    corrected: tuple[Path, ...] = ()
+    """Files of rejects that were corrected, to be billed in their places."""
     several: bool = False
     """Whether an account may have several rows, such as those of several areas."""
     max_rejects: int | Fraction | None = None

@@ -75,6 +75,8 @@ class ControlTotals:
         self.rejected = 0
         """Rows."""
         self.inputs: list[InputFile] = []
+        self.corrected: dict[str, str] = {}
+        """The hashes of the files of corrected rejects."""
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
@@ -161,6 +163,7 @@ class ControlTotals:
             "area": plain(sum((group.area for group in groups), Fraction(0))),
             **{name: str(yuan(amount)) for name, amount in amounts.items()},
             "input": _input(self.inputs),
+            **({"corrected": self.corrected} if self.corrected else {}),
             "tariffs": table_hash,
             "program": __version__,
             "outputs": dict(outputs),

@@ -12,19 +12,21 @@ from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
-from heatcalc.batches.rejects import REJECT, Reject, laid_out, reject_row
+from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.blocks import Block, open_ledger
-from heatcalc.ledger.columns import RESULTS
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.columns import REJECT, RESULTS, distinct
+from heatcalc.ledger.corrected import Corrections
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.reader import open_ledger, open_whole
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
@@ -91,8 +93,8 @@ class LocalBatch:
     @property
     def _columns(self) -> list[str]:
         """The columns of the bills."""
-        formula = ["formula"] if self._options.explain else []
-        return [*map(escaped, self.header.words), *RESULTS, *formula]
+        added = self.header.added([*RESULTS, *(["formula"] if self._options.explain else [])])
+        return [*map(escaped, self.header.words), *distinct([*self.header.words, *added])[self.width :]]
 
     @property
     def width(self) -> int:
@@ -119,6 +121,7 @@ class LocalBatch:
                 )
                 if number == 0:
                     self._opened(ledger.header)
+                    corrections = self._corrections()
                 elif ledger.header.words != self.header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
                 values = values_of(part, ledger.header.words, options.renamed, self._attributes, options.asked)
@@ -126,13 +129,26 @@ class LocalBatch:
                 lines = ledger.header.line
                 for block in ledger.blocks:
                     lines += block.length
-                    yield block._replace(part=number, values=values)
+                    corrected = corrections.put_into(block, part.name, self.width)
+                    yield corrected._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.totals.counts["skipped"] += ledger.header.line
                 self.totals.lines += ledger.header.line
             finally:
                 if part.name:
                     file.close()
+        corrections.close()
+
+    def _corrections(self) -> Corrections:
+        """Return the rows that were corrected, to be billed in their places."""
+        options, corrections = self._options, Corrections()
+        for path in options.corrected:
+            with Part(path.name, path).open() as file:
+                hashed = Hashed(file)
+                whole = open_whole(hashed, None, options.renamed, self._attributes)
+                corrections.read(path.name, self.header, whole.header, whole.blocks)
+                self.totals.corrected[path.name] = hashed.sha256()
+        return corrections
 
     def _opened(self, header: Header) -> None:
         self.header = header
@@ -163,7 +179,7 @@ class LocalBatch:
     def _through(self, blocks: Iterator[Block], engine: "Engine | None") -> None:
         """Bill the blocks into the files, and count."""
         keys = [key for key, _ in self._parts[0].keys]
-        added = ["file", *REJECT] if self._many else REJECT
+        added = self.header.added(["file", *REJECT] if self._many else REJECT)
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
@@ -221,7 +237,7 @@ class LocalBatch:
             self.written.write(lines, rows)
         billed = block.length - left
         if sum(each.households for each in answer.sums) != billed:
-            raise UnprovenError("ledger.other_sums", line=block.line)
+            raise UnprovenError("proof.other_sums", line=block.line)
         self.totals.counts["billed"] += billed
         for each in answer.sums:
             city, class_ = self.biller.place(dict(each.profile.words))

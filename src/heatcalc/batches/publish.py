@@ -17,9 +17,16 @@ def beside(out: Path, what: str) -> Path:
     return out.with_name(f"{out.stem}.{what}")
 
 
+def rejects_of(out: Path, corrected: Sequence[Path]) -> Path:
+    """Return the path of the rejects: one that is not among those that were `corrected`, which are never written."""
+    names = ["rejects.csv", *(f"rejects-{number}.csv" for number in range(2, len(corrected) + 2))]
+    inputs = {path.resolve() for path in corrected}
+    return next(path for path in (beside(out, name) for name in names) if path.resolve() not in inputs)
+
+
 def name_of(path: Path, out: Path) -> str:
     """Return how the manifest calls an output."""
-    return path.suffix.removeprefix(".") if path == out else "rejects.csv"
+    return path.suffix.removeprefix(".") if path == out else path.name.removeprefix(f"{out.stem}.")
 
 
 def refuse_input(parts: Sequence[Part], out: Path) -> None:
@@ -37,7 +44,7 @@ def refuse_input(parts: Sequence[Part], out: Path) -> None:
                 raise OutputError("ledger.same_file", file=made)
 
 
-def may_write(out: Path, *, force: bool) -> None:
+def may_write(out: Path, rejects: Path, *, force: bool) -> None:
     """Check that the outputs do not replace somebody else's files, nor bills that somebody has edited since.
 
     Raises:
@@ -47,7 +54,7 @@ def may_write(out: Path, *, force: bool) -> None:
         raise OutputError("ledger.no_file", file=out)
     if force or lock_of(out).exists():
         return
-    mark, there = beside(out, "manifest.json"), [out, beside(out, "rejects.csv")]
+    mark, there = beside(out, "manifest.json"), [out, rejects]
     hashes = _hashes(mark)
     if hashes and name_of(out, out) not in hashes:
         raise OutputError("ledger.other_bills", file=mark)
@@ -82,7 +89,7 @@ def _ours(out: Path) -> bool:
 
 
 def publish(
-    outputs: Outputs, out: Path, made: Mapping[Path, Path], manifest: Mapping[str, Any]
+    outputs: Outputs, out: Path, rejects: Path, made: Mapping[Path, Path], manifest: Mapping[str, Any]
 ) -> tuple[bool, tuple[Path, ...]]:
     """Put the outputs in place, the manifest last. Return whether they were there already, and which they are."""
     mark = beside(out, "manifest.json")
@@ -95,7 +102,6 @@ def publish(
         outputs.take(file, path)
     outputs.file(mark, out).write(text.encode("utf-8"))
     outputs.publish(mark)
-    rejects = beside(out, "rejects.csv")
     if rejects not in files:
         rejects.unlink(missing_ok=True)
     return False, files

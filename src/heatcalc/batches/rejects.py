@@ -54,10 +54,6 @@ def code_of(error: HeatcalcError) -> str:
     return _CODES.get(error.code if isinstance(error, Refused) else error.key, "R10")
 
 
-REJECT = ("line", "column", "code", "message")
-"""The columns that rejects add; before them goes `file`, where a ledger has many."""
-
-
 def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
     """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct.
 

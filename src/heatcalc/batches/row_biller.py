@@ -81,8 +81,8 @@ class RowBiller:
             HeatcalcError: the table cannot answer, or the request is wrong.
         """
         if record.fault:
-            beyond = [cell.strip() for cell in record.raw.split("\t")[len(self._header.words) :] if cell.strip()]
-            raise FieldError(record.fault.partition("_")[0], WHOLE_LINE, "、".join(beyond), record.fault)
+            fault, _, found = record.fault.partition(":")
+            raise FieldError(fault[:3], "account" if fault == "R11" else WHOLE_LINE, found, fault)
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if not row.account and "account" in self._header.meanings:

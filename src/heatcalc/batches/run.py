@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple, Protocol
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.publish import beside, may_be_folder, may_write, name_of, publish, refuse_input
+from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
 from heatcalc.batches.reading import reading, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.request import first_winter
@@ -63,6 +63,7 @@ def batch(
     columns: Mapping[str, str] = MappingProxyType({}),
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     carry: Sequence[str] = (),
+    corrected: Sequence[str | Path] = (),
     encoding: str | None = None,
     sheet: str | None = None,
     several: bool = False,
@@ -76,11 +77,10 @@ def batch(
 ) -> Batch:
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
-    `city`, `class_`, `plan` and `winter` hold for rows that say nothing of them. `columns` gives headers that go by
-    other names, such as `{"房屋面积": "building_m2"}`; `words` what words mean, such as
-    `{"用户类别": {"住宅": "居民"}}`; `carry` the columns that only go along and change no bill. `several`: an account
-    may have several rows. A `spark` session, or the engine `spark`, bills by Apache
-    Spark, into a folder of Parquet. `tariffs` is a file; the shipped table where none is given.
+    `city`, `class_`, `plan` and `winter` hold for rows without their own. `columns` (header → meaning) and `words`
+    (header → word → meaning) say what goes by other names; `carry` is of columns that change no bill. `corrected` are
+    files of rejects, billed in their places. `several`: an account may have several rows. A `spark` session, or the
+    engine `spark`, bills by Apache Spark, into a folder of Parquet. `tariffs` is a file; the shipped table without one.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -88,9 +88,8 @@ def batch(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
-    path, out = Path(ledger), None if out is None else Path(out)
-    file = shipped() if tariffs is None else Path(tariffs)
-    chosen: EngineName | None = "spark" if spark is not None else engine
+    path, file = Path(ledger), shipped() if tariffs is None else Path(tariffs)
+    out = None if out is None else Path(out)
     options = BatchOptions(
         Defaults(city, class_, plan, first_winter(winter)),
         encoding=encoding,
@@ -98,16 +97,17 @@ def batch(
         several=several,
         renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns)),
         values=words,
+        corrected=tuple(map(Path, corrected)),
         asked=(*carry, *columns, *words),
         max_rejects=max_rejects,
         mask=mask,
-        engine=chosen,
+        engine="spark" if spark is not None else engine,
         lang=lang,
         spark=spark,
         master=master,
     )
     table, table_hash = load_tariffs(file), sha256_of(file)
-    if chosen == "spark" or is_many(path):
+    if options.engine == "spark" or is_many(path):
         return run(parts_of(path), out, table, table_hash, options, force=force)
     with Part(path.name, path).open() as opened:
         return run(opened, out, table, table_hash, options, force=force)
@@ -136,6 +136,8 @@ def run(
     options = options or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
+    if options.engine == "spark" and options.corrected:
+        raise UsageError("usage.spark_corrected")
     if options.engine == "spark" and not many:
         raise UsageError("usage.spark_folder")
     with ExitStack() as stack:
@@ -149,7 +151,7 @@ def run(
                 may_be_folder(out, options)
             else:
                 format_of(out, options.format)
-                may_write(out, force=force)
+                may_write(out, rejects_of(out, options.corrected), force=force)
             outputs = stack.enter_context(Outputs(out.absolute().parent))
             outputs.lock(out)
             folder = outputs.workplace(out)
@@ -163,7 +165,7 @@ def run(
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
-                unchanged, files = publish(outputs, out, made, manifest)
+                unchanged, files = publish(outputs, out, rejects_of(out, options.corrected), made, manifest)
             return Batch(manifest, totals.groups(table), totals.reasons(), unchanged=unchanged, files=files)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
@@ -204,7 +206,7 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
     else:
         made[out] = way.tree
     if way.totals.rejected:
-        made[beside(out, "rejects.csv")] = way.rejects
+        made[rejects_of(out, options.corrected)] = way.rejects
         if not same:
             transcode(way.rejects, options.out_encoding)
     for path, file in made.items():

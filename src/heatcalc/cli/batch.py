@@ -55,6 +55,9 @@ class Rows(NamedTuple):
     """What is asked of the rows as a whole."""
 
     account: Annotated[str | None, typer.Option("--account", help=about("accounts"), metavar="ESTATE,ACCOUNT")] = None
+    corrected: Annotated[list[Path] | None, typer.Option("--corrected", help=about("corrected"), metavar="REJECTS")] = (
+        None
+    )
     suggest: Annotated[Path | None, typer.Option("--suggest-map", help=about("suggest_map"), metavar="FILE")] = None
 
 
@@ -128,6 +131,7 @@ def _options(
         renamed={**meant.columns, **accounts},
         values=meant.words,
         asked=(*meant.asked, *accounts),
+        corrected=tuple(rows.corrected or ()),
         max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
         explain=written.explain,
         mask=written.mask,

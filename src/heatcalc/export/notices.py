@@ -13,9 +13,9 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked_columns
+from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table

@@ -46,6 +46,23 @@ ACCOUNTED_BY = ("city", "winter", WITHIN)
 RESULTS = ("total", "household", "others", "due")
 """The columns that bills add."""
 
+REJECT = ("line", "column", "code", "message")
+"""The columns that rejects add; before them goes `file`, where a ledger has many."""
+
+IN_CHINESE = {
+    "total": "合计",
+    "household": "用户承担",
+    "others": "他方承担",
+    "due": "应缴",
+    "formula": "算法",
+    "file": "文件",
+    "line": "行号",
+    "column": "列",
+    "code": "代码",
+    "message": "原因",
+}
+"""What added columns are called where the ledger's own are called in Chinese."""
+
 
 def known_columns() -> dict[str, tuple[str, ...]]:
     """Return the columns that a bill may rest on, each with the headers that mean it besides its own name."""
@@ -122,3 +139,12 @@ def one_line(word: str) -> str:
 def bare(word: str) -> str:
     """Return a header without blanks, as the user of `--map` writes it."""
     return "".join(word.split())
+
+
+def distinct(words: Sequence[str]) -> list[str]:
+    """Return the names of columns; one that was there before gets its place behind it."""
+    names: list[str] = []
+    for at, word in enumerate(words, 1):
+        folded = {name.casefold() for name in names}
+        names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
+    return names

@@ -8,6 +8,7 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import (
     ALSO,
+    IN_CHINESE,
     WITHIN,
     bare,
     is_neutral,
@@ -38,6 +39,11 @@ class Header(NamedTuple):
     def word_for(self, meaning: str) -> str:
         """Return how the ledger calls a column, or its meaning where it has none."""
         return self.words[self.meanings.index(meaning)] if meaning in self.meanings else meaning
+
+    def added(self, names: Sequence[str]) -> list[str]:
+        """Return what columns that are added are called, in the language of the columns that are understood."""
+        known = "".join(word for word, meaning in zip(self.words, self.meanings, strict=True) if meaning)
+        return [IN_CHINESE[name] if re.search("[一-龥]", known) else name for name in names]
 
 
 class _Candidate(NamedTuple):

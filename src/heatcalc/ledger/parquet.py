@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -11,6 +11,7 @@ from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import FORMULA, unescaped
 from heatcalc.formula.sql.dialects import DUCKDB, text_literal
+from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.records import MARK
 
 _MEMORY = "256MB"
@@ -59,14 +60,14 @@ class ParquetText(NamedTuple):
             parts = piece.split(mark)
             numbers = list(map(int, parts[1::2]))
             if numbers != list(range(row, row + len(numbers))):
-                raise UnprovenError("ledger.other_parquet_row", row=row)
+                raise UnprovenError("proof.other_parquet_row", row=row)
             row += len(numbers)
             made.append(b"".join(parts[::2]))
             if sum(map(len, made)) >= size:
                 yield b"".join(made)
                 made.clear()
         if row != self.rows:
-            raise UnprovenError("ledger.other_parquet_row", row=row)
+            raise UnprovenError("proof.other_parquet_row", row=row)
         if made:
             yield b"".join(made)
 
@@ -146,7 +147,7 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
         written = f"read_parquet({pattern_literal(out)}, file_row_number = true)"
         (rows,) = connection.execute(f"SELECT count(*) FROM {written}").fetchone()
         if rows != held.rows:
-            raise UnprovenError("ledger.other_rows_written", file=out, written=rows, rows=held.rows)
+            raise UnprovenError("proof.other_rows_written", file=out, written=rows, rows=held.rows)
         cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in names)
         numbers = ", ".join(map(str, held.some)) or "-1"
         found = connection.execute(
@@ -154,22 +155,13 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
         )
         for number, *row in iter(found.fetchone, None):
             if row != [unescaped(cell) for cell in held.some[number]]:
-                raise UnprovenError("ledger.other_row_written", file=out, row=number + 1)
+                raise UnprovenError("proof.other_row_written", file=out, row=number + 1)
 
 
 def _unmarked(column: str) -> str:
     """Return a text without the mark that keeps a spreadsheet from running it."""
     marked = f"regexp_matches({column}, '^''{FORMULA.pattern}')"
     return f"CASE WHEN {marked} THEN substr({column}, 2) ELSE {column} END"
-
-
-def distinct(words: Sequence[str]) -> list[str]:
-    """Return the names of columns; one that was there before gets its place behind it."""
-    names: list[str] = []
-    for at, word in enumerate(words, 1):
-        folded = {name.casefold() for name in names}
-        names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
-    return names
 
 
 def pattern_literal(path: Path) -> str:

@@ -32,6 +32,7 @@ class Record(NamedTuple):
     fields: tuple[str, ...]
     raw: str
     fault: str = ""
+    """The code of what is wrong with the line, and after a colon what is shown of it."""
 
 
 class Decoded:
@@ -124,7 +125,7 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
             if fields is not None:
                 line, taken = joined, more
                 break
-    fault = _fault(line, fields, delimiter)
+    fault = _fault(line, fields, delimiter, width)
     return Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
 
 
@@ -152,11 +153,12 @@ def split(line: str, delimiter: str) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def _fault(line: str, fields: list[str] | None, delimiter: str) -> str:
+def _fault(line: str, fields: list[str] | None, delimiter: str, width: int) -> str:
     if "\ufffd" in line:
         return "R01"
     if "\x00" in line or len(line) > LONGEST_LINE:
         return "R02"
     if fields is None:
-        return "R03" if split(line, delimiter) is None else "R04"
+        found = split(line, delimiter)
+        return "R03" if found is None else f"R04:{len(found)} / {width}"
     return ""

@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What a word means, such as class:flat=residential; repeatable.",
     ),
     "map_file": ("写明各列和词语含义的文件。", "A file that says what columns and words mean."),
+    "corrected": (
+        "改好的退回行；放回原来的位置，整份台账重新计费。可重复。",
+        "Rejects that were corrected, billed in their places with the whole ledger; repeatable.",
+    ),
     "suggest_map": (
         "不计费，把没有读懂的列和词语写成一个文件，填好后用 --map-file。",
         "Bill nothing; write the columns and words not understood to a file, to fill in for --map-file.",

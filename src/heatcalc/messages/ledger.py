@@ -58,6 +58,22 @@ TEXTS = {
         "工作簿里没有工作表“{sheet}”；它的工作表有：{sheets}。",
         "The workbook has no sheet {sheet}; its sheets are: {sheets}.",
     ),
+    "no_rejects": (
+        "{file} 不是这份台账的退回行：它的列应是台账的列，再加 行号、列、代码、原因。",
+        "{file} does not hold rejects of this ledger: its columns, and line, column, code, message.",
+    ),
+    "bad_correction": (
+        "{file} 第 {line} 行没有台账的行号，或列数不对；请保留 行号 一列。",
+        "{file}, line {line}: no line number of the ledger, or another number of columns; keep the column `line`.",
+    ),
+    "corrected_twice": (
+        "{file} 第 {line} 行：台账的第 {of} 行改了两次。",
+        "{file}, line {line}: line {of} of the ledger was corrected twice.",
+    ),
+    "no_place": (
+        "改好的第 {line} 行在台账里没有位置；这些退回行是另一份台账的。",
+        "The corrected line {line} has no place in the ledger; the rejects are of another one.",
+    ),
     "map_key": (
         '{file}：“{found}”不对；应有 [columns] 和 [words."列名"]，其中每项是 名称 = "含义"。',
         '{file}: "{found}" is wrong; it has [columns] and [words."header"], each with name = "meaning".',
@@ -132,104 +148,6 @@ TEXTS = {
     "column_type": (
         "列 {column} 的类型是 {type}，Spark 无法读成文字；请先转成文字或小数。",
         "The column {column} has type {type}, which Spark cannot read as text; convert it to text or decimal first.",
-    ),
-    "other_sums_written": (
-        (
-            "核对未通过：写出的账单（{file}）与算出的合计不符，没有发布。"
-            "这是程序的故障，不是台账的错：请换 --engine duckdb 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: the bills as written ({file}) do not add up to the control totals; nothing was published."
-            " This is a fault of the program, not of the ledger: run again with --engine duckdb, and please report it"
-            " with the output of heatcalc doctor."
-        ),
-    ),
-    "other_homes_written": (
-        (
-            "核对未通过：写出的账单（{file}）与台账的住户不一一对应，没有发布。"
-            "这是程序的故障，不是台账的错：请换 --engine duckdb 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: the bills as written ({file}) are not those of the households that were read; nothing was"
-            " published."
-            " This is a fault of the program, not of the ledger: run again with --engine duckdb, and please report it"
-            " with the output of heatcalc doctor."
-        ),
-    ),
-    "other_amount_written": (
-        (
-            "核对未通过：{home} 的账单与逐户精算的结果不同（{file}），没有发布。"
-            "这是程序的故障，不是台账的错：请换 --engine duckdb 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: the bill of {home} is not what the exact reader gives ({file}); nothing was published."
-            " This is a fault of the program, not of the ledger: run again with --engine duckdb, and please report it"
-            " with the output of heatcalc doctor."
-        ),
-    ),
-    "other_row": (
-        (
-            "核对未通过：DuckDB 交回的行与台账第 {line} 行不符，没有写出任何文件。"
-            "这是程序的故障，不是台账的错：请加 --engine exact 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: DuckDB returned another row for line {line} of the ledger; nothing was written."
-            " This is a fault of the program, not of the ledger: run again with --engine exact, and please report it"
-            " with the output of heatcalc doctor."
-        ),
-    ),
-    "other_amount": (
-        (
-            "核对未通过：台账第 {line} 行，DuckDB 算出“{found}”，逐户精算为“{exact}”，没有写出任何文件。"
-            "这是程序的故障，不是台账的错：请加 --engine exact 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            'Proof failed on line {line} of the ledger: DuckDB gives "{found}", the exact reader "{exact}"; nothing was'
-            " written. This is a fault of the program, not of the ledger: run again with --engine exact, and please"
-            " report it with the output of heatcalc doctor."
-        ),
-    ),
-    "other_sums": (
-        (
-            "核对未通过：从台账第 {line} 行起的一段，各类户数之和与行数不符，没有写出任何文件。"
-            "这是程序的故障，不是台账的错：请加 --engine exact 重算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: in the part of the ledger that begins on line {line} the sums by class do not cover as"
-            " many households as were billed; nothing was written. This is a fault of the program, not of the ledger:"
-            " run again with --engine exact, and please report it with the output of heatcalc doctor."
-        ),
-    ),
-    "other_parquet_row": (
-        (
-            "核对未通过：DuckDB 从 Parquet 文件读出的第 {row} 行（从 0 数起）缺失或不在其位，没有写出任何文件。"
-            "这是程序的故障，不是台账的错：请把台账另存为 CSV 再算，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: row {row} (from 0) of the Parquet file is missing from what DuckDB read, or out of place;"
-            " nothing was written. This is a fault of the program, not of the ledger: save the ledger as CSV and run"
-            " again, and please report it with the output of heatcalc doctor."
-        ),
-    ),
-    "other_rows_written": (
-        (
-            "核对未通过：{file} 写出 {written} 行，应为 {rows} 行，没有发布。"
-            "这是程序的故障：请改写成 .csv，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: {file} was written with {written} rows instead of {rows}; nothing was published. This is a"
-            " fault of the program: write a .csv instead, and please report it with the output of heatcalc doctor."
-        ),
-    ),
-    "other_row_written": (
-        (
-            "核对未通过：{file} 第 {row} 行不是那一户的账单，没有发布。"
-            "这是程序的故障：请改写成 .csv，并把 heatcalc doctor 的输出报告给我们。"
-        ),
-        (
-            "Proof failed: row {row} of {file} is not the bill of that household; nothing was published. This is a"
-            " fault of the program: write a .csv instead, and please report it with the output of heatcalc doctor."
-        ),
     ),
     "awaited": (
         "等待从键盘输入台账；以 Ctrl-D 结束。要读文件，请写文件名。",

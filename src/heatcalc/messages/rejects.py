@@ -7,7 +7,7 @@ TEXTS = {
     ),
     "R02": ("有 NUL 字符，或行太长。", "A NUL character, or a line that is too long."),
     "R03": ("引号不成对。", "Unbalanced quotes."),
-    "R04": ("列数与表头不同。", "The number of fields differs from the header."),
+    "R04": ("列数与表头不同：{found}。", "The number of fields differs from the header: {found}."),
     "R04_beyond": (
         "表头右边还有内容：{found}。请给这一列加上表头，或删去。",
         "There is more right of the header: {found}. Give that column a header, or remove it.",

@@ -164,6 +164,10 @@ TEXTS = {
         "没有“{encoding}”这种编码。常用：{encodings}。",
         'Unknown encoding "{encoding}". Common ones: {encodings}.',
     ),
+    "spark_corrected": (
+        "--corrected 不能与 Spark 同用；请用 --engine duckdb。",
+        "--corrected cannot be used with Spark; use --engine duckdb.",
+    ),
     "no_words": (
         "“{header}”不是写词语的列，不能用 --map-value；只有用户类别、计费方式、状态、优惠、城市、采暖季和属性列可以。",
         (

@@ -39,10 +39,10 @@ def prove_rows(written: Any, names: Sequence[str], read: Read, totals: ControlTo
     found, hashes, *amounts = sums_over(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
     fen = totals.fen()
     if (found, *amounts) != (totals.households, *(yuan(fen[name]) for name in ("total", "others", "due"))):
-        raise UnprovenError("ledger.other_sums_written", file=tree)
+        raise UnprovenError("proof.other_sums_written", file=tree)
     (all_,), (left,) = (sums_over(rows, sum_of_hashes(read.texts)) for rows in (read.rows, read.not_billed))
     if hashes != (all_ or 0) - (left or 0):
-        raise UnprovenError("ledger.other_homes_written", file=tree)
+        raise UnprovenError("proof.other_homes_written", file=tree)
 
 
 def prove_amounts(written: Any, names: Sequence[str], read: Read, biller: RowBiller, tree: Path) -> None:  # noqa: ANN401
@@ -61,4 +61,4 @@ def prove_amounts(written: Any, names: Sequence[str], read: Read, biller: RowBil
             group = group_of(biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
             amounts = tuple(map(yuan, group.amounts))
         if row[len(fields) : -1] != amounts:
-            raise UnprovenError("ledger.other_amount_written", home="\t".join(cells), file=tree)
+            raise UnprovenError("proof.other_amount_written", home="\t".join(cells), file=tree)

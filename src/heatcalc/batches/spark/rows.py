@@ -10,10 +10,10 @@ from heatcalc.batches.spark.session import as_text
 from heatcalc.batches.spark.workers import PLACE, Staging, is_parquet
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
-from heatcalc.ledger.blocks import open_ledger
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header, find_header
+from heatcalc.ledger.reader import open_ledger
 
 
 class SparkRows:

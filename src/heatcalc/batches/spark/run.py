@@ -19,7 +19,7 @@ from typing import Any
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group
 from heatcalc.batches.plans import BILLED, Profile, Profiles
-from heatcalc.batches.rejects import REJECT, Reject, reject_row
+from heatcalc.batches.rejects import Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.rows import SparkRows
@@ -39,10 +39,9 @@ from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
-from heatcalc.ledger.columns import RESULTS
+from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parquet import distinct
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 
@@ -182,7 +181,7 @@ class SparkBatch:
 
     def _names(self) -> list[str]:
         """Return what the columns of the bills are called: those of the files, then the amounts."""
-        return distinct([*self._words, *RESULTS])
+        return distinct([*self._words, *self.header.added(RESULTS)])
 
     def _texts(self) -> list[str]:
         """Return the expressions of a row's fields as they are written."""
@@ -234,7 +233,7 @@ class SparkBatch:
         columns = [f"c{at}" for at in [*range(width, width + len(self._keys)), *range(width)]]
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as file:
             bad = csv.writer(file, lineterminator="\r\n")
-            bad.writerow([*map(escaped, [*self._keys, *self._words]), "file", *REJECT])
+            bad.writerow([*map(escaped, [*self._keys, *self._words]), *self.header.added(["file", *REJECT])])
             for row in rejected.toLocalIterator():
                 words = tuple((column, word) for column, word in json.loads(row.words))
                 reject = Reject(row.line, row.column, row.code, row.message, self._parts[row.part].name, words)

@@ -12,9 +12,10 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.formula.sql.dialects import SCALE
-from heatcalc.ledger.blocks import Block, open_ledger
+from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang

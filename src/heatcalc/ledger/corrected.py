@@ -1,0 +1,138 @@
+"""Rejects that were corrected, read again: as a ledger of their own, or in their places in the ledger they are from."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from heatcalc.errors import InputFileError
+from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block
+from heatcalc.ledger.columns import IN_CHINESE, REJECT
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.records import Record
+
+_FIELDS = re.compile(r"([0-9]+) / [0-9]+")
+_BROKEN = ("R01", "R02", "R03", "R04")
+"""The codes of lines that have no fields; rejects hold such a line in their first column."""
+
+
+class Corrected(NamedTuple):
+    """What rejects add to a ledger's own columns: how many columns, and the places of each."""
+
+    added: int
+    file: int | None
+    line: int
+
+    @property
+    def code(self) -> int:
+        """The place of the code; that of the message is the next one."""
+        return self.line + 2
+
+
+def added_to(header: Header) -> Corrected | None:
+    """Return what rejects added to the columns of a ledger; None of a ledger that is none of rejects."""
+    for names in (REJECT, tuple(IN_CHINESE[name] for name in REJECT)):
+        width = len(header.words) - len(names)
+        if width > 0 and header.words[width:] == names:
+            many = header.words[width - 1] in ("file", IN_CHINESE["file"])
+            return Corrected(len(names) + many, width - 1 if many else None, width)
+    return None
+
+
+def without_added(header: Header, blocks: Iterator[Block]) -> tuple[Header, Iterator[Block]]:
+    """Return a ledger of rejects without the columns that they added, and any other as it is."""
+    found = added_to(header)
+    if found is None:
+        return header, blocks
+    width = len(header.words) - found.added
+    own = Header(header.line, header.words[:width], header.meanings[:width])
+    account = own.meanings.index("account") if "account" in own.meanings else None
+    return own, (_own(block, len(header.words), found, account) for block in blocks)
+
+
+def _own(block: Block, width: int, found: Corrected, account: int | None) -> Block:
+    own = width - found.added
+    lines = []
+    odd: dict[int, Record | None] = {}
+    for at, line in enumerate(block.lines()):
+        record = block.record(at, line, width)
+        if record is not None:
+            record = own_record(record, own, found, account)
+        odd[at] = record
+        lines.append(UNIT_SEPARATOR * (own - 1))
+    return block._replace(text="\n".join((*lines, "")).encode(), separator=UNIT_SEPARATOR, odd=odd)
+
+
+def own_record(record: Record, own: int, found: Corrected, account: int | None = None) -> Record:
+    """Return a reject as its ledger has it. One that was not corrected is as broken as it was.
+
+    Laid out in columns, a line with too few fields looks like a whole one: it was corrected if there is more in it now
+    than its message says. An account that was there twice still is, if it is the same. What is right as it is has its
+    code removed by the clerk. `account` is its place, where the other rows of the ledger are not at hand.
+    """
+    if record.fault:
+        return record
+    fields, code, message = record.fields[:own], record.fields[found.code], record.fields[found.code + 1]
+    few = _FIELDS.search(message) if code == "R04" else None
+    if code in _BROKEN and not any(fields[1:]):
+        return record._replace(fields=(), raw=fields[0], fault=f"{code}:{few[0]}" if few else code)
+    if few and not any(fields[int(few[1]) :]):
+        return record._replace(fields=(), raw=",".join(fields[: int(few[1])]), fault=f"{code}:{few[0]}")
+    if code == "R11" and account is not None and f" {fields[account]} " in f"{message} ":
+        return record._replace(fields=fields, fault=f"{code}:{fields[account]}")
+    return record._replace(fields=fields)
+
+
+class Corrections:
+    """The rows that were corrected, by the file and the physical line of the ledger that they replace."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], Record] = {}
+        self._left: set[tuple[str, int]] = set()
+
+    def read(self, name: str, header: Header, whole: Header, blocks: Iterator[Block]) -> None:
+        """Read a file of rejects, called `name` and with the header `whole`, of a ledger with this `header`.
+
+        A row that an earlier file has too is that of the later file.
+
+        Raises:
+            InputFileError: it is none, is of another ledger, or has a line twice.
+        """
+        found = added_to(whole)
+        width, rows = len(whole.words), dict[tuple[str, int], Record]()
+        if found is None or whole.words[: width - found.added] != header.words:
+            raise InputFileError("ledger.no_rejects", file=name)
+        for block in blocks:
+            for record in block.records(width):
+                if record.fault or not record.fields[found.line].isdecimal():
+                    raise InputFileError("ledger.bad_correction", file=name, line=record.line)
+                file = "" if found.file is None else record.fields[found.file]
+                place = (file, int(record.fields[found.line]))
+                if place in rows:
+                    raise InputFileError("ledger.corrected_twice", file=name, line=record.line, of=place[1])
+                rows[place] = own_record(record, width - found.added, found)
+        self._rows |= rows
+        self._left = set(self._rows)
+
+    def put_into(self, block: Block, file: str, width: int) -> Block:
+        """Return a block of a file, of so many columns, with the corrected rows in their places."""
+        places = [at for at in range(block.length) if (file, block.line + at) in self._rows] if self._rows else []
+        if not places:
+            return block
+        lines, odd = block.lines(), dict(block.odd)
+        for at in places:
+            place = (file, block.line + at)
+            replaced = odd.get(at)
+            taken = 1 if replaced is None else replaced.lines
+            odd[at] = self._rows[place]._replace(line=block.line + at, lines=taken)
+            lines[at] = block.separator * (width - 1)
+            self._left.discard(place)
+        return block._replace(text="\n".join((*lines, "")).encode(), odd=odd)
+
+    def close(self) -> None:
+        """Check that every corrected row had its place.
+
+        Raises:
+            InputFileError: one had none: it is of another ledger.
+        """
+        if self._left:
+            raise InputFileError("ledger.no_place", line=min(self._left)[1])

@@ -1,0 +1,180 @@
+"""A ledger of any kind of file, opened: its header, and its lines in blocks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import chain
+from typing import NamedTuple
+
+from heatcalc.errors import InputFileError
+from heatcalc.files.hashing import Hashed
+from heatcalc.inputs import column_input
+from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks, text_blocks
+from heatcalc.ledger.corrected import without_added
+from heatcalc.ledger.disguise import refuse_disguised
+from heatcalc.ledger.excel import SheetRows, is_spreadsheet, sheets_of
+from heatcalc.ledger.header import SEARCHED, Header, find_header
+from heatcalc.ledger.parquet import is_parquet, parquet_text
+from heatcalc.ledger.records import Decoded, Record, delimiter_of, split
+
+_HEADER_LINES = 5
+"""A word of a header is wrapped onto fewer lines."""
+
+
+class Ledger(NamedTuple):
+    """A ledger that is being read: what its columns mean, and its lines after the header."""
+
+    header: Header
+    delimiter: str
+    encoding: Callable[[], str]
+    """Tells the encoding, which is certain once all blocks are read."""
+    blocks: Iterator[Block]
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.header.words)
+
+
+def open_ledger(
+    file: Hashed,
+    encoding: str | None,
+    renamed: Mapping[str, str],
+    attributes: list[str],
+    size: int = BLOCK_BYTES,
+    sheet: str | None = None,
+) -> Ledger:
+    """Begin to read a ledger from the start of its file; a block has about `size` bytes. Of a workbook `sheet` is read.
+
+    Of a ledger of rejects, the columns that they have added are left out.
+
+    Raises:
+        InputFileError: it is no ledger as a whole.
+        UsageError: an unknown encoding or column.
+    """
+    ledger = open_whole(file, encoding, renamed, attributes, size, sheet)
+    header, blocks = without_added(ledger.header, ledger.blocks)
+    return ledger._replace(header=header, blocks=blocks)
+
+
+def open_whole(
+    file: Hashed,
+    encoding: str | None,
+    renamed: Mapping[str, str],
+    attributes: list[str],
+    size: int = BLOCK_BYTES,
+    sheet: str | None = None,
+) -> Ledger:
+    """Begin to read a ledger as `open_ledger` does, with the columns that rejects have added to it.
+
+    Raises:
+        InputFileError: it is no ledger as a whole.
+        UsageError: an unknown encoding or column.
+    """
+    file.restart()
+    start = file.read(512)
+    file.restart()
+    refuse_disguised(start)
+    if is_spreadsheet(start):
+        return _of_sheet(_chosen(sheets_of(file.read()), sheet, renamed, attributes), renamed, attributes)
+    if is_parquet(start):
+        return _of_parquet(file, renamed, attributes, size)
+    decoded = Decoded(file, encoding, size)
+    pieces = iter(decoded)
+    first = next(pieces, b"")
+    if not first.strip():
+        raise InputFileError("ledger.empty")
+    lines = first.split(b"\n", SEARCHED)[:SEARCHED]
+    words = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
+    delimiter = delimiter_of(max(words, key=lambda line: max(line.count(each) for each in ",\t;，")))
+    rows, ends = _first_rows(words, delimiter)
+    header = find_header(rows, renamed, attributes, ends)
+    body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
+    blocks = text_blocks(chain([body], pieces), header, delimiter)
+    return Ledger(header, delimiter, lambda: decoded.encoding, blocks)
+
+
+def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Return the first rows of a text and the lines that they end on: in a header a quoted word may take several."""
+    rows, ends = list[list[str]](), list[int]()
+    at = 0
+    while at < len(lines):
+        joined = ["\n".join(lines[at : at + more]) for more in range(1, _HEADER_LINES)]
+        read = [split(each, delimiter) for each in joined]
+        taken = next((more for more, row in enumerate(read, 1) if row), 1)
+        rows.append(read[taken - 1] or [])
+        at += taken
+        ends.append(at)
+    return rows, ends
+
+
+def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str], size: int) -> Ledger:
+    """Return a ledger of the rows of a Parquet file, each of which counts as a line, as do the names of its columns."""
+    stack = ExitStack()
+    try:
+        text = stack.enter_context(parquet_text(file, UNIT_SEPARATOR))
+        header = find_header([text.names], renamed, attributes)
+    except BaseException:
+        stack.close()
+        raise
+
+    def blocks() -> Iterator[Block]:
+        with stack:
+            line, waiting = 2, next(text.odd, None)
+            for piece in text.pieces(size):
+                length = piece.count(b"\n")
+                odd: dict[int, Record | None] = {}
+                while waiting is not None and waiting[0] + 2 < line + length:
+                    at, fields = waiting
+                    odd[at + 2 - line] = Record(at + 2, 1, tuple(fields), "\t".join(fields))
+                    waiting = next(text.odd, None)
+                yield Block(line, length, piece, UNIT_SEPARATOR, odd)
+                line += length
+
+    return Ledger(header, "\t", lambda: "parquet", blocks())
+
+
+MERGED = "#MERGED!"
+"""Stands where a figure was merged over several homes: it is that of all of them, or of the first."""
+
+
+def _chosen(sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]) -> SheetRows:
+    """Return the sheet that is asked for, or the only one that is a ledger.
+
+    Raises:
+        InputFileError: several are, or there is none of that name.
+        UsageError: an unknown column.
+    """
+    names = [each.name for each in sheets]
+    if asked is not None:
+        if asked not in names:
+            raise InputFileError("ledger.no_sheet", sheet=asked, sheets=names)
+        return sheets[names.index(asked)]
+    ledgers = []
+    for each in sheets:
+        try:
+            find_header([_trimmed(row) for row in each.rows[:SEARCHED]], renamed, attributes)
+        except InputFileError as error:
+            if error.key == "ledger.no_header":
+                continue
+        ledgers.append(each)
+    if len(ledgers) > 1:
+        raise InputFileError("ledger.sheets", sheets=[each.name for each in ledgers])
+    if not sheets:
+        raise InputFileError("ledger.empty")
+    return (ledgers or sheets)[0]
+
+
+def _of_sheet(sheet: SheetRows, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
+    """Return a ledger of the rows of a sheet, each of which counts as a line."""
+    header = find_header([_trimmed(row) for row in sheet.rows[:SEARCHED]], renamed, attributes)
+    for (row, column), figure in sheet.merged.items():
+        meaning = header.meanings[column] if column < len(header.meanings) else ""
+        sheet.rows[row][column] = MERGED if (asked := column_input(meaning)) and asked.is_measure else figure
+    blocks = row_blocks(iter(sheet.rows[header.line :]), header)
+    return Ledger(header, "\t", lambda: "excel", blocks)
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Return a row without the blank cells at its end, which a spreadsheet has as far as its widest row goes."""
+    width = max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
+    return row[:width]
