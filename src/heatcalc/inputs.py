@@ -54,6 +54,16 @@ class Input(NamedTuple):
         return self.kind in ("number", "date")
 
     @property
+    def asks(self) -> bool:
+        """Whether a home that states the figure asks to be billed by it, and has no bill where it is of no use."""
+        return self.is_measure and (self.decisive or bool(self.event))
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is what happened in the winter, which only a rule can handle, home by home."""
+        return self.kind == "event" or (self.is_measure and bool(self.event))
+
+    @property
     def may_be_zero(self) -> bool:
         """Whether 0 is a figure: a meter may stand still all winter, but no home has an area of 0."""
         return self.name in GJ_PER
@@ -83,8 +93,21 @@ def _area(name: str, *headers: str, keyword: str = "", in_template: str = "", de
     )
 
 
-def _heat(*units: str) -> tuple[str, ...]:
-    return tuple(f"{word}{unit}" for word in ("用热量", "热量") for unit in units)
+def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", alone: tuple[str, ...] = ()) -> Input:
+    """Return heat that a meter has counted; its unit is part of its header, but of those `alone`."""
+    return Input(
+        name,
+        "number",
+        keyword=name.lower(),
+        option=f"--{name.lower()}",
+        metavar=name.upper(),
+        column=name,
+        headers=(*(f"{word}{unit}" for word in ("用热量", "热量") for unit in units), *alone, name.lower()),
+        units=units,
+        most=most,
+        on_page=True,
+        in_template=in_template,
+    )
 
 
 INPUTS: dict[str, Input] = {
@@ -121,44 +144,11 @@ INPUTS: dict[str, Input] = {
             decisive=True,
             on_page=True,
         ),
-        Input(
-            "kWh",
-            "number",
-            keyword="kwh",
-            option="--kwh",
-            metavar="KWH",
-            column="kWh",
-            headers=(*_heat("kwh", "千瓦时", "度"), "kwh"),
-            units=("kwh", "千瓦时", "度"),
-            most=1_000_000_000,
-            on_page=True,
-            in_template="用热量(kWh)",
-        ),
-        Input(
-            "GJ",
-            "number",
-            keyword="gj",
-            option="--gj",
-            metavar="GJ",
-            column="GJ",
-            headers=(*_heat("gj", "吉焦", ""), "gj"),
-            units=("gj", "吉焦"),
-            most=3_600_000,
-            on_page=True,
-        ),
-        Input(
-            "MWh",
-            "number",
-            keyword="mwh",
-            option="--mwh",
-            metavar="MWH",
-            column="MWh",
-            headers=(*_heat("mwh", "兆瓦时"), "mwh"),
-            units=("mwh", "兆瓦时"),
-            on_page=True,
-        ),
-        Input("kW", "number", on_page=True),
-        Input("m3", "number", on_page=True),
+        _heat("kWh", "kwh", "千瓦时", "度", most=1_000_000_000, in_template="用热量(kWh)"),
+        _heat("GJ", "gj", "吉焦", most=3_600_000, alone=("用热量", "热量")),
+        _heat("MWh", "mwh", "兆瓦时"),
+        Input("kW", "number", column="kW", headers=("热负荷", "供热负荷"), units=("kw", "千瓦"), on_page=True),
+        Input("m3", "number", column="m3", headers=("热水用量", "热水量"), units=("立方米", "方"), on_page=True),
         Input(
             "height_m",
             "number",
@@ -224,6 +214,16 @@ INPUTS: dict[str, Input] = {
             keyword="supply_from",
             option="--from",
             metavar="DATE",
+            column="supply_from",
+            headers=(
+                "供热起",
+                "供热开始日期",
+                "供热开始时间",
+                "供暖开始日期",
+                "开始供热日期",
+                "用热开始日期",
+                "supplyfrom",
+            ),
             label=Both("供热开始日期", "first day of supply"),
         ),
         Input(
@@ -232,6 +232,8 @@ INPUTS: dict[str, Input] = {
             keyword="supply_to",
             option="--to",
             metavar="DATE",
+            column="supply_to",
+            headers=("供热止", "供热结束日期", "供热截止日期", "供暖结束日期", "用热结束日期", "supplyto"),
             label=Both("供热结束日期", "last day of supply"),
         ),
         Input(
@@ -240,8 +242,24 @@ INPUTS: dict[str, Input] = {
             keyword="cold",
             option="--cold",
             metavar="T:DAYS,...",
+            column="cold",
+            headers=("室温不达标", "室温不达标情况"),
             label=Both("室温不达标退费", "refunds for cold rooms"),
             event="cold",
+        ),
+        Input(
+            "room_c",
+            "event",
+            column="room_c",
+            headers=("室温", "实测室温", "室内温度", "平均室温"),
+            label=Both("室温", "room temperature"),
+        ),
+        Input(
+            "cold_days",
+            "event",
+            column="cold_days",
+            headers=("室温不达标天数", "不达标天数"),
+            label=Both("室温不达标天数", "days with a cold room"),
         ),
         Input(
             "outage_hours",
@@ -249,6 +267,8 @@ INPUTS: dict[str, Input] = {
             keyword="outage_hours",
             option="--outage",
             metavar="HOURS",
+            column="outage_hours",
+            headers=("停热小时", "停热小时数", "停热时长", "停暖小时", "outagehours"),
             units=("小时", "h"),
             most=9000,
             label=Both("停热退费", "refunds for outages"),

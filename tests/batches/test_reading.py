@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Program
+from tests.helpers.files import read
 from tests.helpers.workbooks import xlsx
 
+RULES = Path(__file__).parents[1] / "tables/rules.toml"
 LEDGER = "户号,户名,建筑面积,层高,备注\n0001,张三,100,2.8,x\n0002,李四,约90,,\n"
 
 
@@ -32,7 +34,7 @@ def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Pat
 
 
 @pytest.mark.parametrize(
-    "header", ["退费天数", "超高层高", "是否困难户", "用热量(MJ)", "建筑面积(亩)", "开始供热日期", "阀门", "stop date"]
+    "header", ["退费天数", "超高层高", "是否困难户", "用热量(MJ)", "建筑面积(亩)", "停供日期", "阀门", "stop date"]
 )
 def test_a_column_that_may_change_money_is_mapped_or_carried(header: str, tmp_path: Path, heat: Program) -> None:
     file = tmp_path / "l.csv"
@@ -132,3 +134,61 @@ def test_accounts_are_unique_where_their_user_says(engine: str, tmp_path: Path, 
 
     assert [billed(), billed("--account", "小区,户号"), billed("--several")] == [1, 2, 3]
     assert heat(*asked, "--account", "a,b,c").code == 2
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_what_happened_to_a_home_is_billed_as_bill_does(engine: str, tmp_path: Path, heat: Program) -> None:
+    file, out = tmp_path / "l.csv", tmp_path / "bills.csv"
+    header = "户号,建筑面积,供热起,供热止,室温,不达标天数,停热小时"
+    rows = {
+        "1": ("", "", "20", "", ""),
+        "2": ("2022-12-15", "", "", "", ""),
+        "3": ("", "2023-01-31", "", "", ""),
+        "4": ("", "", "15", "10", ""),
+        "5": ("", "", "", "", "100"),
+    }
+    file.write_text("\n".join([header, *(f"{name},100,{','.join(row)}" for name, row in rows.items())]) + "\n", "utf-8")
+    asked = ["--tariffs", str(RULES), "--winter", "2022-2023"]
+    assert heat("batch", str(file), "-o", str(out), *asked, "--engine", engine).code == 0
+    options = ("--from", "--to", "", "", "--outage")
+    for bill in read(out):
+        row = rows[bill["户号"]]
+        given = [word for option, said in zip(options, row, strict=True) if option and said for word in (option, said)]
+        given += ["--cold", f"{row[2]}:{row[3]}"] if row[3] else []
+        alone = heat("bill", "--area", "100", *asked, *given, "--format", "json")
+        assert json.loads(alone.out)["due"] == bill["due"], alone.err
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "code"),
+    [
+        ("供热起", "2024-01-15", "R20"),
+        ("供热止", "2024-01-15", "R20"),
+        ("供热止", "2023-01-15", "R24"),
+        ("状态,停热小时", "停供,48", "R20"),
+        ("室温不达标", "15:10", "R20"),
+        ("室温不达标", "很冷", "R06"),
+        ("停热小时", "48", "R20"),
+        ("室温,不达标天数", "15,10", "R20"),
+        ("室温,不达标天数", ",10", "R19"),
+        ("室温,不达标天数", "冷,10", "R06"),
+        ("热负荷", "5", ""),
+    ],
+)
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_what_a_city_has_no_rule_for_is_no_bill(
+    engine: str, header: str, field: str, code: str, tmp_path: Path, heat: Program
+) -> None:
+    file, out = tmp_path / "l.csv", tmp_path / "bills.csv"
+    file.write_text(f"户号,建筑面积,{header}\n1,100,{field}\n", encoding="utf-8")
+    asked = ["--city", "太原", "--winter", "2023-2024", "--engine", engine, "--max-rejects", "1"]
+    heat("batch", str(file), "-o", str(out), *asked)
+    rejects = out.with_name("bills.rejects.csv")
+    assert [row["code"] for row in (read(rejects) if rejects.exists() else [])] == ([code] if code else [])
+
+
+def test_a_temperature_without_days_says_nothing(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("户号,建筑面积,室温\n1,100,15\n", encoding="utf-8")
+    refused = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert (refused.code, "没有 室温不达标天数" in refused.err, "--carry 室温" in refused.err) == (3, True, True)

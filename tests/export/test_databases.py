@@ -319,9 +319,9 @@ def test_the_printed_postgresql_bills_a_hundred_thousand_homes_as_batch_does(
     with (tmp_path / "bills.csv").open(encoding="utf-8-sig", newline="") as file:
         bills = list(csv.DictReader(file))
     assert [(row[0], int(row[4])) for row in rows] == [
-        (bill["户号"], int(Decimal(bill["due"]) * 100)) for bill in bills
+        (bill["户号"], int(Decimal(bill["应缴"]) * 100)) for bill in bills
     ]
-    assert int(sums[1]) == sum(int(Decimal(bill["due"]) * 100) for bill in bills)
+    assert int(sums[1]) == sum(int(Decimal(bill["应缴"]) * 100) for bill in bills)
 
 
 def test_names_from_outside_stay_names(shipped: Table) -> None:

@@ -245,6 +245,7 @@ class Engine:
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
             if meaning and at not in measures:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
+        yield from (f"c{at} = ''" for at in self._profiles.events)
         account = self._place("account")
         if account is not None:
             yield f"regexp_full_match(c{account}, '{PLAIN}')"

@@ -10,6 +10,7 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, column_input
+from heatcalc.ledger.columns import ALSO
 from heatcalc.ledger.header import Header
 
 _WORDS = ("city", "class", "plan", "winter")
@@ -67,11 +68,13 @@ class Profiles:
         """Know none yet; `formula_of` gives the specialized formula of a profile, or None."""
         meanings = list(enumerate(header.meanings))
         words = {*_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
-        self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith("with ")]
+        self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith(("with ", ALSO))]
         """The places of the columns whose words decide."""
-        inputs = ((at, column_input(meaning)) for at, meaning in meanings)
+        inputs = [(at, column_input(meaning)) for at, meaning in meanings]
         self.measures = {at: each.name for at, each in inputs if each is not None and each.is_measure}
         """The measures of the ledger, by the place of their column."""
+        self.events = [at for at, each in inputs if each is not None and each.is_event]
+        """The places of what happened to homes; a row that says any of it is left to the exact reader."""
         self._meanings = [header.meanings[at] for at in self.words]
         self._formula_of = formula_of
         self._dialect = dialect

@@ -89,10 +89,10 @@ class RowBiller:
             raise FieldError("R12", "account", "")
         request = self._question(row)
         priced = self._formula(request)
+        calculation = calculate(self._table, request, priced)
         for name in self._unused(priced, request.home.measures):
             column = INPUTS[name].column
             raise FieldError("R22", column, said[column])
-        calculation = calculate(self._table, request, priced)
         if row.account and not again and not self._several:
             key = (
                 account_text(row.account),
@@ -136,7 +136,7 @@ class RowBiller:
         if isinstance(error, FieldError):
             code, columns = error.code, [error.column]
         else:
-            missing = error.missing if isinstance(error, Refused) else (error.values.get("input", "plan"),)
+            missing = error.missing if isinstance(error, Refused) else (error.values.get("input", WHOLE_LINE),)
             code, columns = code_of(error), [_column_of(each) for each in missing]
         whole = say("rejects.whole_line", self.lang)
         named = ",".join(whole if each == WHOLE_LINE else one_line(self._header.word_for(each)) for each in columns)
@@ -192,13 +192,13 @@ class RowBiller:
 
     def _unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
         """Return what rows state to be billed by though their price does not depend on it."""
-        decisive = [each.name for each in INPUTS.values() if each.decisive and each.name in stated]
-        if not decisive:
-            return decisive
+        asked = [each.name for each in INPUTS.values() if each.asks and each.name in stated]
+        if not asked:
+            return asked
         key = id(priced.formula)
         if key not in self._read:
             self._read[key] = measures_of(priced.formula)
-        return [name for name in decisive if name not in self._read[key]]
+        return [name for name in asked if name not in self._read[key]]
 
     def _question(self, row: Row) -> BillRequest:
         return BillRequest(
@@ -207,6 +207,7 @@ class RowBiller:
             row.class_ or self._defaults.class_,
             row.plan or self._defaults.plan,
             self._defaults.winter if row.winter is None else row.winter,
+            row.events,
         )
 
     def _formula(self, request: BillRequest) -> PricedTariff:

@@ -58,7 +58,7 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         UsageError: there is no such plan.
     """
     if request.plan not in PLAN_NAMES:
-        raise UsageError("usage.plan", plan=request.plan, plans=list(PLAN_NAMES))
+        raise UsageError("usage.plan", input="plan", plan=request.plan, plans=list(PLAN_NAMES))
     name = request.city or table.default_city
     if not name:
         raise Refused("no_city", ("city",))

@@ -9,7 +9,8 @@ from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import Found, group_of
+from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.lookup import Found, other_words
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.to_formula import span_of
 
@@ -94,10 +95,8 @@ def _known_word(name: str, word: str, found: Found, rules: list["Rule"], table: 
     """Return the word of a rule that `word` means, such as the group of a relief."""
     words = list(dict.fromkeys(said for rule in rules if (said := rule.words().get(name))))
     known = {each.casefold(): each for each in words}
-    meant = group_of(table, word)
-    like = [each for each in words if meant in (group_of(table, part) for part in each.split("、"))]
-    if word.casefold() not in known and len(like) == 1:
-        return like[0]
-    if word.casefold() not in known:
+    known |= {other: word for other, word in other_words(table, words).items() if other not in known}
+    said = word.casefold() if word.casefold() in known else plain_word(word)
+    if said not in known:
         raise Refused("unknown_group", (name,), city=found.city.both, group=word, groups=words)
-    return known[word.casefold()]
+    return known[said]

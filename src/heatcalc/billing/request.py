@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, TypedDict
 
-from heatcalc.dates import parse_winter
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS
@@ -14,6 +13,7 @@ from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
+from heatcalc.written import parse_winter
 
 Value = int | str | Decimal | Fraction
 """A number as Python callers give it. No float: it does not say exactly which number is meant."""

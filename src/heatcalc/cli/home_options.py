@@ -15,7 +15,7 @@ from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import say
-from heatcalc.money import half_width, parse_number
+from heatcalc.written import parse_cold
 
 With = Annotated[list[str] | None, typer.Option("--with", help=text("with"), metavar="KEY=VALUE")]
 OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER")]
@@ -140,16 +140,8 @@ def _option(asked: Input) -> tuple[Any, Any]:
 
 def _event(asked: Input, given: str) -> Any:  # noqa: ANN401 - a date, or temperatures with their days
     if asked.name == "cold":
-        return tuple(_cold(each) for each in half_width(given).split(","))
+        cold = parse_cold(given)
+        if cold is None:
+            raise UsageError("usage.cold", value=given)
+        return cold
     return date(asked.option, given)
-
-
-def _cold(given: str) -> tuple[Fraction, Fraction]:
-    """Read `17:10`, ten days at 17 °C."""
-    temperature, _, days = given.strip().partition(":")
-    below_zero = temperature.strip().startswith("-")
-    degrees = parse_number(temperature.strip().removeprefix("-"), ("℃", "°C", "度"))
-    length = parse_number(days, INPUTS["day"].units)
-    if degrees is None or not length:
-        raise UsageError("usage.cold", value=given)
-    return (-degrees if below_zero else degrees), length

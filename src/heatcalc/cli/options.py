@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli.language import LANG
-from heatcalc.dates import parse_date
 from heatcalc.errors import UsageError
 from heatcalc.messages import Lang, say
 from heatcalc.money import parse_number
@@ -18,6 +17,7 @@ from heatcalc.show.sheet import Format
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
+from heatcalc.written import parse_date
 
 
 def text(key: str) -> str:

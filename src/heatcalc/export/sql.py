@@ -7,6 +7,7 @@ from typing import NamedTuple
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import DIALECTS, SCALE, Dialect
@@ -17,7 +18,7 @@ from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, other_words, winter_text
 from heatcalc.tariffs.model import Table
 
 
@@ -26,7 +27,11 @@ def sql_inputs() -> dict[str, Input]:
 
     What a ledger's status says in many words is here a column of its own name: `stopped`, which is `yes` or NULL.
     """
-    return {each.column if each.is_measure else each.name: each for each in INPUTS.values() if each.column}
+    return {
+        each.column if each.is_measure else each.name: each
+        for each in INPUTS.values()
+        if each.column and each.kind != "event"
+    }
 
 
 def select_of(
@@ -55,8 +60,7 @@ def select_of(
     priced = price_tariff(table, request)
     city = priced.found.city
     attributes = sorted(city.attributes())
-    inputs = sql_inputs()
-    known = ("account", *inputs, *attributes)
+    inputs, known = sql_inputs(), ("account", *sql_inputs(), *attributes)
     for name in columns:
         if name not in known:
             raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
@@ -84,11 +88,12 @@ def select_of(
     except Inexpressible as error:
         raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += _guards(engine, priced, columns, asked)
-    text = _select(made, engine, quantities, engine.quoted(columns["account"]), asked, guards, source)
-    heading = "\n".join(f"-- {line}" for line in _heading(table, priced, lang))
+    guards += [*_guards(engine, priced, columns, asked), *_idle(engine, measures, specialized)]
+    carried = _carried(engine, table, priced, asked)
+    text = _select(made, engine, quantities, engine.quoted(columns["account"]), carried, guards, source)
+    heading = "".join(f"-- {line}\n" for line in _heading(table, priced, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
-    return f"{heading}\n{opening}{text};\n"
+    return f"{heading}{opening}{text};\n"
 
 
 def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tuple[str, str, str]]:
@@ -153,22 +158,37 @@ def _guards(engine: Dialect, priced: PricedTariff, columns: Mapping[str, str], a
     return guards
 
 
+def _idle(engine: Dialect, measures: Iterable[str], formula: Formula) -> list[str]:
+    """Return the tests that no home states what this price does not depend on; in `batch` it has no bill either."""
+    idle = [name for name in measures if INPUTS[name].asks and name not in measures_of(formula)]
+    return [f"NOT {engine.quoted(f'{name}_there')}" for name in idle]
+
+
+def _carried(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str]) -> list[str]:
+    """Return the columns of words, each word as the rules have it: 城市低保户 where a home's is 低保."""
+    carried = []
+    for name, column in asked.items():
+        others = other_words(table, priced.words().get(name, []))
+        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
+        carried.append(f"CASE {column} {' '.join(whens)} ELSE {column} END AS {column}" if whens else column)
+    return list(dict.fromkeys(carried))
+
+
 def _select(
     made: Billing,
     engine: Dialect,
     quantities: Mapping[str, QuantityColumn],
     account: str,
-    asked: Mapping[str, str],
+    carried: list[str],
     guards: list[str],
     source: str,
 ) -> str:
     """Return the statement: first quantities as whole numbers, then sums that others rest on, then the amounts."""
-    carried = list(dict.fromkeys([account, *asked.values()]))
     typed = []
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
         typed += [f"{each.column} IS NOT NULL AS {engine.quoted(f'{name}_there')}"]
-    parts = [f"quantities AS (\n  SELECT {_list([*carried, *typed])}\n  FROM {engine.quoted(source)}\n)"]
+    parts = [f"quantities AS (\n  SELECT {_list([account, *carried, *typed])}\n  FROM {engine.quoted(source)}\n)"]
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
         parts.append(f"step_{level} AS (\n  SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}\n)")

@@ -94,6 +94,11 @@ def find_header(
     header = Header(line, tuple(best.words), tuple(best.meanings))
     _refuse_same(header, renamed)
     settled = header._replace(meanings=_settled(header, renamed))
+    for one, other in (("room_c", "cold_days"), ("cold_days", "room_c")):
+        if one in settled.meanings and other not in settled.meanings:
+            raise InputFileError(
+                "ledger.half", header=settled.word_for(one), other=INPUTS[other].headers[0], line=header.line
+            )
     unread = [word for word in best.unread if bare(word) not in map(bare, renamed)]
     if unread:
         raise InputFileError("ledger.unread", columns=unread, header=unread[0], meanings=_meanings())

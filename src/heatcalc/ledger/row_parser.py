@@ -7,12 +7,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from heatcalc.dates import parse_date, parse_winter
-from heatcalc.formula.home import Home
+from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import ALSO
 from heatcalc.ledger.words import SUPPLY_WORDS, is_stopped, plan_of, relief_of
 from heatcalc.money import half_width, parse_number
+from heatcalc.written import parse_cold, parse_date, parse_degrees, parse_winter
 
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     plan: str
     winter: int | None
     home: Home
+    events: SupplyEvents
 
 
 def row_of(
@@ -76,7 +77,7 @@ def row_of(
             said = _said(each.column, values, words, known) if each.column else ""
             if said:
                 attributes[each.name] = said
-        elif text:
+        elif text and each.is_measure:
             measures[each.name] = _number(each, text) if each.kind == "number" else _day(each, text)
     winter = values.get("winter", "").strip()
     year = parse_winter(winter) if winter else None
@@ -86,7 +87,7 @@ def row_of(
         raise FieldError("R13", "account", values["account"])
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
-    return Row(account, city, class_, plan, year, Home(measures, attributes))
+    return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values))
 
 
 def _said(column: str, values: Mapping[str, str], words: Mapping[str, str], known: Callable[[str, str], str]) -> str:
@@ -128,6 +129,33 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
     return text
 
 
+def _events(values: Mapping[str, str]) -> SupplyEvents:
+    """Return what happened to a home in the winter.
+
+    Raises:
+        FieldError: a date or temperature cannot be read, or a temperature or its days are missing.
+    """
+    if not any(values.get(each.column) for each in INPUTS.values() if each.kind == "event"):
+        return SupplyEvents()
+
+    def said(name: str) -> str:
+        return values.get(INPUTS[name].column, "").strip()
+
+    first, last = (_date(said(name), INPUTS[name]) if said(name) else None for name in ("supply_from", "supply_to"))
+    cold = parse_cold(said("cold")) if said("cold") else ()
+    if cold is None:
+        raise FieldError("R06", INPUTS["cold"].column, said("cold"), "R06_cold")
+    days = parse_number(said("cold_days"), INPUTS["day"].units) if said("cold_days") else Fraction(0)
+    if days is None:
+        raise FieldError("R06", INPUTS["cold_days"].column, said("cold_days"))
+    if days and not said("room_c"):
+        raise FieldError("R19", INPUTS["room_c"].column, "", "R19_cold")
+    degrees = parse_degrees(said("room_c")) if days else None
+    if days and degrees is None:
+        raise FieldError("R06", INPUTS["room_c"].column, said("room_c"))
+    return SupplyEvents(first, last, cold if degrees is None else (*cold, (degrees, days)))
+
+
 def _number(asked: Input, text: str) -> Fraction:
     number = parse_number(text, asked.units)
     if number is None:
@@ -138,6 +166,10 @@ def _number(asked: Input, text: str) -> Fraction:
 
 
 def _day(asked: Input, text: str) -> Fraction:
+    return Fraction(_date(text, asked).toordinal())
+
+
+def _date(text: str, asked: Input) -> dt.date:
     written = half_width(text)
     date = parse_date(_TIME.sub("", written))
     if date is None and _SERIAL.fullmatch(written):
@@ -145,4 +177,4 @@ def _day(asked: Input, text: str) -> Fraction:
         raise FieldError("R09", asked.column, f"{text} ({day})", "R09_serial")
     if date is None:
         raise FieldError("R09", asked.column, text)
-    return Fraction(date.toordinal())
+    return date

@@ -104,6 +104,13 @@ TEXTS = {
         "表头里有几列都叫“{header}”（第 {places} 列），分不清读哪一列；请把其中一列改名。",
         "Several columns are called {header} (columns {places}), so that none can be chosen; rename one of them.",
     ),
+    "half": (
+        "表头（第 {line} 行）有 {header}，没有 {other}；请补上；与金额无关的，用 --carry {header}。",
+        (
+            "The header (line {line}) has {header}, but no {other}; a refund needs both. Add the column, or use"
+            " --carry {header} where it does not matter."
+        ),
+    ),
     "unread": (
         (
             "这些列可能影响金额，但没有读懂：{columns}。"

@@ -18,6 +18,10 @@ TEXTS = {
         "{column} 的“{found}”小数太多；最多四位。",
         'Too many decimals: {column} "{found}"; at most four.',
     ),
+    "R06_cold": (
+        "{column} 的“{found}”读不懂；请写成 17:10（17℃ 共 10 天），几段用逗号隔开。",
+        '{column} "{found}" cannot be read; write 17:10 for ten days at 17 °C, several with commas between.',
+    ),
     "R07": ("{column} 的“{found}”超出范围。", 'Out of range: {column} "{found}".'),
     "R08": (
         "{column} 的“{found}”无法识别。可写 {supplied}，或 {stopped}；或用 --map-value {column}:{found}=正常。",
@@ -68,6 +72,7 @@ TEXTS = {
         ),
     ),
     "R19": ("缺少计价所需的数。", "A figure that the price depends on is missing."),
+    "R19_cold": ("写了不达标天数，没有写 {column}。", "Days with a cold room are given without {column}."),
     "R20": ("价目表没有这种情况的规则。", "The table has no rule for this circumstance."),
     "R21": ("缺少决定价格的属性。", "An attribute that the price depends on is missing."),
     "R22": (
@@ -78,5 +83,6 @@ TEXTS = {
         "{column} 是“{found}”，与 {other} 的“{said}”不一致；请核对。",
         '{column} "{found}" does not agree with {other} "{said}"; check which is right.',
     ),
+    "R24": ("所写的情况互相矛盾。", "What is stated contradicts itself."),
     "whole_line": ("整行", "line"),
 }

@@ -4,7 +4,8 @@ Each function answers or raises `Refused`, naming what the table does have.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
@@ -81,6 +82,18 @@ def class_words(table: Table) -> dict[str, str]:
 def group_of(table: Table, word: str) -> str:
     """Return the id of the relief group that is called so; the word itself where none is."""
     return _words(table.groups).get(plain_word(word), plain_word(word))
+
+
+def other_words(table: Table, words: Sequence[str]) -> dict[str, str]:
+    """Return what else means one of the `words` of relief rules, as `plain_word` writes it, and which of them.
+
+    低保 means 城市低保户 where that is the only group of a city that 低保 is a name of.
+    """
+    groups = _words(table.groups)
+    named = [(word, groups.get(plain_word(part), plain_word(part))) for word in words for part in word.split("、")]
+    counts = Counter(group for _, group in named)
+    alone = {group: word for word, group in named if counts[group] == 1}
+    return alone | {other: alone[group] for other, group in groups.items() if group in alone}
 
 
 def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[str, str]:

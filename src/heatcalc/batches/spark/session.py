@@ -163,6 +163,7 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     for at, meaning in enumerate(header.meanings):
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
+    yield from (f"c{at} = ''" for at in profiles.events)
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
     if WITHIN in header.meanings:

@@ -1,9 +1,11 @@
-"""Dates and winters as people write them."""
+"""Dates, winters and temperatures as people write them."""
 
 import datetime as dt
 import re
+from fractions import Fraction
 
-from heatcalc.money import half_width
+from heatcalc.inputs import INPUTS
+from heatcalc.money import half_width, parse_number
 from heatcalc.schema.winters import first_year
 
 _DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
@@ -29,3 +31,22 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_degrees(text: str) -> Fraction | None:
+    """Read a temperature [°C], which may be below zero: `17`, `-3`, `16.5℃`; None for anything else."""
+    written = half_width(text)
+    degrees = parse_number(written.removeprefix("-"), ("℃", "°C", "度"))
+    return -degrees if degrees is not None and written.startswith("-") else degrees
+
+
+def parse_cold(text: str) -> tuple[tuple[Fraction, Fraction], ...] | None:
+    """Read temperatures [°C] with the days [day] at each, `17:10,16:3`; None for anything else."""
+    found = []
+    for each in half_width(text).split(","):
+        temperature, _, length = each.partition(":")
+        degrees, days = parse_degrees(temperature), parse_number(length.strip(), INPUTS["day"].units)
+        if degrees is None or not days:
+            return None
+        found.append((degrees, days))
+    return tuple(found)
