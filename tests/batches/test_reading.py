@@ -192,3 +192,22 @@ def test_a_temperature_without_days_says_nothing(tmp_path: Path, heat: Program) 
     file.write_text("户号,建筑面积,室温\n1,100,15\n", encoding="utf-8")
     refused = heat("batch", str(file), "--dry-run", "--city", "朔州")
     assert (refused.code, "没有 室温不达标天数" in refused.err, "--carry 室温" in refused.err) == (3, True, True)
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+@pytest.mark.parametrize("line", ["2,100,报停", '2,100,"23年,报停"', '2,100,"低保\n户"', "2,100,  减半收取 "])
+def test_the_words_of_a_carried_column_are_not_passed_over(
+    line: str, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text(f"户号,建筑面积,备注,状态\n1,100,张三,报停\n{line},\n", encoding="utf-8")
+    asked = ["batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024", "--engine", engine]
+    refused = heat(*asked)
+    assert (refused.code, "备注 是只带过的列，但第 3 行写着" in refused.err) == (3, True), refused.err
+    assert heat(*asked, "--carry", "备注").code == 0
+
+
+def test_words_of_last_year_are_no_words_of_this_one(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("户号,建筑面积,上年备注\n1,100,报停\n", encoding="utf-8")
+    assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0

@@ -20,6 +20,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import watch_of
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.corrected import Corrections
 from heatcalc.ledger.dataset import Part, values_of
@@ -79,11 +80,8 @@ class LocalBatch:
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
-            if self._options.several:
-                engine.close()
-                return
             engine.keep(self.biller.keys)
-            found = engine.repeated() - repeated
+            found = frozenset[int]() if self._options.several else engine.repeated() - repeated
             engine.close()
             if not found:
                 return
@@ -130,6 +128,7 @@ class LocalBatch:
                 for block in ledger.blocks:
                     lines += block.length
                     corrected = corrections.put_into(block, part.name, self.width)
+                    self._watch.look(corrected)
                     yield corrected._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.totals.counts["skipped"] += ledger.header.line
@@ -161,6 +160,7 @@ class LocalBatch:
             values=self._options.values,
         )
         self._masks = masked_columns(header) if self._options.mask else {}
+        self._watch = watch_of(header, self._options.renamed)
         self._account = header.meanings.index("account") if "account" in header.meanings else None
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":

@@ -155,7 +155,7 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
                 done = run(read, None, table, "", wanted._replace(renamed=renamed))
                 break
             except InputFileError as error:
-                if error.key != "ledger.unread":
+                if error.key not in ("ledger.unread", "ledger.said"):
                     raise
                 columns += error.values["columns"]
     unknown = done.manifest["unknown_words"]

@@ -13,6 +13,7 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.carried import watch_of
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.reader import open_ledger
@@ -74,7 +75,9 @@ def notices_of(
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheet=sheet)
     biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
     masks = masked_columns(ledger.header) if mask else {}
+    watch = watch_of(ledger.header, meant.columns)
     for block in ledger.blocks:
+        watch.look(block)
         for record in block.records(ledger.width):
             if biller.skips(record):
                 continue

@@ -111,6 +111,16 @@ TEXTS = {
             " --carry {header} where it does not matter."
         ),
     ),
+    "said": (
+        (
+            "{header} 是只带过的列，但第 {line} 行写着“{found}”，可能影响金额。"
+            "请把它写到状态、优惠等列；或用 --map {header}=含义；确与金额无关的，用 --carry {header}。"
+        ),
+        (
+            '{header} is only carried along, but line {line} has "{found}", which may change what is owed. Write it in'
+            " in a column of status or relief, use --map {header}=meaning, or --carry {header} where it does not matter."
+        ),
+    ),
     "unread": (
         (
             "这些列可能影响金额，但没有读懂：{columns}。"

@@ -35,10 +35,11 @@ from heatcalc.batches.spark.session import (
     unmarked,
 )
 from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller
-from heatcalc.errors import UsageError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
+from heatcalc.ledger.carried import WORDS, watch_of
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
@@ -85,11 +86,24 @@ class SparkBatch:
             rows.count(self.totals)
             self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
             self._read = rows.read
+            self._look_through()
             try:
                 self._bill_rows()
             finally:
                 for view in ("rows", "known", "profiles", "sure"):
                     spark.catalog.dropTempView(f"heatcalc_{view}")
+
+    def _look_through(self) -> None:
+        """Look through the columns that are only carried along.
+
+        Raises:
+            InputFileError: a word in one speaks of what may change a bill.
+        """
+        watched = watch_of(self.header, self._options.renamed).columns
+        for at, header in watched.items():
+            said = " OR ".join(f"contains(c{at}, {SPARK.literal(word)})" for word in WORDS)
+            for row in self._spark.sql(f"SELECT line, c{at} FROM heatcalc_rows WHERE {said} LIMIT 1").collect():
+                raise InputFileError("ledger.said", columns=[header], header=header, line=row[0], found=row[1][:40])
 
     def _with_repeated(self, rows: Any) -> Any:  # noqa: ANN401 - DataFrames
         """Return the rows with their `key`, and whether it is that of others too."""
