@@ -99,20 +99,12 @@ def _ledger(case: dict[str, Any], folder: Path) -> Path:
     return ledger
 
 
-NOT_YET = (
-    *("xls-error-class", "xls-error-status", "xls-uncalculated", "check-area-balcony"),
-    *("check-area-exact", "xinxiang-refund-only"),
-)
-"""Cases whose outcome is not right yet; one that comes right must leave the list."""
-
-
 def _cases() -> list[Any]:
     return [
         pytest.param(
             case,
             engine,
             id=f"{case['id']}{f' {engine}' if engine else ''}",
-            marks=[pytest.mark.xfail(strict=True, reason="not yet")] if case["id"] in NOT_YET else [],
         )
         for case in CASES
         for engine in (("exact", "duckdb") if case["do"] == "batch" else ("",))

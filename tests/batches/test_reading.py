@@ -92,24 +92,57 @@ def test_bills_of_another_format_keep_their_manifest(ledger: Path, heat: Program
     assert ledger.with_name("bills.manifest.json").read_bytes() == mark
 
 
-def test_one_of_several_sheets_is_named(tmp_path: Path, heat: Program) -> None:
-    file = tmp_path / "l.xlsx"
+def test_all_sheets_with_one_header_are_billed_and_the_others_named(tmp_path: Path, heat: Program) -> None:
+    file, out = tmp_path / "l.xlsx", tmp_path / "bills.csv"
     rows = [["户号", "建筑面积"], ["0001", 100]]
     sheets = [
         {"name": "1号楼", "rows": rows},
-        {"name": "2号楼", "rows": [rows[0], ["0002", 50], ["0003", 60]]},
+        {"name": "2号楼", "rows": [["小区二期", None], *rows[:1], ["0002", 50], ["0003", "约"], ["0001", 10]]},
         {"name": "说明", "rows": [["填表说明"]]},
     ]
     file.write_bytes(xlsx(sheets))
-    asked = ["batch", str(file), "--dry-run", "--city", "朔州", "--format", "json"]
-    refused = heat(*asked)
-    assert (refused.code, "1号楼、2号楼" in refused.err, "说明" in refused.err.partition("：")[2][:12]) == (
-        3,
-        True,
-        False,
-    )
-    assert json.loads(heat(*asked, "--sheet", "2号楼").out)["households"] == 2
-    assert heat(*asked, "--sheet", "3号楼").code == 3
+    asked = ["batch", str(file), "--city", "朔州", "--max-rejects", "2"]
+    done = heat(*asked, "-o", str(out))
+    assert [row["户号"] for row in read(out)] == ["0001", "0002"]
+    bad = out.with_name("bills.rejects.csv")
+    told = [(row["sheet"], row["line"], row["code"]) for row in read(bad)]
+    assert told == [("2号楼", "4", "R06"), ("2号楼", "5", "R11")]
+    assert "读取的工作表：1号楼、2号楼。" in done.out
+    assert "没有读的工作表：说明。" in done.out
+    manifest = json.loads(out.with_name("bills.manifest.json").read_text("utf-8"))
+    assert manifest["sheets"] == {"read": ["1号楼", "2号楼"], "others": ["说明"], "hidden": []}
+    assert (manifest["lines"], manifest["billed"], manifest["rejected"], manifest["skipped"]) == (7, 2, 2, 3)
+    alone = heat(*asked, "--dry-run", "--sheet", "2号楼", "--format", "json")
+    assert json.loads(alone.out)["households"] == 2
+    assert heat(*asked, "--dry-run", "--sheet", "3号楼").code == 3
+    bad.write_bytes(bad.read_bytes().decode("utf-8-sig").replace("约", "30").encode("utf-8-sig"))
+    again = heat(*asked, "-o", str(out), "--corrected", str(bad))
+    assert (again.code, [row["户号"] for row in read(out)]) == (1, ["0001", "0002", "0003"])
+
+
+def test_sheets_with_unlike_headers_are_chosen_by_name(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.xlsx"
+    sheets = [
+        {"name": "甲", "rows": [["户号", "建筑面积"], ["0001", 100]]},
+        {"name": "乙", "rows": [["户号", "使用面积"], ["0002", 50]]},
+    ]
+    file.write_bytes(xlsx(sheets))
+    refused = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert (refused.code, "甲、乙" in refused.err, "--sheet" in refused.err) == (3, True, True)
+
+
+def test_skipped_lines_are_told_with_their_words(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("户号,户名,建筑面积\n1,张三,100\n合 计,,100\n制表：王,审核：李,\n,,\n第1页,,\n", encoding="utf-8")
+    for engine in ("exact", "duckdb"):
+        done = heat("batch", str(file), "--dry-run", "--city", "朔州", "--format", "json", "--engine", engine)
+        told = json.loads(done.out)
+        assert told["skipped_lines"] == [
+            {"line": 3, "text": "合 计 100"},
+            {"line": 4, "text": "制表：王 审核：李"},
+            {"line": 6, "text": "第1页"},
+        ]
+        assert (done.code, told["skipped"], told["billed"]) == (0, 5, 1)
 
 
 def test_a_figure_merged_over_homes_is_no_home_s_own(tmp_path: Path, heat: Program) -> None:

@@ -100,3 +100,54 @@ def _cell(cell: Any, place: str, formats: list[str]) -> str:
 
 def _letters(at: int) -> str:
     return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+
+
+def ods(sheets: dict[str, list[list[str | float | None]]], *, error: str = "calcext", repeated: int = 1) -> bytes:
+    """Return an OpenDocument spreadsheet; a text that begins with `#` is an error, `repeated` blank rows follow."""
+    names = {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+    }
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in names.items())
+    tables = ""
+    for name, rows in sheets.items():
+        made = ""
+        for row in rows:
+            cells = "".join(_ods_cell(each, error) for each in row)
+            made += f"<table:table-row>{cells}</table:table-row>"
+        made += f'<table:table-row table:number-rows-repeated="{repeated}"><table:table-cell/></table:table-row>'
+        tables += f"<table:table table:name={quoteattr(name)}>{made}</table:table>"
+    out = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("mimetype", kind)
+        book.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+            "</manifest:manifest>",
+        )
+        book.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def _ods_cell(value: str | float | None, error: str) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, float | int):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    if value.startswith(("#", "Err")):
+        kind = (
+            'office:value-type="string" calcext:value-type="error"'
+            if error == "calcext"
+            else 'office:value-type="float" office:value="0"'
+        )
+        return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'

@@ -16,6 +16,8 @@ from heatcalc.batches.run import Batch, run
 from heatcalc.ledger.template import template_columns
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
+from tests.helpers.files import read
+from tests.helpers.workbooks import ods
 
 HEADER = ["户号", "户名", "用户类别", "建筑面积", "缴费日期"]
 ROWS = [["0001", "张三", "居民", 185, ""], ["0002", "欧阳䶮", "居民", 85.2, ""], ["0003", "𬱖四", "非居民", 100, ""]]
@@ -183,3 +185,66 @@ def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, t
             file.write(",".join(row.get(column, "") for column in template_columns()) + "\n")
     done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json")
     assert json.loads(done.out)["due"] == "3850.00"
+
+
+@pytest.mark.parametrize("error", ["calcext", "float"])
+@pytest.mark.parametrize("shown", ["#DIV/0!", "#N/A", "Err:502"])
+def test_an_opendocument_spreadsheet_is_read_and_its_errors_are_rejects(
+    shown: str, error: str, tmp_path: Path, heat: Program
+) -> None:
+    file, out = tmp_path / "l.ods", tmp_path / "bills.csv"
+    rows: list[list[str | float | None]] = [["户号", "建筑面积", "状态"], ["0001", 100.5, None], ["0002", 80, shown]]
+    file.write_bytes(ods({"台账": rows, "说明": [["填表说明"]]}, error=error, repeated=1_048_000))
+    done = heat("batch", str(file), "-o", str(out), "--city", "朔州", "--max-rejects", "1")
+    assert done.code == 1, done.err
+    assert [(row["户号"], row["建筑面积"], row["due"]) for row in read(out)] == [("0001", "100.5", "1519.56")]
+    assert [row["code"] for row in read(out.with_name("bills.rejects.csv"))] == ["R05"]
+
+
+def test_an_opendocument_file_that_is_none_is_refused(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.ods"
+    whole = ods({"台账": [["户号", "建筑面积"], ["1", 100]]})
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(broken, "w") as book:
+        for name in archive.namelist():
+            book.writestr(name, archive.read(name)[:-20] if name == "content.xml" else archive.read(name))
+    for data in (whole[:-30], broken.getvalue()):
+        file.write_bytes(data)
+        assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3
+
+
+def test_what_a_user_does_not_see_is_said(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.xlsx"
+    book = Workbook(str(file))
+    for name in ("今年", "去年"):
+        page = book.add_worksheet(name)
+        for at, row in enumerate([["户号", "用户类别", "建筑面积"], ["0001", "居民", 100], ["0002", None, 50]]):
+            page.write_row(at, 0, row)
+        page.merge_range("B2:B3", "居民")
+        page.set_row(2, None, None, {"hidden": True})
+    page.hide()
+    book.close()
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert done.code == 0, done.err
+    for said in ("没有读的隐藏工作表：去年。", "合并的单元格 B2:B3", "有 1 行是隐藏的，也计了费。"):
+        assert said in done.out
+    assert (
+        json.loads(heat("batch", str(file), "--dry-run", "--city", "朔州", "--format", "json").out)["households"] == 2
+    )
+
+
+def test_an_xls_says_what_its_user_does_not_see(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.xls"
+    book = xlwt.Workbook()
+    for name in ("今年", "去年"):
+        page = book.add_sheet(name)
+        for at, row in enumerate([["户号", "建筑面积"], ["0001", 100], ["0002", 50]]):
+            for column, value in enumerate(row):
+                page.write(at, column, value)
+        page.row(2).hidden = True
+    page.visibility = 1
+    book.save(str(file))
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert ("没有读的隐藏工作表：去年。" in done.out, "有 1 行是隐藏的" in done.out) == (True, True), (
+        done.out + done.err
+    )

@@ -17,9 +17,9 @@ import pytest
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
-from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import Mask, masked_columns
+from heatcalc.ledger.workbook import write_workbook
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment, shown_on
 from tests.helpers.files import read
@@ -182,7 +182,7 @@ def test_which_columns_are_masked() -> None:
 
 
 def test_what_does_not_fit_on_a_sheet_goes_on_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heatcalc.ledger.excel.MOST_ROWS", 3)
+    monkeypatch.setattr("heatcalc.ledger.workbook.MOST_ROWS", 3)
     rows = [["户号", "due"], *([f"{number}", f"{number}.50"] for number in range(7))]
     write_workbook(iter(rows), tmp_path / "b.xlsx", range(1, 2), "账单")
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")

@@ -19,6 +19,10 @@ _MOST_WORDS = 10_000
 """More words that are not understood are not counted."""
 
 
+_MOST_SKIPPED, _LONGEST = 100, 80
+"""So many skipped lines are told, each in so many characters."""
+
+
 class Reason(NamedTuple):
     """A reason why rows were rejected: how many there are, and the first of them."""
 
@@ -77,6 +81,8 @@ class ControlTotals:
         self.inputs: list[InputFile] = []
         self.corrected: dict[str, str] = {}
         """The hashes of the files of corrected rejects."""
+        self.skipped: list[dict[str, Any]] = []
+        """The first lines that were skipped though there is something in them: totals and signatures."""
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
@@ -96,6 +102,13 @@ class ControlTotals:
                 bases=tuple(sorted({*sum_.bases, *one.bases})),
             )
         self._groups[one.city, one.class_] = one
+
+    def skip(self, line: int, lines: int, fields: Sequence[str], file: str = "") -> None:
+        """Count a line that is no household."""
+        self.counts["skipped"] += lines
+        text = " ".join(field.strip() for field in fields if field.strip())
+        if text and len(self.skipped) < _MOST_SKIPPED:
+            self.skipped.append({**({"file": file} if file else {}), "line": line, "text": text[:_LONGEST]})
 
     def reject(self, reject: Reject, lines: int) -> None:
         """Count a row that was rejected.

@@ -12,6 +12,7 @@ from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
+from heatcalc.batches.corrections import corrections_of
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.calculate import Calculation
@@ -22,12 +23,11 @@ from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import watch_of
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
-from heatcalc.ledger.corrected import Corrections
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.reader import open_ledger, open_whole
+from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
@@ -89,6 +89,12 @@ class LocalBatch:
             exact = len(repeated) > _MOST_REPEATED
 
     @property
+    def _place_names(self) -> list[str]:
+        """What rejects say before the line of where they are from."""
+        several = self.sheets is not None and len(self.sheets.read) > 1
+        return ["file"] if self._many else ["sheet"] if several else []
+
+    @property
     def _columns(self) -> list[str]:
         """The columns of the bills."""
         added = self.header.added([*RESULTS, *(["formula"] if self._options.explain else [])])
@@ -119,35 +125,27 @@ class LocalBatch:
                 )
                 if number == 0:
                     self._opened(ledger.header)
-                    corrections = self._corrections()
+                    corrections, self.totals.corrected = corrections_of(options, ledger.header, self._attributes)
                 elif ledger.header.words != self.header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
                 values = values_of(part, ledger.header.words, options.renamed, self._attributes, options.asked)
                 self._delimiters.append(ledger.delimiter)
-                lines = ledger.header.line
+                if self._many and ledger.sheets and len(ledger.sheets.read) > 1:
+                    raise InputFileError("ledger.many_sheets", file=part.name, sheets=list(ledger.sheets.read))
+                self.sheets = None if self._many else ledger.sheets
+                lines = ledger.heads
                 for block in ledger.blocks:
                     lines += block.length
-                    corrected = corrections.put_into(block, part.name, self.width)
+                    corrected = corrections.put_into(block, part.name or block.sheet, self.width)
                     self._watch.look(corrected)
                     yield corrected._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
-                self.totals.counts["skipped"] += ledger.header.line
-                self.totals.lines += ledger.header.line
+                self.totals.counts["skipped"] += ledger.heads
+                self.totals.lines += ledger.heads
             finally:
                 if part.name:
                     file.close()
         corrections.close()
-
-    def _corrections(self) -> Corrections:
-        """Return the rows that were corrected, to be billed in their places."""
-        options, corrections = self._options, Corrections()
-        for path in options.corrected:
-            with Part(path.name, path).open() as file:
-                hashed = Hashed(file)
-                whole = open_whole(hashed, None, options.renamed, self._attributes)
-                corrections.read(path.name, self.header, whole.header, whole.blocks)
-                self.totals.corrected[path.name] = hashed.sha256()
-        return corrections
 
     def _opened(self, header: Header) -> None:
         self.header = header
@@ -179,7 +177,7 @@ class LocalBatch:
     def _through(self, blocks: Iterator[Block], engine: "Engine | None") -> None:
         """Bill the blocks into the files, and count."""
         keys = [key for key, _ in self._parts[0].keys]
-        added = self.header.added(["file", *REJECT] if self._many else REJECT)
+        added = self.header.added([*self._place_names, *REJECT])
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
@@ -250,12 +248,12 @@ class LocalBatch:
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self.biller.skips(record):
-            self.totals.counts["skipped"] += record.lines
+            self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)
             return None
         try:
             worked = self.biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:
-            self._reject(record, self.biller.reject(record, error, self._parts[block.part].name), block)
+            self._reject(record, self.biller.reject(record, error, self._parts[block.part].name or block.sheet), block)
             return None
         self.totals.counts["billed"] += record.lines
         self.totals.add(group_of(worked))

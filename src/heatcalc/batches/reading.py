@@ -7,6 +7,7 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import Sheets
 
 
 def unknown_words(counts: Mapping[tuple[str, str], int], folders: Container[str]) -> dict[str, dict[str, int]]:
@@ -16,6 +17,17 @@ def unknown_words(counts: Mapping[tuple[str, str], int], folders: Container[str]
         if column not in folders:
             found.setdefault(column, {})[word] = count
     return found
+
+
+def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
+    """Return which sheets of a workbook were read, which not, and what of them its user may not see."""
+    if sheets is None:
+        return {}
+    return {
+        "sheets": {"read": list(sheets.read), "others": list(sheets.others), "hidden": list(sheets.hidden)},
+        "merged": list(sheets.merged),
+        "hidden_rows": sheets.hidden_rows,
+    }
 
 
 def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
-from heatcalc.batches.reading import reading, unknown_words
+from heatcalc.batches.reading import reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
@@ -23,6 +23,7 @@ from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.header import Header, renamed_to
+from heatcalc.ledger.reader import Sheets
 from heatcalc.messages import Lang, say
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
@@ -47,6 +48,7 @@ class _Way(Protocol):
 
     header: Header
     biller: RowBiller
+    sheets: Sheets | None
 
     def bill(self) -> None: ...
 
@@ -161,6 +163,7 @@ def run(
             totals, files = way.totals, tuple[Path, ...]()
             folders = [key for key, _ in parts[0].keys]
             manifest = totals.manifest(table_hash, {}) | reading(way.header, way.biller, folders)
+            manifest |= sheets_read(way.sheets) | {"skipped_lines": totals.skipped}
             manifest["unknown_words"] = unknown_words(totals.words, folders)
             unchanged = False
             if outputs is not None and out is not None:

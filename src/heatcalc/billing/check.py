@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
 from heatcalc.billing.bill import Bill, Refusal, in_words, refusal
-from heatcalc.billing.calculate import calculate
+from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.explanations import Fit, explanations
 from heatcalc.billing.request import BillKeywords, BillRequest, Value, request_of, table_of
 from heatcalc.errors import Refused
+from heatcalc.formula.evaluate import Evaluator, amounts, name_of
+from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
-from heatcalc.money import exact, to_fen
+from heatcalc.money import exact, plain, round_to, to_fen
 from heatcalc.tariffs.model import Table
 
 _NEAREST = 5
@@ -29,6 +31,8 @@ class Checked(NamedTuple):
     fits: tuple[Fit, ...]
     nearest: tuple[Fit, ...]
     verdict: str
+    equal_to: str = ""
+    """In words: the share of the due amount that was paid, and the area that it would pay for."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as the JSON object `heatcalc.check/1`."""
@@ -40,6 +44,7 @@ class Checked(NamedTuple):
             "verdict": self.verdict,
             "fits": [fit.to_dict() for fit in self.fits],
             "nearest": [fit.to_dict() for fit in self.nearest],
+            "equal_to": self.equal_to,
             "bill": self.bill.to_dict(),
         }
 
@@ -72,4 +77,27 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
             best.setdefault(fit.kind, fit)
     nearest = list(best.values())[:_NEAREST]
     key = "check.some_fit" if fits else "check.none_fits"
-    return Checked(amount, bill, difference, fits, tuple(nearest), say(key, lang, paid=amount))
+    verdict = say(key, lang, paid=amount)
+    return Checked(amount, bill, difference, fits, tuple(nearest), verdict, _equal_to(calculation, amount, lang))
+
+
+def _equal_to(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
+    """Say which share of the due amount was paid, and which area it would pay for at the same price [㎡]."""
+    due = Fraction(calculation.amounts.due)
+    if not due:
+        return ""
+    share = plain(round_to(Fraction(paid) / due * 100, Fraction(1, 100), "half_up"))
+    said = say("check.share", lang, share=share)
+    stated = next((name for name in AREAS if name in calculation.request.home.measures), None)
+    if stated is None or not paid:
+        return said
+    area = round_to(calculation.home.measures[stated] * Fraction(paid) / due, Fraction(1, 100), "half_up")
+    try:
+        found = amounts(calculation.formula, Evaluator(calculation.home.with_measures(**{stated: area}))).due
+    except Refused:
+        return said
+    # The amount is near enough where it is that of this area to a hundredth: the price may have tiers or a fixed part.
+    if abs(Fraction(found) - Fraction(paid)) * area > Fraction(paid) / 100:
+        return said
+    key = "check.area_paid" if found == paid else "check.about_area"
+    return said + say(key, lang, name=name_of(stated), area=plain(area))

@@ -34,6 +34,8 @@ class Block(NamedTuple):
     """The records that are not plain, by their place from 0; None where a line belongs to one that began before."""
     part: int = 0
     """Which file of the ledger they are of, from 0."""
+    sheet: str = ""
+    """Which sheet of a workbook it is of, where several are read."""
     values: tuple[tuple[str, str], ...] = ()
     """What holds for all of its rows besides their fields, by meaning: that of the folder which the file lies in."""
 

@@ -56,6 +56,7 @@ IN_CHINESE = {
     "due": "应缴",
     "formula": "算法",
     "file": "文件",
+    "sheet": "工作表",
     "line": "行号",
     "column": "列",
     "code": "代码",

@@ -33,7 +33,7 @@ def added_to(header: Header) -> Corrected | None:
     for names in (REJECT, tuple(IN_CHINESE[name] for name in REJECT)):
         width = len(header.words) - len(names)
         if width > 0 and header.words[width:] == names:
-            many = header.words[width - 1] in ("file", IN_CHINESE["file"])
+            many = header.words[width - 1] in ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
             return Corrected(len(names) + many, width - 1 if many else None, width)
     return None
 

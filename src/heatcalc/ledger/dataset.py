@@ -11,7 +11,7 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import bare, known_columns, meaning_of, meaning_said
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls")
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 

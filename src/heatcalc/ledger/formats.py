@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 from heatcalc.errors import OutputError
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.excel import write_workbook
 from heatcalc.ledger.parquet import Held, write_parquet
+from heatcalc.ledger.workbook import write_workbook
 
 OutputFormat = Literal["csv", "xlsx", "parquet", "jsonl"]
 OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)

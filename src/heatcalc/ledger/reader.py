@@ -1,6 +1,6 @@
 """A ledger of any kind of file, opened: its header, and its lines in blocks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from typing import NamedTuple
@@ -28,6 +28,9 @@ class Ledger(NamedTuple):
     encoding: Callable[[], str]
     """Tells the encoding, which is certain once all blocks are read."""
     blocks: Iterator[Block]
+    heads: int
+    """The physical lines down to the header, of all sheets that are read."""
+    sheets: "Sheets | None" = None
 
     @property
     def width(self) -> int:
@@ -75,7 +78,7 @@ def open_whole(
     file.restart()
     refuse_disguised(start)
     if is_spreadsheet(start):
-        return _of_sheet(_chosen(sheets_of(file.read()), sheet, renamed, attributes), renamed, attributes)
+        return _of_sheets(sheets_of(file.read()), sheet, renamed, attributes)
     if is_parquet(start):
         return _of_parquet(file, renamed, attributes, size)
     decoded = Decoded(file, encoding, size)
@@ -90,7 +93,7 @@ def open_whole(
     header = find_header(rows, renamed, attributes, ends)
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = text_blocks(chain([body], pieces), header, delimiter)
-    return Ledger(header, delimiter, lambda: decoded.encoding, blocks)
+    return Ledger(header, delimiter, lambda: decoded.encoding, blocks, header.line)
 
 
 def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
@@ -130,48 +133,78 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str],
                 yield Block(line, length, piece, UNIT_SEPARATOR, odd)
                 line += length
 
-    return Ledger(header, "\t", lambda: "parquet", blocks())
+    return Ledger(header, "\t", lambda: "parquet", blocks(), header.line)
 
 
-MERGED = "#MERGED!"
-"""Stands where a figure was merged over several homes: it is that of all of them, or of the first."""
+class Sheets(NamedTuple):
+    """What of a workbook was read: sheets, merged cells, and what its user may not see."""
+
+    read: Sequence[str] = ()
+    others: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    """Hidden sheets, which are read only if they are asked for."""
+    merged: Sequence[str] = ()
+    hidden_rows: int = 0
 
 
-def _chosen(sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]) -> SheetRows:
-    """Return the sheet that is asked for, or the only one that is a ledger.
+def _chosen(
+    sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]
+) -> list[SheetRows]:
+    """Return the sheet that is asked for, or all that are seen and are ledgers with the same header.
 
     Raises:
-        InputFileError: several are, or there is none of that name.
-        UsageError: an unknown column.
+        InputFileError: several are ledgers with unlike headers, or there is none of that name.
     """
     names = [each.name for each in sheets]
     if asked is not None:
         if asked not in names:
             raise InputFileError("ledger.no_sheet", sheet=asked, sheets=names)
-        return sheets[names.index(asked)]
-    ledgers = []
-    for each in sheets:
+        return [sheets[names.index(asked)]]
+    seen = [each for each in sheets if not each.hidden]
+    if not seen:
+        raise InputFileError("ledger.hidden" if sheets else "ledger.empty", sheets=names)
+    ledgers, headers = [], set()
+    for each in seen:
         try:
-            find_header([_trimmed(row) for row in each.rows[:SEARCHED]], renamed, attributes)
+            headers.add(find_header(_first(each), renamed, attributes).words)
         except InputFileError as error:
             if error.key == "ledger.no_header":
                 continue
+            headers.add((each.name, error.key))
         ledgers.append(each)
-    if len(ledgers) > 1:
+    if len(headers) > 1:
         raise InputFileError("ledger.sheets", sheets=[each.name for each in ledgers])
-    if not sheets:
-        raise InputFileError("ledger.empty")
-    return (ledgers or sheets)[0]
+    return ledgers or seen[:1]
 
 
-def _of_sheet(sheet: SheetRows, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
-    """Return a ledger of the rows of a sheet, each of which counts as a line."""
-    header = find_header([_trimmed(row) for row in sheet.rows[:SEARCHED]], renamed, attributes)
-    for (row, column), figure in sheet.merged.items():
-        meaning = header.meanings[column] if column < len(header.meanings) else ""
-        sheet.rows[row][column] = MERGED if (asked := column_input(meaning)) and asked.is_measure else figure
-    blocks = row_blocks(iter(sheet.rows[header.line :]), header)
-    return Ledger(header, "\t", lambda: "excel", blocks)
+def _first(sheet: SheetRows) -> list[list[str]]:
+    return [_trimmed(row) for row in sheet.rows[:SEARCHED]]
+
+
+def _of_sheets(sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
+    """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
+    chosen = _chosen(sheets, asked, renamed, attributes)
+    headers = [find_header(_first(each), renamed, attributes) for each in chosen]
+    for sheet, header in zip(chosen, headers, strict=True):
+        for (row, column), figure in sheet.figures.items():
+            meaning = header.meanings[column] if column < len(header.meanings) else ""
+            if (said := column_input(meaning)) and said.is_measure:
+                sheet.rows[row][column] = figure
+
+    def blocks() -> Iterator[Block]:
+        for sheet, header in zip(chosen, headers, strict=True):
+            for block in row_blocks(iter(sheet.rows[header.line :]), header):
+                yield block._replace(sheet=sheet.name if len(chosen) > 1 else "")
+
+    seen = Sheets(
+        [each.name for each in chosen],
+        [each.name for each in sheets if each not in chosen and not each.hidden],
+        [each.name for each in sheets if each.hidden],
+        [f"{each.name}!{cells}" if len(chosen) > 1 else cells for each in chosen for cells in each.merged],
+        sum(each.hidden_rows for each in chosen),
+    )
+    heads = sum(header.line for header in headers)
+    return Ledger(headers[0], "\t", lambda: "excel", blocks(), heads, seen)
 
 
 def _trimmed(row: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import NAMING
-from heatcalc.ledger.excel import new_sheet
+from heatcalc.ledger.workbook import new_sheet
 
 
 def template_columns() -> dict[str, str]:

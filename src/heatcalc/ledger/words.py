@@ -149,15 +149,31 @@ _TOTAL = re.compile(r".*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|
 
 
 def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
-    """Return whether a record is a line of totals: 合计, 合 计, 1号楼小计, 合计(㎡), Subtotal.
+    """Return whether a record is a line of totals (合计, 合 计, 1号楼小计, 合计(㎡), Subtotal) or of signatures.
 
     The word may be in any column left of the first figure, such as a serial number's or an estate's. A record with an
     account is a household, whatever else it says.
     """
     account = fields[meanings.index("account")] if "account" in meanings else ""
-    if account.strip() and not _says_total(account):
+    if account.strip() and not _says_total(account) and not _SIGNATURE.match(bare_text(account)):
         return False
-    return any(_says_total(fields[at]) for at in total_places(meanings))
+    if any(_says_total(fields[at]) for at in total_places(meanings)):
+        return True
+    first = next((field for field in fields if field.strip()), "")
+    figures = (at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure)
+    return _SIGNATURE.match(bare_text(first)) is not None and not any(fields[at].strip() for at in figures)
+
+
+_SIGNATURE = re.compile(
+    r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
+    r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"
+)
+"""What a line below the households begins with that is none: who made the list, and when."""
+
+
+def bare_text(text: str) -> str:
+    """Return a text without blanks."""
+    return "".join(text.split())
 
 
 def total_places(meanings: Sequence[str]) -> list[int]:

@@ -3,12 +3,21 @@
 TEXTS = {
     "equal": ("实缴 {paid} 元，与规则算出的金额一致。", "The {paid} CNY paid is exactly what the rules give."),
     "none_fits": (
-        "已公布的规则都得不出 {paid} 元。",
-        "No published rule gives {paid} CNY.",
+        "按所填的情况，已公布的规则都得不出 {paid} 元。",
+        "No published rule gives {paid} CNY for the home as stated.",
     ),
     "some_fit": (
         "找到了能得出 {paid} 元的可能原因。这不是结论：别的情况也可能得出同样的金额。",
         "Possible causes that give {paid} CNY were found. None is a verdict: other facts may give the same amount.",
+    ),
+    "share": ("实缴是应缴的 {share}%。", "What was paid is {share} % of what is due."),
+    "area_paid": (
+        "按同样的价格，正好是 {area}㎡ 的{name}应缴的数。",
+        " At the same price it is exactly what {area}㎡ of {name} would owe.",
+    ),
+    "about_area": (
+        "按同样的价格，约合 {area}㎡ 的{name}。",
+        " At the same price it would pay for about {area}㎡ of {name}.",
     ),
     "due": ("应缴", "Due"),
     "paid": ("实缴", "Paid"),

@@ -51,9 +51,27 @@ TEXTS = {
         "This looks like UTF-16 without a mark. Use --encoding {encoding}.",
     ),
     "sheets": (
-        "工作簿里有几张台账：{sheets}。请用 --sheet 说明读哪一张。",
-        "The workbook has several ledgers: {sheets}. Say which is read with --sheet.",
+        "工作簿里有几张表头不同的台账：{sheets}。请用 --sheet 说明读哪一张。",
+        "The workbook has several ledgers with unlike headers: {sheets}. Say which is read with --sheet.",
     ),
+    "hidden": (
+        "工作簿里有内容的工作表都是隐藏的：{sheets}。请取消隐藏，或用 --sheet 说明读哪一张。",
+        "All sheets with anything in them are hidden: {sheets}. Unhide one, or say which is read with --sheet.",
+    ),
+    "many_sheets": (
+        "{file} 有几张台账：{sheets}。台账有多个文件时，每个工作簿只读一张；请用 --sheet 说明读哪一张。",
+        "{file} has several ledgers: {sheets}. Of many files one sheet each is read; say which with --sheet.",
+    ),
+    "sheets_read": ("读取的工作表：{read}。", "Sheets read: {read}."),
+    "sheets_others": ("没有读的工作表：{others}。", "Sheets not read: {others}."),
+    "sheets_hidden": ("没有读的隐藏工作表：{hidden}。", "Hidden sheets, not read: {hidden}."),
+    "merged": (
+        "合并的单元格 {merged}：文字填到其中每一行；数不是每户自己的，退回。",
+        "Merged cells {merged}: a text is taken for each of their rows; a figure is no home's own and is rejected.",
+    ),
+    "hidden_rows": ("有 {rows} 行是隐藏的，也计了费。", "{rows} rows are hidden; they were billed too."),
+    "skipped_lines": ("跳过的行：{lines}。", "Lines skipped: {lines}."),
+    "skipped_line": ("第 {line} 行 {text}", "line {line} {text}"),
     "no_sheet": (
         "工作簿里没有工作表“{sheet}”；它的工作表有：{sheets}。",
         "The workbook has no sheet {sheet}; its sheets are: {sheets}.",
@@ -117,8 +135,8 @@ TEXTS = {
             "请把它写到状态、优惠等列；或用 --map {header}=含义；确与金额无关的，用 --carry {header}。"
         ),
         (
-            '{header} is only carried along, but line {line} has "{found}", which may change what is owed. Write it in'
-            " in a column of status or relief, use --map {header}=meaning, or --carry {header} where it does not matter."
+            '{header} is only carried along, but line {line} has "{found}", which may change what is owed. Write it'
+            " in a column of status or relief, use --map {header}=meaning, or --carry {header} if it does not matter."
         ),
     ),
     "unread": (

@@ -1,6 +1,7 @@
 """The sheet of a batch: what each city and class comes to, and the rejects by reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from heatcalc.batches.run import Batch
 from heatcalc.measures import Both
@@ -9,7 +10,7 @@ from heatcalc.money import plain, yuan
 from heatcalc.show.sheet import Column, Sheet
 
 _SHOWN = 10
-"""So many words that are not understood are shown."""
+"""So many words, sheets or lines of a kind are shown."""
 
 
 def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang, *, dry: bool) -> Sheet:
@@ -27,18 +28,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     notes = [say("ledger.counts", lang, **{k: batch.manifest[k] for k in ("lines", "billed", "rejected", "skipped")})]
-    read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in batch.manifest["read"].items()]
-    notes.append(say("ledger.read", lang, columns=read))
-    told = {key: batch.manifest[key] for key in ("carried", "unused")}
-    notes += [say(f"ledger.{key}", lang, columns=words) for key, words in told.items() if words]
-    unknown = [
-        f"{column} {word} ({count})"
-        for column, words in batch.manifest["unknown_words"].items()
-        for word, count in words.items()
-    ]
-    if unknown:
-        more = ["…"] if len(unknown) > _SHOWN else []
-        notes.append(say("ledger.unknown_words", lang, words=unknown[:_SHOWN] + more))
+    notes += _reading_notes(batch.manifest, lang)
     if dry:
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:
@@ -53,3 +43,34 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
     return sheet
+
+
+def _reading_notes(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield the reading report in a few lines; the manifest has all of it."""
+    sheets = manifest.get("sheets", {})
+    if sheets and (len(sheets["read"]) > 1 or sheets["others"] or sheets["hidden"]):
+        yield say("ledger.sheets_read", lang, read=_some(sheets["read"]))
+    left = [key for key in ("others", "hidden") if sheets and sheets[key]]
+    yield from (say(f"ledger.sheets_{key}", lang, **{key: _some(sheets[key])}) for key in left)
+    read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in manifest["read"].items()]
+    yield say("ledger.read", lang, columns=read)
+    yield from (say(f"ledger.{key}", lang, columns=manifest[key]) for key in ("carried", "unused") if manifest[key])
+    if manifest.get("merged"):
+        yield say("ledger.merged", lang, merged=_some(manifest["merged"]))
+    if manifest.get("hidden_rows"):
+        yield say("ledger.hidden_rows", lang, rows=manifest["hidden_rows"])
+    skipped = manifest["skipped_lines"]
+    if skipped:
+        lines = [say("ledger.skipped_line", lang, line=each["line"], text=each["text"]) for each in skipped]
+        yield say("ledger.skipped_lines", lang, lines=_some(lines))
+    unknown = [
+        f"{column} {word} ({count})"
+        for column, words in manifest["unknown_words"].items()
+        for word, count in words.items()
+    ]
+    if unknown:
+        yield say("ledger.unknown_words", lang, words=_some(unknown))
+
+
+def _some(words: list[str]) -> list[str]:
+    return words[:_SHOWN] + (["…"] if len(words) > _SHOWN else [])

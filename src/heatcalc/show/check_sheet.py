@@ -22,6 +22,6 @@ def check_sheet(checked: Checked, lang: Lang) -> Sheet:
         for fit in checked.nearest
     ]
     sheet.section(say("check.nearest", lang), nearest)
-    sheet.section(say("show.notes", lang), [checked.verdict, *checked.bill.notes])
+    sheet.section(say("show.notes", lang), [checked.verdict, *filter(None, [checked.equal_to]), *checked.bill.notes])
     sheet.section(say("show.sources", lang), [source_text(each, lang) for each in checked.bill.sources.values()])
     return sheet

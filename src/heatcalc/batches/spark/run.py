@@ -43,6 +43,7 @@ from heatcalc.ledger.carried import WORDS, watch_of
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.reader import Sheets
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 
@@ -62,6 +63,7 @@ class SparkBatch:
         self._table = table
         self._options = options
         self.totals = ControlTotals(options.max_rejects)
+        self.sheets: Sheets | None = None
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
 
@@ -235,8 +237,9 @@ class SparkBatch:
             area = Fraction(row.area, SCALE)
             self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
             self.totals.counts["billed"] += row.lines
-        skipped = rows.where("kind = 'skipped'").groupBy().agg({"lines": "sum"}).collect()[0][0]
-        self.totals.counts["skipped"] += skipped or 0
+        for row in rows.where("kind = 'skipped'").orderBy("part", "line").toLocalIterator():
+            said = [row[f"c{at}"] or "" for at in range(len(self._words))]
+            self.totals.skip(row.line, row.lines, said, self._parts[row.part].name)
         if found:
             self._write(bills, "exact")
         self._not_billed = rows.where("kind <> 'billed'")

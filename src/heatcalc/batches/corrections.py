@@ -1,0 +1,28 @@
+"""The rejects that a run is to bill in their places, read from their files."""
+
+from collections.abc import Sequence
+
+from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.files.hashing import Hashed
+from heatcalc.ledger.corrected import Corrections
+from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import open_whole
+
+
+def corrections_of(
+    options: BatchOptions, header: Header, attributes: Sequence[str]
+) -> tuple[Corrections, dict[str, str]]:
+    """Return the rows that were corrected of a ledger with this header, and the hash of each file.
+
+    Raises:
+        InputFileError: a file cannot be read, or is of another ledger.
+    """
+    corrections, hashes = Corrections(), dict[str, str]()
+    for path in options.corrected:
+        with Part(path.name, path).open() as file:
+            hashed = Hashed(file)
+            whole = open_whole(hashed, None, options.renamed, list(attributes))
+            corrections.read(path.name, header, whole.header, whole.blocks)
+            hashes[path.name] = hashed.sha256()
+    return corrections, hashes

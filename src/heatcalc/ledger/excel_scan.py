@@ -1,0 +1,261 @@
+"""What calamine does not tell of a workbook: error cells, formulas never calculated, formats, hidden rows, far cells.
+
+calamine ends the whole process on a file with one far-away cell, and gives an empty text for `#DIV/0!`; so the XML of
+a sheet is looked through first, and an .xls by xlrd.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import unescape
+
+from heatcalc.errors import InputFileError, UsageError
+
+_MOST_CELLS = 60_000_000
+_MOST_BYTES = 2 * 2**30
+NEVER_CALCULATED = "#FORMULA?"
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+Place = tuple[int, int]
+"""A row and a column, from 0."""
+
+
+class Scan(NamedTuple):
+    """What was seen of a sheet."""
+
+    faults: Mapping[Place, str] = {}
+    """Cells with an error, or with a formula that was never calculated."""
+    padded: Mapping[Place, int] = {}
+    """So many digits has a number whose format shows zeros before it."""
+    blank_formulas: frozenset[Place] = frozenset()
+    """Formulas of an .xls whose text is blank: never calculated, or calculated so."""
+    hidden_rows: int = 0
+
+
+def is_ods(data: bytes) -> bool:
+    """Return whether a file is an OpenDocument spreadsheet."""
+    return data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200]
+
+
+def scan_xls(data: bytes) -> dict[str, Scan]:
+    """Return what xlrd sees of the sheets of an .xls.
+
+    Raises:
+        InputFileError: it cannot be read.
+        UsageError: the extra that reads Excel files is not installed.
+    """
+    try:
+        import xlrd
+    except ImportError:
+        raise UsageError("usage.extra", extra="excel") from None
+    scans = {}
+    try:
+        with xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True) as book:
+            for sheet in book.sheets():
+                faults, blank = {}, set()
+                for row in range(sheet.nrows):
+                    for column, kind in enumerate(sheet.row_types(row)):
+                        if kind == xlrd.XL_CELL_ERROR:
+                            faults[row, column] = xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+                        elif kind == xlrd.XL_CELL_TEXT and not sheet.cell_value(row, column):
+                            blank.add((row, column))
+                hidden = sum(bool(each.hidden) for row, each in sheet.rowinfo_map.items() if row < sheet.nrows)
+                scans[sheet.name] = Scan(faults, {}, frozenset(blank), hidden)
+    except Exception as error:  # xlrd raises whatever a broken file makes it stumble over
+        raise InputFileError("ledger.no_workbook", reason=str(error) or type(error).__name__) from error
+    return scans
+
+
+def scan_ods(data: bytes) -> dict[str, Scan]:
+    """Look through an OpenDocument spreadsheet.
+
+    Raises:
+        InputFileError: it cannot be read, or would take all memory.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
+                raise InputFileError("ledger.too_large")
+            scanner = _OdsScanner()
+            with archive.open("content.xml") as content:
+                scanner.parser.ParseFile(content)
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise InputFileError("ledger.no_workbook", reason=error) from error
+    return scanner.scans
+
+
+class _OdsScanner:
+    """Looks through the tables of an OpenDocument spreadsheet, cell by cell; repeated ones count as often."""
+
+    def __init__(self) -> None:
+        self.scans: dict[str, Scan] = {}
+        self._faults: dict[Place, str] = {}
+        self._name = ""
+        self._row = self._column = self._hidden = 0
+        self._rows = self._columns = 1
+        self._error, self._shown = False, ""
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        match name.rpartition(" ")[2]:
+            case "table":
+                self._name, self._row, self._faults, self._hidden = said.get("name", ""), 0, {}, 0
+            case "table-row":
+                self._rows, self._column = int(said.get("number-rows-repeated", 1)), 0
+                self._hidden += self._rows if said.get("visibility", "visible") != "visible" else 0
+            case "table-cell" | "covered-table-cell":
+                self._columns, self._shown = int(said.get("number-columns-repeated", 1)), ""
+                kinds = [value for key, value in attributes.items() if key.endswith(" value-type")]
+                self._error = "error" in kinds
+
+    def _characters(self, text: str) -> None:
+        self._shown += text
+
+    def _end(self, name: str) -> None:
+        match name.rpartition(" ")[2]:
+            case "table-cell" | "covered-table-cell":
+                if self._shown.strip() and (self._row + self._rows) * (self._column + self._columns) > _MOST_CELLS:
+                    raise InputFileError(
+                        "ledger.far_cell", rows=self._row + self._rows, columns=self._column + self._columns
+                    )
+                if self._error or _ODS_ERROR.fullmatch(self._shown.strip()):
+                    self._faults[self._row, self._column] = _ods_error(self._shown.strip())
+                self._column += self._columns
+            case "table-row":
+                self._row += self._rows
+            case "table":
+                self.scans[self._name] = Scan(self._faults, hidden_rows=self._hidden)
+
+
+_ODS_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!)|Err:[0-9]{3}")
+
+
+def _ods_error(shown: str) -> str:
+    """Return an error as Excel calls it; LibreOffice has numbers for some."""
+    return shown if shown.startswith("#") else "#VALUE!"
+
+
+def scan_xlsx(data: bytes) -> dict[str, Scan]:
+    """Look through the XML of an .xlsx.
+
+    Raises:
+        InputFileError: it cannot be read, or would take all memory.
+    """
+    scans = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
+                raise InputFileError("ledger.too_large")
+            widths = _widths(archive)
+            for name, member in _members(archive):
+                with archive.open(member) as sheet:
+                    scanner = _SheetScanner(widths)
+                    scanner.parser.ParseFile(sheet)
+                scans[name] = Scan(scanner.faults, scanner.padded, hidden_rows=scanner.hidden_rows)
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError) as error:
+        raise InputFileError("ledger.no_workbook", reason=error) from error
+    return scans
+
+
+def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return the names of a workbook's sheets, each with the member that holds it."""
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for relation in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
+        id_, target = re.search(r'\bId="([^"]+)"', relation), re.search(r'\bTarget="([^"]+)"', relation)
+        if id_ and target:
+            targets[id_[1]] = "xl/" + target[1].removeprefix("/xl/").removeprefix("xl/")
+    found = []
+    for sheet in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
+        name, id_ = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]+)"', sheet)
+        if name and id_ and "worksheets/" in targets.get(id_[1], ""):
+            found.append((unescape(name[1], {"&quot;": '"', "&apos;": "'"}), targets[id_[1]]))
+    if not found:
+        raise KeyError("sheet")
+    return found
+
+
+def _widths(archive: zipfile.ZipFile) -> dict[str, int]:
+    """Return the styles whose number format is `0000`, each with its number of digits."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
+    zeros = {}
+    for format_ in re.findall(r"<(?:\w+:)?numFmt [^>]*>", styles):
+        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(r'\bformatCode="(0{2,})"', format_)
+        if id_ and code:
+            zeros[id_[1]] = len(code[1])
+    cells = styles.partition("cellXfs")[2].partition("cellXfs>")[0]
+    ids = re.findall(r'<(?:\w+:)?xf [^>]*?\bnumFmtId="(\d+)"', cells)
+    return {str(at): zeros[id_] for at, id_ in enumerate(ids) if id_ in zeros}
+
+
+class _SheetScanner:
+    """Looks through a sheet, cell by cell."""
+
+    def __init__(self, widths: dict[str, int]) -> None:
+        self.rows = self.columns = self.hidden_rows = 0
+        self.faults: dict[tuple[int, int], str] = {}
+        self.padded: dict[tuple[int, int], int] = {}
+        self._widths = widths
+        self._width: int | None = None
+        self._at = (-1, -1)
+        self._kind = ""
+        self._formula = self._in_value = False
+        self._shown = ""
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
+
+    def _doctype(self, *_: object) -> None:
+        raise InputFileError("ledger.no_workbook", reason="DTD")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(" ")[2]:
+            case "row":
+                self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
+                self.hidden_rows += attributes.get("hidden") in ("1", "true")
+            case "c":
+                place = _CELL.fullmatch(attributes.get("r", ""))
+                self._at = _place(*place.groups()) if place else (self._at[0], self._at[1] + 1)
+                self.rows, self.columns = max(self.rows, self._at[0] + 1), max(self.columns, self._at[1] + 1)
+                if self.rows * self.columns > _MOST_CELLS:
+                    raise InputFileError("ledger.far_cell", rows=self.rows, columns=self.columns)
+                self._kind, self._formula, self._shown = attributes.get("t", ""), False, ""
+                self._width = self._widths.get(attributes.get("s", ""))
+            case "f":
+                self._formula = True
+            case "v":
+                self._in_value = True
+
+    def _characters(self, text: str) -> None:
+        if self._in_value:
+            self._shown += text
+
+    def _end(self, name: str) -> None:
+        self._in_value = False
+        if name.rpartition(" ")[2] == "c":
+            if self._kind == "e":
+                self.faults[self._at] = self._shown or "#N/A"
+            elif self._formula and not self._shown and self._kind != "str":
+                self.faults[self._at] = NEVER_CALCULATED
+            elif self._width and self._kind in ("", "n") and self._shown.isdigit() and len(self._shown) < self._width:
+                self.padded[self._at] = self._width
+
+
+def _place(letters: str, row: str) -> tuple[int, int]:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(row) - 1, column - 1
