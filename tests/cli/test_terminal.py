@@ -1,35 +1,12 @@
 """On a real terminal (a pty): tables of at most 80 columns, in colour only where it is wanted."""
 
-import os
-import pty
-import struct
-import subprocess
-import sys
-from fcntl import ioctl
-from termios import TIOCSWINSZ
+import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from tests.conftest import environment, shown_on
-
-
-def on_terminal(*arguments: str, columns: int = 80, **changes: str) -> str:
-    """Run heatcalc with a terminal for its output and return what appears on it."""
-    master, slave = pty.openpty()
-    ioctl(slave, TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "heatcalc", *arguments],
-        stdout=slave,
-        stderr=slave,
-        stdin=slave,
-        env=environment(**{"TERM": "xterm-256color", **changes}),
-    )
-    os.close(slave)
-    shown = shown_on(master)
-    process.wait()
-    return shown.decode(changes.get("PYTHONIOENCODING", "utf-8")).replace("\r\n", "\n")
-
+from tests.helpers.terminals import on_terminal
 
 COMMANDS = [
     ("bill", "--area", "185", "--explain", "--capitals"),
@@ -84,3 +61,33 @@ def test_a_narrow_terminal_loses_nothing() -> None:
     joined = "".join(line.strip() for line in shown.splitlines())
     for part in ("2797.20", "185㎡", "2.52元/㎡·月", "27 天不计费"):
         assert part in joined
+
+
+def _letters(shown: str) -> str:
+    """Return what a terminal shows without its colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_command_cuts_a_figure_of_its_answer(width: int, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,建筑面积\n" + "".join(f"{n},9999999.9\n" for n in range(2000)), encoding="utf-8")
+    cost = ("--heat-use", "0.45", "--loss", "0.10", "--network-cost", "8", "--source-price", "24.5")
+    for arguments in (
+        ("batch", str(ledger), "--dry-run", "--city", "朔州"),
+        ("subsidy", "--ledger", str(ledger), "--city", "朔州", *cost),
+        ("subsidy", "--area", "9999999", "--city", "朔州", *cost, "--split", "city=0.6,county=0.4"),
+        ("compare", "--area", "9999999", "--city", "朔州", "--city", "太原", "--city", "阿合奇"),
+        ("bill", "--area", "9999999.9", "--city", "朔州"),
+        ("check", "--paid", "123456789.12", "--area", "9999999.9", "--city", "朔州"),
+        ("supply", "--city", "朔州", "--served", "30000000"),
+        ("tariff", "list"),
+        ("sql", "--city", "朔州", "--explain-columns"),
+    ):
+        text = _letters(on_terminal(*arguments, columns=width))
+        plain = _letters(on_terminal(*arguments, columns=400))
+        assert plain, arguments
+        assert "…" not in text, arguments
+        figures = set(re.findall(r"[0-9]+\.[0-9]{2}(?![0-9.])", plain))
+        assert figures <= set(re.findall(r"[0-9]+\.[0-9]{2}(?![0-9.])", text)), arguments

@@ -142,12 +142,11 @@ def _ods_cell(value: str | float | None, error: str) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, float | int):
-        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-    if value.startswith(("#", "Err")):
-        kind = (
-            'office:value-type="string" calcext:value-type="error"'
-            if error == "calcext"
-            else 'office:value-type="float" office:value="0"'
-        )
-        return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
-    return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
+        kind, shown = f'office:value-type="float" office:value="{value}"', str(value)
+    elif value.startswith(("#", "Err")) and error == "float":
+        kind, shown = 'office:value-type="float" office:value="0"', value
+    elif value.startswith(("#", "Err")):
+        kind, shown = 'office:value-type="string" calcext:value-type="error"', value
+    else:
+        kind, shown = 'office:value-type="string"', value
+    return f"<table:table-cell {kind}><text:p>{escape(shown)}</text:p></table:table-cell>"

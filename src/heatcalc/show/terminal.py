@@ -1,15 +1,19 @@
 """The Rich sink: a sheet on a terminal, without one character that the terminal's encoding lacks."""
 
+from collections.abc import Iterator
 from typing import TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from heatcalc.show.sheet import Sheet, clean
-from heatcalc.show.wrap import wrap
+from heatcalc.show.wrap import longest_piece, wrap
 
+_BETWEEN, _FOLDED = 3, 12
+"""The columns of the terminal between two of the table, and the least width of a text that is folded."""
 _LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
 """How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
 
@@ -18,14 +22,20 @@ def print_sheet(sheet: Sheet, stream: TextIO) -> None:
     """Print a sheet on `stream`, in its width; 80 columns where it is no terminal.
 
     The table has no vertical lines and its widest column comes last: a terminal that draws `×` and `·` two columns
-    wide still shows straight columns.
+    wide still shows straight columns. No figure is ever cut: names are folded first, and where the figures alone are
+    too wide, each row is shown as a block of lines.
     """
     console = Console(file=stream, markup=False, emoji=False, highlight=False)
     if sheet.title:
-        console.print(Text(clean(sheet.title), style="bold"))
+        for line in wrap(clean(sheet.title), console.width):
+            console.print(Text(line, style="bold"))
     if sheet.columns:
         console.print()
-        console.print(_table(sheet, console))
+        widths = _widths(sheet, console.width)
+        if widths is None:
+            console.print(*_stacked(sheet, console.width), sep="\n")
+        else:
+            console.print(_table(sheet, widths, console))
     for heading, notes in sheet.sections:
         console.print()
         console.print(Text(clean(heading), style="bold"))
@@ -34,31 +44,57 @@ def print_sheet(sheet: Sheet, stream: TextIO) -> None:
             console.print(Text(f"- {first}"), *(Text(f"  {line}") for line in others), sep="\n")
 
 
-def _table(sheet: Sheet, console: Console) -> Table:
-    longest = 0
-    if sheet.bars:
-        left = console.width - console.measure(_filled(sheet, [])).maximum - _GAP
-        longest = min(left, _LONGEST_BAR) if left >= _SHORTEST_BAR else 0
+def _widths(sheet: Sheet, width: int) -> list[int] | None:
+    """Return how wide each column is, the texts folded as far as they must be; None where the figures do not fit."""
+    rows = [[column.heading for column in sheet.columns], *sheet.rows, *sheet.totals]
+    cells = list(zip(*([clean(cell) for cell in row] for row in rows), strict=True))
+    widths = [max(map(cell_len, column)) for column in cells]
+    least = [
+        full if column.right else min(full, max(_FOLDED, *(longest_piece(cell) for cell in texts)))
+        for full, column, texts in zip(widths, sheet.columns, cells, strict=True)
+    ]
+    room = width - _BETWEEN * (len(widths) - 1)
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        widest = max((at for at in range(len(widths)) if widths[at] > least[at]), key=widths.__getitem__)
+        widths[widest] -= 1
+    return widths
+
+
+def _stacked(sheet: Sheet, width: int) -> Iterator[Text]:
+    """Yield a block of lines for each row: its first cell, and below it each of the others after its heading."""
+    for number, row in enumerate((*sheet.rows, *sheet.totals)):
+        if number:
+            yield Text("")
+        first, *others = (clean(cell) for cell in row)
+        yield from (Text(line, style="bold") for line in wrap(first or clean(sheet.columns[0].heading), width))
+        for column, cell in zip(sheet.columns[1:], others, strict=True):
+            if cell:
+                heading = f"{clean(column.heading)}: " if column.heading else ""
+                yield from (Text(f"  {line}") for line in wrap(f"{heading}{cell}", width - 2))
+
+
+def _table(sheet: Sheet, widths: list[int], console: Console) -> Table:
+    left = console.width - sum(widths) - _BETWEEN * len(widths)
+    longest = min(left, _LONGEST_BAR) if sheet.bars and left >= _SHORTEST_BAR else 0
     mark = "█" if console.encoding.startswith("utf") else "#"
-    return _filled(sheet, [mark * round(length * longest) for length in sheet.bars] if longest else [])
-
-
-def _filled(sheet: Sheet, bars: list[str]) -> Table:
+    bars = [mark * round(length * longest) for length in sheet.bars] if longest else []
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    last = len(sheet.columns) - 1
-    for index, column in enumerate(sheet.columns):
-        table.add_column(
-            clean(column.heading),
-            justify="right" if column.right else "left",
-            overflow="fold",
-            no_wrap=column.right or index < last,
-        )
+    for column, width in zip(sheet.columns, widths, strict=True):
+        heading = _in(width, column.heading)
+        table.add_column(heading, justify="right" if column.right else "left", no_wrap=True)
     if bars:
         table.add_column("", no_wrap=True)
     for index, row in enumerate(sheet.rows):
-        table.add_row(*(Text(clean(cell)) for cell in (*row, *bars[index : index + 1])))
+        table.add_row(*map(_in, widths, row), *map(Text, bars[index : index + 1]))
     if sheet.totals:
         table.add_section()
     for row in sheet.totals:
-        table.add_row(*(Text(clean(cell)) for cell in row), style="bold")
+        table.add_row(*map(_in, widths, row), style="bold")
     return table
+
+
+def _in(width: int, cell: str) -> Text:
+    """Return a cell in lines of a width."""
+    return Text("\n".join(line.rstrip() for line in wrap(clean(cell), width)))

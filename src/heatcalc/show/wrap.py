@@ -23,6 +23,11 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def longest_piece(text: str) -> int:
+    """Return the width of the longest part of a text that is not to be broken, such as a figure with its unit."""
+    return max((cell_len(piece.strip()) for piece in _pieces(text) if any(map(str.isdigit, piece))), default=0)
+
+
 def _pieces(text: str) -> list[str]:
     """Split text where a line may end: after a blank, around a wide character, but not before closing punctuation."""
     pieces: list[str] = []
