@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,14 @@ def test_csv_is_csv(heat: Program) -> None:
     assert rows[0] == {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6个月"}
     rows = list(csv.DictReader(io.StringIO(heat("compare", "--area", "100", *FOUR, "--format", "csv").out)))
     assert [row["bill"] for row in rows] == ["1512.00", "1650.00", "1800.00", "1936.00"]
+    asked = ("--area", "100", "--area", "50", "--city", "朔州", "--city", "太原", "--city", "北京")
+    rows = list(csv.DictReader(io.StringIO(heat("compare", *asked, "--format", "csv").out)))
+    found = [(row["id"], row["winter"], row["area"], row["difference"], row["rank"], row["ranked"]) for row in rows]
+    assert found[0] == ("shuozhou", "2022-2023", "50", "0.00", "1", "2")
+    assert {row["bill"] for row in rows if row["id"] == "beijing"} == {""}
+    assert [bool(row["reason"]) for row in rows] == [row["bill"] == "" for row in rows]
+    for column in ("area", "price", "months", "bill", "difference", "ratio", "rank", "ranked"):
+        assert all(not row[column] or Decimal(row[column]) >= 0 for row in rows), column
 
 
 def test_markdown_is_a_table(heat: Program) -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from heatcalc.billing.compare import Comparison, ComparisonRow
+from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, bars
@@ -32,6 +33,7 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     if comparison.mean is not None:
         sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", ""])
     sheet.bars = bars
+    sheet.data = _data(comparison)
     sheet.section(say("show.refused", lang, count=comparison.refused), _by_text(refused, lang))
     notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes]
     sheet.section(say("show.notes", lang), _by_text(notes, lang))
@@ -42,6 +44,24 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
         for source in row.bill.sources.values()
     ]
     sheet.section(say("show.sources", lang), _by_text(sources, lang))
+    return sheet
+
+
+def _data(comparison: Comparison) -> Sheet:
+    """Return the rows for programs: amounts [CNY], the rank and of how many, and the reason where there is no bill."""
+    texts = ("id", "city", "province", "class", "plan", "winter", "reason")
+    keys = (*texts[:6], "area", "price", "months", "bill", "difference", "ratio", "rank", "ranked", texts[6])
+    sheet = Sheet("", [Column(key, key, right=key not in texts) for key in keys])
+    for row in comparison.rows:
+        bill = row.bill
+        said = [bill.class_, bill.plan, bill.winter or ""] if bill else [comparison.class_, comparison.plan, row.winter]
+        rank = ["", ""] if row.rank is None else [*map(str, row.rank)]
+        amounts = [str(bill.total) if bill else "", "" if row.difference is None else str(row.difference)]
+        stated = (comparison.measures[name] for name in AREAS if name in comparison.measures)
+        area = row.home.removesuffix("㎡") or next(stated, "")
+        figures = [area, row.price or "", row.months or "", *amounts, row.ratio or "", *rank]
+        reason = row.refusal.message if row.refusal else ""
+        sheet.rows.append([row.city, row.name, row.province, *said, *figures, reason])
     return sheet
 
 

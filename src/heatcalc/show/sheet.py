@@ -26,6 +26,8 @@ class Sheet:
         self.sections: list[tuple[str, list[str]]] = []
         self.bars: list[float] = []
         """The length of each row's bar, from 0 to 1, for those who look; or none."""
+        self.data: Sheet | None = None
+        """What CSV has instead, for programs: figures alone, and blanks for what is not known."""
 
     def section(self, heading: str, notes: list[str]) -> None:
         """Add notes under a heading, unless there are none."""
@@ -57,6 +59,7 @@ def csv_text(sheet: Sheet) -> str:
 
     from heatcalc.files.spreadsheet_text import escaped
 
+    sheet = sheet.data or sheet
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in sheet.columns])
