@@ -122,7 +122,9 @@ def renamed_to(said: Mapping[str, str]) -> dict[str, str]:
 
 def _meanings() -> list[str]:
     """Return what `--map` may say, as a Chinese ledger calls it."""
-    return [headers[0] for headers in known_columns().values() if headers]
+    return [
+        headers[0] if not headers[0][-1].isascii() else name for name, headers in known_columns().items() if headers
+    ]
 
 
 def _is_figure(word: str) -> bool:
@@ -165,7 +167,7 @@ def _two_lines(
         word, meaning, clear = _joined(over, under, renamed, attributes)
         words.append(word)
         meanings.append(meaning)
-        explained += clear and bool(word)
+        explained += bool(meaning) or is_of_other_years(word)
         joined = joined or (clear and bool(over) and bool(under))
         if meaning_of(top, renamed, attributes) == "status" and under and is_stopped(under, top) is not None:
             return None  # the lower line is a home
@@ -188,7 +190,7 @@ def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Sequ
     if not above or not below:
         word = above or below
         meaning = meaning_of(word, renamed, attributes)
-        return word, meaning, bool(meaning) or not word
+        return word, meaning, True
     both = above + below
     if is_of_other_years(both):
         return both, "", True
