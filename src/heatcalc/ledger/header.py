@@ -122,9 +122,8 @@ def renamed_to(said: Mapping[str, str]) -> dict[str, str]:
 
 def _meanings() -> list[str]:
     """Return what `--map` may say, as a Chinese ledger calls it."""
-    return [
-        headers[0] if not headers[0][-1].isascii() else name for name, headers in known_columns().items() if headers
-    ]
+    known = ((name, headers[0]) for name, headers in known_columns().items() if headers)
+    return [name if header[-1].isascii() else header for name, header in known]
 
 
 def _is_figure(word: str) -> bool:
@@ -187,7 +186,7 @@ def _has_amount(meanings: Sequence[str]) -> bool:
 
 def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> tuple[str, str, bool]:
     """Return the word of a column of a head of two lines, its meaning, and whether that is explained."""
-    if not above or not below:
+    if not above or not below or above == below:
         word = above or below
         meaning = meaning_of(word, renamed, attributes)
         return word, meaning, True
