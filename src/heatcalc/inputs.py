@@ -42,6 +42,8 @@ class Input(NamedTuple):
     """Whether the resident's page asks for it, where the city's price depends on it."""
     in_template: str = ""
     """Its header in the Chinese template of a ledger."""
+    sample: str = ""
+    """What the template's sample row says."""
 
     @property
     def called(self) -> Both:
@@ -77,7 +79,9 @@ class Input(NamedTuple):
         return self.least <= value <= self.most and (value != 0 or self.may_be_zero)
 
 
-def _area(name: str, *headers: str, keyword: str = "", in_template: str = "", decisive: bool = False) -> Input:
+def _area(
+    name: str, *headers: str, keyword: str = "", in_template: str = "", decisive: bool = False, sample: str = ""
+) -> Input:
     return Input(
         name,
         "number",
@@ -90,6 +94,7 @@ def _area(name: str, *headers: str, keyword: str = "", in_template: str = "", de
         most=10_000_000,
         decisive=decisive,
         in_template=in_template,
+        sample=sample,
     )
 
 
@@ -113,8 +118,13 @@ def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", 
 INPUTS: dict[str, Input] = {
     each.name: each
     for each in (
-        _area("building_m2", "建筑面积", "房屋建筑面积", "用户面积", "面积", keyword="area", in_template="建筑面积"),
-        _area("usable_m2", "使用面积", keyword="usable", in_template="使用面积"),
+        _area(
+            *("building_m2", "建筑面积", "房屋建筑面积", "用户面积", "面积"),
+            keyword="area",
+            in_template="建筑面积",
+            sample="100",
+        ),
+        _area("usable_m2", "使用面积", keyword="usable", in_template="使用面积", sample="70"),
         _area("inner_m2", "套内面积", "套内建筑面积", keyword="inner"),
         _area(
             *("billed_m2", "计费面积", "收费面积", "供热面积", "供暖面积", "采暖面积", "用热面积", "计热面积"),
@@ -162,6 +172,7 @@ INPUTS: dict[str, Input] = {
             most=100,
             on_page=True,
             in_template="层高",
+            sample="2.8",
         ),
         Input(
             "stopped",
@@ -178,6 +189,7 @@ INPUTS: dict[str, Input] = {
             label=Both("报停", "stopped supply"),
             event="stopped",
             in_template="状态",
+            sample="正常",
         ),
         Input(
             "relief",
@@ -207,6 +219,7 @@ INPUTS: dict[str, Input] = {
             most=dt.date(2199, 12, 31).toordinal(),
             on_page=True,
             in_template="缴费日期",
+            sample="2022-10-13",
         ),
         Input(
             "supply_from",

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import heatcalc
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
@@ -354,3 +354,12 @@ def test_two_runs_on_one_output_do_not_mix(heat: Program, tmp_path: Path) -> Non
     assert "另一个运行" in run_.err
     lock.write_text("999999999", encoding="ascii")
     assert heat("batch", str(ledger), "-o", str(out), "--city", "朔州").code == 0
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_a_file_with_both_line_ends_is_read(engine: EngineName, shipped: Table) -> None:
+    text = b"\r\n".join(f"{number},100".encode() for number in range(50))
+    ledger = "户号,建筑面积\r\n".encode() + text + b"\r\n" + text.replace(b"\r\n", b"\n").replace(b",", b"x,") + b"\n"
+    options = BatchOptions(Defaults(city="朔州"), engine=engine)
+    batch = run(io.BytesIO(ledger), None, shipped, "0", options)
+    assert (batch.manifest["billed"], batch.manifest["rejected"]) == (100, 0)

@@ -183,8 +183,24 @@ def test_a_filled_in_template_is_a_ledger(name: str, lang: str, heat: Program, t
     else:
         with ledger.open("a", encoding="utf-8") as file:
             file.write(",".join(row.get(column, "") for column in template_columns()) + "\n")
-    done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json")
-    assert json.loads(done.out)["due"] == "3850.00"
+    for engine in ("exact", "duckdb"):
+        done = heat("batch", str(ledger), "--dry-run", "--city", "大同", "--format", "json", "--engine", engine)
+        told = json.loads(done.out)
+        assert (told["due"], told["billed"], told["rejected"]) == ("3850.00", 1, 0), "the sample row is no household"
+        assert [line["line"] for line in told["skipped_lines"]] == [2]
+
+
+def test_a_template_has_what_a_city_asks(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "l.xlsx"
+    assert heat("template", str(ledger), "--city", "北京").code == 0
+    book = openpyxl.load_workbook(ledger)
+    header = [cell.value for cell in book["台账"][1]]
+    assert "network" in header
+    notes = ["".join(str(cell.value or "") for cell in row) for row in book["填表说明"].iter_rows()]
+    for word in header:
+        assert any(word in note for note in notes), word
+    done = heat("batch", str(ledger), "--dry-run", "--city", "北京")
+    assert "没有读的工作表：填表说明。" in done.out
 
 
 @pytest.mark.parametrize("error", ["calcext", "float"])

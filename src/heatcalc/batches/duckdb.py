@@ -88,6 +88,9 @@ class Engine:
             OSError: the folder cannot be written.
         """
         self._turn += 1
+        if 0 < block.text.count(b"\r\n") < block.text.count(b"\n"):
+            # DuckDB reads one kind of line end; a file that was gone on with elsewhere may have both.
+            block = block._replace(text=block.text.replace(b"\r\n", b"\n"))
         try:
             return block, self._bill(block)
         except self._error:

@@ -1,40 +1,80 @@
-"""An empty ledger to fill in, with the headers that are understood."""
+"""An empty ledger to fill in, with the headers that are understood, a sample row and notes."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from heatcalc.inputs import INPUTS
+from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
 
+_SEASONAL = ("month", "day")
+"""What the season says."""
+_TEXTS = ("account", "name", "address", "paid_on", "supply_from", "supply_to")
+_SAMPLE = {"name": "张三", "address": "1号楼101室", "class": "居民"}
+"""What a row may look like; its account says that it is none."""
 
-def template_columns() -> dict[str, str]:
-    """Return the columns of the template, and how a Chinese one calls them."""
+
+def template_columns(in_use: Collection[str] = ()) -> dict[str, str]:
+    """Return the columns of the template, and how a Chinese one calls them: the usual ones, and those `in_use`."""
     naming = {name: NAMING[name][0] for name in ("account", "name", "address", "class")}
-    return naming | {each.column: each.in_template for each in INPUTS.values() if each.in_template}
+    for each in INPUTS.values():
+        if each.column and (each.in_template or (each.name in in_use and each.name not in _SEASONAL)):
+            naming[each.column] = each.in_template or _header_of(each)
+    return naming | {name: name for name in sorted(in_use) if name not in INPUTS}
 
 
-_TEXTS = ("account", "name", "address", "paid_on")
+def _header_of(asked: Input) -> str:
+    """Return the header of an input; that of heat has its unit."""
+    return asked.headers[0] if asked.headers and not asked.headers[0][-1].isascii() else asked.column
 
 
-def csv_template(headers: Mapping[str, str]) -> bytes:
+def sample_row(columns: Collection[str], account: str) -> list[str]:
+    """Return a row that shows how one looks, and is skipped for its account."""
+    inputs = {each.column: each.sample for each in INPUTS.values() if each.column}
+    return [account if name == "account" else _SAMPLE.get(name) or inputs.get(name, "") for name in columns]
+
+
+def range_of(column: str) -> tuple[str, str] | None:
+    """Return the least and the most that a column of numbers may hold; None for another."""
+    asked = next((each for each in INPUTS.values() if each.column == column), None)
+    if asked is None or asked.kind != "number":
+        return None
+    return str(asked.least), str(asked.most)
+
+
+def csv_template(headers: Mapping[str, str], sample: list[str]) -> bytes:
     """Return an empty ledger as CSV, in UTF-8 with a byte order mark for spreadsheets."""
-    return (",".join(headers.values()) + "\r\n").encode("utf-8-sig")
+    return ("".join(",".join(row) + "\r\n" for row in (headers.values(), sample))).encode("utf-8-sig")
 
 
-def xlsx_template(headers: Mapping[str, str], choices: Mapping[str, list[str]], sheet: str) -> bytes:
-    """Return an empty ledger as a workbook: accounts as text, and a list to choose from where there are `choices`.
+def xlsx_template(
+    headers: Mapping[str, str],
+    sample: list[str],
+    choices: Mapping[str, list[str]],
+    sheets: tuple[str, str],
+    notes: list[list[str]],
+) -> bytes:
+    """Return an empty ledger as a workbook: accounts as text, a list to choose from where there are `choices`.
+
+    `sheets` are the names of the ledger and of the sheet of notes.
 
     Raises:
         UsageError: the extra that writes Excel files is not installed.
     """
     out = io.BytesIO()
-    book, page = new_sheet(out, sheet)
-    text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+    book, page = new_sheet(out, sheets[0])
+    text, bold, grey = (book.add_format(each) for each in ({"num_format": "@"}, {"bold": True}, {"italic": True}))
     for column, (name, header) in enumerate(headers.items()):
         page.set_column(column, column, 14, text if name in _TEXTS else None)
         page.write_string(0, column, header, bold)
+        page.write_string(1, column, sample[column], grey)
         if name in choices:
             page.data_validation(1, column, 1_048_575, column, {"validate": "list", "source": choices[name]})
+    explained = book.add_worksheet(sheets[1])
+    explained.set_column(0, 0, 24)
+    explained.set_column(1, 1, 60)
+    for row, cells in enumerate(notes):
+        for column, cell in enumerate(cells):
+            explained.write_string(row, column, cell, bold if row == 0 else None)
     book.close()
     return out.getvalue()

@@ -155,6 +155,8 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     account is a household, whatever else it says.
     """
     account = fields[meanings.index("account")] if "account" in meanings else ""
+    if plain_word(account) in _SAMPLES:
+        return True
     if account.strip() and not _says_total(account) and not _SIGNATURE.match(bare_text(account)):
         return False
     if any(_says_total(fields[at]) for at in total_places(meanings)):
@@ -164,6 +166,8 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     return _SIGNATURE.match(bare_text(first)) is not None and not any(fields[at].strip() for at in figures)
 
 
+_SAMPLES = ("示例", "example:")
+"""What stands for the account in the sample row of a template."""
 _SIGNATURE = re.compile(
     r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
     r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"

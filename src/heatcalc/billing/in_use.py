@@ -1,0 +1,31 @@
+"""What the prices and rules of a city ask of a home, so that a ledger's template has those columns and no others."""
+
+from heatcalc.billing.calculate import price_tariff
+from heatcalc.billing.request import BillRequest
+from heatcalc.errors import HeatcalcError
+from heatcalc.formula.home import Home
+from heatcalc.formula.walk import measures_of
+from heatcalc.inputs import INPUTS
+from heatcalc.tariffs.model import PLANS, City, Table
+
+
+def inputs_in_use(table: Table, city: City) -> set[str]:
+    """Return the names of the inputs that some bill of a city depends on, with the attributes of its homes."""
+    attributes = city.attributes()
+    found = set(attributes)
+    years = {season.winter for season in city.season} | {None}
+    for class_ in city.classes():
+        for plan in PLANS:
+            for winter in years:
+                try:
+                    priced = price_tariff(table, BillRequest(Home({}, {}), city.id, class_, plan, winter))
+                except HeatcalcError:
+                    continue  # no such price, or one that depends on an attribute
+                handled = {rule.handles for rule in priced.rules}
+                found |= measures_of(priced.formula)
+                found |= {each.name for each in INPUTS.values() if each.event and each.event in handled}
+                if "supply" in handled:
+                    found |= {"supply_from", "supply_to"}
+    if "cold" in found:
+        found = (found - {"cold"}) | {"room_c", "cold_days"}
+    return found
