@@ -55,31 +55,37 @@ Where the table has no rule, heatcalc makes no bill, says what is missing and ne
 `heatcalc tariff show CITY` lists a city's rules.""",
     ),
     "ledger": (
-        """台账是一个表：CSV（UTF-8、GB18030、UTF-16）、TSV、Excel、Parquet，或一个放着这些文件的文件夹。
+        """台账是一个表：CSV（UTF-8、GB18030、UTF-16）、TSV、Excel、ODS、Parquet，或一个放着这些文件的文件夹。
 表头在前 20 行里，中文英文都认：
   {columns}
-  其他列原样保留；叫法不同的列用 --map 叫法=列名
+  其他列原样保留；叫法不同的列用 --map 叫法=含义，与金额无关的用 --carry 列名
+  词语没有读懂：--suggest-map 含义.toml 写出来，填好后用 --map-file 含义.toml
+  户号只在小区内不重复：--account 小区,户号；一个户号有几行：--several
   heatcalc template 台账.csv                    写一个空台账
   heatcalc batch 台账.csv -o bills.csv --city 朔州   逐户计费
 结果有三个文件：
   bills.csv             账单
-  bills.rejects.csv     退回的行和原因；改好后可再作台账
+  bills.rejects.csv     退回的行和原因；改好后加 --corrected bills.rejects.csv
   bills.manifest.json   清单：行数、合计、校验值，最后写出
 行数 = 计费 + 退回 + 跳过，一行不少，否则什么都不写。
-退回代码见 docs/rejects.md。""",
-        """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel or Parquet, or a folder of such files.
+台账的写法见 docs/ledger.md，退回代码见 docs/rejects.md。""",
+        """A ledger is a table: CSV (UTF-8, GB18030, UTF-16), TSV, Excel, ODS or Parquet, or a folder of such files.
 The header is within the first 20 lines, in English as here or in Chinese:
   {columns}
-  Other columns are kept as they are; use --map HEADER=COLUMN for other names.
+  Other columns are kept as they are; use --map HEADER=COLUMN for other names,
+  and --carry HEADER for those that change no amount.
+  Words not understood: --suggest-map map.toml lists them; fill it in, and use
+  --map-file map.toml. Accounts unique within an estate only: --account
+  ESTATE,ACCOUNT; several rows of an account: --several
   heatcalc template ledger.csv                         writes an empty one
   heatcalc batch ledger.csv -o bills.csv --city shuozhou   bills each household
 This gives three files:
   bills.csv             the bills
   bills.rejects.csv     the lines that could not be billed, and why; once
-                        corrected, it is a ledger again
+                        corrected: --corrected bills.rejects.csv
   bills.manifest.json   counts, totals and hashes, written last
 Lines = billed + rejected + skipped, or nothing is written.
-The reject codes are in docs/rejects.md.""",
+Ledgers are explained in docs/ledger.md, reject codes in docs/rejects.md.""",
     ),
     "config": (
         """设置按以下次序取，排在前面的优先：
