@@ -88,7 +88,7 @@ class Engine:
             OSError: the folder cannot be written.
         """
         self._turn += 1
-        if 0 < block.text.count(b"\r\n") < block.text.count(b"\n"):
+        if b"\r" in block.text and block.text.count(b"\r\n") != block.length:
             # DuckDB reads one kind of line end; a file that was gone on with elsewhere may have both.
             block = block._replace(text=block.text.replace(b"\r\n", b"\n"))
         try:

@@ -9,11 +9,6 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods, scan_xls, scan_xlsx
 
 
-def is_spreadsheet(data: bytes) -> bool:
-    """Return whether a file is a workbook, by its first bytes."""
-    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-
-
 class SheetRows(NamedTuple):
     """The rows of a sheet as text, and what its user may not see."""
 

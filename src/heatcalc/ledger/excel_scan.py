@@ -4,13 +4,13 @@ calamine ends the whole process on a file with one far-away cell, and gives an e
 a sheet is looked through first, and an .xls by xlrd.
 """
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import unescape
 
 from heatcalc.errors import InputFileError, UsageError
 
@@ -178,7 +178,7 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     for sheet in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
         name, id_ = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]+)"', sheet)
         if name and id_ and "worksheets/" in targets.get(id_[1], ""):
-            found.append((unescape(name[1], {"&quot;": '"', "&apos;": "'"}), targets[id_[1]]))
+            found.append((html.unescape(name[1]), targets[id_[1]]))
     if not found:
         raise KeyError("sheet")
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
@@ -11,10 +11,12 @@ from heatcalc.inputs import column_input
 from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks, text_blocks
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
-from heatcalc.ledger.excel import SheetRows, is_spreadsheet, sheets_of
 from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import Decoded, Record, delimiter_of, split
+
+if TYPE_CHECKING:
+    from heatcalc.ledger.excel import SheetRows
 
 _HEADER_LINES = 5
 """A word of a header is wrapped onto fewer lines."""
@@ -77,7 +79,9 @@ def open_whole(
     start = file.read(512)
     file.restart()
     refuse_disguised(start)
-    if is_spreadsheet(start):
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        from heatcalc.ledger.excel import sheets_of
+
         return _of_sheets(sheets_of(file.read()), sheet, renamed, attributes)
     if is_parquet(start):
         return _of_parquet(file, renamed, attributes, size)
@@ -148,8 +152,8 @@ class Sheets(NamedTuple):
 
 
 def _chosen(
-    sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]
-) -> list[SheetRows]:
+    sheets: "list[SheetRows]", asked: str | None, renamed: Mapping[str, str], attributes: list[str]
+) -> "list[SheetRows]":
     """Return the sheet that is asked for, or all that are seen and are ledgers with the same header.
 
     Raises:
@@ -177,11 +181,13 @@ def _chosen(
     return ledgers or seen[:1]
 
 
-def _first(sheet: SheetRows) -> list[list[str]]:
+def _first(sheet: "SheetRows") -> list[list[str]]:
     return [_trimmed(row) for row in sheet.rows[:SEARCHED]]
 
 
-def _of_sheets(sheets: list[SheetRows], asked: str | None, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
+def _of_sheets(
+    sheets: "list[SheetRows]", asked: str | None, renamed: Mapping[str, str], attributes: list[str]
+) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
     chosen = _chosen(sheets, asked, renamed, attributes)
     headers = [find_header(_first(each), renamed, attributes) for each in chosen]
