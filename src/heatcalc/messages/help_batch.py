@@ -59,7 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The account column, or ESTATE,ACCOUNT.",
     ),
     "several": ("一个户号可以有几行，逐行计费。", "An account may have several rows, each billed by itself."),
-    "sheet": ("工作簿里要读的工作表；默认读表头相同的各张。", "The sheet of a workbook; by default all with one header."),
+    "sheet": (
+        "工作簿里要读的工作表；默认读表头相同的各张。",
+        "The sheet of a workbook; by default all with one header.",
+    ),
     "encoding": ("台账的编码；默认自动识别。", "The encoding of the ledger; by default detected."),
     "max_rejects": (
         "退回超过这个户数（20）或比例（0.5%）时，什么也不写。",
