@@ -206,6 +206,7 @@ def test_what_happened_to_a_home_is_billed_as_bill_does(engine: str, tmp_path: P
         ("室温,不达标天数", ",10", "R19"),
         ("室温,不达标天数", "冷,10", "R06"),
         ("热负荷", "5", ""),
+        ("停热小时", "0", ""),
     ],
 )
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
@@ -228,7 +229,9 @@ def test_a_temperature_without_days_says_nothing(tmp_path: Path, heat: Program) 
 
 
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
-@pytest.mark.parametrize("line", ["2,100,报停", '2,100,"23年,报停"', '2,100,"低保\n户"', "2,100,  减半收取 "])
+@pytest.mark.parametrize(
+    "line", ["2,100,报停", '2,100,"23年,报停"', '2,100,"低保\n户"', "2,100,  减半收取 ", "2,100,未供热", "2,100,住改商"]
+)
 def test_the_words_of_a_carried_column_are_not_passed_over(
     line: str, engine: str, tmp_path: Path, heat: Program
 ) -> None:
@@ -244,3 +247,22 @@ def test_words_of_last_year_are_no_words_of_this_one(tmp_path: Path, heat: Progr
     file = tmp_path / "l.csv"
     file.write_text("户号,建筑面积,上年备注\n1,100,报停\n", encoding="utf-8")
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_the_header_again_and_who_made_the_list_are_skipped(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("户号,户名,建筑面积\n1,张三,100\n户号,户名,建筑面积\n2,李四,50\n填表人,王,2024\n", encoding="utf-8")
+    told = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine, "--format", "json")
+    assert [line["line"] for line in json.loads(told.out)["skipped_lines"]] == [3, 5]
+    assert json.loads(told.out)["billed"] == 2
+
+
+def test_a_map_is_not_written_over_the_ledger(ledger: Path, heat: Program) -> None:
+    kept = ledger.read_bytes()
+    assert heat("batch", str(ledger), "--suggest-map", str(ledger), "--force", "--city", "朔州").code == 5
+    said = ledger.with_name("map.csv")
+    said.write_text("[columns]\n", encoding="utf-8")
+    asked = ["batch", str(ledger), "-o", str(said), "--map-file", str(said), "--force", "--city", "朔州"]
+    assert heat(*asked).code == 5
+    assert (ledger.read_bytes(), said.read_text("utf-8")) == (kept, "[columns]\n")

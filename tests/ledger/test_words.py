@@ -26,12 +26,20 @@ MEANT = [
     ("status", "yes", None),
     ("stopped", "yes", True),
     ("状态", "也许", None),
+    ("供热状态（1开 0停）", "1", None),
+    ("报停(0=报停 1=正常)", "0", None),
+    ("状态（开/停）", "停", True),
+    ("停热状态", "是", True),
 ]
 
 
 @pytest.mark.parametrize(("header", "word", "stopped"), MEANT)
 def test_a_word_below_its_header(header: str, word: str, stopped: bool | None) -> None:
     assert is_stopped(word, header) is stopped
+
+
+def test_a_header_may_ask_for_what_is_not() -> None:
+    assert [is_stopped(word, header) for header in ("未供热", "不用热") for word in "是否"] == [True, False] * 2
 
 
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
@@ -49,7 +57,7 @@ def test_a_ledger_bills_what_the_word_means(
 
 TOTALS = [
     *("合 计", "合　计", "总 计", "共计", "小计", "1号楼小计", "本页合计", "合计(㎡)", "合计（户）:"),
-    *("Subtotal", "Sub total", "TOTAL"),
+    *("Subtotal", "Sub total", "TOTAL", "共2户", "平均"),
 ]
 
 

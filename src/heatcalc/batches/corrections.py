@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.corrected import Corrections
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import open_whole
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
 
 
 def corrections_of(
@@ -26,3 +30,17 @@ def corrections_of(
             corrections.read(path.name, header, whole.header, whole.blocks)
             hashes[path.name] = hashed.sha256()
     return corrections, hashes
+
+
+def refuse_billed(biller: RowBiller, replaced: Record) -> None:
+    """Check that a row which a correction replaces has no bill of its own: else it is another household's.
+
+    Raises:
+        InputFileError: it has, or is no household.
+    """
+    if not biller.skips(replaced):
+        try:
+            biller.bill(replaced, again=True)
+        except (HeatcalcError, FieldError):
+            return
+    raise InputFileError("ledger.not_rejected", line=replaced.line)

@@ -12,7 +12,7 @@ from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
-from heatcalc.batches.corrections import corrections_of
+from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.calculate import Calculation
@@ -136,7 +136,9 @@ class LocalBatch:
                 lines = ledger.heads
                 for block in ledger.blocks:
                     lines += block.length
-                    corrected = corrections.put_into(block, part.name or block.sheet, self.width)
+                    corrected = corrections.put_into(
+                        block, part.name or block.sheet, self.width, lambda row: refuse_billed(self.biller, row)
+                    )
                     self._watch.look(corrected)
                     yield corrected._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))

@@ -17,7 +17,7 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, WITHIN, one_line
+from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, WITHIN, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
@@ -58,15 +58,18 @@ class RowBiller:
         self._defaults = defaults
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
+        self._header_words = list(map(bare, header.words))
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
     def skips(self, record: Record) -> bool:
-        """Return whether a record is blank, or a line of totals."""
+        """Return whether a record is blank, a line of totals, or the header again, as on each page of a print."""
         if record.fault:
             return False
+        if list(map(bare, record.fields)) == self._header_words:
+            return True
         return not any(field.strip() for field in record.fields) or is_total(record.fields, self._header.meanings)
 
     def bill(

@@ -9,7 +9,11 @@ from heatcalc.ledger.columns import bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.words import is_of_other_years
 
-WORDS = ("报停", "停供", "停热", "停暖", "空置", "低保", "特困", "五保", "优惠", "减免", "减半", "免收", "免交", "退费")
+WORDS = (
+    *("停用", "已停", "停止供", "暂停", "关阀", "未供", "未用热", "未开通", "不供", "不用热", "不采暖", "断供", "断热"),
+    *("免费", "全免", "困难户", "基础费", "非居民", "商铺", "住改商", "改商"),
+    *("报停", "停供", "停热", "停暖", "空置", "低保", "特困", "五保", "优惠", "减免", "减半", "免收", "免交", "退费"),
+)
 """Words of a stop, a relief or a refund."""
 _MARKS = tuple(word.encode() for word in WORDS)
 

@@ -91,9 +91,10 @@ def meaning_said(word: str) -> str:
     # What is in brackets is mostly a remark; but another unit makes another figure of it.
     meaning = meanings.get(base, "") if base != full else ""
     asked = column_input(meaning)
-    if not meaning or meaning in GJ_PER:
+    inner = _in_brackets(word)
+    if not meaning or meaning in GJ_PER or _CHANGES_MEANING.search(inner):
         return ""
-    return "" if asked is not None and asked.is_measure and _UNITS.search(_in_brackets(word)) else meaning
+    return "" if asked is not None and asked.is_measure and _UNITS.search(inner) else meaning
 
 
 def is_neutral(word: str) -> bool:
@@ -115,8 +116,10 @@ def _by_header(_inputs: tuple[str, ...]) -> dict[str, str]:
 
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|\{.*?\}|【.*?】|<.*?>|《.*?》|〔.*?〕")
-_UNITS = re.compile(r"[米平亩顷坪尺寸元时天月年季周焦瓦度%]|m|km|ft|(?<![a-z])[hjw](?![a-z])")
+_UNITS = re.compile(r"[米平亩顷坪尺寸元时天月年季周焦瓦度%停]|使用|套内|建筑|m|km|ft|(?<![a-z])[hjw](?![a-z])")
 """What makes a unit of a word in brackets; an input's own units are known before this is asked."""
+_CHANGES_MEANING = re.compile(r"上年|去年|往年|旧|原|变更|[0-9]{4}")
+"""What makes of a column in brackets that of another time."""
 _NEUTRAL = re.compile(
     r"(?:(?:用户|住户|客户|业主|房屋|住房|房产|基本|用热|供热|供暖|采暖|收费|计费|面积|本年度?|本季|今年|本期|当年|本采暖季)+)?"
     r"(?:信息|情况|资料|数据|明细|内容|栏)?"

@@ -1,7 +1,7 @@
 """Rejects that were corrected, read again: as a ledger of their own, or in their places in the ledger they are from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -88,6 +88,7 @@ class Corrections:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, int], Record] = {}
         self._left: set[tuple[str, int]] = set()
+        self._codes: dict[tuple[str, int], str] = {}
 
     def read(self, name: str, header: Header, whole: Header, blocks: Iterator[Block]) -> None:
         """Read a file of rejects, called `name` and with the header `whole`, of a ledger with this `header`.
@@ -109,19 +110,27 @@ class Corrections:
                 place = (file, int(record.fields[found.line]))
                 if place in rows:
                     raise InputFileError("ledger.corrected_twice", file=name, line=record.line, of=place[1])
+                if not any(field.strip() for field in record.fields[: width - found.added]):
+                    raise InputFileError("ledger.bad_correction", file=name, line=record.line)
+                self._codes[place] = record.fields[found.code]
                 rows[place] = own_record(record, width - found.added, found)
         self._rows |= rows
         self._left = set(self._rows)
 
-    def put_into(self, block: Block, file: str, width: int) -> Block:
-        """Return a block of a file, of so many columns, with the corrected rows in their places."""
+    def put_into(self, block: Block, file: str, width: int, refuse_billed: Callable[[Record], None]) -> Block:
+        """Return a block of a file, of so many columns, with the corrected rows in their places.
+
+        `refuse_billed` is asked of each row that is replaced, which must have been a reject.
+        """
         places = [at for at in range(block.length) if (file, block.line + at) in self._rows] if self._rows else []
         if not places:
             return block
         lines, odd = block.lines(), dict(block.odd)
         for at in places:
             place = (file, block.line + at)
-            replaced = odd.get(at)
+            replaced = block.record(at, lines[at], width)
+            if replaced is not None and not replaced.fault and self._codes[place] != "R11":
+                refuse_billed(replaced)
             taken = 1 if replaced is None else replaced.lines
             odd[at] = self._rows[place]._replace(line=block.line + at, lines=taken)
             lines[at] = block.separator * (width - 1)

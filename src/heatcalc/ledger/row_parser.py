@@ -78,7 +78,9 @@ def row_of(
             if said:
                 attributes[each.name] = said
         elif text and each.is_measure:
-            measures[each.name] = _number(each, text) if each.kind == "number" else _day(each, text)
+            figure = _number(each, text) if each.kind == "number" else _day(each, text)
+            if figure or not each.is_event:
+                measures[each.name] = figure
     winter = values.get("winter", "").strip()
     year = parse_winter(winter) if winter else None
     if winter and year is None:
@@ -160,7 +162,7 @@ def _number(asked: Input, text: str) -> Fraction:
     number = parse_number(text, asked.units)
     if number is None:
         raise FieldError("R06", asked.column, text, "R06_places" if _DECIMALS.match(half_width(text)) else "")
-    if number == 0 and not asked.may_be_zero:
+    if number == 0 and not asked.may_be_zero and not asked.is_event:
         raise FieldError("R07", asked.column, text)
     return number
 

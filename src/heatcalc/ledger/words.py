@@ -1,6 +1,7 @@
 """What the words of a ledger mean, under the header that they are written below."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from heatcalc.inputs import column_input
@@ -47,7 +48,7 @@ _STOPPED = (
 _YES = ("是", "有", "√", "\N{CHECK MARK}", "1", "y", "yes", "true")
 _NO = ("否", "无", "没有", "×", "0", "n", "no", "false")
 
-_ASKS_FOR_STOP = ("停", "stop")
+_ASKS_FOR_STOP = ("停", "断", "未供", "未用", "未开", "不供", "不用", "不采", "关栓", "stop")
 _ASKS_FOR_SUPPLY = ("供热", "用热", "供暖", "用暖", "开通", "开栓", "suppl", "heated")
 
 _PLANS = {
@@ -57,6 +58,10 @@ _PLANS = {
         *("按热量收费", "按用热量", "两部制热价", "two-part"),
     ),
 }
+
+
+_LEGEND = re.compile(r"[01是否开关停填]")
+"""What makes a legend of the brackets in a header: 供热状态(1开0停)."""
 
 
 def yes_or_no(word: str) -> bool | None:
@@ -74,6 +79,9 @@ def is_stopped(word: str, header: str) -> bool | None:
     word, header = plain_word(word), header.casefold()
     if word in _SUPPLIED or word in _STOPPED:
         return word in _STOPPED
+    header, _, legend = unicodedata.normalize("NFKC", header).partition("(")
+    if _LEGEND.search(legend):
+        return None  # the header says itself what 1 or 是 means, in a way of its own
     yes = yes_or_no(word)
     if yes is not None:
         if any(part in header for part in _ASKS_FOR_STOP):
@@ -120,13 +128,15 @@ SUPPLY_WORDS = list(_SUPPLIED[4:8]), list(_STOPPED[:4])
 
 _SUPPLY = "供热|供暖|用热|采暖|用暖"
 _CHANGES_MONEY = re.compile(
-    r"停(?!车)|优惠|减免|低保|特困|五保|困难|残疾|低收入|层高|超高|高度|净高|挑高|挑空|天数|月数|退费|补退|室温|面积|热量"
+    r"停(?!车)|未供|不用热|未用热|不采暖|断供|断热|关栓|补贴|应退|军属|烈属|贫困|业态|分类|属性|收费项目|商用"
+    r"|是否居民|是否非居民|优惠|减免|低保|特困|五保|困难|残疾|低收入|层高|超高|高度|净高|挑高|挑空|天数|月数|退费|补退|室温|面积|热量"
     r"|热负荷|折扣|折减|阀|开栓|开通|空置|空房|核减|核增|应减|减收|系数|比例|分摊|实供|是否供|供否|计量"
     rf"|^(?:是否)?(?:{_SUPPLY}|暖气)(?:与否|情况|状况|方式)?$"
     rf"|(?:{_SUPPLY})(?:开始|起|止|结束|日期|时间|期(?!间)|状态|状况|情况|方式|天|月|与否|否)|(?:开始|停止|恢复)(?:{_SUPPLY})"
     r"|(?<!缴费)(?<!交费)(?<!收费)(?<!付款)(?<!支付)(?<!欠费)(?<!发票)(?<!审核)(?<!票据)(?<!开票)状态"
-    r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑)(?:类型|类别|性质|种类)"
-    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b|status\b",
+    r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑|楼宇)(?:类型|类别|性质|种类)"
+    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b"
+    r"|status\b|\bclosed|\bvacant",
     re.IGNORECASE,
 )
 _OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|上季|上期|last year|previous", re.IGNORECASE)
@@ -143,9 +153,11 @@ def is_of_other_years(header: str) -> bool:
     return _OF_OTHER_YEARS.search(header) is not None
 
 
-TOTAL_MARKS = ("计", "total", "sum")
+TOTAL_MARKS = ("计", "共", "均", "total", "sum")
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
-_TOTAL = re.compile(r".*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?")
+_TOTAL = re.compile(
+    r"共[0-9]+户.*|平均.*|.*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?"
+)
 
 
 def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
@@ -157,7 +169,9 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     account = fields[meanings.index("account")] if "account" in meanings else ""
     if plain_word(account) in _SAMPLES:
         return True
-    if account.strip() and not _says_total(account) and not _SIGNATURE.match(bare_text(account)):
+    if _SIGNATURE.match(bare_text(account)):
+        return True
+    if account.strip() and not _says_total(account):
         return False
     if any(_says_total(fields[at]) for at in total_places(meanings)):
         return True
@@ -171,6 +185,7 @@ _SAMPLES = ("示例", "example:")
 _SIGNATURE = re.compile(
     r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
     r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"
+    r"|(?:制表|填表|制单|审核|复核|经办|负责|收费)(?:人|员)$"
 )
 """What a line below the households begins with that is none: who made the list, and when."""
 

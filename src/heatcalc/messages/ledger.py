@@ -81,12 +81,22 @@ TEXTS = {
         "{file} does not hold rejects of this ledger: its columns, and line, column, code, message.",
     ),
     "bad_correction": (
-        "{file} 第 {line} 行没有台账的行号，或列数不对；请保留 行号 一列。",
-        "{file}, line {line}: no line number of the ledger, or another number of columns; keep the column `line`.",
+        "{file} 第 {line} 行没有台账的行号，列数不对，或是空行；请保留 行号 一列。",
+        (
+            "{file}, line {line}: blank, without a line number of the ledger, or with another number of columns;"
+            " keep the column `line`."
+        ),
     ),
     "corrected_twice": (
         "{file} 第 {line} 行：台账的第 {of} 行改了两次。",
         "{file}, line {line}: line {of} of the ledger was corrected twice.",
+    ),
+    "not_rejected": (
+        "台账第 {line} 行原来没有退回，不能用改好的行代替；行号改动过，或台账变了。请重新计费，再改新的退回行。",
+        (
+            "Line {line} of the ledger was no reject, so a corrected row cannot replace it: the line numbers or the"
+            " ledger were changed. Bill it again, and correct the new rejects."
+        ),
     ),
     "no_place": (
         "改好的第 {line} 行在台账里没有位置；这些退回行是另一份台账的。",
