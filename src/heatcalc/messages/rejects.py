@@ -24,10 +24,10 @@ TEXTS = {
     ),
     "R07": ("{column} 的“{found}”超出范围。", 'Out of range: {column} "{found}".'),
     "R08": (
-        "{column} 的“{found}”无法识别。可写 {supplied}，或 {stopped}；或用 --map-value {column}:{found}=正常。",
+        "{column} 的“{found}”无法识别；可写 {supplied}，或 {stopped}；或 --map-value {column}:{found}=报停（或正常）。",
         (
             'Unknown {column} "{found}". Known are such words as {supplied}, or {stopped};'
-            " or say what it means: --map-value {column}:{found}=normal."
+            " or say what it means: --map-value {column}:{found}=stopped (or =normal)."
         ),
     ),
     "R09": (
