@@ -21,7 +21,6 @@ _MARKS = tuple(word.encode() for word in WORDS)
 class Watch(NamedTuple):
     """The carried columns of a ledger that nobody has said of that they do not matter: header by place."""
 
-    header: Header
     columns: Mapping[int, str]
 
     def look(self, block: Block) -> None:
@@ -49,7 +48,7 @@ def watch_of(header: Header, renamed: Mapping[str, str]) -> Watch:
         for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True))
         if not meaning and bare(word) not in said and not is_of_other_years(word)
     }
-    return Watch(header, columns)
+    return Watch(columns)
 
 
 def _suspects(block: Block) -> Iterator[tuple[int, int, tuple[str, ...]]]:
