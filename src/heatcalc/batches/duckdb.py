@@ -9,7 +9,7 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
 from heatcalc.formula.sql.select import select
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
@@ -57,10 +58,12 @@ class Engine:
         *,
         mask: bool,
         repeated: frozenset[int] = frozenset(),
+        watched: Collection[int] = (),
     ) -> None:
         """Make an engine that keeps its files in `folder`; `formula_of` gives the specialized formula of a profile.
 
-        Rows whose account has one of the hashes `repeated` are left to the exact reader.
+        Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
+        that is `watched` speaks of what may change a bill.
 
         Raises:
             UsageError: the extra is not installed.
@@ -71,6 +74,7 @@ class Engine:
         self._header = header
         self._mask = masked_columns(header) if mask else {}
         self._repeated = repeated
+        self._watched = watched
         self._profiles = Profiles(header, formula_of, DUCKDB)
         self._turn = 0
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
@@ -249,6 +253,7 @@ class Engine:
             if meaning and at not in measures:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         yield from (f"c{at} = ''" for at in self._profiles.events)
+        yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
         account = self._place("account")
         if account is not None:
             yield f"regexp_full_match(c{account}, '{PLAIN}')"

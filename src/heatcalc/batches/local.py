@@ -139,7 +139,6 @@ class LocalBatch:
                     corrected = corrections.put_into(
                         block, part.name or block.sheet, self.width, lambda row: refuse_billed(self.biller, row)
                     )
-                    self._watch.look(corrected)
                     yield corrected._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.totals.counts["skipped"] += ledger.heads
@@ -151,16 +150,12 @@ class LocalBatch:
 
     def _opened(self, header: Header) -> None:
         self.header = header
+        options = self._options
         self.biller = RowBiller(
-            self._table,
-            self._options.defaults,
-            self._options.lang,
-            header,
-            several=self._options.several,
-            values=self._options.values,
+            self._table, options.defaults, options.lang, header, several=options.several, values=options.values
         )
-        self._masks = masked_columns(header) if self._options.mask else {}
-        self._watch = watch_of(header, self._options.renamed)
+        self._masks = masked_columns(header) if options.mask else {}
+        self._watch = watch_of(header, options.renamed)
         self._account = header.meanings.index("account") if "account" in header.meanings else None
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
@@ -169,8 +164,9 @@ class LocalBatch:
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
             return self.biller.specialized(dict(profile.words), profile.stated)
 
+        mask, watched = self._options.mask, self._watch.columns
         try:
-            return Engine(self.header, self._folder, formula_of, mask=self._options.mask, repeated=repeated)
+            return Engine(self.header, self._folder, formula_of, mask=mask, repeated=repeated, watched=watched)
         except UsageError:
             if self._options.engine is None:
                 return None
@@ -252,6 +248,7 @@ class LocalBatch:
         if self.biller.skips(record):
             self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)
             return None
+        self._watch.look(record)
         try:
             worked = self.biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:

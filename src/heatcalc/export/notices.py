@@ -77,10 +77,10 @@ def notices_of(
     masks = masked_columns(ledger.header) if mask else {}
     watch = watch_of(ledger.header, meant.columns)
     for block in ledger.blocks:
-        watch.look(block)
         for record in block.records(ledger.width):
             if biller.skips(record):
                 continue
+            watch.look(record)
             try:
                 calculation = biller.bill(record)
             except (HeatcalcError, FieldError) as error:

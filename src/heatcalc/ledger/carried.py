@@ -1,12 +1,13 @@
 """Columns that are only carried along are looked through: their words may say what their headers do not."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import bare, one_line
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_of_other_years
 
 WORDS = (
@@ -15,7 +16,7 @@ WORDS = (
     *("报停", "停供", "停热", "停暖", "空置", "低保", "特困", "五保", "优惠", "减免", "减半", "免收", "免交", "退费"),
 )
 """Words of a stop, a relief or a refund."""
-_MARKS = tuple(word.encode() for word in WORDS)
+SAID = re.compile("|".join(WORDS))
 
 
 class Watch(NamedTuple):
@@ -23,21 +24,17 @@ class Watch(NamedTuple):
 
     columns: Mapping[int, str]
 
-    def look(self, block: Block) -> None:
-        """Look through the carried columns of a block.
+    def look(self, record: Record) -> None:
+        """Look through the carried columns of a record.
 
         Raises:
             InputFileError: a word in one speaks of what may change a bill.
         """
-        if not self.columns:
-            return
-        for line, begin, fields in _suspects(block):
-            for at, header in self.columns.items():
-                word = next((word for word in WORDS if at < len(fields) and word in fields[at]), "")
-                if word:
-                    number = line or block.line + block.text.count(b"\n", 0, begin)
-                    found = fields[at].strip()[:40]
-                    raise InputFileError("ledger.said", columns=[header], header=header, line=number, found=found)
+        for at, header in self.columns.items() if record.fields else ():
+            field = record.fields[at]
+            if field and SAID.search(field):
+                found = field.strip()[:40]
+                raise InputFileError("ledger.said", columns=[header], header=header, line=record.line, found=found)
 
 
 def watch_of(header: Header, renamed: Mapping[str, str]) -> Watch:
@@ -49,18 +46,3 @@ def watch_of(header: Header, renamed: Mapping[str, str]) -> Watch:
         if not meaning and bare(word) not in said and not is_of_other_years(word)
     }
     return Watch(columns)
-
-
-def _suspects(block: Block) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield the lines of a block that have such a word in any column: number, or 0 and where it begins; and fields."""
-    for record in block.odd.values():
-        if record is not None and any(word in field for field in record.fields for word in WORDS):
-            yield record.line, 0, record.fields
-    text = block.text
-    for mark in _MARKS:
-        found = text.find(mark)
-        while found >= 0:
-            begin, end = text.rfind(b"\n", 0, found) + 1, text.find(b"\n", found)
-            line = text[begin:end].decode("utf-8", "replace")
-            yield 0, begin, tuple(line.split(block.separator))
-            found = text.find(mark, end)
