@@ -81,7 +81,7 @@ def _home(field: Field, number: int, drawn: random.Random) -> None:
 
 
 def _due(area: Decimal, *, home: bool, stopped: bool, low_income: bool) -> Decimal:
-    """Return what a home owes, worked out apart from heatcalc."""
+    """Return what a home owes, calculated without heatcalc."""
     whole = area * (Decimal(18) if home else Decimal("37.5"))
     if stopped:
         whole *= Decimal("0.3")

@@ -224,7 +224,12 @@ def test_an_opendocument_file_that_is_none_is_refused(tmp_path: Path, heat: Prog
     with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(broken, "w") as book:
         for name in archive.namelist():
             book.writestr(name, archive.read(name)[:-20] if name == "content.xml" else archive.read(name))
-    for data in (whole[:-30], broken.getvalue()):
+    entity = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(entity, "w") as book:
+        for name in archive.namelist():
+            dtd = b'<!DOCTYPE x [<!ENTITY a "100">]>' if name == "content.xml" else b""
+            book.writestr(name, dtd + archive.read(name))
+    for data in (whole[:-30], broken.getvalue(), entity.getvalue()):
         file.write_bytes(data)
         assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3
 

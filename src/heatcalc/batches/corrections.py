@@ -9,7 +9,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.corrected import Corrections
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.reader import open_whole
+from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 
@@ -26,7 +26,7 @@ def corrections_of(
     for path in options.corrected:
         with Part(path.name, path).open() as file:
             hashed = Hashed(file)
-            whole = open_whole(hashed, None, options.renamed, list(attributes))
+            whole = open_ledger(hashed, None, options.renamed, list(attributes), whole=True)
             corrections.read(path.name, header, whole.header, whole.blocks)
             hashes[path.name] = hashed.sha256()
     return corrections, hashes

@@ -21,7 +21,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried import watch_of
+from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
@@ -155,7 +155,7 @@ class LocalBatch:
             self._table, options.defaults, options.lang, header, several=options.several, values=options.values
         )
         self._masks = masked_columns(header) if options.mask else {}
-        self._watch = watch_of(header, options.renamed)
+        self._watched = watched_columns(header, options.renamed)
         self._account = header.meanings.index("account") if "account" in header.meanings else None
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
@@ -164,9 +164,9 @@ class LocalBatch:
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
             return self.biller.specialized(dict(profile.words), profile.stated)
 
-        mask, watched = self._options.mask, self._watch.columns
+        mask = self._options.mask
         try:
-            return Engine(self.header, self._folder, formula_of, mask=mask, repeated=repeated, watched=watched)
+            return Engine(self.header, self._folder, formula_of, mask=mask, repeated=repeated, watched=self._watched)
         except UsageError:
             if self._options.engine is None:
                 return None
@@ -248,7 +248,7 @@ class LocalBatch:
         if self.biller.skips(record):
             self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)
             return None
-        self._watch.look(record)
+        look_through(record, self._watched)
         try:
             worked = self.biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:

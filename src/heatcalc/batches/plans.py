@@ -10,11 +10,8 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, column_input
-from heatcalc.ledger.columns import ALSO
+from heatcalc.ledger.columns import ALSO, TARIFF_WORDS
 from heatcalc.ledger.header import Header
-
-_WORDS = ("city", "class", "plan", "winter")
-"""The columns whose words decide which formula a row has; so do those of attributes."""
 
 _WIDE = 10_000
 """A range of more units is wide: that of an area or of heat, but not that of months or heights."""
@@ -67,7 +64,7 @@ class Profiles:
     def __init__(self, header: Header, formula_of: Callable[[Profile], Formula | None], dialect: Dialect) -> None:
         """Know none yet; `formula_of` gives the specialized formula of a profile, or None."""
         meanings = list(enumerate(header.meanings))
-        words = {*_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
+        words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
         self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith(("with ", ALSO))]
         """The places of the columns whose words decide."""
         inputs = [(at, column_input(meaning)) for at, meaning in meanings]

@@ -1,7 +1,7 @@
 """Where the outputs of a run go: what may be replaced, and how all of them appear at once, the manifest last."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +35,20 @@ def refuse_input(parts: Sequence[Part], out: Path) -> None:
     Raises:
         OutputError: one is.
     """
+    names = [part.file if isinstance(part.file, Path) else getattr(part.file, "name", None) for part in parts]
+    read = [Path(name) for name in names if isinstance(name, (str, Path))]
     for made in (out, beside(out, "rejects.csv"), beside(out, "manifest.json")):
-        if not made.is_file():
-            continue
-        for part in parts:
-            name = part.file if isinstance(part.file, Path) else getattr(part.file, "name", None)
-            if isinstance(name, (str, Path)) and Path(name).exists() and made.samefile(name):
-                raise OutputError("ledger.same_file", file=made)
+        refuse_same(made, read)
+
+
+def refuse_same(made: Path, read: Iterable[Path]) -> None:
+    """Check that an output is none of the files that are read.
+
+    Raises:
+        OutputError: it is one.
+    """
+    if made.is_file() and any(each.exists() and made.samefile(each) for each in read):
+        raise OutputError("ledger.same_file", file=made)
 
 
 def may_write(out: Path, rejects: Path, *, force: bool) -> None:

@@ -17,7 +17,7 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, WITHIN, bare, one_line
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare, base_of, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
@@ -68,7 +68,7 @@ class RowBiller:
         """Return whether a record is blank, a line of totals, or the header again, as on each page of a print."""
         if record.fault:
             return False
-        if list(map(bare, record.fields)) == self._header_words:
+        if all(bare(field) == word for field, word in zip(record.fields, self._header_words, strict=True)):
             return True
         return not any(field.strip() for field in record.fields) or is_total(record.fields, self._header.meanings)
 
@@ -163,7 +163,7 @@ class RowBiller:
     def _is_known(self, meaning: str, word: str) -> bool:
         """Return whether a word means something in its column, whether the city has a price for it or not."""
         header = self._words[meaning]
-        match meaning.rpartition(" ")[2] if meaning.startswith(ALSO) else meaning:
+        match base_of(meaning):
             case "class":
                 return plain_word(word) in self._classes
             case "plan":

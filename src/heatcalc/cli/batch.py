@@ -14,6 +14,7 @@ from typing import IO, Annotated, NamedTuple, NoReturn
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
+from heatcalc.batches.publish import refuse_same
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
@@ -22,7 +23,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import give_up_stdout, show, write
-from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, parts_of
@@ -99,9 +100,8 @@ def batch(
 
         return batch_sheet(done, names, LANG, dry=written.dry_run)
 
-    for read in (options.table_path(tariffs), reading.map_file):
-        if into is not None and read is not None and into.exists() and read.exists() and into.samefile(read):
-            raise OutputError("ledger.same_file", file=into)
+    if into is not None:
+        refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
     signal.signal(signal.SIGTERM, _ended)
     if rows.suggest is not None:
         return _suggest(ledger, rows.suggest, meant, wanted, table, force=force)
@@ -148,8 +148,7 @@ def _options(
 
 def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, table: Table, *, force: bool) -> int:
     """Write a file to fill in, of the columns and words of a ledger that are not understood."""
-    if out.exists() and ledger.exists() and out.samefile(ledger):
-        raise OutputError("ledger.same_file", file=out)
+    refuse_same(out, [ledger])
     columns: list[str] = []
     wanted = wanted._replace(max_rejects=None)
     many = is_many(ledger) or wanted.engine == "spark"

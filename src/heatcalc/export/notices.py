@@ -13,7 +13,7 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.carried import watch_of
+from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.reader import open_ledger
@@ -75,12 +75,12 @@ def notices_of(
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheet=sheet)
     biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
     masks = masked_columns(ledger.header) if mask else {}
-    watch = watch_of(ledger.header, meant.columns)
+    watched = watched_columns(ledger.header, meant.columns)
     for block in ledger.blocks:
         for record in block.records(ledger.width):
             if biller.skips(record):
                 continue
-            watch.look(record)
+            look_through(record, watched)
             try:
                 calculation = biller.bill(record)
             except (HeatcalcError, FieldError) as error:

@@ -68,7 +68,7 @@ class Block(NamedTuple):
             if at not in odd and (found != width - 1 or len(line) > LONGEST_LINE // 4 or _BREAKS.search(line)):
                 odd[at] = self.record(at, line, width)
                 lines[at] = blank
-        return self._replace(text=_joined(lines), odd=odd)
+        return self._replace(text=joined(lines), odd=odd)
 
 
 def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iterator[Block]:
@@ -102,7 +102,7 @@ def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, byt
             continue
         if not last and may_go_on(lines, at, block.separator, width):
             put_off = "\n".join((*lines[at:], "")).encode()
-            return Block(block.line, at, _joined(plain[:at]), UNIT_SEPARATOR, odd), put_off
+            return Block(block.line, at, joined(plain[:at]), UNIT_SEPARATOR, odd), put_off
         record = record_at(lines, at, block.line, block.separator, width)
         if record.lines == 1 and not record.fault and not any(map(_NOT_PLAIN.search, record.fields)):
             plain[at] = UNIT_SEPARATOR.join(record.fields)
@@ -111,10 +111,11 @@ def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, byt
         odd |= dict.fromkeys(range(at + 1, at + record.lines))
         for taken in range(at, at + record.lines):
             plain[taken] = UNIT_SEPARATOR * (width - 1)
-    return block._replace(text=_joined(plain), separator=UNIT_SEPARATOR, odd=odd), b""
+    return block._replace(text=joined(plain), separator=UNIT_SEPARATOR, odd=odd), b""
 
 
-def _joined(lines: list[str]) -> bytes:
+def joined(lines: list[str]) -> bytes:
+    """Return lines as the text of a block."""
     return "\n".join((*lines, "")).encode()
 
 
@@ -133,5 +134,5 @@ def row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
             lines.append(UNIT_SEPARATOR.join(fields))
         if not lines:
             return
-        yield Block(line, len(lines), _joined(lines), UNIT_SEPARATOR, odd)
+        yield Block(line, len(lines), joined(lines), UNIT_SEPARATOR, odd)
         line += len(lines)

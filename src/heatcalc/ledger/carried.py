@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import bare, one_line
@@ -19,30 +18,24 @@ WORDS = (
 SAID = re.compile("|".join(WORDS))
 
 
-class Watch(NamedTuple):
-    """The carried columns of a ledger that nobody has said of that they do not matter: header by place."""
-
-    columns: Mapping[int, str]
-
-    def look(self, record: Record) -> None:
-        """Look through the carried columns of a record.
-
-        Raises:
-            InputFileError: a word in one speaks of what may change a bill.
-        """
-        for at, header in self.columns.items() if record.fields else ():
-            field = record.fields[at]
-            if field and SAID.search(field):
-                found = field.strip()[:40]
-                raise InputFileError("ledger.said", columns=[header], header=header, line=record.line, found=found)
-
-
-def watch_of(header: Header, renamed: Mapping[str, str]) -> Watch:
-    """Return what to look through; `renamed` has the columns of which an option says what they are."""
+def watched_columns(header: Header, renamed: Mapping[str, str]) -> dict[int, str]:
+    """Return the carried columns to look through, header by place; `renamed` has those that an option speaks of."""
     said = {bare(word) for word in renamed}
-    columns = {
+    return {
         at: one_line(word) or f"#{at + 1}"
         for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True))
         if not meaning and bare(word) not in said and not is_of_other_years(word)
     }
-    return Watch(columns)
+
+
+def look_through(record: Record, watched: Mapping[int, str]) -> None:
+    """Look through the carried columns of a record.
+
+    Raises:
+        InputFileError: a word in one speaks of what may change a bill.
+    """
+    for at, header in watched.items() if record.fields else ():
+        field = record.fields[at]
+        if field and SAID.search(field):
+            found = field.strip()[:40]
+            raise InputFileError("ledger.said", columns=[header], header=header, line=record.line, found=found)

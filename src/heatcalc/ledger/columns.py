@@ -65,6 +65,10 @@ IN_CHINESE = {
 """What added columns are called where the ledger's own are called in Chinese."""
 
 
+TARIFF_WORDS = ("city", "class", "plan", "winter")
+"""The columns whose words decide by which tariff a home is billed."""
+
+
 def known_columns() -> dict[str, tuple[str, ...]]:
     """Return the columns that a bill may rest on, each with the headers that mean it besides its own name."""
     return NAMING | {each.column: each.headers for each in INPUTS.values() if each.column}
@@ -82,9 +86,14 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
     return meaning_said(word) or (f"with {word.strip()}" if word.strip() in attributes else "")
 
 
+def base_of(meaning: str) -> str:
+    """Return what a further column says the same as: `class` of `also 2 class`; any other meaning as it is."""
+    return meaning.rpartition(" ")[2] if meaning.startswith(ALSO) else meaning
+
+
 def meaning_said(word: str) -> str:
     """Return the meaning that a person calls by one of its headers; `""` for none."""
-    full, base = plain_header(word), plain_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))
+    full, base = plain_header(word), _without_brackets(word)
     meanings = _by_header(tuple(INPUTS))
     if full in meanings:
         return meanings[full]
@@ -99,7 +108,7 @@ def meaning_said(word: str) -> str:
 
 def is_neutral(word: str) -> bool:
     """Return whether a word above others, or below one, changes nothing of what they mean: 房屋信息, (㎡), 本年."""
-    return _NEUTRAL.fullmatch(plain_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))) is not None
+    return _NEUTRAL.fullmatch(_without_brackets(word)) is not None
 
 
 @cache
@@ -124,6 +133,10 @@ _NEUTRAL = re.compile(
     r"(?:(?:用户|住户|客户|业主|房屋|住房|房产|基本|用热|供热|供暖|采暖|收费|计费|面积|本年度?|本季|今年|本期|当年|本采暖季)+)?"
     r"(?:信息|情况|资料|数据|明细|内容|栏)?"
 )
+
+
+def _without_brackets(word: str) -> str:
+    return plain_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", word)))
 
 
 def _in_brackets(word: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block
+from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, joined
 from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
@@ -59,7 +59,7 @@ def _own(block: Block, width: int, found: Corrected, account: int | None) -> Blo
             record = own_record(record, own, found, account)
         odd[at] = record
         lines.append(UNIT_SEPARATOR * (own - 1))
-    return block._replace(text="\n".join((*lines, "")).encode(), separator=UNIT_SEPARATOR, odd=odd)
+    return block._replace(text=joined(lines), separator=UNIT_SEPARATOR, odd=odd)
 
 
 def own_record(record: Record, own: int, found: Corrected, account: int | None = None) -> Record:
@@ -86,9 +86,9 @@ class Corrections:
     """The rows that were corrected, by the file and the physical line of the ledger that they replace."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, int], Record] = {}
+        self._rows: dict[tuple[str, int], tuple[Record, str]] = {}
+        """Each with the code for which the row was rejected."""
         self._left: set[tuple[str, int]] = set()
-        self._codes: dict[tuple[str, int], str] = {}
 
     def read(self, name: str, header: Header, whole: Header, blocks: Iterator[Block]) -> None:
         """Read a file of rejects, called `name` and with the header `whole`, of a ledger with this `header`.
@@ -99,7 +99,7 @@ class Corrections:
             InputFileError: it is none, is of another ledger, or has a line twice.
         """
         found = added_to(whole)
-        width, rows = len(whole.words), dict[tuple[str, int], Record]()
+        width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
         if found is None or whole.words[: width - found.added] != header.words:
             raise InputFileError("ledger.no_rejects", file=name)
         for block in blocks:
@@ -112,8 +112,7 @@ class Corrections:
                     raise InputFileError("ledger.corrected_twice", file=name, line=record.line, of=place[1])
                 if not any(field.strip() for field in record.fields[: width - found.added]):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
-                self._codes[place] = record.fields[found.code]
-                rows[place] = own_record(record, width - found.added, found)
+                rows[place] = own_record(record, width - found.added, found), record.fields[found.code]
         self._rows |= rows
         self._left = set(self._rows)
 
@@ -122,20 +121,19 @@ class Corrections:
 
         `refuse_billed` is asked of each row that is replaced, which must have been a reject.
         """
-        places = [at for at in range(block.length) if (file, block.line + at) in self._rows] if self._rows else []
-        if not places:
+        here = [place for place in self._rows if place[0] == file and 0 <= place[1] - block.line < block.length]
+        if not here:
             return block
         lines, odd = block.lines(), dict(block.odd)
-        for at in places:
-            place = (file, block.line + at)
+        for place in here:
+            (corrected, code), at = self._rows[place], place[1] - block.line
             replaced = block.record(at, lines[at], width)
-            if replaced is not None and not replaced.fault and self._codes[place] != "R11":
+            if replaced is not None and not replaced.fault and code != "R11":
                 refuse_billed(replaced)
-            taken = 1 if replaced is None else replaced.lines
-            odd[at] = self._rows[place]._replace(line=block.line + at, lines=taken)
+            odd[at] = corrected._replace(line=place[1], lines=1 if replaced is None else replaced.lines)
             lines[at] = block.separator * (width - 1)
             self._left.discard(place)
-        return block._replace(text="\n".join((*lines, "")).encode(), odd=odd)
+        return block._replace(text=joined(lines), odd=odd)
 
     def close(self) -> None:
         """Check that every corrected row had its place.

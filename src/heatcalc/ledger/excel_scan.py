@@ -8,7 +8,8 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -76,16 +77,40 @@ def scan_ods(data: bytes) -> dict[str, Scan]:
     Raises:
         InputFileError: it cannot be read, or would take all memory.
     """
+    scanner = _OdsScanner()
+    with _opened(data) as archive, archive.open("content.xml") as content:
+        scanner.parser.ParseFile(content)
+    return scanner.scans
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open a workbook that is an archive.
+
+    Raises:
+        InputFileError: it, or what is read of it, is broken, or it would take all memory.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise InputFileError("ledger.too_large")
-            scanner = _OdsScanner()
-            with archive.open("content.xml") as content:
-                scanner.parser.ParseFile(content)
+            yield archive
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
-    return scanner.scans
+
+
+def _parser(scanner: "_OdsScanner | _SheetScanner") -> expat.XMLParserType:
+    """Return a parser that hands a scanner what it reads, and refuses a DTD, whose entities may grow without end."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = scanner.start
+    parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.characters
+    parser.StartDoctypeDeclHandler = _doctype
+    return parser
+
+
+def _doctype(*_: object) -> None:
+    raise InputFileError("ledger.no_workbook", reason="DTD")
 
 
 class _OdsScanner:
@@ -98,12 +123,9 @@ class _OdsScanner:
         self._row = self._column = self._hidden = 0
         self._rows = self._columns = 1
         self._error, self._shown = False, ""
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
+        self.parser = _parser(self)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         match name.rpartition(" ")[2]:
             case "table":
@@ -116,10 +138,10 @@ class _OdsScanner:
                 kinds = [value for key, value in attributes.items() if key.endswith(" value-type")]
                 self._error = "error" in kinds
 
-    def _characters(self, text: str) -> None:
+    def characters(self, text: str) -> None:
         self._shown += text
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         match name.rpartition(" ")[2]:
             case "table-cell" | "covered-table-cell":
                 if self._shown.strip() and (self._row + self._rows) * (self._column + self._columns) > _MOST_CELLS:
@@ -150,18 +172,13 @@ def scan_xlsx(data: bytes) -> dict[str, Scan]:
         InputFileError: it cannot be read, or would take all memory.
     """
     scans = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
-                raise InputFileError("ledger.too_large")
-            widths = _widths(archive)
-            for name, member in _members(archive):
-                with archive.open(member) as sheet:
-                    scanner = _SheetScanner(widths)
-                    scanner.parser.ParseFile(sheet)
-                scans[name] = Scan(scanner.faults, scanner.padded, hidden_rows=scanner.hidden_rows)
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError) as error:
-        raise InputFileError("ledger.no_workbook", reason=error) from error
+    with _opened(data) as archive:
+        widths = _widths(archive)
+        for name, member in _members(archive):
+            scanner = _SheetScanner(widths)
+            with archive.open(member) as sheet:
+                scanner.parser.ParseFile(sheet)
+            scans[name] = Scan(scanner.faults, scanner.padded, hidden_rows=scanner.hidden_rows)
     return scans
 
 
@@ -212,16 +229,9 @@ class _SheetScanner:
         self._kind = ""
         self._formula = self._in_value = False
         self._shown = ""
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser = _parser(self)
 
-    def _doctype(self, *_: object) -> None:
-        raise InputFileError("ledger.no_workbook", reason="DTD")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
             case "row":
                 self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
@@ -239,11 +249,11 @@ class _SheetScanner:
             case "v":
                 self._in_value = True
 
-    def _characters(self, text: str) -> None:
+    def characters(self, text: str) -> None:
         if self._in_value:
             self._shown += text
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         self._in_value = False
         if name.rpartition(" ")[2] == "c":
             if self._kind == "e":

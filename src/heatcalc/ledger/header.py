@@ -43,7 +43,7 @@ class Header(NamedTuple):
     def added(self, names: Sequence[str]) -> list[str]:
         """Return what columns that are added are called, in the language of the columns that are understood."""
         known = "".join(word for word, meaning in zip(self.words, self.meanings, strict=True) if meaning)
-        return [IN_CHINESE[name] if re.search("[一-龥]", known) else name for name in names]
+        return [IN_CHINESE[name] for name in names] if re.search("[一-龥]", known) else list(names)
 
 
 class _Candidate(NamedTuple):

@@ -67,21 +67,21 @@ def map_text(columns: Sequence[str], words: Mapping[tuple[str, str], int], known
     """Return a file to fill in, of columns and of words, each with how often it occurs; what is `known` is kept."""
     lines = [f"# {line}" for line in say("ledger.map_head", lang).split("\n")]
     lines += ["", "[columns]"]
-    lines += [f"{_quoted(header)} = {_quoted(meaning or CARRY)}" for header, meaning in known.columns.items()]
-    lines += [f'{_quoted(header)} = ""' for header in columns]
+    lines += [_toml({header: meaning or CARRY}) for header, meaning in known.columns.items()]
+    lines += [_toml({header: ""}) for header in columns]
     headers = dict.fromkeys([*known.words, *(header for header, _ in words)])
     for header in headers:
-        lines += ["", f"[words.{_quoted(header)}]"]
-        lines += [f"{_quoted(word)} = {_quoted(meant)}" for word, meant in known.words.get(header, {}).items()]
+        lines += ["", _toml({"words": {header: {}}})]
+        lines += [_toml({word: meant}) for word, meant in known.words.get(header, {}).items()]
         found = [(word, count) for (column, word), count in words.items() if column == header]
         for word, count in sorted(found, key=lambda each: (-each[1], each[0])):
             if word not in known.words.get(header, {}):
-                lines.append(f'{_quoted(word)} = ""  # {say("ledger.map_count", lang, count=count)}')
+                lines.append(f"{_toml({word: ''})}  # {say('ledger.map_count', lang, count=count)}")
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    """Return a text as TOML's basic string."""
-    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    made = "".join(escapes.get(each) or (each if each.isprintable() else f"\\u{ord(each):04x}") for each in text)
-    return f'"{made}"'
+def _toml(table: dict[str, Any]) -> str:
+    """Return a table of one key as a line of TOML."""
+    import tomli_w
+
+    return tomli_w.dumps(table).strip()

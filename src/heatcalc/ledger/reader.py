@@ -47,29 +47,12 @@ def open_ledger(
     attributes: list[str],
     size: int = BLOCK_BYTES,
     sheet: str | None = None,
+    *,
+    whole: bool = False,
 ) -> Ledger:
     """Begin to read a ledger from the start of its file; a block has about `size` bytes. Of a workbook `sheet` is read.
 
-    Of a ledger of rejects, the columns that they have added are left out.
-
-    Raises:
-        InputFileError: it is no ledger as a whole.
-        UsageError: an unknown encoding or column.
-    """
-    ledger = open_whole(file, encoding, renamed, attributes, size, sheet)
-    header, blocks = without_added(ledger.header, ledger.blocks)
-    return ledger._replace(header=header, blocks=blocks)
-
-
-def open_whole(
-    file: Hashed,
-    encoding: str | None,
-    renamed: Mapping[str, str],
-    attributes: list[str],
-    size: int = BLOCK_BYTES,
-    sheet: str | None = None,
-) -> Ledger:
-    """Begin to read a ledger as `open_ledger` does, with the columns that rejects have added to it.
+    Of a ledger of rejects, the columns that they have added are left out, unless it is read as a `whole`.
 
     Raises:
         InputFileError: it is no ledger as a whole.
@@ -82,10 +65,18 @@ def open_whole(
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from heatcalc.ledger.excel import sheets_of
 
-        return _of_sheets(sheets_of(file.read()), sheet, renamed, attributes)
-    if is_parquet(start):
-        return _of_parquet(file, renamed, attributes, size)
-    decoded = Decoded(file, encoding, size)
+        ledger = _of_sheets(sheets_of(file.read()), sheet, renamed, attributes)
+    elif is_parquet(start):
+        ledger = _of_parquet(file, renamed, attributes, size)
+    else:
+        ledger = _of_text(Decoded(file, encoding, size), renamed, attributes)
+    if whole:
+        return ledger
+    header, blocks = without_added(ledger.header, ledger.blocks)
+    return ledger._replace(header=header, blocks=blocks)
+
+
+def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
     pieces = iter(decoded)
     first = next(pieces, b"")
     if not first.strip():

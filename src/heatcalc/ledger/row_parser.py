@@ -104,10 +104,11 @@ def _said(column: str, values: Mapping[str, str], words: Mapping[str, str], know
     further = [each for each in values if each.startswith(ALSO) and each.endswith(f" {column}")]
     for other in further:
         word = _word(column, values[other], words.get(other, other), other)
-        if column == "status" and said != word and values[column].strip() and values[other].strip():
-            raise FieldError("R23", other, values[other].strip(), other=words.get(column), said=values[column].strip())
-        if said and word and known(column, said) != known(column, word):
-            raise FieldError("R23", other, values[other].strip(), other=words.get(column), said=values[column].strip())
+        first, second = values[column].strip(), values[other].strip()
+        # "" is what a status says of a supplied home, so only a blank field says nothing there.
+        both = first and second if column == "status" else said and word
+        if both and known(column, said) != known(column, word):
+            raise FieldError("R23", other, second, other=words.get(column), said=first)
         said = said or word
     return said
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Collection, Mapping
 
-from heatcalc.inputs import INPUTS, Input
+from heatcalc.inputs import INPUTS, Input, column_input
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
 
@@ -30,13 +30,13 @@ def _header_of(asked: Input) -> str:
 
 def sample_row(columns: Collection[str], account: str) -> list[str]:
     """Return a row that shows how one looks, and is skipped for its account."""
-    inputs = {each.column: each.sample for each in INPUTS.values() if each.column}
-    return [account if name == "account" else _SAMPLE.get(name) or inputs.get(name, "") for name in columns]
+    known = {"account": account, **_SAMPLE}
+    return [known.get(name) or (asked.sample if (asked := column_input(name)) else "") for name in columns]
 
 
 def range_of(column: str) -> tuple[str, str] | None:
     """Return the least and the most that a column of numbers may hold; None for another."""
-    asked = next((each for each in INPUTS.values() if each.column == column), None)
+    asked = column_input(column)
     if asked is None or asked.kind != "number":
         return None
     return str(asked.least), str(asked.most)

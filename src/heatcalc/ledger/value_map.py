@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from heatcalc.errors import UsageError
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import bare, meaning_said
+from heatcalc.ledger.columns import TARIFF_WORDS, bare, base_of, meaning_said
 from heatcalc.ledger.header import Header
 from heatcalc.schema.suggest import plain_word
-
-_IN_WORDS = ("city", "class", "plan", "winter")
 
 
 def values_by_meaning(header: Header, values: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -35,6 +33,6 @@ def values_by_meaning(header: Header, values: Mapping[str, Mapping[str, str]]) -
 def _is_in_words(meaning: str) -> bool:
     if meaning.startswith("with "):
         return True
-    column = meaning.rpartition(" ")[2]
+    column = base_of(meaning)
     asked = column_input(column)
-    return column in _IN_WORDS or (asked is not None and not asked.is_measure)
+    return column in TARIFF_WORDS or (asked is not None and not asked.is_measure)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from heatcalc.inputs import column_input
+from heatcalc.ledger.columns import bare
 from heatcalc.schema.suggest import plain_word
 
 _SUPPLIED = (
@@ -52,11 +53,15 @@ _ASKS_FOR_STOP = ("停", "断", "未供", "未用", "未开", "不供", "不用"
 _ASKS_FOR_SUPPLY = ("供热", "用热", "供暖", "用暖", "开通", "开栓", "suppl", "heated")
 
 _PLANS = {
-    "area": ("按面积", "面积", "面积收费", "按面积收费", "按面积计费", "面积计费", "非计量", "by area"),
-    "metered": (
-        *("两部制", "按热量", "热量", "计量", "热计量", "按热计量", "按计量", "计量收费", "按计量收费", "计量计费"),
-        *("按热量收费", "按用热量", "两部制热价", "two-part"),
-    ),
+    plain_word(word): plan
+    for plan, words in {
+        "area": ("area", "按面积", "面积", "面积收费", "按面积收费", "按面积计费", "面积计费", "非计量", "by area"),
+        "metered": (
+            *("metered", "两部制", "按热量", "热量", "计量", "热计量", "按热计量", "按计量", "计量收费", "按计量收费"),
+            *("计量计费", "按热量收费", "按用热量", "两部制热价", "two-part"),
+        ),
+    }.items()
+    for word in words
 }
 
 
@@ -94,9 +99,8 @@ def is_stopped(word: str, header: str) -> bool | None:
 def plan_of(word: str, header: str) -> str:
     """Return the plan that a word means; the word itself where it means none."""
     plain = plain_word(word)
-    for plan, words in _PLANS.items():
-        if plain == plan or plain in map(plain_word, words):
-            return plan
+    if plain in _PLANS:
+        return _PLANS[plain]
     yes = yes_or_no(word)
     if yes is not None and "计量" in header:
         return "metered" if yes else "area"
@@ -144,7 +148,7 @@ _OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|上季|上期|last ye
 
 def may_change_money(header: str) -> bool:
     """Return whether a header speaks of what changes a bill: a stop, a relief, an area, heat, days, a refund."""
-    word = "".join(header.split()) if not header.isascii() else header.replace("_", " ")
+    word = bare(header) if not header.isascii() else header.replace("_", " ")
     return _CHANGES_MONEY.search(word) is not None and not is_of_other_years(word)
 
 
@@ -167,21 +171,18 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     account is a household, whatever else it says.
     """
     account = fields[meanings.index("account")] if "account" in meanings else ""
-    if plain_word(account) in _SAMPLES:
-        return True
-    if _SIGNATURE.match(bare_text(account)):
+    if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
         return True
     if account.strip() and not _says_total(account):
         return False
     if any(_says_total(fields[at]) for at in total_places(meanings)):
         return True
     first = next((field for field in fields if field.strip()), "")
-    figures = (at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure)
-    return _SIGNATURE.match(bare_text(first)) is not None and not any(fields[at].strip() for at in figures)
+    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in _figures(meanings))
 
 
 _SAMPLES = ("示例", "example:")
-"""What stands for the account in the sample row of a template."""
+"""The account of the sample row of a template."""
 _SIGNATURE = re.compile(
     r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
     r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"
@@ -190,18 +191,17 @@ _SIGNATURE = re.compile(
 """What a line below the households begins with that is none: who made the list, and when."""
 
 
-def bare_text(text: str) -> str:
-    """Return a text without blanks."""
-    return "".join(text.split())
-
-
 def total_places(meanings: Sequence[str]) -> list[int]:
     """Return the places of the columns that may name a line of totals."""
-    figures = [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
+    figures = _figures(meanings)
     left = range(figures[0] if figures else len(meanings))
     return list(left) or [at for at in range(len(meanings)) if at not in figures]
 
 
+def _figures(meanings: Sequence[str]) -> list[int]:
+    return [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
+
+
 def _says_total(field: str) -> bool:
     small = field.lower()
-    return any(mark in small for mark in TOTAL_MARKS) and _TOTAL.fullmatch("".join(small.split())) is not None
+    return any(mark in small for mark in TOTAL_MARKS) and _TOTAL.fullmatch(bare(small)) is not None

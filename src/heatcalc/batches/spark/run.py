@@ -39,7 +39,7 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
-from heatcalc.ledger.carried import WORDS, watch_of
+from heatcalc.ledger.carried import WORDS, watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
@@ -101,8 +101,7 @@ class SparkBatch:
         Raises:
             InputFileError: a word in one speaks of what may change a bill.
         """
-        watched = watch_of(self.header, self._options.renamed).columns
-        for at, header in watched.items():
+        for at, header in watched_columns(self.header, self._options.renamed).items():
             said = " OR ".join(f"contains(c{at}, {SPARK.literal(word)})" for word in WORDS)
             for row in self._spark.sql(f"SELECT line, c{at} FROM heatcalc_rows WHERE {said} LIMIT 1").collect():
                 raise InputFileError("ledger.said", columns=[header], header=header, line=row[0], found=row[1][:40])
