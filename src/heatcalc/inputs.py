@@ -1,6 +1,6 @@
 """What a home may state, said once: options, keywords, columns of ledgers and SQL, and fields of the page follow.
 
-A new input is a row of `INPUTS`, a help text in `messages/home.py`, and the rule or charge that reads it.
+A new input is a row of `INPUTS`, a help text in `messages/home.json`, and the rule or charge that reads it.
 """
 
 import datetime as dt

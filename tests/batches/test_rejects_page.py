@@ -9,7 +9,7 @@ import pytest
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.ledger.columns import known_columns, meaning_said
-from heatcalc.messages.rejects import TEXTS
+from heatcalc.messages import texts_of
 from heatcalc.tariffs.model import Table
 
 PAGE = (Path(__file__).parents[2] / "docs/rejects.md").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ ROWS = re.findall(r"^\| (R\d\d) \|[^|]*\|[^|]*\| (.*?) \|", PAGE, re.MULTILINE)
 
 
 def test_every_code_is_on_the_page() -> None:
-    assert [code for code, _ in ROWS] == [code for code in TEXTS if "_" not in code]
+    assert [code for code, _ in ROWS] == [code for code in texts_of("rejects") if "_" not in code]
 
 
 @pytest.mark.parametrize(("code", "example"), [row for row in ROWS if row[1].startswith("`")])

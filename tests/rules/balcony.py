@@ -11,8 +11,7 @@ from typing import ClassVar
 from heatcalc.formula.nodes import Measure, Number, Product, Stated
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import MEASURES, Both, Quantity
-from heatcalc.messages.home import TEXTS as HELP
-from heatcalc.messages.rules import TEXTS as NAMES
+from heatcalc.messages import texts_of
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both
 from heatcalc.rules.registry import RULE_KINDS
@@ -63,8 +62,8 @@ def register() -> None:
         on_page=True,
         in_template="阳台面积",
     )
-    HELP["balcony"] = ("封闭阳台的面积。", "Area of a closed balcony.")
-    NAMES["balcony"] = ("封闭阳台", "closed balcony")
+    texts_of("home")["balcony"] = ("封闭阳台的面积。", "Area of a closed balcony.")
+    texts_of("rules")["balcony"] = ("封闭阳台", "closed balcony")
 
 
 def unregister() -> None:
@@ -74,7 +73,7 @@ def unregister() -> None:
         (RULE_KINDS, "balcony"),
         (MEASURES, AREA.name),
         (INPUTS, AREA.name),
-        (HELP, "balcony"),
-        (NAMES, "balcony"),
+        (texts_of("home"), "balcony"),
+        (texts_of("rules"), "balcony"),
     ):
         del table[name]  # type: ignore[attr-defined] # each is a dict

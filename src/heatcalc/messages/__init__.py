@@ -1,10 +1,12 @@
 """The catalogue of messages: everything heatcalc says, in Chinese and English, keyed by `room.name`.
 
-Each room has a file of texts, loaded when the first of them is needed. All characters are in GBK.
+Each room has a file of texts, which is read when the first of them is needed: a name, and its texts in both languages,
+each a string or a list of lines. All characters are in GBK.
 """
 
+import json
 from functools import cache
-from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 Lang = Literal["zh", "en"]
@@ -20,14 +22,19 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:  # noqa: ANN401 - whatev
         KeyError: for a key that the catalogue does not have, or a value that its text needs and did not get.
     """
     room, _, name = key.partition(".")
-    template = _texts(room)[name][LANGS.index(lang)]
+    template = texts_of(room)[name][LANGS.index(lang)]
     return template.format(**{name: _shown(value, lang) for name, value in values.items()}) if values else template
 
 
 @cache
-def _texts(room: str) -> dict[str, tuple[str, str]]:
-    texts: dict[str, tuple[str, str]] = import_module(f"heatcalc.messages.{room}").TEXTS
-    return texts
+def texts_of(room: str) -> dict[str, tuple[str, str]]:
+    """Return the texts of a room by name, each in Chinese and English."""
+    texts = json.loads(Path(__file__).with_name(f"{room}.json").read_text(encoding="utf-8"))
+    return {name: (_whole(chinese), _whole(english)) for name, (chinese, english) in texts.items()}
+
+
+def _whole(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "\n".join(text)
 
 
 def _shown(value: object, lang: Lang) -> str:

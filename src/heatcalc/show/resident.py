@@ -7,8 +7,7 @@ from typing import Any
 
 from heatcalc.formula.explain import BASES
 from heatcalc.measures import COUNTED, MEASURES
-from heatcalc.messages import LANGS, Lang, say
-from heatcalc.messages.page import TEXTS
+from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.show.html_page import PAGE_STYLE
 
 _SCRIPTS = ("resident.js", "resident_steps.js", "resident_page.js")
@@ -35,7 +34,7 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> 
         "units": units,
         "counted": {name: unit[at] for name, unit in COUNTED.items()},
         "basis": {name: say(f"bill.basis_{name}", lang) for name in BASES},
-        "say": {key: pair[at] for key, pair in TEXTS.items()},
+        "say": {key: pair[at] for key, pair in texts_of("page").items()},
         "payers": {name: say(f"show.payer_{name}", lang) for name in ("household", "government")},
     }
     island = json.dumps({**data, "sources": sources, "text": words}, ensure_ascii=False, separators=(",", ":"))

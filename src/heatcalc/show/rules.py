@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from heatcalc.formula.explain import number_text
 from heatcalc.measures import MEASURES
-from heatcalc.messages import LANGS, Lang, say
-from heatcalc.messages.page import TEXTS as PAGE
-from heatcalc.messages.rules import TEXTS
+from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.money import plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import payer_name
@@ -44,7 +42,10 @@ def rule_text(rule: "Rule", table: Table, lang: Lang) -> str:
 def when_text(when: Mapping[str, str], lang: Lang) -> str:
     """Return attributes in words, as far as there are words for them: `住宅类型：高层`."""
     at = LANGS.index(lang)
-    words = [[PAGE.get(key, (word, word))[at] for key, word in _keys(name, value)] for name, value in when.items()]
+    words = [
+        [texts_of("page").get(key, (word, word))[at] for key, word in _keys(name, value)]
+        for name, value in when.items()
+    ]
     return ("，" if lang == "zh" else ", ").join(("：" if lang == "zh" else ": ").join(pair) for pair in words)
 
 
@@ -55,7 +56,7 @@ def _keys(name: str, value: str) -> tuple[tuple[str, str], tuple[str, str]]:
 def _clauses(kind: str, given: dict[str, Any], lang: Lang) -> Iterator[str]:
     """Yield the words of a rule's parameters, in the order of the messages."""
     shown = {name: _shown(name, value, given, lang) for name, value in given.items()}
-    for key in TEXTS:
+    for key in texts_of("rules"):
         name = next((each for each in given if key == f"{kind}_{each}" or key.startswith(f"{kind}_{each}_")), None)
         if name is None:
             continue
@@ -76,7 +77,7 @@ def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
         return str(given["charge"])
     if name == "payer" and "amount" in given:
         return "amount"
-    return str(given[name]) if f"{kind}_{name}_{given[name]}" in TEXTS else ""
+    return str(given[name]) if f"{kind}_{name}_{given[name]}" in texts_of("rules") else ""
 
 
 def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang) -> Iterator[str]:
