@@ -15,6 +15,7 @@ from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, gro
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.titles import refuse_section, refuse_titles
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
@@ -129,6 +130,8 @@ class LocalBatch:
                 elif ledger.header.words != self.header.words:
                     raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
                 values = values_of(part, ledger.header.words, options.renamed, self._attributes, options.asked)
+                self._said = {*ledger.header.meanings, *dict(values)}
+                refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
                 self._delimiters.append(ledger.delimiter)
                 if self._many and ledger.sheets and len(ledger.sheets.read) > 1:
                     raise InputFileError("ledger.many_sheets", file=part.name, sheets=list(ledger.sheets.read))
@@ -245,6 +248,7 @@ class LocalBatch:
 
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
+        refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
             self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)
             return None

@@ -1,5 +1,6 @@
 """Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
+import re
 from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,8 @@ from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.lookup import PLAN_NAMES, class_words, group_of
 from heatcalc.tariffs.model import Table
 
+_ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
+"""A column within which companies number their homes."""
 WHOLE_LINE = "line"
 """What a reject names where it is no column's."""
 
@@ -59,6 +62,7 @@ class RowBiller:
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._header_words = list(map(bare, header.words))
+        self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
@@ -105,7 +109,8 @@ class RowBiller:
             if WITHIN in said and not key[-1]:
                 raise FieldError("R12", WITHIN, "", "R12_within")
             if key in self.keys:
-                raise FieldError("R11", "account", row.account, "R11_within" if WITHIN in said else "")
+                why = "R11_within" if WITHIN in said else "R11_estates" if self._estate else ""
+                raise FieldError("R11", "account", row.account, why, estate=self._estate)
             self.keys.add(key)
         return calculation
 

@@ -7,6 +7,7 @@ from typing import IO, NamedTuple
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.titles import refuse_section, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.request import BillRequest
@@ -74,10 +75,12 @@ def notices_of(
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheet=sheet)
     biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
+    refuse_titles(table, defaults, ledger.header.titles, ledger.header.meanings)
     masks = masked_columns(ledger.header) if mask else {}
     watched = watched_columns(ledger.header, meant.columns)
     for block in ledger.blocks:
         for record in block.records(ledger.width):
+            refuse_section(table, defaults, record, ledger.header.meanings)
             if biller.skips(record):
                 continue
             look_through(record, watched)

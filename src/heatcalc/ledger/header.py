@@ -35,6 +35,8 @@ class Header(NamedTuple):
     line: int
     words: tuple[str, ...]
     meanings: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    """What the lines above say, and the names of sheets: it holds for all homes below."""
 
     def word_for(self, meaning: str) -> str:
         """Return how the ledger calls a column, or its meaning where it has none."""
@@ -91,7 +93,8 @@ def find_header(
             columns=[INPUTS["building_m2"].headers[0], "building_m2"],
         )
     line = ends[best.line - 1] if ends else best.line
-    header = Header(line, tuple(best.words), tuple(best.meanings))
+    above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: best.line - 1])
+    header = Header(line, tuple(best.words), tuple(best.meanings), tuple(filter(None, above)))
     _refuse_same(header, renamed)
     settled = header._replace(meanings=_settled(header, renamed))
     for one, other in (("room_c", "cold_days"), ("cold_days", "room_c")):

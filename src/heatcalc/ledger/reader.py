@@ -201,7 +201,8 @@ def _of_sheets(
         sum(each.hidden_rows for each in chosen),
     )
     heads = sum(header.line for header in headers)
-    return Ledger(headers[0], "\t", lambda: "excel", blocks(), heads, seen)
+    titles = [title for sheet, header in zip(chosen, headers, strict=True) for title in (*header.titles, sheet.name)]
+    return Ledger(headers[0]._replace(titles=tuple(titles)), "\t", lambda: "excel", blocks(), heads, seen)
 
 
 def _trimmed(row: list[str]) -> list[str]:

@@ -156,8 +156,10 @@ def split(line: str, delimiter: str) -> list[str] | None:
 def _fault(line: str, fields: list[str] | None, delimiter: str, width: int) -> str:
     if "\ufffd" in line:
         return "R01"
-    if "\x00" in line or len(line) > LONGEST_LINE:
+    if "\x00" in line:
         return "R02"
+    if len(line) > LONGEST_LINE:
+        return f"R02_long:{LONGEST_LINE}"
     if fields is None:
         found = split(line, delimiter)
         return "R03" if found is None else f"R04:{len(found)} / {width}"

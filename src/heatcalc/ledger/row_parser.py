@@ -25,6 +25,12 @@ _DECIMALS = re.compile(r"[0-9,]+\.[0-9]{5,}")
 _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 """An account that a spreadsheet has made a number of, and shown with an exponent: its last digits are lost."""
 
+_AS_DATE = re.compile(
+    r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
+    r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9:.]+"
+)
+"""An account such as 5-3 that a spreadsheet has made a date of."""
+
 
 class FieldError(Exception):
     """A field that cannot be read: the reject's code, the column, what was found, and the message that says why."""
@@ -85,11 +91,23 @@ def row_of(
     year = parse_winter(winter) if winter else None
     if winter and year is None:
         raise FieldError("R09", "winter", winter, "R09_winter")
-    if _CUT_SHORT.fullmatch(half_width(values.get("account", ""))):
-        raise FieldError("R13", "account", values["account"])
+    _refuse_damaged(values.get("account", ""))
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values))
+
+
+def _refuse_damaged(account: str) -> None:
+    """Check that a spreadsheet has not made a number or a date of an account: 1.40211E+11, 5月3日 of 5-3.
+
+    Raises:
+        FieldError: it has.
+    """
+    written = half_width(account)
+    if _CUT_SHORT.fullmatch(written):
+        raise FieldError("R13", "account", account)
+    if _AS_DATE.fullmatch(written):
+        raise FieldError("R13", "account", account, "R13_date")
 
 
 def _said(column: str, values: Mapping[str, str], words: Mapping[str, str], known: Callable[[str, str], str]) -> str:
@@ -127,7 +145,8 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
         case "status":
             stopped = is_stopped(text, header)
             if stopped is None:
-                raise FieldError("R08", place or column, text, supplied=SUPPLY_WORDS[0], stopped=SUPPLY_WORDS[1])
+                known = {"supplied": SUPPLY_WORDS[0], "stopped": SUPPLY_WORDS[1]}
+                raise FieldError("R08", place or column, text, "" if text else "R08_blank", **known)
             return "yes" if stopped else ""
     return text
 

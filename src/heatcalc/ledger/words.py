@@ -50,6 +50,10 @@ _YES = ("是", "有", "√", "\N{CHECK MARK}", "1", "y", "yes", "true")
 _NO = ("否", "无", "没有", "×", "0", "n", "no", "false")
 
 _ASKS_FOR_STOP = ("停", "断", "未供", "未用", "未开", "不供", "不用", "不采", "关栓", "stop")
+_ASKS_IF_SUPPLIED = re.compile(
+    r"^(?:是否(?!停|报停|断|未|不|暂停)|(?:供热|供暖|用热|用暖|采暖|暖气|开通|开栓)(?:与否|否)?$)"
+)
+"""What a header asks that a blank does not answer: beside ticks, a home without one may have no supply."""
 _ASKS_FOR_SUPPLY = ("供热", "用热", "供暖", "用暖", "开通", "开栓", "suppl", "heated")
 
 _PLANS = {
@@ -79,9 +83,11 @@ def is_stopped(word: str, header: str) -> bool | None:
     """Return whether a word says that a home's supply is stopped; None where it does not say.
 
     Yes and no mean something only below a header that asks: 是 below 是否报停 is stopped, below 用热状态 supplied, and
-    below 状态 neither.
+    below 状态 neither. A blank is supplied, but not below 是否供热, where others are ticked.
     """
     word, header = plain_word(word), header.casefold()
+    if not word and _ASKS_IF_SUPPLIED.search(bare(header)):
+        return None
     if word in _SUPPLIED or word in _STOPPED:
         return word in _STOPPED
     header, _, legend = unicodedata.normalize("NFKC", header).partition("(")

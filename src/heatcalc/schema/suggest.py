@@ -2,6 +2,9 @@
 
 import unicodedata
 
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+"""Blanks of no width, which copies from web pages and chats bring along."""
+
 
 def near_miss(word: str, words: list[str]) -> str:
     """Return the one of `words` that `word` most likely was meant to be, or an empty text."""
@@ -12,5 +15,5 @@ def near_miss(word: str, words: list[str]) -> str:
 
 
 def plain_word(word: str) -> str:
-    """Return a word without width, case and blanks, as words are compared."""
-    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+    """Return a word without width, case, blanks and characters that nobody sees, as words are compared."""
+    return "".join(unicodedata.normalize("NFKC", word.translate(_UNSEEN)).split()).casefold()

@@ -61,7 +61,11 @@ def _reading_notes(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         yield say("ledger.hidden_rows", lang, rows=manifest["hidden_rows"])
     skipped = manifest["skipped_lines"]
     if skipped:
-        lines = [say("ledger.skipped_line", lang, line=each["line"], text=each["text"]) for each in skipped]
+        lines = [
+            (f"{each['file']} " if "file" in each else "")
+            + say("ledger.skipped_line", lang, line=each["line"], text=each["text"])
+            for each in skipped
+        ]
         yield say("ledger.skipped_lines", lang, lines=_some(lines))
     unknown = [
         f"{column} {word} ({count})"

@@ -54,7 +54,7 @@ class SparkRows:
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, self._options.renamed, self._attributes) for key in keys]
-        self.header = Header(header.line, (*header.words, *keys), (*header.meanings, *meanings))
+        self.header = Header(header.line, (*header.words, *keys), (*header.meanings, *meanings), header.titles)
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
 
     def _header_of(self, part: Part) -> Header:

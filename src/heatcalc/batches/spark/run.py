@@ -35,6 +35,7 @@ from heatcalc.batches.spark.session import (
     unmarked,
 )
 from heatcalc.batches.spark.workers import EXACT_SCHEMA, PLACE, ExactBiller
+from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
@@ -85,6 +86,7 @@ class SparkBatch:
             self.biller = RowBiller(
                 self._table, self._options.defaults, self._options.lang, rows.header, values=self._options.values
             )
+            refuse_titles(self._table, self._options.defaults, rows.header.titles, rows.header.meanings)
             rows.count(self.totals)
             self._with_repeated(rows.frame()).createOrReplaceTempView("heatcalc_rows")
             self._read = rows.read

@@ -1,0 +1,90 @@
+"""What a title, a sheet's name or a line above some homes says of all of them is billed so, or asked about."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Program
+from tests.helpers.files import read
+from tests.helpers.workbooks import xlsx
+
+HOMES = "户号,建筑面积\n0001,100\n"
+ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
+
+
+def _ledger(folder: Path, text: str) -> Path:
+    file = folder / "ledger.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("title", "remedy"),
+    [
+        ("2021-2022采暖季供热台账", ["--winter", "2021-2022"]),
+        ("2021~22年度", ["--winter", "2022-2023"]),
+        ("非居民用户热费明细", ["--class", "非居民用户"]),
+        ("某某公司（商业）", ["--class", "商业"]),
+    ],
+)
+def test_a_title_of_another_winter_or_class(
+    engine: str, title: str, remedy: list[str], tmp_path: Path, heat: Program
+) -> None:
+    asked = ["batch", str(_ledger(tmp_path, f"{title}\n{HOMES}")), "--dry-run", "--city", "朔州", "--engine", engine]
+    refused = heat(*asked)
+    assert (refused.code, " ".join(remedy) in refused.err) == (3, True)
+    assert heat(*asked, *remedy).code == (1 if "2021-2022" in remedy else 0), "朔州 has no price for 2021-2022"
+
+
+@pytest.mark.parametrize("title", ["2022-2023采暖季居民供热台账", "商业街小区", "学校路1号", "2022年制", "热力公司"])
+def test_other_titles_do_not_matter(title: str, tmp_path: Path, heat: Program) -> None:
+    file = _ledger(tmp_path, f"{title}\n{HOMES}")
+    assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
+
+
+def test_a_ledger_with_a_class_of_its_own_may_have_any_title(tmp_path: Path, heat: Program) -> None:
+    file = _ledger(tmp_path, "非居民用户热费\n户号,建筑面积,用户类别\n0001,100,居民\n")
+    assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
+
+
+def test_sheets_that_are_called_after_classes(tmp_path: Path, heat: Program) -> None:
+    rows = [["户号", "建筑面积"], ["0001", 100]]
+    file = tmp_path / "ledger.xlsx"
+    file.write_bytes(xlsx([{"name": name, "rows": rows} for name in ("住宅", "商铺")]))
+    asked = ["batch", str(file), "--dry-run", "--city", "朔州"]
+    refused = heat(*asked)
+    assert (refused.code, "--class 商铺" in refused.err, "--sheet" in refused.err) == (3, True, True)
+    assert "2880.00" in heat(*asked, "--sheet", "商铺", "--class", "商铺").out
+    assert "1512.00" in heat(*asked, "--sheet", "住宅").out
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("line", "column"), [("二、商铺,", "用户类别"), ("报停户：,", "状态"), (",（二）非居民", "用户类别")]
+)
+def test_a_line_that_speaks_of_the_homes_below(
+    line: str, column: str, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    file = _ledger(tmp_path, f"{HOMES}{line}\n0002,50\n")
+    refused = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
+    assert (refused.code, "第 3 行" in refused.err, f"没有 {column} 这一列" in refused.err) == (3, True, True)
+
+
+@ENGINES
+def test_accounts_that_became_dates(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = _ledger(tmp_path, f"{HOMES}3-May,90\n5月3日,90\nMay-03,90\n2026-05-03 00:00:00,90\n5-3-101,90\n")
+    out = tmp_path / "bills.csv"
+    assert heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine).code == 1
+    rejects = read(tmp_path / "bills.rejects.csv")
+    assert [(row["户号"], row["code"], row["column"]) for row in rejects] == [
+        (account, "R13", "户号") for account in ("3-May", "5月3日", "May-03", "2026-05-03 00:00:00")
+    ]
+    assert [row["户号"] for row in read(out)] == ["0001", "5-3-101"]
+
+
+def test_estates_are_named_only_where_there_are_some(tmp_path: Path, heat: Program) -> None:
+    with_estates = "户号,小区,建筑面积\n1,甲,100\n1,乙,100\n"
+    for text, advised in ((with_estates, True), ("户号,建筑面积\n1,100\n1,100\n", False)):
+        done = heat("batch", str(_ledger(tmp_path, text)), "--dry-run", "--city", "朔州")
+        assert ("--account 小区,户号" in done.out, "--account" in done.out) == (advised, advised)
