@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet
 import pytest
 
+import heatcalc
+from heatcalc.errors import InputFileError
 from tests.conftest import Program, Run
 from tests.helpers.files import read
 from tests.helpers.workbooks import xlsx
@@ -131,5 +134,43 @@ def test_case(case: dict[str, Any], engine: str, tmp_path: Path, heat: Program) 
     else:
         run = heat(*arguments, *(["--format", "json"] if case["do"] == "bill" else []))
     outcome = Outcome(run, tmp_path, out)
+    failed = [outcome.fails(each) for each in case["expected"]["any"]]
+    assert "" in failed, (failed, outcome.bills, outcome.rejects, run)
+
+
+def _asked(arguments: list[str]) -> dict[str, Any]:
+    """Return the options of a command as the Python interface takes them."""
+    given = dict(zip(arguments[::2], arguments[1::2], strict=True))
+    asked: dict[str, Any] = {name.removeprefix("--"): value for name, value in given.items()}
+    header, _, meaning = asked.pop("map", "").partition("=")
+    return {**asked, "columns": {header: meaning}} if header else asked
+
+
+BY_SPARK = [each for each in CASES if each["do"] == "batch" and not {"again", "out"} & each.keys()]
+SOME = {each["kind"] if each["kind"] != "guard" else each["id"]: each for each in BY_SPARK}.values()
+"""One case of each kind and all guards, since a run of Spark takes seconds."""
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+@pytest.mark.parametrize("case", SOME, ids=lambda each: each["id"])
+def test_case_by_spark(case: dict[str, Any], tmp_path: Path, spark: Any) -> None:
+    """Spark bills a folder of files into a folder of Parquet; `again` corrects a file and `out` is Excel's."""
+    folder, out = tmp_path / "ledger", tmp_path / "bills"
+    folder.mkdir()
+    _ledger(case, folder)
+    asked = _asked(case["args"])
+    if "table" in case:
+        asked["tariffs"] = tmp_path / "table.toml"
+        asked["tariffs"].write_text(case["table"], encoding="utf-8")
+    try:
+        done = heatcalc.batch(folder, out, spark=spark, **asked)
+        run = Run(1 if done.reasons else 0, json.dumps(dict(done.manifest), ensure_ascii=False), "")
+    except InputFileError as error:
+        run = Run(3, "", error.text("zh"))
+    outcome = Outcome(run, tmp_path, "bills")
+    if out.exists():
+        rows = pyarrow.parquet.read_table(out).to_pylist()
+        outcome.bills = [{name: str(value) for name, value in row.items()} for row in rows]
     failed = [outcome.fails(each) for each in case["expected"]["any"]]
     assert "" in failed, (failed, outcome.bills, outcome.rejects, run)

@@ -28,7 +28,7 @@ from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.reader import open_ledger
+from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
@@ -133,8 +133,8 @@ class LocalBatch:
                 self._said = {*ledger.header.meanings, *dict(values)}
                 refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
                 self._delimiters.append(ledger.delimiter)
-                if self._many and ledger.sheets and len(ledger.sheets.read) > 1:
-                    raise InputFileError("ledger.many_sheets", file=part.name, sheets=list(ledger.sheets.read))
+                if self._many:
+                    refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets
                 lines = ledger.heads
                 for block in ledger.blocks:

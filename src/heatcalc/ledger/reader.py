@@ -142,6 +142,16 @@ class Sheets(NamedTuple):
     hidden_rows: int = 0
 
 
+def refuse_many_sheets(ledger: Ledger, file: str) -> None:
+    """Check that a workbook in a folder is one table, as its bills are one file.
+
+    Raises:
+        InputFileError: several of its sheets are ledgers.
+    """
+    if ledger.sheets and len(ledger.sheets.read) > 1:
+        raise InputFileError("ledger.many_sheets", file=file, sheets=list(ledger.sheets.read))
+
+
 def _chosen(
     sheets: "list[SheetRows]", asked: str | None, renamed: Mapping[str, str], attributes: list[str]
 ) -> "list[SheetRows]":

@@ -13,7 +13,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header, find_header
-from heatcalc.ledger.reader import open_ledger
+from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 
 
 class SparkRows:
@@ -67,9 +67,10 @@ class SparkRows:
                 raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
             return find_header([names], self._options.renamed, self._attributes)
         with part.open() as file:
-            return open_ledger(
-                Hashed(file), self._options.encoding, self._options.renamed, self._attributes, 2**16
-            ).header
+            options = self._options
+            ledger = open_ledger(Hashed(file), options.encoding, options.renamed, self._attributes, 2**16)
+        refuse_many_sheets(ledger, part.name)
+        return ledger.header
 
     def count(self, totals: ControlTotals) -> None:
         """Hash and count the files, each in a worker; those that are no Parquet become it on the way.

@@ -169,7 +169,7 @@ class SparkBatch:
         return profiles
 
     def _add_sums(self, sure: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
-        sums = [f"sum(CAST({name} AS DECIMAL(38, 0))) AS {name}" for name in ("area", *_AMOUNTS)]
+        sums = [f"sum(CAST({name} AS DECIMAL(38, 0))) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
         sure.createOrReplaceTempView("heatcalc_sure")
         found = self._spark.sql(
             f"SELECT tariff, count(*) AS homes, {', '.join(sums)} FROM heatcalc_sure GROUP BY tariff"
@@ -180,7 +180,7 @@ class SparkBatch:
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             area = Fraction(int(row.area), SCALE)
             self.totals.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
-            self.totals.counts["billed"] += row.homes
+            self.totals.counts["billed"] += int(row.lines)
 
     def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
         """Write bills, in a folder for each that the ledger's files lie in."""
