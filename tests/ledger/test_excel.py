@@ -195,7 +195,7 @@ def test_a_template_has_what_a_city_asks(heat: Program, tmp_path: Path) -> None:
     assert heat("template", str(ledger), "--city", "北京").code == 0
     book = openpyxl.load_workbook(ledger)
     header = [cell.value for cell in book["台账"][1]]
-    assert "network" in header
+    assert "供热管网" in header
     notes = ["".join(str(cell.value or "") for cell in row) for row in book["填表说明"].iter_rows()]
     for word in header:
         assert any(word in note for note in notes), word

@@ -26,8 +26,8 @@ class BatchOptions(NamedTuple):
 
     defaults: Defaults = Defaults()
     encoding: str | None = None
-    sheet: str | None = None
-    """The sheet of a workbook; all that have the same header where none is asked for."""
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook; all that have the same header where none is asked for."""
     renamed: Mapping[str, str] = {}
     """What columns mean that are called otherwise, by their headers; `""` of one that is only carried."""
     values: Mapping[str, Mapping[str, str]] = {}

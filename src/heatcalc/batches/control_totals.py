@@ -1,5 +1,6 @@
 """What a run counts: the lines of a ledger, the sums by city and class, and the rejects by reason."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import InputFileError
 from heatcalc.money import in_fen, plain, yuan
+from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
@@ -86,6 +88,10 @@ class ControlTotals:
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
+        self.winters = Counter[int]()
+        """How many homes were billed for which winter."""
+        self.blank = Counter[str]()
+        """How many homes say nothing in a column that decides their tariff, by its meaning."""
         self.words: dict[tuple[str, str], int] = {}
         """How often each word was not understood, by column."""
 
@@ -102,6 +108,13 @@ class ControlTotals:
                 bases=tuple(sorted({*sum_.bases, *one.bases})),
             )
         self._groups[one.city, one.class_] = one
+
+    def say(self, winter: int | None, blank: Sequence[str], homes: int) -> None:
+        """Count homes that were billed for a winter, and the columns that they left `blank` to be billed as usual."""
+        if winter is not None:
+            self.winters[winter] += homes
+        for meaning in blank:
+            self.blank[meaning] += homes
 
     def skip(self, line: int, lines: int, fields: Sequence[str], file: str = "") -> None:
         """Count a line that is no household."""
@@ -175,6 +188,7 @@ class ControlTotals:
             "rejects": self.rejected,
             "area": plain(sum((group.area for group in groups), Fraction(0))),
             **{name: str(yuan(amount)) for name, amount in amounts.items()},
+            "winters": {winter_text(year): homes for year, homes in sorted(self.winters.items())},
             "input": _input(self.inputs),
             **({"corrected": self.corrected} if self.corrected else {}),
             "tariffs": table_hash,

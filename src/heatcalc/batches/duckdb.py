@@ -29,7 +29,7 @@ from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import total_places
+from heatcalc.ledger.words import left_of_account, total_places
 from heatcalc.measures import AREAS
 
 _MEMORY = "256MB"
@@ -262,6 +262,8 @@ class Engine:
                 yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             yield f"(CASE WHEN c{account} >= '0' AND c{account} < ':' THEN TRUE ELSE {is_no_total(f'c{account}')} END)"
+            if may_have_totals(block.text):
+                yield from (is_no_total(f"c{at}") for at in left_of_account(self._header.meanings))
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif may_have_totals(block.text):

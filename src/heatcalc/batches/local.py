@@ -14,8 +14,8 @@ from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
-from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.titles import refuse_section, refuse_titles
+from heatcalc.batches.row_biller import RowBiller, blank_words
+from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
@@ -122,7 +122,7 @@ class LocalBatch:
             try:
                 hashed = Hashed(file)
                 ledger = open_ledger(
-                    hashed, options.encoding, options.renamed, self._attributes, options.block_bytes, options.sheet
+                    hashed, options.encoding, options.renamed, self._attributes, options.block_bytes, options.sheets
                 )
                 if number == 0:
                     self._opened(ledger.header)
@@ -133,8 +133,7 @@ class LocalBatch:
                 self._said = {*ledger.header.meanings, *dict(values)}
                 refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
                 self._delimiters.append(ledger.delimiter)
-                if self._many:
-                    refuse_many_sheets(ledger, part.name)
+                refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets
                 lines = ledger.heads
                 for block in ledger.blocks:
@@ -206,14 +205,12 @@ class LocalBatch:
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)
-            figures = range(self.width, self.width + len(RESULTS))
-            write_bills(self.bills, out, "parquet", figures, "", self.written.held)
+            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.written.held)
 
     def _each(self, block: Block) -> None:
         """Bill each record of a block."""
         for record in block.records(self.width):
-            line = self._line(record, block)
-            if line is not None:
+            if (line := self._line(record, block)) is not None:
                 self.written.write(line.encode() + b"\n", 1)
 
     def _merged(self, block: Block, answer: "Answer") -> None:
@@ -239,9 +236,11 @@ class LocalBatch:
             raise UnprovenError("proof.other_sums", line=block.line)
         self.totals.counts["billed"] += billed
         for each in answer.sums:
-            city, class_ = self.biller.place(dict(each.profile.words))
-            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
-            self.totals.add(Group(city, class_, each.households, each.area, each.total, each.others, each.due, bases))
+            words = dict(each.profile.words)
+            found, bases = self.biller.found(words), tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            sums = (each.households, each.area, each.total, each.others, each.due)
+            self.totals.add(Group(found.city.id, found.class_, *sums, bases))
+            self.totals.say(found.winter, blank_words(words.items()), each.households)
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:
         return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
@@ -256,10 +255,12 @@ class LocalBatch:
         try:
             worked = self.biller.bill(record, dict(block.values))
         except (HeatcalcError, FieldError) as error:
+            refuse_other_head(record)
             self._reject(record, self.biller.reject(record, error, self._parts[block.part].name or block.sheet), block)
             return None
         self.totals.counts["billed"] += record.lines
         self.totals.add(group_of(worked))
+        self.totals.say(worked.found.winter, blank_words(zip(self.header.meanings, record.fields, strict=True)), 1)
         return self._in_csv(record, worked)
 
     def _again(self, record: Record, block: Block) -> str | None:

@@ -19,6 +19,15 @@ def unknown_words(counts: Mapping[tuple[str, str], int], folders: Container[str]
     return found
 
 
+def left_blank(counts: Mapping[str, int], header: Header, biller: RowBiller) -> dict[str, Any]:
+    """Return how many homes left a column blank that decides their tariff, and what they were billed as."""
+    return {
+        header.word_for(meaning): {"homes": homes, "billed_as": biller.billed_as(meaning)}
+        for meaning, homes in sorted(counts.items())
+        if homes
+    }
+
+
 def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
     """Return which sheets of a workbook were read, which not, and what of them its user may not see."""
     if sheets is None:
@@ -30,7 +39,7 @@ def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
     }
 
 
-def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[str, Any]:
+def reading(header: Header, biller: RowBiller, folders: Container[str], billed: int) -> dict[str, Any]:
     """Return the report as the manifest has it: headers by their meaning, and the headers carried and unused.
 
     A column is unused where no formula of a billed row depends on the figure that it states. What the `folders` of a
@@ -45,5 +54,5 @@ def reading(header: Header, biller: RowBiller, folders: Container[str]) -> dict[
         "header_line": header.line,
         "read": {word: meaning.removeprefix("with ") for word, meaning in columns if meaning},
         "carried": [word for word, meaning in columns if not meaning],
-        "unused": [word for word, name in figures if name not in used],
+        "unused": [word for word, name in figures if billed and name not in used],
     }

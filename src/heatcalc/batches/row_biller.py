@@ -1,7 +1,7 @@
 """Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -18,19 +18,22 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare, base_of, one_line
+from heatcalc.ledger.attributes import label, value_called
+from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare, base_of, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
 from heatcalc.ledger.value_map import values_by_meaning
 from heatcalc.ledger.words import is_stopped, is_total, plan_of, relief_of
+from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, class_words, group_of
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, class_words, group_of, winter_text
 from heatcalc.tariffs.model import Table
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
+_BILLED_AREA = "billed_m2"
 WHOLE_LINE = "line"
 """What a reject names where it is no column's."""
 
@@ -63,6 +66,11 @@ class RowBiller:
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._header_words = list(map(bare, header.words))
         self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
+        self._attributes = {
+            f"with {name}": sorted({value for city in table.city for value in city.attributes().get(name, ())})
+            for name in table.attributes()
+            if f"with {name}" in header.meanings
+        }
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
@@ -97,9 +105,12 @@ class RowBiller:
         request = self._question(row)
         priced = self._formula(request)
         calculation = calculate(self._table, request, priced)
-        for name in self._unused(priced, request.home.measures):
+        measures = request.home.measures
+        for name in self._unused(priced, measures):
+            if name in AREAS and measures[name] in (measures.get(each) for each in self._read[id(priced.formula)]):
+                continue  # 收费面积 beside an equal 建筑面积 changes nothing
             column = INPUTS[name].column
-            raise FieldError("R22", column, said[column])
+            raise FieldError("R22", column, said[column], "R22_area" if name in AREAS else "")
         if row.account and not again and not self._several:
             key = (
                 account_text(row.account),
@@ -134,10 +145,16 @@ class RowBiller:
         priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
         return frozenset().union(*(measures_of(each.formula) for each in priced))
 
-    def place(self, words: Mapping[str, str]) -> tuple[str, str]:
-        """Return the city and the class of rows with these words, of which `specialized` has given the formula."""
-        found = self._formula(self._question(self._row(words))).found
-        return found.city.id, found.class_
+    def found(self, words: Mapping[str, str]) -> Found:
+        """Return the tariff of rows with these words, of which `specialized` has given the formula."""
+        return self._formula(self._question(self._row(words))).found
+
+    def billed_as(self, meaning: str) -> str:
+        """Return what a row is billed as that says nothing in a column that decides its tariff; `""` if it depends."""
+        usual = dict(zip(("city", "class", "plan", "winter"), self._defaults, strict=True))[meaning]
+        if meaning == "winter":
+            return "" if usual is None else winter_text(int(usual))
+        return str(usual or (self._table.default_city if meaning == "city" else ""))
 
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
@@ -152,6 +169,13 @@ class RowBiller:
             message = say(f"rejects.{error.why}", self.lang, column=named, found=error.found, **error.values)
         else:
             message = error.text(self.lang)
+            billed = _BILLED_AREA if _BILLED_AREA in self._words and record.fields else ""
+            if code == "R19" and billed and AREAS[0] in columns:
+                message = say("rejects.R19_area", self.lang, column=self._words[billed])
+            if isinstance(error, Refused) and code == "R21":
+                known = [label("value", each.partition("=")[2], self.lang) for each in error.values["known"]]
+                attribute = label("attribute", error.values["attribute"], self.lang)
+                message = say("rejects.R21_column", self.lang, attribute=attribute, known=known)
         return Reject(record.line, named, code, message, file, self._unknown(record, columns if code in WORDS else []))
 
     def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:
@@ -190,6 +214,9 @@ class RowBiller:
         for meaning, meant in self._values.items():
             if meaning in texts:
                 texts[meaning] = meant.get(plain_word(texts[meaning]), texts[meaning])
+        for meaning in self._attributes:
+            if meaning in texts:
+                texts[meaning] = value_called(texts[meaning].strip(), self._attributes[meaning])
         return row_of(texts, self._words, self._known)
 
     def _known(self, meaning: str, word: str) -> str:
@@ -235,6 +262,11 @@ class RowBiller:
         if isinstance(found, HeatcalcError):
             raise found.with_traceback(None)  # it is raised again and again, and would grow each time
         return found
+
+
+def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the meanings of the columns that decide a tariff and in which a row says nothing."""
+    return [meaning for meaning, word in said if meaning in TARIFF_WORDS and not word.strip()]
 
 
 def _column_of(name: str) -> str:

@@ -12,7 +12,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
-from heatcalc.batches.reading import reading, sheets_read, unknown_words
+from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.request import first_winter
 from heatcalc.errors import OutputError, UsageError
@@ -92,12 +92,13 @@ def batch(
     """
     path, file = Path(ledger), shipped() if tariffs is None else Path(tariffs)
     out = None if out is None else Path(out)
+    table, table_hash = load_tariffs(file), sha256_of(file)
     options = BatchOptions(
         Defaults(city, class_, plan, first_winter(winter)),
         encoding=encoding,
-        sheet=sheet,
+        sheets=() if sheet is None else (sheet,),
         several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns)),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), table.attributes()),
         values=words,
         corrected=tuple(map(Path, corrected)),
         asked=(*carry, *columns, *words),
@@ -108,7 +109,6 @@ def batch(
         spark=spark,
         master=master,
     )
-    table, table_hash = load_tariffs(file), sha256_of(file)
     if options.engine == "spark" or is_many(path):
         return run(parts_of(path), out, table, table_hash, options, force=force)
     with Part(path.name, path).open() as opened:
@@ -162,8 +162,9 @@ def run(
             way.bill()
             totals, files = way.totals, tuple[Path, ...]()
             folders = [key for key, _ in parts[0].keys]
-            manifest = totals.manifest(table_hash, {}) | reading(way.header, way.biller, folders)
+            manifest = totals.manifest(table_hash, {}) | reading(way.header, way.biller, folders, totals.households)
             manifest |= sheets_read(way.sheets) | {"skipped_lines": totals.skipped}
+            manifest["blank"] = left_blank(totals.blank, way.header, way.biller)
             manifest["unknown_words"] = unknown_words(totals.words, folders)
             unchanged = False
             if outputs is not None and out is not None:

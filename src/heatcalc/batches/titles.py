@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
-from heatcalc.ledger.columns import known_columns
+from heatcalc.ledger.columns import known_columns, meaning_said
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_stopped
+from heatcalc.measures import AREAS, GJ_PER
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.lookup import class_words, find_city, find_class, find_tariff, winter_text
 from heatcalc.tariffs.model import Table
@@ -59,6 +60,19 @@ def refuse_section(table: Table, defaults: Defaults, record: Record, said: Colle
     if word and meaning and meaning not in said:
         column = known_columns()[meaning][0]
         raise InputFileError("ledger.section", line=record.line, found=words[0].strip()[:40], column=column)
+
+
+def refuse_other_head(record: Record) -> None:
+    """Check that a row that cannot be billed is not the head of other homes below it, with columns in another order.
+
+    Raises:
+        InputFileError: it is.
+    """
+    words = [field for field in record.fields if field.strip()]
+    meanings = {meaning for word in words if (meaning := meaning_said(word))}
+    if len(meanings) >= max(2, len(words) // 2 + 1) and meanings & {*AREAS, *GJ_PER}:
+        found = " ".join(word.strip() for word in words)[:60]
+        raise InputFileError("ledger.other_head", line=record.line, found=found)
 
 
 def _other_classes(table: Table, defaults: Defaults) -> set[str]:

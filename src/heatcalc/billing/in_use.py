@@ -10,7 +10,10 @@ from heatcalc.tariffs.model import PLANS, City, Table
 
 
 def inputs_in_use(table: Table, city: City) -> set[str]:
-    """Return the names of the inputs that some bill of a city depends on, with the attributes of its homes."""
+    """Return the names of the inputs that some bill of a city depends on, with the attributes of its homes.
+
+    `plan` is among them where there is more than one.
+    """
     attributes = city.attributes()
     found = set(attributes)
     years = {season.winter for season in city.season} | {None}
@@ -22,7 +25,8 @@ def inputs_in_use(table: Table, city: City) -> set[str]:
                 except HeatcalcError:
                     continue  # no such price, or one that depends on an attribute
                 handled = {rule.handles for rule in priced.rules}
-                found |= measures_of(priced.formula)
+                found |= measures_of(priced.formula) & {*INPUTS}
+                found |= {"plan"} if plan != PLANS[0] else set()
                 found |= {each.name for each in INPUTS.values() if each.event and each.event in handled}
                 if "supply" in handled:
                     found |= {"supply_from", "supply_to"}

@@ -90,7 +90,7 @@ def batch(
         raise UsageError("usage.out")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
-    meant = reading.meant()
+    meant = reading.meant(table.attributes())
     wanted = _options(home, reading, meant, rows, written, by)
     into, force = None if written.dry_run else out, written.force
 
@@ -129,7 +129,7 @@ def _options(
     return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
-        sheet=reading.sheet,
+        sheets=tuple(reading.sheets or ()),
         several=reading.several,
         renamed={**meant.columns, **accounts},
         values=meant.words,

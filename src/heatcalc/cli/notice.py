@@ -100,9 +100,9 @@ def notice(
             defaults,
             by,
             LANG,
-            meant=reading.meant(),
+            meant=reading.meant(table.attributes()),
             encoding=reading.encoding,
-            sheet=reading.sheet,
+            sheets=reading.sheets or (),
             several=reading.several,
             mask=layout.mask,
         )

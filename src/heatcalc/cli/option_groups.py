@@ -1,7 +1,7 @@
 """Options that belong together as one parameter of a command: a NamedTuple whose fields are options."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -93,10 +93,10 @@ class Reading(NamedTuple):
     several: Annotated[bool, typer.Option("--several", help=about("several"))] = False
     encoding: Annotated[str | None, typer.Option("--encoding", help=about("encoding"))] = None
 
-    sheet: Annotated[str | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
+    sheets: Annotated[list[str] | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def meant(self) -> LedgerMap:
-        """Return what the options and the file that they name say of columns and words.
+    def meant(self, attributes: Sequence[str]) -> LedgerMap:
+        """Return what the options and the file that they name say of columns, words and `attributes` of homes.
 
         Raises:
             InputFileError: the file is none.
@@ -112,4 +112,4 @@ class Reading(NamedTuple):
                 raise UsageError("usage.pair", option="--map-value", value=f"{each}={meaning}", example=_VALUE)
             words.setdefault(header, {})[word] = meaning
             asked.append(header)
-        return LedgerMap(renamed_to({**known.columns, **said}), words, tuple(asked))
+        return LedgerMap(renamed_to({**known.columns, **said}, attributes), words, tuple(asked))

@@ -14,6 +14,7 @@ from heatcalc.cli.options import about, text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_whole
+from heatcalc.ledger.attributes import label
 from heatcalc.ledger.template import csv_template, range_of, sample_row, template_columns, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.lookup import find_city
@@ -39,14 +40,18 @@ def template(
     chosen = find_city(table, city) if city else None
     headers = template_columns(inputs_in_use(table, chosen) if chosen else ())
     if LANG != "zh":
-        headers = {name: name for name in headers}
+        headers = {name: name.removeprefix("with ") for name in headers}
     sample = sample_row(headers, say("template.sample", LANG))
     if file.suffix.lower() == ".xlsx":
         cities = [chosen] if chosen else table.city
         classes = dict.fromkeys(table.class_name(each)[LANGS.index(LANG)] for one in cities for each in one.classes())
         states = ["正常", "报停"] if LANG == "zh" else ["active", "stopped"]
-        choices = {"class": list(classes), "status": states}
-        choices |= {name: list(values) for name, values in (chosen.attributes() if chosen else {}).items()}
+        plans = ["按面积", "按热量"] if LANG == "zh" else ["area", "metered"]
+        choices = {"class": list(classes), "plan": plans, "status": states}
+        choices |= {
+            f"with {name}": [label("value", value, LANG).partition("(")[0] for value in values]
+            for name, values in (chosen.attributes() if chosen else {}).items()
+        }
         sheets = (say("ledger.empty_sheet", LANG), say("template.notes", LANG))
         content = xlsx_template(headers, sample, choices, sheets, _notes(headers, choices))
     else:

@@ -1,13 +1,13 @@
 """Payment notices: the bill of a home, with whose it is and until when it is to be paid."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.titles import refuse_section, refuse_titles
+from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.request import BillRequest
@@ -63,7 +63,7 @@ def notices_of(
     *,
     meant: LedgerMap,
     encoding: str | None = None,
-    sheet: str | None = None,
+    sheets: Sequence[str] = (),
     several: bool = False,
     mask: bool = False,
 ) -> Iterator[Notice | Reject]:
@@ -73,7 +73,7 @@ def notices_of(
         InputFileError: the file is no ledger as a whole.
     """
     attributes = table.attributes()
-    ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheet=sheet)
+    ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheets=sheets)
     biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
     refuse_titles(table, defaults, ledger.header.titles, ledger.header.meanings)
     masks = masked_columns(ledger.header) if mask else {}
@@ -87,6 +87,7 @@ def notices_of(
             try:
                 calculation = biller.bill(record)
             except (HeatcalcError, FieldError) as error:
+                refuse_other_head(record)
                 yield biller.reject(record, error)
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]

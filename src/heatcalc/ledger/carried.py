@@ -11,11 +11,14 @@ from heatcalc.ledger.words import is_of_other_years
 
 WORDS = (
     *("停用", "已停", "停止供", "暂停", "关阀", "未供", "未用热", "未开通", "不供", "不用热", "不采暖", "断供", "断热"),
-    *("免费", "全免", "困难户", "基础费", "非居民", "非住宅", "商铺", "底商", "门市", "公建", "住改商", "改商"),
+    *("免费", "全免", "困难户", "基础费", "非居民", "非住宅", "商铺", "底商", "门市", "门面"),
+    *("商用", "公建", "店铺", "商服", "关栓", "断管", "停止用热", "住改商", "改商"),
     *("报停", "停供", "停热", "停暖", "空置", "低保", "特困", "五保", "优惠", "减免", "减半", "免收", "免交", "退费"),
 )
-"""Words of a stop, a relief or a refund."""
-SAID = re.compile("|".join(WORDS))
+"""Words of a class, a stop, a relief or a refund."""
+WHOLE = ("商业", "商户", "学校", "医院", "企业", "工业", "机关", "办公", "单位", "经营", "关", "停")
+"""Words that are a class or a stop if they are all that a field says; 商业街 is a place."""
+SAID = re.compile(rf"{'|'.join(WORDS)}|^ *(?:{'|'.join(WHOLE)}) *$")
 
 
 def watched_columns(header: Header, renamed: Mapping[str, str]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from heatcalc.inputs import INPUTS, column_input
+from heatcalc.ledger.attributes import attribute_called
 from heatcalc.measures import GJ_PER
 
 NAMING: dict[str, tuple[str, ...]] = {
@@ -83,7 +84,9 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str])
     for header, meaning in renamed.items():
         if bare(header) == bare(word):
             return meaning
-    return meaning_said(word) or (f"with {word.strip()}" if word.strip() in attributes else "")
+    meaning = meaning_said(word)
+    attribute = "" if meaning else attribute_called(word, attributes)
+    return f"with {attribute}" if attribute else meaning
 
 
 def base_of(meaning: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
+from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, joined
 from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.header import Header
@@ -13,6 +14,8 @@ from heatcalc.ledger.records import Record
 _FIELDS = re.compile(r"([0-9]+) / [0-9]+")
 _BROKEN = ("R01", "R02", "R03", "R04")
 """The codes of lines that have no fields; rejects hold such a line in their first column."""
+_OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
+"""The codes of rows whose account may be what was corrected."""
 
 
 class Corrected(NamedTuple):
@@ -89,6 +92,7 @@ class Corrections:
         self._rows: dict[tuple[str, int], tuple[Record, str]] = {}
         """Each with the code for which the row was rejected."""
         self._left: set[tuple[str, int]] = set()
+        self._account: int | None = None
 
     def read(self, name: str, header: Header, whole: Header, blocks: Iterator[Block]) -> None:
         """Read a file of rejects, called `name` and with the header `whole`, of a ledger with this `header`.
@@ -98,6 +102,7 @@ class Corrections:
         Raises:
             InputFileError: it is none, is of another ledger, or has a line twice.
         """
+        self._account = header.meanings.index("account") if "account" in header.meanings else None
         found = added_to(whole)
         width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
         if found is None or whole.words[: width - found.added] != header.words:
@@ -120,6 +125,9 @@ class Corrections:
         """Return a block of a file, of so many columns, with the corrected rows in their places.
 
         `refuse_billed` is asked of each row that is replaced, which must have been a reject.
+
+        Raises:
+            InputFileError: a row has another account than the one that it replaces.
         """
         here = [place for place in self._rows if place[0] == file and 0 <= place[1] - block.line < block.length]
         if not here:
@@ -130,10 +138,23 @@ class Corrections:
             replaced = block.record(at, lines[at], width)
             if replaced is not None and not replaced.fault and code != "R11":
                 refuse_billed(replaced)
+                self._refuse_other_account(corrected, replaced, code)
             odd[at] = corrected._replace(line=place[1], lines=1 if replaced is None else replaced.lines)
             lines[at] = block.separator * (width - 1)
             self._left.discard(place)
         return block._replace(text=joined(lines), odd=odd)
+
+    def _refuse_other_account(self, corrected: Record, replaced: Record, code: str) -> None:
+        """Check that a correction of something else has not changed the account, as spreadsheets do with 0005.
+
+        Raises:
+            InputFileError: it has.
+        """
+        if self._account is None or code in _OF_ACCOUNTS or corrected.fault:
+            return
+        before, now = (account_text(each.fields[self._account]) for each in (replaced, corrected))
+        if before != now:
+            raise InputFileError("ledger.other_account", line=replaced.line, before=before, now=now)
 
     def close(self) -> None:
         """Check that every corrected row had its place.

@@ -26,7 +26,7 @@ class SheetRows(NamedTuple):
 
 
 MERGED = "#MERGED!"
-"""Stands where a figure was merged over several homes: it is that of all of them, or of the first."""
+"""Stands where a figure was merged over several homes: it is that of all of them, or of the first, and so of none."""
 
 
 def sheets_of(data: bytes) -> list[SheetRows]:
@@ -78,7 +78,7 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[first][column]
             if not isinstance(cells[first][column], str):
-                figures[row, column] = MERGED
+                figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
     return SheetRows(name, rows, figures, merged, hidden, scan.hidden_rows)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import INPUTS
+from heatcalc.ledger.attributes import label
 from heatcalc.ledger.columns import (
     ALSO,
     IN_CHINESE,
@@ -14,7 +15,6 @@ from heatcalc.ledger.columns import (
     is_neutral,
     known_columns,
     meaning_of,
-    meaning_said,
     plain_header,
 )
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
@@ -104,12 +104,12 @@ def find_header(
             )
     unread = [word for word in best.unread if bare(word) not in map(bare, renamed)]
     if unread:
-        raise InputFileError("ledger.unread", columns=unread, header=unread[0], meanings=_meanings())
+        raise InputFileError("ledger.unread", columns=unread, header=unread[0], meanings=_meanings(attributes))
     return settled
 
 
-def renamed_to(said: Mapping[str, str]) -> dict[str, str]:
-    """Return what `--map` says, header → meaning: a column's own name, or one of the headers that mean it.
+def renamed_to(said: Mapping[str, str], attributes: Sequence[str] = ()) -> dict[str, str]:
+    """Return what `--map` says, header → meaning: a column's own name, one of the headers that mean it, an attribute.
 
     Raises:
         UsageError: there is no such column.
@@ -117,16 +117,18 @@ def renamed_to(said: Mapping[str, str]) -> dict[str, str]:
     known = [*known_columns(), WITHIN]
     found = {}
     for word, meaning in said.items():
-        found[word] = meaning if not meaning or meaning in known else meaning_said(meaning)
+        found[word] = meaning if not meaning or meaning in known else meaning_of(meaning, {}, attributes)
         if meaning and not found[word]:
-            raise UsageError("usage.column", column=meaning, columns=_meanings(), hint=near_miss(meaning, known))
+            hint = near_miss(meaning, known)
+            raise UsageError("usage.column", column=meaning, columns=_meanings(attributes), hint=hint)
     return found
 
 
-def _meanings() -> list[str]:
+def _meanings(attributes: Sequence[str]) -> list[str]:
     """Return what `--map` may say, as a Chinese ledger calls it."""
     known = ((name, headers[0]) for name, headers in known_columns().items() if headers)
-    return [name if header[-1].isascii() else header for name, header in known]
+    inputs = [name if header[-1].isascii() else header for name, header in known]
+    return inputs + [label("attribute", each) for each in attributes]
 
 
 def _is_figure(word: str) -> bool:
@@ -218,6 +220,8 @@ def _refuse_same(header: Header, renamed: Mapping[str, str]) -> None:
     called = [bare(word) for word in header.words]
     for word, meaning in zip(header.words, header.meanings, strict=True):
         places = [str(at + 1) for at, each in enumerate(called) if each == bare(word)]
+        if meaning == "account" and len(places) > 1 and bare(word) not in map(bare, renamed):
+            raise InputFileError("ledger.side_by_side", header=word, places=places)
         matters = bare(word) in map(bare, renamed) or meaning not in ("", "name", "address", "account")
         if word.strip() and len(places) > 1 and matters:
             raise InputFileError("ledger.same_header", header=word, places=places)
@@ -239,9 +243,12 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
             continue
         own = plain_header(meaning), plain_header(known_columns().get(meaning, (meaning,))[0])
         chosen = [at for at in places if bare(header.words[at]) in map(bare, renamed)]
-        if not chosen and meaning in _ALIKE:
-            for number, at in enumerate(places[1:], 2):
+        if len(chosen) != 1 and meaning in _ALIKE:
+            for number, at in enumerate((chosen or places)[1:], 2):
                 meanings[at] = f"{ALSO} {number} {meaning}"
+            for at in places:
+                if chosen and at not in chosen:
+                    meanings[at] = ""
             continue
         chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
         if len(chosen) != 1 and meaning in ("account", "name", "address"):

@@ -46,11 +46,11 @@ def open_ledger(
     renamed: Mapping[str, str],
     attributes: list[str],
     size: int = BLOCK_BYTES,
-    sheet: str | None = None,
+    sheets: Sequence[str] = (),
     *,
     whole: bool = False,
 ) -> Ledger:
-    """Begin to read a ledger from the start of its file; a block has about `size` bytes. Of a workbook `sheet` is read.
+    """Begin to read a ledger from the start of its file, of a workbook `sheets`; a block has about `size` bytes.
 
     Of a ledger of rejects, the columns that they have added are left out, unless it is read as a `whole`.
 
@@ -65,7 +65,7 @@ def open_ledger(
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from heatcalc.ledger.excel import sheets_of
 
-        ledger = _of_sheets(sheets_of(file.read()), sheet, renamed, attributes)
+        ledger = _of_sheets(sheets_of(file.read()), sheets, renamed, attributes)
     elif is_parquet(start):
         ledger = _of_parquet(file, renamed, attributes, size)
     else:
@@ -143,29 +143,32 @@ class Sheets(NamedTuple):
 
 
 def refuse_many_sheets(ledger: Ledger, file: str) -> None:
-    """Check that a workbook in a folder is one table, as its bills are one file.
+    """Check that a workbook in a folder, where files have names, is one table: its bills are one file.
 
     Raises:
         InputFileError: several of its sheets are ledgers.
     """
-    if ledger.sheets and len(ledger.sheets.read) > 1:
+    if file and ledger.sheets and len(ledger.sheets.read) > 1:
         raise InputFileError("ledger.many_sheets", file=file, sheets=list(ledger.sheets.read))
 
 
 def _chosen(
-    sheets: "list[SheetRows]", asked: str | None, renamed: Mapping[str, str], attributes: list[str]
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: list[str]
 ) -> "list[SheetRows]":
-    """Return the sheet that is asked for, or all that are seen and are ledgers with the same header.
+    """Return the sheets that are asked for, or all that are seen and are ledgers; they have the same header.
 
     Raises:
         InputFileError: several are ledgers with unlike headers, or there is none of that name.
     """
     names = [each.name for each in sheets]
-    if asked is not None:
-        if asked not in names:
-            raise InputFileError("ledger.no_sheet", sheet=asked, sheets=names)
-        return [sheets[names.index(asked)]]
-    seen = [each for each in sheets if not each.hidden]
+    for name in asked:
+        if name not in names:
+            raise InputFileError("ledger.no_sheet", sheet=name, sheets=names)
+    if len({*asked}) == 1:
+        return [sheets[names.index(asked[0])]]
+    if asked:
+        sheets = [sheet for sheet in sheets if sheet.name in asked]
+    seen = [each for each in sheets if asked or not each.hidden]
     if not seen:
         raise InputFileError("ledger.hidden" if sheets else "ledger.empty", sheets=names)
     ledgers, headers = [], set()
@@ -173,7 +176,7 @@ def _chosen(
         try:
             headers.add(find_header(_first(each), renamed, attributes).words)
         except InputFileError as error:
-            if error.key == "ledger.no_header":
+            if error.key == "ledger.no_header" and not asked:
                 continue
             headers.add((each.name, error.key))
         ledgers.append(each)
@@ -187,7 +190,7 @@ def _first(sheet: "SheetRows") -> list[list[str]]:
 
 
 def _of_sheets(
-    sheets: "list[SheetRows]", asked: str | None, renamed: Mapping[str, str], attributes: list[str]
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: list[str]
 ) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
     chosen = _chosen(sheets, asked, renamed, attributes)

@@ -125,6 +125,8 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
             if fields is not None:
                 line, taken = joined, more
                 break
+    if fields is None and not line.strip():
+        fields = [""] * width
     fault = _fault(line, fields, delimiter, width)
     return Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
 

@@ -17,6 +17,8 @@ from heatcalc.written import parse_cold, parse_date, parse_degrees, parse_winter
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
 )
+_NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
+"""What stands for a fault that is no error of Excel's."""
 _TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|(?<=\b[0-9]{8})[0-9]{6})\Z")
 """A time of day behind a date, as spreadsheets and databases write it."""
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
@@ -70,7 +72,7 @@ def row_of(
     """
     for column, value in values.items():
         if ERRORS.search(value):
-            raise FieldError("R05", column, value)
+            raise FieldError("R05", column, value, _NOT_EXCELS.get(value.strip(), ""))
     measures: dict[str, Fraction] = {}
     attributes = {
         column.removeprefix("with "): value.strip()

@@ -4,23 +4,27 @@ import io
 from collections.abc import Collection, Mapping
 
 from heatcalc.inputs import INPUTS, Input, column_input
+from heatcalc.ledger.attributes import label
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
 
 _SEASONAL = ("month", "day")
 """What the season says."""
 _TEXTS = ("account", "name", "address", "paid_on", "supply_from", "supply_to")
-_SAMPLE = {"name": "张三", "address": "1号楼101室", "class": "居民"}
+_SAMPLE = {"name": "张三", "address": "1号楼101室", "class": "居民", "plan": "按面积"}
 """What a row may look like; its account says that it is none."""
 
 
 def template_columns(in_use: Collection[str] = ()) -> dict[str, str]:
     """Return the columns of the template, and how a Chinese one calls them: the usual ones, and those `in_use`."""
     naming = {name: NAMING[name][0] for name in ("account", "name", "address", "class")}
+    if "plan" in in_use:
+        naming["plan"] = NAMING["plan"][0]
     for each in INPUTS.values():
         if each.column and (each.in_template or (each.name in in_use and each.name not in _SEASONAL)):
             naming[each.column] = each.in_template or _header_of(each)
-    return naming | {name: name for name in sorted(in_use) if name not in INPUTS}
+    attributes = (name for name in sorted(in_use) if name not in INPUTS and name != "plan")
+    return naming | {f"with {name}": label("attribute", name).partition("(")[0] for name in attributes}
 
 
 def _header_of(asked: Input) -> str:

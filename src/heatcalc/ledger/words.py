@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import bare
+from heatcalc.ledger.columns import WITHIN, bare
 from heatcalc.schema.suggest import plain_word
 
 _SUPPLIED = (
@@ -141,7 +141,10 @@ _CHANGES_MONEY = re.compile(
     r"停(?!车)|未供|不用热|未用热|不采暖|断供|断热|关栓|补贴|应退|军属|烈属|贫困|业态|分类|属性|收费项目|商用"
     r"|是否居民|是否非居民|优惠|减免|低保|特困|五保|困难|残疾|低收入|层高|超高|高度|净高|挑高|挑空|天数|月数|退费|补退|室温|面积|热量"
     r"|热负荷|折扣|折减|阀|开栓|开通|空置|空房|核减|核增|应减|减收|系数|比例|分摊|实供|是否供|供否|计量"
-    rf"|^(?:是否)?(?:{_SUPPLY}|暖气)(?:与否|情况|状况|方式)?$"
+    r"|居民(?!身份|委|会|小组)|^(?:住宅|商业|商户|学校|公建|工业|办公|底商|门市|门面|医院|企业|机关|单位)$|民商"
+    r"|(?<!证件)(?<!支付)(?<!付款)(?<!票据)(?<!发票)(?<!管道)(?<!阀门)(?<!设备)(?<!交易)(?<!建筑结构)(?:类型|类别|性质|种类)$"
+    r"|^(?:户类|户别|行业)|(?:收费|计费|计价|价格|热价)标准|供热对象|套餐|计价方式|^收费方式$|热表(?:$|户)|一户一表|^开关$"
+    rf"|(?:{_SUPPLY})$|^(?:是否)?(?:{_SUPPLY}|暖气)(?:与否|情况|状况|方式)?$"
     rf"|(?:{_SUPPLY})(?:开始|起|止|结束|日期|时间|期(?!间)|状态|状况|情况|方式|天|月|与否|否)|(?:开始|停止|恢复)(?:{_SUPPLY})"
     r"|(?<!缴费)(?<!交费)(?<!收费)(?<!付款)(?<!支付)(?<!欠费)(?<!发票)(?<!审核)(?<!票据)(?<!开票)状态"
     r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑|楼宇)(?:类型|类别|性质|种类)"
@@ -163,10 +166,11 @@ def is_of_other_years(header: str) -> bool:
     return _OF_OTHER_YEARS.search(header) is not None
 
 
-TOTAL_MARKS = ("计", "共", "均", "total", "sum")
+TOTAL_MARKS = ("计", "共", "均", "总面积", "户数", "total", "sum")
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
 _TOTAL = re.compile(
-    r"共[0-9]+户.*|平均.*|.*[合总共小累]计(?:[(（].*[)）])?[:：]?|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?"
+    r"共[0-9]+户.*|平均.*|.*[合总共小累]计(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?|计|.*总面积[:：]?|户数[:：]?[0-9]*户?"
+    r"|(?:sub-?|grand)?totals?(?:\(.*\))?:?|sum:?"
 )
 
 
@@ -174,10 +178,14 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     """Return whether a record is a line of totals (合计, 合 计, 1号楼小计, 合计(㎡), Subtotal) or of signatures.
 
     The word may be in any column left of the first figure, such as a serial number's or an estate's. A record with an
-    account is a household, whatever else it says.
+    account is a household, unless the word stands left of it, where 2户 or a number is how many there are.
     """
     account = fields[meanings.index("account")] if "account" in meanings else ""
     if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
+        return True
+    if any(_says_total(fields[at]) for at in left_of_account(meanings)) and not (
+        _names_home(fields, meanings) and account.strip()
+    ):
         return True
     if account.strip() and not _says_total(account):
         return False
@@ -185,6 +193,12 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
         return True
     first = next((field for field in fields if field.strip()), "")
     return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in _figures(meanings))
+
+
+def _names_home(fields: Sequence[str], meanings: Sequence[str]) -> bool:
+    """Return whether a record has the name or the address of somebody."""
+    named = (field for field, meaning in zip(fields, meanings, strict=True) if meaning in ("name", "address"))
+    return any(field.strip() and not _says_total(field) for field in named)
 
 
 _SAMPLES = ("示例", "example:")
@@ -195,6 +209,12 @@ _SIGNATURE = re.compile(
     r"|(?:制表|填表|制单|审核|复核|经办|负责|收费)(?:人|员)$"
 )
 """What a line below the households begins with that is none: who made the list, and when."""
+
+
+def left_of_account(meanings: Sequence[str]) -> list[int]:
+    """Return the places left of the account where a line of totals may say what it is, such as a serial number's."""
+    place = meanings.index("account") if "account" in meanings else 0
+    return [at for at in range(place) if meanings[at] in ("", WITHIN)]
 
 
 def total_places(meanings: Sequence[str]) -> list[int]:

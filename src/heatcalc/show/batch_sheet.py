@@ -20,15 +20,17 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column(key, say(f"ledger.{key}", lang), right=True) for key in figures]
     sheet = Sheet(say("ledger.summary", lang), columns)
+    called = dict[str, str]()
     for group in batch.groups:
         city, class_ = names(group.city, group.class_)
         fen = group.amounts
         amounts = [str(yuan(amount)) for amount in fen]
+        called |= {group.city: city[at], group.class_: class_[at]}
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     notes = [say("ledger.counts", lang, **{k: batch.manifest[k] for k in ("lines", "billed", "rejected", "skipped")})]
-    notes += _reading_notes(batch.manifest, lang)
+    notes += _reading_notes(batch.manifest, called, lang)
     if dry:
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:
@@ -45,8 +47,13 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     return sheet
 
 
-def _reading_notes(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    """Yield the reading report in a few lines; the manifest has all of it."""
+def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Yield the reading report in a few lines; the manifest has all of it. `called` has names of cities and classes."""
+    winters = manifest["winters"]
+    if len(winters) == 1:
+        yield say("ledger.winter", lang, winter=next(iter(winters)))
+    elif winters:
+        yield say("ledger.winters", lang, winters=[f"{winter} ({homes})" for winter, homes in winters.items()])
     sheets = manifest.get("sheets", {})
     if sheets and (len(sheets["read"]) > 1 or sheets["others"] or sheets["hidden"]):
         yield say("ledger.sheets_read", lang, read=_some(sheets["read"]))
@@ -55,6 +62,9 @@ def _reading_notes(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in manifest["read"].items()]
     yield say("ledger.read", lang, columns=read)
     yield from (say(f"ledger.{key}", lang, columns=manifest[key]) for key in ("carried", "unused") if manifest[key])
+    for column, each in manifest["blank"].items():
+        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
+        yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
     if manifest.get("merged"):
         yield say("ledger.merged", lang, merged=_some(manifest["merged"]))
     if manifest.get("hidden_rows"):

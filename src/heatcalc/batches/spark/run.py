@@ -20,7 +20,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import Reject, reject_row
-from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (
@@ -40,8 +40,8 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
-from heatcalc.ledger.carried import WORDS, watched_columns
-from heatcalc.ledger.columns import REJECT, RESULTS, distinct
+from heatcalc.ledger.carried import SAID, watched_columns
+from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.reader import Sheets
@@ -104,7 +104,7 @@ class SparkBatch:
             InputFileError: a word in one speaks of what may change a bill.
         """
         for at, header in watched_columns(self.header, self._options.renamed).items():
-            said = " OR ".join(f"contains(c{at}, {SPARK.literal(word)})" for word in WORDS)
+            said = f"c{at} RLIKE {SPARK.literal(SAID.pattern)}"
             for row in self._spark.sql(f"SELECT line, c{at} FROM heatcalc_rows WHERE {said} LIMIT 1").collect():
                 raise InputFileError("ledger.said", columns=[header], header=header, line=row[0], found=row[1][:40])
 
@@ -176,10 +176,12 @@ class SparkBatch:
         )
         for row in found.collect():
             profile = profiles[row.tariff]
-            city, class_ = self.biller.place(dict(profile.words))
+            place = self.biller.found(dict(profile.words))
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             area = Fraction(int(row.area), SCALE)
-            self.totals.add(Group(city, class_, row.homes, area, int(row.total), int(row.others), int(row.due), bases))
+            amounts = (int(row.total), int(row.others), int(row.due))
+            self.totals.add(Group(place.city.id, place.class_, row.homes, area, *amounts, bases))
+            self.totals.say(place.winter, blank_words(profile.words), row.homes)
             self.totals.counts["billed"] += int(row.lines)
 
     def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
@@ -231,12 +233,17 @@ class SparkBatch:
         rows = self._spark.read.schema(schema).parquet(kept)
         bills = rows.where("kind = 'billed'")
         sums = [f"sum({name}) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
-        groups = bills.groupBy("city", "class", "basis")
+        decisive = {f"c{at}": each for at, each in enumerate(self.header.meanings) if each in TARIFF_WORDS}
+        sums += [f"sum(CAST(trim({field}) = '' AS INT)) AS {field}" for field in decisive]
+        groups = bills.groupBy("city", "class", "basis", "winter")
         found = groups.agg(*(expression(each) for each in ("count(*) AS homes", *sums))).collect()
         for row in found:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
             self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
+            self.totals.say(row.winter, (), row.homes)
+            for field, meaning in decisive.items():
+                self.totals.say(None, [meaning] if row[field] else (), row[field])
             self.totals.counts["billed"] += row.lines
         for row in rows.where("kind = 'skipped'").orderBy("part", "line").toLocalIterator():
             said = [row[f"c{at}"] or "" for at in range(len(self._words))]

@@ -24,7 +24,7 @@ from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import total_places
+from heatcalc.ledger.words import left_of_account, total_places
 from heatcalc.measures import AREAS
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
@@ -168,7 +168,8 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
         yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
     if WITHIN in header.meanings:
         yield _like(f"c{header.meanings.index(WITHIN)}", f"^{PLAIN_ESTATE}$")
-    for at in [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings):
+    account = [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings)
+    for at in (*account, *left_of_account(header.meanings)):
         yield is_no_total(f"c{at}", SPARK.literal)
 
 

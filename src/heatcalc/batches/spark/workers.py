@@ -24,7 +24,7 @@ from heatcalc.tariffs.model import Table
 PLACE = ("part", "line", "lines", "fault", "raw")
 EXACT_SCHEMA = (
     "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, column STRING, code STRING, message STRING, words STRING"
+    " total BIGINT, others BIGINT, due BIGINT, winter INT, column STRING, code STRING, message STRING, words STRING"
 )
 
 
@@ -50,7 +50,7 @@ class ExactBiller(NamedTuple):
             for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
                 record = Record(line, lines, () if fault else tuple(fields), raw, fault)
                 answers.append([*self._answer(biller, record, part), *fields])
-            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
+            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4, pa.int32()]
             types += [pa.string()] * (4 + width)
             names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
             arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
@@ -59,17 +59,19 @@ class ExactBiller(NamedTuple):
     def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
         place = [part, record.line, record.lines]
         if biller.skips(record):
-            return ["skipped", *place, *[None] * 11]
+            return ["skipped", *place, *[None] * 12]
         try:
-            group = group_of(biller.bill(record))
+            calculation = biller.bill(record)
+            group = group_of(calculation)
         except (HeatcalcError, FieldError) as error:
             reject = biller.reject(record, error)
             said = [reject.column, reject.code, reject.message, json.dumps(reject.words)]
-            return ["rejected", *place, *[None] * 7, *said]
+            return ["rejected", *place, *[None] * 8, *said]
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"
         amounts = [int(area), group.total, group.others, group.due]
-        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, *[None] * 4]
+        winter = calculation.found.winter
+        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, winter, *[None] * 4]
 
 
 class Staging(NamedTuple):
