@@ -6,7 +6,6 @@ each a string or a list of lines. All characters are in GBK.
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 Lang = Literal["zh", "en"]
@@ -29,7 +28,9 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:  # noqa: ANN401 - whatev
 @cache
 def texts_of(room: str) -> dict[str, tuple[str, str]]:
     """Return the texts of a room by name, each in Chinese and English."""
-    texts = json.loads(Path(__file__).with_name(f"{room}.json").read_text(encoding="utf-8"))
+    # The loader reads from an archive too, as which heatcalc is sent to the workers of a cluster.
+    loader: Any = __spec__.loader
+    texts = json.loads(loader.get_data(__file__.replace("__init__.py", f"{room}.json")))
     return {name: (_whole(chinese), _whole(english)) for name, (chinese, english) in texts.items()}
 
 
