@@ -262,8 +262,9 @@ class Engine:
                 yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             yield f"(CASE WHEN c{account} >= '0' AND c{account} < ':' THEN TRUE ELSE {is_no_total(f'c{account}')} END)"
-            if may_have_totals(block.text):
-                yield from (is_no_total(f"c{at}") for at in left_of_account(self._header.meanings))
+            left = left_of_account(self._header.meanings)
+            if left and may_have_totals(block.text):
+                yield from (is_no_total(f"c{at}") for at in left)
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif may_have_totals(block.text):
