@@ -249,7 +249,17 @@ def test_cities_winters_and_attributes_may_stand_in_columns(tmp_path: Path, ship
     ]
 
 
-def test_the_command(heat: Program, tmp_path: Path) -> None:
+def test_equal_rejects_are_counted_and_three_shown(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "户号,建筑面积\n0001,100\n" + "".join(f"1{at},约{at}\n" for at in range(10, 17)), encoding="utf-8"
+    )
+    done = heat("batch", str(ledger), "--dry-run", "--city", "朔州")
+    assert "R06 共 7 行" in done.out
+    assert [f"第 {line} 行" in done.out for line in range(3, 10)] == [True] * 3 + [False] * 4
+
+
+def test_a_second_run_changes_nothing(heat: Program, tmp_path: Path) -> None:
     ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
     ledger.write_bytes("\r\n".join([HEADER, *GOOD, '0009,"王五,居民,90,,']).encode("gb18030"))
     arguments = ("batch", str(ledger), "-o", str(out), "--city", "朔州")

@@ -1,8 +1,10 @@
 """Columns, words and lines as clerks write them: billed by what they say, or asked about, by every engine."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import Program
@@ -200,3 +202,22 @@ def test_a_lone_billed_area_is_no_building_area(tmp_path: Path, heat: Program) -
     asked = ["batch", str(file), "--dry-run", "--city", "太原"]
     assert "用 --map 供热面积=建筑面积" in heat(*asked).out
     assert "1800.00" in heat(*asked, "--map", "供热面积=建筑面积").out
+
+
+@ENGINES
+def test_a_word_that_no_row_has_is_said(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = _ledger(tmp_path, f"{HOME},用热性质\n1,张三,100,写字间\n")
+    mapped = ["--map-value", "用热性质:写字间=非居民", "--map-value", "用热性质:写子间=非居民"]
+    done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine, *mapped)
+    assert (done.code, "台账里没有的词：用热性质:写子间。" in done.out) == (0, True)
+
+
+def test_a_date_is_no_account(tmp_path: Path, heat: Program) -> None:
+    file, out = tmp_path / "ledger.xlsx", tmp_path / "bills.csv"
+    book = openpyxl.Workbook()
+    for row in (["户号", "建筑面积"], [dt.date(2026, 5, 3), 100], ["5-4", 100]):
+        book.active.append(row)
+    book.save(file)
+    assert heat("batch", str(file), "-o", str(out), "--city", "太原").code == 1
+    assert [row["code"] for row in read(tmp_path / "bills.rejects.csv")] == ["R13"]
+    assert [row["户号"] for row in read(out)] == ["5-4"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.conftest import Program
 from tests.helpers.terminals import on_terminal
 
 COMMANDS = [
@@ -48,6 +49,12 @@ def test_a_table_is_what_a_terminal_gets() -> None:
     assert "─" in shown
     assert "\x1b[1m" in shown
     assert "\x1b[" not in on_terminal("bill", "--area", "185", TERM="dumb")
+
+
+def test_colours_are_asked_for_by_the_environment(heat: Program) -> None:
+    asked = ("bill", "--area", "185", "--format", "table")
+    assert "\x1b[1m" in heat(*asked, FORCE_COLOR="1").out
+    assert "\x1b[" not in heat(*asked).out
 
 
 def test_a_gbk_terminal_gets_no_character_that_it_lacks() -> None:

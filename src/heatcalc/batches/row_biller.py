@@ -58,6 +58,7 @@ class RowBiller:
         """
         self._several = several
         self._values = values_by_meaning(header, values)
+        self._matched: set[tuple[str, str]] = set()
         self._classes = class_words(table)
         self.lang: Lang = lang
         self._table = table
@@ -145,6 +146,11 @@ class RowBiller:
         priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
         return frozenset().union(*(measures_of(each.formula) for each in priced))
 
+    def unmatched(self) -> list[str]:
+        """Return the words, each after its header, of which the user says what they mean and which no row had."""
+        said = ((meaning, word) for meaning, meant in self._values.items() for word in meant)
+        return [f"{self._words[meaning]}:{word}" for meaning, word in said if (meaning, word) not in self._matched]
+
     def found(self, words: Mapping[str, str]) -> Found:
         """Return the tariff of rows with these words, of which `specialized` has given the formula."""
         return self._formula(self._question(self._row(words))).found
@@ -213,7 +219,10 @@ class RowBiller:
         texts = {meaning: unescaped(word) for meaning, word in said.items()}
         for meaning, meant in self._values.items():
             if meaning in texts:
-                texts[meaning] = meant.get(plain_word(texts[meaning]), texts[meaning])
+                plain = plain_word(texts[meaning])
+                if plain in meant:
+                    texts[meaning] = meant[plain]
+                    self._matched.add((meaning, plain))
         for meaning in self._attributes:
             if meaning in texts:
                 texts[meaning] = value_called(texts[meaning].strip(), self._attributes[meaning])

@@ -166,6 +166,8 @@ def run(
             manifest |= sheets_read(way.sheets) | {"skipped_lines": totals.skipped}
             manifest["blank"] = left_blank(totals.blank, way.header, way.biller)
             manifest["unknown_words"] = unknown_words(totals.words, folders)
+            # The rows that Spark's workers bill are not seen here.
+            manifest["unmatched_words"] = way.biller.unmatched() if isinstance(way, LocalBatch) else []
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)

@@ -13,7 +13,7 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import MEASURES
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, plan_labels
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.to_formula import tariff_formula
 
@@ -58,7 +58,7 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         UsageError: there is no such plan.
     """
     if request.plan not in PLAN_NAMES:
-        raise UsageError("usage.plan", input="plan", plan=request.plan, plans=list(PLAN_NAMES))
+        raise UsageError("usage.plan", input="plan", plan=request.plan, plans=plan_labels(PLAN_NAMES))
     name = request.city or table.default_city
     if not name:
         raise Refused("no_city", ("city",))

@@ -19,6 +19,8 @@ class SheetRows(NamedTuple):
 
     It is so in a column of figures alone; in another the cell is what its user sees.
     """
+    dates: set[tuple[int, int]]
+    """The places of dates: where an account should be, a spreadsheet has made one of it."""
     merged: list[str]
     """Merged cells, as `B2:B4`."""
     hidden: bool
@@ -80,7 +82,13 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
             if not isinstance(cells[first][column], str):
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
-    return SheetRows(name, rows, figures, merged, hidden, scan.hidden_rows)
+    dates = {
+        (row, column)
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+        if isinstance(cell, dt.date | dt.datetime)
+    }
+    return SheetRows(name, rows, figures, dates, merged, hidden, scan.hidden_rows)
 
 
 def _cell(row: int, column: int) -> str:

@@ -82,6 +82,8 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         for column, words in manifest["unknown_words"].items()
         for word, count in words.items()
     ]
+    if manifest["unmatched_words"]:
+        yield say("ledger.unmatched_words", lang, words=_some(manifest["unmatched_words"]))
     if unknown:
         yield say("ledger.unknown_words", lang, words=_some(unknown))
 

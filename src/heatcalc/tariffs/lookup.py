@@ -5,7 +5,7 @@ Each function answers or raises `Refused`, naming what the table does have.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
@@ -101,6 +101,11 @@ def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[s
     return {plain_word(word): id_ for id_, word in each}
 
 
+def plan_labels(plans: Iterable[str]) -> list[Any]:
+    """Return what plans are called, with the words of the table."""
+    return [Both(f"{PLAN_NAMES[each].zh}（{each}）", f"{PLAN_NAMES[each].en} ({each})") for each in plans]
+
+
 def _classes(table: Table, ids: list[str]) -> list[Any]:
     names = {id_: table.class_name(id_) for id_ in ids}
     return [Both(f"{name.zh}（{id_}）", f"{name.en} ({id_})") for id_, name in names.items()]
@@ -132,12 +137,8 @@ def find_tariff(
     of_class = [tariff for tariff in city.tariff if tariff.class_ == priced]
     tariffs = [tariff for tariff in of_class if tariff.plan == plan]
     if not tariffs:
-        plans = [
-            Both(f"{PLAN_NAMES[each].zh}（{each}）", f"{PLAN_NAMES[each].en} ({each})") for each in _plans(of_class)
-        ]
-        raise Refused(
-            "no_plan", ("plan",), city=city.both, class_=table.class_name(priced), plan=PLAN_NAMES[plan], plans=plans
-        )
+        called, plans = table.class_name(priced), plan_labels(_plans(of_class))
+        raise Refused("no_plan", ("plan",), city=city.both, class_=called, plan=PLAN_NAMES[plan], plans=plans)
     seasons, first_year = _seasons(city, tariffs, winter)
     season = _season_for(seasons, attributes)
     if first_year is None:
