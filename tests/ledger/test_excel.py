@@ -199,6 +199,9 @@ def test_a_template_has_what_a_city_asks(heat: Program, tmp_path: Path) -> None:
     notes = ["".join(str(cell.value or "") for cell in row) for row in book["填表说明"].iter_rows()]
     for word in header:
         assert any(word in note for note in notes), word
+    assert heat("batch", str(ledger), "--dry-run", "--city", "北京").code == 3, "it has no home yet"
+    book["台账"].append(["0001"])
+    book.save(ledger)
     done = heat("batch", str(ledger), "--dry-run", "--city", "北京")
     assert "没有读的工作表：填表说明。" in done.out
 

@@ -78,6 +78,8 @@ class ControlTotals:
         self.lines = 0
         self.counts = {"billed": 0, "rejected": 0, "skipped": 0}
         """Physical lines."""
+        self.joined = 0
+        """Records of several physical lines, which a quoted field goes over."""
         self.rejected = 0
         """Rows."""
         self.inputs: list[InputFile] = []

@@ -92,8 +92,7 @@ class LocalBatch:
     @property
     def _place_names(self) -> list[str]:
         """What rejects say before the line of where they are from."""
-        several = self.sheets is not None and len(self.sheets.read) > 1
-        return ["file"] if self._many else ["sheet"] if several else []
+        return ["file"] if self._many else ["sheet"] if self.sheets and len(self.sheets.read) > 1 else []
 
     @property
     def _columns(self) -> list[str]:
@@ -247,6 +246,7 @@ class LocalBatch:
 
     def _line(self, record: Record, block: Block) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
+        self.totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
             self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)

@@ -15,7 +15,7 @@ from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish,
 from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.billing.request import first_winter
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.inputs import column_input
@@ -161,13 +161,9 @@ def run(
             way = _way(parts, folder, table, options, progress)
             way.bill()
             totals, files = way.totals, tuple[Path, ...]()
-            folders = [key for key, _ in parts[0].keys]
-            manifest = totals.manifest(table_hash, {}) | reading(way.header, way.biller, folders, totals.households)
-            manifest |= sheets_read(way.sheets) | {"skipped_lines": totals.skipped}
-            manifest["blank"] = left_blank(totals.blank, way.header, way.biller)
-            manifest["unknown_words"] = unknown_words(totals.words, folders)
-            # The rows that Spark's workers bill are not seen here.
-            manifest["unmatched_words"] = way.biller.unmatched() if isinstance(way, LocalBatch) else []
+            if not totals.households and not totals.rejected:
+                raise InputFileError("ledger.no_homes", line=way.header.line)
+            manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
@@ -175,6 +171,21 @@ def run(
             return Batch(manifest, totals.groups(table), totals.reasons(), unchanged=unchanged, files=files)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
+
+
+def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
+    """Return the reading report of the manifest; `folders` are the columns that folders stand for."""
+    totals = way.totals
+    return {
+        **reading(way.header, way.biller, folders, totals.households),
+        **sheets_read(way.sheets),
+        "skipped_lines": totals.skipped,
+        "joined": totals.joined,
+        "blank": left_blank(totals.blank, way.header, way.biller),
+        "unknown_words": unknown_words(totals.words, folders),
+        # The rows that Spark's workers bill are not seen here.
+        "unmatched_words": way.biller.unmatched() if isinstance(way, LocalBatch) else [],
+    }
 
 
 def _way(

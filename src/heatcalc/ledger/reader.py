@@ -13,7 +13,7 @@ from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
-from heatcalc.ledger.records import Decoded, Record, delimiter_of, split
+from heatcalc.ledger.records import Decoded, Record, delimiters_of, split
 
 if TYPE_CHECKING:
     from heatcalc.ledger.excel import SheetRows
@@ -83,12 +83,33 @@ def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: list[str]
         raise InputFileError("ledger.empty")
     lines = first.split(b"\n", SEARCHED)[:SEARCHED]
     words = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
-    delimiter = delimiter_of(max(words, key=lambda line: max(line.count(each) for each in ",\t;，")))
-    rows, ends = _first_rows(words, delimiter)
-    header = find_header(rows, renamed, attributes, ends)
+    header, delimiter = _text_header(words, renamed, attributes)
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = text_blocks(chain([body], pieces), header, delimiter)
     return Ledger(header, delimiter, lambda: decoded.encoding, blocks, header.line)
+
+
+def _text_header(lines: list[str], renamed: Mapping[str, str], attributes: list[str]) -> tuple[Header, str]:
+    """Return the header of a text, and the separator by which most of its columns are understood.
+
+    Raises:
+        InputFileError: there is none; that of the separator that is most frequent.
+    """
+    found: list[tuple[int, Header, str]] = []
+    fault: InputFileError | None = None
+    for delimiter in delimiters_of(lines):
+        rows, ends = _first_rows(lines, delimiter)
+        try:
+            header = find_header(rows, renamed, attributes, ends)
+        except InputFileError as error:
+            fault = fault if fault is not None and error.key == "ledger.no_header" else error
+            continue
+        found.append((sum(map(bool, header.meanings)), header, delimiter))
+    if not found or (fault is not None and fault.key != "ledger.no_header"):
+        assert fault is not None, "there is a separator"
+        raise fault
+    _, header, delimiter = max(found, key=lambda each: each[0])
+    return header, delimiter
 
 
 def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:

@@ -6,6 +6,7 @@ itself, and lines are joined only where a quoted field that begins on one ends p
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -65,7 +66,11 @@ class Decoded:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces; every line ends with a line feed, only the last of all may lack it."""
-        yield from map(self._as_utf8, self._read()) if "\n".encode(self.encoding) == b"\n" else self._transcoded()
+        returns = b"\r" in self._first and b"\n" not in self._first
+        if "\n".encode(self.encoding) == b"\n":
+            yield from map(self._as_utf8, self._read_returns() if returns else self._read())
+        else:
+            yield from self._transcoded("\r" if returns else "\n")
 
     def _read(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
@@ -73,14 +78,24 @@ class Decoded:
             yield chunk + self._file.readline()
             chunk = self._file.read(self._size)
 
-    def _transcoded(self) -> Iterator[bytes]:
+    def _read_returns(self) -> Iterator[bytes]:
+        """Yield what is read of a file whose lines end with a carriage return, as on old Macs, with line feeds."""
+        begun, chunk = b"", self._first
+        self._first = b""
+        while chunk:
+            whole, end, begun = (begun + chunk).replace(b"\r", b"\n").rpartition(b"\n")
+            yield whole + end
+            chunk = self._file.read(self._size)
+        yield begun
+
+    def _transcoded(self, line_end: str) -> Iterator[bytes]:
         """Yield what is read as UTF-8, of an encoding whose line feed is no single byte."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         begun = ""
         for chunk in self._read():
-            whole, end, begun = (begun + decoder.decode(chunk)).rpartition("\n")
+            whole, end, begun = (begun + decoder.decode(chunk)).replace(line_end, "\n").rpartition("\n")
             yield (whole + end).encode()
-        yield (begun + decoder.decode(b"", final=True)).encode()
+        yield (begun + decoder.decode(b"", final=True)).replace(line_end, "\n").encode()
 
     def _as_utf8(self, piece: bytes) -> bytes:
         if self._certain and self.encoding == "utf-8":
@@ -90,7 +105,24 @@ class Decoded:
         if not self._certain:
             self.encoding = _guess(piece)
             self._certain = True
-        return piece if self.encoding == "utf-8" else piece.decode(self.encoding, "replace").encode()
+        if self.encoding == "utf-8":
+            return piece
+        if self.encoding == "gb18030" and _UTF_8_LINE.search(piece):
+            return b"\n".join(map(_line_as_utf8, piece.split(b"\n")))
+        return piece.decode(self.encoding, "replace").encode()
+
+
+_UTF_8_LINE = re.compile(
+    rb"^[\x00-\x09\x0b-\x7f]*(?:[\xe4-\xe9][\x80-\xbf]{2}[\x00-\x09\x0b-\x7f]*){2,}$", re.MULTILINE
+)
+"""A line of ASCII and Chinese characters in UTF-8, such as a file of GB18030 has when somebody added to it."""
+
+
+def _line_as_utf8(line: bytes) -> bytes:
+    """Return a line of a file of GB18030 in UTF-8; one that is in UTF-8 already is marked for a reject."""
+    if _UTF_8_LINE.fullmatch(line):
+        return line.removesuffix(b"\r") + "\ufffd".encode() + (b"\r" if line.endswith(b"\r") else b"")
+    return line.decode("gb18030", "replace").encode()
 
 
 def _guess(piece: bytes) -> str:
@@ -101,15 +133,16 @@ def _guess(piece: bytes) -> str:
     return "utf-8" if good > bad else "gb18030"
 
 
-def delimiter_of(header: str) -> str:
-    """Return the character between the columns of a header line.
+def delimiters_of(lines: Sequence[str]) -> list[str]:
+    """Return the characters that may be between the columns of a text, that of which a line has most first.
 
     Raises:
         InputFileError: there is none.
     """
-    found = max((",", "\t", ";", "，"), key=header.count)
-    if not header.count(found):
-        raise InputFileError("ledger.no_columns", header=header[:60])
+    counts = {each: max(line.count(each) for line in lines) for each in (",", "\t", ";", "，")}
+    found = sorted((each for each in counts if counts[each]), key=lambda each: -counts[each])
+    if not found:
+        raise InputFileError("ledger.no_columns", header=max(lines, key=len)[:60])
     return found
 
 
@@ -128,6 +161,8 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
     if fields is None and not line.strip():
         fields = [""] * width
     fault = _fault(line, fields, delimiter, width)
+    if taken > 1 and not fault and all(each.count(delimiter) == width - 1 for each in lines[at : at + taken]):
+        fault = f"R03_joined:{first_line + at}-{first_line + at + taken - 1}"
     return Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
 
 

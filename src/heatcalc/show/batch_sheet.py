@@ -82,6 +82,8 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         for column, words in manifest["unknown_words"].items()
         for word, count in words.items()
     ]
+    if manifest["joined"]:
+        yield say("ledger.joined", lang, records=manifest["joined"])
     if manifest["unmatched_words"]:
         yield say("ledger.unmatched_words", lang, words=_some(manifest["unmatched_words"]))
     if unknown:

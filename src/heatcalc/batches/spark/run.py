@@ -170,6 +170,7 @@ class SparkBatch:
 
     def _add_sums(self, sure: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
         sums = [f"sum(CAST({name} AS DECIMAL(38, 0))) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
+        sums.append("sum(CAST(lines > 1 AS INT)) AS joined")
         sure.createOrReplaceTempView("heatcalc_sure")
         found = self._spark.sql(
             f"SELECT tariff, count(*) AS homes, {', '.join(sums)} FROM heatcalc_sure GROUP BY tariff"
@@ -183,6 +184,7 @@ class SparkBatch:
             self.totals.add(Group(place.city.id, place.class_, row.homes, area, *amounts, bases))
             self.totals.say(place.winter, blank_words(profile.words), row.homes)
             self.totals.counts["billed"] += int(row.lines)
+            self.totals.joined += row.joined
 
     def _write(self, bills: Any, name: str) -> None:  # noqa: ANN401 - a DataFrame
         """Write bills, in a folder for each that the ledger's files lie in."""
@@ -245,6 +247,7 @@ class SparkBatch:
             for field, meaning in decisive.items():
                 self.totals.say(None, [meaning] if row[field] else (), row[field])
             self.totals.counts["billed"] += row.lines
+        self.totals.joined += rows.where("lines > 1").count()
         for row in rows.where("kind = 'skipped'").orderBy("part", "line").toLocalIterator():
             said = [row[f"c{at}"] or "" for at in range(len(self._words))]
             self.totals.skip(row.line, row.lines, said, self._parts[row.part].name)

@@ -1,0 +1,95 @@
+"""Lines as they come: of old Macs, joined by quotes, below titles full of separators, in two encodings."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.run import run
+from heatcalc.tariffs.load import load_tariffs
+from tests.conftest import Program
+from tests.helpers.files import read
+
+ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
+
+
+def _billed(
+    heat: Program, file: Path, engine: str, *more: str
+) -> tuple[int, list[dict[str, str]], list[dict[str, str]]]:
+    out = file.with_name("bills.csv")
+    done = heat("batch", str(file), "-o", str(out), "--city", "太原", "--engine", engine, *more)
+    rejects = out.with_name("bills.rejects.csv")
+    return done.code, read(out) if out.exists() else [], read(rejects) if rejects.exists() else []
+
+
+@ENGINES
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_carriage_returns_end_lines_where_nothing_else_does(
+    encoding: str, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_bytes("户号,户名,建筑面积\r0001,张三,100\r0002,李四,约\r0003,王五,80".encode(encoding))
+    code, bills, rejects = _billed(heat, file, engine)
+    assert code == 1
+    assert [(row["户号"], row["due"]) for row in bills] == [("0001", "1800.00"), ("0003", "1440.00")]
+    assert [row["line"] for row in rejects] == ["3"]
+
+
+def test_carriage_returns_over_several_pieces(tmp_path: Path) -> None:
+
+    file = tmp_path / "ledger.csv"
+    rows = "".join(f"{at:04},{at % 90 + 10}\r" for at in range(500))
+    file.write_bytes(("户号,建筑面积\r" + rows).encode())
+    for block_bytes in (64, 1000, 2**20):
+        options = BatchOptions(Defaults(city="太原"), block_bytes=block_bytes)
+        with file.open("rb") as opened:
+            manifest = run(opened, None, load_tariffs(), "0", options).manifest
+        assert (manifest["billed"], manifest["lines"]) == (500, 501)
+
+
+@ENGINES
+@pytest.mark.parametrize("text", ["户号,建筑面积\n", "户号,建筑面积\n\n\n", "户号,建筑面积\n合计,100\n"])
+def test_a_ledger_without_a_home_is_no_success(text: str, engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text(text, encoding="utf-8")
+    assert _billed(heat, file, engine) == (3, [], [])
+
+
+@ENGINES
+def test_lines_that_quotes_join_are_a_reject_if_each_is_a_home(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text('户号,户名,建筑面积\n1,"张三,90\n2,李四,80\n3,王五",70\n4,"赵\n六",60\n', encoding="utf-8")
+    code, bills, rejects = _billed(heat, file, engine)
+    assert (code, [row["户号"] for row in bills]) == (1, ["4"])
+    assert [(row["line"], row["code"], "2-4" in row["message"]) for row in rejects] == [("2", "R03", True)]
+    assert "李四" in file.with_name("bills.rejects.csv").read_text("utf-8-sig")
+    assert json.loads(file.with_name("bills.manifest.json").read_text("utf-8"))["joined"] == 2
+
+
+@ENGINES
+def test_a_title_does_not_decide_the_separator(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text("说明;一;二;三;四\n户号,户名,建筑面积\n1,张三,100\n", encoding="utf-8")
+    code, bills, _ = _billed(heat, file, engine)
+    assert (code, [row["due"] for row in bills]) == (0, ["1800.00"])
+
+
+@ENGINES
+def test_a_line_in_another_encoding_is_a_reject(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    lines = ["户号,户名,建筑面积,备注", "0001,张三,100,", "0002,李四,90,申请停热", "0003,联通,80,"]
+    coded = [line.encode("utf-8" if "李四" in line else "gb18030") for line in lines]
+    file.write_bytes(b"\r\n".join([*coded, b""]))
+    code, bills, rejects = _billed(heat, file, engine)
+    assert (code, [row["户名"] for row in bills]) == (1, ["张三", "联通"])
+    assert [(row["line"], row["code"]) for row in rejects] == [("3", "R01")]
+
+
+def test_a_record_separator_is_the_same_in_every_engine(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text(
+        "户号,户名,建筑面积,备注\n1,张\x1e三,100,\x1e\n2\x1e,李四,80,x\n3,王五,\x1e90,y\n\x1e,,,\n", encoding="utf-8"
+    )
+    found = {engine: _billed(heat, file, engine, "--force") for engine in ("exact", "duckdb")}
+    assert found["exact"] == found["duckdb"]
