@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 from decimal import Decimal
@@ -20,6 +21,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
+from heatcalc.files.lock import Lock
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
@@ -357,13 +359,15 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
 def test_two_runs_on_one_output_do_not_mix(heat: Program, tmp_path: Path) -> None:
     ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
     ledger.write_text("\n".join([HEADER, *GOOD]), encoding="utf-8")
-    lock = tmp_path / ".bills.csv.lock"
-    lock.write_text(str(os.getpid()), encoding="ascii")
+    path = tmp_path / ".bills.csv.lock"
+    lock = Lock(path)
     run_ = heat("batch", str(ledger), "-o", str(out), "--city", "朔州")
     assert (run_.code, out.exists()) == (5, False)
-    assert "另一个运行" in run_.err
-    lock.write_text("999999999", encoding="ascii")
+    assert f"另一个运行（{socket.gethostname()} {os.getpid()}）" in run_.err
+    lock.release()
+    path.write_bytes(b"\xff\x00 of a run that was killed, in whatever words")
     assert heat("batch", str(ledger), "-o", str(out), "--city", "朔州").code == 0
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])

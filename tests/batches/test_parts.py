@@ -179,7 +179,8 @@ def test_a_relative_path_and_a_ledger_without_households(
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger/a.csv").write_text("户号,建筑面积\n", encoding="utf-8")
     for name in ("duckdb", "spark"):
-        assert billed(Path("ledger"), Path(name), spark=spark if name == "spark" else None)["households"] == 0
+        with pytest.raises(InputFileError, match="没有一户"):
+            heatcalc.batch(Path("ledger"), Path(name), spark=spark if name == "spark" else None)
     (tmp_path / "ledger/a.csv").unlink()
     columns = {"户号": pa.array(["1"]), "建筑面积": pa.array(["100"])}
     pq.write_table(pa.table(columns), tmp_path / "ledger/a.parquet")

@@ -61,3 +61,45 @@ def steps_of(folder: Path, *arguments: str) -> int:
     done = stopped(folder, -1, signal.SIGKILL, *arguments)
     assert done.returncode in (0, 1), done.stderr
     return int(done.stderr.rpartition(b"STEPS ")[2])
+
+
+_FAULTY = """
+import errno, os, sys
+
+folder, at, *sys.argv[1:] = sys.argv[1:]
+changes = {"os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir", "os.link"}
+steps = []
+
+def step(what):
+    steps.append(what)
+    if len(steps) - 1 == int(at):
+        raise OSError(errno.EIO, "injected")
+
+def noting(event, given):
+    if event in changes or (event == "open" and given[1] not in ("r", None)):
+        if str(given[0]).startswith(folder):
+            step(event)
+
+def fsync(handle, real=os.fsync):
+    step("fsync")
+    real(handle)
+
+os.fsync = fsync
+sys.addaudithook(noting)
+from heatcalc.cli.app import main
+try:
+    main()
+finally:
+    sys.stderr.write(f"STEPS {len(steps)}")
+"""
+
+
+def faulty(folder: Path, at: int, *arguments: str) -> tuple[int, str, int]:
+    """Run heatcalc with an error of the disk at the step numbered `at`, from 0; syncing is a step too.
+
+    Return the exit code, what is said on standard error, and how many steps there were.
+    """
+    command = [sys.executable, "-c", _FAULTY, str(folder), str(at), *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment(), check=False)
+    said, _, steps = done.stderr.decode().rpartition("STEPS ")
+    return done.returncode, said, int(steps)

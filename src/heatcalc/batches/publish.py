@@ -103,14 +103,17 @@ def publish(
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     files = (*made, mark)
     there = mark.exists() and mark.read_text(encoding="utf-8") == text
-    if there and all(_stands(path, file, manifest["outputs"], name_of(path, out)) for path, file in made.items()):
+    gone = [rejects] if rejects not in files and rejects.exists() else []
+    if (
+        there
+        and not gone
+        and all(_stands(path, file, manifest["outputs"], name_of(path, out)) for path, file in made.items())
+    ):
         return True, files
     for path, file in made.items():
         outputs.take(file, path)
     outputs.file(mark, out).write(text.encode("utf-8"))
-    outputs.publish(mark)
-    if rejects not in files:
-        rejects.unlink(missing_ok=True)
+    outputs.publish(mark, gone)
     return False, files
 
 

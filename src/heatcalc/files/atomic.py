@@ -7,13 +7,17 @@ umask gives; a link stays, and the file that it points to is replaced; file and 
 import glob
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from heatcalc.errors import OutputError
+from heatcalc.files.lock import Lock, holder_of
 
 
 class Outputs:
@@ -23,7 +27,10 @@ class Outputs:
         self.folder = folder
         self._open: list[tuple[IO[bytes] | None, Path, Path]] = []
         self._folders: list[Path] = []
-        self._lock: Path | None = None
+        self._lock: Lock | None = None
+        self._name = ""
+        self._kept: list[Path] = []
+        """What was replaced, until all is in place."""
         self._publishing = False
 
     def __enter__(self) -> Self:
@@ -34,13 +41,20 @@ class Outputs:
     ) -> None:
         for file, temporary, _ in self._open:
             if file is not None:
-                file.close()
-                temporary.unlink(missing_ok=True)
-        for folder in self._folders:
-            _remove(folder)
-        if self._lock is not None and not self._publishing:
-            # Where the files are half in place the lock stays, as the sign that they are this program's to replace.
-            self._lock.unlink(missing_ok=True)
+                with suppress(OSError):  # what is still to be written has no room on a full disk
+                    file.close()
+                _remove(temporary)
+        for left in (*self._folders, *self._kept):
+            _remove(left)
+        if self._lock is not None:
+            if not self._publishing:
+                # Where files are half in place the lock stays, as the sign that they are this program's to replace.
+                with suppress(OSError):
+                    self._lock.path.unlink(missing_ok=True)
+            self._lock.release()
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            target = self._open[-1][2] if self._open else self.folder
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
 
     def lock(self, target: Path) -> None:
         """Keep other runs off `target`, and sweep what a killed run has left.
@@ -48,17 +62,13 @@ class Outputs:
         Raises:
             OutputError: another run is at it, or the folder cannot be written.
         """
-        lock = lock_of(target)
+        path, self._name = lock_of(target), target.name
         try:
-            if lock.exists() and not _runs(lock.read_text(encoding="ascii")):
-                lock.unlink(missing_ok=True)
-            with lock.open("x", encoding="ascii") as file:
-                file.write(str(os.getpid()))
-        except FileExistsError:
-            raise OutputError("ledger.locked", file=target, lock=lock) from None
+            self._lock = Lock(path)
+        except BlockingIOError:
+            raise OutputError("ledger.locked", file=target, lock=path, holder=holder_of(path)) from None
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
-        self._lock = lock
         for left in self.folder.glob(f".{glob.escape(target.name)}.*.tmp"):
             _remove(left)
 
@@ -93,10 +103,11 @@ class Outputs:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         return self._folders[-1]
 
-    def publish(self, mark: Path | None = None) -> None:
-        """Put the files in their places, in the order in which they were opened.
+    def publish(self, mark: Path | None = None, gone: Sequence[Path] = ()) -> None:
+        """Put the files in their places, in the order in which they were opened, and remove those that are to be gone.
 
-        A `mark` that tells that all are there, such as a manifest, is gone until the last is.
+        A `mark` that tells that all are there, such as a manifest, is gone until the last is. Where one cannot be put
+        in its place, what was there before is put back.
 
         Raises:
             OutputError: one cannot be put there.
@@ -109,20 +120,51 @@ class Outputs:
                     os.fsync(each.fileno())
                     each.close()
                 temporary.chmod(_mode_of(target, folder=file is None))
-            self._publishing = True
-            if mark is not None:
-                mark.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+        folders = {self.folder, *(temporary.parent for file, temporary, _ in self._open if file is not None)}
+        undo: list[Callable[[], object]] = []
+        self._publishing = True
+        try:
+            for target in (*((mark,) if mark is not None else ()), *gone):
+                if target.exists():
+                    self._keep(target, undo)
+                    target.unlink(missing_ok=True)
             for _, temporary, target in self._open:
-                if target.is_dir():
-                    shutil.rmtree(target)
-                temporary.replace(target.resolve())
-            folders = {self.folder, *(temporary.parent for file, temporary, _ in self._open if file is not None)}
-            self._open.clear()
+                place = target.resolve()
+                if place.exists():
+                    self._keep(place, undo)
+                else:
+                    undo.append(partial(_remove, place))
+                temporary.replace(place)
+        except BaseException as error:
+            for step in reversed(undo):
+                step()
             self._publishing = False
+            if isinstance(error, OSError):
+                raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+            raise
+        self._open.clear()
+        self._publishing = False
+        try:
             for folder in folders:
                 _sync(folder)
         except OSError as error:
-            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+            raise OutputError("files.unwritable", file=folder, reason=error.strerror or error) from error
+
+    def _keep(self, place: Path, undo: list[Callable[[], object]]) -> None:
+        """Keep what is at a place, so that it can be put back."""
+        kept = place.with_name(f".{self._name or place.name}.{os.urandom(6).hex()}.old.tmp")
+        self._kept.append(kept)
+        if place.is_dir():
+            undo.append(partial(_put_back, kept, place))
+            place.replace(kept)
+            return
+        try:
+            kept.hardlink_to(place)
+        except OSError:  # the disk knows no links
+            shutil.copy2(place, kept)
+        undo.append(partial(_put_back, kept, place))
 
 
 def lock_of(target: Path) -> Path:
@@ -141,22 +183,19 @@ def _files_of(made: Path, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
                 yield opened
 
 
-def _runs(process: str) -> bool:
-    """Return whether a process of this number runs."""
-    try:
-        os.kill(int(process), 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
+def _put_back(kept: Path, place: Path) -> None:
+    if kept.exists():
+        if place.is_dir():
+            shutil.rmtree(place)
+        kept.replace(place)
 
 
 def _remove(left: Path) -> None:
     if left.is_dir() and not left.is_symlink():
         shutil.rmtree(left, ignore_errors=True)
     else:
-        left.unlink(missing_ok=True)
+        with suppress(OSError):  # the next run sweeps it
+            left.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: str | bytes, *, force: bool) -> None:
@@ -182,6 +221,8 @@ def _mode_of(target: Path, *, folder: bool) -> int:
 
 
 def _sync(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there, and NTFS keeps a journal of its own
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
