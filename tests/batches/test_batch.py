@@ -342,15 +342,31 @@ def test_standard_input_and_named_columns() -> None:
     assert json.loads(done.stdout)["due"] == "1512.00"
 
 
-def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
-    ledger, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+FULL = {
+    **{name: ("batch", "LEDGER", "-o", f"bills.{name}") for name in ("csv", "xlsx", "parquet", "jsonl")},
+    "duckdb": ("batch", "LEDGER", "-o", "bills.csv", "--engine", "duckdb"),
+    "html": ("notice", "--ledger", "LEDGER", "-o", "n.html"),
+    "each": ("notice", "--ledger", "LEDGER", "-o", "n.html", "--each"),
+}
+
+
+@pytest.mark.parametrize("size", [2_000, 20_000])
+@pytest.mark.parametrize("what", FULL)
+def test_a_full_disk_leaves_what_was_there(what: str, size: int, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
     ledger.write_text("\n".join([HEADER, *(f"{n:06},用户,居民,100,," for n in range(3000))]), encoding="utf-8")
-    command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), "--city", "朔州"]
+    asked = [str(ledger) if each == "LEDGER" else each for each in FULL[what]]
+    command = [sys.executable, "-m", "heatcalc", *asked, "--city", "朔州"]
 
     def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    done = subprocess.run(command, capture_output=True, env=environment(), preexec_fn=small_disk, check=False)
+    done = subprocess.run(
+        command, capture_output=True, env=environment(), preexec_fn=small_disk, check=False, cwd=tmp_path
+    )
+    if what == "each" and size == 20_000:
+        assert done.returncode == 0, "each of them is small"
+        return
     assert done.returncode == 5
     assert done.stderr.decode().count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]

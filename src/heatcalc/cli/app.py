@@ -158,6 +158,8 @@ def _run() -> int:
 
 
 def _fail(message: str, code: int) -> int:
+    from heatcalc.show.sheet import clean_lines
+
     if sys.stderr is not None:
-        sys.stderr.write(f"heatcalc: {message}\n")
+        sys.stderr.write(f"heatcalc: {clean_lines(message)}\n")
     return code

@@ -26,6 +26,7 @@ from heatcalc.files.atomic import Outputs
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
 from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages, text_of
+from heatcalc.show.sheet import clean_lines
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 _SHOWN = 3
@@ -126,7 +127,8 @@ def _tell(rejects: list[Reject]) -> None:
     for code, count in sorted(counts.items()):
         sys.stderr.write(say("ledger.reject", LANG, code=code, count=count) + "\n")
         for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
-            sys.stderr.write("  " + say("ledger.reject_line", LANG, line=each.line, message=each.message) + "\n")
+            told = say("ledger.reject_line", LANG, line=each.line, message=each.message)
+            sys.stderr.write(f"  {clean_lines(told)}\n")
 
 
 def _image(path: Path | None) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
-from heatcalc.show.sheet import Format, Sheet, csv_text, json_text, markdown_text, plain_text
+from heatcalc.show.sheet import Format, Sheet, clean_lines, csv_text, json_text, markdown_text, plain_text
 
 _TEXTS = {"plain": plain_text, "csv": csv_text, "md": markdown_text}
 
@@ -60,7 +60,7 @@ def write(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(clean_lines(text))
         sys.stdout.flush()
     except OSError as error:
         give_up_stdout(error)

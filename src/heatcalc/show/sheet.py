@@ -35,11 +35,20 @@ class Sheet:
             self.sections.append((heading, notes))
 
 
+_SPACES = "\u3000\xa0"
+"""Blanks that Python does not count as printable, and that change nothing."""
+
+
 def clean(text: str) -> str:
     """Return `text` without control, zero-width and direction-changing characters, which could deceive a reader."""
     if text.isprintable():
         return text
-    return "".join(character if character.isprintable() else "?" for character in text)
+    return "".join(character if character.isprintable() or character in _SPACES else "?" for character in text)
+
+
+def clean_lines(text: str) -> str:
+    """Return a message of one or more lines without such characters."""
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def plain_text(sheet: Sheet) -> str:
