@@ -41,7 +41,7 @@ def sheets_of(data: bytes) -> list[SheetRows]:
         UsageError: the extra that reads Excel files is not installed.
     """
     try:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
         raise UsageError("usage.extra", extra="excel") from None
     scans = scan_ods(data) if is_ods(data) else scan_xlsx(data) if data.startswith(b"PK") else {}
@@ -53,6 +53,8 @@ def sheets_of(data: bytes) -> list[SheetRows]:
         for described in workbook.sheets_metadata:
             sheet = workbook.get_sheet_by_name(described.name)
             cells = sheet.to_python(skip_empty_area=False)
+            if data.startswith(b"PK") and described.typ == SheetTypeEnum.WorkSheet and described.name not in scans:
+                raise InputFileError("ledger.no_workbook", reason=described.name)
             scan = scans.get(described.name) or Scan()
             hidden = described.visible != SheetVisibleEnum.Visible
             found.append(_sheet(described.name, cells, sheet.merged_cell_ranges or [], scan, hidden=hidden))

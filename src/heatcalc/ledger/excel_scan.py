@@ -4,21 +4,22 @@ calamine ends the whole process on a file with one far-away cell, and gives an e
 a sheet is looked through first, and an .xls by xlrd.
 """
 
-import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import NamedTuple
-from xml.parsers import expat
 
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.ledger.archive import elements_of, opened, parser_of
 
 _MOST_CELLS = 60_000_000
-_MOST_BYTES = 2 * 2**30
+_MOST_ROWS, _MOST_COLUMNS = 2**20, 2**14
+"""What Excel has."""
+_SPARSE, _EMPTY = 3_000_000, 30
+"""Of so many places one in so many must have a cell: calamine takes memory for all of them."""
 NEVER_CALCULATED = "#FORMULA?"
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
 Place = tuple[int, int]
@@ -78,39 +79,9 @@ def scan_ods(data: bytes) -> dict[str, Scan]:
         InputFileError: it cannot be read, or would take all memory.
     """
     scanner = _OdsScanner()
-    with _opened(data) as archive, archive.open("content.xml") as content:
+    with opened(data) as archive, archive.open("content.xml") as content:
         scanner.parser.ParseFile(content)
     return scanner.scans
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
-    """Open a workbook that is an archive.
-
-    Raises:
-        InputFileError: it, or what is read of it, is broken, or it would take all memory.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
-                raise InputFileError("ledger.too_large")
-            yield archive
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise InputFileError("ledger.no_workbook", reason=error) from error
-
-
-def _parser(scanner: "_OdsScanner | _SheetScanner") -> expat.XMLParserType:
-    """Return a parser that hands a scanner what it reads, and refuses a DTD, whose entities may grow without end."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = scanner.start
-    parser.EndElementHandler = scanner.end
-    parser.CharacterDataHandler = scanner.characters
-    parser.StartDoctypeDeclHandler = _doctype
-    return parser
-
-
-def _doctype(*_: object) -> None:
-    raise InputFileError("ledger.no_workbook", reason="DTD")
 
 
 class _OdsScanner:
@@ -123,7 +94,7 @@ class _OdsScanner:
         self._row = self._column = self._hidden = 0
         self._rows = self._columns = 1
         self._error, self._shown = False, ""
-        self.parser = _parser(self)
+        self.parser = parser_of(self)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
@@ -172,30 +143,29 @@ def scan_xlsx(data: bytes) -> dict[str, Scan]:
         InputFileError: it cannot be read, or would take all memory.
     """
     scans = {}
-    with _opened(data) as archive:
+    with opened(data) as archive:
         widths = _widths(archive)
         for name, member in _members(archive):
             scanner = _SheetScanner(widths)
             with archive.open(member) as sheet:
                 scanner.parser.ParseFile(sheet)
+            if scanner.rows * scanner.columns > max(_SPARSE, _EMPTY * scanner.cells):
+                raise InputFileError("ledger.far_cell", rows=scanner.rows, columns=scanner.columns)
             scans[name] = Scan(scanner.faults, scanner.padded, hidden_rows=scanner.hidden_rows)
     return scans
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     """Return the names of a workbook's sheets, each with the member that holds it."""
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {}
-    for relation in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
-        id_, target = re.search(r'\bId="([^"]+)"', relation), re.search(r'\bTarget="([^"]+)"', relation)
-        if id_ and target:
-            targets[id_[1]] = "xl/" + target[1].removeprefix("/xl/").removeprefix("xl/")
-    found = []
-    for sheet in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
-        name, id_ = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]+)"', sheet)
-        if name and id_ and "worksheets/" in targets.get(id_[1], ""):
-            found.append((html.unescape(name[1]), targets[id_[1]]))
+    targets = {
+        each["Id"]: "xl/" + each["Target"].removeprefix("/xl/").removeprefix("xl/")
+        for each in elements_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+        if each.get("Type", "").endswith("/worksheet")
+    }
+    sheets = [
+        (each["name"], targets.get(each.get("id", ""))) for each in elements_of(archive, "xl/workbook.xml", "sheet")
+    ]
+    found = [(name, member) for name, member in sheets if member]
     if not found:
         raise KeyError("sheet")
     return found
@@ -220,7 +190,7 @@ class _SheetScanner:
     """Looks through a sheet, cell by cell."""
 
     def __init__(self, widths: dict[str, int]) -> None:
-        self.rows = self.columns = self.hidden_rows = 0
+        self.rows = self.columns = self.hidden_rows = self.cells = 0
         self.faults: dict[tuple[int, int], str] = {}
         self.padded: dict[tuple[int, int], int] = {}
         self._widths = widths
@@ -229,7 +199,7 @@ class _SheetScanner:
         self._kind = ""
         self._formula = self._in_value = False
         self._shown = ""
-        self.parser = _parser(self)
+        self.parser = parser_of(self)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
@@ -237,10 +207,15 @@ class _SheetScanner:
                 self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
                 self.hidden_rows += attributes.get("hidden") in ("1", "true")
             case "c":
-                place = _CELL.fullmatch(attributes.get("r", ""))
+                said = attributes.get("r")
+                place = _CELL.fullmatch(said) if said is not None else None
+                if said is not None and place is None:
+                    raise ValueError(said)
                 self._at = _place(*place.groups()) if place else (self._at[0], self._at[1] + 1)
+                self.cells += 1
                 self.rows, self.columns = max(self.rows, self._at[0] + 1), max(self.columns, self._at[1] + 1)
-                if self.rows * self.columns > _MOST_CELLS:
+                outside = self.rows > _MOST_ROWS or self.columns > _MOST_COLUMNS
+                if outside or self.rows * self.columns > _MOST_CELLS:
                     raise InputFileError("ledger.far_cell", rows=self.rows, columns=self.columns)
                 self._kind, self._formula, self._shown = attributes.get("t", ""), False, ""
                 self._width = self._widths.get(attributes.get("s", ""))
@@ -266,6 +241,6 @@ class _SheetScanner:
 
 def _place(letters: str, row: str) -> tuple[int, int]:
     column = 0
-    for letter in letters:
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(row) - 1, column - 1
