@@ -25,7 +25,18 @@ ROOT = Path(__file__).parents[1]
 MAN = ROOT / "docs/heatcalc.1"
 TARIFF = ("list", "show", "sources", "validate", "schema", "init", "add")
 TOPICS = ("exit-codes", "rules", "ledger", "config")
-PAGES = ("table", "ledger", "rejects", "manners", "scale", "benchmarks", "add-a-city", "add-a-rule", "wanted")
+PAGES = (
+    "table",
+    "ledger",
+    "rejects",
+    "manners",
+    "reliability",
+    "scale",
+    "benchmarks",
+    "add-a-city",
+    "add-a-rule",
+    "wanted",
+)
 WORDS = (
     ("tariff", "供热价格"), ("class", "用户类别"), ("plan", "计费方式"), ("two-part tariff", "两部制"),
     ("charge", "费用项"), ("basic charge", "基本热费"), ("season", "采暖季"), ("source", "出处"), ("total", "总额"),

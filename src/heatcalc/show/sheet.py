@@ -35,8 +35,8 @@ class Sheet:
             self.sections.append((heading, notes))
 
 
-_SPACES = "\u3000\xa0"
-"""Blanks that Python does not count as printable, and that change nothing."""
+_SPACES = "\u3000"
+"""A full-width blank, which Python does not count as printable."""
 
 
 def clean(text: str) -> str:
