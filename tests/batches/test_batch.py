@@ -380,7 +380,7 @@ def test_two_runs_on_one_output_do_not_mix(heat: Program, tmp_path: Path) -> Non
     run_ = heat("batch", str(ledger), "-o", str(out), "--city", "朔州")
     assert (run_.code, out.exists()) == (5, False)
     assert f"另一个运行（{socket.gethostname()} {os.getpid()}）" in run_.err
-    lock.release()
+    lock.release(remove=False)
     path.write_bytes(b"\xff\x00 of a run that was killed, in whatever words")
     assert heat("batch", str(ledger), "-o", str(out), "--city", "朔州").code == 0
     assert not path.exists()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
+from heatcalc.errors import InputFileError
 from heatcalc.tariffs.load import load_tariffs
 from tests.conftest import Program
 from tests.helpers.files import read
@@ -46,6 +47,21 @@ def test_carriage_returns_over_several_pieces(tmp_path: Path) -> None:
         with file.open("rb") as opened:
             manifest = run(opened, None, load_tariffs(), "0", options).manifest
         assert (manifest["billed"], manifest["lines"]) == (500, 501)
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_a_ledger_that_changes_while_it_is_read_is_not_billed(engine: EngineName, tmp_path: Path) -> None:
+    file, out = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    file.write_text("户号,建筑面积\n" + "".join(f"{at:05},90\n" for at in range(20_000)), encoding="utf-8")
+    options = BatchOptions(Defaults(city="太原"), engine=engine, block_bytes=20_000)
+
+    def somebody_writes(_: int) -> None:
+        with file.open("a", encoding="utf-8") as more:
+            more.write("99999,")
+
+    with file.open("rb") as opened, pytest.raises(InputFileError, match="被改动"):
+        run(opened, out, load_tariffs(), "0", options, progress=somebody_writes)
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
 
 
 @ENGINES

@@ -47,11 +47,8 @@ class Outputs:
         for left in (*self._folders, *self._kept):
             _remove(left)
         if self._lock is not None:
-            if not self._publishing:
-                # Where files are half in place the lock stays, as the sign that they are this program's to replace.
-                with suppress(OSError):
-                    self._lock.path.unlink(missing_ok=True)
-            self._lock.release()
+            # Where files are half in place the lock stays, as the sign that they are this program's to replace.
+            self._lock.release(remove=not self._publishing)
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             target = self._open[-1][2] if self._open else self.folder
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error

@@ -1,6 +1,7 @@
 """Files that are hashed on the way, as they are read or written from their start to their end."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,11 @@ class Hashed:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._digest = hashlib.sha256()
+        self._state = _state(file)
+
+    def has_changed(self) -> bool:
+        """Return whether somebody has written into the file since this began."""
+        return _state(self._file) != self._state
 
     @property
     def path(self) -> Path | None:
@@ -45,6 +51,15 @@ class Hashed:
     def sha256(self) -> str:
         """Return the hash so far."""
         return self._digest.hexdigest()
+
+
+def _state(file: IO[bytes]) -> tuple[int, int]:
+    """Return the size and the time of a file on a disk."""
+    try:
+        found = os.fstat(file.fileno())
+    except (OSError, AttributeError):
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def sha256_of(path: Path) -> str:

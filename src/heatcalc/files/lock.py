@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -38,9 +39,15 @@ class Lock:
         os.truncate(self._handle, 0)
         os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
 
-    def release(self) -> None:
-        """Let go of it."""
-        os.close(self._handle)
+    def release(self, *, remove: bool) -> None:
+        """Let go of it, and `remove` its file; one that stays tells of a run that was stopped."""
+        if sys.platform == "win32":  # where no open file can be removed
+            os.close(self._handle)
+        if remove:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+        if sys.platform != "win32":
+            os.close(self._handle)
 
 
 def holder_of(path: Path) -> str:

@@ -65,12 +65,18 @@ class Decoded:
         self._certain = encoding is not None
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the pieces; every line ends with a line feed, only the last of all may lack it."""
+        """Yield the pieces; every line ends with a line feed, only the last of all may lack it.
+
+        Raises:
+            InputFileError: the file has changed in the meantime.
+        """
         returns = b"\r" in self._first and b"\n" not in self._first
         if "\n".encode(self.encoding) == b"\n":
             yield from map(self._as_utf8, self._read_returns() if returns else self._read())
         else:
             yield from self._transcoded("\r" if returns else "\n")
+        if self._file.has_changed():
+            raise InputFileError("ledger.changed")
 
     def _read(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
