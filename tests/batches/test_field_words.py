@@ -8,17 +8,11 @@ import openpyxl
 import pytest
 
 from tests.conftest import Program
-from tests.helpers.files import read
+from tests.helpers.files import ledger_in, read
 from tests.helpers.workbooks import xlsx
 
 ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
 HOME = "户号,户名,建筑面积"
-
-
-def _ledger(folder: Path, text: str) -> Path:
-    file = folder / "ledger.csv"
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def _ledger(folder: Path, text: str) -> Path:
     ],
 )
 def test_a_header_that_may_say_the_class_the_plan_or_the_supply(header: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},{header}\n0001,张三,100,√\n")
+    file = ledger_in(tmp_path, f"{HOME},{header}\n0001,张三,100,√\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原")
     assert (done.code, f"--carry {header}" in done.err) == (3, True)
 
@@ -64,21 +58,21 @@ def test_a_header_that_may_say_the_class_the_plan_or_the_supply(header: str, tmp
     "header", ["居民身份证号", "证件类型", "支付类型", "管道类型", "电话", "楼层", "单元", "发票类型"]
 )
 def test_a_header_that_does_not(header: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},{header}\n0001,张三,100,x\n")
+    file = ledger_in(tmp_path, f"{HOME},{header}\n0001,张三,100,x\n")
     assert heat("batch", str(file), "--dry-run", "--city", "太原").code == 0
 
 
 @ENGINES
 @pytest.mark.parametrize("word", ["底商", "商用", "一楼门面", "公建", "商业", " 学校 ", "关栓", "关"])
 def test_a_carried_word_of_a_class_or_a_stop(word: str, engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},备注\n0001,张三,100,\n0002,李四,100,{word}\n")
+    file = ledger_in(tmp_path, f"{HOME},备注\n0001,张三,100,\n0002,李四,100,{word}\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine)
     assert (done.code, "--carry 备注" in done.err) == (3, True)
 
 
 @ENGINES
 def test_a_carried_word_that_is_a_place(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},备注\n0001,张三,100,商业街\n0002,李四,100,医院家属院\n")
+    file = ledger_in(tmp_path, f"{HOME},备注\n0001,张三,100,商业街\n0002,李四,100,医院家属院\n")
     assert heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine).code == 0
 
 
@@ -91,7 +85,7 @@ def test_a_carried_word_that_is_a_place(engine: str, tmp_path: Path, heat: Progr
     ],
 )
 def test_a_line_of_totals_with_a_number_for_an_account(line: str, engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"序号,户号,户名,建筑面积\n1,0001,张三,100\n{line}\n")
+    file = ledger_in(tmp_path, f"序号,户号,户名,建筑面积\n1,0001,张三,100\n{line}\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine, "--format", "json")
     found = json.loads(done.out)
     assert (found["households"], found["due"], found["skipped"]) == (1, "1800.00", 2)
@@ -99,27 +93,27 @@ def test_a_line_of_totals_with_a_number_for_an_account(line: str, engine: str, t
 
 @ENGINES
 def test_a_home_whose_serial_number_is_a_word_of_totals_stays_one(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, "备注栏,户号,户名,建筑面积\n合计,0001,张三,100\n,0002,计春华,100\n")
+    file = ledger_in(tmp_path, "备注栏,户号,户名,建筑面积\n合计,0001,张三,100\n,0002,计春华,100\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine, "--format", "json")
     assert json.loads(done.out)["households"] == 2
 
 
 def test_homes_side_by_side(tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, "户号,户名,面积,户号,户名,建筑面积\n0001,张三,100,0003,王五,80\n")
+    file = ledger_in(tmp_path, "户号,户名,面积,户号,户名,建筑面积\n0001,张三,100,0003,王五,80\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原")
     assert (done.code, "并排" in done.err) == (3, True)
 
 
 @ENGINES
 def test_a_second_head_with_another_order(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, "户号,户名,面积,使用面积\n1,张三,100,70\n户号,户名,使用面积,面积\n2,王五,60,80\n")
+    file = ledger_in(tmp_path, "户号,户名,面积,使用面积\n1,张三,100,70\n户号,户名,使用面积,面积\n2,王五,60,80\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine)
     assert (done.code, "第 3 行是另一个表头" in done.err) == (3, True)
 
 
 @ENGINES
 def test_the_winter_and_what_was_left_blank_are_said(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},类别,城市\n1,张三,100,居民,太原\n2,李四,80,,\n3,王五,60,,太原\n")
+    file = ledger_in(tmp_path, f"{HOME},类别,城市\n1,张三,100,居民,太原\n2,李四,80,,\n3,王五,60,,太原\n")
     out = tmp_path / "bills.csv"
     done = heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine)
     assert "采暖季：2022-2023。" in done.out
@@ -132,14 +126,14 @@ def test_the_winter_and_what_was_left_blank_are_said(engine: str, tmp_path: Path
 
 @ENGINES
 def test_a_blank_line_is_skipped(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME}\n1,张三,100\n\n  \n2,李四,80\n\n")
+    file = ledger_in(tmp_path, f"{HOME}\n1,张三,100\n\n  \n2,李四,80\n\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine, "--format", "json")
     found = json.loads(done.out)
     assert (done.code, found["billed"], found["skipped"]) == (0, 2, 4)
 
 
 def test_a_correction_that_dropped_the_zeros_of_its_account(tmp_path: Path, heat: Program) -> None:
-    file, out = _ledger(tmp_path, f"{HOME}\n0001,张三,100\n0005,钱七,约90\n"), tmp_path / "bills.csv"
+    file, out = ledger_in(tmp_path, f"{HOME}\n0001,张三,100\n0005,钱七,约90\n"), tmp_path / "bills.csv"
     assert heat("batch", str(file), "-o", str(out), "--city", "太原").code == 1
     rejects = tmp_path / "bills.rejects.csv"
     fixed = tmp_path / "fixed.csv"
@@ -164,7 +158,7 @@ def test_several_sheets_may_be_asked_for(tmp_path: Path, heat: Program) -> None:
 
 
 def test_two_columns_mapped_to_one_meaning_must_agree(tmp_path: Path, heat: Program) -> None:
-    file = _ledger(
+    file = ledger_in(
         tmp_path, f"{HOME},停热申请,合同状态\n1,张三,100,停供,停供\n2,李四,100,,停供\n3,王五,100,正常,停供\n"
     )
     mapped = ["--map", "停热申请=状态", "--map", "合同状态=状态"]
@@ -175,12 +169,12 @@ def test_two_columns_mapped_to_one_meaning_must_agree(tmp_path: Path, heat: Prog
 @ENGINES
 def test_an_attribute_is_a_column_in_the_words_of_people(engine: str, tmp_path: Path, heat: Program) -> None:
     # 石家庄: the price depends on the attribute `building`.
-    named = _ledger(tmp_path, f"{HOME},building\n1,张三,100,multi_storey\n2,李四,100,high_rise\n")
+    named = ledger_in(tmp_path, f"{HOME},building\n1,张三,100,multi_storey\n2,李四,100,high_rise\n")
     asked = ["--dry-run", "--city", "石家庄", "--engine", engine, "--format", "json"]
     due = json.loads(heat("batch", str(named), *asked).out)["due"]
-    called = _ledger(tmp_path, f"{HOME},住宅类型\n1,张三,100,多层\n2,李四,100,高层(high_rise)\n")
+    called = ledger_in(tmp_path, f"{HOME},住宅类型\n1,张三,100,多层\n2,李四,100,高层(high_rise)\n")
     assert json.loads(heat("batch", str(called), *asked).out)["due"] == due
-    other = _ledger(tmp_path, f"{HOME},房屋类型\n1,张三,100,多层\n2,李四,100,高层\n")
+    other = ledger_in(tmp_path, f"{HOME},房屋类型\n1,张三,100,多层\n2,李四,100,高层\n")
     refused = heat("batch", str(other), *asked)
     assert (refused.code, "住宅类型(building)" in refused.err) == (3, True)
     for meaning in ("住宅类型", "building", "住宅类型(building)"):
@@ -189,7 +183,7 @@ def test_an_attribute_is_a_column_in_the_words_of_people(engine: str, tmp_path: 
 
 @ENGINES
 def test_a_billed_area_beside_an_equal_building_area(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},收费面积\n1,张三,100,100\n2,李四,100,130\n3,王五,100,\n")
+    file = ledger_in(tmp_path, f"{HOME},收费面积\n1,张三,100,100\n2,李四,100,130\n3,王五,100,\n")
     asked = ["batch", str(file), "--dry-run", "--city", "太原", "--engine", engine]
     done = heat(*asked)
     assert "用 --map 收费面积=建筑面积" in done.out
@@ -198,7 +192,7 @@ def test_a_billed_area_beside_an_equal_building_area(engine: str, tmp_path: Path
 
 
 def test_a_lone_billed_area_is_no_building_area(tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, "户号,户名,供热面积\n1,张三,100\n")
+    file = ledger_in(tmp_path, "户号,户名,供热面积\n1,张三,100\n")
     asked = ["batch", str(file), "--dry-run", "--city", "太原"]
     assert "用 --map 供热面积=建筑面积" in heat(*asked).out
     assert "1800.00" in heat(*asked, "--map", "供热面积=建筑面积").out
@@ -206,7 +200,7 @@ def test_a_lone_billed_area_is_no_building_area(tmp_path: Path, heat: Program) -
 
 @ENGINES
 def test_a_word_that_no_row_has_is_said(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOME},用热性质\n1,张三,100,写字间\n")
+    file = ledger_in(tmp_path, f"{HOME},用热性质\n1,张三,100,写字间\n")
     mapped = ["--map-value", "用热性质:写字间=非居民", "--map-value", "用热性质:写子间=非居民"]
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine, *mapped)
     assert (done.code, "台账里没有的词：用热性质:写子间。" in done.out) == (0, True)

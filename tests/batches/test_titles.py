@@ -5,17 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Program
-from tests.helpers.files import read
+from tests.helpers.files import ledger_in, read
 from tests.helpers.workbooks import xlsx
 
 HOMES = "户号,建筑面积\n0001,100\n"
 ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
-
-
-def _ledger(folder: Path, text: str) -> Path:
-    file = folder / "ledger.csv"
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 @ENGINES
@@ -31,7 +25,7 @@ def _ledger(folder: Path, text: str) -> Path:
 def test_a_title_of_another_winter_or_class(
     engine: str, title: str, remedy: list[str], tmp_path: Path, heat: Program
 ) -> None:
-    asked = ["batch", str(_ledger(tmp_path, f"{title}\n{HOMES}")), "--dry-run", "--city", "朔州", "--engine", engine]
+    asked = ["batch", str(ledger_in(tmp_path, f"{title}\n{HOMES}")), "--dry-run", "--city", "朔州", "--engine", engine]
     refused = heat(*asked)
     assert (refused.code, " ".join(remedy) in refused.err) == (3, True)
     assert heat(*asked, *remedy).code == (1 if "2021-2022" in remedy else 0), "朔州 has no price for 2021-2022"
@@ -39,12 +33,12 @@ def test_a_title_of_another_winter_or_class(
 
 @pytest.mark.parametrize("title", ["2022-2023采暖季居民供热台账", "商业街小区", "学校路1号", "2022年制", "热力公司"])
 def test_other_titles_do_not_matter(title: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{title}\n{HOMES}")
+    file = ledger_in(tmp_path, f"{title}\n{HOMES}")
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
 
 
 def test_a_ledger_with_a_class_of_its_own_may_have_any_title(tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, "非居民用户热费\n户号,建筑面积,用户类别\n0001,100,居民\n")
+    file = ledger_in(tmp_path, "非居民用户热费\n户号,建筑面积,用户类别\n0001,100,居民\n")
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
 
 
@@ -66,14 +60,14 @@ def test_sheets_that_are_called_after_classes(tmp_path: Path, heat: Program) -> 
 def test_a_line_that_speaks_of_the_homes_below(
     line: str, column: str, engine: str, tmp_path: Path, heat: Program
 ) -> None:
-    file = _ledger(tmp_path, f"{HOMES}{line}\n0002,50\n")
+    file = ledger_in(tmp_path, f"{HOMES}{line}\n0002,50\n")
     refused = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
     assert (refused.code, "第 3 行" in refused.err, f"没有 {column} 这一列" in refused.err) == (3, True, True)
 
 
 @ENGINES
 def test_accounts_that_became_dates(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = _ledger(tmp_path, f"{HOMES}3-May,90\n5月3日,90\nMay-03,90\n2026-05-03 00:00:00,90\n5-3-101,90\n")
+    file = ledger_in(tmp_path, f"{HOMES}3-May,90\n5月3日,90\nMay-03,90\n2026-05-03 00:00:00,90\n5-3-101,90\n")
     out = tmp_path / "bills.csv"
     assert heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine).code == 1
     rejects = read(tmp_path / "bills.rejects.csv")
@@ -86,5 +80,5 @@ def test_accounts_that_became_dates(engine: str, tmp_path: Path, heat: Program) 
 def test_estates_are_named_only_where_there_are_some(tmp_path: Path, heat: Program) -> None:
     with_estates = "户号,小区,建筑面积\n1,甲,100\n1,乙,100\n"
     for text, advised in ((with_estates, True), ("户号,建筑面积\n1,100\n1,100\n", False)):
-        done = heat("batch", str(_ledger(tmp_path, text)), "--dry-run", "--city", "朔州")
+        done = heat("batch", str(ledger_in(tmp_path, text)), "--dry-run", "--city", "朔州")
         assert ("--account 小区,户号" in done.out, "--account" in done.out) == (advised, advised)

@@ -10,7 +10,7 @@ from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
 from heatcalc.tariffs.load import load_tariffs
 from tests.conftest import Program
-from tests.helpers.files import read
+from tests.helpers.files import ledger_in, read
 
 ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
 
@@ -67,15 +67,13 @@ def test_a_ledger_that_changes_while_it_is_read_is_not_billed(engine: EngineName
 @ENGINES
 @pytest.mark.parametrize("text", ["户号,建筑面积\n", "户号,建筑面积\n\n\n", "户号,建筑面积\n合计,100\n"])
 def test_a_ledger_without_a_home_is_no_success(text: str, engine: str, tmp_path: Path, heat: Program) -> None:
-    file = tmp_path / "ledger.csv"
-    file.write_text(text, encoding="utf-8")
+    file = ledger_in(tmp_path, text)
     assert _billed(heat, file, engine) == (3, [], [])
 
 
 @ENGINES
 def test_lines_that_quotes_join_are_a_reject_if_each_is_a_home(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = tmp_path / "ledger.csv"
-    file.write_text('户号,户名,建筑面积\n1,"张三,90\n2,李四,80\n3,王五",70\n4,"赵\n六",60\n', encoding="utf-8")
+    file = ledger_in(tmp_path, '户号,户名,建筑面积\n1,"张三,90\n2,李四,80\n3,王五",70\n4,"赵\n六",60\n')
     code, bills, rejects = _billed(heat, file, engine)
     assert (code, [row["户号"] for row in bills]) == (1, ["4"])
     assert [(row["line"], row["code"], "2-4" in row["message"]) for row in rejects] == [("2", "R03", True)]
@@ -85,8 +83,7 @@ def test_lines_that_quotes_join_are_a_reject_if_each_is_a_home(engine: str, tmp_
 
 @ENGINES
 def test_a_title_does_not_decide_the_separator(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = tmp_path / "ledger.csv"
-    file.write_text("说明;一;二;三;四\n户号,户名,建筑面积\n1,张三,100\n", encoding="utf-8")
+    file = ledger_in(tmp_path, "说明;一;二;三;四\n户号,户名,建筑面积\n1,张三,100\n")
     code, bills, _ = _billed(heat, file, engine)
     assert (code, [row["due"] for row in bills]) == (0, ["1800.00"])
 
@@ -103,9 +100,7 @@ def test_a_line_in_another_encoding_is_a_reject(engine: str, tmp_path: Path, hea
 
 
 def test_a_record_separator_is_the_same_in_every_engine(tmp_path: Path, heat: Program) -> None:
-    file = tmp_path / "ledger.csv"
-    file.write_text(
-        "户号,户名,建筑面积,备注\n1,张\x1e三,100,\x1e\n2\x1e,李四,80,x\n3,王五,\x1e90,y\n\x1e,,,\n", encoding="utf-8"
-    )
+    rows = "1,张\x1e三,100,\x1e\n2\x1e,李四,80,x\n3,王五,\x1e90,y\n\x1e,,,\n"
+    file = ledger_in(tmp_path, f"户号,户名,建筑面积,备注\n{rows}")
     found = {engine: _billed(heat, file, engine, "--force") for engine in ("exact", "duckdb")}
     assert found["exact"] == found["duckdb"]

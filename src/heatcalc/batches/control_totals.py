@@ -111,7 +111,7 @@ class ControlTotals:
             )
         self._groups[one.city, one.class_] = one
 
-    def say(self, winter: int | None, blank: Sequence[str], homes: int) -> None:
+    def add_tariff(self, winter: int | None, blank: Sequence[str], homes: int) -> None:
         """Count homes that were billed for a winter, and the columns that they left `blank` to be billed as usual."""
         if winter is not None:
             self.winters[winter] += homes

@@ -235,11 +235,11 @@ class LocalBatch:
             raise UnprovenError("proof.other_sums", line=block.line)
         self.totals.counts["billed"] += billed
         for each in answer.sums:
-            words = dict(each.profile.words)
-            found, bases = self.biller.found(words), tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            found = self.biller.found(dict(each.profile.words))
+            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             sums = (each.households, each.area, each.total, each.others, each.due)
             self.totals.add(Group(found.city.id, found.class_, *sums, bases))
-            self.totals.say(found.winter, blank_words(words.items()), each.households)
+            self.totals.add_tariff(found.winter, blank_words(each.profile.words), each.households)
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:
         return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
@@ -260,7 +260,7 @@ class LocalBatch:
             return None
         self.totals.counts["billed"] += record.lines
         self.totals.add(group_of(worked))
-        self.totals.say(worked.found.winter, blank_words(zip(self.header.meanings, record.fields, strict=True)), 1)
+        self.totals.add_tariff(worked.found.winter, self.biller.blank_in(record), 1)
         return self._in_csv(record, worked)
 
     def _again(self, record: Record, block: Block) -> str | None:

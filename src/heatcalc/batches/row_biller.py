@@ -33,7 +33,6 @@ from heatcalc.tariffs.model import Table
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
-_BILLED_AREA = "billed_m2"
 WHOLE_LINE = "line"
 """What a reject names where it is no column's."""
 
@@ -155,9 +154,13 @@ class RowBiller:
         """Return the tariff of rows with these words, of which `specialized` has given the formula."""
         return self._formula(self._question(self._row(words))).found
 
+    def blank_in(self, record: Record) -> list[str]:
+        """Return the meanings of the columns that decide a tariff and in which a record says nothing."""
+        return blank_words(zip(self._header.meanings, record.fields, strict=True))
+
     def billed_as(self, meaning: str) -> str:
         """Return what a row is billed as that says nothing in a column that decides its tariff; `""` if it depends."""
-        usual = dict(zip(("city", "class", "plan", "winter"), self._defaults, strict=True))[meaning]
+        usual = dict(zip(TARIFF_WORDS, self._defaults, strict=True))[meaning]
         if meaning == "winter":
             return "" if usual is None else winter_text(int(usual))
         return str(usual or (self._table.default_city if meaning == "city" else ""))
@@ -175,9 +178,8 @@ class RowBiller:
             message = say(f"rejects.{error.why}", self.lang, column=named, found=error.found, **error.values)
         else:
             message = error.text(self.lang)
-            billed = _BILLED_AREA if _BILLED_AREA in self._words and record.fields else ""
-            if code == "R19" and billed and AREAS[0] in columns:
-                message = say("rejects.R19_area", self.lang, column=self._words[billed])
+            if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
+                message = say("rejects.R19_area", self.lang, column=self._words["billed_m2"])
             if isinstance(error, Refused) and code == "R21":
                 known = [label("value", each.partition("=")[2], self.lang) for each in error.values["known"]]
                 attribute = label("attribute", error.values["attribute"], self.lang)

@@ -4,7 +4,7 @@ heatcalc bills each home by what its own row says. Where something above says ot
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、
 _ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
 
 
-def refuse_titles(table: Table, defaults: Defaults, titles: Iterable[str], said: Collection[str]) -> None:
+def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
     """Check that titles and sheets' names do not speak of a winter or a class that is not billed.
 
     `said` is what rows say themselves, by meaning.
@@ -31,6 +31,8 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Iterable[str], said:
     Raises:
         InputFileError: one does.
     """
+    if not titles:
+        return
     others = set() if "class" in said or defaults.class_ != Defaults().class_ else _other_classes(table, defaults)
     named = re.compile(f"({'|'.join(sorted(map(re.escape, class_words(table)), key=len, reverse=True))}){_BEHIND}")
     for title in titles:

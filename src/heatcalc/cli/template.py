@@ -14,7 +14,7 @@ from heatcalc.cli.options import about, text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_whole
-from heatcalc.ledger.attributes import label
+from heatcalc.ledger.attributes import spoken
 from heatcalc.ledger.template import csv_template, range_of, sample_row, template_columns, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.lookup import find_city
@@ -49,7 +49,7 @@ def template(
         plans = ["按面积", "按热量"] if LANG == "zh" else ["area", "metered"]
         choices = {"class": list(classes), "plan": plans, "status": states}
         choices |= {
-            f"with {name}": [label("value", value, LANG).partition("(")[0] for value in values]
+            f"with {name}": [spoken("value", value, LANG) for value in values]
             for name, values in (chosen.attributes() if chosen else {}).items()
         }
         sheets = (say("ledger.empty_sheet", LANG), say("template.notes", LANG))

@@ -40,7 +40,7 @@ class Lock:
         os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
 
     def release(self, *, remove: bool) -> None:
-        """Let go of it, and `remove` its file; one that stays tells of a run that was stopped."""
+        """Let go of it, and `remove` its file; where it is left, the next run knows that this one was stopped."""
         if sys.platform == "win32":  # where no open file can be removed
             os.close(self._handle)
         if remove:

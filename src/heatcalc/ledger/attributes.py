@@ -18,12 +18,18 @@ def value_called(word: str, values: Iterable[str]) -> str:
     return next((value for value in values if plain in _called("value", value)), word)
 
 
-def label(kind: str, name: str, lang: Lang = "zh") -> str:
-    """Return an `attribute` or a `value` as people call it, with its name in the table."""
+def spoken(kind: str, name: str, lang: Lang = "zh") -> str:
+    """Return what people call an `attribute` or a `value`; its name in the table where there is no other word."""
     words = texts_of("page").get(f"{kind}_{name}")
-    return f"{words[LANGS.index(lang)]}({name})" if words else name
+    return words[LANGS.index(lang)] if words else name
+
+
+def label(kind: str, name: str, lang: Lang = "zh") -> str:
+    """Return what people call an `attribute` or a `value`, with its name in the table."""
+    word = spoken(kind, name, lang)
+    return word if word == name else f"{word}({name})"
 
 
 def _called(kind: str, name: str) -> set[str]:
-    words = texts_of("page").get(f"{kind}_{name}", ())
-    return {plain_word(each) for each in (name, *words, *(label(kind, name, lang) for lang in LANGS))}
+    words = (text(kind, name, lang) for text in (spoken, label) for lang in LANGS)
+    return {plain_word(each) for each in (name, *words)}

@@ -18,7 +18,7 @@ ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
 )
 _NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
-"""What stands for a fault that is no error of Excel's."""
+"""Our own marks of a cell that cannot be used, which Excel does not have."""
 _TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|(?<=\b[0-9]{8})[0-9]{6})\Z")
 """A time of day behind a date, as spreadsheets and databases write it."""
 _SERIAL = re.compile(r"[2-6][0-9]{4}")

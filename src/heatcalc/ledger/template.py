@@ -4,7 +4,7 @@ import io
 from collections.abc import Collection, Mapping
 
 from heatcalc.inputs import INPUTS, Input, column_input
-from heatcalc.ledger.attributes import label
+from heatcalc.ledger.attributes import spoken
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
 
@@ -24,7 +24,7 @@ def template_columns(in_use: Collection[str] = ()) -> dict[str, str]:
         if each.column and (each.in_template or (each.name in in_use and each.name not in _SEASONAL)):
             naming[each.column] = each.in_template or _header_of(each)
     attributes = (name for name in sorted(in_use) if name not in INPUTS and name != "plan")
-    return naming | {f"with {name}": label("attribute", name).partition("(")[0] for name in attributes}
+    return naming | {f"with {name}": spoken("attribute", name) for name in attributes}
 
 
 def _header_of(asked: Input) -> str:

@@ -53,7 +53,12 @@ def names_of_city(id_: str, name: str, *others: str) -> set[str]:
 
 
 def _label(city: City) -> Both:
-    return Both(f"{city.name}（{city.id}）", f"{city.english} ({city.id})")
+    return _with_id(city.both, city.id)
+
+
+def _with_id(names: Both, id_: str) -> Both:
+    """Return what something is called, with its word in the table."""
+    return Both(f"{names.zh}（{id_}）", f"{names.en} ({id_})")
 
 
 def find_class(table: Table, city: City, name: str) -> str:
@@ -103,12 +108,11 @@ def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[s
 
 def plan_labels(plans: Iterable[str]) -> list[Any]:
     """Return what plans are called, with the words of the table."""
-    return [Both(f"{PLAN_NAMES[each].zh}（{each}）", f"{PLAN_NAMES[each].en} ({each})") for each in plans]
+    return [_with_id(PLAN_NAMES[each], each) for each in plans]
 
 
 def _classes(table: Table, ids: list[str]) -> list[Any]:
-    names = {id_: table.class_name(id_) for id_ in ids}
-    return [Both(f"{name.zh}（{id_}）", f"{name.en} ({id_})") for id_, name in names.items()]
+    return [_with_id(table.class_name(id_), id_) for id_ in ids]
 
 
 class Found(NamedTuple):

@@ -182,7 +182,7 @@ class SparkBatch:
             area = Fraction(int(row.area), SCALE)
             amounts = (int(row.total), int(row.others), int(row.due))
             self.totals.add(Group(place.city.id, place.class_, row.homes, area, *amounts, bases))
-            self.totals.say(place.winter, blank_words(profile.words), row.homes)
+            self.totals.add_tariff(place.winter, blank_words(profile.words), row.homes)
             self.totals.counts["billed"] += int(row.lines)
             self.totals.joined += row.joined
 
@@ -243,9 +243,9 @@ class SparkBatch:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
             self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
-            self.totals.say(row.winter, (), row.homes)
+            self.totals.add_tariff(row.winter, (), row.homes)
             for field, meaning in decisive.items():
-                self.totals.say(None, [meaning] if row[field] else (), row[field])
+                self.totals.blank[meaning] += row[field]
             self.totals.counts["billed"] += row.lines
         self.totals.joined += rows.where("lines > 1").count()
         for row in rows.where("kind = 'skipped'").orderBy("part", "line").toLocalIterator():
