@@ -275,7 +275,7 @@ def test_an_xls_says_what_its_user_does_not_see(tmp_path: Path, heat: Program) -
     )
 
 
-def _forged(folder: Path, sheet: str, *, book: str = "", more: dict[str, str] | None = None) -> Path:
+def forged(folder: Path, sheet: str, *, book: str = "", more: dict[str, str] | None = None) -> Path:
     """Return a workbook whose only sheet has this XML of rows."""
     whole = zipfile.ZipFile(io.BytesIO(workbooks.xlsx([{"name": "1", "rows": [["户号", "建筑面积"], ["1", 100]]}])))
     file = folder / "forged.xlsx"
@@ -296,14 +296,14 @@ def _forged(folder: Path, sheet: str, *, book: str = "", more: dict[str, str] | 
     "cell", ["xfd1048576", "XFD1048576", "A99999999", "ZZZZ9999999", "A4000000000", "XFD20000", "Z1000000", "??", ""]
 )
 def test_a_forged_cell_far_away_is_refused(cell: str, tmp_path: Path, heat: Program) -> None:
-    file = _forged(tmp_path, f'<row><c r="{cell}"><v>1</v></c></row>')
+    file = forged(tmp_path, f'<row><c r="{cell}"><v>1</v></c></row>')
     done = heat("batch", str(file), "--dry-run", "--city", "朔州")
     assert (done.code, done.err.count("\n")) == (3, 1), done
 
 
 @pytest.mark.parametrize("row", ["abc", "-1", "", "99999999999999999999"])
 def test_a_forged_row_is_refused(row: str, tmp_path: Path, heat: Program) -> None:
-    file = _forged(tmp_path, f'<row r="{row}"><c><v>1</v></c></row>')
+    file = forged(tmp_path, f'<row r="{row}"><c><v>1</v></c></row>')
     done = heat("batch", str(file), "--dry-run", "--city", "朔州")
     assert (done.code, done.err.count("\n")) == (3, 1), done
 
@@ -311,17 +311,17 @@ def test_a_forged_row_is_refused(row: str, tmp_path: Path, heat: Program) -> Non
 def test_a_sheet_in_a_comment_is_none(tmp_path: Path, heat: Program) -> None:
     comment = '<!-- <sheet name="1" sheetId="1" xmlns:r="x" r:id="rId9"/> -->'
     far = '<row><c r="XFD1048576"><v>1</v></c></row>'
-    assert heat("batch", str(_forged(tmp_path, far, book=comment)), "--dry-run", "--city", "朔州").code == 3
-    assert heat("batch", str(_forged(tmp_path, "", book=comment)), "--dry-run", "--city", "朔州").code == 0
+    assert heat("batch", str(forged(tmp_path, far, book=comment)), "--dry-run", "--city", "朔州").code == 3
+    assert heat("batch", str(forged(tmp_path, "", book=comment)), "--dry-run", "--city", "朔州").code == 0
 
 
 def test_a_second_member_of_one_name_is_refused(tmp_path: Path, heat: Program) -> None:
-    file = _forged(tmp_path, "", more={"xl/worksheets/Sheet1.xml": "<worksheet/>"})
+    file = forged(tmp_path, "", more={"xl/worksheets/Sheet1.xml": "<worksheet/>"})
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3
 
 
 def test_a_member_that_grows_out_of_all_proportion_is_refused(tmp_path: Path, heat: Program) -> None:
     strings = f"<sst>{'<si><t>x</t></si>' * 4_000_000}</sst>"
-    file = _forged(tmp_path, "", more={"xl/sharedStrings.xml": strings})
+    file = forged(tmp_path, "", more={"xl/sharedStrings.xml": strings})
     assert file.stat().st_size < 400_000
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3

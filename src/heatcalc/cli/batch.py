@@ -1,5 +1,7 @@
 """`heatcalc batch`."""
 
+import errno
+import os
 import shutil
 import signal
 import sys
@@ -26,7 +28,7 @@ from heatcalc.cli.output import give_up_stdout, show, write
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
-from heatcalc.ledger.dataset import is_many, parts_of
+from heatcalc.ledger.dataset import is_many, opened, parts_of
 from heatcalc.ledger.formats import OutputEncoding, OutputFormat
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
@@ -200,6 +202,8 @@ def _allowed(asked: str) -> int | Fraction:
 def _opened(ledger: Path) -> Iterator[IO[bytes]]:
     """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
     if str(ledger) == "-":
+        if sys.stdin is None:
+            raise InputFileError("files.unreadable", file=ledger, reason=os.strerror(errno.EBADF))
         with tempfile.TemporaryFile() as kept:
             if sys.stdin.isatty():
                 sys.stderr.write(say("ledger.awaited", LANG) + "\n")
@@ -208,11 +212,7 @@ def _opened(ledger: Path) -> Iterator[IO[bytes]]:
                 shutil.copyfileobj(sys.stdin.buffer, kept)
             yield kept
         return
-    try:
-        file = ledger.open("rb")
-    except OSError as error:
-        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
-    with file:
+    with opened(ledger) as file:
         yield file
 
 

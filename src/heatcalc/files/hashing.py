@@ -37,9 +37,9 @@ class Hashed:
         self._digest.update(data)
         return data
 
-    def readline(self) -> bytes:
-        """Return what is left of the line."""
-        data = self._file.readline()
+    def readline(self, most: int = -1) -> bytes:
+        """Return what is left of the line, or the next `most` bytes of it."""
+        data = self._file.readline(most)
         self._digest.update(data)
         return data
 

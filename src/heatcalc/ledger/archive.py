@@ -11,6 +11,9 @@ from heatcalc.errors import InputFileError
 
 _MOST_BYTES = 2 * 2**30
 _LARGE, _COMPRESSED = 50 * 2**20, 200
+_MOST_STRINGS = 4_000_000
+"""Four texts of its own for every row that Excel has."""
+_CHUNK = 2**20
 
 
 class Scanner(Protocol):
@@ -38,11 +41,26 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
             members = archive.infolist()
             if sum(member.file_size for member in members) > _MOST_BYTES or any(map(_is_bomb, members)):
                 raise InputFileError("ledger.too_large")
+            if _strings_in(archive, members) > _MOST_STRINGS:
+                raise InputFileError("ledger.too_large")
+            if any(member.filename.lower() == "xl/workbook.bin" for member in members):
+                raise InputFileError("ledger.xlsb")
             if len({member.filename.lower().replace("\\", "/") for member in members}) < len(members):
                 raise InputFileError("ledger.no_workbook", reason="two members of one name")
             yield archive
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
+
+
+def _strings_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> int:
+    """Return about how many texts the cells of a workbook share; each takes memory, whatever is in it."""
+    count = 0
+    for member in members:
+        if member.filename.lower() == "xl/sharedstrings.xml":
+            with archive.open(member) as texts:
+                while chunk := texts.read(_CHUNK):
+                    count += chunk.count(b"si>") + 2 * chunk.count(b"si/>")
+    return count // 2
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:

@@ -2,6 +2,8 @@
 
 import fnmatch
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
@@ -33,15 +35,31 @@ class Part(NamedTuple):
         if not isinstance(self.file, Path):
             self.file.seek(0)
             return self.file
-        try:
-            return self.file.open("rb")
-        except OSError as error:
-            raise InputFileError("files.unreadable", file=self.file, reason=error.strerror or error) from error
+        return opened(self.file)
 
     @property
     def bills(self) -> str:
         """The path of its bills in the folder of bills."""
         return self.name if self.name.endswith(".parquet") else f"{self.name}.parquet"
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a file; what can be read but once, such as a pipe, is kept in a temporary one.
+
+    Raises:
+        InputFileError: it cannot be read.
+    """
+    try:
+        file = path.open("rb")
+        if file.seekable():
+            return file
+        with file:
+            kept = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+            shutil.copyfileobj(file, kept)
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
+    kept.seek(0)
+    return kept
 
 
 def whole(file: IO[bytes]) -> list[Part]:

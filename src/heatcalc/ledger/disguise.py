@@ -11,8 +11,8 @@ _SIGNS = (
 )
 
 
-def refuse_disguised(start: bytes) -> None:
-    """Refuse a ledger whose first bytes say that it is of a kind that is not read.
+def refuse_disguised(start: bytes, encoding: str | None) -> None:
+    """Refuse a ledger whose first bytes say that it is of a kind that is not read, or not in the `encoding` asked for.
 
     Raises:
         InputFileError: it is; the message says of which, and what to do.
@@ -25,6 +25,12 @@ def refuse_disguised(start: bytes) -> None:
             if any(sign in small for sign in signs):
                 raise InputFileError(message)
     zeros = start[1::2].count(0), start[::2].count(0)
-    if len(start) > 16 and not start.startswith(b"\xd0\xcf") and max(zeros) * 8 > len(start) and min(zeros) == 0:
+    if (
+        encoding is None
+        and len(start) > 16
+        and not start.startswith(b"\xd0\xcf")
+        and max(zeros) * 8 > len(start)
+        and min(zeros) == 0
+    ):
         encoding = "utf-16-le" if zeros[0] else "utf-16-be"
         raise InputFileError("ledger.unmarked_utf16", encoding=encoding)

@@ -1,6 +1,8 @@
 """Ledgers and bills in Parquet files, which DuckDB reads and writes."""
 
 import csv
+import math
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,17 +22,34 @@ _PIECE = 60_000
 """About so many bytes are looked through at once, which fit the processor's cache."""
 
 
+_ROOM, _ROOM_A_THREAD = 2**30, 2**27
+"""The address space that DuckDB is given, and for each of its threads: without it the whole process is aborted."""
+
+
 def load_duckdb() -> Any:  # noqa: ANN401 - the module
     """Return DuckDB.
 
     Raises:
-        UsageError: the extra is not installed.
+        UsageError: the extra is not installed, or the process may not take as much memory as it needs.
     """
+    needed = _ROOM + _ROOM_A_THREAD * (os.cpu_count() or 1)
+    if _most_memory() < needed:
+        raise UsageError("usage.memory", needed=needed // 2**20)
     try:
         import duckdb
     except ImportError:
         raise UsageError("usage.extra", extra="duckdb") from None
     return duckdb
+
+
+def _most_memory() -> float:
+    """Return how much memory the process may take, as `ulimit -v` and `ulimit -d` say [bytes]."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return math.inf
+    limits = [resource.getrlimit(each)[0] for each in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
+    return min((each for each in limits if each != resource.RLIM_INFINITY), default=math.inf)
 
 
 def is_parquet(start: bytes) -> bool:

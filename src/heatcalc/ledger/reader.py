@@ -13,7 +13,7 @@ from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
-from heatcalc.ledger.records import Decoded, Record, delimiters_of, split
+from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, split
 
 if TYPE_CHECKING:
     from heatcalc.ledger.excel import SheetRows
@@ -61,7 +61,7 @@ def open_ledger(
     file.restart()
     start = file.read(512)
     file.restart()
-    refuse_disguised(start)
+    refuse_disguised(start, encoding)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from heatcalc.ledger.excel import sheets_of
 
@@ -82,7 +82,10 @@ def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: list[str]
     if not first.strip():
         raise InputFileError("ledger.empty")
     lines = first.split(b"\n", SEARCHED)[:SEARCHED]
-    words = [line.decode("utf-8", "replace").removesuffix("\r") for line in lines]
+    short = (line if len(line) <= LONGEST_LINE else b"" for line in lines)
+    words = [line.decode("utf-8", "replace").removesuffix("\r") for line in short]
+    if not any(words):
+        raise InputFileError("ledger.no_columns", header=lines[0][:60].decode("utf-8", "replace"))
     header, delimiter = _text_header(words, renamed, attributes)
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = text_blocks(chain([body], pieces), header, delimiter)

@@ -8,6 +8,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
@@ -23,6 +24,9 @@ MARK = "\x1d"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _JOINED = 50
 """The most physical lines that a quoted field may run over."""
+_KEPT = 2**17
+"""So many characters of a line that is too long are kept: the longest field that Python's reader of CSV takes."""
+_KEPT_BYTES = 4 * _KEPT
 
 
 class Record(NamedTuple):
@@ -57,11 +61,7 @@ class Decoded:
             if self._first.startswith(mark):
                 self.encoding, self._first = marked, self._first[len(mark) :]
                 return
-        try:
-            codecs.lookup(encoding or "utf-8")
-        except LookupError:
-            raise UsageError("usage.encoding", encoding=encoding, encodings=list(ENCODINGS)) from None
-        self.encoding = encoding or "utf-8"
+        self.encoding = _known(encoding or "utf-8")
         self._certain = encoding is not None
 
     def __iter__(self) -> Iterator[bytes]:
@@ -78,30 +78,43 @@ class Decoded:
         if self._file.has_changed():
             raise InputFileError("ledger.changed")
 
-    def _read(self) -> Iterator[bytes]:
+    def _chunks(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
         while chunk:
-            yield chunk + self._file.readline()
+            yield chunk
             chunk = self._file.read(self._size)
+
+    def _read(self) -> Iterator[bytes]:
+        for chunk in self._chunks():
+            rest = self._file.readline(_KEPT_BYTES)
+            if len(rest) < _KEPT_BYTES or rest.endswith(b"\n"):
+                yield chunk + rest
+                continue
+            yield chunk + rest + b"\n"
+            while rest and not rest.endswith(b"\n"):
+                rest = self._file.readline(_KEPT_BYTES)
 
     def _read_returns(self) -> Iterator[bytes]:
         """Yield what is read of a file whose lines end with a carriage return, as on old Macs, with line feeds."""
-        begun, chunk = b"", self._first
-        self._first = b""
-        while chunk:
+        begun = b""
+        for chunk in self._chunks():
             whole, end, begun = (begun + chunk).replace(b"\r", b"\n").rpartition(b"\n")
-            yield whole + end
-            chunk = self._file.read(self._size)
+            if end:
+                yield whole + end
+            begun = begun[:_KEPT_BYTES]
         yield begun
 
     def _transcoded(self, line_end: str) -> Iterator[bytes]:
         """Yield what is read as UTF-8, of an encoding whose line feed is no single byte."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         begun = ""
-        for chunk in self._read():
-            whole, end, begun = (begun + decoder.decode(chunk)).replace(line_end, "\n").rpartition("\n")
-            yield (whole + end).encode()
-        yield (begun + decoder.decode(b"", final=True)).replace(line_end, "\n").encode()
+        for chunk in chain(self._chunks(), [b""]):
+            text = decoder.decode(chunk, final=not chunk)
+            whole, end, begun = (begun + text).replace(line_end, "\n").rpartition("\n")
+            if end:
+                yield (whole + end).encode()
+            begun = begun[:_KEPT]
+        yield begun.encode()
 
     def _as_utf8(self, piece: bytes) -> bytes:
         if self._certain and self.encoding == "utf-8":
@@ -122,6 +135,27 @@ _UTF_8_LINE = re.compile(
     rb"^[\x00-\x09\x0b-\x7f]*(?:[\xe4-\xe9][\x80-\xbf]{2}[\x00-\x09\x0b-\x7f]*){2,}$", re.MULTILINE
 )
 """A line of ASCII and Chinese characters in UTF-8, such as a file of GB18030 has when somebody added to it."""
+
+
+def _known(encoding: str) -> str:
+    """Return the name of an encoding of text in which ASCII is ASCII, or UTF-16 or UTF-32.
+
+    Without a mark these are little-endian, as Windows writes them.
+
+    Raises:
+        UsageError: it is none, such as base64 or EBCDIC.
+    """
+    every = "".join(map(chr, range(128)))
+    try:
+        name = codecs.lookup(encoding).name.removesuffix("-sig")
+        name = f"{name}-le" if name in ("utf-16", "utf-32") else name
+        wide = name.startswith(("utf-16-", "utf-32-"))
+        if wide or every.encode(name) == every.encode("ascii"):
+            codecs.getincrementaldecoder(name)
+            return name
+    except (LookupError, UnicodeError, ValueError):  # of null bytes in the name
+        pass
+    raise UsageError("usage.encoding", encoding=encoding, encodings=list(ENCODINGS)) from None
 
 
 def _line_as_utf8(line: bytes) -> bytes:
@@ -158,18 +192,27 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
     taken = 1
     fields = _fields(line, delimiter, width)
     if fields is None and line.count('"') % 2:
-        for more in range(2, min(_JOINED, len(lines) - at) + 1):
-            joined = "\n".join(lines[at : at + more])
-            fields = _fields(joined, delimiter, width)
-            if fields is not None:
-                line, taken = joined, more
-                break
+        more = _quoted_lines(lines[at : at + _JOINED], delimiter)
+        joined = "\n".join(lines[at : at + more])
+        fields = _fields(joined, delimiter, width) if more > 1 else None
+        if fields is not None:
+            line, taken = joined, more
     if fields is None and not line.strip():
         fields = [""] * width
     fault = _fault(line, fields, delimiter, width)
     if taken > 1 and not fault and all(each.count(delimiter) == width - 1 for each in lines[at : at + taken]):
         fault = f"R03_joined:{first_line + at}-{first_line + at + taken - 1}"
-    return Record(first_line + at, taken, () if fault else tuple(fields or ()), line, fault)
+    return Record(first_line + at, taken, () if fault else tuple(fields or ()), line[:_KEPT], fault)
+
+
+def _quoted_lines(lines: Sequence[str], delimiter: str) -> int:
+    """Return how many of the lines the record takes that begins on the first; 0 where its quotes are not in order."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
+    try:
+        next(reader)
+    except csv.Error:
+        return 0
+    return reader.line_num
 
 
 def may_go_on(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
@@ -197,12 +240,12 @@ def split(line: str, delimiter: str) -> list[str] | None:
 
 
 def _fault(line: str, fields: list[str] | None, delimiter: str, width: int) -> str:
+    if len(line) > LONGEST_LINE:
+        return f"R02_long:{LONGEST_LINE}" if len(line) < _KEPT else f"R02_cut:{_KEPT}"
     if "\ufffd" in line:
         return "R01"
     if "\x00" in line:
         return "R02"
-    if len(line) > LONGEST_LINE:
-        return f"R02_long:{LONGEST_LINE}"
     if fields is None:
         found = split(line, delimiter)
         return "R03" if found is None else f"R04:{len(found)} / {width}"
