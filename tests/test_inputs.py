@@ -87,7 +87,10 @@ def test_no_header_means_two_columns() -> None:
     assert [header for header, times in said.items() if times > 1] == []
 
 
-@pytest.mark.parametrize(("name", "beyond"), [("building_m2", "10000000.01"), ("month", "12.5"), ("height_m", "0.9")])
+@pytest.mark.parametrize(
+    ("name", "beyond"),
+    [("building_m2", "10000000.01"), ("building_m2", "0.0099"), ("month", "12.5"), ("height_m", "0.9")],
+)
 def test_every_reader_has_the_same_range(name: str, beyond: str, shipped: Table, tmp_path: Path) -> None:
     other = {} if name == "building_m2" else {"building_m2": Fraction(100)}
     with pytest.raises(UsageError, match="超出范围"):

@@ -29,7 +29,7 @@ class Input(NamedTuple):
     """What else a ledger may call it, in lower case, without blanks and brackets."""
     units: tuple[str, ...] = ()
     """How people write its unit behind a number."""
-    least: int = 0
+    least: Fraction = Fraction(0)
     most: int = 1_000_000
     """The range that every reader bills [the measure's unit; days since 0001-01-01, counted from 1, of a date]."""
     label: Both = Both("", "")
@@ -72,7 +72,7 @@ class Input(NamedTuple):
 
     def bounds(self, scale: int) -> tuple[int, int]:
         """Return the range in whole parts of the unit, `scale` to one."""
-        return self.least * scale or (0 if self.may_be_zero else 1), self.most * scale
+        return int(self.least * scale) or (0 if self.may_be_zero else 1), self.most * scale
 
     def holds(self, value: Fraction) -> bool:
         """Return whether a figure [the measure's unit] is in range."""
@@ -91,6 +91,7 @@ def _area(
         column=name,
         headers=(*headers, keyword) if keyword else headers,
         units=("平方米", "平米", "㎡", "m²", "m2"),
+        least=Fraction("0.01"),  # with less a price comes to nothing
         most=10_000_000,
         decisive=decisive,
         in_template=in_template,
@@ -168,7 +169,7 @@ INPUTS: dict[str, Input] = {
             column="height_m",
             headers=("层高", "height"),
             units=("米", "m"),
-            least=1,
+            least=Fraction(1),
             most=100,
             on_page=True,
             in_template="层高",
@@ -215,7 +216,7 @@ INPUTS: dict[str, Input] = {
             metavar="DATE",
             column="paid_on",
             headers=("缴费日期", "交费日期", "缴费时间", "paidon"),
-            least=dt.date(1900, 1, 1).toordinal(),
+            least=Fraction(dt.date(1900, 1, 1).toordinal()),
             most=dt.date(2199, 12, 31).toordinal(),
             on_page=True,
             in_template="缴费日期",

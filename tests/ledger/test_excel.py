@@ -315,6 +315,11 @@ def test_a_sheet_in_a_comment_is_none(tmp_path: Path, heat: Program) -> None:
     assert heat("batch", str(forged(tmp_path, "", book=comment)), "--dry-run", "--city", "朔州").code == 0
 
 
+def test_a_binary_workbook_is_called_what_it_is(tmp_path: Path, heat: Program) -> None:
+    file = forged(tmp_path, "", more={"xl/workbook.bin": ""})
+    assert ".xlsb" in heat("batch", str(file), "--dry-run", "--city", "朔州").err
+
+
 def test_a_second_member_of_one_name_is_refused(tmp_path: Path, heat: Program) -> None:
     file = forged(tmp_path, "", more={"xl/worksheets/Sheet1.xml": "<worksheet/>"})
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3

@@ -8,6 +8,7 @@ import pytest
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
+from heatcalc.ledger.records import record_at, split
 from heatcalc.tariffs.load import load_tariffs
 from tests.conftest import Program
 from tests.helpers.files import ledger_in, read
@@ -104,3 +105,47 @@ def test_a_record_separator_is_the_same_in_every_engine(tmp_path: Path, heat: Pr
     file = ledger_in(tmp_path, f"户号,户名,建筑面积,备注\n{rows}")
     found = {engine: _billed(heat, file, engine, "--force") for engine in ("exact", "duckdb")}
     assert found["exact"] == found["duckdb"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "gbk", "big5"])
+def test_an_encoding_that_is_asked_for_needs_no_mark(encoding: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.csv"
+    unmarked = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(encoding, encoding)
+    file.write_bytes("account,building_m2\n戶,100\n".encode(unmarked))
+    code, bills, _ = _billed(heat, file, "exact", "--encoding", encoding)
+    assert (code, [(row["account"], row["due"]) for row in bills]) == (0, [("戶", "1800.00")])
+
+
+NO_ENCODINGS = (
+    "base64",
+    "rot13",
+    "zlib",
+    "hex",
+    "bz2",
+    "uu",
+    "quopri",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "undefined",
+)
+
+
+@pytest.mark.parametrize("encoding", [*NO_ENCODINGS, "utf-7", "hz", "cp037", "no-such", "a b", "x" * 5000])
+def test_a_codec_that_is_no_encoding_of_a_ledger_is_refused(encoding: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, "户号,建筑面积\n1,100\n")
+    done = heat("batch", str(file), "-n", "--city", "太原", "--encoding", encoding)
+    assert (done.code, "utf-8、gb18030、utf-16" in done.err) == (2, True), done
+
+
+@pytest.mark.parametrize("one", ['{},"a,80', '{},5"b,80', '"{},c,80', '{},"d""e,80', '{},f,"80'])
+def test_quotes_that_stay_open_cost_their_own_lines(one: str) -> None:
+    """What a slow reader that tries each number of lines finds, the quick one finds too."""
+    lines = [one.format(1), "2,x,3", 'y",4', "5,z,6", one.format(7), "8,w,9", 'v",10', '11,"u"",12', "13,t,14"]
+    for at in range(len(lines)):
+        tried = (
+            (["\n".join(lines[at : at + more]) for more in range(1, len(lines) - at + 1)]) if '"' in lines[at] else []
+        )
+        fitting = [more for more, text in enumerate(tried, 1) if len(split(text, ",") or ()) == 3]
+        record = record_at(lines, at, 1, ",", 3)
+        assert record.lines == (fitting[0] if fitting and lines[at].count('"') % 2 else 1), (at, tried)

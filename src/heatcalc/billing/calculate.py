@@ -99,4 +99,4 @@ def _check_range(name: str, value: Fraction) -> None:
         shown, low, high = (dt.date.fromordinal(int(day)) for day in (value, asked.least, asked.most))
         raise UsageError("usage.range", input=name, name=name_of(name), value=shown, low=low, high=high)
     key = "usage.range" if asked.least or asked.may_be_zero else "usage.range_above"
-    raise UsageError(key, input=name, name=name_of(name), value=plain(value), low=asked.least, high=asked.most)
+    raise UsageError(key, input=name, name=name_of(name), value=plain(value), low=plain(asked.least), high=asked.most)

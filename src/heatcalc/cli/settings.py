@@ -34,7 +34,7 @@ class Setting(NamedTuple):
 def user_file() -> Path:
     """Return the path of the user's own file of settings."""
     home = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if sys.platform == "win32" else None)
-    return Path(home or Path.home() / ".config") / "heatcalc" / "config.toml"
+    return Path(home or os.path.expanduser("~/.config")) / "heatcalc" / "config.toml"  # noqa: PTH111 - never fails
 
 
 def settings() -> list[Setting]:

@@ -7,6 +7,7 @@ from heatcalc.inputs import INPUTS, Input, column_input
 from heatcalc.ledger.attributes import spoken
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
+from heatcalc.money import plain
 
 _SEASONAL = ("month", "day")
 """What the season says."""
@@ -43,7 +44,7 @@ def range_of(column: str) -> tuple[str, str] | None:
     asked = column_input(column)
     if asked is None or asked.kind != "number":
         return None
-    return str(asked.least), str(asked.most)
+    return plain(asked.least), str(asked.most)
 
 
 def csv_template(headers: Mapping[str, str], sample: list[str]) -> bytes:

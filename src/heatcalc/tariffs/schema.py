@@ -110,7 +110,7 @@ SEASON = Shape(
         ),
         "start": Key(DayField(recurring=True), Both("开始日", "the first day")),
         "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, inclusive")),
-        "months": Key(NumberField(above="0", high="12"), Both("计费月数", "months billed")),
+        "months": Key(NumberField("0.1", "12"), Both("计费月数", "months billed")),
         "days": Key(NumberField(above="0", high="366"), Both("计费天数", "days billed")),
         "approximate": Key(FlagField(), Both("出处只说约数", "the length is only approximate in the source")),
         "started": Key(

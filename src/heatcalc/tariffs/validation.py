@@ -23,6 +23,10 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     """Exactly one of rate and tiers; tiers that ascend, so that each can be reached."""
     if ("rate" in values) == ("tiers" in values):
         findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
+    if values.valid("rate") == 0:
+        findings.add(
+            (*path, "rate"), "not_allowed", "0", Both("不为 0；免费的项不必写", "other than 0; leave out what is free")
+        )
     tiers: tuple[Tier, ...] = values.valid("tiers") or ()
     below = Fraction(0)
     for index, tier in enumerate(tiers):
