@@ -12,6 +12,22 @@ import pytest
 import heatcalc
 from tests.helpers.machine import needs_java
 
+ON_POSIX = (
+    "batches/test_batch.py",
+    "batches/test_small_machines.py",
+    "batches/test_stops.py",
+    "cli/test_manners.py",
+    "cli/test_terminal.py",
+    "files/test_faults.py",
+)
+"""Tests that need terminals, signals and limits as POSIX has them."""
+collect_ignore = ON_POSIX if sys.platform == "win32" else ()
+
+
+def pytest_report_header() -> list[str]:
+    """Say which tests are left out on this system."""
+    return [f"not run on Windows, which lacks what they need: {', '.join(ON_POSIX)}"] if collect_ignore else []
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they use.

@@ -14,14 +14,16 @@ RUNS = {
     "xlsx": ("batch", "{0}/ledger.csv", "-o", "{0}/bills.xlsx", "--city", "朔州"),
     "parquet": ("batch", "{0}/ledger.csv", "-o", "{0}/bills.parquet", "--city", "朔州"),
     "jsonl": ("batch", "{0}/ledger.csv", "-o", "{0}/bills.jsonl", "--city", "朔州"),
+    "folder": ("batch", "{0}/led*.csv", "-o", "{0}/bills", "--city", "朔州"),
     "notices": ("notice", "--ledger", "{0}/ledger.csv", "--city", "朔州", "-o", "{0}/n.html", "--each", "--force"),
     "html": ("bill", "--area", "{1}", "--html", "{0}/bill.html", "--force"),
 }
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in folder.iterdir() if path.name != "ledger.csv")
-    return {path.name: b"" if path.is_dir() else path.read_bytes() for path in paths}
+    """Return what a folder has besides the ledger, with what is in its folders."""
+    paths = (path for path in folder.rglob("*") if path.name != "ledger.csv")
+    return {path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths}
 
 
 @pytest.mark.parametrize("rejects", ["more", "none"])
@@ -52,7 +54,7 @@ def test_an_error_of_the_disk_at_any_step(run: str, rejects: str, tmp_path: Path
         assert shown in (before, after), (at, code, said, sorted(left))
         if code == 5:
             assert (said.count("\n"), "injected" in said) == (1, True), (at, said)
-            assert not hidden, (at, hidden)
+            assert not hidden, (at, said, hidden)
             failed += 1
         else:
             # What fails after all is in place, when things are cleared up, is swept by the next run.

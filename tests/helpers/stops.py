@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import environment
 
 _PROGRAM = """
-import os, signal, sys, threading, time
+import os, signal, sys
 
 folder, at, blow, *sys.argv[1:] = sys.argv[1:]
 changes = {"os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir"}
@@ -23,20 +23,7 @@ def noting(event, given):
         if str(given[0]).startswith(folder):
             steps.append(event)
             if len(steps) - 1 == int(at):
-                while starting_a_thread():
-                    time.sleep(0.001)
                 os.kill(os.getpid(), int(blow))
-
-def starting_a_thread():
-    # A pool waits at its end for threads that have been started, not for one that is being started right now.
-    if threading.current_thread() is threading.main_thread():
-        return False
-    frame = sys._current_frames()[threading.main_thread().ident]
-    names = set()
-    while frame is not None:
-        names.add(frame.f_code.co_name)
-        frame = frame.f_back
-    return "submit" in names
 
 # A parent that ignores interrupts, such as a shell's job in the background, would have them ignored here too.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -232,8 +232,7 @@ def test_rows_of_csv_keep_what_csv_keeps(tmp_path: Path, heat: Program) -> None:
 
 
 def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
-    import pty
-
+    pty = pytest.importorskip("pty", exc_type=ImportError)
     ledger = tmp_path / "ledger.csv"
     ledger.write_text("户号,建筑面积\n" + "".join(f"{n:06},100\n" for n in range(30_000)), encoding="utf-8")
     command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "--dry-run", "--city", "朔州"]

@@ -3,11 +3,11 @@
 import csv
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from heatcalc.batches.ahead import answers_ahead
 from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_writer import BillWriter, csv_line
@@ -180,7 +180,7 @@ class LocalBatch:
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
-            answers = ((block, None) for block in blocks) if engine is None else _answers(blocks, engine)
+            answers = ((block, None) for block in blocks) if engine is None else answers_ahead(blocks, engine)
             part = 0
             self.written = BillWriter(self.bills, self._columns)
             try:
@@ -285,16 +285,3 @@ class LocalBatch:
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))
         self.totals.reject(reject, record.lines)
-
-
-def _answers(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer | None]]":
-    """Yield what the engine makes of the blocks; while one is written, the next is billed and the one after read."""
-    with ThreadPoolExecutor(1) as pool:
-        running = None
-        for block in blocks:
-            done = running.result() if running is not None else None
-            running = pool.submit(engine.bill, block)
-            if done is not None:
-                yield done
-        if running is not None:
-            yield running.result()

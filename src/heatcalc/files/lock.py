@@ -36,8 +36,9 @@ class Lock:
                 os.close(self._handle)
                 raise
             os.close(self._handle)  # its holder has removed it in between
-        os.truncate(self._handle, 0)
-        os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
+        with suppress(OSError):  # a full disk is told of where it matters
+            os.truncate(self._handle, 0)
+            os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
 
     def release(self, *, remove: bool) -> None:
         """Let go of it, and `remove` its file; where it is left, the next run knows that this one was stopped."""

@@ -1,0 +1,25 @@
+"""Billing ahead: while the bills of one block are written, the engine bills the next, and the one after is read."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from heatcalc.ledger.blocks import Block
+
+if TYPE_CHECKING:
+    from heatcalc.batches.duckdb import Answer, Engine
+
+
+def answers_ahead(blocks: Iterator[Block], engine: "Engine") -> "Iterator[tuple[Block, Answer | None]]":
+    """Yield what the engine makes of the blocks, in their order."""
+    with ThreadPoolExecutor(1) as pool:
+        # A signal that comes while a thread is started leaves one that the pool does not wait for: let it have no work.
+        pool.submit(int).result()
+        running = None
+        for block in blocks:
+            done = running.result() if running is not None else None
+            running = pool.submit(engine.bill, block)
+            if done is not None:
+                yield done
+        if running is not None:
+            yield running.result()
