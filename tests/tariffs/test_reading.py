@@ -76,7 +76,7 @@ def test_a_small_table_is_sound(tmp_path: Path) -> None:
         ),
         (
             HEAD + "[[city.season]]\nwinter = '2022-2023'\nmonths = 0.05\nsource = 's'\n",
-            15,
+            16,
             "city[0].season[0].months",
             "out_of_range",
         ),
