@@ -49,10 +49,15 @@ class Draw:
         return {"schema": 1, "default_city": "city", "classes": CLASSES, "sources": SOURCES, "city": [city]}
 
     def season(self) -> dict[str, Any]:
-        season: dict[str, Any] = {"start": self.pick("11-15", "10-20"), "end": self.pick("03-15", "04-10")}
-        season["months"] = self.pick(4, 5, Decimal("5.5"))
+        start, end, months, days = self.pick(
+            ("11-15", "03-15", (4,), (120, 121)),
+            ("11-15", "04-10", (5,), (145, 147)),
+            ("10-20", "03-15", (5,), (146, 150)),
+            ("10-20", "04-10", (6,), (172, 173)),
+        )
+        season: dict[str, Any] = {"start": start, "end": end, "months": self.pick(*months)}
         if self.maybe():
-            season["days"] = self.pick(120, 121)
+            season["days"] = self.pick(*days)
         if self.maybe():
             season["winter"] = f"{WINTER}-{WINTER + 1}"
         return {**season, "source": "s"}
@@ -149,9 +154,9 @@ class Draw:
         if form == "bands":
             bands: list[dict[str, Any]] = [
                 {"up_to": 4, "times": self.number(1, 2)},
-                {"up_to": 5, "times": self.number(1, 3)},
+                {"up_to": 5, "times": self.number(2, 3)},
             ]
-            return {**rule, "bands": [*bands, {"times": self.number(1, 4)}] if self.maybe() else bands}
+            return {**rule, "bands": [*bands, {"times": self.number(3, 4)}] if self.maybe() else bands}
         rule |= {"step": self.pick(Decimal("0.1"), Decimal("0.3")), "adds": self.number(0.01, 0.2)}
         if self.maybe():
             rule["part_step"] = self.pick("whole", "ignored")
@@ -178,7 +183,7 @@ class Draw:
 
     def early(self) -> dict[str, Any]:
         if self.maybe(0.3):
-            return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "until": "10-31"}
+            return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "deadline": "10-31"}
         windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.01, 0.05)}]
         windows.append({"until": "10-20", **({"amount": 50} if self.maybe(0.3) else {"off": self.number(0, 0.03)})})
         return {"kind": "early_payment", "windows": windows}
@@ -220,7 +225,7 @@ class Draw:
             measures["height_m"] = self.number(2.4, 6.4, 2)
         home: dict[str, Any] = {"measures": measures, "attributes": {}}
         if self.maybe(0.8):
-            home["attributes"]["building"] = self.pick("tower", "slab", "house")
+            home["attributes"]["building"] = self.pick("tower", "slab", "other")
         if self._happens("stopped_supply", kinds):
             home["stopped"] = True
         if groups and self.maybe():

@@ -43,6 +43,12 @@ def round_money(value: F, step: F, mode: str) -> F:
     return k * step * (1 if value >= 0 else -1)
 
 
+def taxed(tariff: dict[str, Any]) -> F:
+    """Return what is billed of the charges of a tariff, as a share of them."""
+    vat = tariff.get("vat")
+    return 1 + F(vat["rate"]) if vat and not vat["included"] else F(1)
+
+
 def winter_day(text: str, year: int) -> dt.date:
     month, day = int(text[:2]), int(text[3:])
     return dt.date(year if month >= 7 else year + 1, month, day)
@@ -243,7 +249,8 @@ class Oracle:
             total += shown(max(self.price(tariff["minimum"]) - total, F(0)))
         if "cap" in tariff:
             other, _ = self.charges(class_, tariff["cap"]["plan"])
-            total += shown(-max(total - other * F(tariff["cap"].get("times", 1)), F(0)))
+            like = taxed(self.tariff(class_, tariff["cap"]["plan"])) / taxed(tariff)
+            total += shown(-max(total - other * like * F(tariff["cap"].get("times", 1)), F(0)))
         if "vat" in tariff and not tariff["vat"]["included"]:
             total += shown(total * F(tariff["vat"]["rate"]))
         total = self.part_season(total, shown)
@@ -341,7 +348,7 @@ class Oracle:
             if not self.holds(rule.get("when", {})):
                 continue
             if "per_day" in rule:
-                left = (winter_day(rule["until"], self.year) - paid).days
+                left = (winter_day(rule["deadline"], self.year) - paid).days
                 return -shown(household * F(rule["per_day"]) * max(left, 0))
             for window in rule["windows"]:
                 if paid <= winter_day(window["until"], self.year):

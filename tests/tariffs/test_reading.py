@@ -171,7 +171,7 @@ def test_a_price_ten_times_its_neighbours_is_a_warning(tmp_path: Path) -> None:
 def test_forms_of_a_heat_price_that_disagree_are_a_warning(tmp_path: Path) -> None:
     metered = TARIFF.replace('"residential"', '"residential"\nplan = "metered"')
     price = 'rate = 0.2, per = ["kWh"], or = [{ rate = %s, per = ["GJ"] }]'
-    for rate, expected in (("55.56", []), ("5.556", ["forms_disagree"])):
+    for rate, expected in (("55.56", []), ("5.556", ["forms_contradict"])):
         text = HEAD + metered.replace('rate = 5, per = ["building_m2", "month"]', price % rate)
         assert [code for _, _, code in findings(text, tmp_path)] == expected
 

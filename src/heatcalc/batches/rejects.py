@@ -41,9 +41,9 @@ _CODES = {
     "no_conversion": "R19",
     "no_rule": "R20",
     "missing_attribute": "R21",
+    "unknown_value": "R21",
     "usage.dates": "R24",
-    "usage.stopped_and_supplied": "R24",
-    "usage.cold_days": "R24",
+    "contradiction": "R24",
     "usage.range": "R07",
     "usage.range_above": "R07",
 }

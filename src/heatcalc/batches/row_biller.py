@@ -181,9 +181,11 @@ class RowBiller:
             if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
                 message = say("rejects.R19_area", self.lang, column=self._words["billed_m2"])
             if isinstance(error, Refused) and code == "R21":
-                known = [label("value", each.partition("=")[2], self.lang) for each in error.values["known"]]
+                known = [label("value", each.rpartition("=")[2], self.lang) for each in error.values["known"]]
                 attribute = label("attribute", error.values["attribute"], self.lang)
-                message = say("rejects.R21_column", self.lang, attribute=attribute, known=known)
+                key = "R21_column" if error.code == "missing_attribute" else "R21_value"
+                value = error.values.get("value", "")
+                message = say(f"rejects.{key}", self.lang, attribute=attribute, known=known, value=value)
         return Reject(record.line, named, code, message, file, self._unknown(record, columns if code in WORDS else []))
 
     def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:

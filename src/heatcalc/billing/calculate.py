@@ -93,6 +93,8 @@ def _check_range(name: str, value: Fraction) -> None:
         UsageError: it is out of range: a slip, not a home.
     """
     asked = INPUTS.get(name)
+    if name == "season" and value != 1:
+        raise UsageError("usage.range", input=name, name=name_of(name), value=plain(value), low=1, high=1)
     if asked is None or asked.holds(value):
         return
     if asked.kind == "date":

@@ -1,5 +1,6 @@
 """The events of a home in the winter, and whether the table has a rule for each."""
 
+import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found, other_words
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.to_formula import span_of
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -33,6 +34,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         UsageError: what is said to have happened cannot have.
     """
     span = span_of(found)
+    _check_values(home, found)
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}
     for event in _needed(home, events, found, span):
@@ -46,6 +48,20 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         name: _known_word(name, word, found, rules, table) for name, word in home.attributes.items() if name in words
     }
     return Home(measures, {**home.attributes, **said})
+
+
+_NONE_OF_THEM = ("other", "其他", "其它", "其他类型")
+"""What a home says that has none of the values that its city's prices know of an attribute."""
+
+
+def _check_values(home: Home, found: Found) -> None:
+    """Check that the city's entries know the values of the home's attributes: a misspelled one changes a bill."""
+    known = found.city.attributes() if home.attributes else {}
+    for name, value in home.attributes.items():
+        if name in known and value not in known[name] and value not in _NONE_OF_THEM:
+            raise Refused(
+                "unknown_value", (name,), city=found.city.both, attribute=name, value=value, known=known[name]
+            )
 
 
 def _name(event: str) -> Both:
@@ -65,14 +81,19 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
     first, last = events.supply_from, events.supply_to
     outage = any(each.event == "outage" and each.name in stated for each in INPUTS.values())
     if "stopped" in home.attributes and (first or last or events.cold or outage):
-        raise UsageError("usage.stopped_and_supplied")
+        raise Refused("contradiction", message="stopped_and_supplied")
+    hours, supplied = home.measures.get("outage_hours"), _supplied_days(events, span)
+    if hours is not None and supplied is not None and hours > supplied * 24:
+        raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
+    paid, price = home.measures.get("paid_on"), found.tariff.from_
+    if paid is not None and paid < price.toordinal():
+        day = dt.date.fromordinal(int(paid))
+        raise Refused("contradiction", message="paid_before", paid=day, price=price)
     if events.cold:
         days = sum((length for _, length in events.cold), Fraction(0))
-        most = span.days
-        if span.start is not None and span.end is not None and (first or last):
-            most = Fraction(((last or span.end) - (first or span.start)).days + 1)
+        most = supplied
         if most is not None and days > most >= 0:
-            raise UsageError("usage.cold_days", days=plain(days), season=plain(most))
+            raise Refused("contradiction", message="cold_days", days=plain(days), season=plain(most))
         yield "cold"
     if first is None and last is None:
         return
@@ -89,6 +110,14 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
         yield "early"
     if last > span.end:
         yield "extension"
+
+
+def _supplied_days(events: SupplyEvents, span: Span) -> Fraction | None:
+    """Return the days on which a home was supplied [day], as far as they are known."""
+    first, last = events.supply_from, events.supply_to
+    if span.start is not None and span.end is not None and (first or last):
+        return Fraction(((last or span.end) - (first or span.start)).days + 1)
+    return span.days
 
 
 def _known_word(name: str, word: str, found: Found, rules: list["Rule"], table: Table) -> str:

@@ -14,8 +14,8 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, round_to, to_fen
+from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import winter_text
-from heatcalc.tariffs.to_formula import span_of
 
 
 class Fit(NamedTuple):

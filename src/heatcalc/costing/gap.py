@@ -15,9 +15,10 @@ from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import in_fen, plain, round_to, to_fen, yuan
+from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.to_formula import area_node, span_of
+from heatcalc.tariffs.to_formula import area_node
 
 
 class Revenue(NamedTuple):

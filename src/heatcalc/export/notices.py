@@ -20,8 +20,8 @@ from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
+from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.to_formula import span_of
 
 
 class Notice(NamedTuple):

@@ -73,7 +73,7 @@ def _field(asked: Input, lang: Lang) -> dict[str, Any]:
     return {
         "label": asked.called[LANGS.index(lang)],
         "date": asked.kind == "date",
-        "limits": [plain(asked.least), str(asked.most)],
+        "limits": [str(asked.least), str(asked.most)],
         "zero": asked.may_be_zero,
     }
 

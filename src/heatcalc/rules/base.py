@@ -28,6 +28,8 @@ class Terms(NamedTuple):
     from_: dt.date | None = None
     until: dt.date | None = None
     when: Mapping[str, str] = NOTHING
+    change: str = ""
+    """What happens where it begins, or ends, inside a season: it holds from the next one on, or for the whole one."""
 
     def meets(self, other: "Terms") -> bool:
         """Return whether some home, class, plan and day may be under both terms."""
@@ -98,6 +100,21 @@ class Rule:
         """Yield the homes that differ from this one in what the rule is about, for `check` to try."""
         return ()
 
+    def needs_charge(self) -> str:
+        """Return the name of the charge that the rule is about, without which it does nothing."""
+        return ""
+
+    def area_limits(self) -> Mapping[str, Fraction]:
+        """Return the areas up to which the rule holds, by measure [㎡]."""
+        return {}
+
+    def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
+        """Yield prices of the rule that must not be above the usual one.
+
+        Each with the code of the finding if it is, its key, and the measures it is per [CNY per their product].
+        """
+        return ()
+
     def apply(self, builder: BillBuilder) -> None:
         """Add the rule's lines to the bill."""
         raise NotImplementedError
@@ -122,6 +139,13 @@ _TERMS = {
     "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it applies")),
     "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it applies")),
     "when": Key(MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes")),
+    "change": Key(
+        OneOf(("next_season", "whole_season")),
+        Both(
+            "在采暖季中开始或停止执行的规则：next_season 下一采暖季起，whole_season 整季适用",
+            "a rule that begins or ends inside a season: from the next season, or for the whole one",
+        ),
+    ),
 }
 
 

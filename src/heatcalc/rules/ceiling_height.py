@@ -125,12 +125,19 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
         elif band.up_to is not None and band.up_to < below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to)
         below = band.up_to or below
+        least = bands[index - 1].times if index else Fraction(1)
+        if band.times < least:
+            findings.add(
+                (*path, "bands", index, "times"), "higher_is_cheaper", band.times, Both(f">= {least}", f">= {least}")
+            )
     over, refuse_over = values.valid("over"), values.valid("refuse_over")
     if over is not None and refuse_over is not None and refuse_over <= over:
         findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
 
 
 _HEIGHT = NumberField(above="0", high="100")
+_ROOM = NumberField(above="0", high="10")
+_STEP = NumberField(above="0", high="1")
 _BAND = Shape(
     "bands",
     {
@@ -143,14 +150,14 @@ _BAND = Shape(
 SHAPE = rule_shape(
     CeilingHeight.kind,
     {
-        "over": Key(_HEIGHT, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
-        "step": Key(_HEIGHT, Both("每超过多少米", "each begun step above `over` [m]")),
+        "over": Key(_ROOM, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
+        "step": Key(_STEP, Both("每超过多少米", "each begun step above `over` [m]")),
         "adds": Key(SHARE, Both("每步加收的比例", "the share that each step adds")),
         "part_step": Key(
             OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step counts whole, or is ignored")
         ),
         "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, as a share")),
-        "proportional_to": Key(_HEIGHT, Both("按层高 ÷ 此数计", "the factor is the height ÷ this [m]")),
+        "proportional_to": Key(_ROOM, Both("按层高 ÷ 此数计", "the factor is the height ÷ this [m]")),
         "bands": Key(ListOf(_BAND), Both("按层高分档的倍数", "factors by height")),
         "refuse_over": Key(_HEIGHT, Both("超过此层高须协商，不计费", "above this height no price is published [m]")),
     },

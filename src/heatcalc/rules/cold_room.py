@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 from heatcalc.errors import Refused
@@ -66,6 +67,10 @@ class ColdRoom(Rule):
             applies=both(Stated(_measure(self.bands[0])), builder.condition(self.terms.when)),
         )
 
+    def needs_charge(self) -> str:
+        """Return the charge that is left out of the base."""
+        return "basic" if self.base == "net_of_basic" and self.basic_share is None else ""
+
     def _base(self, builder: BillBuilder) -> Node:
         if self.base == "full":
             return builder.total()
@@ -85,6 +90,11 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     bands: tuple[TemperatureBand, ...] = values.valid("bands") or ()
     if len({band.below for band in bands}) < len(bands):
         findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
+    by_warmth = sorted(bands, key=lambda band: -band.below)
+    for warmer, colder in pairwise(by_warmth):
+        if colder.refund < warmer.refund:
+            allowed = Both(f">= {plain(warmer.refund)}", f">= {plain(warmer.refund)}")
+            findings.add((*path, "bands", bands.index(colder), "refund"), "colder_is_less", colder.refund, allowed)
     if "basic_share" in values and values.valid("base") != "net_of_basic":
         allowed = Both("与 base = net_of_basic 同用", "only together with base = net_of_basic")
         findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)

@@ -14,7 +14,7 @@ from heatcalc.measures import Both
 from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
-from heatcalc.schema.fields import SHARE, DayField, NumberField
+from heatcalc.schema.fields import DAILY, SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 from heatcalc.schema.winters import MonthDay
@@ -30,21 +30,21 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlyPayment(Rule):
-    """The first window that the date paid lies in; or `per_day` × the days left to `until`."""
+    """The first window that the date paid lies in; or `per_day` × the days left to the `deadline`."""
 
     kind: ClassVar[str] = "early_payment"
     stage: ClassVar[int] = 8
 
     windows: tuple[Window, ...] = ()
     per_day: Fraction | None = None
-    until: MonthDay | None = None
+    deadline: MonthDay | None = None
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the discount."""
         household = builder.household()
         if self.per_day is not None:
-            assert self.until is not None
-            node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.until, builder)))
+            assert self.deadline is not None
+            node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.deadline, builder)))
         else:
             branches = tuple(
                 (Compare(day_of(window.until, builder), PAID, or_equal=True), self._off(window, household))
@@ -75,7 +75,7 @@ class EarlyPayment(Rule):
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
-    one_of(values, path, findings, ("windows",), ("per_day", "until"))
+    one_of(values, path, findings, ("windows",), ("per_day", "deadline"))
     days = [window.until.in_winter(2023) for window in values.valid("windows") or ()]
     for index in range(1, len(days)):
         if days[index] <= days[index - 1]:
@@ -103,8 +103,8 @@ SHAPE = rule_shape(
     EarlyPayment.kind,
     {
         "windows": Key(ListOf(_WINDOW), Both("各时段的优惠，按日期先后", "discounts by date, the earliest first")),
-        "per_day": Key(SHARE, Both("每提前一日的优惠比例", "the share off for each day before `until`")),
-        "until": Key(_UNTIL, Both("提前天数算到哪一日", "the day up to which the days are counted")),
+        "per_day": Key(DAILY, Both("每提前一日的优惠比例", "the share off for each day before `deadline`")),
+        "deadline": Key(_UNTIL, Both("提前天数算到哪一日", "the day up to which the days are counted")),
     },
     EarlyPayment,
     _check,

@@ -16,7 +16,7 @@ from heatcalc.measures import Both
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
-from heatcalc.schema.fields import SHARE, DayField, NumberField
+from heatcalc.schema.fields import DAILY, SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, Values
 from heatcalc.schema.winters import MonthDay
@@ -86,7 +86,7 @@ SHAPE = rule_shape(
             Both("缴费截止日（含）", "the last day to pay in time"),
             required=True,
         ),
-        "per_day": Key(SHARE, Both("每日加收的比例", "the share added for each day after `due`")),
+        "per_day": Key(DAILY, Both("每日加收的比例", "the share added for each day after `due`")),
         "once": Key(SHARE, Both("一次性加收的比例", "the share added once")),
         "rate": Key(NumberField("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),

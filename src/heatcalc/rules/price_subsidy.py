@@ -3,6 +3,7 @@
 鄂尔多斯 2008: 政府补贴 6.00 元/㎡; 达拉特旗: 政府补贴 3 元/㎡·采暖期.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -28,6 +29,10 @@ class PriceSubsidy(Rule):
     def exclusive_key(self) -> str:
         """Return the payer: each may pay a part."""
         return f"{self.kind} {self.payer}"
+
+    def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
+        """Yield the subsidy."""
+        yield "subsidy_above_price", "rate", self.rate, self.per
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""

@@ -67,6 +67,19 @@ class Relief(Rule):
         """Yield the home with the relief."""
         yield Alternative("relief", {"group": self.group}, home.having(relief=self.group))
 
+    def needs_charge(self) -> str:
+        """Return the charge that it replaces."""
+        return self.charge or ""
+
+    def area_limits(self) -> Mapping[str, Fraction]:
+        """Return the limits."""
+        return self.area_limit
+
+    def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
+        """Yield the price in place of the usual one."""
+        if self.rate is not None and not self.charge:
+            yield "relief_above_price", "rate", self.rate, self.per
+
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
         builder.add(

@@ -39,6 +39,11 @@ class StoppedSupply(Rule):
         """Yield the home with its supply stopped."""
         yield Alternative("stopped", {}, home.having(stopped="yes"))
 
+    def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
+        """Yield the price without heat."""
+        if self.rate is not None:
+            yield "stop_above_price", "rate", self.rate, self.per
+
     def _label(self) -> Both:
         if self.pays is None:
             return Both("报停，改缴基本热费", "Stopped: basic charge instead")

@@ -45,6 +45,8 @@ class TextField:
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, str):
             findings.add(path, "wrong_type", value, self.allowed)
+        elif value != value.strip():
+            findings.add(path, "blank_ends", f'"{value}"', self.allowed)
         elif not value.strip() or (self.pattern and not re.fullmatch(self.pattern, value)):
             findings.add(path, "not_allowed", f'"{value}"', self.allowed)
         else:
@@ -140,6 +142,8 @@ class Reference:
 
 RATE = NumberField("-1000000", "1000000")
 """A price [CNY per its measures]; negative for a deduction."""
+DAILY = NumberField("0", "0.05")
+"""A share for each day: 5 % a day would be a year's usury in three weeks."""
 SHARE = NumberField("0", "1")
 """A share, 0 to 1."""
 

@@ -49,12 +49,12 @@ def load_tariffs(path: str | Path | None = None) -> Table:
 
 
 def load_text(text: str) -> Table:
-    """Read a tariff table from its text, as `load_tariffs` does from a file.
+    """Read a part of the shipped table from its text; that it does not contradict itself is known.
 
     Raises:
         InvalidTable: the table has mistakes.
     """
-    table, findings = inspect_text(text, Findings(), "", warnings=False)
+    table, findings = inspect_text(text, Findings(), "", warnings=False, contradictions=False)
     if table is None:
         raise InvalidTable(findings)
     return table
@@ -83,8 +83,13 @@ def read_text(path: Path) -> str:
     return text
 
 
-def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True) -> tuple[Table | None, list[Finding]]:
-    """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text."""
+def inspect_text(
+    text: str, early: Findings, file: str, *, warnings: bool = True, contradictions: bool = True
+) -> tuple[Table | None, list[Finding]]:
+    """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text.
+
+    What is known to be free of `contradictions` needs not be looked through for them.
+    """
     if early and early[-1].severity == "error":
         return None, [finding._replace(file=file) for finding in early]
     document = parsed(text, early)
@@ -96,10 +101,15 @@ def inspect_text(text: str, early: Findings, file: str, *, warnings: bool = True
     findings = Findings(names_of(document))
     table = TABLE.read(document, (), findings)
     sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
+    if sound and contradictions:
+        from heatcalc.tariffs.contradictions import find_contradictions
+
+        find_contradictions(table, findings)
+        sound = not findings
     if sound and warnings:
         from heatcalc.tariffs.plausibility import warn_of_misprints
 
-        warn_of_misprints(table, findings)
+        warn_of_misprints(table, load_tariffs(), findings)
     return table if sound else None, [*located(early, file), *located(findings, file, text)]
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
+from heatcalc.tariffs.changes import composed, price_parts, rules_of_season, until_of
 from heatcalc.tariffs.model import NO_CONDITIONS, City, ReliefGroup, Season, Table, Tariff, UserClass
 
 if TYPE_CHECKING:
@@ -149,7 +151,23 @@ def find_tariff(
         return Found(city, max(tariffs, key=lambda tariff: tariff.from_), season, None, class_)
     bounds = season or Season(source="")
     first, last = bounds.first_day(first_year), bounds.last_day(first_year)
-    holding = [tariff for tariff in tariffs if tariff.from_ <= last and _until(tariff) >= first]
+    holding = sorted(
+        (tariff for tariff in tariffs if tariff.from_ <= last and until_of(tariff) >= first),
+        key=lambda tariff: tariff.from_,
+    )
+    if holding and bounds.bounds(first_year):
+        parts = price_parts(holding, first, last)
+        if parts is None:
+            raise Refused(
+                "changes_in_season",
+                city=city.both,
+                class_=table.class_name(priced),
+                winter=winter_text(first_year),
+                first=first,
+                last=last,
+                prices=[_dated_price(tariff) for tariff in holding],
+            )
+        return Found(city, composed(parts, first, last), season, first_year, class_)
     if not holding:
         raise Refused(
             "no_tariff_in_winter",
@@ -159,11 +177,14 @@ def find_tariff(
             winter=winter_text(first_year),
             since=min(tariffs, key=lambda tariff: tariff.from_).from_text,
         )
-    return Found(city, max(holding, key=lambda tariff: tariff.from_), season, first_year, class_)
+    return Found(city, holding[-1], season, first_year, class_)
 
 
-def _until(tariff: Tariff) -> dt.date:
-    return tariff.until or dt.date.max
+def _dated_price(tariff: Tariff) -> str:
+    """Return the rates of a tariff and its dates: `5 (2022-11-20 – 2023-02-01)`."""
+    rates = [price.rate or price.tiers[0].rate for charge in tariff.charge for price in charge.prices[:1]]
+    until = "" if tariff.until is None else f" – {tariff.until}"
+    return f"{', '.join(map(plain, rates))} ({tariff.from_}{until})"
 
 
 def _plans(tariffs: list[Tariff]) -> list[str]:
@@ -226,8 +247,8 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
     """
     classes = {found.class_, table.classes[found.class_].kind}
     first, last = dt.date.max, dt.date.max
+    bounds = found.season or Season(source="")
     if found.winter is not None:
-        bounds = found.season or Season(source="")
         first, last = bounds.first_day(found.winter), bounds.last_day(found.winter)
     holding = [
         rule
@@ -237,6 +258,8 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         and (rule.terms.from_ or dt.date.min) <= last
         and (rule.terms.until or dt.date.max) >= first
     ]
+    if found.winter is not None and bounds.bounds(found.winter):
+        holding = rules_of_season(holding, first, last)
     named = {rule.exclusive_key() for rule in holding if found.class_ in rule.terms.classes}
     closest = [
         rule

@@ -17,6 +17,10 @@ SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
 
 PLANS = ("area", "metered")
 
+Change = Literal["by_day", "next_season", "whole_season"]
+CHANGES: tuple[Change, ...] = ("by_day", "next_season", "whole_season")
+"""What holds where a price changes inside a season: each by its days, the old one till its end, or the new one."""
+
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -82,6 +86,12 @@ class Season(NamedTuple):
             return _months_later(_dated(self.start, first_year), -(-self.months // 1))
         return dt.date(first_year + 1, 6, 30)
 
+    def bounds(self, first_year: int) -> tuple[dt.date, dt.date] | None:
+        """Return its first and its last day in the winter of `first_year`; None where they are not known."""
+        if self.start is None or (self.end is None and self.months is None):
+            return None
+        return self.first_day(first_year), self.last_day(first_year)
+
     def first_day(self, first_year: int) -> dt.date:
         """Return the first day of heating in the winter of `first_year`, as far as the season tells; else 1 July."""
         return dt.date(first_year, 7, 1) if self.start is None else _dated(self.start, first_year)
@@ -114,6 +124,15 @@ class Price(NamedTuple):
     whole: bool = False
 
 
+class PartOfSeason(NamedTuple):
+    """The days of a season on which one of several prices holds, `of` its days [days], and the price's source."""
+
+    first: dt.date
+    last: dt.date
+    of: int
+    source: str
+
+
 class Charge(NamedTuple):
     """One item of a tariff: the same price in one or more units, a coefficient, and for which homes it holds."""
 
@@ -121,6 +140,8 @@ class Charge(NamedTuple):
     name: str = ""
     times: Fraction | None = None
     when: Mapping[str, str] = NO_CONDITIONS
+    part: PartOfSeason | None = None
+    """Where the price changes inside a season, by days."""
 
 
 class Cap(NamedTuple):
@@ -152,6 +173,8 @@ class Tariff(NamedTuple):
     minimum: Price | None = None
     vat: Vat | None = None
     round: Rounding = Rounding()
+    change: Change | None = None
+    """What happens where it begins, or ends, inside a season."""
 
 
 class HeatPrice(NamedTuple):

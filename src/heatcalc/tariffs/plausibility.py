@@ -1,44 +1,121 @@
-"""Figures that look misprinted: warnings, since a table's author may know better."""
+"""What looks misprinted in a table: warnings, since its author may know better, each with what it was held against.
 
+The ranges are those of the shipped table, by the kind of class and of charge, so that a table of one city is looked
+through as well.
+"""
+
+from collections.abc import Iterator
 from fractions import Fraction
-from statistics import median
+from itertools import pairwise
 
-from heatcalc.measures import GJ_PER, Both
-from heatcalc.schema.findings import Findings
-from heatcalc.tariffs.model import Charge, Price, Table
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.tariffs.model import Charge, Price, Table, Tariff
 
-_FAR = 5
-"""How many times its neighbours' price makes a price look like a slip of the decimal point (which is ten times)."""
-
+_FAR = 3
+"""By how much a price may be beyond the range of the shipped table: a slip of the decimal point is ten times."""
+_STEP = 5
+"""How many times its neighbour a tier may cost."""
+_LITTLE = Fraction(1, 2)
+"""A cap of less than this share of the other plan's bill looks like a slip, and so does a smaller ratio of areas."""
 _APART = Fraction(2, 100)
 """By how much two published forms of one price may differ through rounding."""
+_MONTHS, _DAYS = 5, 150
+"""A usual season, by which a price per month or day becomes one per season [month, day]."""
+
+Sort = tuple[str, str, str]
+"""What prices are held against each other: the general class, what they are per, `basic` for a basic charge."""
 
 
-def warn_of_misprints(table: Table, findings: Findings) -> None:
-    """Add a warning for each price far from its neighbours', and for each two forms of a price that disagree."""
-    prices: dict[tuple[str, ...], list[tuple[Fraction, tuple[int, int, int]]]] = {}
-    for at_city, city in enumerate(table.city):
-        for at_tariff, tariff in enumerate(city.tariff):
-            for at_charge, charge in enumerate(tariff.charge):
-                _compare_forms(charge, ("city", at_city, "tariff", at_tariff, "charge", at_charge), findings)
-                first = charge.prices[0]
-                if first.rate is not None and first.rate > 0:
-                    place = (at_city, at_tariff, at_charge)
-                    prices.setdefault((charge.name, *first.per), []).append((first.rate, place))
-    for neighbours in prices.values():
-        for rate, place in neighbours:
-            others = [other for other, elsewhere in neighbours if elsewhere[0] != place[0]]
-            if len(others) < 2:
-                continue
-            usual = median(others)
-            if not usual / _FAR < rate < usual * _FAR:
-                path = ("city", place[0], "tariff", place[1], "charge", place[2], "rate")
-                text = f"{float(usual):.4g}"
-                allowed = Both(f"其他城市同类价格的中位数为 {text}", f"the median of the other cities' is {text}")
-                findings.add(path, "far_price", rate, allowed, severity="warning")
+def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
+    """Add a warning for each figure beyond the range of the `shipped` table, or far from its neighbour."""
+    ranges = _ranges(shipped)
+    for at, city in enumerate(table.city):
+        path = ("city", at)
+        for number, conversion in enumerate(city.area):
+            low = conversion.ratio if conversion.ratio < 1 else 1 / conversion.ratio
+            if low < _LITTLE:
+                findings.add(
+                    (*path, "area", number, "ratio"),
+                    "far_ratio",
+                    conversion.ratio,
+                    _between(_LITTLE, 2),
+                    severity="warning",
+                )
+        for number, tariff in enumerate(city.tariff):
+            place = (*path, "tariff", number)
+            if tariff.cap is not None and tariff.cap.times < _LITTLE:
+                findings.add(
+                    (*place, "cap", "times"), "far_cap", tariff.cap.times, _between(_LITTLE, 1), severity="warning"
+                )
+            for index, charge in enumerate(tariff.charge):
+                where = (*place, "charge", index)
+                _compare_forms(charge, where, findings)
+                _compare_tiers(charge, where, findings)
+                _compare_range(table, tariff, charge, where, ranges, findings)
 
 
-def _compare_forms(charge: Charge, path: tuple[str | int, ...], findings: Findings) -> None:
+def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
+    """Return the lowest and the highest price of each sort [CNY per ㎡ and season, or per GJ]."""
+    found: dict[Sort, list[Fraction]] = {}
+    for city in shipped.city:
+        for tariff in city.tariff:
+            for charge in tariff.charge:
+                for price in charge.prices:
+                    sort = _sort(shipped, tariff, charge, price)
+                    if sort is not None:
+                        found.setdefault(sort, []).extend(_by_season(price))
+    return {sort: (min(prices), max(prices)) for sort, prices in found.items()}
+
+
+def _sort(table: Table, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
+    kinds = sorted({MEASURES[name].kind for name in price.per})
+    if charge.when or charge.times is not None or kinds not in (["area", "time"], ["heat"]):
+        return None
+    return table.classes[tariff.class_].kind or tariff.class_, kinds[0], charge.name if charge.name == "basic" else ""
+
+
+def _by_season(price: Price) -> Iterator[Fraction]:
+    factor = Fraction(1)
+    for name in price.per:
+        factor *= {"month": Fraction(_MONTHS), "day": Fraction(_DAYS)}.get(name, 1 / GJ_PER.get(name, Fraction(1)))
+    rates = [tier.rate for tier in price.tiers] if price.rate is None else [price.rate]
+    yield from (rate * factor for rate in rates if rate > 0)
+
+
+def _compare_range(
+    table: Table,
+    tariff: Tariff,
+    charge: Charge,
+    path: KeyPath,
+    ranges: dict[Sort, tuple[Fraction, Fraction]],
+    findings: Findings,
+) -> None:
+    """Hold each form of a price against the shipped table's prices of its sort."""
+    if tariff.plan == "metered" and not charge.name and all(name in AREAS for name in charge.prices[0].per[:1]):
+        return  # what a metered bill has besides is called as its author likes
+    for at, price in enumerate(charge.prices):
+        sort = _sort(table, tariff, charge, price)
+        if sort not in ranges:
+            continue
+        low, high = ranges[sort][0] / _FAR, ranges[sort][1] * _FAR
+        for rate in _by_season(price):
+            if not low <= rate <= high:
+                scale = (price.rate or price.tiers[0].rate) / next(_by_season(price))
+                key = ("rate",) if price.rate is not None else ("tiers",)
+                place = (*path, *(() if at == 0 else ("or", at - 1)), *key)
+                findings.add(place, "far_price", rate * scale, _between(low * scale, high * scale), severity="warning")
+
+
+def _compare_tiers(charge: Charge, path: KeyPath, findings: Findings) -> None:
+    for price in charge.prices:
+        for at, (one, other) in enumerate(pairwise(price.tiers)):
+            if one.rate > 0 and other.rate > 0 and not one.rate / _STEP < other.rate < one.rate * _STEP:
+                allowed = _between(one.rate / _STEP, one.rate * _STEP)
+                findings.add((*path, "tiers", at + 1, "rate"), "far_tier", other.rate, allowed, severity="warning")
+
+
+def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
     """Compare the forms of a price per heat, since 1 GJ is 277.8 kWh whatever a city publishes."""
     first, *others = charge.prices
     for index, other in enumerate(others):
@@ -52,3 +129,8 @@ def _compare_forms(charge: Charge, path: tuple[str | int, ...], findings: Findin
 def _per_gj(price: Price) -> Fraction | None:
     heat = [name for name in price.per if name in GJ_PER]
     return price.rate / GJ_PER[heat[0]] if heat and price.rate is not None else None
+
+
+def _between(low: Fraction, high: Fraction | int) -> Both:
+    ends = f"{float(low):.3g}", f"{float(high):.3g}"
+    return Both(f"通常在 {ends[0]} 至 {ends[1]} 之间", f"usually {ends[0]} to {ends[1]}")

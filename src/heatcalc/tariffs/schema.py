@@ -14,6 +14,7 @@ from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Sh
 from heatcalc.schema.winters import first_day, last_day
 from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.model import (
+    CHANGES,
     PLANS,
     SOURCE_KINDS,
     City,
@@ -143,6 +144,13 @@ TARIFF = Shape(
             DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to apply"), required=True
         ),
         "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day it applies")),
+        "change": Key(
+            OneOf(CHANGES),
+            Both(
+                "采暖季中开始执行的价格：by_day 新旧各按天数，next_season 下一采暖季起，whole_season 整季按新价",
+                "a price that begins inside a season: each price by its days, from the next season, or for all of it",
+            ),
+        ),
         "charge": Key(ListOf(CHARGE), Both("费用项", "the charges"), required=True),
         "cap": Key(CAP, Both("封顶", "upper limit of the charges")),
         "minimum": Key(MINIMUM, Both("保底", "lower limit of the charges")),

@@ -6,7 +6,7 @@ from typing import Any
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
-from heatcalc.schema.fields import RATE, SHARE, FlagField, NumberField, OneOf, TextField
+from heatcalc.schema.fields import RATE, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape
 from heatcalc.tariffs.model import PLANS, Cap, Charge, Price, Tier, Vat
 from heatcalc.tariffs.validation import check_price, check_round
@@ -94,7 +94,7 @@ MINIMUM = Shape(
 VAT = Shape(
     "vat",
     {
-        "rate": Key(SHARE, Both("税率", "the tax rate"), required=True),
+        "rate": Key(NumberField("0", "0.3"), Both("税率", "the tax rate"), required=True),
         "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
     },
     Vat,

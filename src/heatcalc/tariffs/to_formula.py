@@ -1,10 +1,8 @@
 """From a tariff and its season to a formula."""
 
-import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import (
     All,
     Choice,
@@ -27,9 +25,9 @@ from heatcalc.formula.nodes import (
 )
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.rules.bill_builder import BillBuilder, off
-from heatcalc.schema.winters import MonthDay
+from heatcalc.tariffs.lengths import season_days, span_of
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import NO_CONDITIONS, Charge, City, Conversion, Price, Season, Table
+from heatcalc.tariffs.model import NO_CONDITIONS, Charge, City, Conversion, Price, Table, Tariff
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -66,39 +64,36 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         compared = _charged(other, find_rules(table, other))
         builder.refusals += compared.refusals
         limit: Node = compared.total()
-        if tariff.cap.times != 1:
-            limit = Product((limit, Number(tariff.cap.times, "share")))
+        factor = tariff.cap.times
+        if on_top(tariff) != on_top(other.tariff):  # like is compared with like: what is billed, with the tax
+            factor *= _with_tax(other.tariff) / _with_tax(tariff)
+        if factor != 1:
+            limit = Product((limit, Number(factor, "share")))
         builder.add("cap", _CAP, off(Excess(builder.total(), limit)), tariff.source)
-    if tariff.vat is not None and not tariff.vat.included:
+    if on_top(tariff):
+        assert tariff.vat is not None
         builder.add("vat", _VAT, Product((builder.total(), Number(tariff.vat.rate, "share"))), tariff.source)
+    if any(charge.part for charge in tariff.charge):
+        partly = Either((Stated("supplied_days"), Stated("supplied_months")))
+        builder.refusals.append((partly, Refuse("part_of_changed")))
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
     return Formula(tuple(builder.lines), tariff.round, tuple(builder.refusals))
 
 
+def on_top(tariff: Tariff) -> bool:
+    """Return whether value-added tax comes on top of a tariff's prices."""
+    return tariff.vat is not None and not tariff.vat.included
+
+
+def _with_tax(tariff: Tariff) -> Fraction:
+    """Return what is billed of the charges as a share of them."""
+    return 1 + tariff.vat.rate if tariff.vat is not None and on_top(tariff) else Fraction(1)
+
+
 _CHARGES_STAGE = 2
 """Rules up to this stage change the charges themselves, before minimum, cap and VAT."""
-
-
-def span_of(found: Found) -> Span:
-    """Return the season that is billed, as far as the table tells."""
-    season, winter = found.season, found.winter
-    days = season_days(season, winter)
-    if season is None:
-        return Span(winter, None, None, None, None, "")
-    start, end = (
-        None if day is None or (winter is None and isinstance(day, MonthDay)) else _dated(day, winter)
-        for day in (season.start, season.end)
-    )
-    return Span(winter, start, end, days, season.months, season.source)
-
-
-def _dated(day: dt.date | MonthDay, winter: int | None) -> dt.date:
-    if isinstance(day, MonthDay):
-        assert winter is not None
-        return day.in_winter(winter)
-    return day
 
 
 def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
@@ -116,9 +111,9 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
         taken[kind] = taken.get(kind, 0) + 1
         line = builder.add(
             kind if taken[kind] == 1 else f"{kind}-{taken[kind]}",
-            _LABELS.get(kind, Both(kind, kind)),
+            _label(kind, charge),
             _charge_node(charge, found),
-            tariff.source,
+            charge.part.source if charge.part else tariff.source,
             applies=builder.condition(charge.when),
             always=True,
         )
@@ -136,6 +131,13 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
         if rule.stage <= _CHARGES_STAGE:
             rule.apply(builder)
     return builder
+
+
+def _label(kind: str, charge: Charge) -> Both:
+    label, part = _LABELS.get(kind, Both(kind, kind)), charge.part
+    if part is None:
+        return label
+    return Both(f"{label.zh}（{part.first} 至 {part.last}）", f"{label.en} ({part.first} to {part.last})")
 
 
 def _is_deduction(charge: Charge) -> bool:
@@ -159,7 +161,7 @@ def _known(city: City, attribute: str) -> tuple[str, ...]:
 
 def _charge_node(charge: Charge, found: Found) -> Node:
     """Return the price in the units that the home states; the first where it states several or none."""
-    first, *others = (_price_node(price, charge.times, found) for price in charge.prices)
+    first, *others = (_by_day(charge, _price_node(price, charge.times, found)) for price in charge.prices)
     if not others:
         return first
     branches = []
@@ -167,6 +169,14 @@ def _charge_node(charge: Charge, found: Found) -> Node:
         stated = tuple(Stated(name) for name in price.per if MEASURES[name].kind not in ("time", "count"))
         branches.append((All(stated), node))
     return Choice(tuple(branches), first)
+
+
+def _by_day(charge: Charge, node: Node) -> Node:
+    """Return a charge for the days of the season on which its price holds."""
+    if charge.part is None:
+        return node
+    days = Number(Fraction((charge.part.last - charge.part.first).days + 1), "day")
+    return Quotient(Product((node, days)), Number(Fraction(charge.part.of), "day"))
 
 
 def _price_node(price: Price, times: Fraction | None, found: Found) -> Node:
@@ -203,27 +213,6 @@ def _measure_node(name: str, found: Found) -> Node:
         branches = [(Stated(other), _converted_heat(other, name)) for other in others]
         return Choice(((Stated(name), Measure(name)), *branches), Measure(name))
     return Measure(name)
-
-
-def season_days(season: Season | None, winter: int | None) -> Fraction | None:
-    """Return the days billed of a season [days]: those it states, else those from its first day to its last.
-
-    None where it states neither, or where they depend on the winter (29 February) and none is known.
-    """
-    if season is None or season.days is not None:
-        return season.days if season else None
-    if season.start is None or season.end is None:
-        return None
-    if winter is None:
-        lengths = {_length(season.start, season.end, year) for year in (2022, 2023)}
-        return Fraction(lengths.pop()) if len(lengths) == 1 else None
-    return Fraction(_length(season.start, season.end, winter))
-
-
-def _length(start: dt.date | MonthDay, end: dt.date | MonthDay, winter: int) -> int:
-    first = start.in_winter(winter) if isinstance(start, MonthDay) else start
-    last = end.in_winter(winter) if isinstance(end, MonthDay) else end
-    return (last - first).days + 1
 
 
 def _converted_heat(name: str, wanted: str) -> Node:

@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
-from heatcalc.measures import Both
+from heatcalc.measures import MEASURES, Both
 from heatcalc.money import FEN
-from heatcalc.schema.fields import SHARE, DayField
+from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
 from heatcalc.schema.suggest import plain_word
@@ -27,7 +27,15 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
         findings.add(
             (*path, "rate"), "not_allowed", "0", Both("不为 0；免费的项不必写", "other than 0; leave out what is free")
         )
+    per: tuple[str, ...] = values.valid("per") or ()
+    for kind in ("time", "area", "heat"):
+        alike = [name for name in per if MEASURES[name].kind == kind]
+        if len(alike) > 1:
+            findings.add((*path, "per"), "one_of_a_kind", ", ".join(alike))
     tiers: tuple[Tier, ...] = values.valid("tiers") or ()
+    if tiers and len(per) > 1 and MEASURES[per[0]].kind == "time":
+        allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
+        findings.add((*path, "per"), "tiers_of_time", per[0], allowed)
     below = Fraction(0)
     for index, tier in enumerate(tiers):
         if tier.up_to is None and index < len(tiers) - 1:
@@ -44,6 +52,8 @@ def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
         findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
 
 
+_LEAST = Fraction(3, 10)
+"""No home uses less of its building area."""
 _RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
 
 
@@ -53,10 +63,10 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     if gives is not None and gives == from_:
         findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
     elif ratio is not None and gives in _RANK and from_ in _RANK:
-        if _RANK[gives] < _RANK[from_] and ratio > 1:
-            findings.add((*path, "ratio"), "out_of_range", ratio, SHARE.allowed)
-        elif _RANK[gives] > _RANK[from_] and ratio < 1:
-            findings.add((*path, "ratio"), "out_of_range", ratio, Both(">= 1", ">= 1"))
+        least, most = (_LEAST, 1) if _RANK[gives] < _RANK[from_] else (1, 1 / _LEAST)
+        if not least <= ratio <= most:
+            allowed = Both(f"{float(least):.3g} 至 {float(most):.3g}", f"{float(least):.3g} to {float(most):.3g}")
+            findings.add((*path, "ratio"), "out_of_range", ratio, allowed)
 
 
 def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -73,6 +83,26 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
     start, end = (_in_winter(values.valid(name), winter) for name in ("start", "end"))
     if start is not None and end is not None and end < start:
         findings.add((*path, "end"), "end_before_start", end, Both(f">= {start}", f">= {start}"))
+        return
+    started = values.valid("started")
+    if start is not None and started is not None and started > start:
+        findings.add((*path, "started"), "started_later", started, Both(f"<= {start}", f"<= {start}"))
+    dated = None if start is None or end is None else Fraction((end - start).days + 1)
+    days, months = values.valid("days"), values.valid("months")
+    if dated is not None and days is not None and abs(dated - days) > _DAYS_APART:
+        findings.add((*path, "days"), "other_length", days, Both(f"{dated}（由日期得出）", f"{dated}, by the dates"))
+    counted = days if dated is None else dated
+    if counted is not None and months is not None and abs(months - counted / _MONTH) > _MONTHS_APART:
+        by = Both(
+            f"约 {float(counted / _MONTH):.1f}（由天数得出）", f"about {float(counted / _MONTH):.1f}, by the days"
+        )
+        findings.add((*path, "months"), "other_length", months, by)
+
+
+_MONTH = Fraction(365, 12)
+"""[day]"""
+_DAYS_APART, _MONTHS_APART = 3, Fraction(6, 10)
+"""By how much days and months may be off the dates: half a month, and what months differ in length."""
 
 
 def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:

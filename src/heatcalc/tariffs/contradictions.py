@@ -1,0 +1,256 @@
+"""What a table says against itself: errors, since no knowledge from outside is needed to see them.
+
+Of each city: prices, conversions and rules that cannot all be meant. `validation.py` looks at what an entry says alone.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
+from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
+from heatcalc.tariffs.lengths import season_days
+from heatcalc.tariffs.model import Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.to_formula import on_top
+
+if TYPE_CHECKING:
+    from heatcalc.rules.base import Rule
+
+_APART = Fraction(1, 10)
+"""By how much two forms of one price, or two ways from one area to another, may differ through rounding."""
+
+_LIMITS = Fraction(13, 10)
+"""By how much the limits of two areas may be off the ratio between them: limits are round numbers."""
+
+Basis = tuple[str, ...]
+"""What prices that can be compared are per: kinds of measures, sorted."""
+
+
+def find_contradictions(table: Table, findings: Findings) -> None:
+    """Add an error for each two things of a city that contradict each other."""
+    for at, city in enumerate(table.city):
+        path = ("city", at)
+        _conversions(city, path, findings)
+        for number, tariff in enumerate(city.tariff):
+            _tariff(city, tariff, (*path, "tariff", number), findings)
+        _changes(city, path, findings)
+        for number, rule in enumerate(city.rule):
+            _rule(table, city, rule, (*path, "rule", number), findings)
+
+
+def _changes(city: City, path: KeyPath, findings: Findings) -> None:
+    """What begins or ends inside a season must say what happens then."""
+    for first, last in _seasons(city):
+        sorts = dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff)
+        for sort in sorts:
+            every = sorted((each for each in city.tariff if (each.class_, each.plan) == sort), key=_begin)
+            holding = [each for each in every if each.from_ <= last and until_of(each) >= first]
+            parts = price_parts(holding, first, last) if holding else []
+            newest = holding[-1] if holding else every[-1]
+            place = (*path, "tariff", city.tariff.index(newest))
+            if parts is None and newest.from_ > first and newest is not every[0]:
+                findings.add((*place, "from"), "changes_in_season", newest.from_, _days(first, last))
+            elif parts is None and until_of(newest) < last:
+                findings.add((*place, "until"), "changes_in_season", newest.until, _days(first, last))
+            elif parts is not None and len(parts) > 1 and not changes_agree(parts):
+                findings.add((*place, "change"), "change_by_day", "by_day")
+        for at, rule in enumerate(city.rule):
+            begins, ends = rule.terms.from_, rule.terms.until
+            later = successor(rule, city.rule)
+            followed = later is not None and (later.terms.from_ or last) <= last
+            if rule.terms.change or not ((begins and first < begins <= last) or (ends and first <= ends < last)):
+                continue
+            if begins and first < begins <= last:
+                findings.add((*path, "rule", at, "from"), "changes_in_season", begins, _days(first, last))
+            elif not followed:
+                findings.add((*path, "rule", at, "until"), "changes_in_season", ends, _days(first, last))
+
+
+def _seasons(city: City) -> list[tuple[dt.date, dt.date]]:
+    """Return the first and the last day of each season inside which something begins or ends."""
+    terms = [(tariff.from_, tariff.until) for tariff in city.tariff]
+    terms += [(rule.terms.from_ or dt.date.min, rule.terms.until) for rule in city.rule]
+    days = {day for term in terms for day in term if day is not None and day != dt.date.min}
+    winters = {season.winter for season in city.season}
+    found = set()
+    for day in days:
+        for year in (day.year - 1, day.year):
+            for season in city.season:
+                if season.winter == year or (season.winter is None and year not in winters):
+                    bounds = season.bounds(year)
+                    if bounds is not None and bounds[0] <= day <= bounds[1]:
+                        found.add(bounds)
+    return sorted(found)
+
+
+def _begin(tariff: Tariff) -> dt.date:
+    return tariff.from_
+
+
+def _days(first: dt.date, last: dt.date) -> Both:
+    return Both(f"change = …（{first} 至 {last}）", f"change = … ({first} to {last})")
+
+
+def _conversions(city: City, path: KeyPath, findings: Findings) -> None:
+    """Two ways from one area to another must come to the same."""
+    plain_ones = [(at, each) for at, each in enumerate(city.area) if not each.when]
+    for at, conversion in plain_ones:
+        others = [each for other, each in plain_ones if other != at]
+        around = _ratio(conversion.from_, conversion.gives, others)
+        if around is not None and abs(around - conversion.ratio) > _APART * conversion.ratio:
+            allowed = Both(f"{float(around):.4g}（由其他换算得出）", f"{float(around):.4g}, by the other conversions")
+            findings.add((*path, "area", at, "ratio"), "ways_disagree", conversion.ratio, allowed)
+            return
+
+
+def _ratio(start: str, end: str, conversions: Sequence[Conversion]) -> Fraction | None:
+    """Return what one area is of another by some conversions; None where they do not tell."""
+    found = {start: Fraction(1)}
+    for _ in AREAS:
+        for each in conversions:
+            if each.from_ in found and each.gives not in found:
+                found[each.gives] = found[each.from_] * each.ratio
+            elif each.gives in found and each.from_ not in found:
+                found[each.from_] = found[each.gives] / each.ratio
+    return found.get(end)
+
+
+def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> None:
+    for at, charge in enumerate(tariff.charge):
+        place = (*path, "charge", at)
+        _forms(city, charge, place, findings)
+        heats = [name for price in charge.prices for name in price.per if name in GJ_PER]
+        if heats and tariff.plan == "area":
+            allowed = Both('plan = "metered"', 'plan = "metered"')
+            findings.add((*place, "per"), "heat_by_area", ", ".join(dict.fromkeys(heats)), allowed)
+    for (one, first), (other, second) in combinations(enumerate(tariff.charge), 2):
+        alike = first.name == second.name and set(first.prices[0].per) == set(second.prices[0].per)
+        if alike and (first.when.items() <= second.when.items() or second.when.items() <= first.when.items()):
+            findings.add((*path, "charge", other), "charge_twice", f"charge[{one}], charge[{other}]", _NAMED)
+    rates = [rate for charge in tariff.charge for price in charge.prices for rate in _rates(price)]
+    if all(rate < 0 for rate in rates):
+        findings.add((*path, "charge"), "all_below_zero", max(rates))
+    if tariff.cap is not None:
+        for other_plan in (
+            each for each in city.tariff if (each.class_, each.plan) == (tariff.class_, tariff.cap.plan)
+        ):
+            if (tariff.vat is None) != (other_plan.vat is None) and on_top(tariff) != on_top(other_plan):
+                findings.add((*path, "cap"), "cap_vat", allowed=_SAID)
+                break
+    if tariff.minimum is not None and tariff.minimum.rate is not None:
+        price = _price_of(city, tariff, _basis(city, tariff.minimum.per))
+        least = _comparable(city, tariff.minimum.per, tariff.minimum.rate)
+        if price is not None and least > price and not _other_kinds(city, tariff, tariff.minimum.per):
+            findings.add((*path, "minimum", "rate"), "above_price", tariff.minimum.rate)
+
+
+_NAMED = Both("不同的 when，或不同的 name", "a `when` for each, or names that differ")
+
+
+_SAID = Both("两种计费方式都写明 vat", "`vat` of both plans")
+
+
+def _rates(price: Price) -> list[Fraction]:
+    return [price.rate] if price.rate is not None else [tier.rate for tier in price.tiers]
+
+
+def _forms(city: City, charge: Charge, path: KeyPath, findings: Findings) -> None:
+    """The forms of a price must follow from each other, by the city's own ratios and months, and be distinct."""
+    first, *others = charge.prices
+    for at, other in enumerate(others):
+        if set(first.per) == set(other.per) or any(set(other.per) == set(each.per) for each in others[:at]):
+            findings.add((*path, "or", at, "per"), "same_form", ", ".join(other.per))
+            continue
+        if first.rate is None or other.rate is None or _basis(city, first.per) != _basis(city, other.per):
+            continue
+        one, two = _comparable(city, first.per, first.rate), _comparable(city, other.per, other.rate)
+        if abs(one - two) > _APART * max(abs(one), abs(two)):
+            follows = other.rate * one / two
+            allowed = Both(f"约 {float(follows):.4g}", f"about {float(follows):.4g}")
+            findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
+
+
+def _basis(city: City, per: tuple[str, ...]) -> Basis:
+    """Return the kinds of measures that a price is per, made as alike as the city's own figures allow."""
+    kinds = []
+    for name in per:
+        factor = _factor(city, name)
+        kinds.append(MEASURES[name].kind if factor is not None else name)
+    return tuple(sorted(kinds))
+
+
+def _comparable(city: City, per: tuple[str, ...], rate: Fraction) -> Fraction:
+    """Return a price per ㎡ of building area, season and GJ, as far as the city's figures tell."""
+    for name in per:
+        factor = _factor(city, name)
+        if factor is not None:
+            rate *= factor
+    return rate
+
+
+def _factor(city: City, name: str) -> Fraction | None:
+    """Return what a price per a measure is multiplied by to be one per the usual measure of its kind."""
+    if name in AREAS:
+        return _ratio("building_m2", name, [each for each in city.area if not each.when])
+    if name in GJ_PER:
+        return 1 / GJ_PER[name]
+    if name == "season":
+        return Fraction(1)
+    lengths = {season.months if name == "month" else season_days(season, season.winter) for season in city.season}
+    if name in ("month", "day") and len(lengths) == 1:
+        return lengths.pop()
+    return None
+
+
+def _price_of(city: City, tariff: Tariff, basis: Basis) -> Fraction | None:
+    """Return the sum of a tariff's charges that every home pays on a basis; None where it has none, or tiers."""
+    prices = [charge.prices[0] for charge in tariff.charge if not charge.when and charge.times is None]
+    fitting = [price for price in prices if _basis(city, price.per) == basis]
+    if not fitting or any(price.rate is None for price in fitting):
+        return None
+    return sum((_comparable(city, price.per, price.rate or Fraction(0)) for price in fitting), Fraction(0))
+
+
+def _other_kinds(city: City, tariff: Tariff, per: tuple[str, ...]) -> bool:
+    basis = _basis(city, per)
+    return any(charge.when or _basis(city, charge.prices[0].per) != basis for charge in tariff.charge)
+
+
+def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None:
+    """A rule must find the charge that it is about, and its price be one that helps who it is for."""
+    reached = list(_reached(table, city, rule))
+    charge = rule.needs_charge()
+    if charge and reached and not any(each.name == charge for tariff in reached for each in tariff.charge):
+        names = list(dict.fromkeys(each.name for tariff in reached for each in tariff.charge if each.name))
+        findings.add(
+            (*path, "charge"), "no_such_charge", charge, Both("、".join(names) or "name = …", ", ".join(names))
+        )
+    limits = rule.area_limits()
+    if len(limits) == 2:
+        (one, first), (other, second) = limits.items()
+        ratio = _ratio(one, other, [each for each in city.area if not each.when])
+        if ratio is not None and not ratio / _LIMITS < second / first < ratio * _LIMITS:
+            follows = Both(f"约 {float(first * ratio):.4g}", f"about {float(first * ratio):.4g}")
+            findings.add((*path, "area_limit", other), "limits_contradict", second, follows)
+    for code, key, rate, per in rule.below_price():
+        prices = [
+            price
+            for tariff in reached
+            if not charge and not _other_kinds(city, tariff, per)
+            for price in [_price_of(city, tariff, _basis(city, per))]
+        ]
+        if prices and all(price is not None and _comparable(city, per, rate) > price for price in prices):
+            findings.add((*path, key), code, rate)
+
+
+def _reached(table: Table, city: City, rule: "Rule") -> Iterator[Tariff]:
+    """Yield the tariffs that a rule is for."""
+    for tariff in city.tariff:
+        classes = {tariff.class_, table.classes[tariff.class_].kind}
+        if (not rule.terms.classes or classes & set(rule.terms.classes)) and (
+            not rule.terms.plans or tariff.plan in rule.terms.plans
+        ):
+            yield tariff
