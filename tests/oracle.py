@@ -43,6 +43,15 @@ def round_money(value: F, step: F, mode: str) -> F:
     return k * step * (1 if value >= 0 else -1)
 
 
+def whens(entry: Any) -> list[dict[str, str]]:
+    """Return every condition in a part of a table."""
+    if isinstance(entry, list):
+        return [when for each in entry for when in whens(each)]
+    if not isinstance(entry, dict):
+        return []
+    return ([entry["when"]] if "when" in entry else []) + whens(list(entry.values()))
+
+
 def taxed(tariff: dict[str, Any]) -> F:
     """Return what is billed of the charges of a tariff, as a share of them."""
     vat = tariff.get("vat")
@@ -238,6 +247,10 @@ class Oracle:
     def bill(self, class_: str, plan: str) -> dict[str, Any]:
         self.class_, self.plan = class_, plan
         home = self.home
+        for name, value in home["attributes"].items():
+            values = {when[name] for when in whens(self.city) if name in when}
+            if values and value not in {*values, "other"}:
+                raise Unanswered
         tariff = self.tariff(class_, plan)
         line = tariff.get("round", {}).get("each") == "line"
 
