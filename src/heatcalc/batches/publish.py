@@ -35,10 +35,16 @@ def refuse_input(parts: Sequence[Part], out: Path) -> None:
     Raises:
         OutputError: one is.
     """
+    if not out.name:
+        raise OutputError("files.no_name", file=out)
     names = [part.file if isinstance(part.file, Path) else getattr(part.file, "name", None) for part in parts]
     read = [Path(name) for name in names if isinstance(name, (str, Path))]
+    if any(out.absolute() in (each.absolute(), *each.absolute().parents) for each in read):
+        raise OutputError("ledger.same_file", file=out)
     for made in (out, beside(out, "rejects.csv"), beside(out, "manifest.json")):
         refuse_same(made, read)
+        if made.exists() and not made.is_file() and (made != out or not made.is_dir()):
+            raise OutputError("ledger.no_file", file=made)
 
 
 def refuse_same(made: Path, read: Iterable[Path]) -> None:
@@ -74,7 +80,7 @@ def _hashes(mark: Path) -> dict[str, str]:
     """Return the hashes of a manifest's outputs, by name; nothing where there is no manifest of ours."""
     try:
         outputs = json.loads(mark.read_text(encoding="utf-8"))["outputs"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return outputs if isinstance(outputs, dict) else {}
 
@@ -92,7 +98,12 @@ def may_be_folder(out: Path, options: BatchOptions) -> None:
 
 
 def _ours(out: Path) -> bool:
-    return beside(out, "manifest.json").exists() or lock_of(out).exists()
+    """Return whether a folder has nothing but what its manifest lists, or bills of a run that was killed."""
+    hashes = _hashes(beside(out, "manifest.json"))
+    names = [each.relative_to(out).as_posix() for each in out.rglob("*") if not each.is_dir()]
+    if hashes:
+        return all(name in hashes for name in names)
+    return lock_of(out).exists() and all(name.endswith(".parquet") for name in names)
 
 
 def publish(
@@ -102,7 +113,7 @@ def publish(
     mark = beside(out, "manifest.json")
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     files = (*made, mark)
-    there = mark.exists() and mark.read_text(encoding="utf-8") == text
+    there = mark.exists() and mark.read_bytes() == text.encode()
     gone = [rejects] if rejects not in files and rejects.exists() else []
     if (
         there

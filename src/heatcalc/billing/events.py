@@ -37,7 +37,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     _check_values(home, found)
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}
-    for event in _needed(home, events, found, span):
+    for event in _needed(home, events, found, span, rules):
         if event not in answered:
             raise Refused("no_rule", (event,), city=found.city.both, circumstance=_name(event))
     measures = dict(home.measures)
@@ -74,7 +74,7 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
 
 
-def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Iterable[str]:
+def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: list["Rule"]) -> Iterable[str]:
     """Name the events of a home that only a rule can handle."""
     stated = {*home.attributes, *home.measures}
     yield from (each.event for each in INPUTS.values() if each.event and each.name in stated)
@@ -86,7 +86,7 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span) -> Itera
     if hours is not None and supplied is not None and hours > supplied * 24:
         raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
     paid, price = home.measures.get("paid_on"), found.tariff.from_
-    if paid is not None and paid < price.toordinal():
+    if paid is not None and paid < price.toordinal() and any(rule.reads == "paid_on" for rule in rules):
         day = dt.date.fromordinal(int(paid))
         raise Refused("contradiction", message="paid_before", paid=day, price=price)
     if events.cold:

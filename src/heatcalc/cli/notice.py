@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import IO, Annotated, NamedTuple
 
 import typer
 
@@ -154,23 +154,32 @@ def _write(out: Path, texts: Iterator[NoticeText], head: Letterhead, layout: Lay
             yield one
 
     with Outputs(out.absolute().parent) as outputs:
+        outputs.lock(out)
         if layout.split:
+            work = outputs.workplace(out)
             for one in counted():
                 numbered = out.with_name(f"{out.stem}-{count:05}{out.suffix}")
-                _one(outputs, numbered, iter([one]), head, layout)
+                _refuse_there(numbered, layout)
+                with (work / numbered.name).open("wb") as file:
+                    _lay_out(file, out.suffix, iter([one]), head, layout)
+                outputs.take(work / numbered.name, numbered)
         else:
-            _one(outputs, out, counted(), head, layout)
+            _refuse_there(out, layout)
+            _lay_out(outputs.file(out, out), out.suffix, counted(), head, layout)
         if not count:
             raise InputFileError("notice.nothing")
         outputs.publish()
     return count
 
 
-def _one(outputs: Outputs, out: Path, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> None:
+def _refuse_there(out: Path, layout: Layout) -> None:
     if out.exists() and not layout.force:
         raise OutputError("files.exists", file=out)
-    file = outputs.file(out, out)
-    if out.suffix.lower() == ".pdf":
+
+
+def _lay_out(file: IO[bytes], suffix: str, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> None:
+    """Write notices into a file, as its name's suffix says."""
+    if suffix.lower() == ".pdf":
         from heatcalc.show.notices_pdf import Pdf
 
         whole = BytesIO()

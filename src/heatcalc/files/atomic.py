@@ -75,6 +75,8 @@ class Outputs:
         Raises:
             OutputError: the folder cannot be written.
         """
+        if target.exists() and not target.is_file():
+            raise OutputError("ledger.no_file", file=target)
         try:
             folder = target.resolve().parent if target.is_symlink() else self.folder
             handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=folder)
@@ -86,7 +88,7 @@ class Outputs:
 
     def take(self, made: Path, target: Path) -> None:
         """Take a file or a folder of the workplace, which `publish` will put in the place of `target`."""
-        self._open.append((None if made.is_dir() else made.open("r+b"), made, target))
+        self._open.append((None, made, target))
 
     def workplace(self, target: Path) -> Path:
         """Return a new folder for files that are of use only while `target` is made.
@@ -116,10 +118,10 @@ class Outputs:
                     each.flush()
                     os.fsync(each.fileno())
                     each.close()
-                temporary.chmod(_mode_of(target, folder=file is None))
+                temporary.chmod(_mode_of(target, folder=temporary.is_dir()))
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
-        folders = {self.folder, *(temporary.parent for file, temporary, _ in self._open if file is not None)}
+        folders = {self.folder, *(target.resolve().parent for _, _, target in self._open)}
         undo: list[Callable[[], object]] = []
         self._publishing = True
         try:
@@ -173,6 +175,10 @@ def _files_of(made: Path, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
     """Yield the file, or those of the folder, which nobody else writes any more."""
     if file is not None:
         yield file
+        return
+    if made.is_file():
+        with made.open("r+b") as opened:
+            yield opened
         return
     for each in sorted(made.rglob("*")):
         if each.is_file():

@@ -27,7 +27,7 @@ class Lock:
         """
         self.path = path
         while True:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
             try:
                 _take(self._handle)
                 if path.exists() and os.path.samestat(os.fstat(self._handle), path.stat()):

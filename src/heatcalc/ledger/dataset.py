@@ -4,7 +4,8 @@ import fnmatch
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 from urllib.parse import unquote
@@ -88,21 +89,40 @@ def parts_of(asked: Path) -> list[Part]:
         fixed = fixed[: next(at for at, part in enumerate(fixed) if any(each in part for each in "*?["))]
     root = Path(*fixed)
     parts = []
-    for path in root.rglob("*"):
-        name = path.relative_to(root).as_posix()
-        hidden = any(each.startswith((".", "_")) for each in PurePosixPath(name).parts)
-        if path.is_file() and not hidden and (asked.is_dir() or fnmatch.fnmatchcase(str(path), str(asked))):
-            if path.suffix.lower() not in SUFFIXES:
+    for path in _files_in(root):
+        if asked.is_dir() or fnmatch.fnmatchcase(str(path), str(asked)):
+            if path.suffix.lower() not in SUFFIXES or not path.is_file():
                 raise InputFileError("ledger.strange_file", file=path, kinds=list(SUFFIXES))
+            name = path.relative_to(root).as_posix()
             parts.append(Part(name, path, _keys(name)))
     if not parts:
         raise InputFileError("ledger.no_files", folder=asked)
     parts.sort()
+    bills = Counter(part.bills for part in parts)
+    for part in parts:
+        if bills[part.bills] > 1:
+            raise InputFileError("ledger.same_bills", file=part.file, bills=part.bills)
     names = [key for key, _ in parts[0].keys]
     other = next((part for part in parts if [key for key, _ in part.keys] != names), None)
     if other is not None:
         raise InputFileError("ledger.other_folders", one=parts[0].name, other=other.name)
     return parts
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder and its folders, but for hidden names; a link to a folder is no file of a ledger.
+
+    Raises:
+        InputFileError: a folder cannot be read.
+    """
+
+    def unreadable(error: OSError) -> None:
+        raise InputFileError("files.unreadable", file=error.filename, reason=error.strerror or error) from error
+
+    for at, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        links = [name for name in folders if (Path(at) / name).is_symlink()]
+        yield from (Path(at) / name for name in [*files, *links] if not name.startswith((".", "_")))
 
 
 def values_of(

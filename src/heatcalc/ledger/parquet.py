@@ -184,5 +184,14 @@ def _unmarked(column: str) -> str:
 
 
 def pattern_literal(path: Path) -> str:
-    """Return a path as SQL gives it to DuckDB's readers, so that no character of it is a pattern."""
-    return text_literal("".join(f"[{character}]" if character in "*?[" else character for character in str(path)))
+    """Return a path as SQL gives it to DuckDB's readers, so that no character of it is a pattern, nor `~` a home.
+
+    Raises:
+        UsageError: the path is no UTF-8, which DuckDB cannot open.
+    """
+    whole = str(path.absolute())
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        raise UsageError("usage.path", path=path) from None
+    return text_literal("".join(f"[{character}]" if character in "*?[" else character for character in whole))

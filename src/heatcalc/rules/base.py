@@ -63,6 +63,8 @@ class Rule:
     kind: ClassVar[str]
     stage: ClassVar[int]
     handles: ClassVar[str] = ""
+    reads: ClassVar[str] = ""
+    """The measure without which the rule changes nothing."""
 
     terms: Terms
 

@@ -1,5 +1,6 @@
 """A bill being made: the lines so far, and what a rule may ask for to add its own."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal
@@ -31,8 +32,11 @@ class BillBuilder:
         rounding: Rounding,
         measure: Callable[[str], Node],
         condition: Callable[[Mapping[str, str]], Condition | None],
+        since: dt.date,
     ) -> None:
         self.span = span
+        self.since = since
+        """The first day of the price."""
         self.measure = measure
         self.condition = condition
         self.lines: list[Line] = []

@@ -13,7 +13,7 @@ from heatcalc.formula.nodes import Choice, Compare, Node, Number
 from heatcalc.measures import Both
 from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
-from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
+from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between, refuse_early
 from heatcalc.schema.fields import DAILY, SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
@@ -33,6 +33,7 @@ class EarlyPayment(Rule):
     """The first window that the date paid lies in; or `per_day` × the days left to the `deadline`."""
 
     kind: ClassVar[str] = "early_payment"
+    reads: ClassVar[str] = PAID.name
     stage: ClassVar[int] = 8
 
     windows: tuple[Window, ...] = ()
@@ -42,6 +43,7 @@ class EarlyPayment(Rule):
     def apply(self, builder: BillBuilder) -> None:
         """Add the discount."""
         household = builder.household()
+        refuse_early(builder)
         if self.per_day is not None:
             assert self.deadline is not None
             node: Node = off(household, share(self.per_day), days_between(PAID, day_of(self.deadline, builder)))

@@ -15,7 +15,7 @@ from heatcalc.formula.nodes import Compare, Node, Product
 from heatcalc.measures import Both
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
-from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between
+from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between, refuse_early
 from heatcalc.schema.fields import DAILY, SHARE, DayField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, Values
@@ -27,6 +27,7 @@ class LatePayment(Rule):
     """`per_day` after `due`, or `once`, as shares of what the household pays; or a price; at most `cap` of the bill."""
 
     kind: ClassVar[str] = "late_payment"
+    reads: ClassVar[str] = PAID.name
     stage: ClassVar[int] = 9
 
     due: MonthDay
@@ -39,6 +40,7 @@ class LatePayment(Rule):
     def apply(self, builder: BillBuilder) -> None:
         """Add the fee."""
         household = builder.household()
+        refuse_early(builder)
         due = day_of(self.due, builder)
         if self.per_day is not None:
             node: Node = Product((household, share(self.per_day), days_between(due, PAID)))

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from heatcalc.formula.nodes import Excess, Measure, Node, Number, Refuse, Stated
+from heatcalc.formula.nodes import All, Compare, Excess, Measure, Node, Number, Refuse, Stated
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.winters import MonthDay
 
@@ -15,6 +15,12 @@ def day_of(day: MonthDay, builder: BillBuilder) -> Node:
     if builder.span.winter is None:
         return Refuse("needs_winter", ("winter",))
     return Number(Fraction(day.in_winter(builder.span.winter).toordinal()), PAID.name)
+
+
+def refuse_early(builder: BillBuilder) -> None:
+    """Let no home be billed that was paid before its price began."""
+    since = Number(Fraction(builder.since.toordinal()), PAID.name)
+    builder.refusals.append((All((IS_PAID, Compare(since, PAID))), Refuse("contradiction", (PAID.name,))))
 
 
 def days_between(earlier: Node, later: Node) -> Node:

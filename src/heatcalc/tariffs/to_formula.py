@@ -104,6 +104,7 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
         tariff.round,
         measure=lambda name: _measure_node(name, found),
         condition=lambda when: _conditions(when, found.city),
+        since=tariff.from_,
     )
     taken: dict[str, int] = {}
     for charge in tariff.charge:
