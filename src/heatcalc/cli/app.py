@@ -17,6 +17,7 @@ from heatcalc.cli.help_page import HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.errors import HeatcalcError
+from heatcalc.files.stops import exit_code, heed
 from heatcalc.messages import say
 
 COMMANDS = (
@@ -107,6 +108,7 @@ def main() -> None:
         if stream is not None:
             # A character that the terminal's encoding lacks must not end the program.
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    heed()
     sys.exit(_run())
 
 
@@ -149,6 +151,8 @@ def _run() -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except Exception as error:
+        if exit_code():  # DuckDB makes an error of its own of what ends a query
+            return _fail(say("cli.interrupted", LANG), exit_code())
         if os.environ.get("HEATCALC_DEBUG"):
             raise
         return _fail(say("cli.bug", LANG, error=f"{type(error).__name__}: {error}"), 70)

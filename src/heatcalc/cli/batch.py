@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple, NoReturn
+from typing import IO, Annotated, NamedTuple
 
 import typer
 
@@ -104,7 +103,6 @@ def batch(
 
     if into is not None:
         refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
-    signal.signal(signal.SIGTERM, _ended)
     if rows.suggest is not None:
         return _suggest(ledger, rows.suggest, meant, wanted, table, force=force)
     if is_many(ledger) or by.engine == "spark":
@@ -172,11 +170,6 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
     write_whole(out, map_text(columns, words, meant, LANG), force=force)
     write(say("ledger.map_made", LANG, columns=len(columns), words=len(words), file=out) + "\n")
     return 1
-
-
-def _ended(*_: object) -> NoReturn:
-    """End a run that is told to, so that what it has begun to write is cleared away."""
-    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _accounts(asked: str | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from typing import IO, Self
 
 from heatcalc.errors import OutputError
 from heatcalc.files.lock import Lock, holder_of
+from heatcalc.files.stops import undisturbed
 
 
 class Outputs:
@@ -39,6 +40,14 @@ class Outputs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with undisturbed():
+            self._clear()
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            target = self._open[-1][2] if self._open else self.folder
+            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+
+    def _clear(self) -> None:
+        """Remove what is not published, and let go of the lock."""
         for file, temporary, _ in self._open:
             if file is not None:
                 with suppress(OSError):  # what is still to be written has no room on a full disk
@@ -49,9 +58,6 @@ class Outputs:
         if self._lock is not None:
             # Where files are half in place the lock stays, as the sign that they are this program's to replace.
             self._lock.release(remove=not self._publishing)
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            target = self._open[-1][2] if self._open else self.folder
-            raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
 
     def lock(self, target: Path) -> None:
         """Keep other runs off `target`, and sweep what a killed run has left.
@@ -121,6 +127,11 @@ class Outputs:
                 temporary.chmod(_mode_of(target, folder=temporary.is_dir()))
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
+        with undisturbed():
+            self._place(mark, gone)
+
+    def _place(self, mark: Path | None, gone: Sequence[Path]) -> None:
+        target = self.folder
         folders = {self.folder, *(target.resolve().parent for _, _, target in self._open)}
         undo: list[Callable[[], object]] = []
         self._publishing = True

@@ -128,8 +128,11 @@ def row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
         for at, row in enumerate(islice(rows, _BLOCK_ROWS)):
             fields = (row + [""] * width)[:width]
             beyond = "、".join(cell.strip() for cell in row[width:] if cell.strip())
-            if beyond or any(map(_NOT_PLAIN.search, fields)):
-                odd[at] = Record(line + at, 1, tuple(fields), "\t".join(row), f"R04_beyond:{beyond}" if beyond else "")
+            long = any(len(cell) > LONGEST_LINE for cell in row)
+            if beyond or long or any(map(_NOT_PLAIN.search, fields)):
+                fault = f"R02_cut:{LONGEST_LINE}" if long else f"R04_beyond:{beyond}" if beyond else ""
+                raw = "\t".join(cell[:LONGEST_LINE] for cell in row)
+                odd[at] = Record(line + at, 1, () if long else tuple(fields), raw, fault)
                 fields = [""] * width
             lines.append(UNIT_SEPARATOR.join(fields))
         if not lines:

@@ -1,4 +1,4 @@
-"""Ledgers in workbooks: .xlsx, .xls and .ods, read by python-calamine behind a scan of our own."""
+"""Ledgers in workbooks: .xlsx and .ods, read by python-calamine behind a scan of our own, and .xls by xlrd."""
 
 import datetime as dt
 import io
@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods, scan_xls, scan_xlsx
+from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods, scan_xlsx
+from heatcalc.ledger.xls import xls_sheets
 
 
 class SheetRows(NamedTuple):
@@ -31,6 +32,10 @@ MERGED = "#MERGED!"
 """Stands where a figure was merged over several homes: it is that of all of them, or of the first, and so of none."""
 
 
+_MOST_MERGED = 4_000_000
+"""So many cells may be in merged ones."""
+
+
 def sheets_of(data: bytes) -> list[SheetRows]:
     """Return the sheets of a workbook that have anything in them.
 
@@ -44,31 +49,42 @@ def sheets_of(data: bytes) -> list[SheetRows]:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
         raise UsageError("usage.extra", extra="excel") from None
-    scans = scan_ods(data) if is_ods(data) else scan_xlsx(data) if data.startswith(b"PK") else {}
+    if not data.startswith(b"PK"):
+        made = [_sheet(*each[:4], hidden=each.hidden) for each in xls_sheets(data)]
+        return [each for each in made if _has_cells(each)]
+    scans = scan_ods(data) if is_ods(data) else scan_xlsx(data)
     found = []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if not data.startswith(b"PK"):
-            scans = scan_xls(data)
         for described in workbook.sheets_metadata:
             sheet = workbook.get_sheet_by_name(described.name)
             cells = sheet.to_python(skip_empty_area=False)
-            if data.startswith(b"PK") and described.typ == SheetTypeEnum.WorkSheet and described.name not in scans:
-                raise InputFileError("ledger.no_workbook", reason=described.name)
+            if described.typ == SheetTypeEnum.WorkSheet and described.name not in scans:
+                raise InputFileError("ledger.no_workbook", reason=described.name)  # noqa: TRY301
             scan = scans.get(described.name) or Scan()
             hidden = described.visible != SheetVisibleEnum.Visible
             found.append(_sheet(described.name, cells, sheet.merged_cell_ranges or [], scan, hidden=hidden))
     except PasswordError:
         raise InputFileError("ledger.password") from None
-    except CalamineError as error:
+    except (CalamineError, OverflowError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from None
-    return [each for each in found if any(cell.strip() for row in each.rows for cell in row)]
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, which is no `Exception` and cannot be imported
+            raise
+        raise InputFileError("ledger.no_workbook", reason=error) from None
+    return [each for each in found if _has_cells(each)]
+
+
+def _has_cells(sheet: SheetRows) -> bool:
+    return any(cell.strip() for row in sheet.rows for cell in row)
 
 
 def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, hidden: bool) -> SheetRows:
     rows = [[_text(cell) for cell in row] for row in cells]
     for (row, column), width in scan.padded.items():
         rows[row][column] = rows[row][column].zfill(width)
+    if sum(min(last, len(rows)) - first for (first, _), (last, _) in ranges) > _MOST_MERGED:
+        raise InputFileError("ledger.too_large")
     for (row, column), error_text in scan.faults.items():
         while len(rows) <= row:
             rows.append([])

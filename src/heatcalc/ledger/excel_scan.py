@@ -1,24 +1,28 @@
 """What calamine does not tell of a workbook: error cells, formulas never calculated, formats, hidden rows, far cells.
 
 calamine ends the whole process on a file with one far-away cell, and gives an empty text for `#DIV/0!`; so the XML of
-a sheet is looked through first, and an .xls by xlrd.
+a sheet is looked through first.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import InputFileError
 from heatcalc.ledger.archive import elements_of, opened, parser_of
 
-_MOST_CELLS = 60_000_000
+_MOST_CELLS = 20_000_000
+"""A sheet of a million rows with twenty columns."""
 _MOST_ROWS, _MOST_COLUMNS = 2**20, 2**14
 """What Excel has."""
 _SPARSE, _EMPTY = 3_000_000, 30
 """Of so many places one in so many must have a cell: calamine takes memory for all of them."""
 NEVER_CALCULATED = "#FORMULA?"
+ZEROS = "0{2,30}"
+"""A number format that shows zeros in front."""
+_MOST_BLANKS = 1000
+"""So many blanks may one element of an OpenDocument text stand for."""
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
@@ -43,35 +47,6 @@ def is_ods(data: bytes) -> bool:
     return data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200]
 
 
-def scan_xls(data: bytes) -> dict[str, Scan]:
-    """Return what xlrd sees of the sheets of an .xls.
-
-    Raises:
-        InputFileError: it cannot be read.
-        UsageError: the extra that reads Excel files is not installed.
-    """
-    try:
-        import xlrd
-    except ImportError:
-        raise UsageError("usage.extra", extra="excel") from None
-    scans = {}
-    try:
-        with xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True) as book:
-            for sheet in book.sheets():
-                faults, blank = {}, set()
-                for row in range(sheet.nrows):
-                    for column, kind in enumerate(sheet.row_types(row)):
-                        if kind == xlrd.XL_CELL_ERROR:
-                            faults[row, column] = xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
-                        elif kind == xlrd.XL_CELL_TEXT and not sheet.cell_value(row, column):
-                            blank.add((row, column))
-                hidden = sum(bool(each.hidden) for row, each in sheet.rowinfo_map.items() if row < sheet.nrows)
-                scans[sheet.name] = Scan(faults, {}, frozenset(blank), hidden)
-    except Exception as error:  # xlrd raises whatever a broken file makes it stumble over
-        raise InputFileError("ledger.no_workbook", reason=str(error) or type(error).__name__) from error
-    return scans
-
-
 def scan_ods(data: bytes) -> dict[str, Scan]:
     """Look through an OpenDocument spreadsheet.
 
@@ -93,7 +68,8 @@ class _OdsScanner:
         self._name = ""
         self._row = self._column = self._hidden = 0
         self._rows = self._columns = 1
-        self._error, self._shown = False, ""
+        self._width = self._cells = 0
+        self._error, self._shown, self._stated = False, "", False
         self.parser = parser_of(self)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -101,6 +77,7 @@ class _OdsScanner:
         match name.rpartition(" ")[2]:
             case "table":
                 self._name, self._row, self._faults, self._hidden = said.get("name", ""), 0, {}, 0
+                self._width = self._cells = 0
             case "table-row":
                 self._rows, self._column = int(said.get("number-rows-repeated", 1)), 0
                 self._hidden += self._rows if said.get("visibility", "visible") != "visible" else 0
@@ -108,6 +85,9 @@ class _OdsScanner:
                 self._columns, self._shown = int(said.get("number-columns-repeated", 1)), ""
                 kinds = [value for key, value in attributes.items() if key.endswith(" value-type")]
                 self._error = "error" in kinds
+                self._stated = any(key.rpartition(" ")[2] in _ODS_VALUES for key in attributes)
+            case "s" if int(said.get("c", 1)) > _MOST_BLANKS:
+                raise InputFileError("ledger.no_workbook", reason=f"text:c={said['c']}")
 
     def characters(self, text: str) -> None:
         self._shown += text
@@ -115,10 +95,8 @@ class _OdsScanner:
     def end(self, name: str) -> None:
         match name.rpartition(" ")[2]:
             case "table-cell" | "covered-table-cell":
-                if self._shown.strip() and (self._row + self._rows) * (self._column + self._columns) > _MOST_CELLS:
-                    raise InputFileError(
-                        "ledger.far_cell", rows=self._row + self._rows, columns=self._column + self._columns
-                    )
+                if self._shown.strip() or self._stated:
+                    self._see_cells()
                 if self._error or _ODS_ERROR.fullmatch(self._shown.strip()):
                     self._faults[self._row, self._column] = _ods_error(self._shown.strip())
                 self._column += self._columns
@@ -127,7 +105,15 @@ class _OdsScanner:
             case "table":
                 self.scans[self._name] = Scan(self._faults, hidden_rows=self._hidden)
 
+    def _see_cells(self) -> None:
+        """Count a cell as often as it is repeated; refuse what takes memory beyond what a sheet of its kind needs."""
+        rows, self._width = self._row + self._rows, max(self._width, self._column + self._columns)
+        self._cells += self._rows * self._columns
+        if rows * self._width > min(_MOST_CELLS, max(_SPARSE, _EMPTY * self._cells)):
+            raise InputFileError("ledger.far_cell", rows=rows, columns=self._width)
 
+
+_ODS_VALUES = ("value", "string-value", "date-value", "time-value", "boolean-value", "formula")
 _ODS_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!)|Err:[0-9]{3}")
 
 
@@ -178,7 +164,7 @@ def _widths(archive: zipfile.ZipFile) -> dict[str, int]:
     styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
     zeros = {}
     for format_ in re.findall(r"<(?:\w+:)?numFmt [^>]*>", styles):
-        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(r'\bformatCode="(0{2,})"', format_)
+        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(rf'\bformatCode="({ZEROS})"', format_)
         if id_ and code:
             zeros[id_[1]] = len(code[1])
     cells = styles.partition("cellXfs")[2].partition("cellXfs>")[0]
@@ -197,12 +183,17 @@ class _SheetScanner:
         self._width: int | None = None
         self._at = (-1, -1)
         self._kind = ""
-        self._formula = self._in_value = False
+        self._formula = self._in_value = self._in_data = False
+        self._last = (-1, -1)
         self._shown = ""
         self.parser = parser_of(self)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
+            case "sheetData":
+                self._in_data = True
+            case _ if not self._in_data:
+                pass
             case "row":
                 self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
                 self.hidden_rows += attributes.get("hidden") in ("1", "true")
@@ -212,6 +203,9 @@ class _SheetScanner:
                 if said is not None and place is None:
                     raise ValueError(said)
                 self._at = _place(*place.groups()) if place else (self._at[0], self._at[1] + 1)
+                if self._at <= self._last:  # of two cells in one place one would be lost
+                    raise ValueError(f"r={said}")
+                self._last = self._at
                 self.cells += 1
                 self.rows, self.columns = max(self.rows, self._at[0] + 1), max(self.columns, self._at[1] + 1)
                 outside = self.rows > _MOST_ROWS or self.columns > _MOST_COLUMNS
@@ -230,7 +224,9 @@ class _SheetScanner:
 
     def end(self, name: str) -> None:
         self._in_value = False
-        if name.rpartition(" ")[2] == "c":
+        if name.rpartition(" ")[2] == "sheetData":
+            self._in_data = False
+        if self._in_data and name.rpartition(" ")[2] == "c":
             if self._kind == "e":
                 self.faults[self._at] = self._shown or "#N/A"
             elif self._formula and not self._shown and self._kind != "str":

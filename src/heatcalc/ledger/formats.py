@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from heatcalc.errors import OutputError
 from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.parquet import Held, write_parquet
 from heatcalc.ledger.workbook import write_workbook
 
@@ -83,6 +84,6 @@ def _rows(csv_file: Path) -> Iterator[list[str]]:
 
 
 def _write_jsonl(rows: Iterator[list[str]], out: Path) -> None:
-    header = next(rows)
+    header = distinct(next(rows))
     with out.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)

@@ -217,12 +217,15 @@ def _refuse_same(header: Header, renamed: Mapping[str, str]) -> None:
     Raises:
         InputFileError: there are such.
     """
-    called = [bare(word) for word in header.words]
+    asked = set(map(bare, renamed))
+    called: dict[str, list[str]] = {}
+    for at, word in enumerate(header.words, 1):
+        called.setdefault(bare(word), []).append(str(at))
     for word, meaning in zip(header.words, header.meanings, strict=True):
-        places = [str(at + 1) for at, each in enumerate(called) if each == bare(word)]
-        if meaning == "account" and len(places) > 1 and bare(word) not in map(bare, renamed):
+        places = called[bare(word)]
+        if meaning == "account" and len(places) > 1 and bare(word) not in asked:
             raise InputFileError("ledger.side_by_side", header=word, places=places)
-        matters = bare(word) in map(bare, renamed) or meaning not in ("", "name", "address", "account")
+        matters = bare(word) in asked or meaning not in ("", "name", "address", "account")
         if word.strip() and len(places) > 1 and matters:
             raise InputFileError("ledger.same_header", header=word, places=places)
 

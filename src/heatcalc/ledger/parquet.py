@@ -3,18 +3,20 @@
 import csv
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from heatcalc.errors import InputFileError, UnprovenError, UsageError
+from heatcalc.errors import InputFileError, OutputError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import FORMULA, unescaped
+from heatcalc.files.stops import undisturbed
 from heatcalc.formula.sql.dialects import DUCKDB, text_literal
 from heatcalc.ledger.columns import distinct
-from heatcalc.ledger.records import MARK
+from heatcalc.ledger.records import LONGEST_LINE, MARK
 
 _MEMORY = "256MB"
 _CHUNK = 2**20
@@ -36,7 +38,8 @@ def load_duckdb() -> Any:  # noqa: ANN401 - the module
     if _most_memory() < needed:
         raise UsageError("usage.memory", needed=needed // 2**20)
     try:
-        import duckdb
+        with undisturbed():  # an exception inside aborts the process
+            import duckdb
     except ImportError:
         raise UsageError("usage.extra", extra="duckdb") from None
     return duckdb
@@ -117,7 +120,7 @@ def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
                 mark = text_literal(separator)
                 line = f"concat_ws({mark}, {', '.join(cells)})"
                 odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
-                odd += " OR regexp_matches(line, '[\\x00\\r\\n\x1d\ufffd]'))"
+                odd += f" OR length(line) > {LONGEST_LINE} OR regexp_matches(line, '[\\x00\\r\\n\x1d\ufffd]'))"
                 blank = text_literal(separator * (len(names) - 1))
                 texts = f"(SELECT {line} AS line, file_row_number AS row FROM {source})"
                 (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
@@ -149,6 +152,7 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
     """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals [CNY].
 
     Raises:
+        OutputError: DuckDB cannot write it, such as an amount of more than sixteen digits.
         UnprovenError: what was written has not as many rows, or another where one is `held`.
         UsageError: the extra that writes it is not installed.
     """
@@ -159,9 +163,18 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
     kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
     names = [DUCKDB.quoted(name) for name in distinct(words)]
     named = ", ".join(f"{column} AS {name}" for column, name in zip(kept, names, strict=True))
-    options = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = '\x1e'"
+    if any("\n" in word or "\r" in word for word in words):  # which DuckDB does not know in a header
+        bills = _body(bills, words)
+        options = "header = false"
+    else:
+        options = "header = true"
+    options += ", delim = ',', quote = '\"', escape = '\"', auto_detect = false"
+    options += f", nullstr = '{MARK}null{MARK}'"
     source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
-    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(out.parent)}) as connection:
+    with (
+        _unwritable(out, duckdb.Error),
+        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(out.parent)}) as connection,
+    ):
         connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
         written = f"read_parquet({pattern_literal(out)}, file_row_number = true)"
         (rows,) = connection.execute(f"SELECT count(*) FROM {written}").fetchone()
@@ -175,6 +188,25 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
         for number, *row in iter(found.fetchone, None):
             if row != [unescaped(cell) for cell in held.some[number]]:
                 raise UnprovenError("proof.other_row_written", file=out, row=number + 1)
+
+
+def _body(bills: Path, words: list[str]) -> Path:
+    """Return a file beside the bills that has their rows without the header."""
+    body = bills.with_suffix(".body.csv")
+    with bills.open("rb") as whole, body.open("wb") as rows:
+        for _ in range("".join(words).count("\n") + 1):
+            whole.readline()
+        shutil.copyfileobj(whole, rows)
+    return body
+
+
+@contextmanager
+def _unwritable(out: Path, fault: type[Exception]) -> Iterator[None]:
+    """Say of what DuckDB cannot write that it is that file."""
+    try:
+        yield
+    except fault as error:
+        raise OutputError("files.unwritable", file=out.name, reason=str(error).splitlines()[0]) from error
 
 
 def _unmarked(column: str) -> str:

@@ -147,7 +147,10 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str],
                 odd: dict[int, Record | None] = {}
                 while waiting is not None and waiting[0] + 2 < line + length:
                     at, fields = waiting
-                    odd[at + 2 - line] = Record(at + 2, 1, tuple(fields), "\t".join(fields))
+                    long = any(len(field) > LONGEST_LINE for field in fields)
+                    raw = "\t".join(field[:LONGEST_LINE] for field in fields)
+                    fault = f"R02_cut:{LONGEST_LINE}" if long else ""
+                    odd[at + 2 - line] = Record(at + 2, 1, () if long else tuple(fields), raw, fault)
                     waiting = next(text.odd, None)
                 yield Block(line, length, piece, UNIT_SEPARATOR, odd)
                 line += length

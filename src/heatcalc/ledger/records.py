@@ -59,7 +59,9 @@ class Decoded:
         self._certain = True
         for mark, marked in _MARKS:
             if self._first.startswith(mark):
-                self.encoding, self._first = marked, self._first[len(mark) :]
+                self.encoding = marked
+                while self._first.startswith(mark):
+                    self._first = self._first[len(mark) :]
                 return
         self.encoding = _known(encoding or "utf-8")
         self._certain = encoding is not None
@@ -70,13 +72,20 @@ class Decoded:
         Raises:
             InputFileError: the file has changed in the meantime.
         """
-        returns = b"\r" in self._first and b"\n" not in self._first
+        returns = self._ends_with_returns()
         if "\n".encode(self.encoding) == b"\n":
             yield from map(self._as_utf8, self._read_returns() if returns else self._read())
         else:
             yield from self._transcoded("\r" if returns else "\n")
         if self._file.has_changed():
             raise InputFileError("ledger.changed")
+
+    def _ends_with_returns(self) -> bool:
+        """Return whether lines end with a carriage return alone, as on old Macs."""
+        if b"\r" not in self._first:
+            return False
+        text = self._first.decode(self.encoding, "replace") if self.encoding.startswith("utf-") else ""
+        return "\n" not in text and (bool(text) or b"\n" not in self._first)
 
     def _chunks(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
@@ -150,7 +159,7 @@ def _known(encoding: str) -> str:
         name = codecs.lookup(encoding).name.removesuffix("-sig")
         name = f"{name}-le" if name in ("utf-16", "utf-32") else name
         wide = name.startswith(("utf-16-", "utf-32-"))
-        if wide or every.encode(name) == every.encode("ascii"):
+        if wide or (every.encode(name) == every.encode("ascii") and b"\\u4e2d".decode(name) == "\\u4e2d"):
             codecs.getincrementaldecoder(name)
             return name
     except (LookupError, UnicodeError, ValueError):  # of null bytes in the name
@@ -200,7 +209,8 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
     if fields is None and not line.strip():
         fields = [""] * width
     fault = _fault(line, fields, delimiter, width)
-    if taken > 1 and not fault and all(each.count(delimiter) == width - 1 for each in lines[at : at + taken]):
+    whole = [each for each in lines[at : at + taken] if each.count(delimiter) == width - 1]
+    if taken > 1 and not fault and len(whole) > 1:
         fault = f"R03_joined:{first_line + at}-{first_line + at + taken - 1}"
     return Record(first_line + at, taken, () if fault else tuple(fields or ()), line[:_KEPT], fault)
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from heatcalc.errors import UsageError
+from heatcalc.errors import OutputError, UsageError
 from heatcalc.money import DIGITS
 
 
@@ -32,6 +32,8 @@ def new_sheet(out: io.BytesIO | str, name: str, *, large: bool = False) -> tuple
 
 MOST_ROWS = 1_048_575
 """The rows that a sheet has for bills, below its header."""
+_MOST_COLUMNS, _LONGEST_CELL = 16_384, 32_767
+"""What Excel has; XlsxWriter cuts off what is beyond."""
 
 
 def write_workbook(
@@ -44,9 +46,13 @@ def write_workbook(
     What does not fit on a sheet goes on to another one.
 
     Raises:
+        OutputError: there are more columns, or longer texts, than Excel has.
+        OSError: it cannot be written.
         UsageError: the extra that writes Excel files is not installed.
     """
     header = next(rows)
+    if len(header) > _MOST_COLUMNS:
+        raise OutputError("files.too_wide", file=out.name, columns=len(header), most=_MOST_COLUMNS)
     book, page = new_sheet(str(out), sheet, large=True)
     book.set_properties({"created": dt.datetime(2022, 1, 1)})  # noqa: DTZ001 - any fixed date
     money, bold = book.add_format({"num_format": "0.00"}), book.add_format({"bold": True})
@@ -57,7 +63,10 @@ def write_workbook(
             page.freeze_panes(1, 0)
             _write_row(page, 0, header, range(0), bold)
         _write_row(page, line, row, figures if at else range(0), money if at else bold, measures if at else ())
-    book.close()
+    try:
+        book.close()
+    except Exception as error:  # XlsxWriter's own, such as of too many open files
+        raise OSError(str(error)) from error
 
 
 def _write_row(
@@ -74,4 +83,6 @@ def _write_row(
         elif column in measures and DIGITS.fullmatch(value):
             page.write_number(line, column, float(value))
         else:
+            if len(value) > _LONGEST_CELL:
+                raise OutputError("files.long_cell", line=line + 1, most=_LONGEST_CELL)
             page.write_string(line, column, value, None if figures else look)
