@@ -1,5 +1,16 @@
-"""`python -m heatcalc`."""
+"""`heatcalc`, and `python -m heatcalc`."""
 
-from heatcalc.cli.app import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run heatcalc and exit; an interrupt while it is still being loaded ends it as quietly as a later one."""
+    try:
+        from heatcalc.cli.app import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -83,7 +83,7 @@ def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
 def to_fen(value: Fraction) -> Decimal:
     """Return `value` [CNY] as a Decimal with two places, half up. For showing, and for what is already whole fen."""
     fen = int(round_to(value, FEN, "half_up") * 100)
-    return Decimal(fen).scaleb(-2)
+    return Decimal(f"{fen}E-2")  # exact, whatever the context
 
 
 def plain(value: Fraction) -> str:
@@ -123,6 +123,8 @@ def in_capitals(amount: Decimal) -> str:
     分 must not; a zero between digits is written 零, once.
     """
     whole = in_fen(abs(amount))
+    if whole >= 10 ** (4 * len(_GROUPS) + 2):
+        return f"{amount}元"
     yuan, jiao, cents = whole // 100, whole // 10 % 10, whole % 10
     words = ("负" if amount < 0 else "") + (_integer_in_capitals(yuan) + "元" if yuan else "")
     if not jiao and not cents:
@@ -164,9 +166,9 @@ def _integer_in_capitals(number: int) -> str:
 
 def yuan(fen: int) -> Decimal:
     """Return an amount in CNY, with two places."""
-    return Decimal(fen).scaleb(-2)
+    return Decimal(f"{fen}E-2")  # exact, whatever the context
 
 
 def in_fen(amount: Decimal) -> int:
     """Return an amount in CNY, which has two places, as whole fen."""
-    return int(amount.scaleb(2))
+    return int(Fraction(amount) * 100)

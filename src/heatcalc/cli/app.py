@@ -16,7 +16,7 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedGroup
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.errors import HeatcalcError
+from heatcalc.errors import HeatcalcError, OutputError
 from heatcalc.files.stops import exit_code, heed
 from heatcalc.messages import say
 
@@ -109,7 +109,16 @@ def main() -> None:
             # A character that the terminal's encoding lacks must not end the program.
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     heed()
+    sys.argv = [_in_utf8(each) for each in sys.argv]
     sys.exit(_run())
+
+
+def _in_utf8(argument: str) -> str:
+    """Return an argument that Python has read in ASCII, as in the locale C of old systems, in UTF-8 if it is."""
+    try:
+        return argument if argument.isascii() else os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
 
 
 def _defaults() -> dict[str, Any]:
@@ -141,6 +150,8 @@ def _run() -> int:
             if sys.stdout is not None:
                 sys.stdout.flush()
         except OSError as error:
+            if error.filename is not None:
+                raise OutputError("files.failed", file=error.filename, reason=error.strerror or error) from error
             give_up_stdout(error)
     except HeatcalcError as error:
         return _fail(error.text(LANG), error.exit_code)
@@ -150,6 +161,8 @@ def _run() -> int:
         return _fail(usage_text(error), 2)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
+    except MemoryError:
+        return _fail(say("files.memory", LANG), 5)
     except Exception as error:
         if exit_code():  # DuckDB makes an error of its own of what ends a query
             return _fail(say("cli.interrupted", LANG), exit_code())
@@ -162,8 +175,8 @@ def _run() -> int:
 
 
 def _fail(message: str, code: int) -> int:
+    from heatcalc.cli.output import warn
     from heatcalc.show.sheet import clean_lines
 
-    if sys.stderr is not None:
-        sys.stderr.write(f"heatcalc: {clean_lines(message)}\n")
+    warn(f"heatcalc: {clean_lines(message)}\n")
     return code

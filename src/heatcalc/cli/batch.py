@@ -23,8 +23,8 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
-from heatcalc.cli.output import give_up_stdout, show, write
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.cli.output import give_up_stdout, show, warn, write
+from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, opened, parts_of
@@ -199,7 +199,7 @@ def _opened(ledger: Path) -> Iterator[IO[bytes]]:
             raise InputFileError("files.unreadable", file=ledger, reason=os.strerror(errno.EBADF))
         with tempfile.TemporaryFile() as kept:
             if sys.stdin.isatty():
-                sys.stderr.write(say("ledger.awaited", LANG) + "\n")
+                warn(say("ledger.awaited", LANG) + "\n")
                 kept.write(sys.stdin.buffer.read())  # which one Ctrl-D ends
             else:
                 shutil.copyfileobj(sys.stdin.buffer, kept)
@@ -226,6 +226,8 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet], wanted: BatchOptions) -> int:
     """Bill into standard output, once all of it is there, and put the summary on standard error."""
+    if sys.stdout is None:
+        raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
     with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
         made = Path(folder) / f"bills.{wanted.format or 'csv'}"
         done = bill(made)
@@ -236,5 +238,5 @@ def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet]
         except OSError as error:
             give_up_stdout(error)
     sheet = sheet_of(done._replace(files=()))
-    sys.stderr.write(plain_text(sheet))
+    warn(plain_text(sheet))
     return 1 if done.reasons else 0

@@ -1,6 +1,5 @@
 """`heatcalc notice`."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -18,11 +17,12 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
-from heatcalc.cli.output import write
+from heatcalc.cli.output import warn, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
 from heatcalc.export.notices import Notice, notice_of, notices_of
 from heatcalc.files.atomic import Outputs
+from heatcalc.files.small import read_small
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
 from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages, text_of
@@ -125,17 +125,19 @@ def _tell(rejects: list[Reject]) -> None:
     """Say on standard error why there is no notice for some lines, the first of each reason."""
     counts = Counter(reject.code for reject in rejects)
     for code, count in sorted(counts.items()):
-        sys.stderr.write(say("ledger.reject", LANG, code=code, count=count) + "\n")
+        warn(say("ledger.reject", LANG, code=code, count=count) + "\n")
         for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
             told = say("ledger.reject_line", LANG, line=each.line, message=each.message)
-            sys.stderr.write(f"  {clean_lines(told)}\n")
+            warn(f"  {clean_lines(told)}\n")
 
 
 def _image(path: Path | None) -> bytes:
     if path is None:
         return b""
-    with Part(path.name, path).open() as file:
-        data = file.read()
+    try:
+        data = read_small(path)
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
     if not data.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
         raise InputFileError("notice.image", file=path)
     return data

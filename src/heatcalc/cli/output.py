@@ -66,6 +66,17 @@ def write(text: str) -> None:
         give_up_stdout(error)
 
 
+def warn(text: str) -> None:
+    """Write text on standard error, if there is one that can be written; what it says is no result."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def give_up_stdout(error: OSError) -> NoReturn:
     """End quietly where the reader of a pipe has gone; say so where the output cannot be written.
 

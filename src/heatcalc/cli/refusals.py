@@ -1,10 +1,8 @@
 """Saying that the table cannot answer."""
 
-import sys
-
 from heatcalc.billing.bill import Refusal
 from heatcalc.cli.language import LANG
-from heatcalc.cli.output import write
+from heatcalc.cli.output import warn, write
 from heatcalc.errors import Refused
 from heatcalc.inputs import INPUTS
 from heatcalc.messages import say
@@ -25,10 +23,10 @@ def refuse(refusal: Refusal, format_: Format | None) -> int:
     if format_ == "json":
         write(json_text(refusal.to_dict()))
     else:
-        sys.stderr.write(f"heatcalc: {clean(refusal.message)}\n")
+        warn(f"heatcalc: {clean(refusal.message)}\n")
         options = [_option(name, refusal.code) for name in refusal.missing]
         if options and refusal.code not in _NO_OPTION:
-            sys.stderr.write(f"{say('cli.hint_missing', LANG, options=options)}\n")
+            warn(f"{say('cli.hint_missing', LANG, options=options)}\n")
     return Refused.exit_code
 
 

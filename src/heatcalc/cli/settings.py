@@ -4,10 +4,12 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
+from heatcalc.files.small import read_small
 
 SETTING_NAMES = (
     "city", "class", "plan", "winter", "format", "lang", "tariffs",
@@ -69,10 +71,10 @@ def variable(name: str) -> str:
 
 def _of_file(path: Path) -> Iterator[Setting]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+        data = tomllib.loads(read_small(path).decode("utf-8-sig"), parse_float=Decimal)
+    except (FileNotFoundError, NotADirectoryError):
         return
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also of bytes that are no UTF-8, and of numbers without end
         raise InputFileError("files.unreadable", file=path, reason=error) from error
     tables = {name: value for name, value in data.items() if isinstance(value, dict)}
     plain = {name: value for name, value in data.items() if not isinstance(value, dict)}
@@ -92,6 +94,9 @@ def _values(path: Path, command: str, values: Mapping[str, Any]) -> Iterator[Set
                 hint=near_miss(name, list(SETTING_NAMES)),
                 names=list(SETTING_NAMES),
             )
+        wrong = not isinstance(value, str | int | Decimal | list) or (isinstance(value, list) and name not in _MANY)
+        if wrong or (isinstance(value, bool) and name != "mask") or "\0" in str(value):
+            raise InputFileError("files.setting_value", file=path, name=name, value=str(value)[:60])
         several = [value] if name in _MANY and isinstance(value, str) else value
         read = [str(each) for each in several] if isinstance(several, list) else several
         yield Setting(name, read if isinstance(read, list | bool) else str(read), str(path), command)

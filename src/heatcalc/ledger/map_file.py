@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
+from heatcalc.files.small import read_small
 from heatcalc.messages import Lang, say
 
 CARRY = "carry"
@@ -31,8 +32,8 @@ def read_map(path: Path) -> LedgerMap:
         InputFileError: it cannot be read, or is of another form.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        document = tomllib.loads(read_small(path).decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise InputFileError("files.unreadable", file=path, reason=error) from error
     strange = [name for name in document if name not in ("columns", "words")]
     if strange:

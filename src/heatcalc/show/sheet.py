@@ -99,5 +99,9 @@ def _md(text: str) -> str:
 def json_text(value: dict[str, Any]) -> str:
     """Return a JSON object as text, for people to read too."""
     import json
+    import re
 
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():  # what a terminal would act on is escaped, which means the same
+        text = re.sub(r"[^\n ]", lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
+    return text + "\n"
