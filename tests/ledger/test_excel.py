@@ -1,5 +1,6 @@
 """Ledgers in Excel: the same bills as from CSV, error cells rejected, and files that would kill a reader refused."""
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -330,3 +331,71 @@ def test_a_member_that_grows_out_of_all_proportion_is_refused(tmp_path: Path, he
     file = forged(tmp_path, "", more={"xl/sharedStrings.xml": strings})
     assert file.stat().st_size < 400_000
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 3
+
+
+def test_a_damaged_xls_ends_in_a_sentence(tmp_path: Path, heat: Program) -> None:
+    whole = xls([HEADER, *ROWS])
+    file = tmp_path / "l.xls"
+    for at in range(600, len(whole), 97):
+        file.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
+        done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+        assert done.code in (0, 1, 3), (at, done)
+        assert "Traceback" not in done.err
+
+
+def test_an_xls_shows_what_its_user_sees(tmp_path: Path, heat: Program) -> None:
+    file, out = tmp_path / "l.xls", tmp_path / "b.csv"
+    book = xlwt.Workbook()
+    page = book.add_sheet("1")
+    zeros, day = xlwt.XFStyle(), xlwt.XFStyle()
+    zeros.num_format_str, day.num_format_str = "0000000", "YYYY-MM-DD"
+    for column, word in enumerate(["户号", "建筑面积", "缴费日期", "备注"]):
+        page.write(0, column, word)
+    page.write(1, 0, 1234, zeros)
+    page.write(1, 1, 100.5)
+    page.write(1, 2, dt.date(2022, 9, 1), day)
+    page.write(1, 3, True)
+    book.save(str(file))
+    heat("batch", str(file), "-o", str(out), "--city", "朔州", "--carry", "缴费日期")
+    assert [list(row.values())[:4] for row in read(out)] == [["0001234", "100.5", "2022-09-01", "是"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="50"/>',
+        '<table:table-cell><text:p><text:s text:c="1000000000"/></text:p></table:table-cell>',
+    ],
+)
+def test_an_ods_made_to_take_memory_is_refused(content: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.ods"
+    whole = ods({"台账": [["户号", "建筑面积"], ["1", 100]]})
+    row = f'<table:table-row table:number-rows-repeated="100000000">{content}</table:table-row></table:table>'
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(file, "w") as book:
+        for name in archive.namelist():
+            text = archive.read(name)
+            book.writestr(name, text.replace(b"</table:table>", row.encode()) if name == "content.xml" else text)
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert (done.code, done.err.count("\n")) == (3, 1), done
+
+
+@pytest.mark.parametrize(
+    "sheet", ['<row r="2"><c r="A2"><v>9</v></c></row>', '<row r="3"><c r="A3"/><c r="A3"/></row>']
+)
+def test_two_cells_in_one_place_are_refused(sheet: str, tmp_path: Path, heat: Program) -> None:
+    assert heat("batch", str(forged(tmp_path, sheet)), "--dry-run", "--city", "朔州").code == 3
+
+
+def test_what_is_outside_the_cells_of_a_sheet_is_not_read(tmp_path: Path, heat: Program) -> None:
+    data = changed(xlsx([HEADER, *ROWS]), b"</worksheet>", b'<extLst><ext><c r="Z9" s="1"/></ext></extLst></worksheet>')
+    (tmp_path / "l.xlsx").write_bytes(data)
+    assert heat("batch", str(tmp_path / "l.xlsx"), "--dry-run", "--city", "朔州").code == 0
+
+
+def test_what_excel_cannot_hold_is_said(tmp_path: Path, heat: Program) -> None:
+    ledger = tmp_path / "l.csv"
+    for text in (f"户号,建筑面积{',' * 16_380}\n1,100{',' * 16_380}\n", f"户号,备注,建筑面积\n1,{'字' * 40_000},100\n"):
+        ledger.write_text(text, encoding="utf-8")
+        done = heat("batch", str(ledger), "-o", str(tmp_path / "b.xlsx"), "--city", "朔州")
+        assert (done.code, "CSV" in done.err) == (5, True), done
+    assert [path.name for path in tmp_path.iterdir()] == ["l.csv"]

@@ -13,6 +13,8 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
@@ -23,6 +25,7 @@ from heatcalc.ledger.workbook import write_workbook
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment, shown_on
 from tests.helpers.files import read
+from tests.helpers.workbooks import ods
 
 TEXT = (
     "户号,户名,联系电话,身份证号,用户类别,建筑面积\n"
@@ -264,3 +267,32 @@ def test_bills_and_rejects_in_another_encoding(encoding: str, ledger: Path, heat
     assert "没有改动" in heat(*arguments).out
     again = heat("batch", str(other), "--dry-run", "--city", "朔州", "--format", "json")
     assert json.loads(again.out)["households"] == 3
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "jsonl"])
+def test_headers_with_line_breaks_and_of_one_name(suffix: str, tmp_path: Path, heat: Program) -> None:
+    ledger, out = tmp_path / "ledger.csv", tmp_path / f"b.{suffix}"
+    for header in ('户号,"建筑\n面积",备注,备注', '"户\r\n号",建筑面积,"备\n注",备注'):
+        ledger.write_bytes(f'{header}\n1,100,x,y\n2,50,\x1e,"a\nb"\n'.encode())
+        done = heat("batch", str(ledger), "-o", str(out), "--city", "太原", "--force")
+        assert done.code == 0, done.err
+        found = [list(row.values())[2:5] for row in rows_of(out)]
+        assert [[*map(str, row)] for row in found] == [["x", "y", "1800.00"], ["\x1e", "a\nb", "900.00"]]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "ods"])
+def test_a_cell_without_end_is_a_reject(suffix: str, tmp_path: Path, heat: Program) -> None:
+    ledger, out = tmp_path / f"ledger.{suffix}", tmp_path / "b.csv"
+    rows: list[list[str | float | None]] = [
+        ["户号", "备注", "建筑面积"],
+        ["1", "字" * 200_000, "100"],
+        ["2", "x", "50"],
+    ]
+    if suffix == "ods":
+        ledger.write_bytes(ods({"台账": rows}))
+    else:
+        table = {str(rows[0][at]): [row[at] for row in rows[1:]] for at in range(3)}
+        pyarrow.parquet.write_table(pa.table(table), ledger)
+    done = heat("batch", str(ledger), "-o", str(out), "--city", "太原")
+    assert (done.code, [row["户号"] for row in read(out)]) == (1, ["2"])
+    assert [row["code"] for row in read(out.with_name("b.rejects.csv"))] == ["R02"]

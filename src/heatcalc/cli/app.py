@@ -5,6 +5,7 @@ import gc
 # What is made at the start lives to the end: looking through it for garbage takes 8 % of a bill's time.
 gc.disable()
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -153,6 +154,11 @@ def _run() -> int:
             if error.filename is not None:
                 raise OutputError("files.failed", file=error.filename, reason=error.strerror or error) from error
             give_up_stdout(error)
+        except RuntimeError as error:
+            if not str(error).startswith("Symlink loop"):  # an OSError from Python 3.13 on
+                raise
+            file = str(error).rpartition(" from ")[2]
+            raise OutputError("files.failed", file=file, reason=os.strerror(errno.ELOOP)) from error
     except HeatcalcError as error:
         return _fail(error.text(LANG), error.exit_code)
     except _TyperUsageError as error:

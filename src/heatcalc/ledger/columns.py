@@ -164,7 +164,8 @@ def bare(word: str) -> str:
 def distinct(words: Sequence[str]) -> list[str]:
     """Return the names of columns; one that was there before gets its place behind it."""
     names: list[str] = []
+    folded: set[str] = set()
     for at, word in enumerate(words, 1):
-        folded = {name.casefold() for name in names}
         names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
+        folded.add(names[-1].casefold())
     return names

@@ -11,11 +11,13 @@ from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 
-_FIELDS = re.compile(r"([0-9]+) / [0-9]+")
+_FIELDS = re.compile(r"([0-9]{1,9}) / [0-9]{1,9}")
 _BROKEN = ("R01", "R02", "R03", "R04")
 """The codes of lines that have no fields; rejects hold such a line in their first column."""
 _OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
 """The codes of rows whose account may be what was corrected."""
+
+_LINE = re.compile("[0-9]{1,12}")
 
 
 class Corrected(NamedTuple):
@@ -109,7 +111,7 @@ class Corrections:
             raise InputFileError("ledger.no_rejects", file=name)
         for block in blocks:
             for record in block.records(width):
-                if record.fault or not record.fields[found.line].isdecimal():
+                if record.fault or not _LINE.fullmatch(record.fields[found.line]):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
                 file = "" if found.file is None else record.fields[found.file]
                 place = (file, int(record.fields[found.line]))
