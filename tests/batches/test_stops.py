@@ -71,7 +71,9 @@ def test_a_run_that_is_stopped_at_any_step(
             assert left in (before, expected), (at, "it had time to clear up")
             assert len(left) == len(list(folder.iterdir())), at
         begun += left != before
-        heatcalc.batch(folder / "ledger.csv", folder / "bills.csv", city="朔州", engine=engine)
+        swept = any(path.name.startswith(".") for path in folder.iterdir())
+        again = heatcalc.batch(folder / "ledger.csv", folder / "bills.csv", city="朔州", engine=engine)
+        assert again.after_stop == swept, at
         assert contents(folder) == expected, at
         assert sorted(path.name for path in folder.iterdir()) == [*FILES, "ledger.csv"], at
     assert 0 < begun <= steps

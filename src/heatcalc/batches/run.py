@@ -37,6 +37,8 @@ class Batch(NamedTuple):
     reasons: tuple[Reason, ...]
     unchanged: bool
     files: tuple[Path, ...]
+    after_stop: bool = False
+    """Whether a run before this one was stopped, and what it had left was cleared away."""
 
 
 class _Way(Protocol):
@@ -168,7 +170,9 @@ def run(
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
                 unchanged, files = publish(outputs, out, rejects_of(out, options.corrected), made, manifest)
-            return Batch(manifest, totals.groups(table), totals.reasons(), unchanged=unchanged, files=files)
+            stop = outputs is not None and outputs.after_stop
+            reasons = totals.reasons()
+            return Batch(manifest, totals.groups(table), reasons, unchanged=unchanged, files=files, after_stop=stop)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 

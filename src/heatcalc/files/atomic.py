@@ -33,6 +33,8 @@ class Outputs:
         self._kept: list[Path] = []
         """What was replaced, until all is in place."""
         self._publishing = False
+        self.after_stop = False
+        """Whether another run was stopped at the same outputs, and its files were swept."""
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +68,7 @@ class Outputs:
             OutputError: another run is at it, or the folder cannot be written.
         """
         path, self._name = lock_of(target), target.name
+        self.after_stop = path.exists()
         try:
             self._lock = Lock(path)
         except BlockingIOError:
@@ -73,6 +76,7 @@ class Outputs:
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         for left in self.folder.glob(f".{glob.escape(target.name)}.*.tmp"):
+            self.after_stop = True
             _remove(left)
 
     def file(self, target: Path, swept_as: Path) -> IO[bytes]:

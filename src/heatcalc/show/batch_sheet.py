@@ -35,6 +35,8 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         notes.append(say("ledger.dry", lang))
     elif batch.unchanged:
         notes.append(say("ledger.unchanged", lang))
+    if batch.after_stop:
+        notes.append(say("ledger.after_stop", lang))
     sheet.section(say("show.notes", lang), notes)
     lines = []
     for reason in batch.reasons:

@@ -67,7 +67,7 @@ CHARGE = Shape(
         "name": Key(
             TextField(), Both("账单上的名称；basic 指基本热费", "its name on the bill; basic means the basic charge")
         ),
-        "times": Key(NumberField("0", "1000"), Both("系数", "a coefficient")),
+        "times": Key(NumberField(above="0", high="1000"), Both("系数", "a coefficient")),
         "when": WHEN,
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
     },
@@ -79,7 +79,9 @@ CAP = Shape(
     "cap",
     {
         "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
-        "times": Key(NumberField("0", "10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")),
+        "times": Key(
+            NumberField(above="0", high="10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")
+        ),
     },
     Cap,
 )

@@ -19,11 +19,18 @@ from heatcalc.tariffs.model import PLANS, Tier
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
 
 
+_LEAST_RATE = Fraction("0.0001")
+"""A lower price comes to nothing."""
+
+
 def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     """Exactly one of rate and tiers; tiers that ascend, so that each can be reached."""
     if ("rate" in values) == ("tiers" in values):
         findings.add(path, "rate_or_tiers", allowed=Both("rate 或 tiers 二者之一", "either rate or tiers"))
-    if values.valid("rate") == 0:
+    rate = values.valid("rate")
+    if rate is not None and 0 < abs(rate) < _LEAST_RATE:
+        findings.add((*path, "rate"), "out_of_range", rate, Both(">= 0.0001", ">= 0.0001"))
+    if rate == 0:
         findings.add(
             (*path, "rate"), "not_allowed", "0", Both("不为 0；免费的项不必写", "other than 0; leave out what is free")
         )
