@@ -33,7 +33,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         Refused: something happened that the table has no rule for, or the dates of the season are not known.
         UsageError: what is said to have happened cannot have.
     """
-    span = span_of(found)
+    span = span_of(found.season, found.winter)
     _check_values(home, found)
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}

@@ -94,7 +94,7 @@ class _Tries:
 
     def days(self) -> Iterator[Fit]:
         """Other days billed: by the day price, or as a part of the season's days."""
-        season = span_of(self.calculation.found).days
+        season = span_of(self.calculation.found.season, self.calculation.found.winter).days
         if "day" in self.calculation.amounts.measures:
             for days in range(1, 213):
                 text = self._say("days", days=days)
@@ -140,7 +140,9 @@ class _Tries:
         """What each rule is about: a stopped supply, a relief, another date of payment."""
         seen = set()
         for rule in self.calculation.rules:
-            for kind, values, home in rule.alternatives(self.home, span_of(self.calculation.found)):
+            for kind, values, home in rule.alternatives(
+                self.home, span_of(self.calculation.found.season, self.calculation.found.winter)
+            ):
                 text = self._say(kind, **values)
                 if text not in seen:
                     seen.add(text)

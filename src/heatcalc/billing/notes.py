@@ -79,6 +79,8 @@ class _Notes:
 
     def _tariff(self) -> None:
         found, table = self.calculation.found, self.calculation.table
+        if found.season is not None and found.season.carried_from is not None:
+            self._say("note_length_carried", winter=winter_text(found.season.carried_from))
         if found.winter is not None and found.tariff.from_ < dt.date(found.winter, 7, 1) and found.tariff.until is None:
             self._say("note_carried_on", since=found.tariff.from_text, winter=winter_text(found.winter))
         if found.winter is None and found.tariff.until is not None:

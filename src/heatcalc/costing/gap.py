@@ -111,7 +111,9 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
 
 def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
     """Return what the heat of some homes costs, and what evaluated it for a home of their area."""
-    formula = cost_formula(inputs, revenue.found.city, span_of(revenue.found), revenue.tariff_total)
+    formula = cost_formula(
+        inputs, revenue.found.city, span_of(revenue.found.season, revenue.found.winter), revenue.tariff_total
+    )
     evaluator = Evaluator(Home({"building_m2": revenue.area}, {}))
     return amounts(formula, evaluator), evaluator
 

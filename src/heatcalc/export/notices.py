@@ -102,5 +102,5 @@ def _notice(calculation: Calculation, whose: Mapping[str, str], pay_by: dt.date 
 
 def _due_date(calculation: Calculation) -> dt.date | None:
     """Return the date after which the city's rule adds to the bill."""
-    dates = (rule.due_date(span_of(calculation.found)) for rule in calculation.rules)
+    dates = (rule.due_date(span_of(calculation.found.season, calculation.found.winter)) for rule in calculation.rules)
     return next((date for date in dates if date is not None), None)

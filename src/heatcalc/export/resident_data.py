@@ -84,6 +84,8 @@ def _notes(priced: PricedTariff, lang: Lang) -> list[str]:
     notes = [say("bill.since", lang, since=found.tariff.from_text)]
     if season is not None and season.approximate and season.months is not None:
         notes.append(say("bill.note_approximate", lang, months=plain(season.months)))
+    if season is not None and season.carried_from is not None:
+        notes.append(say("bill.note_length_carried", lang, winter=winter_text(season.carried_from)))
     rounding = found.tariff.round
     mode = say(f"bill.mode_{rounding.mode}", lang)
     notes.append(say(f"bill.rounded_each_{rounding.each}", lang, step=plain(rounding.step), mode=mode))

@@ -5,21 +5,18 @@ from fractions import Fraction
 
 from heatcalc.formula.home import Span
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Season
 
 
-def span_of(found: Found) -> Span:
-    """Return the season that is billed, as far as the table tells."""
-    season, winter = found.season, found.winter
-    days = season_days(season, winter)
+def span_of(season: Season | None, winter: int | None) -> Span:
+    """Return the season that is billed in a winter, by its first year, as far as the table tells."""
     if season is None:
         return Span(winter, None, None, None, None, "")
     start, end = (
         None if day is None or (winter is None and isinstance(day, MonthDay)) else _dated(day, winter)
         for day in (season.start, season.end)
     )
-    return Span(winter, start, end, days, season.months, season.source)
+    return Span(winter, start, end, season_days(season, winter), season.months, season.source)
 
 
 def _dated(day: dt.date | MonthDay, winter: int | None) -> dt.date:

@@ -13,6 +13,7 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.tariffs.changes import composed, price_parts, rules_of_season, until_of
+from heatcalc.tariffs.lengths import season_days
 from heatcalc.tariffs.model import NO_CONDITIONS, City, ReliefGroup, Season, Table, Tariff, UserClass
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def find_tariff(
     if not tariffs:
         called, plans = table.class_name(priced), plan_labels(_plans(of_class))
         raise Refused("no_plan", ("plan",), city=city.both, class_=called, plan=PLAN_NAMES[plan], plans=plans)
-    seasons, first_year = _seasons(city, tariffs, winter)
+    seasons, first_year = _seasons(city, winter)
     season = _season_for(seasons, attributes)
     if first_year is None:
         return Found(city, max(tariffs, key=lambda tariff: tariff.from_), season, None, class_)
@@ -207,24 +208,43 @@ def _priced_class(table: Table, city: City, class_: str) -> str:
     raise Refused("no_class", ("class",), classes=_classes(table, known), **values)
 
 
-def _seasons(city: City, tariffs: list[Tariff], winter: int | None) -> tuple[list[Season], int | None]:
-    """Return the seasons of `winter` and the winter's first year, choosing the newest where none is asked for."""
+def _seasons(city: City, winter: int | None) -> tuple[list[Season], int | None]:
+    """Return the seasons of `winter` and the winter's first year, choosing the newest where none is asked for.
+
+    A winter after the last one whose season is known has that one's length, until the table says more.
+
+    Raises:
+        Refused: the city has seasons of other winters only, all of them later.
+    """
     years = {season.winter for season in city.season if season.winter is not None}
     every = [season for season in city.season if season.winter is None]
     if winter is None:
         if not years:
             return every, None
-        newest = max(years)
-        dated = [season for season in city.season if season.winter == newest]
-        last = max(season.last_day(newest) for season in dated)
-        newer_price = all(tariff.from_ > last for tariff in tariffs)
-        return (every, None) if every and newer_price else (dated, newest)
-    if winter in years:
-        return [season for season in city.season if season.winter == winter], winter
-    if years and not every:
-        winters = [winter_text(each) for each in sorted(years)]
-        raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
-    return every, winter
+        winter = max(*years, *_winters_of_entries(city))
+    dated = [season for season in city.season if season.winter == winter]
+    if dated or every or not years:
+        return dated or every, winter
+    if winter > max(years):
+        return [_carried(season, winter) for season in city.season if season.winter == max(years)], winter
+    winters = [winter_text(each) for each in sorted(years)]
+    raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
+
+
+def _winters_of_entries(city: City) -> list[int]:
+    """Return the first winters in which prices and rules hold, by their first years."""
+    begun = [tariff.from_ for tariff in city.tariff]
+    begun += [rule.terms.from_ for rule in city.rule if rule.terms.from_ is not None]
+    return [day.year if day >= dt.date(day.year, *_SPRING) else day.year - 1 for day in begun]
+
+
+_SPRING = (4, 15)
+"""What begins from here on is for the winter to come."""
+
+
+def _carried(season: Season, winter: int) -> Season:
+    days = season_days(season, season.winter)
+    return season._replace(winter=winter, start=None, end=None, days=days, started=None, carried_from=season.winter)
 
 
 def _season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season | None:

@@ -77,6 +77,8 @@ class Season(NamedTuple):
     started: dt.date | None = None
     quote: str = ""
     when: Mapping[str, str] = NO_CONDITIONS
+    carried_from: int | None = None
+    """The winter whose length this is, where no source tells that of its own."""
 
     def last_day(self, first_year: int) -> dt.date:
         """Return the last day of heating in the winter of `first_year`, as far as the season tells; else 30 June."""

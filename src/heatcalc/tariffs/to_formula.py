@@ -100,7 +100,7 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
     """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
     builder = BillBuilder(
-        span_of(found),
+        span_of(found.season, found.winter),
         tariff.round,
         measure=lambda name: _measure_node(name, found),
         condition=lambda when: _conditions(when, found.city),
