@@ -41,6 +41,8 @@ class Draw:
         if self.maybe(0.7):
             city["tariff"] += [self.tariff(class_, "metered") for class_ in CLASSES]
         metered = len(city["tariff"]) > 2
+        if self.maybe(0.2):
+            city["tariff"].append(self.changed(self.pick(*city["tariff"]), city["season"][0]))
         rules = self.rules()
         if not metered:
             rules = [rule for rule in rules if "metered" not in rule.get("plans", [])]
@@ -114,6 +116,21 @@ class Draw:
             tariff["round"] = {"step": step, "mode": mode, "each": self.pick("bill", "bill", "line")}
         return {**tariff, "source": "s"}
 
+    def changed(self, old: dict[str, Any], season: dict[str, Any]) -> dict[str, Any]:
+        """Return a tariff that takes the place of another inside the season, by what it says or is silent of."""
+        change = self.pick("by_day", "by_day", "whole_season", "next_season")
+        new = self.tariff(old["class"], old["plan"])
+        for key in ("vat", "round", "cap", "minimum"):
+            if change == "by_day" and key in ("cap", "minimum"):
+                old.pop(key, None)
+            if key in old:
+                new[key] = old[key]
+            else:
+                new.pop(key, None)
+        first, last = (season[name] for name in ("start", "end"))
+        days = [dt.date(WINTER + (int(day[:2]) < 7), int(day[:2]), int(day[3:])) for day in (first, last)]
+        return {**new, "from": self.day(days[0] + dt.timedelta(1), days[1]), "change": change}
+
     def rules(self) -> list[dict[str, Any]]:
         made = [
             self.ceiling_height(),
@@ -148,7 +165,7 @@ class Draw:
         rule: dict[str, Any] = {"kind": "ceiling_height", "over": self.pick(Decimal("2.8"), 3, Decimal("3.2"))}
         if self.maybe(0.3):
             rule["refuse_over"] = 6
-        form = self.pick("steps", "proportional", "bands")
+        form = self.pick("steps", "proportional", "bands", "metres")
         if form == "proportional":
             return {**rule, "proportional_to": 3}
         if form == "bands":
@@ -157,6 +174,11 @@ class Draw:
                 {"up_to": 5, "times": self.number(2, 3)},
             ]
             return {**rule, "bands": [*bands, {"times": self.number(3, 4)}] if self.maybe() else bands}
+        if self.maybe(0.3):
+            rule["counted_from"] = Decimal("2.6")
+        if form == "metres":
+            rule["adds_per_m"] = self.number(0.05, 0.3)
+            return {**rule, **({"max_adds": self.number(0.1, 1)} if self.maybe() else {})}
         rule |= {"step": self.pick(Decimal("0.1"), Decimal("0.3")), "adds": self.number(0.01, 0.2)}
         if self.maybe():
             rule["part_step"] = self.pick("whole", "ignored")

@@ -165,11 +165,26 @@ class Oracle:
         return self.price(chosen) * F(charge.get("times", 1))
 
     def tariff(self, class_: str, plan: str) -> dict[str, Any]:
+        return self.pieces(class_, plan)[-1][1]
+
+    def pieces(self, class_: str, plan: str) -> list[tuple[F, dict[str, Any]]]:
+        """Return the tariffs that are billed, each with its share of the season's days."""
+        first, last = self.start or dt.date(self.year, 7, 1), self.end or dt.date(self.year + 1, 6, 30)
         rows = [t for t in self.city["tariff"] if t["class"] == class_ and t.get("plan", "area") == plan]
-        rows = [t for t in rows if t["from"] <= (self.end or dt.date(self.year + 1, 6, 30))]
+        rows = sorted((t for t in rows if t["from"] <= last), key=lambda t: t["from"])
         if not rows:
             raise Unanswered
-        return max(rows, key=lambda t: t["from"])
+        begun = [(first, t) for t in rows if t["from"] <= first][-1:]
+        for t in [t for t in rows if t["from"] > first]:
+            if t["change"] == "whole_season":
+                begun = [(first, t)]
+            elif t["change"] == "by_day":
+                begun.append((t["from"], t))
+            else:
+                break
+        ends = [day for day, _ in begun[1:]] + [last + dt.timedelta(1)]
+        whole = (last - first).days + 1
+        return [(F((end - day).days, whole), t) for (day, t), end in zip(begun, ends, strict=True)]
 
     def rules(self, kind: str) -> list[dict[str, Any]]:
         found = []
@@ -197,11 +212,12 @@ class Oracle:
         tariff = self.tariff(class_, plan)
         line = tariff.get("round", {}).get("each") == "line"
         total, by_area, basic, any_ = F(0), F(0), F(0), False
-        for charge in tariff["charge"]:
+        for share, charge in [(share, charge) for share, t in self.pieces(class_, plan) for charge in t["charge"]]:
             if not self.holds(charge.get("when", {})):
                 continue
             any_ = True
-            amount = self.rounded(self.charge(charge), tariff) if line else self.charge(charge)
+            amount = self.charge(charge) * share
+            amount = self.rounded(amount, tariff) if line else amount
             total += amount
             if any(m in AREAS for m in charge["per"]):
                 by_area += amount
@@ -226,6 +242,7 @@ class Oracle:
             raise Unanswered
         if height <= F(rule["over"]) or not self.holds(rule.get("when", {})):
             return F(1)
+        above = height - F(rule.get("counted_from", rule["over"]))
         if "proportional_to" in rule:
             return height / F(rule["proportional_to"])
         if "bands" in rule:
@@ -233,9 +250,12 @@ class Oracle:
                 if "up_to" not in band or height <= F(band["up_to"]):
                     return F(band["times"])
             raise Unanswered
-        steps = (height - F(rule["over"])) / F(rule["step"])
-        whole = math.floor(steps) if rule.get("part_step") == "ignored" else math.ceil(steps)
-        added = whole * F(rule["adds"])
+        if "adds_per_m" in rule:
+            added = above * F(rule["adds_per_m"])
+        else:
+            steps = above / F(rule["step"])
+            whole = math.floor(steps) if rule.get("part_step") == "ignored" else math.ceil(steps)
+            added = whole * F(rule["adds"])
         if "max_adds" in rule:
             added = min(added, F(rule["max_adds"]))
         return 1 + added
@@ -305,11 +325,14 @@ class Oracle:
         for rule in self.answering("part_season"):
             if rule["by"] == "none":
                 continue
+            changed = len(self.pieces(self.class_, self.plan)) > 1
             if rule["by"] == "day":
                 if self.days is None:
                     raise Unanswered
                 supplied = min(F((last - first).days + 1), self.days)
                 if supplied < self.days and self.holds(rule.get("when", {})):
+                    if changed:
+                        raise Unanswered
                     total -= shown(total * (1 - supplied / self.days))
             else:
                 if "months" not in self.season:
@@ -325,6 +348,8 @@ class Oracle:
                         day = dt.date(year, month % 12 + 1, 28) + dt.timedelta(days=4)
                 supplied = min(F(months), F(self.season["months"]))
                 if supplied < F(self.season["months"]) and self.holds(rule.get("when", {})):
+                    if changed:
+                        raise Unanswered
                     total -= shown(total * (1 - supplied / F(self.season["months"])))
         return total
 

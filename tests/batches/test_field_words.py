@@ -120,7 +120,7 @@ def test_the_winter_and_what_was_left_blank_are_said(engine: str, tmp_path: Path
     assert "类别 空着的 2 户按默认计费：居民。" in done.out
     assert "城市 空着的 1 户按默认计费：朔州。" in done.out
     manifest = json.loads((tmp_path / "bills.manifest.json").read_text("utf-8"))
-    assert manifest["winters"] == {"2022-2023": 3}
+    assert manifest["winters"] == {"2022-2023": 1, "2025-2026": 2}
     assert manifest["blank"]["类别"] == {"homes": 2, "billed_as": "residential"}
 
 

@@ -85,7 +85,7 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
     hours, supplied = home.measures.get("outage_hours"), _supplied_days(events, span)
     if hours is not None and supplied is not None and hours > supplied * 24:
         raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
-    paid, price = home.measures.get("paid_on"), found.tariff.from_
+    paid, price = home.measures.get("paid_on"), found.since
     if paid is not None and paid < price.toordinal() and any(rule.reads == "paid_on" for rule in rules):
         day = dt.date.fromordinal(int(paid))
         raise Refused("contradiction", message="paid_before", paid=day, price=price)

@@ -33,10 +33,14 @@ class BillBuilder:
         measure: Callable[[str], Node],
         condition: Callable[[Mapping[str, str]], Condition | None],
         since: dt.date,
+        *,
+        changes: bool = False,
     ) -> None:
         self.span = span
         self.since = since
         """The first day of the price."""
+        self.changes = changes
+        """Whether the price changes inside the season."""
         self.measure = measure
         self.condition = condition
         self.lines: list[Line] = []

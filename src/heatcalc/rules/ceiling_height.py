@@ -57,6 +57,8 @@ class CeilingHeight(Rule):
     adds: Fraction | None = None
     part_step: Literal["whole", "ignored"] = "whole"
     max_adds: Fraction | None = None
+    adds_per_m: Fraction | None = None
+    counted_from: Fraction | None = None
     proportional_to: Fraction | None = None
     bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
@@ -93,11 +95,14 @@ class CeilingHeight(Rule):
                 return Choice(branches, self._more(charges, top.times))
             last = (self._within(top), self._more(charges, top.times))
             return Choice((*branches, last), Refuse("too_high", ("height_m",)))
-        assert self.step is not None
-        assert self.adds is not None
-        above = Excess(HEIGHT, Number(self.over, "height_m"), "height_m")
-        steps = Steps(above, self.step, begun=self.part_step == "whole")
-        adds: Node = Product((share(self.adds), steps))
+        counted_from = self.over if self.counted_from is None else self.counted_from
+        above = Excess(HEIGHT, Number(counted_from, "height_m"), "height_m")
+        if self.adds_per_m is not None:
+            adds: Node = Product((share(self.adds_per_m), above))
+        else:
+            assert self.step is not None
+            assert self.adds is not None
+            adds = Product((share(self.adds), Steps(above, self.step, begun=self.part_step == "whole")))
         if self.max_adds is not None:
             adds = Least((adds, share(self.max_adds)))
         return Product((charges, adds))
@@ -113,10 +118,16 @@ class CeilingHeight(Rule):
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
-    one_of(values, path, findings, ("step", "adds"), ("proportional_to",), ("bands",))
-    for name in ("part_step", "max_adds"):
-        if name in values and "step" not in values:
-            findings.add((*path, name), "without_effect", name, Both("与 step 同用", "only together with step"))
+    one_of(values, path, findings, ("step", "adds"), ("adds_per_m",), ("proportional_to",), ("bands",))
+    for name, partners in (("part_step", ("step",)), ("max_adds", _ADDING), ("counted_from", _ADDING)):
+        if name in values and not any(partner in values for partner in partners):
+            with_ = Both(f"与 {' 或 '.join(partners)} 同用", f"only together with {' or '.join(partners)}")
+            findings.add((*path, name), "without_effect", name, with_)
+    over, counted_from = values.valid("over"), values.valid("counted_from")
+    if over is not None and counted_from is not None and counted_from > over:
+        findings.add(
+            (*path, "counted_from"), "out_of_range", counted_from, Both(f"<= {plain(over)}", f"<= {plain(over)}")
+        )
     bands: tuple[HeightBand, ...] = values.valid("bands") or ()
     below = values.valid("over") or Fraction(0)
     for index, band in enumerate(bands):
@@ -130,11 +141,12 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
             findings.add(
                 (*path, "bands", index, "times"), "higher_is_cheaper", band.times, Both(f">= {least}", f">= {least}")
             )
-    over, refuse_over = values.valid("over"), values.valid("refuse_over")
+    refuse_over = values.valid("refuse_over")
     if over is not None and refuse_over is not None and refuse_over <= over:
         findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
 
 
+_ADDING = ("step", "adds_per_m")
 _HEIGHT = NumberField(above="0", high="100")
 _ROOM = NumberField(above="0", high="10")
 _STEP = NumberField(above="0", high="1")
@@ -153,6 +165,13 @@ SHAPE = rule_shape(
         "over": Key(_ROOM, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
         "step": Key(_STEP, Both("每超过多少米", "each begun step above `over` [m]")),
         "adds": Key(SHARE, Both("每步加收的比例", "the share that each step adds")),
+        "adds_per_m": Key(
+            NumberField(above="0", high="2"), Both("每高一米加收的比例", "the share that each metre above adds")
+        ),
+        "counted_from": Key(
+            _ROOM,
+            Both("超过 over 时从此层高算起，米", "where `over` is exceeded, what is above this height counts [m]"),
+        ),
         "part_step": Key(
             OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step counts whole, or is ignored")
         ),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from heatcalc.formula.home import Span, SupplyEvents
-from heatcalc.formula.nodes import Compare, Excess, Measure, Product, Quotient, Stated
+from heatcalc.formula.nodes import Compare, Excess, Measure, Product, Quotient, Refuse, Stated
 from heatcalc.measures import Both
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off
@@ -52,6 +52,10 @@ class PartSeason(Rule):
             return
         name = "supplied_days" if self.by == "day" else "supplied_months"
         whole = builder.season_days() if self.by == "day" else builder.season_months()
+        partly = both(Stated(name), Compare(whole, Measure(name)), builder.condition(self.terms.when))
+        if builder.changes:
+            assert partly is not None
+            builder.refusals.append((partly, Refuse("part_of_changed")))
         charges = builder.total()
         due = Quotient(Product((charges, Measure(name))), whole)
         builder.add(
@@ -59,7 +63,7 @@ class PartSeason(Rule):
             Both("未供热时段扣减", "Time without supply"),
             off(Excess(charges, due)),
             self.terms.source,
-            applies=both(Stated(name), Compare(whole, Measure(name)), builder.condition(self.terms.when)),
+            applies=partly,
         )
 
 

@@ -21,7 +21,7 @@ from heatcalc.tariffs.model import Table
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
-_SHARES = ("pays", "adds", "max_adds", "off", "per_day", "once", "cap", "refund", "basic_share")
+_SHARES = ("pays", "adds", "max_adds", "adds_per_m", "off", "per_day", "once", "cap", "refund", "basic_share")
 
 
 def rule_text(rule: "Rule", table: Table, lang: Lang) -> str:

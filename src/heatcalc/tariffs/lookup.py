@@ -127,6 +127,8 @@ class Found(NamedTuple):
     winter: int | None
     class_: str
     """The class that was asked for; the tariff's own may be the general one that the city takes for it."""
+    since: dt.date
+    """The first day of the first price of the season."""
 
 
 def find_tariff(
@@ -149,7 +151,8 @@ def find_tariff(
     seasons, first_year = _seasons(city, winter)
     season = _season_for(seasons, attributes)
     if first_year is None:
-        return Found(city, max(tariffs, key=lambda tariff: tariff.from_), season, None, class_)
+        newest = max(tariffs, key=lambda tariff: tariff.from_)
+        return Found(city, newest, season, None, class_, newest.from_)
     bounds = season or Season(source="")
     first, last = bounds.first_day(first_year), bounds.last_day(first_year)
     holding = sorted(
@@ -168,7 +171,7 @@ def find_tariff(
                 last=last,
                 prices=[_dated_price(tariff) for tariff in holding],
             )
-        return Found(city, composed(parts, first, last), season, first_year, class_)
+        return Found(city, composed(parts, first, last), season, first_year, class_, holding[0].from_)
     if not holding:
         raise Refused(
             "no_tariff_in_winter",
@@ -178,7 +181,7 @@ def find_tariff(
             winter=winter_text(first_year),
             since=min(tariffs, key=lambda tariff: tariff.from_).from_text,
         )
-    return Found(city, holding[-1], season, first_year, class_)
+    return Found(city, holding[-1], season, first_year, class_, holding[0].from_)
 
 
 def _dated_price(tariff: Tariff) -> str:

@@ -73,9 +73,6 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     if on_top(tariff):
         assert tariff.vat is not None
         builder.add("vat", _VAT, Product((builder.total(), Number(tariff.vat.rate, "share"))), tariff.source)
-    if any(charge.part for charge in tariff.charge):
-        partly = Either((Stated("supplied_days"), Stated("supplied_months")))
-        builder.refusals.append((partly, Refuse("part_of_changed")))
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
@@ -104,7 +101,8 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
         tariff.round,
         measure=lambda name: _measure_node(name, found),
         condition=lambda when: _conditions(when, found.city),
-        since=tariff.from_,
+        since=found.since,
+        changes=any(charge.part for charge in tariff.charge),
     )
     taken: dict[str, int] = {}
     for charge in tariff.charge:
