@@ -79,6 +79,12 @@ class Draw:
             ]
             if self.maybe(0.8):
                 tiers.append({"rate": self.number(low, high)})
+            if self.maybe(0.2):
+                for tier in tiers:
+                    tier["amount"] = self.number(50, 900)
+                    if self.maybe():
+                        del tier["rate"]
+                return {"tiers": tiers, "per": per, "tiers_by": "whole"}
             return {"tiers": tiers, "per": per, **({"tiers_by": "whole"} if self.maybe() else {})}
         return {"rate": self.number(low, high, 3), "per": per}
 

@@ -134,7 +134,7 @@ class Oracle:
                 top = F(tier["up_to"]) if "up_to" in tier else None
                 if entry.get("tiers_by") == "whole":
                     if top is None or quantity <= top:
-                        sum_, rest = quantity * F(tier["rate"]), F(0)
+                        sum_, rest = quantity * F(tier.get("rate", 0)) + F(tier.get("amount", 0)), F(0)
                         break
                     continue
                 size = rest if top is None else min(rest, top - below)

@@ -57,6 +57,9 @@ def _rising(document: dict[str, Any]) -> None:
         tariff["charge"] = [charge for charge in tariff["charge"] if charge.get("rate", 0) >= 0]
         for price in [price for charge in tariff["charge"] for price in (charge, *charge.get("or", []))]:
             price.pop("tiers_by", None)
+            for tier in price.get("tiers", []):
+                tier.setdefault("rate", tier.pop("amount", 1))
+                tier.pop("amount", None)
         if not tariff["charge"]:
             tariff["charge"] = [{"rate": 1, "per": ["building_m2"]}]
 

@@ -185,8 +185,8 @@ def _two_lines(
 
 
 def _has_amount(meanings: Sequence[str]) -> bool:
-    """Return whether some columns state an area or heat, without which there is no bill."""
-    return any(meaning in AREAS or meaning in GJ_PER for meaning in meanings)
+    """Return whether some columns state an area, heat or a heat load, without which there is no bill."""
+    return any(meaning in AREAS or meaning in GJ_PER or meaning == "kW" for meaning in meanings)
 
 
 def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> tuple[str, str, bool]:

@@ -13,7 +13,7 @@ from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
-from heatcalc.tariffs.model import Charge, City, Season, Table, Tariff
+from heatcalc.tariffs.model import Charge, City, Price, Season, Table, Tariff, Tier
 
 _COMMA = {"zh": "，", "en": ", "}
 
@@ -25,16 +25,22 @@ def price_text(charge: Charge, lang: Lang) -> str:
         if price.rate is not None:
             forms.append(number_text(price.rate, price.per, lang) + _basis(price.per, lang))
         else:
-            tiers = [
-                say("show.tier", lang, up_to=number_text(tier.up_to, price.per[0], lang), rate=plain(tier.rate))
-                if tier.up_to is not None
-                else say("show.tier_above", lang, rate=plain(tier.rate))
-                for tier in price.tiers
-            ]
-            joined = _COMMA[lang].join(tiers)
-            forms.append(f"{joined}{rate_unit(price.per, lang)}{_basis(price.per, lang)}")
+            joined = _COMMA[lang].join(_tier_text(tier, price, lang) for tier in price.tiers)
+            unit = "" if any(tier.amount is not None for tier in price.tiers) else rate_unit(price.per, lang)
+            forms.append(f"{joined}{unit}{_basis(price.per, lang)}")
     times = f" × {plain(charge.times)}" if charge.times is not None else ""
     return " / ".join(forms) + times + _only(charge.when, lang)
+
+
+def _tier_text(tier: Tier, price: Price, lang: Lang) -> str:
+    """Return what a tier costs: its rate, whose unit comes behind the last tier, or its fee and rate."""
+    rate = plain(tier.rate)
+    if tier.amount is not None:
+        more = f" + {number_text(tier.rate, price.per, lang)}" if tier.rate else ""
+        rate = number_text(tier.amount, "CNY", lang) + more
+    if tier.up_to is None:
+        return say("show.tier_above", lang, rate=rate)
+    return say("show.tier", lang, up_to=number_text(tier.up_to, price.per[0], lang), rate=rate)
 
 
 def _basis(per: tuple[str, ...], lang: Lang) -> str:

@@ -111,10 +111,11 @@ def _months_later(day: dt.date, months: int) -> dt.date:
 
 
 class Tier(NamedTuple):
-    """A rate that holds up to and with `up_to`; the last tier may be open (None)."""
+    """A rate, or an amount [CNY], that holds up to and with `up_to`; the last tier may be open (None)."""
 
-    rate: Fraction
+    rate: Fraction = Fraction(0)
     up_to: Fraction | None = None
+    amount: Fraction | None = None
 
 
 class Price(NamedTuple):

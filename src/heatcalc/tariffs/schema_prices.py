@@ -9,7 +9,7 @@ from heatcalc.money import MODES
 from heatcalc.schema.fields import RATE, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape
 from heatcalc.tariffs.model import PLANS, Cap, Charge, Price, Tier, Vat
-from heatcalc.tariffs.validation import check_price, check_round
+from heatcalc.tariffs.validation import check_price, check_round, check_tier
 
 WHEN = Key(
     MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
@@ -39,9 +39,14 @@ TIER = Shape(
     "tiers",
     {
         "up_to": Key(NumberField(above="0"), Both("本档上限（含）", "upper end of the tier, inclusive")),
-        "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]"), required=True),
+        "rate": Key(RATE, Both("本档价格，元/单位", "the tier's price [CNY per unit]")),
+        "amount": Key(
+            NumberField(above="0"),
+            Both("本档的固定金额，元，可与 rate 相加", "a fee for the tier [CNY], besides `rate` if any"),
+        ),
     },
     Tier,
+    check_tier,
 )
 _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),

@@ -20,6 +20,7 @@ from heatcalc.formula.nodes import (
     Quotient,
     Refuse,
     Stated,
+    Sum,
     TierRate,
     Tiers,
 )
@@ -184,8 +185,7 @@ def _price_node(price: Price, times: Fraction | None, found: Found) -> Node:
     quantities = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind != "time"]
     time = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind == "time"]
     if price.tiers:
-        tiers = tuple(TierRate(tier.up_to, Number(tier.rate, price.per)) for tier in price.tiers)
-        start: list[Node] = [Tiers(measures[0], tiers, price.whole)]
+        start: list[Node] = [_tiers_node(price, measures[0])]
         rest = [node for node in quantities if node is not measures[0]]
         time = [node for node in time if node is not measures[0]]
     else:
@@ -194,6 +194,25 @@ def _price_node(price: Price, times: Fraction | None, found: Found) -> Node:
         rest = []
     coefficient = [] if times is None else [Number(times)]
     return Product((*start, *rest, *coefficient, *time))
+
+
+def _tiers_node(price: Price, quantity: Node) -> Node:
+    """Return what the tiers of a price come to; with fees by band, that of the band in which the quantity lies."""
+    if all(tier.amount is None for tier in price.tiers):
+        tiers = tuple(TierRate(tier.up_to, Number(tier.rate, price.per)) for tier in price.tiers)
+        return Tiers(quantity, tiers, price.whole)
+    otherwise: Node = Refuse("beyond_bands")
+    branches: list[tuple[Condition, Node]] = []
+    for tier in price.tiers:
+        node: Node = Product((quantity, Number(tier.rate, price.per)))
+        if tier.amount is not None:
+            fee = Number(tier.amount, "CNY")
+            node = Sum((fee, node)) if tier.rate else fee
+        if tier.up_to is None:
+            otherwise = node
+        else:
+            branches.append((Compare(Number(tier.up_to, price.per[0]), quantity, or_equal=True), node))
+    return Choice(tuple(branches), otherwise)
 
 
 def _measure_node(name: str, found: Found) -> Node:

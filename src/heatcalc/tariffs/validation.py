@@ -43,6 +43,9 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     if tiers and len(per) > 1 and MEASURES[per[0]].kind == "time":
         allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
         findings.add((*path, "per"), "tiers_of_time", per[0], allowed)
+    if any(tier.amount is not None for tier in tiers) and values.valid("tiers_by") != "whole":
+        allowed = Both('tiers_by = "whole"', 'tiers_by = "whole"')
+        findings.add((*path, "tiers"), "without_effect", "amount", allowed)
     below = Fraction(0)
     for index, tier in enumerate(tiers):
         if tier.up_to is None and index < len(tiers) - 1:
@@ -50,6 +53,12 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
         elif tier.up_to is not None and tier.up_to <= below:
             findings.add((*path, "tiers", index, "up_to"), "unreachable_tier", tier.up_to, _ASCENDING)
         below = tier.up_to or below
+
+
+def check_tier(values: Values, path: KeyPath, findings: Findings) -> None:
+    """A rate or an amount, or both."""
+    if not {"rate", "amount"} & set(values):
+        findings.add(path, "missing_key", "rate", Both("rate 或 amount", "rate or amount"))
 
 
 def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
