@@ -1,7 +1,5 @@
 """The rejects that a run is to bill in their places, read from their files."""
 
-from collections.abc import Sequence
-
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, InputFileError
@@ -12,11 +10,10 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.schema.attributes import Attributes
 
 
-def corrections_of(
-    options: BatchOptions, header: Header, attributes: Sequence[str]
-) -> tuple[Corrections, dict[str, str]]:
+def corrections_of(options: BatchOptions, header: Header, attributes: Attributes) -> tuple[Corrections, dict[str, str]]:
     """Return the rows that were corrected of a ledger with this header, and the hash of each file.
 
     Raises:
@@ -26,7 +23,7 @@ def corrections_of(
     for path in options.corrected:
         with Part(path.name, path).open() as file:
             hashed = Hashed(file)
-            whole = open_ledger(hashed, None, options.renamed, list(attributes), whole=True)
+            whole = open_ledger(hashed, None, options.renamed, dict(attributes), whole=True)
             corrections.read(path.name, header, whole.header, whole.blocks)
             hashes[path.name] = hashed.sha256()
     return corrections, hashes

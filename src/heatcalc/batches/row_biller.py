@@ -18,7 +18,6 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.attributes import label, value_called
 from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare, base_of, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
@@ -27,9 +26,11 @@ from heatcalc.ledger.value_map import values_by_meaning
 from heatcalc.ledger.words import is_stopped, is_total, plan_of, relief_of
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
+from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, class_words, group_of, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, winter_text
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words, group_of
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
@@ -66,11 +67,7 @@ class RowBiller:
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._header_words = list(map(bare, header.words))
         self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
-        self._attributes = {
-            f"with {name}": sorted({value for city in table.city for value in city.attributes().get(name, ())})
-            for name in table.attributes()
-            if f"with {name}" in header.meanings
-        }
+        self._attributes = table.attributes()
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
@@ -181,8 +178,11 @@ class RowBiller:
             if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
                 message = say("rejects.R19_area", self.lang, column=self._words["billed_m2"])
             if isinstance(error, Refused) and code == "R21":
-                known = [label("value", each.rpartition("=")[2], self.lang) for each in error.values["known"]]
-                attribute = label("attribute", error.values["attribute"], self.lang)
+                name = error.missing[0]
+                known, attribute = error.values["known"], attribute_label(name, self._attributes, self.lang)
+                if error.code == "missing_attribute":
+                    values = (each.rpartition("=")[2] for each in known)
+                    known = [self._attributes[name].label(each, self.lang) for each in values]
                 key = "R21_column" if error.code == "missing_attribute" else "R21_value"
                 value = error.values.get("value", "")
                 message = say(f"rejects.{key}", self.lang, attribute=attribute, known=known, value=value)
@@ -227,9 +227,10 @@ class RowBiller:
                 if plain in meant:
                     texts[meaning] = meant[plain]
                     self._matched.add((meaning, plain))
-        for meaning in self._attributes:
-            if meaning in texts:
-                texts[meaning] = value_called(texts[meaning].strip(), self._attributes[meaning])
+        for name, attribute in self._attributes.items():
+            if texts.get(f"with {name}", "").strip():
+                word = texts[f"with {name}"].strip()
+                texts[f"with {name}"] = attribute.value_called(word) or word
         return row_of(texts, self._words, self._known)
 
     def _known(self, meaning: str, word: str) -> str:

@@ -13,8 +13,9 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_stopped
 from heatcalc.measures import AREAS, GJ_PER
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import class_words, find_city, find_class, find_tariff, winter_text
+from heatcalc.tariffs.lookup import find_city, find_class, find_tariff, winter_text
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words
 
 _WINTER = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年度?)?[-–—―~/至]+(?:20)?([0-9]{2})(?![0-9])")
 _BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"

@@ -12,8 +12,9 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.lengths import span_of
-from heatcalc.tariffs.lookup import Found, other_words
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import other_words, values_stated
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -34,7 +35,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         UsageError: what is said to have happened cannot have.
     """
     span = span_of(found.season, found.winter)
-    _check_values(home, found)
+    home = Home(home.measures, values_stated(table, found.city, home.attributes))
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}
     for event in _needed(home, events, found, span, rules):
@@ -48,20 +49,6 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         name: _known_word(name, word, found, rules, table) for name, word in home.attributes.items() if name in words
     }
     return Home(measures, {**home.attributes, **said})
-
-
-_NONE_OF_THEM = ("other", "其他", "其它", "其他类型")
-"""What a home says that has none of the values that its city's prices know of an attribute."""
-
-
-def _check_values(home: Home, found: Found) -> None:
-    """Check that the city's entries know the values of the home's attributes: a misspelled one changes a bill."""
-    known = found.city.attributes() if home.attributes else {}
-    for name, value in home.attributes.items():
-        if name in known and value not in known[name] and value not in _NONE_OF_THEM:
-            raise Refused(
-                "unknown_value", (name,), city=found.city.both, attribute=name, value=value, known=known[name]
-            )
 
 
 def _name(event: str) -> Both:

@@ -1,7 +1,7 @@
 """Options that belong together as one parameter of a command: a NamedTuple whose fields are options."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
 from heatcalc.ledger.header import renamed_to
 from heatcalc.ledger.map_file import LedgerMap, read_map
+from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet
 
 
@@ -95,7 +96,7 @@ class Reading(NamedTuple):
 
     sheets: Annotated[list[str] | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def meant(self, attributes: Sequence[str]) -> LedgerMap:
+    def meant(self, attributes: Attributes) -> LedgerMap:
         """Return what the options and the file that they name say of columns, words and `attributes` of homes.
 
         Raises:

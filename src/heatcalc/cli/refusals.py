@@ -31,7 +31,7 @@ def refuse(refusal: Refusal, format_: Format | None) -> int:
 
 
 def _option(name: str, code: str) -> str:
-    if code == "missing_attribute":
+    if code in ("missing_attribute", "unknown_value"):
         return f"--with {name}=…"
     if name in _TARIFF:
         return f"--{name}"

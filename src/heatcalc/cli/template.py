@@ -14,7 +14,6 @@ from heatcalc.cli.options import about, text
 from heatcalc.cli.output import write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_whole
-from heatcalc.ledger.attributes import spoken
 from heatcalc.ledger.template import csv_template, range_of, sample_row, template_columns, xlsx_template
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.lookup import find_city
@@ -38,7 +37,7 @@ def template(
         raise OutputError("files.suffix", file=file, formats=[".csv", ".xlsx"])
     table = options.table(tariffs)
     chosen = find_city(table, city) if city else None
-    headers = template_columns(inputs_in_use(table, chosen) if chosen else ())
+    headers = template_columns(inputs_in_use(table, chosen) if chosen else (), table.attributes())
     if LANG != "zh":
         headers = {name: name.removeprefix("with ") for name in headers}
     sample = sample_row(headers, say("template.sample", LANG))
@@ -49,7 +48,7 @@ def template(
         plans = ["按面积", "按热量"] if LANG == "zh" else ["area", "metered"]
         choices = {"class": list(classes), "plan": plans, "status": states}
         choices |= {
-            f"with {name}": [spoken("value", value, LANG) for value in values]
+            f"with {name}": [table.attribute(name, values).spoken(value, LANG) for value in values]
             for name, values in (chosen.attributes() if chosen else {}).items()
         }
         sheets = (say("ledger.empty_sheet", LANG), say("template.notes", LANG))

@@ -14,7 +14,8 @@ from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
 from heatcalc.tariffs.lookup import Found
-from heatcalc.tariffs.model import City, HeatPrice, Season
+from heatcalc.tariffs.model import City, HeatPrice
+from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.to_formula import area_node
 
 

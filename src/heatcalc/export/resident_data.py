@@ -26,7 +26,16 @@ def page_data(table: Table, lang: Lang) -> dict[str, Any]:
             name = city.both[LANGS.index(lang)]
             cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
     inputs = {each.name: _field(each, lang) for each in INPUTS.values()}
-    return {"cities": cities, "default": table.default_city, "inputs": inputs}
+    return {"cities": cities, "default": table.default_city, "inputs": inputs, "called": _called(table, lang)}
+
+
+def _called(table: Table, lang: Lang) -> dict[str, str]:
+    """Return what the page calls attributes and their values."""
+    called = {}
+    for name, attribute in table.attributes().items():
+        called[f"attribute_{name}"] = attribute.called[LANGS.index(lang)]
+        called |= {f"value_{name}_{value}": attribute.spoken(value, lang) for value in attribute.values}
+    return called
 
 
 def _asked(table: Table, city: City) -> list[tuple[str, str]]:

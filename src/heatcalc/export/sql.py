@@ -18,8 +18,9 @@ from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.lookup import PLAN_NAMES, other_words, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import other_words
 
 
 def sql_inputs() -> dict[str, Input]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from heatcalc.inputs import INPUTS, column_input
-from heatcalc.ledger.attributes import attribute_called
 from heatcalc.measures import GJ_PER
+from heatcalc.schema.attributes import Attributes, attribute_called
 
 NAMING: dict[str, tuple[str, ...]] = {
     "account": (
@@ -79,7 +79,7 @@ ALSO = "also"
 """What begins the meaning of a further column that says the same in words: `also 2 class`."""
 
 
-def meaning_of(word: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> str:
+def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) -> str:
     """Return what a column that is called so means; `""` where it is carried through."""
     for header, meaning in renamed.items():
         if bare(header) == bare(word):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import bare, known_columns, meaning_of, meaning_said
+from heatcalc.schema.attributes import Attributes
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".ods")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -129,7 +130,7 @@ def values_of(
     part: Part,
     words: Sequence[str],
     renamed: Mapping[str, str],
-    attributes: Sequence[str],
+    attributes: Attributes,
     asked: Sequence[str] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Return what the folders of a file say of its rows, by meaning; `words` are the columns of the file.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.attributes import label
 from heatcalc.ledger.columns import (
     ALSO,
     IN_CHINESE,
@@ -19,6 +19,7 @@ from heatcalc.ledger.columns import (
 )
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
 from heatcalc.measures import AREAS, GJ_PER
+from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
 SEARCHED = 20
@@ -63,7 +64,7 @@ class _Candidate(NamedTuple):
 def find_header(
     rows: Sequence[Sequence[str]],
     renamed: Mapping[str, str],
-    attributes: Sequence[str],
+    attributes: Attributes,
     ends: Sequence[int] | None = None,
 ) -> Header:
     """Return the header of a ledger: the line, or the two lines, of which most columns are understood.
@@ -108,7 +109,7 @@ def find_header(
     return settled
 
 
-def renamed_to(said: Mapping[str, str], attributes: Sequence[str] = ()) -> dict[str, str]:
+def renamed_to(said: Mapping[str, str], attributes: Attributes = MappingProxyType({})) -> dict[str, str]:
     """Return what `--map` says, header → meaning: a column's own name, one of the headers that mean it, an attribute.
 
     Raises:
@@ -124,20 +125,18 @@ def renamed_to(said: Mapping[str, str], attributes: Sequence[str] = ()) -> dict[
     return found
 
 
-def _meanings(attributes: Sequence[str]) -> list[str]:
+def _meanings(attributes: Attributes) -> list[str]:
     """Return what `--map` may say, as a Chinese ledger calls it."""
     known = ((name, headers[0]) for name, headers in known_columns().items() if headers)
     inputs = [name if header[-1].isascii() else header for name, header in known]
-    return inputs + [label("attribute", each) for each in attributes]
+    return inputs + [attribute_label(each, attributes) for each in attributes]
 
 
 def _is_figure(word: str) -> bool:
     return _FIGURE.fullmatch(word.strip()) is not None
 
 
-def _one_line(
-    index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Sequence[str]
-) -> _Candidate | None:
+def _one_line(index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Attributes) -> _Candidate | None:
     words = list(row)
     meanings = [meaning_of(word, renamed, attributes) for word in words]
     if not _has_amount(meanings):
@@ -147,7 +146,7 @@ def _one_line(
 
 
 def _two_lines(
-    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Sequence[str]
+    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Attributes
 ) -> _Candidate | None:
     """Return the head that a line is together with the next one; None where it is none.
 
@@ -189,7 +188,7 @@ def _has_amount(meanings: Sequence[str]) -> bool:
     return any(meaning in AREAS or meaning in GJ_PER or meaning == "kW" for meaning in meanings)
 
 
-def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Sequence[str]) -> tuple[str, str, bool]:
+def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Attributes) -> tuple[str, str, bool]:
     """Return the word of a column of a head of two lines, its meaning, and whether that is explained."""
     if not above or not below or above == below:
         word = above or below

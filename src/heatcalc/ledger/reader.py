@@ -14,6 +14,7 @@ from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, split
+from heatcalc.schema.attributes import Attributes
 
 if TYPE_CHECKING:
     from heatcalc.ledger.excel import SheetRows
@@ -44,7 +45,7 @@ def open_ledger(
     file: Hashed,
     encoding: str | None,
     renamed: Mapping[str, str],
-    attributes: list[str],
+    attributes: Attributes,
     size: int = BLOCK_BYTES,
     sheets: Sequence[str] = (),
     *,
@@ -76,7 +77,7 @@ def open_ledger(
     return ledger._replace(header=header, blocks=blocks)
 
 
-def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: list[str]) -> Ledger:
+def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: Attributes) -> Ledger:
     pieces = iter(decoded)
     first = next(pieces, b"")
     if not first.strip():
@@ -92,7 +93,7 @@ def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: list[str]
     return Ledger(header, delimiter, lambda: decoded.encoding, blocks, header.line)
 
 
-def _text_header(lines: list[str], renamed: Mapping[str, str], attributes: list[str]) -> tuple[Header, str]:
+def _text_header(lines: list[str], renamed: Mapping[str, str], attributes: Attributes) -> tuple[Header, str]:
     """Return the header of a text, and the separator by which most of its columns are understood.
 
     Raises:
@@ -129,7 +130,7 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: list[str], size: int) -> Ledger:
+def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: Attributes, size: int) -> Ledger:
     """Return a ledger of the rows of a Parquet file, each of which counts as a line, as do the names of its columns."""
     stack = ExitStack()
     try:
@@ -180,7 +181,7 @@ def refuse_many_sheets(ledger: Ledger, file: str) -> None:
 
 
 def _chosen(
-    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: list[str]
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes
 ) -> "list[SheetRows]":
     """Return the sheets that are asked for, or all that are seen and are ledgers; they have the same header.
 
@@ -217,7 +218,7 @@ def _first(sheet: "SheetRows") -> list[list[str]]:
 
 
 def _of_sheets(
-    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: list[str]
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes
 ) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
     chosen = _chosen(sheets, asked, renamed, attributes)

@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from heatcalc.inputs import INPUTS, Input, column_input
-from heatcalc.ledger.attributes import spoken
 from heatcalc.ledger.columns import NAMING
 from heatcalc.ledger.workbook import new_sheet
 from heatcalc.money import plain
+from heatcalc.schema.attributes import Attributes
 
 _SEASONAL = ("month", "day")
 """What the season says."""
@@ -16,8 +17,11 @@ _SAMPLE = {"name": "张三", "address": "1号楼101室", "class": "居民", "pla
 """What a row may look like; its account says that it is none."""
 
 
-def template_columns(in_use: Collection[str] = ()) -> dict[str, str]:
-    """Return the columns of the template, and how a Chinese one calls them: the usual ones, and those `in_use`."""
+def template_columns(in_use: Collection[str] = (), known: Attributes = MappingProxyType({})) -> dict[str, str]:
+    """Return the columns of the template, and how a Chinese one calls them: the usual ones, and those `in_use`.
+
+    `known` are the attributes of the table.
+    """
     naming = {name: NAMING[name][0] for name in ("account", "name", "address", "class")}
     if "plan" in in_use:
         naming["plan"] = NAMING["plan"][0]
@@ -25,7 +29,7 @@ def template_columns(in_use: Collection[str] = ()) -> dict[str, str]:
         if each.column and (each.in_template or (each.name in in_use and each.name not in _SEASONAL)):
             naming[each.column] = each.in_template or _header_of(each)
     attributes = (name for name in sorted(in_use) if name not in INPUTS and name != "plan")
-    return naming | {f"with {name}": spoken("attribute", name) for name in attributes}
+    return naming | {f"with {name}": known[name].called.zh if name in known else name for name in attributes}
 
 
 def _header_of(asked: Input) -> str:

@@ -34,7 +34,7 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> 
         "units": units,
         "counted": {name: unit[at] for name, unit in COUNTED.items()},
         "basis": {name: say(f"bill.basis_{name}", lang) for name in BASES},
-        "say": {key: pair[at] for key, pair in texts_of("page").items()},
+        "say": {key: pair[at] for key, pair in texts_of("page").items()} | data["called"],
         "payers": {name: say(f"show.payer_{name}", lang) for name in ("household", "government")},
     }
     island = json.dumps({**data, "sources": sources, "text": words}, ensure_ascii=False, separators=(",", ":"))

@@ -23,7 +23,7 @@ heatcalc.page = (() => {
   const field = (name, label, attributes = {}) =>
     make("label", {for: name}, label, make("input", {name, id: name, inputmode: "decimal", value: kept[name] || "", ...attributes}));
   const nameOf = measure => { const {name, unit} = words.units[measure]; return unit ? `${name}（${unit}）`.replace(/（(.*)）/, words.lang === "zh" ? "（$1）" : " [$1]") : name; };
-  const word = (kind, name) => say[`${kind}_${name}`] || name;
+  const word = (kind, name, other) => say[`${kind}_${name}`] || other || name;
 
   const labelOf = name => say[name] || data.inputs[name].label;
 
@@ -47,7 +47,7 @@ heatcalc.page = (() => {
     }
     for (const name of tariff.asked) fields.push(data.inputs[name].date ? field(name, nameOf(name), {type: "date"}) : field(name, nameOf(name) + (needed(tariff, name) ? "" : say.optional)));
     for (const [name, values] of Object.entries(tariff.words))
-      fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", each)])], kept[`with_${name}`] || ""));
+      fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", `${name}_${each}`, each)])], kept[`with_${name}`] || ""));
     for (const [name, values] of Object.entries(tariff.choices))
       fields.push(select(name, labelOf(name), [["", say.none], ...values.map(each => [each, each])], kept[name] || ""));
     for (const name of tariff.ticks)

@@ -39,18 +39,12 @@ def rule_text(rule: "Rule", table: Table, lang: Lang) -> str:
     return text + (say("rules.terms", lang, words=comma.join(terms)) if terms else "")
 
 
-def when_text(when: Mapping[str, str], lang: Lang) -> str:
-    """Return attributes in words, as far as there are words for them: `住宅类型：高层`."""
-    at = LANGS.index(lang)
-    words = [
-        [texts_of("page").get(key, (word, word))[at] for key, word in _keys(name, value)]
-        for name, value in when.items()
-    ]
-    return ("，" if lang == "zh" else ", ").join(("：" if lang == "zh" else ": ").join(pair) for pair in words)
-
-
-def _keys(name: str, value: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (f"attribute_{name}", name), (f"value_{value}", value)
+def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
+    """Return attributes in words, as far as the table has words for them: `住宅类型：高层`."""
+    at, colon = LANGS.index(lang), "：" if lang == "zh" else ": "
+    known = {name: table.attribute(name, [value]) for name, value in when.items()}
+    words = [f"{known[name].called[at]}{colon}{known[name].spoken(value, lang)}" for name, value in when.items()]
+    return ("，" if lang == "zh" else ", ").join(words)
 
 
 def _clauses(kind: str, given: dict[str, Any], lang: Lang) -> Iterator[str]:
@@ -113,7 +107,7 @@ def _terms(rule: "Rule", table: Table, lang: Lang) -> Iterator[str]:
         yield ("、" if lang == "zh" else ", ").join(table.class_name(class_)[at] for class_ in terms.classes)
     yield from (PLAN_NAMES[plan][at] for plan in terms.plans)
     if terms.when:
-        yield when_text(terms.when, lang)
+        yield when_text(terms.when, table, lang)
     if terms.from_ is not None:
         yield say("rules.since", lang, day=terms.from_)
     if terms.until is not None:

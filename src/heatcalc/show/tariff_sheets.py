@@ -13,12 +13,13 @@ from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
-from heatcalc.tariffs.model import Charge, City, Price, Season, Table, Tariff, Tier
+from heatcalc.tariffs.model import Charge, City, Price, Table, Tariff, Tier
+from heatcalc.tariffs.model_season import Season
 
 _COMMA = {"zh": "，", "en": ", "}
 
 
-def price_text(charge: Charge, lang: Lang) -> str:
+def price_text(charge: Charge, table: Table, lang: Lang) -> str:
     """Return a charge's prices, forms of one price with a stroke between: `2.52元/㎡·月 / 3.6元/㎡·月（使用面积）`."""
     forms = []
     for price in charge.prices:
@@ -29,7 +30,7 @@ def price_text(charge: Charge, lang: Lang) -> str:
             unit = "" if any(tier.amount is not None for tier in price.tiers) else rate_unit(price.per, lang)
             forms.append(f"{joined}{unit}{_basis(price.per, lang)}")
     times = f" × {plain(charge.times)}" if charge.times is not None else ""
-    return " / ".join(forms) + times + _only(charge.when, lang)
+    return " / ".join(forms) + times + _only(charge.when, table, lang)
 
 
 def _tier_text(tier: Tier, price: Price, lang: Lang) -> str:
@@ -48,8 +49,8 @@ def _basis(per: tuple[str, ...], lang: Lang) -> str:
     return _in_brackets("".join(bases), lang)
 
 
-def _only(when: Mapping[str, str], lang: Lang) -> str:
-    return _in_brackets(when_text(when, lang), lang)
+def _only(when: Mapping[str, str], table: Table, lang: Lang) -> str:
+    return _in_brackets(when_text(when, table, lang), lang)
 
 
 def _in_brackets(text: str, lang: Lang) -> str:
@@ -70,7 +71,9 @@ def _tariff_row(table: Table, tariff: Tariff, lang: Lang) -> list[str]:
     prices = ""
     for before, charge in zip((None, *tariff.charge), tariff.charge, strict=False):
         instead = before is not None and charge.when and before.when and charge.when != before.when
-        prices += (("；" if lang == "zh" else "; ") if instead else " + " if before else "") + price_text(charge, lang)
+        prices += (("；" if lang == "zh" else "; ") if instead else " + " if before else "") + price_text(
+            charge, table, lang
+        )
     return [table.class_name(tariff.class_)[at], PLAN_NAMES[tariff.plan][at], tariff.from_text, prices]
 
 
@@ -81,12 +84,12 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     keys = ("class", "plan", "since", "tariff")
     sheet = Sheet("  ".join(name for name in names if name), [Column(key, say(f"show.{key}", lang)) for key in keys])
     sheet.rows = [_tariff_row(table, tariff, lang) for tariff in city.tariff]
-    sheet.section(say("show.season", lang), [season_text(season, lang) for season in city.season])
+    sheet.section(say("show.season", lang), [season_text(season, table, lang) for season in city.season])
     sheet.section(
         say("show.areas", lang),
         [
             say("show.conversion", lang, gives=_named(each.gives), from_=_named(each.from_), ratio=plain(each.ratio))
-            + _only(each.when, lang)
+            + _only(each.when, table, lang)
             for each in city.area
         ],
     )
@@ -106,7 +109,7 @@ def _named(measure: str) -> Both:
     return MEASURES[measure].name
 
 
-def season_text(season: Season, lang: Lang) -> str:
+def season_text(season: Season, table: Table, lang: Lang) -> str:
     """Return a season in words: which winter, from when to when, months and days: `每年，11-01 至 03-31，5个月`."""
     first = say("show.every_winter", lang) if season.winter is None else winter_text(season.winter)
     parts = []
@@ -125,7 +128,7 @@ def season_text(season: Season, lang: Lang) -> str:
         parts.append(say("show.started", lang, day=season.started))
     undated = season.winter is None and season.start is None and season.end is None
     between = "" if lang == "zh" and undated else _COMMA[lang]
-    return first + between + _COMMA[lang].join(parts) + _only(season.when, lang)
+    return first + between + _COMMA[lang].join(parts) + _only(season.when, table, lang)
 
 
 def _day(day: MonthDay | date) -> str:

@@ -33,6 +33,11 @@ def find_contradictions(table: Table, findings: Findings) -> None:
     """Add an error for each two things of a city that contradict each other."""
     for at, city in enumerate(table.city):
         path = ("city", at)
+        for when in city.whens():
+            for name, value in when.items():
+                if name in table.declared and value not in table.declared[name].values:
+                    known = table.declared[name].values
+                    findings.add(path, "undeclared", f"{name} = {value}", Both("、".join(known), ", ".join(known)))
         _conversions(city, path, findings)
         for number, tariff in enumerate(city.tariff):
             _tariff(city, tariff, (*path, "tariff", number), findings)

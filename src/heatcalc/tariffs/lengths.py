@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from heatcalc.formula.home import Span
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.model import Season
+from heatcalc.tariffs.model_season import Season
 
 
 def span_of(season: Season | None, winter: int | None) -> Span:

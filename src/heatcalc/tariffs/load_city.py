@@ -36,7 +36,7 @@ def load_for(city: str | None) -> Table:
     kept = [
         block
         for block in blocks
-        if block.startswith(("classes.", "groups."))
+        if block.startswith(("classes.", "groups.", "attributes."))
         or (block.startswith("sources.") and block[8 : block.index("]")] in named)
     ]
     if default and not _is_called(chosen[0], default[1]):

@@ -4,8 +4,7 @@ Each function answers or raises `Refused`, naming what the table does have.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
@@ -14,7 +13,9 @@ from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.tariffs.changes import composed, price_parts, rules_of_season, until_of
 from heatcalc.tariffs.lengths import season_days
-from heatcalc.tariffs.model import NO_CONDITIONS, City, ReliefGroup, Season, Table, Tariff, UserClass
+from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
+from heatcalc.tariffs.names import class_words
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -80,33 +81,6 @@ def find_class(table: Table, city: City, name: str) -> str:
             "unknown_class", ("class",), message="near_class", near=_classes(table, [names[word]])[0], **values
         )
     raise Refused("unknown_class", ("class",), **values)
-
-
-def class_words(table: Table) -> dict[str, str]:
-    """Return the classes by their ids, names and aliases, as `plain_word` writes them."""
-    return _words(table.classes)
-
-
-def group_of(table: Table, word: str) -> str:
-    """Return the id of the relief group that is called so; the word itself where none is."""
-    return _words(table.groups).get(plain_word(word), plain_word(word))
-
-
-def other_words(table: Table, words: Sequence[str]) -> dict[str, str]:
-    """Return what else means one of the `words` of relief rules, as `plain_word` writes it, and which of them.
-
-    低保 means 城市低保户 where that is the only group of a city that 低保 is a name of.
-    """
-    groups = _words(table.groups)
-    named = [(word, groups.get(plain_word(part), plain_word(part))) for word in words for part in word.split("、")]
-    counts = Counter(group for _, group in named)
-    alone = {group: word for word, group in named if counts[group] == 1}
-    return alone | {other: alone[group] for other, group in groups.items() if group in alone}
-
-
-def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[str, str]:
-    each = ((id_, word) for id_, known in named.items() for word in (id_, known.name, known.english, *known.aliases))
-    return {plain_word(word): id_ for id_, word in each}
 
 
 def plan_labels(plans: Iterable[str]) -> list[Any]:

@@ -1,14 +1,15 @@
 """The tariff table as values. What each field means is said in `schema.py`, once for people and editors alike."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import Both
-from heatcalc.schema.winters import MonthDay
+from heatcalc.schema.attributes import Attribute, Attributes
+from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
 from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 
 Kind = Literal["regulation", "operator", "newspaper", "web"]
@@ -20,8 +21,6 @@ PLANS = ("area", "metered")
 Change = Literal["by_day", "next_season", "whole_season"]
 CHANGES: tuple[Change, ...] = ("by_day", "next_season", "whole_season")
 """What holds where a price changes inside a season: each by its days, the old one till its end, or the new one."""
-
-NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class UserClass(NamedTuple):
@@ -62,52 +61,6 @@ class Conversion(NamedTuple):
     source: str
     quote: str = ""
     when: Mapping[str, str] = NO_CONDITIONS
-
-
-class Season(NamedTuple):
-    """One winter's heating (`winter` is its first year), or every winter's (`winter` None)."""
-
-    source: str
-    winter: int | None = None
-    start: dt.date | MonthDay | None = None
-    end: dt.date | MonthDay | None = None
-    months: Fraction | None = None
-    days: Fraction | None = None
-    approximate: bool = False
-    started: dt.date | None = None
-    quote: str = ""
-    when: Mapping[str, str] = NO_CONDITIONS
-    carried_from: int | None = None
-    """The winter whose length this is, where no source tells that of its own."""
-
-    def last_day(self, first_year: int) -> dt.date:
-        """Return the last day of heating in the winter of `first_year`, as far as the season tells; else 30 June."""
-        if self.end is not None:
-            return _dated(self.end, first_year)
-        if self.start is not None and self.months is not None:
-            return _months_later(_dated(self.start, first_year), -(-self.months // 1))
-        return dt.date(first_year + 1, 6, 30)
-
-    def bounds(self, first_year: int) -> tuple[dt.date, dt.date] | None:
-        """Return its first and its last day in the winter of `first_year`; None where they are not known."""
-        if self.start is None or (self.end is None and self.months is None):
-            return None
-        return self.first_day(first_year), self.last_day(first_year)
-
-    def first_day(self, first_year: int) -> dt.date:
-        """Return the first day of heating in the winter of `first_year`, as far as the season tells; else 1 July."""
-        return dt.date(first_year, 7, 1) if self.start is None else _dated(self.start, first_year)
-
-
-def _dated(day: dt.date | MonthDay, first_year: int) -> dt.date:
-    return day.in_winter(first_year) if isinstance(day, MonthDay) else day
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later; the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    next_month = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return min(dt.date(year, month + 1, 1) + dt.timedelta(day.day - 1), next_month - dt.timedelta(1))
 
 
 class Tier(NamedTuple):
@@ -280,10 +233,20 @@ class Table(NamedTuple):
     city: tuple[City, ...]
     default_city: str = ""
     groups: Mapping[str, ReliefGroup] = MappingProxyType({})
+    declared: Attributes = MappingProxyType({})
+    """The attributes whose names and values the table declares."""
 
-    def attributes(self) -> list[str]:
-        """Return the names of the attributes that prices of any city depend on, in order."""
-        return sorted({name for city in self.city for name in city.attributes()})
+    def attributes(self) -> dict[str, Attribute]:
+        """Return the attributes that prices of any city depend on, by their names in the table, in order."""
+        found: dict[str, list[str]] = {}
+        for city in self.city:
+            for name, values in city.attributes().items():
+                found.setdefault(name, []).extend(values)
+        return {name: self.attribute(name, found[name]) for name in sorted(found)}
+
+    def attribute(self, name: str, values: Iterable[str]) -> Attribute:
+        """Return an attribute as the table declares it, or else with the values that entries name."""
+        return self.declared.get(name) or Attribute(Both(name, name), dict.fromkeys(sorted(set(values)), ()))
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""

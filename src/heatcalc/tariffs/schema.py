@@ -8,6 +8,7 @@ from typing import Any
 
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.registry import AnyKind
+from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.schema.fields import DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
@@ -20,16 +21,17 @@ from heatcalc.tariffs.model import (
     City,
     Conversion,
     ReliefGroup,
-    Season,
     Source,
     Table,
     Tariff,
     UserClass,
 )
+from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.schema_costs import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
 from heatcalc.tariffs.schema_prices import CAP, CHARGE, MINIMUM, ROUND, VAT, WHEN
 from heatcalc.tariffs.schema_supply import DOUBT, PLANT, SUPPLY_FIGURE, check_figures
 from heatcalc.tariffs.validation import (
+    check_attribute,
     check_cities,
     check_city,
     check_conversion,
@@ -65,6 +67,21 @@ GROUP = Shape(
         "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
     },
     lambda name, english="", **others: ReliefGroup(name, english or name, **others),
+)
+ATTRIBUTE = Shape(
+    "attributes",
+    {
+        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "english": Key(_NAME, Both("英文名", "name in English")),
+        "values": Key(
+            MapOf(ListOf(_NAME)),
+            Both("各个值，及其中英文叫法", "the values, with their names and aliases"),
+            required=True,
+        ),
+        "default": Key(_NAME, Both("没有说明的用户的值", "the value of a home that states none")),
+    },
+    lambda name, values, english="", default="": Attribute(Both(name, english or name), values, default),
+    check_attribute,
 )
 SOURCE = Shape(
     "sources",
@@ -210,8 +227,9 @@ def _table(
     city: tuple[City, ...],
     default_city: str = "",
     groups: Mapping[str, ReliefGroup] = MappingProxyType({}),
+    attributes: Attributes = MappingProxyType({}),
 ) -> Table:
-    return Table(classes, sources, city, default_city, groups)
+    return Table(classes, sources, city, default_city, groups, attributes)
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -230,6 +248,7 @@ TABLE = Shape(
         ),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
+        "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
         "city": Key(TableArray(CITY, check_cities), Both("城市", "the cities"), required=True),
     },

@@ -28,7 +28,8 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.rules.bill_builder import BillBuilder, off
 from heatcalc.tariffs.lengths import season_days, span_of
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import NO_CONDITIONS, Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.model import Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.model_season import NO_CONDITIONS
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule

@@ -242,6 +242,19 @@ def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Finding
                 findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a unique name"))
 
 
+def check_attribute(values: Values, path: KeyPath, findings: Findings) -> None:
+    """Values that are told apart by each of their names, and a default among them."""
+    known: Mapping[str, tuple[str, ...]] = values.valid("values") or {}
+    owner: dict[str, str] = {}
+    for value, names in known.items():
+        for name in dict.fromkeys(plain_word(each) for each in (value, *names) if isinstance(each, str)):
+            if owner.setdefault(name, value) != value:
+                findings.add((*path, "values", value), "duplicate_name", name, Both("唯一的名称", "a unique name"))
+    default = values.valid("default")
+    if default is not None and default not in known:
+        findings.add((*path, "default"), "not_allowed", default, Both("、".join(known), ", ".join(known)))
+
+
 def check_names(named: object, path: KeyPath, findings: Findings) -> None:
     """No two classes, or groups, may share a name or an alias, since each finds one."""
     owner: dict[str, str] = {}

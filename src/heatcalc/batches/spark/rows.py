@@ -14,6 +14,7 @@ from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header, find_header
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
+from heatcalc.schema.attributes import Attributes
 
 
 class SparkRows:
@@ -29,7 +30,7 @@ class SparkRows:
         parts: Sequence[Part],
         folder: Path,
         options: BatchOptions,
-        attributes: Sequence[str],
+        attributes: Attributes,
     ) -> None:
         """Read the headers.
 
@@ -40,7 +41,7 @@ class SparkRows:
         self._parts = parts
         self._folder = folder
         self._options = options
-        self._attributes = list(attributes)
+        self._attributes = dict(attributes)
         self._read_headers()
 
     def _read_headers(self) -> None:

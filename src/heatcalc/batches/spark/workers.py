@@ -19,6 +19,7 @@ from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
+from heatcalc.schema.attributes import Attributes
 from heatcalc.tariffs.model import Table
 
 PLACE = ("part", "line", "lines", "fault", "raw")
@@ -80,7 +81,7 @@ class Staging(NamedTuple):
     folder: Path
     encoding: str | None
     renamed: dict[str, str]
-    attributes: list[str]
+    attributes: Attributes
     width: int
 
     def read(self, numbered: tuple[int, Part]) -> tuple[InputFile, int]:

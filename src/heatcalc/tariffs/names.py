@@ -1,0 +1,62 @@
+"""What people call classes, relief groups and the attributes of homes, by the names and aliases of the table."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from heatcalc.errors import Refused
+from heatcalc.measures import Both
+from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.model import City, ReliefGroup, Table, UserClass
+
+
+def class_words(table: Table) -> dict[str, str]:
+    """Return the classes by their ids, names and aliases, as `plain_word` writes them."""
+    return _words(table.classes)
+
+
+def group_of(table: Table, word: str) -> str:
+    """Return the id of the relief group that is called so; the word itself where none is."""
+    return _words(table.groups).get(plain_word(word), plain_word(word))
+
+
+def other_words(table: Table, words: Sequence[str]) -> dict[str, str]:
+    """Return what else means one of the `words` of relief rules, as `plain_word` writes it, and which of them.
+
+    低保 means 城市低保户 where that is the only group of a city that 低保 is a name of.
+    """
+    groups = _words(table.groups)
+    named = [(word, groups.get(plain_word(part), plain_word(part))) for word in words for part in word.split("、")]
+    counts = Counter(group for _, group in named)
+    alone = {group: word for word, group in named if counts[group] == 1}
+    return alone | {other: alone[group] for other, group in groups.items() if group in alone}
+
+
+def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[str, str]:
+    each = ((id_, word) for id_, known in named.items() for word in (id_, known.name, known.english, *known.aliases))
+    return {plain_word(word): id_ for id_, word in each}
+
+
+def values_stated(table: Table, city: City, attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return what a home states of its attributes, by the values of the table, and the default of what it does not.
+
+    What no price of the city depends on stays as it is.
+
+    Raises:
+        Refused: `unknown_value`, with those that there are.
+    """
+    used = city.attributes()
+    stated = {
+        name: table.declared[name].default
+        for name in used
+        if name in table.declared and table.declared[name].default and name not in attributes
+    }
+    for name, word in attributes.items():
+        stated[name] = word
+        if name in used:
+            attribute = table.attribute(name, used[name])
+            stated[name] = attribute.value_called(word)
+            if not stated[name]:
+                known = [Both(attribute.label(each), attribute.label(each, "en")) for each in attribute.values]
+                called = Both(attribute.called.zh, attribute.called.en)
+                raise Refused("unknown_value", (name,), city=city.both, attribute=called, value=word, known=known)
+    return stated
