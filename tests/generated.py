@@ -93,7 +93,7 @@ class Draw:
         time = self.pick("month", "day", "season", "none")
         charge: dict[str, Any] = self.price(area, time)
         if self.maybe(0.3):
-            charge["times"] = self.number(0.8, 1.2)
+            charge["times"] = self.pick(self.number(0.8, 1.2), "14/30", [self.number(0.8, 1.2), "2/3"])
         if area == "building_m2" and self.maybe(0.3):
             charge["or"] = [self.price("usable_m2", time)]
         charges = [charge]
@@ -109,11 +109,23 @@ class Draw:
                 charges.append({**self.price(area, time), "when": {"building": "slab"}})
         if self.maybe(0.1):
             charges.append({"rate": self.number(-20, 40), "per": ["household"]})
+        if self.maybe(0.1):
+            charges[-1]["unless"] = {"building": "slab"}
+        if plan == "metered" and self.maybe(0.2):
+            charges[1].pop("or", None)
+            charges[1]["at_least"] = self.pick(500, 2000)
+        if plan == "metered" and self.maybe(0.2):
+            charges[1]["cap"] = {"of": "basic", "times": self.number(0.5, 2)}
         tariff: dict[str, Any] = {"class": class_, "plan": plan, "from": dt.date(2020, 9, 1), "charge": charges}
         if self.maybe(0.2):
             tariff["minimum"] = {"rate": self.number(3, 20), "per": ["building_m2", "season"]}
         if plan == "metered" and self.maybe():
             tariff["cap"] = {"plan": "area", **({"times": self.number(0.9, 1.3)} if self.maybe() else {})}
+        if "cap" not in tariff and "minimum" not in tariff and self.maybe(0.2):
+            for taxed in charges:
+                if self.maybe():
+                    rate = self.pick(Decimal("0.05"), Decimal("0.13"))
+                    taxed["vat"] = {"rate": rate, "included": self.maybe(0.2)}
         if self.maybe(0.3):
             tariff["vat"] = {"rate": Decimal("0.09"), "included": self.maybe()}
         if self.maybe(0.6):

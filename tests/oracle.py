@@ -4,6 +4,7 @@ It shares no code with heatcalc: plain dictionaries, one long function a stage, 
 answer it says with `Unanswered`. Slow and stupid on purpose.
 """
 
+import copy
 import datetime as dt
 import math
 from fractions import Fraction as F  # noqa: N817 - it stands on every line
@@ -49,7 +50,7 @@ def whens(entry: Any) -> list[dict[str, str]]:
         return [when for each in entry for when in whens(each)]
     if not isinstance(entry, dict):
         return []
-    return ([entry["when"]] if "when" in entry else []) + whens(list(entry.values()))
+    return [entry[key] for key in ("when", "unless") if key in entry] + whens(list(entry.values()))
 
 
 def taxed(tariff: dict[str, Any]) -> F:
@@ -126,7 +127,14 @@ class Oracle:
                 return False
         return True
 
-    def price(self, entry: dict[str, Any]) -> F:
+    def price(self, entry: dict[str, Any], least: Any = None) -> F:
+        if least is not None and self.measure(entry["per"][0]) < F(least):
+            saved, self.home = self.home, copy.deepcopy(self.home)
+            self.home["measures"] = {k: v for k, v in saved["measures"].items() if k not in ("kWh", "GJ")}
+            self.home["measures"][entry["per"][0]] = least
+            value = self.price(entry)
+            self.home = saved
+            return value
         if "tiers" in entry:
             quantity = self.measure(entry["per"][0])
             below, sum_, rest = F(0), F(0), quantity
@@ -162,7 +170,11 @@ class Oracle:
             if all(m in self.home["measures"] for m in needed):
                 chosen = form
                 break
-        return self.price(chosen) * F(charge.get("times", 1))
+        value = self.price(chosen, charge.get("at_least"))
+        times = charge.get("times", 1)
+        for factor in times if isinstance(times, list) else [times]:
+            value *= F(factor)
+        return value
 
     def tariff(self, class_: str, plan: str) -> dict[str, Any]:
         return self.pieces(class_, plan)[-1][1]
@@ -212,13 +224,23 @@ class Oracle:
         tariff = self.tariff(class_, plan)
         line = tariff.get("round", {}).get("each") == "line"
         total, by_area, basic, any_ = F(0), F(0), F(0), False
-        for share, charge in [(share, charge) for share, t in self.pieces(class_, plan) for charge in t["charge"]]:
-            if not self.holds(charge.get("when", {})):
+        self.taxes: list[tuple[F, F]] = []
+        named: dict[tuple[int, str], F] = {}
+        pieces = enumerate(self.pieces(class_, plan))
+        for piece, share, charge in [(at, share, charge) for at, (share, t) in pieces for charge in t["charge"]]:
+            if not self.holds(charge.get("when", {})) or ("unless" in charge and self.holds(charge["unless"])):
                 continue
             any_ = True
             amount = self.charge(charge) * share
+            if "cap" in charge:
+                most = named.get((piece, charge["cap"]["of"]), F(0)) * F(charge["cap"].get("times", 1))
+                amount = min(amount, most)
             amount = self.rounded(amount, tariff) if line else amount
             total += amount
+            key = (piece, charge.get("name", ""))
+            named[key] = named.get(key, F(0)) + amount
+            if "vat" in charge:
+                self.taxes.append((amount, F(0) if charge["vat"]["included"] else F(charge["vat"]["rate"])))
             if any(m in AREAS for m in charge["per"]):
                 by_area += amount
             if charge.get("name") == "basic":
@@ -278,14 +300,18 @@ class Oracle:
             return self.rounded(value, tariff) if line else value
 
         total, basic = self.charges(class_, plan)
+        taxes = self.taxes
         if "minimum" in tariff:
             total += shown(max(self.price(tariff["minimum"]) - total, F(0)))
         if "cap" in tariff:
             other, _ = self.charges(class_, tariff["cap"]["plan"])
             like = taxed(self.tariff(class_, tariff["cap"]["plan"])) / taxed(tariff)
             total += shown(-max(total - other * like * F(tariff["cap"].get("times", 1)), F(0)))
+        general = total - sum((amount for amount, _ in taxes), F(0))
+        own = sum((shown(amount * rate) for amount, rate in taxes), F(0))
         if "vat" in tariff and not tariff["vat"]["included"]:
-            total += shown(total * F(tariff["vat"]["rate"]))
+            total += shown(general * F(tariff["vat"]["rate"]))
+        total += own
         total = self.part_season(total, shown)
         if home.get("stopped"):
             for rule in self.answering("stopped_supply"):
@@ -361,6 +387,9 @@ class Oracle:
             if not self.holds(rule.get("when", {})):
                 continue
             usual = basic if rule.get("charge") == "basic" else total
+            charges = [charge for _, t in self.pieces(self.class_, self.plan) for charge in t["charge"]]
+            if "charge" in rule and not any(charge.get("name") == rule["charge"] for charge in charges):
+                raise Unanswered
             part, limited = F(1), {}
             if "area_limit" in rule:
                 limits = rule["area_limit"]

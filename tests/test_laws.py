@@ -17,7 +17,7 @@ from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Measure, Number, TierRate, Tiers
 from heatcalc.money import round_to
-from heatcalc.tariffs.to_formula import area_node
+from heatcalc.tariffs.price_nodes import area_node
 from tests.generated import AREA_NAMES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
 

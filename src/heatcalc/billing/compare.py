@@ -17,7 +17,7 @@ from heatcalc.money import plain, round_to, to_fen
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.lookup import find_city, winter_text
 from heatcalc.tariffs.model import Source, Table
-from heatcalc.tariffs.to_formula import area_node
+from heatcalc.tariffs.price_nodes import area_node
 
 Order = Literal["bill", "price", "months", "name"]
 ORDERS: tuple[Order, ...] = get_args(Order)

@@ -114,7 +114,8 @@ class _Notes:
 def _attributes(calculation: Calculation) -> set[str]:
     """Return the attributes that the city's entries ask for."""
     city, tariff = calculation.found.city, calculation.found.tariff
-    whens = [conversion.when for conversion in city.area] + [charge.when for charge in tariff.charge]
+    whens = [conversion.when for conversion in city.area]
+    whens += [when for charge in tariff.charge for when in (charge.when, charge.unless)]
     whens += [season.when for season in city.season]
     whens += [rule.terms.when for rule in calculation.rules]
     return {attribute for when in whens for attribute in when}

@@ -18,7 +18,7 @@ from heatcalc.money import in_fen, plain, round_to, to_fen, yuan
 from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.to_formula import area_node
+from heatcalc.tariffs.price_nodes import area_node
 
 
 class Revenue(NamedTuple):

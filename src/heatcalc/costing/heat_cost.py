@@ -16,7 +16,7 @@ from heatcalc.measures import Both
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import City, HeatPrice
 from heatcalc.tariffs.model_season import Season
-from heatcalc.tariffs.to_formula import area_node
+from heatcalc.tariffs.price_nodes import area_node
 
 
 class CostInput(NamedTuple):

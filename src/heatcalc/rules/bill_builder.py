@@ -46,8 +46,10 @@ class BillBuilder:
         self.lines: list[Line] = []
         self.area_lines: list[Line] = []
         """The charges per area, which a ceiling's height changes."""
-        self.basic_lines: list[Line] = []
-        """The charges named `basic`."""
+        self.charges: list[tuple[Line, str]] = []
+        """The charges, with the names that the table gives them."""
+        self.taxed: list[tuple[Line, Fraction]] = []
+        """The charges with a rate of value-added tax of their own, on top of them."""
         self.refusals: list[tuple[Condition, Refuse]] = []
         self._rounding = rounding
 
@@ -69,6 +71,10 @@ class BillBuilder:
         line = Line(id_, label, node, source, applies, part, payer, always)
         self.lines.append(line)
         return line
+
+    def lines_of(self, name: str) -> tuple[Line, ...]:
+        """Return the charges of a name."""
+        return tuple(line for line, called in self.charges if called == name)
 
     def total(self) -> Subtotal:
         """Return the whole charge so far."""

@@ -15,7 +15,7 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
-from heatcalc.schema.fields import SHARE, NumberField, OneOf
+from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 
@@ -42,6 +42,7 @@ class ColdRoom(Rule):
     bands: tuple[TemperatureBand, ...]
     base: Literal["full", "net_of_basic"] = "full"
     basic_share: Fraction | None = None
+    charge: str = ""
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the days in each band [day]; those that were warm enough are in none."""
@@ -69,16 +70,20 @@ class ColdRoom(Rule):
 
     def needs_charge(self) -> str:
         """Return the charge that is left out of the base."""
-        return "basic" if self.base == "net_of_basic" and self.basic_share is None else ""
+        return self.charge or ("basic" if self.base == "net_of_basic" and self.basic_share is None else "")
 
     def _base(self, builder: BillBuilder) -> Node:
+        if self.charge:
+            if not builder.lines_of(self.charge):
+                raise Refused("no_such_charge")
+            return Subtotal(builder.lines_of(self.charge))
         if self.base == "full":
             return builder.total()
         if self.basic_share is not None:
             return Product((builder.total(), share(1 - self.basic_share)))
-        if not builder.basic_lines:
+        if not builder.lines_of("basic"):
             raise Refused("no_basic_charge")
-        basic = Subtotal(tuple(builder.basic_lines))
+        basic = Subtotal(builder.lines_of("basic"))
         return Sum((builder.total(), off(basic)))
 
 
@@ -117,6 +122,7 @@ SHAPE = rule_shape(
             OneOf(("full", "net_of_basic")),
             Both("日热费的基数：总额，或扣除基本热费", "the daily fee's base: the total, or without the basic charge"),
         ),
+        "charge": Key(TextField(), Both("只以此名称的费用项为基数", "the base is the charge of this name alone")),
         "basic_share": Key(SHARE, Both("基本热费占总额的比例", "the basic charge as a share of the total")),
     },
     ColdRoom,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.nodes import All, Compare, Measure, Number, Quotient, Refuse, Stated, Steps
+from heatcalc.errors import Refused
+from heatcalc.formula.nodes import All, Compare, Measure, Node, Number, Quotient, Refuse, Stated, Steps, Subtotal
 from heatcalc.measures import Both
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
-from heatcalc.schema.fields import NumberField
+from heatcalc.schema.fields import NumberField, TextField
 from heatcalc.schema.record import Key
 
 HOURS = Measure("outage_hours")
@@ -27,6 +28,11 @@ class Outage(Rule):
 
     after_hours: Fraction
     refund: Fraction
+    charge: str = ""
+
+    def needs_charge(self) -> str:
+        """Return the charge that is refunded."""
+        return self.charge
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
@@ -39,7 +45,7 @@ class Outage(Rule):
         builder.add(
             self.kind,
             Both("停热退费", "Outage refund"),
-            off(Quotient(builder.total(), builder.season_days()), days, share(self.refund)),
+            off(Quotient(self._base(builder), builder.season_days()), days, share(self.refund)),
             self.terms.source,
             part="due",
             applies=both(
@@ -49,6 +55,13 @@ class Outage(Rule):
             ),
         )
 
+    def _base(self, builder: BillBuilder) -> Node:
+        if not self.charge:
+            return builder.total()
+        if not builder.lines_of(self.charge):
+            raise Refused("no_such_charge")
+        return Subtotal(builder.lines_of(self.charge))
+
 
 SHAPE = rule_shape(
     Outage.kind,
@@ -56,6 +69,7 @@ SHAPE = rule_shape(
         "after_hours": Key(
             NumberField("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
         ),
+        "charge": Key(TextField(), Both("只退还此名称的费用项", "what is refunded is the charge of this name alone")),
         "refund": Key(
             NumberField("0", "2"),
             Both(

@@ -7,7 +7,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import (
@@ -21,13 +21,14 @@ from heatcalc.formula.nodes import (
     Number,
     Product,
     Quotient,
+    Refuse,
     Stated,
     Subtotal,
 )
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
-from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
+from heatcalc.schema.fields import SHARE, NumberField, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, MapOf, Values
 
@@ -51,7 +52,7 @@ class Relief(Rule):
     pays: Fraction | None = None
     rate: Fraction | None = None
     per: tuple[str, ...] = ()
-    charge: Literal["basic"] | None = None
+    charge: str = ""
     amount: Fraction | None = None
     area_limit: Mapping[str, Fraction] = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ class Relief(Rule):
 
     def needs_charge(self) -> str:
         """Return the charge that it replaces."""
-        return self.charge or ""
+        return self.charge
 
     def area_limits(self) -> Mapping[str, Fraction]:
         """Return the limits."""
@@ -82,6 +83,11 @@ class Relief(Rule):
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
+        applies = both(Is("relief", self.group, optional=True), builder.condition(self.terms.when))
+        if self.charge and not builder.lines_of(self.charge):
+            assert applies is not None
+            builder.refusals.append((applies, Refuse("no_such_charge")))
+            return
         builder.add(
             self.kind,
             Both(f"优惠（{self.group}）", f"Relief ({self.group})"),
@@ -89,11 +95,11 @@ class Relief(Rule):
             self.terms.source,
             part="payer",
             payer=self.payer,
-            applies=both(Is("relief", self.group, optional=True), builder.condition(self.terms.when)),
+            applies=applies,
         )
 
     def _taken(self, builder: BillBuilder) -> Node:
-        household = Subtotal(tuple(builder.basic_lines)) if self.charge else builder.household()
+        household = Subtotal(builder.lines_of(self.charge)) if self.charge else builder.household()
         if self.amount is not None:
             return at_most(Number(self.amount, "CNY"), household)
         if self.rate is None:
@@ -148,7 +154,10 @@ SHAPE = rule_shape(
             NumberField("0"), Both("代替原价的价格，元/单位", "a price instead of the usual one [CNY per unit]")
         ),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),
-        "charge": Key(OneOf(("basic",)), Both("rate 只代替基本热费", "`rate` replaces the basic charge alone")),
+        "charge": Key(
+            TextField(),
+            Both("rate 只代替此名称的费用项，如 basic", "`rate` replaces the charge of this name alone, such as basic"),
+        ),
         "amount": Key(
             NumberField(above="0"), Both("减免金额，元，不超过账单", "an amount off [CNY], at most the bill")
         ),

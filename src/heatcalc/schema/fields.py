@@ -140,6 +140,27 @@ class Reference:
         return {"type": "string"}
 
 
+class FactorField:
+    """A factor above 0, at most 1000: a number, or a fraction of whole numbers as text, `"14/30"`."""
+
+    allowed = Both('> 0 且 <= 1000 的数，或分数 "14/30"', 'a number > 0 <= 1000, or a fraction "14/30"')
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}/[1-9][0-9]{0,5}", value):
+            number = Fraction(value)
+            if number <= _MOST_TIMES:
+                return number
+            findings.add(path, "out_of_range", value, self.allowed)
+            return FAILED
+        return NumberField(above="0", high=str(_MOST_TIMES)).read(value, path, findings)
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        fraction = {"type": "string", "pattern": "^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$"}
+        return {"anyOf": [NumberField(above="0", high=str(_MOST_TIMES)).schema(), fraction]}
+
+
+_MOST_TIMES = 1000
+
 RATE = NumberField("-1000000", "1000000")
 """A price [CNY per its measures]; negative for a deduction."""
 DAILY = NumberField("0", "0.05")

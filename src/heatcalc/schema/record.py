@@ -35,6 +35,20 @@ class ListOf:
         return {"type": "array", "minItems": 1, "items": self.item.schema()}
 
 
+class OneOrMore:
+    """A value, or a list of them, each read by `item`; always a tuple."""
+
+    def __init__(self, item: Field) -> None:
+        self.item = item
+        self.allowed = Both(f"{item.allowed.zh}；可以是列表", f"{item.allowed.en}; or a list of such")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        return ListOf(self.item).read(value if isinstance(value, list) else [value], path, findings)
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"anyOf": [self.item.schema(), ListOf(self.item).schema()]}
+
+
 class MapOf:
     """A table whose keys are the author's own: `[sources.…]`, `when = { … }`."""
 

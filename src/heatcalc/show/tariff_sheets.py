@@ -1,6 +1,6 @@
 """The sheets of the tariff table itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from heatcalc.formula.explain import BASES, number_text, rate_unit
@@ -29,8 +29,22 @@ def price_text(charge: Charge, table: Table, lang: Lang) -> str:
             joined = _COMMA[lang].join(_tier_text(tier, price, lang) for tier in price.tiers)
             unit = "" if any(tier.amount is not None for tier in price.tiers) else rate_unit(price.per, lang)
             forms.append(f"{joined}{unit}{_basis(price.per, lang)}")
-    times = f" × {plain(charge.times)}" if charge.times is not None else ""
-    return " / ".join(forms) + times + _only(charge.when, table, lang)
+    times = "".join(f" × {plain(each) if plain(each)[0] != '≈' else each}" for each in charge.times)
+    terms = [_in_brackets(term, lang) for term in _charge_terms(charge, table, lang)]
+    return " / ".join(forms) + times + _only(charge.when, table, lang) + "".join(terms)
+
+
+def _charge_terms(charge: Charge, table: Table, lang: Lang) -> Iterator[str]:
+    """Yield what else a charge says: for whom it does not hold, its least quantity, its cap and its tax."""
+    if charge.unless:
+        yield say("show.unless", lang, who=when_text(charge.unless, table, lang))
+    if charge.at_least is not None:
+        yield say("show.at_least", lang, quantity=number_text(charge.at_least, charge.prices[0].per[0], lang))
+    if charge.cap is not None:
+        yield say("show.charge_cap", lang, share=number_text(charge.cap.times, "share", lang), of=charge.cap.of)
+    if charge.vat is not None:
+        key = "show.vat_included" if charge.vat.included else "show.vat_on_top"
+        yield say(key, lang, rate=number_text(charge.vat.rate, "share", lang))
 
 
 def _tier_text(tier: Tier, price: Price, lang: Lang) -> str:

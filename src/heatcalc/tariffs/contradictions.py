@@ -212,7 +212,9 @@ def _factor(city: City, name: str) -> Fraction | None:
 
 def _price_of(city: City, tariff: Tariff, basis: Basis) -> Fraction | None:
     """Return the sum of a tariff's charges that every home pays on a basis; None where it has none, or tiers."""
-    prices = [charge.prices[0] for charge in tariff.charge if not charge.when and charge.times is None]
+    prices = [
+        charge.prices[0] for charge in tariff.charge if not charge.when and not charge.unless and not charge.times
+    ]
     fitting = [price for price in prices if _basis(city, price.per) == basis]
     if not fitting or any(price.rate is None for price in fitting):
         return None

@@ -89,13 +89,25 @@ class PartOfSeason(NamedTuple):
     source: str
 
 
+class ChargeCap(NamedTuple):
+    """A charge comes to at most `times` the charge named `of`."""
+
+    of: str
+    times: Fraction = Fraction(1)
+
+
 class Charge(NamedTuple):
-    """One item of a tariff: the same price in one or more units, a coefficient, and for which homes it holds."""
+    """One item of a tariff: the same price in one or more units, coefficients, and for which homes it holds."""
 
     prices: tuple[Price, ...]
     name: str = ""
-    times: Fraction | None = None
+    times: tuple[Fraction, ...] = ()
     when: Mapping[str, str] = NO_CONDITIONS
+    unless: Mapping[str, str] = NO_CONDITIONS
+    at_least: Fraction | None = None
+    """So much of the first measure is billed at least."""
+    cap: ChargeCap | None = None
+    vat: "Vat | None" = None
     part: PartOfSeason | None = None
     """Where the price changes inside a season, by days."""
 
@@ -209,7 +221,7 @@ class City(NamedTuple):
     def whens(self) -> list[Mapping[str, str]]:
         """Return every condition on a home's attributes, in the order of the table."""
         whens = [conversion.when for conversion in self.area] + [season.when for season in self.season]
-        whens += [charge.when for tariff in self.tariff for charge in tariff.charge]
+        whens += [when for tariff in self.tariff for charge in tariff.charge for when in (charge.when, charge.unless)]
         return whens + [rule.terms.when for rule in self.rule]
 
     def attributes(self) -> dict[str, list[str]]:

@@ -70,7 +70,7 @@ def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
 
 def _sort(table: Table, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
     kinds = sorted({MEASURES[name].kind for name in price.per})
-    if charge.when or charge.times is not None or kinds not in (["area", "time"], ["heat"]):
+    if charge.when or charge.unless or charge.times or kinds not in (["area", "time"], ["heat"]):
         return None
     return table.classes[tariff.class_].kind or tariff.class_, kinds[0], charge.name if charge.name == "basic" else ""
 

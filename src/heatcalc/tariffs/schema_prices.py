@@ -6,9 +6,9 @@ from typing import Any
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
-from heatcalc.schema.fields import RATE, FlagField, NumberField, OneOf, TextField
-from heatcalc.schema.record import Key, ListOf, MapOf, Shape
-from heatcalc.tariffs.model import PLANS, Cap, Charge, Price, Tier, Vat
+from heatcalc.schema.fields import RATE, FactorField, FlagField, NumberField, OneOf, TextField
+from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape
+from heatcalc.tariffs.model import PLANS, Cap, Charge, ChargeCap, Price, Tier, Vat
 from heatcalc.tariffs.validation import check_price, check_round, check_tier
 
 WHEN = Key(
@@ -27,12 +27,16 @@ def _price(
 
 def _charge(
     name: str = "",
-    times: Fraction | None = None,
+    times: tuple[Fraction, ...] = (),
     when: dict[str, str] | None = None,
+    unless: dict[str, str] | None = None,
+    at_least: Fraction | None = None,
+    cap: ChargeCap | None = None,
+    vat: Vat | None = None,
     or_: tuple[Price, ...] = (),
     **price: Any,  # noqa: ANN401 - the keys of _price
 ) -> Charge:
-    return Charge((_price(**price), *or_), name, times, when or {})
+    return Charge((_price(**price), *or_), name, times, when or {}, unless or {}, at_least, cap, vat)
 
 
 TIER = Shape(
@@ -65,6 +69,22 @@ _PRICE = {
     ),
 }
 PRICE = Shape("or", _PRICE, _price, check_price)
+CHARGE_CAP = Shape(
+    "cap",
+    {
+        "of": Key(TextField(), Both("前面的一个费用项的名称", "the name of a charge before this one"), required=True),
+        "times": Key(NumberField(above="0", high="10"), Both("倍数，默认 1", "the multiple; default 1")),
+    },
+    ChargeCap,
+)
+VAT = Shape(
+    "vat",
+    {
+        "rate": Key(NumberField("0", "0.3"), Both("税率", "the tax rate"), required=True),
+        "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
+    },
+    Vat,
+)
 CHARGE = Shape(
     "charge",
     {
@@ -72,8 +92,19 @@ CHARGE = Shape(
         "name": Key(
             TextField(), Both("账单上的名称；basic 指基本热费", "its name on the bill; basic means the basic charge")
         ),
-        "times": Key(NumberField(above="0", high="1000"), Both("系数", "a coefficient")),
+        "times": Key(
+            OneOrMore(FactorField()),
+            Both('系数；可以是分数 "14/30"，或几个', 'a coefficient, such as 0.9 or "14/30", or several'),
+        ),
         "when": WHEN,
+        "unless": Key(
+            MapOf(TextField()), Both("不适用于具有这些属性的用户", "does not apply to homes with these attributes")
+        ),
+        "at_least": Key(
+            NumberField(above="0"), Both("第一个计量至少按此数计", "so much of the first measure is billed at least")
+        ),
+        "cap": Key(CHARGE_CAP, Both("不超过另一费用项的若干倍", "at most a multiple of another charge")),
+        "vat": Key(VAT, Both("本费用项的增值税", "value-added tax of this charge")),
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
     },
     _charge,
@@ -98,16 +129,6 @@ MINIMUM = Shape(
     },
     _price,
 )
-VAT = Shape(
-    "vat",
-    {
-        "rate": Key(NumberField("0", "0.3"), Both("税率", "the tax rate"), required=True),
-        "included": Key(FlagField(), Both("价格是否含税", "whether the price includes it"), required=True),
-    },
-    Vat,
-)
-
-
 ROUND = Shape(
     "round",
     {

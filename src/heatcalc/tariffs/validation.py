@@ -132,7 +132,20 @@ def _check_within(winter: int, day: dt.date, path: KeyPath, findings: Findings) 
 
 
 def check_tariff(values: Values, path: KeyPath, findings: Findings) -> None:
-    """An end after the beginning; a cap by the other plan."""
+    """An end after the beginning; a cap by the other plan; charges that refer to others before them."""
+    names: list[str] = []
+    for index, charge in enumerate(values.valid("charge") or ()):
+        place = (*path, "charge", index)
+        if charge.cap is not None and charge.cap.of not in names:
+            allowed = Both("、".join(names) or "前面的费用项", ", ".join(names) or "a charge before it")
+            findings.add((*place, "cap", "of"), "no_such_charge", charge.cap.of, allowed)
+        if charge.vat is not None and {"cap", "minimum"} & set(values):
+            findings.add(
+                (*place, "vat"), "without_effect", "vat", Both("不与 cap、minimum 同用", "not beside cap or minimum")
+            )
+        if charge.at_least is not None and len(charge.prices) > 1:
+            findings.add((*place, "at_least"), "without_effect", "at_least", Both("不与 or 同用", "not beside or"))
+        names.append(charge.name)
     from_, until, cap = values.valid("from"), values.valid("until"), values.valid("cap")
     if from_ is not None and until is not None and last_day(until) < first_day(from_):
         findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
