@@ -47,31 +47,6 @@ def sections(name: str, shape: Shape, depth: int, seen: set[str]) -> list[str]:
     return lines
 
 
-HOW_A_BILL_IS_MADE = """
-## 账单怎样算出 / How a bill is made
-
-1. 各费用项相加（不是择一）。Charges add up: a general one beside one for high-rises bills both, so two charges of one name and
-   the same measures need a `when` each that exclude each other.
-2. 保底，然后封顶，然后增值税。`minimum`, then `cap`, then VAT. A cap compares like with like: where only one of the two plans has VAT on
-   top, both are compared with it.
-3. 规则按阶段。Then the rules, in the order of their stages, whatever their order in the file.
-4. 最后取整一次。Rounded once, at the end, unless `round.each = "line"`.
-
-**A price holds** from its `from` on, until its `until` or the next price of its class and plan. One that begins or ends inside a season
-says by `change` what happens: `by_day` (each price for its days ÷ the season's days, a line each), `whole_season`, `next_season`. The first
-known price is not carried back into a season that began before it. Without `--winter` the newest winter is billed in which
-anything of the city begins; a winter after the last known season has that one's length.
-
-**The lines of a bill** have stable ids: the charge's `name`, or what it is per (`area`, `heat`, `power`, `volume`, `count`, `time`), with `-2`, `-3` behind
-the second and third of one id; `minimum`, `cap`, `vat`; and the kinds of the rules.
-
-**`heatcalc tariff validate`** compares, as errors: months and days with the dates (half a month, three days), conversions with each
-other, the forms of a price with the city's ratio and months (10 %), a relief's, stop's, subsidy's or minimum's price with the price itself, charges with
-each other, declared values with those used. As warnings: prices with those of the shipped table, by class, kind of charge and unit
-(a third of the lowest to three times the highest), a tier with the one before (five times), ratios of areas and caps below a half.
-"""
-
-
 def text() -> str:
     """Return the whole page."""
     lines = [
@@ -88,7 +63,7 @@ def text() -> str:
         'Numbers are read as exact decimals. A day is `2022-11-15`; a day of every winter is `"11-15"`, where July to',
         'December are in the winter\'s first year and January to June in its second; a winter is `"2022-2023"`.',
         "",
-        *HOW_A_BILL_IS_MADE.strip().split("\n"),
+        (HERE / "how_a_bill_is_made.txt").read_text(encoding="utf-8").rstrip(),
         "",
         "## 计量 / Measures",
         "",
