@@ -108,7 +108,7 @@ class Draw:
             if self.maybe():
                 charges.append({**self.price(area, time), "when": {"building": "slab"}})
         if self.maybe(0.1):
-            charges.append({"rate": self.number(-20, 40), "per": ["household"]})
+            charges.append({"rate": self.number(-20, 40) or 1, "per": ["household"]})
         if self.maybe(0.1):
             charges[-1]["unless"] = {"building": "slab"}
         if plan == "metered" and self.maybe(0.2):
@@ -145,6 +145,9 @@ class Draw:
                 new[key] = old[key]
             else:
                 new.pop(key, None)
+        if "cap" in new or "minimum" in new:
+            for charge in new["charge"]:
+                charge.pop("vat", None)
         first, last = (season[name] for name in ("start", "end"))
         days = [dt.date(WINTER + (int(day[:2]) < 7), int(day[:2]), int(day[3:])) for day in (first, last)]
         return {**new, "from": self.day(days[0] + dt.timedelta(1), days[1]), "change": change}
