@@ -36,6 +36,7 @@ from heatcalc.tariffs.validation import (
     check_city,
     check_conversion,
     check_conversions,
+    check_named,
     check_names,
     check_season,
     check_seasons,
@@ -52,26 +53,28 @@ _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]")
 CLASS = Shape(
     "classes",
     {
-        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
         "english": Key(_NAME, Both("英文名", "name in English")),
         "kind": Key(_CLASS, Both("所属大类", "the general class it belongs to")),
         "aliases": Key(ListOf(_NAME), Both("别名，如 住宅", "what else people call it")),
     },
-    lambda name, english="", **others: UserClass(name, english or name, **others),
+    lambda name="", english="", **others: UserClass(name or english, english or name, **others),
+    check_named,
 )
 GROUP = Shape(
     "groups",
     {
-        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
         "english": Key(_NAME, Both("英文名", "name in English")),
         "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
     },
-    lambda name, english="", **others: ReliefGroup(name, english or name, **others),
+    lambda name="", english="", **others: ReliefGroup(name or english, english or name, **others),
+    check_named,
 )
 ATTRIBUTE = Shape(
     "attributes",
     {
-        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
         "english": Key(_NAME, Both("英文名", "name in English")),
         "values": Key(
             MapOf(ListOf(_NAME)),
@@ -80,7 +83,7 @@ ATTRIBUTE = Shape(
         ),
         "default": Key(_NAME, Both("没有说明的用户的值", "the value of a home that states none")),
     },
-    lambda name, values, english="", default="": Attribute(Both(name, english or name), values, default),
+    lambda values, name="", english="", default="": Attribute(Both(name or english, english or name), values, default),
     check_attribute,
 )
 SOURCE = Shape(
@@ -182,6 +185,7 @@ TARIFF = Shape(
 
 
 def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
+    check_named(values, path, findings)
     check_city(values, path, findings)
     check_source_prices(values, path, findings)
     check_figures(values, path, findings)
@@ -195,7 +199,7 @@ CITY = Shape(
             Both("唯一的 ASCII 标识", "a unique ASCII name"),
             required=True,
         ),
-        "name": Key(_NAME, Both("中文名", "name in Chinese"), required=True),
+        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
         "english": Key(_NAME, Both("英文名", "name in English")),
         "province": Key(_NAME, Both("省份", "province")),
         "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
@@ -215,7 +219,7 @@ CITY = Shape(
         "figure": Key(TableArray(SUPPLY_FIGURE), Both("公布的工程数字", "published figures of a programme")),
         "doubt": Key(TableArray(DOUBT), Both("公布数字中的矛盾", "contradictions in the published figures")),
     },
-    lambda english="", **others: City(english=english or others["id"].title(), **others),
+    lambda name="", english="", **others: City(name=name or english, english=english or others["id"].title(), **others),
     _check_city,
 )
 

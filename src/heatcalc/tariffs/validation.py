@@ -255,8 +255,15 @@ def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Finding
                 findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a unique name"))
 
 
+def check_named(values: Values, path: KeyPath, findings: Findings) -> None:
+    """A name in one language at least."""
+    if not {"name", "english"} & set(values):
+        findings.add(path, "missing_key", "name", Both("name 或 english", "name or english"))
+
+
 def check_attribute(values: Values, path: KeyPath, findings: Findings) -> None:
     """Values that are told apart by each of their names, and a default among them."""
+    check_named(values, path, findings)
     known: Mapping[str, tuple[str, ...]] = values.valid("values") or {}
     owner: dict[str, str] = {}
     for value, names in known.items():
