@@ -26,8 +26,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths}
 
 
-@pytest.mark.parametrize("rejects", ["more", "none"])
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize(
+    ("run", "rejects"), [*((run, "more") for run in RUNS), *((run, "none") for run in ("csv", "folder"))]
+)
 def test_an_error_of_the_disk_at_any_step(run: str, rejects: str, tmp_path: Path) -> None:
     earlier = tmp_path / "earlier"
     earlier.mkdir()
