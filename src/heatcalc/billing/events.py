@@ -70,7 +70,7 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
     if "stopped" in home.attributes and (first or last or events.cold or outage):
         raise Refused("contradiction", message="stopped_and_supplied")
     hours, supplied = home.measures.get("outage_hours"), _supplied_days(events, span)
-    if hours is not None and supplied is not None and hours > supplied * 24:
+    if hours is not None and supplied is not None and hours > supplied * 24 >= 0:
         raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
     paid, price = home.measures.get("paid_on"), found.since
     if paid is not None and paid < price.toordinal() and any(rule.reads == "paid_on" for rule in rules):
@@ -78,9 +78,8 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
         raise Refused("contradiction", message="paid_before", paid=day, price=price)
     if events.cold:
         days = sum((length for _, length in events.cold), Fraction(0))
-        most = supplied
-        if most is not None and days > most >= 0:
-            raise Refused("contradiction", message="cold_days", days=plain(days), season=plain(most))
+        if supplied is not None and days > supplied >= 0:
+            raise Refused("contradiction", message="cold_days", days=plain(days), season=plain(supplied))
         yield "cold"
     if first is None and last is None:
         return
