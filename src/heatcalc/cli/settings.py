@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.files.small import read_small
 
 SETTING_NAMES = (
     "city", "class", "plan", "winter", "format", "lang", "tariffs",
@@ -70,6 +69,10 @@ def variable(name: str) -> str:
 
 
 def _of_file(path: Path) -> Iterator[Setting]:
+    if not os.path.lexists(path):
+        return
+    from heatcalc.files.small import read_small
+
     try:
         data = tomllib.loads(read_small(path).decode("utf-8-sig"), parse_float=Decimal)
     except (FileNotFoundError, NotADirectoryError):

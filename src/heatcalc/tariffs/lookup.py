@@ -11,7 +11,6 @@ from heatcalc.errors import Refused
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
-from heatcalc.tariffs.changes import composed, price_parts, rules_of_season, until_of
 from heatcalc.tariffs.lengths import season_days
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
@@ -130,10 +129,12 @@ def find_tariff(
     bounds = season or Season(source="")
     first, last = bounds.first_day(first_year), bounds.last_day(first_year)
     holding = sorted(
-        (tariff for tariff in tariffs if tariff.from_ <= last and until_of(tariff) >= first),
+        (tariff for tariff in tariffs if tariff.from_ <= last and (tariff.until or dt.date.max) >= first),
         key=lambda tariff: tariff.from_,
     )
-    if holding and bounds.bounds(first_year):
+    if bounds.bounds(first_year) and any(_is_inside(each.from_, each.until, first, last) for each in holding):
+        from heatcalc.tariffs.changes import composed, price_parts
+
         parts = price_parts(holding, first, last)
         if parts is None:
             raise Refused(
@@ -156,6 +157,11 @@ def find_tariff(
             since=min(tariffs, key=lambda tariff: tariff.from_).from_text,
         )
     return Found(city, holding[-1], season, first_year, class_, holding[0].from_)
+
+
+def _is_inside(begin: dt.date | None, end: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    """Return whether something begins or ends inside a season."""
+    return (begin or first) > first or (end or last) < last
 
 
 def _dated_price(tariff: Tariff) -> str:
@@ -255,7 +261,10 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         and (rule.terms.from_ or dt.date.min) <= last
         and (rule.terms.until or dt.date.max) >= first
     ]
-    if found.winter is not None and bounds.bounds(found.winter):
+    inside = any(_is_inside(rule.terms.from_, rule.terms.until, first, last) for rule in holding)
+    if inside and found.winter is not None and bounds.bounds(found.winter):
+        from heatcalc.tariffs.changes import rules_of_season
+
         holding = rules_of_season(holding, first, last)
     named = {rule.exclusive_key() for rule in holding if found.class_ in rule.terms.classes}
     closest = [
