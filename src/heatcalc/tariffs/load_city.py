@@ -36,7 +36,8 @@ def load_for(city: str | None) -> Table:
     kept = [
         block
         for block in blocks
-        if block.startswith(("classes.", "groups.", "attributes."))
+        if block.startswith(("classes.", "groups."))
+        or (block.startswith("attributes.") and block[11 : block.index("]")] in chosen[0])
         or (block.startswith("sources.") and block[8 : block.index("]")] in named)
     ]
     if default and not _is_called(chosen[0], default[1]):
