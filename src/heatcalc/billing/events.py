@@ -11,7 +11,6 @@ from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words, values_stated
@@ -34,7 +33,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         Refused: something happened that the table has no rule for, or the dates of the season are not known.
         UsageError: what is said to have happened cannot have.
     """
-    span = span_of(found.season, found.winter)
+    span = found.span
     home = Home(home.measures, values_stated(table, found.city, home.attributes))
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}

@@ -14,7 +14,6 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, round_to, to_fen
-from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import winter_text
 
 
@@ -94,7 +93,7 @@ class _Tries:
 
     def days(self) -> Iterator[Fit]:
         """Other days billed: by the day price, or as a part of the season's days."""
-        season = span_of(self.calculation.found.season, self.calculation.found.winter).days
+        season = self.calculation.found.span.days
         if "day" in self.calculation.amounts.measures:
             for days in range(1, 213):
                 text = self._say("days", days=days)
@@ -140,9 +139,7 @@ class _Tries:
         """What each rule is about: a stopped supply, a relief, another date of payment."""
         seen = set()
         for rule in self.calculation.rules:
-            for kind, values, home in rule.alternatives(
-                self.home, span_of(self.calculation.found.season, self.calculation.found.winter)
-            ):
+            for kind, values, home in rule.alternatives(self.home, self.calculation.found.span):
                 text = self._say(kind, **values)
                 if text not in seen:
                     seen.add(text)

@@ -15,7 +15,6 @@ from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import in_fen, plain, round_to, to_fen, yuan
-from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.price_nodes import area_node
@@ -111,9 +110,7 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
 
 def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
     """Return what the heat of some homes costs, and what evaluated it for a home of their area."""
-    formula = cost_formula(
-        inputs, revenue.found.city, span_of(revenue.found.season, revenue.found.winter), revenue.tariff_total
-    )
+    formula = cost_formula(inputs, revenue.found.city, revenue.found.span, revenue.tariff_total)
     evaluator = Evaluator(Home({"building_m2": revenue.area}, {}))
     return amounts(formula, evaluator), evaluator
 

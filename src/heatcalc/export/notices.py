@@ -20,7 +20,6 @@ from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
-from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.model import Table
 
 
@@ -102,5 +101,5 @@ def _notice(calculation: Calculation, whose: Mapping[str, str], pay_by: dt.date 
 
 def _due_date(calculation: Calculation) -> dt.date | None:
     """Return the date after which the city's rule adds to the bill."""
-    dates = (rule.due_date(span_of(calculation.found.season, calculation.found.winter)) for rule in calculation.rules)
+    dates = (rule.due_date(calculation.found.span) for rule in calculation.rules)
     return next((date for date in dates if date is not None), None)

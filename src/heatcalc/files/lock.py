@@ -36,7 +36,7 @@ class Lock:
                 os.close(self._handle)
                 raise
             os.close(self._handle)  # its holder has removed it in between
-        with suppress(OSError):  # a full disk is told of where it matters
+        with suppress(OSError):  # a full disk is reported by the write that matters
             os.truncate(self._handle, 0)
             os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
 

@@ -17,7 +17,7 @@ _CHUNK = 2**20
 
 
 class Scanner(Protocol):
-    """What is told of each element of a document, and of the text between."""
+    """Receives each element of a document, and the text between."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the begin of an element."""

@@ -10,7 +10,7 @@ from itertools import islice, repeat
 from typing import NamedTuple
 
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.records import LONGEST_LINE, Record, may_go_on, record_at
+from heatcalc.ledger.records import LONGEST_LINE, Record, may_go_on, record_at, row_record
 
 BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
@@ -130,9 +130,7 @@ def row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
             beyond = "、".join(cell.strip() for cell in row[width:] if cell.strip())
             long = any(len(cell) > LONGEST_LINE for cell in row)
             if beyond or long or any(map(_NOT_PLAIN.search, fields)):
-                fault = f"R02_cut:{LONGEST_LINE}" if long else f"R04_beyond:{beyond}" if beyond else ""
-                raw = "\t".join(cell[:LONGEST_LINE] for cell in row)
-                odd[at] = Record(line + at, 1, () if long else tuple(fields), raw, fault)
+                odd[at] = row_record(line + at, row, fields, f"R04_beyond:{beyond}" if beyond else "")
                 fields = [""] * width
             lines.append(UNIT_SEPARATOR.join(fields))
         if not lines:

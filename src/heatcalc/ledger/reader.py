@@ -13,7 +13,7 @@ from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.parquet import is_parquet, parquet_text
-from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, split
+from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, row_record, split
 from heatcalc.schema.attributes import Attributes
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: Attributes
                 odd: dict[int, Record | None] = {}
                 while waiting is not None and waiting[0] + 2 < line + length:
                     at, fields = waiting
-                    long = any(len(field) > LONGEST_LINE for field in fields)
-                    raw = "\t".join(field[:LONGEST_LINE] for field in fields)
-                    fault = f"R02_cut:{LONGEST_LINE}" if long else ""
-                    odd[at + 2 - line] = Record(at + 2, 1, () if long else tuple(fields), raw, fault)
+                    odd[at + 2 - line] = row_record(at + 2, fields, fields)
                     waiting = next(text.odd, None)
                 yield Block(line, length, piece, UNIT_SEPARATOR, odd)
                 line += length

@@ -225,6 +225,14 @@ def _quoted_lines(lines: Sequence[str], delimiter: str) -> int:
     return reader.line_num
 
 
+def row_record(line: int, cells: Sequence[str], fields: Sequence[str], fault: str = "") -> Record:
+    """Return the record of a row of a sheet or of Parquet; one with a cell that is too long is a fault."""
+    raw = "\t".join(cell[:LONGEST_LINE] for cell in cells)
+    if any(len(cell) > LONGEST_LINE for cell in cells):
+        return Record(line, 1, (), raw, f"R02_cut:{LONGEST_LINE}")
+    return Record(line, 1, tuple(fields), raw, fault)
+
+
 def may_go_on(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
     """Return whether a record that begins on `lines[at]` may end on a line that is not among them."""
     return at + _JOINED > len(lines) and bool(lines[at].count('"') % 2) and _fields(lines[at], delimiter, width) is None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal
 
+from heatcalc.errors import Refused
 from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import (
     All,
@@ -75,6 +76,18 @@ class BillBuilder:
     def lines_of(self, name: str) -> tuple[Line, ...]:
         """Return the charges of a name."""
         return tuple(line for line, called in self.charges if called == name)
+
+    def base(self, name: str) -> Subtotal:
+        """Return the charges of a name, or without one the whole charge so far.
+
+        Raises:
+            Refused: there is no such charge.
+        """
+        if not name:
+            return self.total()
+        if not self.lines_of(name):
+            raise Refused("no_such_charge")
+        return Subtotal(self.lines_of(name))
 
     def total(self) -> Subtotal:
         """Return the whole charge so far."""

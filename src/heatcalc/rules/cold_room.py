@@ -73,12 +73,8 @@ class ColdRoom(Rule):
         return self.charge or ("basic" if self.base == "net_of_basic" and self.basic_share is None else "")
 
     def _base(self, builder: BillBuilder) -> Node:
-        if self.charge:
-            if not builder.lines_of(self.charge):
-                raise Refused("no_such_charge")
-            return Subtotal(builder.lines_of(self.charge))
-        if self.base == "full":
-            return builder.total()
+        if self.charge or self.base == "full":
+            return builder.base(self.charge)
         if self.basic_share is not None:
             return Product((builder.total(), share(1 - self.basic_share)))
         if not builder.lines_of("basic"):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.errors import Refused
-from heatcalc.formula.nodes import All, Compare, Measure, Node, Number, Quotient, Refuse, Stated, Steps, Subtotal
+from heatcalc.formula.nodes import All, Compare, Measure, Number, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
@@ -45,7 +44,7 @@ class Outage(Rule):
         builder.add(
             self.kind,
             Both("停热退费", "Outage refund"),
-            off(Quotient(self._base(builder), builder.season_days()), days, share(self.refund)),
+            off(Quotient(builder.base(self.charge), builder.season_days()), days, share(self.refund)),
             self.terms.source,
             part="due",
             applies=both(
@@ -54,13 +53,6 @@ class Outage(Rule):
                 builder.condition(self.terms.when),
             ),
         )
-
-    def _base(self, builder: BillBuilder) -> Node:
-        if not self.charge:
-            return builder.total()
-        if not builder.lines_of(self.charge):
-            raise Refused("no_such_charge")
-        return Subtotal(builder.lines_of(self.charge))
 
 
 SHAPE = rule_shape(

@@ -85,9 +85,8 @@ def _tariff_row(table: Table, tariff: Tariff, lang: Lang) -> list[str]:
     prices = ""
     for before, charge in zip((None, *tariff.charge), tariff.charge, strict=False):
         instead = before is not None and charge.when and before.when and charge.when != before.when
-        prices += (("；" if lang == "zh" else "; ") if instead else " + " if before else "") + price_text(
-            charge, table, lang
-        )
+        prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
+        prices += price_text(charge, table, lang)
     return [table.class_name(tariff.class_)[at], PLAN_NAMES[tariff.plan][at], tariff.from_text, prices]
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
+from heatcalc.formula.home import Span
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
-from heatcalc.tariffs.lengths import season_days
+from heatcalc.tariffs.lengths import season_days, span_of
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
 from heatcalc.tariffs.names import class_words
@@ -102,6 +103,11 @@ class Found(NamedTuple):
     """The class that was asked for; the tariff's own may be the general one that the city takes for it."""
     since: dt.date
     """The first day of the first price of the season."""
+
+    @property
+    def span(self) -> Span:
+        """The season that is billed, as far as the table tells."""
+        return span_of(self.season, self.winter)
 
 
 def find_tariff(

@@ -44,12 +44,11 @@ def values_stated(table: Table, city: City, attributes: Mapping[str, str]) -> di
     Raises:
         Refused: `unknown_value`, with those that there are.
     """
+    defaults = {name: each.default for name, each in table.declared.items() if each.default and name not in attributes}
+    if not attributes and not defaults:
+        return {}
     used = city.attributes()
-    stated = {
-        name: table.declared[name].default
-        for name in used
-        if name in table.declared and table.declared[name].default and name not in attributes
-    }
+    stated = {name: default for name, default in defaults.items() if name in used}
     for name, word in attributes.items():
         stated[name] = word
         if name in used:

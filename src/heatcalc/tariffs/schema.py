@@ -50,11 +50,14 @@ _NAME = TextField()
 _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
 
+_NAMES = {
+    "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
+    "english": Key(_NAME, Both("英文名", "name in English")),
+}
 CLASS = Shape(
     "classes",
     {
-        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
-        "english": Key(_NAME, Both("英文名", "name in English")),
+        **_NAMES,
         "kind": Key(_CLASS, Both("所属大类", "the general class it belongs to")),
         "aliases": Key(ListOf(_NAME), Both("别名，如 住宅", "what else people call it")),
     },
@@ -64,8 +67,7 @@ CLASS = Shape(
 GROUP = Shape(
     "groups",
     {
-        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
-        "english": Key(_NAME, Both("英文名", "name in English")),
+        **_NAMES,
         "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
     },
     lambda name="", english="", **others: ReliefGroup(name or english, english or name, **others),
@@ -74,8 +76,7 @@ GROUP = Shape(
 ATTRIBUTE = Shape(
     "attributes",
     {
-        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
-        "english": Key(_NAME, Both("英文名", "name in English")),
+        **_NAMES,
         "values": Key(
             MapOf(ListOf(_NAME)),
             Both("各个值，及其中英文叫法", "the values, with their names and aliases"),
@@ -199,8 +200,7 @@ CITY = Shape(
             Both("唯一的 ASCII 标识", "a unique ASCII name"),
             required=True,
         ),
-        "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
-        "english": Key(_NAME, Both("英文名", "name in English")),
+        **_NAMES,
         "province": Key(_NAME, Both("省份", "province")),
         "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
         "falls_back_to": Key(

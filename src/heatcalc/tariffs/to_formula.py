@@ -19,7 +19,6 @@ from heatcalc.formula.nodes import (
 )
 from heatcalc.measures import AREAS, MEASURES, Both
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
-from heatcalc.tariffs.lengths import span_of
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import Charge, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS
@@ -104,7 +103,7 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
     """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
     builder = BillBuilder(
-        span_of(found.season, found.winter),
+        found.span,
         tariff.round,
         measure=lambda name: measure_node(name, found),
         condition=lambda when: conditions_of(when, found.city),
