@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heatcalc.measures import CHARGEABLE, MEASURES
 from heatcalc.rules.registry import RULE_KINDS, AnyKind, shape_of
-from heatcalc.schema.record import ListOf, MapOf, Shape
+from heatcalc.schema.record import ListOf, MapOf, Shape, ShapeLater
 from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.schema import TABLE
 
@@ -31,6 +31,7 @@ def below(shape: Shape) -> list[tuple[str, Shape]]:
         check = key.field
         while isinstance(check, ListOf | MapOf | TableArray):
             check = check.row if isinstance(check, TableArray) else check.item
+        check = check.shape() if isinstance(check, ShapeLater) else check
         if isinstance(check, Shape):
             found.append((name, check))
     return found

@@ -42,8 +42,8 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
     run = heat("bill", "--area", "185", "--format", "json")
     bill = json.loads(run.out)
     assert list(bill) == [
-        *("schema", "city", "class", "plan", "winter", "currency", "measures", "lines"),
-        *("total", "payers", "others", "due", "notes", "sources"),
+        *("schema", "city", "class", "plan", "winter", "tariff", "seen", "currency", "measures", "lines"),
+        *("total", "payers", "others", "due", "notes", "rules", "sources"),
     ]
     assert bill["schema"] == "heatcalc.bill/1"
     assert (bill["city"], bill["class"], bill["plan"], bill["winter"]) == (
@@ -52,6 +52,7 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
         "area",
         "2022-2023",
     )
+    assert (bill["tariff"], bill["seen"]) == ("shuozhou/residential/area/2022-09-28", "2022-11")
     assert bill["measures"] == {"building_m2": "185", "month": "6"}
     assert bill["lines"] == [
         {

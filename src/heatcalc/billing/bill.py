@@ -53,6 +53,11 @@ class Bill(NamedTuple):
     """Since when the price holds, how it is rounded, and the words of the sources."""
     title: str
     """City, class, plan and winter in words."""
+    tariff: str
+    """The id of the price, and when a source last confirmed it."""
+    seen: str
+    rules: tuple[str, ...]
+    """The ids of the rules that made lines of the bill."""
     currency: str = "CNY"
 
     @property
@@ -68,6 +73,8 @@ class Bill(NamedTuple):
             "class": self.class_,
             "plan": self.plan,
             "winter": self.winter,
+            "tariff": self.tariff,
+            "seen": self.seen,
             "currency": self.currency,
             "measures": dict(self.measures),
             "lines": [line.to_dict() for line in self.lines],
@@ -76,6 +83,7 @@ class Bill(NamedTuple):
             "others": str(self.others),
             "due": str(self.due),
             "notes": list(self.notes),
+            "rules": list(self.rules),
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
         }
 
@@ -140,6 +148,7 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
     ]
     if result.rounding:
         lines.append(BillLine("rounding", say("bill.rounding", lang), "", result.rounding, ""))
+    shown = {line.id for line, _ in result.lines}
     ids = dict.fromkeys((found.tariff.source, *result.sources))
     winter = None if found.winter is None else winter_text(found.winter)
     title = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
@@ -157,6 +166,9 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
         sources={id_: table.sources[id_] for id_ in ids},
         explanation=tuple(_explanation(calculation, ids, lang)),
         title="  ".join([*title, *([winter] if winter else [])]),
+        tariff=found.city.tariff_id(found.tariff),
+        seen=table.last_seen(found.tariff)[0],
+        rules=tuple(found.city.rule_id(rule) for rule in calculation.rules if rule.kind in shown),
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from heatcalc.billing.events import with_events
+from heatcalc.billing.events import stated, with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
@@ -15,7 +15,6 @@ from heatcalc.measures import MEASURES
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, plan_labels
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import values_stated
 from heatcalc.tariffs.to_formula import tariff_formula
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         raise Refused("no_city", ("city",))
     city = find_city(table, name)
     class_ = find_class(table, city, request.class_)
-    attributes = values_stated(table, city, request.home.attributes)
+    attributes = stated(table, city, request.home.attributes)
     found = find_tariff(table, city, class_, request.plan, request.winter, attributes)
     rules = find_rules(table, found)
     return PricedTariff(found, rules, tariff_formula(table, found, rules))

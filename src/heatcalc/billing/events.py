@@ -12,8 +12,7 @@ from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.lookup import Found
-from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import other_words, values_stated
+from heatcalc.tariffs.model import City, Table
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -34,7 +33,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         UsageError: what is said to have happened cannot have.
     """
     span = found.span
-    home = Home(home.measures, values_stated(table, found.city, home.attributes))
+    home = Home(home.measures, stated(table, found.city, home.attributes))
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {rule.handles for rule in rules}
     for event in _needed(home, events, found, span, rules):
@@ -48,6 +47,19 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         name: _known_word(name, word, found, rules, table) for name, word in home.attributes.items() if name in words
     }
     return Home(measures, {**home.attributes, **said})
+
+
+def stated(table: Table, city: City, attributes: dict[str, str]) -> dict[str, str]:
+    """Return what a home states of its attributes, by the values of the table, with defaults.
+
+    Raises:
+        Refused: `unknown_value`, with those that there are.
+    """
+    if not attributes and not table.declared:
+        return attributes
+    from heatcalc.tariffs.names import values_stated
+
+    return values_stated(table, city, attributes)
 
 
 def _name(event: str) -> Both:
@@ -107,6 +119,8 @@ def _supplied_days(events: SupplyEvents, span: Span) -> Fraction | None:
 
 def _known_word(name: str, word: str, found: Found, rules: list["Rule"], table: Table) -> str:
     """Return the word of a rule that `word` means, such as the group of a relief."""
+    from heatcalc.tariffs.names import other_words
+
     words = list(dict.fromkeys(said for rule in rules if (said := rule.words().get(name))))
     known = {each.casefold(): each for each in words}
     known |= {other: word for other, word in other_words(table, words).items() if other not in known}

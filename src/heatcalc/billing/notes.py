@@ -1,6 +1,5 @@
 """What a bill says beside its lines: assumptions, how long the season is, how old and how well founded the price is."""
 
-import datetime as dt
 from typing import Any
 
 from heatcalc.billing.calculate import Calculation
@@ -11,12 +10,25 @@ from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain, to_fen
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.lookup import winter_text
+from heatcalc.tariffs.lookup import Found, winter_text
+from heatcalc.tariffs.model import WEAK, Table
 
 
 def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
     """Return what a reader of the bill must know beside its lines, the gravest first."""
     return _Notes(calculation, lang).all()
+
+
+def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
+    """Return how old a price is that a later winter goes on with; None of one that was published for the winter."""
+    if found.winter is None or found.tariff.until is not None:
+        return None
+    seen, winter = table.last_seen(found.tariff)
+    if found.winter <= winter:
+        return None
+    since, count = found.tariff.from_text, found.winter - winter
+    winters = Both(str(count), f"{count} winter{'s' if count > 1 else ''}")
+    return say("bill.note_carried_on", lang, since=since, seen=seen, winters=winters, winter=winter_text(found.winter))
 
 
 class _Notes:
@@ -81,13 +93,11 @@ class _Notes:
         found, table = self.calculation.found, self.calculation.table
         if found.season is not None and found.season.carried_from is not None:
             self._say("note_length_carried", winter=winter_text(found.season.carried_from))
-        if found.winter is not None and found.tariff.from_ < dt.date(found.winter, 7, 1) and found.tariff.until is None:
-            self._say("note_carried_on", since=found.tariff.from_text, winter=winter_text(found.winter))
+        seen = age_of_price(self.calculation.table, found, self.lang)
+        self.notes += [] if seen is None else [seen]
         if found.winter is None and found.tariff.until is not None:
             self._say("note_ended", until=found.tariff.until)
-        weak = [
-            table.sources[id_].title for id_ in self.calculation.amounts.sources if table.sources[id_].kind == "web"
-        ]
+        weak = [table.sources[id_].title for id_ in self.calculation.amounts.sources if table.sources[id_].kind in WEAK]
         if weak:
             self._say("note_weak", titles=weak)
         vat = found.tariff.vat

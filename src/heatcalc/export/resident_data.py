@@ -4,6 +4,7 @@ from typing import Any
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import with_events
+from heatcalc.billing.notes import age_of_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
@@ -72,7 +73,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "words": city.attributes(),
         "choices": {name: words for name, words in said.items() if INPUTS[name].kind == "word"},
         "ticks": [name for name in said if INPUTS[name].kind == "flag"],
-        "notes": _notes(priced, lang),
+        "notes": _notes(table, priced, lang),
         "source": found.tariff.source,
     }
 
@@ -87,10 +88,12 @@ def _field(asked: Input, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _notes(priced: PricedTariff, lang: Lang) -> list[str]:
+def _notes(table: Table, priced: PricedTariff, lang: Lang) -> list[str]:
     """Return what a reader of any bill of a tariff must know."""
     found, season = priced.found, priced.found.season
     notes = [say("bill.since", lang, since=found.tariff.from_text)]
+    age = age_of_price(table, found, lang)
+    notes += [] if age is None else [age]
     if season is not None and season.approximate and season.months is not None:
         notes.append(say("bill.note_approximate", lang, months=plain(season.months)))
     if season is not None and season.carried_from is not None:

@@ -12,7 +12,7 @@ from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.record import ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -23,6 +23,7 @@ class Terms(NamedTuple):
 
     source: str
     quote: str = ""
+    id: str = ""
     classes: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     from_: dt.date | None = None
@@ -131,6 +132,7 @@ _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
     "source": SOURCE_KEY,
     "quote": QUOTE_KEY,
+    "id": ID_KEY,
     "classes": Key(
         ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "the classes it applies to; default all")
     ),
@@ -155,7 +157,7 @@ def rule_shape(
     kind: str,
     keys: dict[str, Key],
     build: Callable[..., Any],
-    cross_check: Callable[[Values, KeyPath, Findings], None] | None = None,
+    cross_check: CrossCheck | None = None,
 ) -> Shape:
     """Return the shape of a kind of rule: its own keys and the shared ones. `build` gets `terms` and its own."""
 

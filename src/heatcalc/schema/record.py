@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple, TypeAlias
 
 from heatcalc.measures import Both
 from heatcalc.schema.fields import FAILED, Field, Reference, TextField
@@ -86,6 +87,19 @@ class Values(dict[str, Any]):
         return None if value is FAILED else value
 
 
+CrossCheck: TypeAlias = Callable[[Values, KeyPath, Findings], None]
+"""Looks at several keys of a table together."""
+
+
+def imported_later(module: str, name: str) -> Callable[[Any, KeyPath, Findings], None]:
+    """Return a cross-check that is imported when it is first made: a bill by the shipped table makes none."""
+
+    def check(values: Any, path: KeyPath, findings: Findings) -> None:  # noqa: ANN401 - Values, or rows
+        getattr(import_module(module), name)(values, path, findings)
+
+    return check
+
+
 class Key(NamedTuple):
     """A key of a table: how its value is read, whether it must be there, and what it means."""
 
@@ -107,7 +121,7 @@ class Shape:
         name: str,
         keys: dict[str, Key],
         build: Callable[..., Any],
-        cross_check: Callable[[Values, KeyPath, Findings], None] | None = None,
+        cross_check: CrossCheck | None = None,
     ) -> None:
         self.name = name
         self.keys = keys
@@ -133,7 +147,7 @@ class Shape:
         for name, key in self.keys.items():
             if key.required and name not in values:
                 findings.add(path, "missing_key", name, key.field.allowed)
-        if self.cross_check is not None:
+        if self.cross_check is not None and not findings.known_sound:
             self.cross_check(values, path, findings)
         own = any(finding.path == path or finding.path[:-1] == path for finding in findings[start:])
         if own or FAILED in values.values():
@@ -152,6 +166,27 @@ class Shape:
         }
 
 
+class ShapeLater:
+    """A shape that is imported when the first table of it is read: what heat costs is nothing that a bill reads."""
+
+    def __init__(self, name: str, module: str, constant: str) -> None:
+        self.name = name
+        self.allowed = Both("表", "a table")
+        self._place = (module, constant)
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        return self.shape().read(value, path, findings)
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return self.shape().schema()
+
+    def shape(self) -> Shape:
+        """Return the shape itself."""
+        module, constant = self._place
+        shape: Shape = getattr(import_module(module), constant)
+        return shape
+
+
 _KEYWORDS = ("class", "from", "or")
 
 
@@ -160,3 +195,11 @@ SOURCE_KEY = Key(
 )
 QUOTE_KEY = Key(TextField(), Both("出处原文", "the source's own words"))
 """The keys by which every entry of a table names its source."""
+ID_KEY = Key(
+    TextField(r"[a-z0-9][-a-z0-9_/=.]*", Both("小写字母、数字和 - _ / = .", "small letters, digits and - _ / = .")),
+    Both(
+        "不变的标识；省略时由城市、类别、计费方式和开始日构成",
+        "an id that never changes; default from city, class, plan, first day",
+    ),
+)
+"""The key by which others name an entry."""

@@ -7,7 +7,7 @@ from heatcalc.measures import Both
 from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Shape
+from heatcalc.schema.record import Shape, ShapeLater
 
 
 class ValidTables(tuple[Any, ...]):  # noqa: SLOT001 - it has an attribute
@@ -23,7 +23,9 @@ class TableArray:
     """
 
     def __init__(
-        self, row: Shape | AnyKind, together: Callable[[list[Mapping[str, Any]], KeyPath, Findings], None] | None = None
+        self,
+        row: Shape | ShapeLater | AnyKind,
+        together: Callable[[list[Mapping[str, Any]], KeyPath, Findings], None] | None = None,
     ) -> None:
         self.row = row
         self.together = together
@@ -36,7 +38,7 @@ class TableArray:
         rows = [(index, self.row.read(each, (*path, index), findings)) for index, each in enumerate(value)]
         sound = ValidTables(row for _, row in rows if row is not FAILED)
         sound.places = tuple(index for index, row in rows if row is not FAILED)
-        if self.together is not None:
+        if self.together is not None and not findings.known_sound:
             self.together([each if isinstance(each, dict) else {} for each in value], path, findings)
         return sound
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
-from heatcalc.tariffs.lengths import season_days
 from heatcalc.tariffs.model import Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.model_season import season_days
 from heatcalc.tariffs.to_formula import on_top
 
 if TYPE_CHECKING:

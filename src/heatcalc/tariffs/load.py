@@ -49,12 +49,12 @@ def load_tariffs(path: str | Path | None = None) -> Table:
 
 
 def load_text(text: str) -> Table:
-    """Read a part of the shipped table from its text; that it does not contradict itself is known.
+    """Read a part of the shipped table from its text; that its entries are sound together is known.
 
     Raises:
         InvalidTable: the table has mistakes.
     """
-    table, findings = inspect_text(text, Findings(), "", warnings=False, contradictions=False)
+    table, findings = inspect_text(text, Findings(), "", warnings=False, known_sound=True)
     if table is None:
         raise InvalidTable(findings)
     return table
@@ -84,11 +84,11 @@ def read_text(path: Path) -> str:
 
 
 def inspect_text(
-    text: str, early: Findings, file: str, *, warnings: bool = True, contradictions: bool = True
+    text: str, early: Findings, file: str, *, warnings: bool = True, known_sound: bool = False
 ) -> tuple[Table | None, list[Finding]]:
     """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text.
 
-    What is known to be free of `contradictions` needs not be looked through for them.
+    What is `known_sound` is not looked through for what entries say together.
     """
     if early and early[-1].severity == "error":
         return None, [finding._replace(file=file) for finding in early]
@@ -98,10 +98,10 @@ def inspect_text(
     from heatcalc.tariffs.arrays import names_of
     from heatcalc.tariffs.schema import TABLE
 
-    findings = Findings(names_of(document))
+    findings = Findings(names_of(document), known_sound=known_sound)
     table = TABLE.read(document, (), findings)
     sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
-    if sound and contradictions:
+    if sound and not known_sound:
         from heatcalc.tariffs.contradictions import find_contradictions
 
         find_contradictions(table, findings)

@@ -14,11 +14,15 @@ from heatcalc.tariffs.model import Table
 
 _DEFAULT = re.compile(r'^default_city = "(.*)"\n', re.MULTILINE)
 _SOURCE = re.compile(r'^ *source = "(.*)"$', re.MULTILINE)
+_NO_PART_OF_A_BILL = re.compile(
+    r"^ *\[\[city\.(?:cost|source_price|guide_price|plant|figure|doubt)\]\]\n(?:(?! *\[).*\n)*", re.MULTILINE
+)
+"""What heat costs a city, and where it comes from."""
 _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
 
 
-def load_for(city: str | None) -> Table:
-    """Return the shipped table with at least the city called `city`, or its default city where none is named.
+def load_for(name: str | None) -> Table:
+    """Return the shipped table with at least the prices of the city called `name`, or of its default city.
 
     A name that no city has gets the whole table, so that a refusal can name what was meant.
 
@@ -28,21 +32,22 @@ def load_for(city: str | None) -> Table:
     head, *blocks = shipped().read_text(encoding="utf-8").split("\n[")
     head += "\n"
     default = _DEFAULT.search(head)
-    wanted = city.strip() if city else default[1] if default else ""
+    wanted = name.strip() if name else default[1] if default else ""
     chosen = [block for block in blocks if block.startswith("[city]]") and _is_called(block, wanted)]
     if len(chosen) != 1:
         return load_tariffs()
-    named = set(_SOURCE.findall(chosen[0]))
+    city = _NO_PART_OF_A_BILL.sub("", chosen[0] + "\n")
+    named = set(_SOURCE.findall(city))
     kept = [
         block
         for block in blocks
         if block.startswith(("classes.", "groups."))
-        or (block.startswith("attributes.") and block[11 : block.index("]")] in chosen[0])
+        or (block.startswith("attributes.") and block[11 : block.index("]")] in city)
         or (block.startswith("sources.") and block[8 : block.index("]")] in named)
     ]
     if default and not _is_called(chosen[0], default[1]):
         head = _DEFAULT.sub("", head)
-    return load_text("\n[".join([head, *kept, chosen[0]]))
+    return load_text("\n[".join([head, *kept, city]))
 
 
 def _is_called(block: str, wanted: str) -> bool:

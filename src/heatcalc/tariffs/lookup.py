@@ -12,10 +12,8 @@ from heatcalc.formula.home import Span
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import near_miss, plain_word
-from heatcalc.tariffs.lengths import season_days, span_of
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
-from heatcalc.tariffs.names import class_words
+from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, season_days, span_of
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -71,6 +69,10 @@ def find_class(table: Table, city: City, name: str) -> str:
     Raises:
         Refused: `unknown_class`, with the nearest name if there is one, and the classes of the city.
     """
+    if name in table.classes:
+        return name
+    from heatcalc.tariffs.names import class_words
+
     wanted, names = plain_word(name), class_words(table)
     if wanted in names:
         return names[wanted]

@@ -12,9 +12,11 @@ from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
 from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 
-Kind = Literal["regulation", "operator", "newspaper", "web"]
-SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "web")
+Kind = Literal["regulation", "operator", "newspaper", "portal", "web"]
+SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "portal", "web")
 """How far a source can be trusted, strongest first."""
+WEAK: tuple[Kind, ...] = ("portal", "web")
+"""What no editorial office stands behind; what rests on it says so."""
 
 PLANS = ("area", "metered")
 
@@ -143,6 +145,9 @@ class Tariff(NamedTuple):
     round: Rounding = Rounding()
     change: Change | None = None
     """What happens where it begins, or ends, inside a season."""
+    seen: dt.date | None = None
+    """The last day on which a source is known to confirm it, where that is later than the date of its own."""
+    id: str = ""
 
 
 class HeatPrice(NamedTuple):
@@ -236,6 +241,18 @@ class City(NamedTuple):
         """Return the classes that the city has prices for, in the order of the table."""
         return list(dict.fromkeys(tariff.class_ for tariff in self.tariff))
 
+    def tariff_id(self, tariff: Tariff) -> str:
+        """Return the id of a tariff: its own, or where, whose, how and since when it is the price."""
+        return tariff.id or f"{self.id}/{tariff.class_}/{tariff.plan}/{tariff.from_text}"
+
+    def rule_id(self, rule: "Rule") -> str:
+        """Return the id of a rule: its own, or its sort with its classes, plans, homes and first day."""
+        terms = rule.terms
+        when = [f"{name}={value}" for name, value in terms.when.items()]
+        since = [] if terms.from_ is None else [terms.from_.isoformat()]
+        sort = rule.exclusive_key().replace(" ", "/")
+        return terms.id or "/".join((self.id, sort, *terms.classes, *terms.plans, *when, *since))
+
 
 class Table(NamedTuple):
     """A whole tariff table."""
@@ -260,7 +277,19 @@ class Table(NamedTuple):
         """Return an attribute as the table declares it, or else with the values that entries name."""
         return self.declared.get(name) or Attribute(Both(name, name), dict.fromkeys(sorted(set(values)), ()))
 
+    def last_seen(self, tariff: Tariff) -> tuple[str, int]:
+        """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""
+        texts = [tariff.from_.isoformat(), self.sources[tariff.source].date]
+        texts += [] if tariff.seen is None else [tariff.seen.isoformat()]
+        return max((text, _winter_of(text)) for text in texts if text)
+
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""
         known = self.classes[class_]
         return Both(known.name, known.english)
+
+
+def _winter_of(date: str) -> int:
+    """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
+    year, _, rest = date.partition("-")
+    return int(year) if rest[:2] >= "07" else int(year) - 1

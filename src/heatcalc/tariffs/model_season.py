@@ -1,4 +1,4 @@
-"""A season of the table."""
+"""A season of the table: its dates, and how long it is, as far as the table tells."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+from heatcalc.formula.home import Span
 from heatcalc.schema.winters import MonthDay
 
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
@@ -46,8 +47,41 @@ class Season(NamedTuple):
         return dt.date(first_year, 7, 1) if self.start is None else _dated(self.start, first_year)
 
 
-def _dated(day: dt.date | MonthDay, first_year: int) -> dt.date:
-    return day.in_winter(first_year) if isinstance(day, MonthDay) else day
+def span_of(season: Season | None, winter: int | None) -> Span:
+    """Return the season that is billed in a winter, by its first year, as far as the table tells."""
+    if season is None:
+        return Span(winter, None, None, None, None, "")
+    start, end = (
+        _dated(day, winter) if day is not None and (winter is not None or isinstance(day, dt.date)) else None
+        for day in (season.start, season.end)
+    )
+    return Span(winter, start, end, season_days(season, winter), season.months, season.source)
+
+
+def season_days(season: Season | None, winter: int | None) -> Fraction | None:
+    """Return the days billed of a season [days]: those it states, else those from its first day to its last.
+
+    None where it states neither, or where they depend on the winter (29 February) and none is known.
+    """
+    if season is None or season.days is not None:
+        return season.days if season else None
+    if season.start is None or season.end is None:
+        return None
+    if winter is None:
+        lengths = {_length(season.start, season.end, year) for year in (2022, 2023)}
+        return Fraction(lengths.pop()) if len(lengths) == 1 else None
+    return Fraction(_length(season.start, season.end, winter))
+
+
+def _length(start: dt.date | MonthDay, end: dt.date | MonthDay, winter: int) -> int:
+    return (_dated(end, winter) - _dated(start, winter)).days + 1
+
+
+def _dated(day: dt.date | MonthDay, first_year: int | None) -> dt.date:
+    if isinstance(day, dt.date):
+        return day
+    assert first_year is not None
+    return day.in_winter(first_year)
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

@@ -23,9 +23,9 @@ from heatcalc.formula.nodes import (
 )
 from heatcalc.measures import AREAS, GJ_PER, MEASURES
 from heatcalc.money import plain
-from heatcalc.tariffs.lengths import season_days
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Charge, City, Conversion, Price
+from heatcalc.tariffs.model_season import season_days
 
 
 def conditions_of(when: Mapping[str, str], city: City) -> Condition | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,18 @@ from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.schema.fields import DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, MapOf, Shape, Values
+from heatcalc.schema.record import (
+    ID_KEY,
+    QUOTE_KEY,
+    SOURCE_KEY,
+    Key,
+    ListOf,
+    MapOf,
+    Shape,
+    ShapeLater,
+    Values,
+    imported_later,
+)
 from heatcalc.schema.winters import first_day, last_day
 from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.model import (
@@ -27,22 +39,9 @@ from heatcalc.tariffs.model import (
     UserClass,
 )
 from heatcalc.tariffs.model_season import Season
-from heatcalc.tariffs.schema_costs import COST, GUIDE_PRICE, SOURCE_PRICE, check_source_prices
 from heatcalc.tariffs.schema_prices import CAP, CHARGE, MINIMUM, ROUND, VAT, WHEN
-from heatcalc.tariffs.schema_supply import DOUBT, PLANT, SUPPLY_FIGURE, check_figures
-from heatcalc.tariffs.validation import (
-    check_attribute,
-    check_cities,
-    check_city,
-    check_conversion,
-    check_conversions,
-    check_named,
-    check_names,
-    check_season,
-    check_seasons,
-    check_tariff,
-    check_tariffs,
-)
+
+_later = partial(imported_later, "heatcalc.tariffs.validation")
 
 _NAME = TextField()
 
@@ -62,7 +61,7 @@ CLASS = Shape(
         "aliases": Key(ListOf(_NAME), Both("别名，如 住宅", "what else people call it")),
     },
     lambda name="", english="", **others: UserClass(name or english, english or name, **others),
-    check_named,
+    _later("check_named"),
 )
 GROUP = Shape(
     "groups",
@@ -71,7 +70,7 @@ GROUP = Shape(
         "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
     },
     lambda name="", english="", **others: ReliefGroup(name or english, english or name, **others),
-    check_named,
+    _later("check_named"),
 )
 ATTRIBUTE = Shape(
     "attributes",
@@ -85,7 +84,7 @@ ATTRIBUTE = Shape(
         "default": Key(_NAME, Both("没有说明的用户的值", "the value of a home that states none")),
     },
     lambda values, name="", english="", default="": Attribute(Both(name or english, english or name), values, default),
-    check_attribute,
+    _later("check_attribute"),
 )
 SOURCE = Shape(
     "sources",
@@ -120,7 +119,7 @@ CONVERSION = Shape(
         "when": WHEN,
     },
     Conversion,
-    check_conversion,
+    _later("check_conversion"),
 )
 
 
@@ -143,7 +142,7 @@ SEASON = Shape(
         "when": WHEN,
     },
     Season,
-    check_season,
+    _later("check_season"),
 )
 
 
@@ -172,6 +171,14 @@ TARIFF = Shape(
                 "a price that begins inside a season: each price by its days, from the next season, or for all of it",
             ),
         ),
+        "seen": Key(
+            DayField(),
+            Both(
+                "最近一次有出处确认的日子；省略为出处的日期",
+                "the last day a source confirms it; default: the source's date",
+            ),
+        ),
+        "id": ID_KEY,
         "charge": Key(ListOf(CHARGE), Both("费用项", "the charges"), required=True),
         "cap": Key(CAP, Both("封顶", "upper limit of the charges")),
         "minimum": Key(MINIMUM, Both("保底", "lower limit of the charges")),
@@ -181,15 +188,19 @@ TARIFF = Shape(
         "quote": QUOTE_KEY,
     },
     _tariff,
-    check_tariff,
+    _later("check_tariff"),
 )
 
 
 def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
-    check_named(values, path, findings)
-    check_city(values, path, findings)
-    check_source_prices(values, path, findings)
-    check_figures(values, path, findings)
+    _later("check_named")(values, path, findings)
+    _later("check_city")(values, path, findings)
+    imported_later("heatcalc.tariffs.schema_costs", "check_source_prices")(values, path, findings)
+    imported_later("heatcalc.tariffs.schema_supply", "check_figures")(values, path, findings)
+
+
+def _array_later(name: str, schema: str, constant: str) -> TableArray:
+    return TableArray(ShapeLater(name, f"heatcalc.tariffs.schema_{schema}", constant))
 
 
 CITY = Shape(
@@ -207,17 +218,30 @@ CITY = Shape(
             _CLASS, Both("细类无价时采用的大类", "the class whose price a finer class without one takes")
         ),
         "area": Key(
-            TableArray(CONVERSION, check_conversions), Both("面积换算", "how one area is converted into another")
+            TableArray(CONVERSION, _later("check_conversions")),
+            Both("面积换算", "how one area is converted into another"),
         ),
-        "season": Key(TableArray(SEASON, check_seasons), Both("采暖季", "heating seasons")),
-        "tariff": Key(TableArray(TARIFF, check_tariffs), Both("供热价格", "tariffs")),
+        "season": Key(TableArray(SEASON, _later("check_seasons")), Both("采暖季", "heating seasons")),
+        "tariff": Key(TableArray(TARIFF, _later("check_tariffs")), Both("供热价格", "tariffs")),
         "rule": Key(TableArray(AnyKind()), Both("计费规则", "rules")),
-        "source_price": Key(TableArray(SOURCE_PRICE), Both("与电厂的协议热价", "prices agreed with the plants")),
-        "guide_price": Key(TableArray(GUIDE_PRICE), Both("热源指导价，即上限", "guide prices, which are caps")),
-        "cost": Key(TableArray(COST), Both("供热成本", "what heat costs")),
-        "plant": Key(TableArray(PLANT), Both("热源", "the plants of the network")),
-        "figure": Key(TableArray(SUPPLY_FIGURE), Both("公布的工程数字", "published figures of a programme")),
-        "doubt": Key(TableArray(DOUBT), Both("公布数字中的矛盾", "contradictions in the published figures")),
+        "source_price": Key(
+            _array_later("source_price", "costs", "SOURCE_PRICE"),
+            Both("与电厂的协议热价", "prices agreed with the plants"),
+        ),
+        "guide_price": Key(
+            _array_later("guide_price", "costs", "GUIDE_PRICE"),
+            Both("热源指导价，即上限", "guide prices, which are caps"),
+        ),
+        "cost": Key(_array_later("cost", "costs", "COST"), Both("供热成本", "what heat costs")),
+        "plant": Key(_array_later("plant", "supply", "PLANT"), Both("热源", "the plants of the network")),
+        "figure": Key(
+            _array_later("figure", "supply", "SUPPLY_FIGURE"),
+            Both("公布的工程数字", "published figures of a programme"),
+        ),
+        "doubt": Key(
+            _array_later("doubt", "supply", "DOUBT"),
+            Both("公布数字中的矛盾", "contradictions in the published figures"),
+        ),
     },
     lambda name="", english="", **others: City(name=name or english, english=english or others["id"].title(), **others),
     _check_city,
@@ -237,8 +261,8 @@ def _table(
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
-    check_names(values.raw.get("classes"), (*path, "classes"), findings)
-    check_names(values.raw.get("groups"), (*path, "groups"), findings)
+    for name in ("classes", "groups"):
+        _later("check_names")(values.raw.get(name), (*path, name), findings)
 
 
 _SCHEMA: Field = NumberField("1", "1")
@@ -254,7 +278,7 @@ TABLE = Shape(
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
         "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
-        "city": Key(TableArray(CITY, check_cities), Both("城市", "the cities"), required=True),
+        "city": Key(TableArray(CITY, _later("check_cities")), Both("城市", "the cities"), required=True),
     },
     _table,
     _check_table,

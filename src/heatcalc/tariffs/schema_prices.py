@@ -1,15 +1,17 @@
 """What a price may hold: charges, tiers, caps, minimums, VAT, rounding."""
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.schema.fields import RATE, FactorField, FlagField, NumberField, OneOf, TextField
-from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape
+from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape, imported_later
 from heatcalc.tariffs.model import PLANS, Cap, Charge, ChargeCap, Price, Tier, Vat
-from heatcalc.tariffs.validation import check_price, check_round, check_tier
+
+_later = partial(imported_later, "heatcalc.tariffs.validation")
 
 WHEN = Key(
     MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
@@ -50,7 +52,7 @@ TIER = Shape(
         ),
     },
     Tier,
-    check_tier,
+    _later("check_tier"),
 )
 _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
@@ -68,7 +70,7 @@ _PRICE = {
         ),
     ),
 }
-PRICE = Shape("or", _PRICE, _price, check_price)
+PRICE = Shape("or", _PRICE, _price, _later("check_price"))
 CHARGE_CAP = Shape(
     "cap",
     {
@@ -108,7 +110,7 @@ CHARGE = Shape(
         "or": Key(ListOf(PRICE), Both("同一价格按其他单位的公布值", "the same price published in other units")),
     },
     _charge,
-    check_price,
+    _later("check_price"),
 )
 
 CAP = Shape(
@@ -137,5 +139,5 @@ ROUND = Shape(
         "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
     },
     Rounding,
-    check_round,
+    _later("check_round"),
 )

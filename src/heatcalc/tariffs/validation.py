@@ -19,6 +19,8 @@ from heatcalc.tariffs.model import PLANS, Tier
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
 
 
+_UNIQUE = Both("唯一的名称", "a unique name")
+
 _LEAST_RATE = Fraction("0.0001")
 """A lower price comes to nothing."""
 
@@ -252,7 +254,15 @@ def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Finding
         names = [row.get("id"), row.get("name"), row.get("english"), *_rows(row.get("aliases"))]
         for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
             if owner.setdefault(name, index) != index:
-                findings.add((*path, index), "duplicate_city", name, Both("唯一的名称", "a unique name"))
+                findings.add((*path, index), "duplicate_city", name, _UNIQUE)
+    ids: set[str] = set()
+    for index, row in enumerate(rows):
+        for array in ("tariff", "rule"):
+            for number, entry in enumerate(_rows(row.get(array))):
+                id_ = entry.get("id") if isinstance(entry, Mapping) else None
+                if isinstance(id_, str) and id_ in ids:
+                    findings.add((*path, index, array, number, "id"), "duplicate_name", id_, _UNIQUE)
+                ids |= {id_} if isinstance(id_, str) else set()
 
 
 def check_named(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -269,7 +279,7 @@ def check_attribute(values: Values, path: KeyPath, findings: Findings) -> None:
     for value, names in known.items():
         for name in dict.fromkeys(plain_word(each) for each in (value, *names) if isinstance(each, str)):
             if owner.setdefault(name, value) != value:
-                findings.add((*path, "values", value), "duplicate_name", name, Both("唯一的名称", "a unique name"))
+                findings.add((*path, "values", value), "duplicate_name", name, _UNIQUE)
     default = values.valid("default")
     if default is not None and default not in known:
         findings.add((*path, "default"), "not_allowed", default, Both("、".join(known), ", ".join(known)))
@@ -283,4 +293,4 @@ def check_names(named: object, path: KeyPath, findings: Findings) -> None:
         names = [id_, known.get("name"), known.get("english"), *_rows(known.get("aliases"))]
         for name in dict.fromkeys(plain_word(word) for word in names if isinstance(word, str)):
             if owner.setdefault(name, id_) != id_:
-                findings.add((*path, id_), "duplicate_name", name, Both("唯一的名称", "a unique name"))
+                findings.add((*path, id_), "duplicate_name", name, _UNIQUE)
