@@ -7,13 +7,52 @@ Rounding is a named step, taken once, where the tariff says so.
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Mode = Literal["half_up", "half_even", "up", "down"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 FEN = Fraction(1, 100)
 """The smallest unit of account [CNY]."""
+
+
+class Currency(NamedTuple):
+    """What a city bills in: an ISO 4217 code, and with how many places amounts are written."""
+
+    code: str = "CNY"
+    places: int = 2
+
+    @property
+    def minor(self) -> Fraction:
+        """The smallest unit of account [the currency's unit]: a fen, an cent; 1 where there is none below it."""
+        return Fraction(1, 10**self.places)
+
+    def rounded(self, value: Fraction) -> Decimal:
+        """Return `value` with all its places, half up. For showing, and for what is already whole minor units."""
+        return self.amount(int(round_to(value, self.minor, "half_up") / self.minor))
+
+    def amount(self, minor: int) -> Decimal:
+        """Return an amount given in minor units, with all its places."""
+        return Decimal(f"{minor}E-{self.places}")  # exact, whatever the context
+
+    def in_minor(self, amount: Decimal) -> int:
+        """Return an amount, which has so many places, in whole minor units."""
+        return int(Fraction(amount) / self.minor)
+
+    def word(self, lang: str) -> str:
+        """Return the unit in words: 元, or the code."""
+        return "元" if lang == "zh" and self.code == "CNY" else self.code
+
+    def in_words(self, amount: object, lang: str) -> str:
+        """Return an amount with its unit in a sentence: `12.50 元`, `12.50 SEK`."""
+        return f"{amount} {self.word(lang)}"
+
+    def behind(self, amount: str, lang: str) -> str:
+        """Return an amount with its unit in a formula: `12.50元`, `12.50 SEK`."""
+        return f"{amount}元" if lang == "zh" and self.code == "CNY" else f"{amount} {self.code}"
+
+
+CNY = Currency()
 
 # A closed table rather than NFKC, which turns "100²" into 1002 and "①" into 1.
 FULL_WIDTH, HALF_WIDTH = "０１２３４５６７８９．，－＋％／：　", "0123456789.,-+%/: "
@@ -65,7 +104,7 @@ def exact(value: int | str | Decimal | Fraction) -> Fraction:
 
 
 def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
-    """Round `value` [CNY] to a multiple of `step` [CNY], a negative one as its mirror image."""
+    """Round `value` to a multiple of `step` [both in one unit], a negative one as its mirror image."""
     whole, rest = divmod(abs(value) / step, 1)
     match mode:
         case "half_up":
@@ -82,8 +121,7 @@ def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
 
 def to_fen(value: Fraction) -> Decimal:
     """Return `value` [CNY] as a Decimal with two places, half up. For showing, and for what is already whole fen."""
-    fen = int(round_to(value, FEN, "half_up") * 100)
-    return Decimal(f"{fen}E-2")  # exact, whatever the context
+    return CNY.rounded(value)
 
 
 def plain(value: Fraction) -> str:
@@ -166,9 +204,9 @@ def _integer_in_capitals(number: int) -> str:
 
 def yuan(fen: int) -> Decimal:
     """Return an amount in CNY, with two places."""
-    return Decimal(f"{fen}E-2")  # exact, whatever the context
+    return CNY.amount(fen)
 
 
 def in_fen(amount: Decimal) -> int:
     """Return an amount in CNY, which has two places, as whole fen."""
-    return int(Fraction(amount) * 100)
+    return CNY.in_minor(amount)

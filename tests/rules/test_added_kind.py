@@ -17,6 +17,7 @@ from heatcalc.export.resident_data import page_data
 from heatcalc.export.sql import columns_of, select_of
 from heatcalc.formula.home import Home
 from heatcalc.ledger.template import template_columns
+from heatcalc.money import CNY
 from heatcalc.show.rules import rule_text
 from heatcalc.tariffs.json_schema import json_schema
 from heatcalc.tariffs.load import load_tariffs
@@ -94,7 +95,7 @@ def test_the_page_asks_for_it(table: Table) -> None:
 
 def test_the_table_knows_the_kind(table: Table) -> None:
     (rule,) = [rule for rule in table.city[0].rule if rule.kind == "balcony"]
-    assert rule_text(rule, table, "zh").startswith("封闭阳台")
+    assert rule_text(rule, table, "zh", CNY).startswith("封闭阳台")
     assert "'balcony'" in str(json_schema())
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import heatcalc
 from heatcalc.messages import LANGS, Lang
+from heatcalc.money import CNY
 from heatcalc.rules.registry import RULE_KINDS
 from heatcalc.show.rules import rule_text
 from heatcalc.tariffs.model import Table
@@ -21,7 +22,7 @@ def test_no_rule_is_shown_as_the_table_writes_it(lang: Lang, shipped: Table) -> 
     rules = [(rule, table) for table in (shipped, made_up) for city in table.city for rule in city.rule]
     assert {rule.kind for rule, _ in rules} == set(RULE_KINDS)
     for rule, table in rules:
-        text = rule_text(rule, table, lang)
+        text = rule_text(rule, table, lang, CNY)
         assert not {"=", "{", "["} & set(text), text
         assert not [field.name for field in fields(rule) if "_" in field.name and field.name in text], text
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import InputFileError
-from heatcalc.money import in_fen, plain, yuan
+from heatcalc.money import Currency, plain
 from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
@@ -43,7 +43,7 @@ class InputFile(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What a city and class come to: the area in ㎡, amounts in fen."""
+    """What a city and class come to: the area in ㎡, amounts in minor units (fen)."""
 
     city: str
     class_: str
@@ -57,7 +57,7 @@ class Group(NamedTuple):
 
     @property
     def amounts(self) -> tuple[int, int, int, int]:
-        """What bills add to a ledger [fen]: total, household, others, due."""
+        """What bills add to a ledger [minor units]: total, household, others, due."""
         return self.total, self.total - self.others, self.others, self.due
 
 
@@ -65,8 +65,9 @@ def group_of(calculation: Calculation) -> Group:
     """Return what one home comes to."""
     basis = next((name for name in calculation.home.measures if name.endswith("_m2")), None)
     area = Fraction(0) if basis is None else calculation.home.measures[basis]
-    total, due = (in_fen(amount) for amount in (calculation.amounts.total, calculation.amounts.due))
-    others = sum(map(in_fen, calculation.amounts.payers.values()))
+    in_minor = calculation.formula.currency.in_minor
+    total, due = (in_minor(amount) for amount in (calculation.amounts.total, calculation.amounts.due))
+    others = sum(map(in_minor, calculation.amounts.payers.values()))
     bases = () if basis is None else (basis,)
     return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)
 
@@ -74,7 +75,8 @@ def group_of(calculation: Calculation) -> Group:
 class ControlTotals:
     """The counts of one run."""
 
-    def __init__(self, max_rejects: int | Fraction | None) -> None:
+    def __init__(self, max_rejects: int | Fraction | None, currency: Currency) -> None:
+        self.currency = currency
         self.lines = 0
         self.counts = {"billed": 0, "rejected": 0, "skipped": 0}
         """Physical lines."""
@@ -168,19 +170,19 @@ class ControlTotals:
         """The number of homes billed."""
         return sum(group.households for group in self._groups.values())
 
-    def fen(self) -> dict[str, int]:
-        """Return the sums of the bills [fen], by the names of the amounts."""
+    def sums(self) -> dict[str, int]:
+        """Return the sums of the bills [minor units], by the names of the amounts."""
         groups = self._groups.values()
         return {name: sum(getattr(group, name) for group in groups) for name in ("total", "others", "due")}
 
     def manifest(self, table_hash: str, outputs: Mapping[str, str]) -> dict[str, Any]:
         """Return the counts and control totals, with the hashes of input, table and outputs."""
-        groups, fen = self._groups.values(), self.fen()
+        groups, sums = self._groups.values(), self.sums()
         amounts = {
-            "total": fen["total"],
-            "household": fen["total"] - fen["others"],
-            "others": fen["others"],
-            "due": fen["due"],
+            "total": sums["total"],
+            "household": sums["total"] - sums["others"],
+            "others": sums["others"],
+            "due": sums["due"],
         }
         return {
             "schema": "heatcalc.batch/1",
@@ -189,7 +191,8 @@ class ControlTotals:
             "households": self.households,
             "rejects": self.rejected,
             "area": plain(sum((group.area for group in groups), Fraction(0))),
-            **{name: str(yuan(amount)) for name, amount in amounts.items()},
+            "currency": self.currency.code,
+            **{name: str(self.currency.amount(amount)) for name, amount in amounts.items()},
             "winters": {winter_text(year): homes for year, homes in sorted(self.winters.items())},
             "input": _input(self.inputs),
             **({"corrected": self.corrected} if self.corrected else {}),

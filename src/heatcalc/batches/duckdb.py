@@ -11,10 +11,11 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 import tempfile
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.field_sql import is_among, is_in_range, is_no_total, may_have_totals, scaled_value, yuan_text
+from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
@@ -31,6 +32,7 @@ from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import left_of_account, total_places
 from heatcalc.measures import AREAS
+from heatcalc.money import Currency
 
 _MEMORY = "256MB"
 _BUFFER = 2 * 2**20
@@ -55,6 +57,7 @@ class Engine:
         header: Header,
         folder: Path,
         formula_of: Callable[[Profile], Formula | None],
+        currency: Currency,
         *,
         mask: bool,
         repeated: frozenset[int] = frozenset(),
@@ -73,10 +76,9 @@ class Engine:
         self._folder = folder
         self._header = header
         self._mask = masked_columns(header) if mask else {}
-        self._repeated = repeated
-        self._watched = watched
+        self._repeated, self._watched = repeated, watched
         self._profiles = Profiles(header, formula_of, DUCKDB)
-        self._turn = 0
+        self._turn, self._currency = 0, currency
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         # In files, so that what is remembered of each household takes no memory.
@@ -207,22 +209,21 @@ class Engine:
         out = self._file("bills")
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
         end = f"{MARK}\r" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}"
-        paid_in_full = "concat(yuan, ',', yuan, ',0.00,', yuan)"
-        shared = (
-            f"concat(yuan, ',', {yuan_text('total - others')}, ',', {yuan_text('others')}, ',', {yuan_text('due')})"
-        )
-        amounts = f"CASE WHEN others = 0 AND due = total THEN {paid_in_full} ELSE {shared} END"
+        text = partial(amount_text, currency=self._currency)
+        paid_in_full = f"concat(amount, ',', amount, ',{self._currency.amount(0)},', amount)"
+        shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
+        bill = f"CASE WHEN others = 0 AND due = total THEN {paid_in_full} ELSE {shared} END"
         self._run(
-            f"COPY (SELECT line, CASE WHEN {BILLED} THEN {amounts} ELSE '{UNSURE}' END || {text_literal(end)}"
-            f" FROM (SELECT *, {yuan_text('total')} AS yuan FROM bills))"
+            f"COPY (SELECT line, CASE WHEN {BILLED} THEN {bill} ELSE '{UNSURE}' END || {text_literal(end)}"
+            f" FROM (SELECT *, {text('total')} AS amount FROM bills))"
             f" TO {text_literal(str(out))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
         )
         self._keep(f"SELECT account FROM bills WHERE {BILLED} AND account <> 0")
         sums_of = "count(*), sum(area), sum(total), sum(others), sum(due)"
         sums = self._run(f"SELECT tariff, {sums_of} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
         made = []
-        for number, homes, area, *fen in sums:
-            made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, fen)))
+        for number, homes, area, *minor in sums:
+            made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
         return Answer(out, made)
 
     def _place(self, meaning: str) -> int | None:

@@ -7,15 +7,16 @@ from heatcalc.batches.plans import bounds_of
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.words import TOTAL_MARKS
-from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH
+from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH, Currency, plain
 
 _BITS = 64
 """So many bits for each repeated account: one row in as many is left to the exact reader without need."""
 
 
-def yuan_text(fen: str) -> str:
-    """Return an amount [fen] as the text of CNY with two places."""
-    return f"CAST(CAST({fen} AS DECIMAL(15, 0)) * 0.01 AS VARCHAR)"
+def amount_text(minor: str, currency: Currency) -> str:
+    """Return an amount [minor units] as text with all its places."""
+    whole = f"CAST({minor} AS DECIMAL(15, 0))"
+    return f"CAST({whole} * {plain(currency.minor)} AS VARCHAR)" if currency.places else f"CAST({whole} AS VARCHAR)"
 
 
 def may_have_totals(text: bytes) -> bool:

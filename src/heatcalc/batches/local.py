@@ -14,7 +14,7 @@ from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
-from heatcalc.batches.row_biller import RowBiller, blank_words
+from heatcalc.batches.row_biller import RowBiller, blank_words, run_currency
 from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
@@ -32,7 +32,6 @@ from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.measures import AREAS
-from heatcalc.money import yuan
 from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ class LocalBatch:
         return len(self.header.words)
 
     def _begin(self) -> Iterator[Block]:
-        self.totals = ControlTotals(self._options.max_rejects)
+        self.totals = ControlTotals(self._options.max_rejects, run_currency(self._table, self._options.defaults))
         self._delimiters: list[str] = []
         shutil.rmtree(self.tree, ignore_errors=True)
         blocks = self._blocks()
@@ -167,7 +166,10 @@ class LocalBatch:
 
         mask = self._options.mask
         try:
-            return Engine(self.header, self._folder, formula_of, mask=mask, repeated=repeated, watched=self._watched)
+            currency = self.totals.currency
+            return Engine(
+                self.header, self._folder, formula_of, currency, mask=mask, repeated=repeated, watched=self._watched
+            )
         except UsageError:
             if self._options.engine is None:
                 return None
@@ -276,7 +278,7 @@ class LocalBatch:
         fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
         if self._account is not None:
             fields[self._account] = account_text(fields[self._account])
-        amounts = map(yuan, group.amounts)
+        amounts = map(self.totals.currency.amount, group.amounts)
         formula = [self.biller.formula(worked)] if self._options.explain else []
         return csv_line([*map(escaped, fields), *amounts, *formula])
 

@@ -7,7 +7,8 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.run import run
 from heatcalc.costing.gap import Revenue
 from heatcalc.errors import InputFileError
-from heatcalc.tariffs.lookup import find_city, find_tariff
+from heatcalc.money import CNY
+from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
 from heatcalc.tariffs.model import Table
 
 
@@ -23,6 +24,7 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> li
         if set(group.bases) != {"building_m2"}:
             raise InputFileError("ledger.no_building_area")
         city = find_city(table, group.city)
+        refuse_other_currency(table, city, CNY)
         found = find_tariff(table, city, group.class_, options.defaults.plan, options.defaults.winter)
         months = found.season.months if found.season else None
         total = Fraction(group.total, 100)

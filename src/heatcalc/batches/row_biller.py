@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -26,9 +27,10 @@ from heatcalc.ledger.value_map import values_by_meaning
 from heatcalc.ledger.words import is_stopped, is_total, plan_of, relief_of
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, refuse_other_currency, winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
 
@@ -62,6 +64,7 @@ class RowBiller:
         self._classes = class_words(table)
         self.lang: Lang = lang
         self._table = table
+        self.currency = run_currency(table, defaults)
         self._defaults = defaults
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
@@ -215,7 +218,7 @@ class RowBiller:
 
     def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
-        steps = Explainer(calculation.evaluator, self.lang)
+        steps = Explainer(calculation.evaluator, self.lang, calculation.formula.currency)
         return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in calculation.amounts.lines)
 
     def _row(self, said: Mapping[str, str]) -> Row:
@@ -269,13 +272,22 @@ class RowBiller:
         )
         if key not in self._prepared:
             try:
-                self._prepared[key] = price_tariff(self._table, request)
+                priced = price_tariff(self._table, request)
+                refuse_other_currency(self._table, priced.found.city, self.currency)
+                self._prepared[key] = priced
             except HeatcalcError as error:
                 self._prepared[key] = error
         found = self._prepared[key]
         if isinstance(found, HeatcalcError):
             raise found.with_traceback(None)  # it is raised again and again, and would grow each time
         return found
+
+
+def run_currency(table: Table, defaults: Defaults) -> Currency:
+    """Return the currency of a run: of the city that homes are in, where one is named; else that of the table."""
+    with suppress(Refused):
+        return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
+    return table.currency_of(None)  # each row will be told that there is no such city
 
 
 def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:

@@ -25,6 +25,7 @@ from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bi
 from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.ledger.reader import Sheets
 from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
@@ -34,6 +35,7 @@ class Batch(NamedTuple):
 
     manifest: Mapping[str, Any]
     groups: tuple[Group, ...]
+    currency: Currency
     reasons: tuple[Reason, ...]
     unchanged: bool
     files: tuple[Path, ...]
@@ -172,7 +174,8 @@ def run(
                 unchanged, files = publish(outputs, out, rejects_of(out, options.corrected), made, manifest)
             stop = outputs is not None and outputs.after_stop
             reasons = totals.reasons()
-            return Batch(manifest, totals.groups(table), reasons, unchanged=unchanged, files=files, after_stop=stop)
+            groups, currency = totals.groups(table), totals.currency
+            return Batch(manifest, groups, currency, reasons, unchanged=unchanged, files=files, after_stop=stop)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 
@@ -219,6 +222,7 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             say("ledger.sheet", options.lang),
             way.written.held,
             _numbers(way.header),
+            way.totals.currency.places,
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()

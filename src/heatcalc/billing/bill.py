@@ -18,7 +18,7 @@ from heatcalc.tariffs.model import Source, Table
 
 
 class BillLine(NamedTuple):
-    """One line of a bill; `amount` [CNY] is shown to the fen, what others pay and discounts below zero."""
+    """One line of a bill; `amount` is shown to the minor unit, what others pay and discounts below zero."""
 
     id: str
     label: str
@@ -27,12 +27,12 @@ class BillLine(NamedTuple):
     source: str
 
     def to_dict(self) -> dict[str, str]:
-        """Return the line as a JSON object; the amount [CNY] as text, with the fen."""
+        """Return the line as a JSON object; the amount as text, with all its places."""
         return {**self._asdict(), "amount": str(self.amount)}
 
 
 class Bill(NamedTuple):
-    """What one home owes for one season, all amounts in CNY.
+    """What one home owes for one season, all amounts in its currency.
 
     `total` is the whole charge; `payers`, the household and each other by its name, add up to it; `due` is what the
     household pays after discounts, fees and refunds; `lines` add up to `due`.
@@ -62,11 +62,11 @@ class Bill(NamedTuple):
 
     @property
     def others(self) -> Decimal:
-        """What all payers but the household pay of the total [CNY]."""
+        """What all payers but the household pay of the total."""
         return self.total - self.payers["household"]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with the fen."""
+        """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with all their places."""
         return {
             "schema": "heatcalc.bill/1",
             "city": self.city,
@@ -141,7 +141,7 @@ def answer(table: Table, request: BillRequest, lang: Lang) -> Bill | Refusal:
 def in_words(calculation: Calculation, lang: Lang) -> Bill:
     """Return the bill in the words of `lang`."""
     table, found, result = calculation.table, calculation.found, calculation.amounts
-    steps = Explainer(calculation.evaluator, lang)
+    steps = Explainer(calculation.evaluator, lang, calculation.formula.currency)
     at = LANGS.index(lang)
     lines = [
         BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
@@ -168,6 +168,7 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
         title="  ".join([*title, *([winter] if winter else [])]),
         tariff=found.city.tariff_id(found.tariff),
         seen=table.last_seen(found.tariff)[0],
+        currency=calculation.formula.currency.code,
         rules=tuple(found.city.rule_id(rule) for rule in calculation.rules if rule.kind in shown),
     )
 
@@ -179,7 +180,7 @@ def _measured(name: str, value: Fraction) -> str:
 def _explanation(calculation: Calculation, sources: Mapping[str, None], lang: Lang) -> list[str]:
     """Return what the bill rests on, with the words of the sources."""
     found = calculation.found
-    rounding = found.tariff.round
+    rounding, currency = calculation.formula.rounding, calculation.formula.currency
     shown = {line.id for line, _ in calculation.amounts.lines}
     used = (found.tariff, found.season, *found.city.area, *(rule for rule in calculation.rules if rule.kind in shown))
     entries = [entry for entry in found.city.entries() if entry in used and entry.source in sources]
@@ -189,7 +190,7 @@ def _explanation(calculation: Calculation, sources: Mapping[str, None], lang: La
         say(
             f"bill.rounded_each_{rounding.each}",
             lang,
-            step=plain(rounding.step),
+            step=currency.in_words(plain(rounding.step), lang),
             mode=say(f"bill.mode_{rounding.mode}", lang),
         ),
         *(say("bill.quote", lang, publisher=source.publisher, quote=quote) for quote, source in quotes.items()),

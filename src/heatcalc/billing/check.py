@@ -15,7 +15,7 @@ from heatcalc.errors import Refused
 from heatcalc.formula.evaluate import Evaluator, amounts, name_of
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
-from heatcalc.money import exact, plain, round_to, to_fen
+from heatcalc.money import exact, plain, round_to
 from heatcalc.tariffs.model import Table
 
 _NEAREST = 5
@@ -23,7 +23,7 @@ _NEAREST = 5
 
 
 class Checked(NamedTuple):
-    """What a home should pay against what it paid [CNY]: `fits` give the paid amount to the fen, `nearest` do not."""
+    """What a home should pay against what it paid: `fits` give the paid amount exactly, `nearest` do not."""
 
     paid: Decimal
     bill: Bill
@@ -50,7 +50,7 @@ class Checked(NamedTuple):
 
 
 def check(paid: Value, **asked: Unpack[BillKeywords]) -> Checked | Refusal:
-    """Compare what was paid [CNY] with what the rules give; `BillKeywords` has what can be asked.
+    """Compare what was paid with what the rules give; `BillKeywords` has what can be asked.
 
     Raises:
         UsageError, TypeError, InvalidTable: as `bill` does.
@@ -65,10 +65,11 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
     except Refused as error:
         return refusal(error, lang)
     bill = in_words(calculation, lang)
-    amount = to_fen(paid)
-    difference = amount - bill.due
+    currency = calculation.formula.currency
+    amount = currency.rounded(paid)
+    difference, shown = amount - bill.due, currency.in_words(amount, lang)
     if not difference:
-        return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=amount))
+        return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=shown))
     tried = sorted(explanations(calculation, amount, lang), key=lambda fit: abs(fit.difference))
     fits = tuple(fit for fit in tried if not fit.difference)
     best: dict[str, Fit] = {}
@@ -77,7 +78,7 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
             best.setdefault(fit.kind, fit)
     nearest = list(best.values())[:_NEAREST]
     key = "check.some_fit" if fits else "check.none_fits"
-    verdict = say(key, lang, paid=amount)
+    verdict = say(key, lang, paid=shown)
     return Checked(amount, bill, difference, fits, tuple(nearest), verdict, _equal_to(calculation, amount, lang))
 
 

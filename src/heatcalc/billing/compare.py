@@ -1,6 +1,7 @@
 """Cities side by side: what the same home pays in each."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, Unpack, get_args
@@ -13,9 +14,9 @@ from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang
-from heatcalc.money import plain, round_to, to_fen
+from heatcalc.money import Currency, plain, round_to, to_fen
 from heatcalc.tariffs.load import load_tariffs
-from heatcalc.tariffs.lookup import find_city, winter_text
+from heatcalc.tariffs.lookup import find_city, refuse_other_currency, winter_text
 from heatcalc.tariffs.model import Source, Table
 from heatcalc.tariffs.price_nodes import area_node
 
@@ -26,8 +27,8 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 class ComparisonRow(NamedTuple):
     """One city's answer: a bill, or the reason why there is none.
 
-    `price` [CNY/㎡·month] is the season's total made equal to the building area and the month, where the months are
-    known; `difference` [CNY] and `ratio` are to the cheapest city.
+    `price` [per ㎡ and month] is the season's total made equal to the building area and the month, where the months
+    are known; `difference` and `ratio` are to the cheapest city.
     """
 
     city: str
@@ -72,8 +73,9 @@ class Comparison(NamedTuple):
     class_: str
     plan: str
     measures: Mapping[str, str]
+    currency: str
     mean: Decimal | None = None
-    """The mean of the totals [CNY], weighted as asked; None where no weights were given."""
+    """The mean of the totals, weighted as asked; None where no weights were given."""
 
     @property
     def refused(self) -> int:
@@ -91,7 +93,7 @@ class Comparison(NamedTuple):
             "schema": "heatcalc.compare/1",
             "class": self.class_,
             "plan": self.plan,
-            "currency": "CNY",
+            "currency": self.currency,
             "measures": dict(self.measures),
             "refused": self.refused,
             "mean": None if self.mean is None else str(self.mean),
@@ -141,11 +143,12 @@ def compare_cities(
         raise UsageError("usage.weights_of_one")
     homes = [request.home, *(Home({"building_m2": area}, request.home.attributes) for area in axes.areas)]
     names = list(cities) or [city.id for city in table.city]
+    currency = _currency(table, names)
     rows: list[ComparisonRow] = []
     totals: list[tuple[str, Decimal]] = []
     for home in homes:
         answers = [
-            _answer(table, request._replace(home=home, winter=winter), name, lang)
+            _answer(table, request._replace(home=home, winter=winter), name, currency, lang)
             for winter in axes.winters or (request.winter,)
             for name in names
         ]
@@ -159,15 +162,26 @@ def compare_cities(
         rows += made
         totals += [(row.city, row.bill.total) for row in made if row.bill]
     measures = {name: plain(value) for name, value in request.home.measures.items()}
-    mean = _mean(table, totals, axes.weights)
-    return Comparison(tuple(_sorted(_ranked(rows), sort)), request.class_, request.plan, measures, mean)
+    mean = _mean(table, totals, axes.weights, currency)
+    rows = _sorted(_ranked(rows), sort)
+    return Comparison(tuple(rows), request.class_, request.plan, measures, currency.code, mean)
+
+
+def _currency(table: Table, names: Sequence[str]) -> Currency:
+    """Return the currency of the first city: bills in another cannot be compared with it."""
+    for name in names:
+        with suppress(Refused):
+            return table.currency_of(find_city(table, name))
+    return table.currency_of(None)
 
 
 def _areas(home: Home) -> str:
     return ", ".join(f"{plain(value)}㎡" for name, value in home.measures.items() if name in AREAS)
 
 
-def _mean(table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str, Fraction]) -> Decimal | None:
+def _mean(
+    table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str, Fraction], currency: Currency
+) -> Decimal | None:
     """Return the weighted mean of the totals of the cities that have a weight."""
     if not weights:
         return None
@@ -176,7 +190,7 @@ def _mean(table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str,
     whole = sum((weight for _, weight in weighed), Fraction(0))
     if len({city for city, _ in totals if city in by_city}) < len(by_city) or not whole:
         raise UsageError("usage.weights", cities=list(weights))
-    return to_fen(sum((total * weight for total, weight in weighed), Fraction(0)) / whole)
+    return currency.rounded(sum((total * weight for total, weight in weighed), Fraction(0)) / whole)
 
 
 def _ranked(rows: list[ComparisonRow]) -> list[ComparisonRow]:
@@ -196,12 +210,15 @@ def _ranked(rows: list[ComparisonRow]) -> list[ComparisonRow]:
     return ranked
 
 
-def _answer(table: Table, request: BillRequest, name: str, lang: Lang) -> tuple[ComparisonRow, Calculation | None]:
+def _answer(
+    table: Table, request: BillRequest, name: str, currency: Currency, lang: Lang
+) -> tuple[ComparisonRow, Calculation | None]:
     """Return the row of one city, with what the bill rests on if there is one."""
     id_, shown, province = name, name, ""
     try:
         city = find_city(table, name)
         id_, shown, province = city.id, city.both[LANGS.index(lang)], city.province
+        refuse_other_currency(table, city, currency)
         calculation = calculate(table, BillRequest(request.home, city.id, request.class_, request.plan, request.winter))
         return ComparisonRow(id_, shown, in_words(calculation, lang), None, province=province), calculation
     except Refused as error:

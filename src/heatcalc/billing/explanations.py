@@ -13,7 +13,7 @@ from heatcalc.formula.explain import number_text
 from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
-from heatcalc.money import plain, round_to, to_fen
+from heatcalc.money import CNY, plain, round_to
 from heatcalc.tariffs.lookup import winter_text
 
 
@@ -54,6 +54,7 @@ class _Tries:
         self.home = calculation.home
         self.paid = paid
         self.lang: Lang = lang
+        self._currency = calculation.formula.currency
 
     def _say(self, key: str, **values: Any) -> str:  # noqa: ANN401
         return say(f"check.{key}", self.lang, **values)
@@ -101,9 +102,9 @@ class _Tries:
         elif season is not None and season.denominator == 1:
             due = self.calculation.amounts.due
             for days in range(1, int(season)):
-                amount = to_fen(Fraction(due) * days / season)
+                amount = self._currency.rounded(Fraction(due) * days / season)
                 whole, part = (number_text(Fraction(each), "day", self.lang) for each in (season, days))
-                formula = f"{number_text(Fraction(due), 'CNY', self.lang)} × {part} ÷ {whole}"
+                formula = f"{self._currency.behind(str(due), self.lang)} × {part} ÷ {whole}"
                 yield self._fit("days", self._say("part_days", days=days, season=plain(season)), formula, amount)
 
     def basis(self) -> Iterator[Fit]:
@@ -158,12 +159,16 @@ class _Tries:
     def rounding(self) -> Iterator[Fit]:
         """Habits of rounding: to a yuan or a jiao, up, down or half up."""
         exactly = self.calculation.amounts.due
+        if self._currency != CNY:
+            return
         for step, unit in ((Fraction(1), "yuan"), (Fraction(1, 10), "jiao")):
             for mode in ("half_up", "down", "up"):
-                amount = to_fen(round_to(Fraction(exactly), step, mode))
+                amount = self._currency.rounded(round_to(Fraction(exactly), step, mode))
                 if amount != exactly:
                     text = self._say("rounding", unit=self._say(unit), mode=say(f"bill.mode_{mode}", self.lang))
-                    yield self._fit("rounding", text, number_text(Fraction(exactly), "CNY", self.lang), amount)
+                    yield self._fit(
+                        "rounding", text, number_text(Fraction(exactly), "money", self.lang, self._currency), amount
+                    )
 
     def mistyped(self) -> Iterator[Fit]:
         """An area with one slip: a digit wrong, dropped or doubled, two exchanged, the point misplaced."""

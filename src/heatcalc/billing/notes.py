@@ -8,7 +8,7 @@ from heatcalc.formula.explain import number_text
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
-from heatcalc.money import plain, to_fen
+from heatcalc.money import plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.lookup import Found, winter_text
 from heatcalc.tariffs.model import WEAK, Table
@@ -102,8 +102,9 @@ class _Notes:
             self._say("note_weak", titles=weak)
         vat = found.tariff.vat
         if vat is not None and vat.included:
-            tax = to_fen(self.calculation.amounts.exact * vat.rate / (1 + vat.rate))
-            self._say("note_vat", tax=tax, rate=plain(vat.rate * 100))
+            currency = self.calculation.formula.currency
+            tax = currency.rounded(self.calculation.amounts.exact * vat.rate / (1 + vat.rate))
+            self._say("note_vat", tax=currency.in_words(tax, self.lang), rate=plain(vat.rate * 100))
 
     def _rules(self) -> None:
         applied = {line.id for line in self.calculation.formula.lines}

@@ -14,8 +14,8 @@ from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
-from heatcalc.money import in_fen, plain, round_to, to_fen, yuan
-from heatcalc.tariffs.lookup import Found
+from heatcalc.money import CNY, in_fen, plain, round_to, to_fen, yuan
+from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.price_nodes import area_node
 
@@ -68,6 +68,7 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
         Refused, UsageError: as for its bill, or its building area is not known.
     """
     calculation = calculate(table, request)
+    refuse_other_currency(table, calculation.found.city, CNY)
     area = Evaluator(calculation.home).value(area_node("building_m2", calculation.found.city))
     months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
     paid = in_fen(calculation.amounts.household)

@@ -14,8 +14,9 @@ from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
 from heatcalc.tariffs.lookup import Found
-from heatcalc.tariffs.model import City, HeatPrice
+from heatcalc.tariffs.model import City
 from heatcalc.tariffs.model_season import Season
+from heatcalc.tariffs.model_supply import HeatPrice
 from heatcalc.tariffs.price_nodes import area_node
 
 
@@ -104,7 +105,7 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
         add(
             "urban",
             Both("城区成本（假定等于热价）", "Urban cost (taken as the tariff)"),
-            Number(tariff_total, "CNY"),
+            Number(tariff_total, "money"),
             "",
         )
     else:

@@ -8,7 +8,8 @@ from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import price_in
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.model import HeatPrice, Source
+from heatcalc.tariffs.model import Source
+from heatcalc.tariffs.model_supply import HeatPrice
 
 
 class PriceCap(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from heatcalc.billing.bill import source_dict
 from heatcalc.costing.heat_cost import price_in
 from heatcalc.errors import Refused
-from heatcalc.money import plain, round_to
-from heatcalc.tariffs.lookup import find_city
+from heatcalc.money import CNY, plain, round_to
+from heatcalc.tariffs.lookup import find_city, refuse_other_currency
 from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
 
@@ -68,6 +68,7 @@ def supply_of(table: Table, name: str | None, served: Fraction | None) -> Supply
     if not (name or table.default_city):
         raise Refused("no_city", ("city",))
     city = find_city(table, name or table.default_city)
+    refuse_other_currency(table, city, CNY)
     if not city.plant:
         raise Refused("no_plants", ("plant",), city=city.both)
     agreed = price_in(city.source_price, None, None)

@@ -98,7 +98,14 @@ def _notes(table: Table, priced: PricedTariff, lang: Lang) -> list[str]:
         notes.append(say("bill.note_approximate", lang, months=plain(season.months)))
     if season is not None and season.carried_from is not None:
         notes.append(say("bill.note_length_carried", lang, winter=winter_text(season.carried_from)))
-    rounding = found.tariff.round
+    rounding = priced.formula.rounding
     mode = say(f"bill.mode_{rounding.mode}", lang)
-    notes.append(say(f"bill.rounded_each_{rounding.each}", lang, step=plain(rounding.step), mode=mode))
+    notes.append(
+        say(
+            f"bill.rounded_each_{rounding.each}",
+            lang,
+            step=priced.formula.currency.in_words(plain(rounding.step), lang),
+            mode=mode,
+        )
+    )
     return notes

@@ -16,7 +16,7 @@ from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain
+from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
@@ -48,7 +48,7 @@ def select_of(
     """Return the SELECT that bills the homes of the table `source` by the tariff that a request asks for.
 
     `columns` names the columns that the table has, each with what it is called there. The result has the `account`, and
-    `total_fen`, `household_fen`, `others_fen`, `due_fen`: whole numbers, or NULL for a home that has to be refused.
+    `total_fen`, `household_fen`, `others_fen`, `due_fen` (`…_minor` but for CNY): whole numbers, NULL for a refusal.
 
     Raises:
         Refused: the table has no such tariff, or none that holds for any home with these columns.
@@ -59,8 +59,7 @@ def select_of(
         raise UsageError("usage.dialect", dialect=dialect, dialects=list(DIALECTS), hint=hint)
     engine = DIALECTS[dialect]
     priced = price_tariff(table, request)
-    city = priced.found.city
-    attributes = sorted(city.attributes())
+    attributes = sorted(priced.found.city.attributes())
     inputs, known = sql_inputs(), ("account", *sql_inputs(), *attributes)
     for name in columns:
         if name not in known:
@@ -91,7 +90,8 @@ def select_of(
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
     guards += [*_guards(engine, priced, columns, asked), *_idle(engine, measures, specialized)]
     carried = _carried(engine, table, priced, asked)
-    text = _select(made, engine, quantities, engine.quoted(columns["account"]), carried, guards, source)
+    account = engine.quoted(columns["account"])
+    text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
     heading = "".join(f"-- {line}\n" for line in _heading(table, priced, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
@@ -117,7 +117,13 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
     for name, values in words.items():
         found.append((name, say("ledger.word", lang), ", ".join(sorted(values)) or "–"))
     results = ("total", "household", "others", "due")
-    return found + [(f"{name}_fen", say(f"ledger.{name}", lang), say("ledger.fen", lang)) for name in results]
+    unit = _minor_name(priced)
+    return found + [(f"{name}_{unit}", say(f"ledger.{name}", lang), say(f"ledger.{unit}", lang)) for name in results]
+
+
+def _minor_name(priced: PricedTariff) -> str:
+    """Return what the columns of amounts end in: whole fen, or the minor unit of another currency."""
+    return "fen" if priced.formula.currency == CNY else "minor"
 
 
 def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
@@ -183,6 +189,7 @@ def _select(
     carried: list[str],
     guards: list[str],
     source: str,
+    unit: str,
 ) -> str:
     """Return the statement: first quantities as whole numbers, then sums that others rest on, then the amounts."""
     typed = []
@@ -200,7 +207,7 @@ def _select(
         f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}\n)"
     )
     amounts = ("total", "total - others", "others", "due")
-    names = ("total_fen", "household_fen", "others_fen", "due_fen")
+    names = tuple(f"{name}_{unit}" for name in ("total", "household", "others", "due"))
     whole = "billed AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL AS whole"
     parts.append(f"checked AS (\n  SELECT *,\n    {whole}\n  FROM bills\n)")
     shown = [f"CASE WHEN whole THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]

@@ -9,7 +9,7 @@ from heatcalc.errors import Refused
 from heatcalc.formula import nodes
 from heatcalc.formula.home import Home
 from heatcalc.measures import MEASURES, Both
-from heatcalc.money import plain, round_to, to_fen
+from heatcalc.money import plain, round_to
 
 
 class Evaluator:
@@ -132,7 +132,7 @@ def name_of(measure: str) -> Both:
 
 
 class Amounts(NamedTuple):
-    """What a bill comes to [CNY]: `exact` is the total before rounding; the rest is rounded by the tariff's rule."""
+    """What a bill comes to: `exact` is the total before rounding; the rest is rounded by the tariff's rule."""
 
     exact: Fraction
     total: Decimal
@@ -140,7 +140,7 @@ class Amounts(NamedTuple):
     payers: dict[str, Decimal]
     due: Decimal
     lines: list[tuple[nodes.Line, Decimal]]
-    """The lines that the bill shows, each to the fen."""
+    """The lines that the bill shows, each to the minor unit."""
     rounding: Decimal
     """What the shown lines lack to add up to `due`."""
     measures: dict[str, Fraction]
@@ -161,8 +161,10 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
         if evaluator.holds(condition):
             evaluator.value(refusal)
 
+    shown = formula.currency.rounded
+
     def rounded(value: Fraction) -> Decimal:
-        return to_fen(round_to(value, formula.rounding.step, formula.rounding.mode))
+        return shown(round_to(value, formula.rounding.step, formula.rounding.mode))
 
     total = due = Fraction(0)
     payers: dict[str, Fraction] = {}
@@ -175,7 +177,7 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
             payers[line.payer] = payers.get(line.payer, Fraction(0)) - value
         due += value
         if value or (line.always and evaluator.applies(line)):
-            lines.append((line, to_fen(value)))
+            lines.append((line, shown(value)))
     paid_by_others = {payer: rounded(value) for payer, value in payers.items()}
     whole = rounded(total)
     to_pay = rounded(due)

@@ -7,7 +7,7 @@ from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
 from heatcalc.measures import AREAS, COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain, to_fen
+from heatcalc.money import CNY, Currency, plain
 
 OF_ONE = ("season", "household")
 """Measures that a bill leaves out where they are one: nobody multiplies by one season."""
@@ -20,17 +20,18 @@ BASES = tuple(name for name in AREAS if name != "building_m2")
 class Explainer:
     """Writes nodes out for the home of an evaluator, which has worked them out already, in one language."""
 
-    def __init__(self, evaluator: Evaluator, lang: Lang) -> None:
+    def __init__(self, evaluator: Evaluator, lang: Lang, currency: Currency = CNY) -> None:
         self._evaluator = evaluator
         self._lang: Lang = lang
+        self._currency = currency
 
     def text(self, node: nodes.Node) -> str:
         """Return the expression of `node`: `185㎡ × 2.52元/㎡·月 × 6个月`."""
         match node:
             case nodes.Number():
-                return number_text(node.value, node.unit, self._lang)
+                return self._number(node.value, node.unit)
             case nodes.Measure():
-                text = number_text(self._evaluator.value(node), node.unit or node.name, self._lang)
+                text = self._number(self._evaluator.value(node), node.unit or node.name)
                 basis = say(f"bill.basis_{node.name}", self._lang) if node.name in BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
             case nodes.Sum():
@@ -44,18 +45,21 @@ class Explainer:
                 return self.text(self._least(node))
             case nodes.Excess():
                 if node.unit:
-                    return number_text(self._evaluator.value(node), node.unit, self._lang)
+                    return self._number(self._evaluator.value(node), node.unit)
                 return f"{self.text(node.node)} - {self._factor(node.limit)}"
             case nodes.Steps():
-                return number_text(self._evaluator.value(node), node.unit, self._lang)
+                return self._number(self._evaluator.value(node), node.unit)
             case nodes.Tiers():
                 return self._tiers(node)
             case nodes.Choice():
                 return self.text(self._evaluator.chosen(node))
             case nodes.Subtotal() | nodes.Line() | nodes.Refuse():
-                return number_text(self._evaluator.value(node), "CNY", self._lang)
+                return self._number(self._evaluator.value(node), "money")
             case nodes.Rounded():
                 return self.text(node.node)
+
+    def _number(self, value: Fraction, unit: nodes.Unit) -> str:
+        return number_text(value, unit, self._lang, self._currency)
 
     def _product(self, node: nodes.Product) -> str:
         """Write a product, leaving out a factor that is one season, and a leading -1 as a sign."""
@@ -86,22 +90,21 @@ class Explainer:
     def _tiers(self, node: nodes.Tiers) -> str:
         unit = _first_measure(node.tiers[0].rate.unit)
         return " + ".join(
-            f"{number_text(part, unit, self._lang)} × {self.text(tier.rate)}"
-            for tier, part in self._evaluator.parts(node)
+            f"{self._number(part, unit)} × {self.text(tier.rate)}" for tier, part in self._evaluator.parts(node)
         )
 
 
-def number_text(value: Fraction, unit: nodes.Unit, lang: Lang) -> str:
-    """Return a number with its unit: `185㎡`, `2.52元/㎡·月`, `85%`; money to the fen where it is whole fen."""
+def number_text(value: Fraction, unit: nodes.Unit, lang: Lang, currency: Currency = CNY) -> str:
+    """Return a number with its unit: `185㎡`, `2.52元/㎡·月`, `85%`; money with all its places where these say all."""
     if isinstance(unit, tuple):
-        return f"{plain(value)}{rate_unit(unit, lang)}"
+        return currency.behind(plain(value), lang) + rate_unit(unit, lang)
     if unit == "share":
         return f"{plain(value * 100)}%"
     if unit == "paid_on":
         return date.fromordinal(int(value)).isoformat()
-    if unit == "CNY":
-        fen = to_fen(value)
-        return f"{fen if Fraction(fen) == value else plain(value)}{say('bill.cny', lang)}"
+    if unit == "money":
+        amount = currency.rounded(value)
+        return currency.behind(str(amount) if Fraction(amount) == value else plain(value), lang)
     if unit not in MEASURES:
         return plain(value)
     name = COUNTED.get(unit, MEASURES[unit].unit)[LANGS.index(lang)]
@@ -111,8 +114,8 @@ def number_text(value: Fraction, unit: nodes.Unit, lang: Lang) -> str:
 
 
 def rate_unit(measures: tuple[str, ...], lang: Lang) -> str:
-    """Return the unit of a rate: `元/㎡·月`."""
-    return say("bill.cny", lang) + "/" + "·".join(MEASURES[name].unit[LANGS.index(lang)] for name in measures)
+    """Return the unit of a rate behind its currency: `/㎡·月`."""
+    return "/" + "·".join(MEASURES[name].unit[LANGS.index(lang)] for name in measures)
 
 
 def _first_measure(unit: nodes.Unit) -> str:

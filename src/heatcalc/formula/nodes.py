@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from heatcalc.measures import Both
-from heatcalc.money import Mode
+from heatcalc.money import CNY, Currency, Mode
 
 Unit = str | tuple[str, ...]
-"""The unit of a number: `""` none, `"CNY"`, `"share"` (shown in per cent), a measure's name, or, as a tuple of
+"""The unit of a number: `""` none, `"money"`, `"share"` (shown in per cent), a measure's name, or, as a tuple of
 measures, a rate [CNY per their product]."""
 
 
@@ -206,7 +206,7 @@ Condition = Stated | Is | Compare | All | Either | Not
 
 
 class Rounding(NamedTuple):
-    """How a tariff rounds: to multiples of `step` [CNY], once for the `bill` or for each `line`."""
+    """How a bill is rounded: to multiples of `step` [the currency's unit], once for the `bill` or for each `line`."""
 
     step: Fraction = Fraction(1, 100)
     mode: Mode = "half_up"
@@ -222,3 +222,4 @@ class Formula(NamedTuple):
     lines: tuple[Line, ...]
     rounding: Rounding = Rounding()
     refusals: tuple[tuple[Condition, Refuse], ...] = ()
+    currency: Currency = CNY

@@ -47,7 +47,7 @@ def specialize(formula: nodes.Formula, known: Known) -> nodes.Formula | None:
             return None
         if isinstance(specialized, nodes.Line):
             lines.append(specialized)
-    return nodes.Formula(tuple(lines), formula.rounding, tuple(refusals))
+    return formula._replace(lines=tuple(lines), refusals=tuple(refusals))
 
 
 class _Specializer:

@@ -29,6 +29,7 @@ class _Writer:
             "shown": shown,
             "refusals": refusals,
             "round": [str(rounding.step), rounding.mode, rounding.each],
+            "currency": [formula.currency.code, formula.currency.places],
         }
 
     def node(self, node: nodes.Node) -> list[Any]:

@@ -42,10 +42,11 @@ def write_bills(
     sheet: str,
     held: Held,
     measures: Container[int] = (),
+    places: int = 2,
 ) -> None:
     """Make bills, which are there as CSV, into a file of a format.
 
-    The columns `figures` hold amounts [CNY], and `measures` what homes state in numbers.
+    The columns `figures` hold amounts with so many `places`, and `measures` what homes state in numbers.
 
     Raises:
         UnprovenError: what was written is not what is `held` of the bills.
@@ -55,9 +56,9 @@ def write_bills(
         case "csv":
             csv_file.replace(out)
         case "xlsx":
-            write_workbook(_rows(csv_file), out, figures, sheet, measures)
+            write_workbook(_rows(csv_file), out, figures, sheet, measures, places)
         case "parquet":
-            write_parquet(csv_file, out, figures, held)
+            write_parquet(csv_file, out, figures, held, places)
         case "jsonl":
             _write_jsonl(_rows(csv_file), out)
 

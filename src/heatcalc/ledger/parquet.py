@@ -148,8 +148,8 @@ class Held(NamedTuple):
     some: Mapping[int, list[str]]
 
 
-def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
-    """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals [CNY].
+def write_parquet(bills: Path, out: Path, figures: range, held: Held, places: int) -> None:
+    """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals of so many `places`.
 
     Raises:
         OutputError: DuckDB cannot write it, such as an amount of more than sixteen digits.
@@ -160,7 +160,8 @@ def write_parquet(bills: Path, out: Path, figures: range, held: Held) -> None:
     with bills.open(encoding="utf-8-sig", newline="") as text:
         words = next(csv.reader(text))
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
-    kept = [f"CAST(c{at} AS DECIMAL(18, 2))" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
+    decimal = f"DECIMAL(18, {places})"
+    kept = [f"CAST(c{at} AS {decimal})" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
     names = [DUCKDB.quoted(name) for name in distinct(words)]
     named = ", ".join(f"{column} AS {name}" for column, name in zip(kept, names, strict=True))
     if any("\n" in word or "\r" in word for word in words):  # which DuckDB does not know in a header

@@ -37,9 +37,9 @@ _MOST_COLUMNS, _LONGEST_CELL = 16_384, 32_767
 
 
 def write_workbook(
-    rows: Iterator[list[str]], out: Path, figures: range, sheet: str, measures: Container[int] = ()
+    rows: Iterator[list[str]], out: Path, figures: range, sheet: str, measures: Container[int] = (), places: int = 2
 ) -> None:
-    """Write a header and rows as a workbook: texts, and in the columns `figures` numbers [CNY]. Same rows, same bytes.
+    """Write a header and rows as a workbook: texts, and in the columns `figures` amounts. Same rows, same bytes.
 
     In the columns `measures` what is a plain number is one, for spreadsheets to add up; accounts stay texts.
 
@@ -55,7 +55,7 @@ def write_workbook(
         raise OutputError("files.too_wide", file=out.name, columns=len(header), most=_MOST_COLUMNS)
     book, page = new_sheet(str(out), sheet, large=True)
     book.set_properties({"created": dt.datetime(2022, 1, 1)})  # noqa: DTZ001 - any fixed date
-    money, bold = book.add_format({"num_format": "0.00"}), book.add_format({"bold": True})
+    money, bold = book.add_format({"num_format": f"{0:.{places}f}"}), book.add_format({"bold": True})
     for at, row in enumerate(chain([header], rows)):
         line = (at - 1) % MOST_ROWS + 1 if at else 0
         if at > 1 and line == 1:

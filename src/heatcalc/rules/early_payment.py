@@ -52,7 +52,7 @@ class EarlyPayment(Rule):
                 (Compare(day_of(window.until, builder), PAID, or_equal=True), self._off(window, household))
                 for window in self.windows
             )
-            node = Choice(branches, Number(Fraction(0), "CNY"))
+            node = Choice(branches, Number(Fraction(0), "money"))
         builder.add(
             self.kind,
             Both("提前缴费优惠", "Early payment"),
@@ -73,7 +73,7 @@ class EarlyPayment(Rule):
         if window.off is not None:
             return off(household, share(window.off))
         assert window.amount is not None
-        return off(at_most(Number(window.amount, "CNY"), household))
+        return off(at_most(Number(window.amount, "money"), household))
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:

@@ -101,7 +101,7 @@ class Relief(Rule):
     def _taken(self, builder: BillBuilder) -> Node:
         household = Subtotal(builder.lines_of(self.charge)) if self.charge else builder.household()
         if self.amount is not None:
-            return at_most(Number(self.amount, "CNY"), household)
+            return at_most(Number(self.amount, "money"), household)
         if self.rate is None:
             assert self.pays is not None
             paid_by_others = share(1 - self.pays)

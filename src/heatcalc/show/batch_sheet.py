@@ -6,7 +6,7 @@ from typing import Any
 from heatcalc.batches.run import Batch
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain, yuan
+from heatcalc.money import plain
 from heatcalc.show.sheet import Column, Sheet
 
 _SHOWN = 10
@@ -23,8 +23,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     called = dict[str, str]()
     for group in batch.groups:
         city, class_ = names(group.city, group.class_)
-        fen = group.amounts
-        amounts = [str(yuan(amount)) for amount in fen]
+        amounts = [str(batch.currency.amount(amount)) for amount in group.amounts]
         called |= {group.city: city[at], group.class_: class_[at]}
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
     if len(batch.groups) > 1:

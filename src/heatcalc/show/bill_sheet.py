@@ -2,7 +2,7 @@
 
 from heatcalc.billing.bill import Bill
 from heatcalc.messages import Lang, say
-from heatcalc.money import in_capitals
+from heatcalc.money import Currency, in_capitals
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Source
 
@@ -19,7 +19,7 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
     """Return the sheet of a bill: its lines, who pays, notes and sources; with `explain` the words of the sources."""
     columns = [
         Column("label", say("show.line", lang)),
-        Column("amount", say("show.amount", lang), right=True),
+        Column("amount", say("show.amount", lang, unit=Currency(bill.currency).word(lang)), right=True),
         Column("formula", say("show.formula", lang)),
     ]
     sheet = Sheet(bill.title, columns)
@@ -31,7 +31,9 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
             [say("show.paid_by", lang, payer=payer_name(payer, lang)), str(amount), ""]
             for payer, amount in shared.items()
         ]
-    sheet.totals.append([say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals else ""])
+    sheet.totals.append(
+        [say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals and bill.currency == "CNY" else ""]
+    )
     sheet.section(say("show.notes", lang), list(bill.notes))
     if explain:
         sheet.section(say("show.explanation", lang), list(bill.explanation))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from heatcalc.billing.compare import Comparison, ComparisonRow
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, bars
 from heatcalc.show.sheet import Column, Sheet
@@ -13,7 +14,8 @@ from heatcalc.show.sheet import Column, Sheet
 def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     """Return the sheet of a comparison, the cheapest city's bill as the measure of the rest."""
     headings = ("city", "price", "months", "bill", "difference", "ratio", "rank")
-    columns = [Column(key, say(f"show.{key}", lang), right=key != "city") for key in headings]
+    unit = Currency(comparison.currency).word(lang)
+    columns = [Column(key, say(f"show.{key}", lang, unit=unit), right=key != "city") for key in headings]
     sheet = Sheet(say("show.comparison", lang), columns)
     dearest = max((row.bill.total for row in comparison.rows if row.bill), default=Decimal(0))
     bars = []
@@ -25,7 +27,8 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
             bars.append(0.0)
             refused.append((name, row.refusal.message if row.refusal else ""))
         else:
-            difference = "" if row.difference is None else f"+{row.difference}" if row.difference else "0.00"
+            sign = "+" if row.difference else ""
+            difference = "" if row.difference is None else f"{sign}{row.difference}"
             rank = "-" if row.rank is None else f"{row.rank[0]}/{row.rank[1]}"
             figures = [row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-", rank]
             sheet.rows.append([name, *figures])
@@ -48,7 +51,7 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
 
 
 def _data(comparison: Comparison) -> Sheet:
-    """Return the rows for programs: amounts [CNY], the rank and of how many, and the reason where there is no bill."""
+    """Return the rows for programs: amounts, the rank and of how many, and the reason where there is no bill."""
     texts = ("id", "city", "province", "class", "plan", "winter", "reason")
     keys = (*texts[:6], "area", "price", "months", "bill", "difference", "ratio", "rank", "ranked", texts[6])
     sheet = Sheet("", [Column(key, key, right=key not in texts) for key in keys])
@@ -90,7 +93,7 @@ def comparison_chart(comparison: Comparison, lang: Lang) -> str:
     if any(row.winter for row in answered):
         answered.sort(key=lambda row: (row.name, row.home, row.winter))
     rows = [Bar(row_name(row), float(row.bill.total), str(row.bill.total)) for row in answered if row.bill]
-    return bars(say("page.cities", lang), rows)
+    return bars(say("page.cities", lang, unit=Currency(comparison.currency).word(lang)), rows)
 
 
 def _by_text(said: list[tuple[str, str]], lang: Lang) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
-from heatcalc.money import in_capitals
+from heatcalc.money import CNY, Currency, in_capitals
 from heatcalc.show.bill_sheet import payer_name, source_text
 from heatcalc.show.sheet import clean
 
@@ -31,6 +31,8 @@ class NoticeText(NamedTuple):
     fields: list[tuple[str, str]]
     lines: list[tuple[str, str, str]]
     """Label, formula, amount."""
+    amounts: str
+    """What stands above the amounts."""
     sums: list[tuple[str, str]]
     due: tuple[str, str]
     capitals: str
@@ -41,7 +43,7 @@ class NoticeText(NamedTuple):
 
 def text_of(notice: Notice, head: Letterhead, lang: Lang) -> NoticeText:
     """Return the texts of a notice."""
-    bill = notice.bill
+    bill, currency = notice.bill, Currency(notice.bill.currency)
     named = (
         ("account", notice.account),
         ("name", notice.name),
@@ -58,9 +60,10 @@ def text_of(notice: Notice, head: Letterhead, lang: Lang) -> NoticeText:
         clean(f"{head.company} {title}".strip()),
         [(say(f"notice.{key}", lang), clean(value)) for key, value in named if value],
         [(line.label, line.formula, str(line.amount)) for line in bill.lines],
+        say("show.amount", lang, unit=currency.word(lang)),
         sums,
-        (say("show.due", lang), f"{bill.due}{say('bill.cny', lang)}"),
-        f"{say('notice.capitals', lang)}{in_capitals(bill.due)}",
+        (say("show.due", lang), currency.behind(str(bill.due), lang)),
+        f"{say('notice.capitals', lang)}{in_capitals(bill.due)}" if currency == CNY else "",
         [clean(note) for note in bill.notes],
         [clean(source_text(source, lang)) for source in bill.sources.values()],
         say("page.footer", lang),
@@ -107,7 +110,7 @@ def _article(text: NoticeText, head: Letterhead, lang: Lang) -> str:
     line = '<tr><td>{}<br><span class="formula">{}</span></td><td>{}</td></tr>\n'
     rows = "".join(line.format(*map(escape, each)) for each in text.lines)
     rows += "".join(f"<tr><td>{escape(label)}</td><td>{escape(amount)}</td></tr>\n" for label, amount in text.sums)
-    heads = (say("show.line", lang), say("show.amount", lang))
+    heads = (say("show.line", lang), text.amounts)
     table = f"<thead><tr>{''.join(f'<th scope=col>{escape(each)}</th>' for each in heads)}</tr></thead>"
     notes = "".join(f"<li>{escape(note)}</li>" for note in [*text.notes, *text.sources])
     return (

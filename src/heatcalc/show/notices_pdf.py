@@ -82,7 +82,8 @@ class Pdf:
             self._pair(label, amount, 10.5)
         self._rule()
         self._pair(*text.due, 14)
-        self._paragraph(text.capitals, 10.5)
+        if text.capitals:
+            self._paragraph(text.capitals, 10.5)
         self._y -= 4
         for note in [*text.notes, *text.sources, text.footer]:
             self._paragraph(note, 8.5)

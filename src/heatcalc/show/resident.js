@@ -29,15 +29,18 @@ const heatcalc = (() => {
       : mode === "up" ? rest[0] > 0n : false;
     return times([sign * (whole + (up ? 1n : 0n)), 1n], step);
   };
-  const FEN = [1n, 100n];
-  const toFen = value => round(value, FEN, "half_up");
+  // Amounts are in minor units of the currency, [code, places].
+  const toMinor = (value, [, places]) => {
+    const scale = [10n ** BigInt(places), 1n], [n, d] = round(times(value, scale), ONE, "half_up");
+    return n / d;
+  };
 
   class Refused extends Error {
     constructor(code, missing = []) { super(code); this.code = code; this.missing = missing; }
   }
 
   class Reader {
-    constructor(formula, home) { this.lines = formula.lines; this.home = home; this.known = new Map(); this.used = new Set(); }
+    constructor(formula, home) { this.lines = formula.lines; this.currency = formula.currency; this.home = home; this.known = new Map(); this.used = new Set(); }
 
     value(node) {
       const [kind, a, b, c] = node;
@@ -113,12 +116,12 @@ const heatcalc = (() => {
     }
   }
 
-  // The bill of a home: {total, due, payers, lines, rounding, sources}, each amount in fen; or {refused, missing}.
+  // The bill of a home: {total, due, payers, lines, rounding, sources}, each amount in minor units; or {refused, missing}.
   const bill = (formula, home) => {
     const reader = new Reader(formula, home);
     const [step, mode] = [parse(formula.round[0]), formula.round[1]];
-    const fen = value => { const [n, d] = times(toFen(value), [100n, 1n]); return n / d; };
-    const rounded = value => fen(round(value, step, mode));
+    const minor = value => toMinor(value, formula.currency);
+    const rounded = value => minor(round(value, step, mode));
     try {
       for (const [condition, refuse] of formula.refusals) if (reader.holds(condition)) reader.value(refuse);
       let total = ZERO, due = ZERO;
@@ -128,7 +131,7 @@ const heatcalc = (() => {
         if (line.part === "total") total = add(total, value);
         else if (line.part === "payer") payers[line.payer] = add(payers[line.payer] || ZERO, negative(value));
         due = add(due, value);
-        if (value[0] || (line.always && reader.applies(line))) lines.push({line, amount: fen(value)});
+        if (value[0] || (line.always && reader.applies(line))) lines.push({line, amount: minor(value)});
       }
       const others = Object.fromEntries(Object.entries(payers).map(([payer, value]) => [payer, rounded(value)]));
       const toPay = rounded(due);
@@ -154,7 +157,7 @@ const heatcalc = (() => {
     const text = digits.toString().padStart(places + 1, "0");
     return places ? `${text.slice(0, -places)}.${text.slice(-places)}` : text;
   };
-  const yuan = fen => (fen < 0n ? "-" : "") + placed(fen < 0n ? -fen : fen, 2);
+  const amount = (minor, [, places]) => (minor < 0n ? "-" : "") + placed(minor < 0n ? -minor : minor, places);
 
-  return {bill, decimal, parse, plain, yuan, Reader, compare, toFen, times, ONE};
+  return {bill, decimal, parse, plain, amount, Reader, compare, toMinor, times, ONE};
 })();

@@ -30,7 +30,6 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> 
     units = {name: {"unit": each.unit[at], "kind": each.kind, "name": each.name[at]} for name, each in MEASURES.items()}
     words = {
         "lang": lang,
-        "cny": say("bill.cny", lang),
         "units": units,
         "counted": {name: unit[at] for name, unit in COUNTED.items()},
         "basis": {name: say(f"bill.basis_{name}", lang) for name in BASES},

@@ -98,17 +98,22 @@ heatcalc.page = (() => {
     if (document.getElementById("cities").open) compare(city, asked);
   };
 
+  // 元 where Chinese speaks of CNY, else the code of the currency.
+  const inBrackets = ([code]) => words.lang === "zh" ? `（${code === "CNY" ? "元" : code}）` : ` [${code}]`;
+  words.behind = (text, [code]) => text + (words.lang === "zh" && code === "CNY" ? "元" : ` ${code}`);
+
   const cell = (text, right) => make("td", right ? {class: "right"} : {}, text);
   const shown = (tariff, bill) => {
-    const steps = heatcalc.steps(bill.reader, words), at = words.lang === "zh" ? 0 : 1, {yuan} = heatcalc;
-    const rows = bill.lines.map(({line, amount}) => make("tr", {}, make("td", {}, line.label[at], make("br"), make("span", {class: "formula"}, steps(line.node))), cell(yuan(amount), true)));
-    if (bill.rounding) rows.push(make("tr", {}, cell(say.rounding), cell(yuan(bill.rounding), true)));
-    for (const [payer, amount] of Object.entries(bill.payers)) if (amount) rows.push(make("tr", {}, cell(fill(say.paid_by, {payer: words.payers[payer] || payer})), cell(yuan(amount), true)));
+    const {currency} = tariff.formula, steps = heatcalc.steps(bill.reader, words), at = words.lang === "zh" ? 0 : 1;
+    const amounted = minor => heatcalc.amount(minor, currency);
+    const rows = bill.lines.map(({line, amount}) => make("tr", {}, make("td", {}, line.label[at], make("br"), make("span", {class: "formula"}, steps(line.node))), cell(amounted(amount), true)));
+    if (bill.rounding) rows.push(make("tr", {}, cell(say.rounding), cell(amounted(bill.rounding), true)));
+    for (const [payer, amount] of Object.entries(bill.payers)) if (amount) rows.push(make("tr", {}, cell(fill(say.paid_by, {payer: words.payers[payer] || payer})), cell(amounted(amount), true)));
     const sources = [...new Set([tariff.source, ...bill.sources])].map(id => data.sources[id]);
     const list = items => make("ul", {}, ...items.map(each => make("li", {}, each)));
     return [
-      make("p", {class: "due"}, say.due + " " + yuan(bill.due) + words.cny),
-      make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, say.line), make("th", {scope: "col", class: "right"}, say.amount))), make("tbody", {}, ...rows)),
+      make("p", {class: "due"}, say.due + " " + words.behind(amounted(bill.due), currency)),
+      make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, say.line), make("th", {scope: "col", class: "right"}, say.amount + inBrackets(currency)))), make("tbody", {}, ...rows)),
       make("h3", {}, say.notes), list([...tariff.notes, ...["month", "day"].filter(name => kept[name]).map(name => say[`assumed_${name}`])]),
       make("h3", {}, say.sources), list(sources),
     ];
@@ -119,14 +124,14 @@ heatcalc.page = (() => {
     const [, tariff] = chosen(), rows = [];
     for (const city of data.cities) {
       const other = city.tariffs.find(each => each.class === tariff.class && each.plan === tariff.plan);
-      if (!other) continue;
+      if (!other || other.formula.currency[0] !== tariff.formula.currency[0]) continue;
       const measures = {...Object.fromEntries(Object.entries(other.given).map(([name, value]) => [name, heatcalc.parse(value)])), ...asked.measures};
       const bill = heatcalc.bill(other.formula, {measures, attributes: asked.attributes});
       rows.push([city, bill]);
     }
     rows.sort(([, a], [, b]) => a.refused ? (b.refused ? 0 : 1) : b.refused ? -1 : a.due < b.due ? -1 : a.due > b.due ? 1 : 0);
-    const body = rows.map(([city, bill]) => make("tr", city === own ? {"aria-current": "true"} : {}, make(city === own ? "th" : "td", city === own ? {scope: "row"} : {}, city.name), cell(bill.refused ? refusal(bill) : heatcalc.yuan(bill.due), !bill.refused)));
-    const head = make("tr", {}, make("th", {scope: "col"}, say.city), make("th", {scope: "col", class: "right"}, say.due + words.cny.trim().replace(/^(.*)$/, words.lang === "zh" ? "（$1）" : " [$1]")));
+    const body = rows.map(([city, bill]) => make("tr", city === own ? {"aria-current": "true"} : {}, make(city === own ? "th" : "td", city === own ? {scope: "row"} : {}, city.name), cell(bill.refused ? refusal(bill) : heatcalc.amount(bill.due, tariff.formula.currency), !bill.refused)));
+    const head = make("tr", {}, make("th", {scope: "col"}, say.city), make("th", {scope: "col", class: "right"}, say.due + inBrackets(tariff.formula.currency)));
     compared.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
   };
 

@@ -1,15 +1,15 @@
 // The steps reader: the expression that a person reads, with its numbers and units.
 heatcalc.steps = (reader, words) => {
-  const {parse, plain, yuan, compare, toFen, times, ONE} = heatcalc;
+  const {parse, plain, amount, compare, toMinor, times, ONE} = heatcalc, currency = reader.currency;
   const OF_ONE = ["season", "household"];
   const unitOf = name => words.units[name];
   const number = (value, unit) => {
-    if (Array.isArray(unit)) return plain(value) + words.cny + "/" + unit.map(name => unitOf(name).unit).join("·");
+    if (Array.isArray(unit)) return words.behind(plain(value), currency) + "/" + unit.map(name => unitOf(name).unit).join("·");
     if (unit === "share") return plain(times(value, [100n, 1n])) + "%";
     if (unit === "paid_on") return words.day(value);
-    if (unit === "CNY") {
-      const fen = toFen(value);
-      return (compare(fen, value) === 0 ? yuan(times(fen, [100n, 1n])[0]) : plain(value)) + words.cny;
+    if (unit === "money") {
+      const minor = toMinor(value, currency), whole = compare([minor, 10n ** BigInt(currency[1])], value) === 0;
+      return words.behind(whole ? amount(minor, currency) : plain(value), currency);
     }
     const known = unitOf(unit), name = words.counted[unit] || (known && known.unit);
     if (!known) return plain(value);
@@ -41,7 +41,7 @@ heatcalc.steps = (reader, words) => {
       }
       case "choice": return text(reader.chosen(node));
       case "rounded": return text(a);
-      default: return number(reader.value(node), "CNY");
+      default: return number(reader.value(node), "money");
     }
   };
   const product = factors => {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from heatcalc.formula.explain import number_text
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say, texts_of
-from heatcalc.money import plain
+from heatcalc.money import Currency, plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import payer_name
 from heatcalc.tariffs.lookup import PLAN_NAMES
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _SHARES = ("pays", "adds", "max_adds", "adds_per_m", "off", "per_day", "once", "cap", "refund", "basic_share")
 
 
-def rule_text(rule: "Rule", table: Table, lang: Lang) -> str:
+def rule_text(rule: "Rule", table: Table, lang: Lang, currency: Currency) -> str:
     """Return a rule in one line: what it does, and to whom and when it applies."""
     given = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "terms"}
     given = {name: value for name, value in given.items() if value not in (None, (), {}, "")}
-    clauses = list(_clauses(rule.kind, given, lang))
+    clauses = list(_clauses(rule.kind, given, lang, currency))
     if not clauses:
         clauses = [f"{name} = {_raw(value)}" for name, value in given.items()]
     comma = "，" if lang == "zh" else ", "
@@ -47,16 +47,16 @@ def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
     return ("，" if lang == "zh" else ", ").join(words)
 
 
-def _clauses(kind: str, given: dict[str, Any], lang: Lang) -> Iterator[str]:
+def _clauses(kind: str, given: dict[str, Any], lang: Lang, currency: Currency) -> Iterator[str]:
     """Yield the words of a rule's parameters, in the order of the messages."""
-    shown = {name: _shown(name, value, given, lang) for name, value in given.items()}
+    shown = {name: _shown(name, value, given, lang, currency) for name, value in given.items()}
     for key in texts_of("rules"):
         name = next((each for each in given if key == f"{kind}_{each}" or key.startswith(f"{kind}_{each}_")), None)
         if name is None:
             continue
         variant = key.removeprefix(f"{kind}_{name}").removeprefix("_")
         if name in ("bands", "windows"):
-            yield from _entries(key, variant, given[name], lang)
+            yield from _entries(key, variant, given[name], lang, currency)
         elif variant == _variant(kind, name, given):
             yield say(f"rules.{key}", lang, **shown)
 
@@ -74,19 +74,22 @@ def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
     return str(given[name]) if f"{kind}_{name}_{given[name]}" in texts_of("rules") else ""
 
 
-def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang) -> Iterator[str]:
+def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang, currency: Currency) -> Iterator[str]:
     """Yield the words of bands and windows, each entry by the words that name what it has."""
     for entry in entries:
         given = {name: value for name, value in entry._asdict().items() if value is not None}
         last = "up_to" in entry._fields and "up_to" not in given
         if (variant in given) if variant in entry._fields else (variant == "last") == last:
-            yield say(f"rules.{key}", lang, **{name: _shown(name, each, given, lang) for name, each in given.items()})
+            shown = {name: _shown(name, each, given, lang, currency) for name, each in given.items()}
+            yield say(f"rules.{key}", lang, **shown)
 
 
-def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang) -> str:
+def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang, currency: Currency) -> str:
     """Return a parameter as words show it: shares in per cent, a price with its unit."""
     if name == "rate" and "per" in given:
-        return number_text(given["rate"], tuple(given["per"]), lang)
+        return number_text(given["rate"], tuple(given["per"]), lang, currency)
+    if name == "amount" and isinstance(value, Fraction):
+        return currency.in_words(plain(value), lang)
     if name in _SHARES and isinstance(value, Fraction):
         return number_text(value, "share", lang)
     if name == "payer":

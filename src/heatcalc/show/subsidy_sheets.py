@@ -9,7 +9,7 @@ from heatcalc.costing.price_cap import PriceCap, cap_of
 from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import FEN, plain, round_to, to_fen
+from heatcalc.money import CNY, FEN, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
 from heatcalc.show.sheet import Column, Sheet
@@ -22,7 +22,7 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     title = say("subsidy.title", lang, city=gap.found.city.both, class_=table.class_name(gap.class_)[at])
     columns = [
         Column("item", say("subsidy.item", lang)),
-        Column("amount", say("show.amount", lang), right=True),
+        Column("amount", say("show.amount", lang, unit=CNY.word(lang)), right=True),
         Column("formula", say("show.formula", lang)),
     ]
     sheet = Sheet(title, columns)

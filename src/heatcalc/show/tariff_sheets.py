@@ -6,7 +6,7 @@ from datetime import date
 from heatcalc.formula.explain import BASES, number_text, rate_unit
 from heatcalc.measures import MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain
+from heatcalc.money import Currency, plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import source_text
@@ -19,15 +19,16 @@ from heatcalc.tariffs.model_season import Season
 _COMMA = {"zh": "，", "en": ", "}
 
 
-def price_text(charge: Charge, table: Table, lang: Lang) -> str:
+def price_text(charge: Charge, table: Table, lang: Lang, currency: Currency) -> str:
     """Return a charge's prices, forms of one price with a stroke between: `2.52元/㎡·月 / 3.6元/㎡·月（使用面积）`."""
     forms = []
     for price in charge.prices:
         if price.rate is not None:
-            forms.append(number_text(price.rate, price.per, lang) + _basis(price.per, lang))
+            forms.append(number_text(price.rate, price.per, lang, currency) + _basis(price.per, lang))
         else:
-            joined = _COMMA[lang].join(_tier_text(tier, price, lang) for tier in price.tiers)
-            unit = "" if any(tier.amount is not None for tier in price.tiers) else rate_unit(price.per, lang)
+            joined = _COMMA[lang].join(_tier_text(tier, price, lang, currency) for tier in price.tiers)
+            fees = any(tier.amount is not None for tier in price.tiers)
+            unit = "" if fees else currency.behind("", lang).lstrip() + rate_unit(price.per, lang)
             forms.append(f"{joined}{unit}{_basis(price.per, lang)}")
     times = "".join(f" × {plain(each) if plain(each)[0] != '≈' else each}" for each in charge.times)
     terms = [_in_brackets(term, lang) for term in _charge_terms(charge, table, lang)]
@@ -47,12 +48,12 @@ def _charge_terms(charge: Charge, table: Table, lang: Lang) -> Iterator[str]:
         yield say(key, lang, rate=number_text(charge.vat.rate, "share", lang))
 
 
-def _tier_text(tier: Tier, price: Price, lang: Lang) -> str:
+def _tier_text(tier: Tier, price: Price, lang: Lang, currency: Currency) -> str:
     """Return what a tier costs: its rate, whose unit comes behind the last tier, or its fee and rate."""
     rate = plain(tier.rate)
     if tier.amount is not None:
-        more = f" + {number_text(tier.rate, price.per, lang)}" if tier.rate else ""
-        rate = number_text(tier.amount, "CNY", lang) + more
+        more = f" + {number_text(tier.rate, price.per, lang, currency)}" if tier.rate else ""
+        rate = number_text(tier.amount, "money", lang, currency) + more
     if tier.up_to is None:
         return say("show.tier_above", lang, rate=rate)
     return say("show.tier", lang, up_to=number_text(tier.up_to, price.per[0], lang), rate=rate)
@@ -76,17 +77,19 @@ def list_sheet(table: Table, lang: Lang) -> Sheet:
     keys = ("city", "class", "plan", "since", "tariff")
     sheet = Sheet(say("show.cities", lang), [Column(key, say(f"show.{key}", lang)) for key in keys])
     for city in table.city:
-        sheet.rows += [[city.both[LANGS.index(lang)], *_tariff_row(table, tariff, lang)] for tariff in city.tariff]
+        sheet.rows += [
+            [city.both[LANGS.index(lang)], *_tariff_row(table, city, tariff, lang)] for tariff in city.tariff
+        ]
     return sheet
 
 
-def _tariff_row(table: Table, tariff: Tariff, lang: Lang) -> list[str]:
+def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[str]:
     at = LANGS.index(lang)
     prices = ""
     for before, charge in zip((None, *tariff.charge), tariff.charge, strict=False):
         instead = before is not None and charge.when and before.when and charge.when != before.when
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
-        prices += price_text(charge, table, lang)
+        prices += price_text(charge, table, lang, table.currency_of(city))
     return [table.class_name(tariff.class_)[at], PLAN_NAMES[tariff.plan][at], tariff.from_text, prices]
 
 
@@ -96,7 +99,7 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     names = [city.both[at], city.province, f"id: {city.id}", *city.aliases]
     keys = ("class", "plan", "since", "tariff")
     sheet = Sheet("  ".join(name for name in names if name), [Column(key, say(f"show.{key}", lang)) for key in keys])
-    sheet.rows = [_tariff_row(table, tariff, lang) for tariff in city.tariff]
+    sheet.rows = [_tariff_row(table, city, tariff, lang) for tariff in city.tariff]
     sheet.section(say("show.season", lang), [season_text(season, table, lang) for season in city.season])
     sheet.section(
         say("show.areas", lang),
@@ -106,7 +109,9 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
             for each in city.area
         ],
     )
-    sheet.section(say("show.rules", lang), [rule_text(rule, table, lang) for rule in city.rule])
+    sheet.section(
+        say("show.rules", lang), [rule_text(rule, table, lang, table.currency_of(city)) for rule in city.rule]
+    )
     entries = city.entries()
     quotes = {each.quote: table.sources[each.source] for each in entries if each.quote}
     sheet.section(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Span
 from heatcalc.measures import Both
-from heatcalc.money import plain
+from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, season_days, span_of
@@ -61,6 +61,17 @@ def _label(city: City) -> Both:
 def _with_id(names: Both, id_: str) -> Both:
     """Return what something is called, with its word in the table."""
     return Both(f"{names.zh}（{id_}）", f"{names.en} ({id_})")
+
+
+def refuse_other_currency(table: Table, city: City, currency: Currency) -> None:
+    """Refuse a city that bills in another currency than what it is to be added to, or compared with.
+
+    Raises:
+        Refused: `other_currency`.
+    """
+    own = table.currency_of(city)
+    if own != currency:
+        raise Refused("other_currency", city=city.both, currency=own.code, other=currency.code)
 
 
 def find_class(table: Table, city: City, name: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import Both
+from heatcalc.money import Currency, Mode, plain
 from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
-from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
+from heatcalc.tariffs.model_supply import Doubt, Figure, HeatCost, HeatPrice, Plant
 
 Kind = Literal["regulation", "operator", "newspaper", "portal", "web"]
 SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "portal", "web")
@@ -128,6 +129,18 @@ class Vat(NamedTuple):
     included: bool
 
 
+class RoundTerms(NamedTuple):
+    """How a tariff says that its bills are rounded; to the minor unit of the currency where it names no `step`."""
+
+    step: Fraction | None = None
+    mode: Mode = "half_up"
+    each: Literal["bill", "line"] = "bill"
+
+    def of(self, currency: Currency) -> Rounding:
+        """Return how bills in a currency are rounded."""
+        return Rounding(self.step or currency.minor, self.mode, self.each)
+
+
 class Tariff(NamedTuple):
     """One dated price rule, for a class and a plan."""
 
@@ -142,39 +155,12 @@ class Tariff(NamedTuple):
     cap: Cap | None = None
     minimum: Price | None = None
     vat: Vat | None = None
-    round: Rounding = Rounding()
+    round: RoundTerms = RoundTerms()
     change: Change | None = None
     """What happens where it begins, or ends, inside a season."""
     seen: dt.date | None = None
     """The last day on which a source is known to confirm it, where that is later than the date of its own."""
     id: str = ""
-
-
-class HeatPrice(NamedTuple):
-    """A price that a heat company pays a plant, agreed or the most that is allowed [CNY/GJ], from a day on."""
-
-    rate: Fraction
-    from_: dt.date
-    from_text: str
-    source: str
-    until: dt.date | None = None
-    quote: str = ""
-
-
-class HeatCost(NamedTuple):
-    """What heat costs a city's network besides the source price, as far as a source says it.
-
-    `heat_use` [GJ/㎡·season], `loss` (a share of the heat bought), `network_cost` [CNY/㎡·season], `rural_multiple`
-    (rural cost per ㎡ ÷ urban cost per ㎡).
-    """
-
-    source: str
-    heat_use: Fraction | None = None
-    loss: Fraction | None = None
-    network_cost: Fraction | None = None
-    rural_multiple: Fraction | None = None
-    approximate: bool = False
-    quote: str = ""
 
 
 if TYPE_CHECKING:
@@ -203,6 +189,8 @@ class City(NamedTuple):
     plant: tuple[Plant, ...] = ()
     figure: tuple[Figure, ...] = ()
     doubt: tuple[Doubt, ...] = ()
+    currency: str = ""
+    """Where it is not that of the table."""
 
     @property
     def both(self) -> Both:
@@ -264,6 +252,7 @@ class Table(NamedTuple):
     groups: Mapping[str, ReliefGroup] = MappingProxyType({})
     declared: Attributes = MappingProxyType({})
     """The attributes whose names and values the table declares."""
+    currency: str = "CNY"
 
     def attributes(self) -> dict[str, Attribute]:
         """Return the attributes that prices of any city depend on, by their names in the table, in order."""
@@ -276,6 +265,19 @@ class Table(NamedTuple):
     def attribute(self, name: str, values: Iterable[str]) -> Attribute:
         """Return an attribute as the table declares it, or else with the values that entries name."""
         return self.declared.get(name) or Attribute(Both(name, name), dict.fromkeys(sorted(set(values)), ()))
+
+    def currency_of(self, city: City | None) -> Currency:
+        """Return what a city bills in, with its places: more than its minor unit where a tariff rounds finer."""
+        code = (city.currency if city else "") or self.currency
+        if code == "CNY":
+            places = 2
+        else:
+            from heatcalc.tariffs.currencies import PLACES
+
+            places = PLACES[code]
+        alike = (each for each in self.city if (each.currency or self.currency) == code)
+        steps = [tariff.round.step for each in alike for tariff in each.tariff if tariff.round.step is not None]
+        return Currency(code, max([places, *(len(plain(step).partition(".")[2]) for step in steps)]))
 
     def last_seen(self, tariff: Tariff) -> tuple[str, int]:
         """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""

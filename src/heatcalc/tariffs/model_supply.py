@@ -1,5 +1,6 @@
 """What the table knows of a network's plants, and of the figures published of a programme, as values."""
 
+import datetime as dt
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -46,3 +47,30 @@ class Doubt(NamedTuple):
     of: tuple[str, ...]
     name: str
     english: str
+
+
+class HeatPrice(NamedTuple):
+    """A price that a heat company pays a plant, agreed or the most that is allowed [CNY/GJ], from a day on."""
+
+    rate: Fraction
+    from_: dt.date
+    from_text: str
+    source: str
+    until: dt.date | None = None
+    quote: str = ""
+
+
+class HeatCost(NamedTuple):
+    """What heat costs a city's network besides the source price, as far as a source says it.
+
+    `heat_use` [GJ/㎡·season], `loss` (a share of the heat bought), `network_cost` [CNY/㎡·season], `rural_multiple`
+    (rural cost per ㎡ ÷ urban cost per ㎡).
+    """
+
+    source: str
+    heat_use: Fraction | None = None
+    loss: Fraction | None = None
+    network_cost: Fraction | None = None
+    rural_multiple: Fraction | None = None
+    approximate: bool = False
+    quote: str = ""

@@ -98,7 +98,7 @@ def _tiers_node(price: Price, quantity: Node) -> Node:
     for tier in price.tiers:
         node: Node = Product((quantity, Number(tier.rate, price.per)))
         if tier.amount is not None:
-            fee = Number(tier.amount, "CNY")
+            fee = Number(tier.amount, "money")
             node = Sum((fee, node)) if tier.rate else fee
         if tier.up_to is None:
             otherwise = node

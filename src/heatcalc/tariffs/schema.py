@@ -9,7 +9,7 @@ from typing import Any
 
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.registry import AnyKind
-from heatcalc.schema.attributes import Attribute, Attributes
+from heatcalc.schema.attributes import Attributes
 from heatcalc.schema.fields import DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
@@ -29,7 +29,6 @@ from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.model import (
     CHANGES,
     PLANS,
-    SOURCE_KINDS,
     City,
     Conversion,
     ReliefGroup,
@@ -40,73 +39,9 @@ from heatcalc.tariffs.model import (
 )
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.schema_prices import CAP, CHARGE, MINIMUM, ROUND, VAT, WHEN
+from heatcalc.tariffs.schema_words import ATTRIBUTE, CLASS, CLASS_ID, CURRENCY, GROUP, NAME, NAMES, SOURCE
 
 _later = partial(imported_later, "heatcalc.tariffs.validation")
-
-_NAME = TextField()
-
-
-_CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
-
-
-_NAMES = {
-    "name": Key(_NAME, Both("中文名；与 english 至少写一个", "name in Chinese; one of name and english")),
-    "english": Key(_NAME, Both("英文名", "name in English")),
-}
-CLASS = Shape(
-    "classes",
-    {
-        **_NAMES,
-        "kind": Key(_CLASS, Both("所属大类", "the general class it belongs to")),
-        "aliases": Key(ListOf(_NAME), Both("别名，如 住宅", "what else people call it")),
-    },
-    lambda name="", english="", **others: UserClass(name or english, english or name, **others),
-    _later("check_named"),
-)
-GROUP = Shape(
-    "groups",
-    {
-        **_NAMES,
-        "aliases": Key(ListOf(_NAME), Both("别名，如 低保户", "what else people call it")),
-    },
-    lambda name="", english="", **others: ReliefGroup(name or english, english or name, **others),
-    _later("check_named"),
-)
-ATTRIBUTE = Shape(
-    "attributes",
-    {
-        **_NAMES,
-        "values": Key(
-            MapOf(ListOf(_NAME)),
-            Both("各个值，及其中英文叫法", "the values, with their names and aliases"),
-            required=True,
-        ),
-        "default": Key(_NAME, Both("没有说明的用户的值", "the value of a home that states none")),
-    },
-    lambda values, name="", english="", default="": Attribute(Both(name or english, english or name), values, default),
-    _later("check_attribute"),
-)
-SOURCE = Shape(
-    "sources",
-    {
-        "title": Key(_NAME, Both("标题", "title"), required=True),
-        "publisher": Key(_NAME, Both("发布者", "publisher"), required=True),
-        "date": Key(
-            TextField(
-                r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
-                Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"),
-            ),
-            Both("发布日期，知道多少写多少；不详则省略", "date published, as precise as known; omitted if unknown"),
-        ),
-        "kind": Key(
-            OneOf(SOURCE_KINDS), Both("可信程度，由强到弱", "how reliable it is, strongest first"), required=True
-        ),
-        "url": Key(TextField(r"https?://\S+", Both("网址", "a web address")), Both("网址", "web address")),
-        "document": Key(_NAME, Both("文号", "the number of the official document")),
-        "note": Key(_NAME, Both("备注", "a note")),
-    },
-    Source,
-)
 
 CONVERSION = Shape(
     "area",
@@ -158,7 +93,7 @@ def _tariff(
 TARIFF = Shape(
     "tariff",
     {
-        "class": Key(_CLASS, Both("用户类别", "the class billed"), required=True),
+        "class": Key(CLASS_ID, Both("用户类别", "the class billed"), required=True),
         "plan": Key(OneOf(PLANS), Both("计费方式，默认 area 按面积", "the plan; default area")),
         "from": Key(
             DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to apply"), required=True
@@ -211,11 +146,12 @@ CITY = Shape(
             Both("唯一的 ASCII 标识", "a unique ASCII name"),
             required=True,
         ),
-        **_NAMES,
-        "province": Key(_NAME, Both("省份", "province")),
-        "aliases": Key(ListOf(_NAME), Both("别名", "other names")),
+        **NAMES,
+        "province": Key(NAME, Both("省份", "province")),
+        "currency": Key(CURRENCY, Both("账单货币，默认同全表", "the currency of its bills; default the table's")),
+        "aliases": Key(ListOf(NAME), Both("别名", "other names")),
         "falls_back_to": Key(
-            _CLASS, Both("细类无价时采用的大类", "the class whose price a finer class without one takes")
+            CLASS_ID, Both("细类无价时采用的大类", "the class whose price a finer class without one takes")
         ),
         "area": Key(
             TableArray(CONVERSION, _later("check_conversions")),
@@ -256,8 +192,9 @@ def _table(
     default_city: str = "",
     groups: Mapping[str, ReliefGroup] = MappingProxyType({}),
     attributes: Attributes = MappingProxyType({}),
+    currency: str = "CNY",
 ) -> Table:
-    return Table(classes, sources, city, default_city, groups, attributes)
+    return Table(classes, sources, city, default_city, groups, attributes, currency)
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -274,6 +211,7 @@ TABLE = Shape(
         "default_city": Key(
             Reference("city", Both("某个城市的 id", "the id of a city")), Both("默认城市", "the default city")
         ),
+        "currency": Key(CURRENCY, Both("账单货币，默认 CNY", "the currency of bills; default CNY")),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
         "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),

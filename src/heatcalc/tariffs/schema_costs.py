@@ -10,7 +10,7 @@ from heatcalc.schema.fields import DayField, FlagField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
-from heatcalc.tariffs.model import HeatCost, HeatPrice
+from heatcalc.tariffs.model_supply import HeatCost, HeatPrice
 
 HEAT_PRICE = NumberField(above="0", high="1000")
 HEAT_USE = NumberField(above="0", high="5")

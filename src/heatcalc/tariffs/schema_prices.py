@@ -4,12 +4,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.schema.fields import RATE, FactorField, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape, imported_later
-from heatcalc.tariffs.model import PLANS, Cap, Charge, ChargeCap, Price, Tier, Vat
+from heatcalc.tariffs.model import PLANS, Cap, Charge, ChargeCap, Price, RoundTerms, Tier, Vat
 
 _later = partial(imported_later, "heatcalc.tariffs.validation")
 
@@ -134,10 +133,13 @@ MINIMUM = Shape(
 ROUND = Shape(
     "round",
     {
-        "step": Key(NumberField("0.01", "100"), Both("取整单位，元；默认 0.01", "the step [CNY]; default 0.01")),
+        "step": Key(
+            NumberField("0.0001", "1000000"),
+            Both("取整单位；默认为货币的最小单位，如 0.01 元", "the step; default the minor unit, such as 0.01 CNY"),
+        ),
         "mode": Key(OneOf(MODES), Both("取整方式，默认 half_up 四舍五入", "how; default half_up")),
         "each": Key(OneOf(("bill", "line")), Both("整单一次或逐项，默认 bill", "once a bill or each line")),
     },
-    Rounding,
+    RoundTerms,
     _later("check_round"),
 )

@@ -49,14 +49,14 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
             the tariff does not have.
     """
     tariff = found.tariff
-    builder = _charged(found, rules)
+    builder = _charged(table, found, rules)
     if tariff.minimum is not None:
         least = price_node(tariff.minimum, found)
         builder.add("minimum", _MINIMUM, Excess(least, builder.total()), tariff.source)
     if tariff.cap is not None:
         attributes = found.season.when if found.season else NO_CONDITIONS
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter, attributes)
-        compared = _charged(other, find_rules(table, other))
+        compared = _charged(table, other, find_rules(table, other))
         builder.refusals += compared.refusals
         limit: Node = compared.total()
         factor = tariff.cap.times
@@ -69,7 +69,8 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
-    return Formula(tuple(builder.lines), tariff.round, tuple(builder.refusals))
+    currency = table.currency_of(found.city)
+    return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
 
 
 def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:
@@ -99,12 +100,12 @@ _CHARGES_STAGE = 2
 """Rules up to this stage change the charges themselves, before minimum, cap and VAT."""
 
 
-def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
+def _charged(table: Table, found: Found, rules: list["Rule"]) -> BillBuilder:
     """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
     builder = BillBuilder(
         found.span,
-        tariff.round,
+        tariff.round.of(table.currency_of(found.city)),
         measure=lambda name: measure_node(name, found),
         condition=lambda when: conditions_of(when, found.city),
         since=found.since,
@@ -137,7 +138,7 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
     if len(conditions) == len(builder.lines):
         builder.refusals.append((Not(Either(conditions)), Refuse("no_charge")))
     if any(_is_deduction(charge) for charge in tariff.charge):
-        below_zero = Compare(Number(Fraction(0), "CNY"), builder.total())
+        below_zero = Compare(Number(Fraction(0), "money"), builder.total())
         builder.refusals.append((below_zero, Refuse("below_zero")))
     for rule in rules:
         if rule.stage <= _CHARGES_STAGE:

@@ -64,10 +64,11 @@ def check_tier(values: Values, path: KeyPath, findings: Findings) -> None:
 
 
 def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
-    """Steps of whole fen."""
+    """Steps of whole fen, or parts of a fen of which some are one."""
     step = values.valid("step")
-    if step is not None and step % FEN:
-        findings.add((*path, "step"), "not_allowed", step, Both("0.01 的整数倍", "a multiple of 0.01"))
+    if step is not None and step % FEN and FEN % step:
+        allowed = Both("0.01 的整数倍或几分之一", "a multiple or a part of 0.01")
+        findings.add((*path, "step"), "not_allowed", step, allowed)
 
 
 _LEAST = Fraction(3, 10)

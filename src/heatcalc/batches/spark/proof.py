@@ -12,7 +12,6 @@ from heatcalc.batches.spark.session import quoted, sum_of_hashes, sums_over
 from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
-from heatcalc.money import yuan
 
 _DRAWN = 64
 """So many homes are billed again."""
@@ -35,10 +34,11 @@ def prove_rows(written: Any, names: Sequence[str], read: Read, totals: ControlTo
         UnprovenError: a home is missing, doubled or another's, or the money does not add up.
     """
     width = len(read.texts)
-    money = [f"sum(CAST({quoted(names[at])} AS DECIMAL(38, 2)))" for at in (width, width + 2, width + 3)]
+    sums, currency = totals.sums(), totals.currency
+    decimal = f"DECIMAL(38, {currency.places})"
+    money = [f"sum(CAST({quoted(names[at])} AS {decimal}))" for at in (width, width + 2, width + 3)]
     found, hashes, *amounts = sums_over(written, "count(1)", sum_of_hashes(map(quoted, names[:width])), *money)
-    fen = totals.fen()
-    if (found, *amounts) != (totals.households, *(yuan(fen[name]) for name in ("total", "others", "due"))):
+    if (found, *amounts) != (totals.households, *(currency.amount(sums[name]) for name in ("total", "others", "due"))):
         raise UnprovenError("proof.other_sums_written", file=tree)
     (all_,), (left,) = (sums_over(rows, sum_of_hashes(read.texts)) for rows in (read.rows, read.not_billed))
     if hashes != (all_ or 0) - (left or 0):
@@ -59,6 +59,6 @@ def prove_amounts(written: Any, names: Sequence[str], read: Read, biller: RowBil
         amounts: tuple[Decimal, ...] = ()
         with suppress(HeatcalcError, FieldError):
             group = group_of(biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
-            amounts = tuple(map(yuan, group.amounts))
+            amounts = tuple(map(biller.currency.amount, group.amounts))
         if row[len(fields) : -1] != amounts:
             raise UnprovenError("proof.other_amount_written", home="\t".join(cells), file=tree)

@@ -20,7 +20,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, Group
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import Reject, reject_row
-from heatcalc.batches.row_biller import RowBiller, blank_words
+from heatcalc.batches.row_biller import RowBiller, blank_words, run_currency
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (
@@ -46,6 +46,7 @@ from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.reader import Sheets
 from heatcalc.measures import AREAS
+from heatcalc.money import plain
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
@@ -63,7 +64,7 @@ class SparkBatch:
         self._folder = folder
         self._table = table
         self._options = options
-        self.totals = ControlTotals(options.max_rejects)
+        self.totals = ControlTotals(options.max_rejects, run_currency(table, options.defaults))
         self.sheets: Sheets | None = None
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
@@ -191,9 +192,11 @@ class SparkBatch:
         width = len(self._words)
         names = self._names()
         texts = [f"{text} AS {quoted(name)}" for text, name in zip(self._texts(), names, strict=False)]
-        yuan = "CAST(CAST({} AS DECIMAL(16, 0)) * 0.01BD AS DECIMAL(18, 2)) AS {}"
-        fen = ("total", "total - others", "others", "due")
-        texts += [yuan.format(each, quoted(called)) for each, called in zip(fen, names[width:], strict=True)]
+        currency = self.totals.currency
+        decimal = f"CAST(CAST({{}} AS DECIMAL(16, 0)) * {plain(currency.minor)}BD AS DECIMAL(18, {currency.places}))"
+        minor = ("total", "total - others", "others", "due")
+        amounts = zip(map(decimal.format, minor), names[width:], strict=True)
+        texts += [f"{amount} AS {quoted(called)}" for amount, called in amounts]
         texts += [f"c{width + at} AS {quoted(key)}" for at, key in enumerate(self._keys)]
         writer = bills.selectExpr(*texts).write
         if self._keys:

@@ -29,7 +29,7 @@ class ScaledColumn(NamedTuple):
 class Billing(NamedTuple):
     """The expressions of a bill: first those of `columns`, each of which may name those before it; then the amounts.
 
-    `total`, `others` (what public payers pay of it) and `due` are in fen, or NULL where the bill is refused.
+    `total`, `others` (what public payers pay of it) and `due` are in fen, or another minor unit; NULL is a refusal.
     """
 
     columns: tuple[str, ...]
@@ -83,12 +83,10 @@ class _Compiler(Arithmetic):
             term = self._line(line)
             self._lines[id(line)] = self._named(term) if id(line) in shared else term
         refusals = [self.test(condition) for condition, _ in formula.refusals]
-        total = self._fen((line for line in formula.lines if line.part == "total"), formula.rounding)
-        due = self._fen(formula.lines, formula.rounding)
+        total = self._minor((line for line in formula.lines if line.part == "total"), formula)
+        due = self._minor(formula.lines, formula)
         payers = dict.fromkeys(line.payer for line in formula.lines if line.part == "payer")
-        others = [
-            self._fen((line for line in formula.lines if line.payer == payer), formula.rounding, -1) for payer in payers
-        ]
+        others = [self._minor((line for line in formula.lines if line.payer == payer), formula, -1) for payer in payers]
         # An amount of NULL is a refusal; a test that cannot be said refuses too, rather than bill.
         if refusals:
             total = case_when(
@@ -96,10 +94,13 @@ class _Compiler(Arithmetic):
             )
         return Billing(tuple(self._columns), total, " + ".join(others) or "0", due)
 
-    def _fen(self, lines: Iterable[nodes.Line], rounding: nodes.Rounding, sign: int = 1) -> str:
-        """Return the sum of some lines in fen, rounded once to what is whole fen."""
+    def _minor(self, lines: Iterable[nodes.Line], formula: nodes.Formula, sign: int = 1) -> str:
+        """Return the sum of some lines in minor units of the currency, rounded once to what is whole."""
+        rounding = formula.rounding
         sum_ = self._named(self.times(self.sum([self._lines[id(line)] for line in lines]), Fraction(sign)))
-        return self.times(self.steps_of(sum_, rounding.step, rounding.mode), rounding.step * 100).text
+        return self.times(
+            self.steps_of(sum_, rounding.step, rounding.mode), rounding.step / formula.currency.minor
+        ).text
 
     def _named(self, term: BoundedTerm) -> BoundedTerm:
         """Return a term by the name of a column that holds it, unless it is short."""
