@@ -1,6 +1,8 @@
 """The sheet of a bill."""
 
 from heatcalc.billing.bill import Bill
+from heatcalc.formula.explain import rate_unit
+from heatcalc.measures import GJ_PER
 from heatcalc.messages import Lang, say
 from heatcalc.money import in_capitals
 from heatcalc.show.sheet import Column, Sheet
@@ -32,7 +34,12 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
             for payer, amount in shared.items()
         ]
     sheet.totals.append([say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals else ""])
-    sheet.section(say("show.notes", lang), list(bill.notes))
+    averages = [
+        say("show.average", lang, amount=amount, unit=rate_unit((name,), lang).strip())
+        for name, amount in bill.average.items()
+        if name in GJ_PER and name in bill.measures
+    ]
+    sheet.section(say("show.notes", lang), [*bill.notes, *averages])
     if explain:
         sheet.section(say("show.explanation", lang), list(bill.explanation))
     sheet.section(say("show.sources", lang), [source_text(each, lang) for each in bill.sources.values()])
