@@ -187,7 +187,8 @@ def test_strict_is_asked_for_and_is_exit_code_1(heat: Program, tmp_path: Path) -
         ("每千瓦时16.5分", {"0.165"}, set()),
         ("1,234.5元", {"1234.5"}, set()),
         ("减半收取", {"0.5"}, {"0.5"}),
-        ("20元/m2", {"20"}, set()),
+        ("20元/m2，每GJ42.29元", {"20", "42.29"}, set()),
+        ("34.5元/㎡·月，热水5元/㎥", {"34.5", "5"}, set()),
     ],
 )
 def test_the_figures_of_a_quote(quote: str, numbers: set[str], shares: set[str]) -> None:

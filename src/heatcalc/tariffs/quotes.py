@@ -129,15 +129,17 @@ _SHARES = ("pays", "adds", "adds_per_m", "max_adds", "times", "off", "per_day", 
 
 _CHINESE = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SAID = r"[零〇一二两三四五六七八九十百点]+"
-_DIGITS = r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?"
+_DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
 _PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
-_HALF = re.compile(r"减半|半价|一半|半数|\bhalf\b", re.IGNORECASE)
+_HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
+_UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
+"""㎡, which is m2 when plain, and holds no figure."""
 
 
 def figures_of(quote: str) -> Quoted:
     """Return the figures that a quote holds, in digits of any width or in Chinese numerals."""
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", _plain(quote))
+    text = _UNIT.sub("m", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", _plain(quote)))
     shares = {Fraction(1, 2)} if _HALF.search(text) else set()
     for whole, part in re.findall(rf"([十百千万])分之\s*({_DIGITS}|{_SAID})", text):
         shares.add(_number(part) / _PARTS[whole])
