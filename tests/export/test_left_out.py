@@ -161,6 +161,27 @@ def test_the_statement_bills_what_its_head_does_not_leave_out(
         assert owed[name] == (exact if name == "plain" or name in chosen else DUE["plain"]), name
 
 
+def test_a_rule_for_the_plan_of_a_cap_is_left_out_with_it(tmp_path: Path) -> None:
+    metered = """
+      [[city.tariff]]
+      class = "residential"
+      plan = "metered"
+      from = 2020-11-01
+      charge = [{ rate = 40, per = ["GJ"] }]
+      cap = { plan = "area" }
+      source = "s"
+    """
+    file = tmp_path / "t.toml"
+    file.write_text(TABLE.replace("over = 2.8", 'over = 2.8\n  plans = ["area"]') + metered, encoding="utf-8")
+    table, columns = load_tariffs(file), {name: name for name in ("account", "building_m2", "GJ", "height_m")}
+    question = BillRequest(MULTI, "x", "residential", "metered")
+    assert "HEIGHT" in select_of(table, question, "duckdb", columns)
+    del columns["height_m"]
+    statement = select_of(table, question, "duckdb", columns)
+    assert "HEIGHT" not in statement
+    assert re.search("^-- 未含：.*层高加收", statement, re.MULTILINE)
+
+
 def test_nothing_is_left_out_of_a_city_without_rules(shipped: Table) -> None:
     statement = select_of(
         shipped, BillRequest(Home({}, {}), "朔州"), "duckdb", {"account": "a", "building_m2": "b"}, lang="en"

@@ -250,13 +250,14 @@ def _divided(table: Table, priced: PricedTariff, homes: Known) -> tuple[list["Ru
     """Return the rules that the statement bills by, and those that its columns cannot say.
 
     A rule is billed by if the amounts would be others without it. One that is for other homes than these, or that
-    changes nobody's bill, is neither.
+    changes nobody's bill, is neither. Rules for the other plan may change a cap by its bill.
     """
-    statement = specialize(priced.formula, homes)
+    statement, city = specialize(priced.formula, homes), priced.found.city
     billed, left_out = [], []
-    for rule in priced.rules:
+    for rule in (*priced.rules, *(each for each in city.rule if each not in priced.rules)):
+        rest = city._replace(rule=tuple(each for each in city.rule if each is not rule))
         others = [each for each in priced.rules if each is not rule]
-        without = tariff_formula(table, priced.found, others)
+        without = tariff_formula(table, priced.found._replace(city=rest), others)
         if specialize(without, homes) != statement:
             billed.append(rule)
         elif without != priced.formula and _may_hold(rule, homes):
