@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,16 @@ def test_the_command(heat: Program) -> None:
     assert "没有答案的城市（2）" in heat(*asked).out
     assert heat("compare", "--area", "100", "--winters", "2023-2024..2020-2021").code == 2
     assert heat("compare", "--area", "100", "--city", "太原", "--winters", "2021-2022..2023-2024").code == 0
+
+
+def test_a_measure_is_billed_where_the_price_uses_it_and_named_where_it_does_not(heat: Program) -> None:
+    table = str(Path(__file__).parents[1] / "tables" / "plans.toml")
+    asked = ("compare", "--area", "100", "--area", "60", "--measure", "kW=10", "--tariffs", table)
+    warehouse = ("--class", "warehouse", "--winter", "2023-2024", "--format", "json")
+    # 10 kW × 120 × 4 months, whatever the area
+    rows = json.loads(heat(*asked, *warehouse).out)["rows"]
+    assert [(row["area"], row["total"]) for row in rows] == [("100㎡", "4800.00"), ("60㎡", "4800.00")]
+    rows = json.loads(heat(*asked, "--with", "colour=red", "--format", "json").out)["rows"]
+    assert [row["notes"][-1] for row in rows] == ["本价格用不到：colour、热负荷。"] * 2
+    assert "\n  测试市: 本价格用不到：热负荷。\n" in heat(*asked).out
+    assert heat(*asked[:5], "--measure", "colour=10").code == 2

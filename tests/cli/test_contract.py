@@ -43,7 +43,7 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
     bill = json.loads(run.out)
     assert list(bill) == [
         *("schema", "city", "class", "plan", "winter", "tariff", "seen", "currency", "measures", "lines"),
-        *("total", "payers", "others", "due", "notes", "rules", "sources"),
+        *("total", "payers", "others", "due", "average", "notes", "rules", "sources"),
     ]
     assert bill["schema"] == "heatcalc.bill/1"
     assert (bill["city"], bill["class"], bill["plan"], bill["winter"]) == (
@@ -66,6 +66,7 @@ def test_json_is_one_object_as_documented(heat: Program) -> None:
     assert (bill["total"], bill["due"]) == ("2797.20", "2797.20")
     assert bill["payers"] == {"household": "2797.20"}
     assert bill["others"] == "0.00"
+    assert bill["average"] == {"building_m2": "15.12"}
     assert bill["sources"]["shuozhou-daily-2022"]["publisher"] == "朔州日报"
 
 

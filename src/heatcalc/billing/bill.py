@@ -11,6 +11,7 @@ from heatcalc.billing.notes import notes_of
 from heatcalc.billing.request import BillKeywords, BillRequest, request_of, table_of
 from heatcalc.errors import Refused
 from heatcalc.formula.explain import OF_ONE, Explainer
+from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
@@ -58,6 +59,8 @@ class Bill(NamedTuple):
     seen: str
     rules: tuple[str, ...]
     """The ids of the rules that made lines of the bill."""
+    average: Mapping[str, Decimal]
+    """What the total comes to per unit of each area and heat that the home states, by measure [CNY each], half up."""
     currency: str = "CNY"
 
     @property
@@ -82,6 +85,7 @@ class Bill(NamedTuple):
             "payers": {payer: str(amount) for payer, amount in self.payers.items()},
             "others": str(self.others),
             "due": str(self.due),
+            "average": {name: str(amount) for name, amount in self.average.items()},
             "notes": list(self.notes),
             "rules": list(self.rules),
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
@@ -170,6 +174,11 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
         seen=table.last_seen(found.tariff)[0],
         currency=calculation.formula.currency.code,
         rules=tuple(found.city.rule_id(rule) for rule in calculation.rules if rule.kind in shown),
+        average={
+            name: calculation.formula.currency.rounded(Fraction(result.total) / quantity)
+            for name, quantity in calculation.request.home.measures.items()
+            if MEASURES[name].kind in ("area", "heat") and quantity
+        },
     )
 
 

@@ -62,6 +62,7 @@ class ComparisonRow(NamedTuple):
             "province": self.province,
             "rank": None if self.rank is None else list(self.rank),
             "area": self.home or None,
+            "notes": list(self.bill.notes) if self.bill else [],
             "refusal": self.refusal.to_dict() if self.refusal else None,
         }
 
@@ -106,7 +107,7 @@ class Axes(NamedTuple):
     """What a comparison may take in besides one home in one winter."""
 
     areas: tuple[Fraction, ...] = ()
-    """Further homes, by their building area [㎡]."""
+    """Further homes, by their building area [㎡]; what else is stated holds for them too."""
     winters: tuple[int, ...] = ()
     """The winters, by their first years, in place of the one of the request."""
     weights: Mapping[str, Fraction] = {}
@@ -141,7 +142,8 @@ def compare_cities(
         raise UsageError("usage.sort", sort=sort, orders=list(ORDERS))
     if axes.weights and (axes.areas or len(axes.winters) > 1):
         raise UsageError("usage.weights_of_one")
-    homes = [request.home, *(Home({"building_m2": area}, request.home.attributes) for area in axes.areas)]
+    shared = {name: value for name, value in request.home.measures.items() if name not in AREAS}
+    homes = [request.home, *(Home({"building_m2": area, **shared}, request.home.attributes) for area in axes.areas)]
     names = list(cities) or [city.id for city in table.city]
     currency = _currency(table, names)
     rows: list[ComparisonRow] = []

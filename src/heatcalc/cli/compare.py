@@ -20,7 +20,7 @@ from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, co
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-_COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", "with_")
+_COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", "with_", "measure")
 
 
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))

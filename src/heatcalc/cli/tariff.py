@@ -15,9 +15,11 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
-from heatcalc.errors import Refused
-from heatcalc.messages import LANGS, say
+from heatcalc.errors import Refused, UsageError
+from heatcalc.messages import LANGS, say, texts_of
 from heatcalc.schema.findings import Finding, path_text
+from heatcalc.schema.suggest import near_miss
+from heatcalc.show.sheet import Format
 from heatcalc.tariffs.load import InvalidTable, inspect, read_text
 
 app = command_group(tariff_text("tariff"), tariff_text("tariff_example"))
@@ -108,17 +110,24 @@ def sources(
 @app.command(
     cls=HelpedCommand,
     help=tariff_text("tariff_validate"),
-    epilog="heatcalc tariff validate my.toml\nheatcalc tariff validate my.toml --format json",
+    epilog="heatcalc tariff validate my.toml\nheatcalc tariff validate my.toml --format json\n"
+    "heatcalc tariff validate --explain far_price",
 )
 def validate(
-    file: Annotated[Path, typer.Argument(help=tariff_text("file"))],
+    file: Annotated[Path | None, typer.Argument(help=tariff_text("file_or_code"))] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=tariff_text("strict"))] = False,
+    explain: Annotated[bool, typer.Option("--explain", help=tariff_text("explain"))] = False,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Check a table. Exit code 0: no findings; 1: warnings; 4: errors."""
     from heatcalc.show.tariff_sheets import findings_sheet
 
-    _, findings = inspect(file)
+    if explain:
+        return _explain("" if file is None else str(file), format_)
+    if file is None:
+        raise UsageError("usage.typer_missing", name="file")
+    _, findings = inspect(file, strict=strict)
     errors = sum(finding.severity == "error" for finding in findings)
     if findings:
         title = say("cli.findings", LANG, file=file, errors=errors, warnings=len(findings) - errors)
@@ -133,6 +142,19 @@ def validate(
     }
     show(findings_sheet(title, findings, LANG), value, format_)
     return InvalidTable.exit_code if errors else 1 if findings else 0
+
+
+def _explain(code: str, format_: Format | None) -> int:
+    """Explain a code of findings, or list all codes where none is named."""
+    from heatcalc.show.explained_sheets import codes_sheet, explained_sheet, explanation_of
+
+    codes = list(texts_of("explained"))
+    if code and code not in codes:
+        raise UsageError("usage.finding_code", code=code, hint=near_miss(code, codes))
+    explained = [explanation_of(each, LANG) for each in ([code] if code else codes)]
+    value = {"schema": "heatcalc.explained/1", "codes": [each._asdict() for each in explained]}
+    show(explained_sheet(explained[0], LANG) if code else codes_sheet(explained, LANG), value, format_)
+    return 0
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

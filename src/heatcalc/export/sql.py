@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
+from heatcalc.billing.events import stated as with_defaults
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.nodes import Formula
@@ -21,6 +22,10 @@ from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words
+from heatcalc.tariffs.to_formula import tariff_formula
+
+if TYPE_CHECKING:
+    from heatcalc.rules.base import Rule
 
 
 def sql_inputs() -> dict[str, Input]:
@@ -74,7 +79,8 @@ def select_of(
     asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
     alone = _alone(measures, AREAS) | _alone(measures, GJ_PER)
     maybe_stated = frozenset({*measures, *asked}) - alone
-    specialized = specialize(priced.formula, Known(request.home.attributes, alone, {}, maybe_stated))
+    homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
+    specialized = specialize(priced.formula, homes)
     if specialized is None:
         raise Refused("no_charge")
     quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
@@ -92,7 +98,7 @@ def select_of(
     carried = _carried(engine, table, priced, asked)
     account = engine.quoted(columns["account"])
     text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
-    heading = "".join(f"-- {line}\n" for line in _heading(table, priced, lang))
+    heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
 
@@ -228,16 +234,50 @@ def _list(columns: list[str]) -> str:
     return ",\n    ".join(columns)
 
 
-def _heading(table: Table, priced: PricedTariff, lang: Lang) -> list[str]:
-    """Return what the statement is of, and where its figures were published."""
+def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> list[str]:
+    """Return what the statement is of, which rules it leaves out, and where its figures were published."""
     found, at = priced.found, LANGS.index(lang)
+    billed, left_out = _divided(table, priced, homes)
     names = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
     winter = [] if found.winter is None else [winter_text(found.winter)]
     said = [(found.tariff.source, found.tariff.quote)]
     said += [(found.season.source, found.season.quote)] if found.season else []
-    said += [(rule.source, rule.quote) for rule in priced.rules]
+    said += [(rule.source, rule.quote) for rule in billed]
     cited = dict.fromkeys(
         f"{table.sources[id_].publisher}: {table.sources[id_].title} {table.sources[id_].date} {quote}".strip()
         for id_, quote in said
     )
-    return [one.replace("\n", " ").replace("\r", " ") for one in ("heatcalc: " + " ".join([*names, *winter]), *cited)]
+    opening = ["heatcalc: " + " ".join([*names, *winter])]
+    if left_out:
+        called = list(dict.fromkeys(_called(rule, lang) for rule in left_out))
+        opening.append(say("ledger.sql_left_out", lang, rules=called))
+    return [one.replace("\n", " ").replace("\r", " ") for one in (*opening, *cited)]
+
+
+def _divided(table: Table, priced: PricedTariff, homes: Known) -> tuple[list["Rule"], list["Rule"]]:
+    """Return the rules that the statement bills by, and those that its columns cannot say.
+
+    A rule is billed by if the amounts would be others without it. One that is for other homes than these, or that
+    changes nobody's bill, is neither. Rules for the other plan may change a cap by its bill.
+    """
+    statement, city = specialize(priced.formula, homes), priced.found.city
+    billed, left_out = [], []
+    for rule in (*priced.rules, *(each for each in city.rule if each not in priced.rules)):
+        rest = city._replace(rule=tuple(each for each in city.rule if each is not rule))
+        others = [each for each in priced.rules if each is not rule]
+        without = tariff_formula(table, priced.found._replace(city=rest), others)
+        if specialize(without, homes) != statement:
+            billed.append(rule)
+        elif without != priced.formula and _may_hold(rule, homes):
+            left_out.append(rule)
+    return billed, left_out
+
+
+def _may_hold(rule: "Rule", homes: Known) -> bool:
+    return all(homes.attributes.get(name, value) == value for name, value in rule.terms.when.items())
+
+
+def _called(rule: "Rule", lang: Lang) -> str:
+    """Return the name of a rule's kind, with the group of a relief."""
+    name, group = say(f"rules.{rule.kind}", lang), rule.words().get("relief", "")
+    return name if not group else f"{name}（{group}）" if lang == "zh" else f"{name} ({group})"

@@ -33,7 +33,7 @@ class Finding(NamedTuple):
     line: int = 0
 
     def text(self, lang: Lang) -> str:
-        """Return the finding as one line: where, what was found, what is allowed, and a near miss if there is one."""
+        """Return the finding as one line: where, what was found and is allowed, a near miss, and the code."""
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
         place = f"{path_text(self.path)}: " if self.path else ""
         parts = [say(f"findings.{self.code}", lang)]
@@ -43,6 +43,7 @@ class Finding(NamedTuple):
             parts.append(say("findings.allowed", lang, allowed=self.allowed))
         if self.hint:
             parts.append(say("findings.hint", lang, hint=self.hint))
+        parts.append(f"[{self.code}]")
         severity = say(f"findings.{self.severity}", lang)
         return f"{where}{severity} {place}{''.join(parts) if lang == 'zh' else ' '.join(parts)}"
 

@@ -1,6 +1,8 @@
 """The sheet of a bill."""
 
 from heatcalc.billing.bill import Bill
+from heatcalc.formula.explain import rate_unit
+from heatcalc.measures import GJ_PER
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency, in_capitals
 from heatcalc.show.sheet import Column, Sheet
@@ -17,9 +19,10 @@ def source_text(source: Source, lang: Lang) -> str:
 
 def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool = False) -> Sheet:
     """Return the sheet of a bill: its lines, who pays, notes and sources; with `explain` the words of the sources."""
+    currency = Currency(bill.currency)
     columns = [
         Column("label", say("show.line", lang)),
-        Column("amount", say("show.amount", lang, unit=Currency(bill.currency).word(lang)), right=True),
+        Column("amount", say("show.amount", lang, unit=currency.word(lang)), right=True),
         Column("formula", say("show.formula", lang)),
     ]
     sheet = Sheet(bill.title, columns)
@@ -31,10 +34,14 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
             [say("show.paid_by", lang, payer=payer_name(payer, lang)), str(amount), ""]
             for payer, amount in shared.items()
         ]
-    sheet.totals.append(
-        [say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals and bill.currency == "CNY" else ""]
-    )
-    sheet.section(say("show.notes", lang), list(bill.notes))
+    words = in_capitals(bill.due) if capitals and currency.code == "CNY" else ""
+    sheet.totals.append([say("show.due", lang), str(bill.due), words])
+    averages = [
+        say("show.average", lang, price=currency.in_words(amount, lang) + rate_unit((name,), lang))
+        for name, amount in bill.average.items()
+        if name in GJ_PER and name in bill.measures
+    ]
+    sheet.section(say("show.notes", lang), [*bill.notes, *averages])
     if explain:
         sheet.section(say("show.explanation", lang), list(bill.explanation))
     sheet.section(say("show.sources", lang), [source_text(each, lang) for each in bill.sources.values()])

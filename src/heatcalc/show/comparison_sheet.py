@@ -102,4 +102,4 @@ def _by_text(said: list[tuple[str, str]], lang: Lang) -> list[str]:
     for city, text in said:
         cities.setdefault(text, []).append(city)
     comma = "、" if lang == "zh" else ", "
-    return [f"{comma.join(names)}: {text}" for text, names in cities.items()]
+    return [f"{comma.join(dict.fromkeys(names))}: {text}" for text, names in cities.items()]

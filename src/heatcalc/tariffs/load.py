@@ -60,13 +60,15 @@ def load_text(text: str) -> Table:
     return table
 
 
-def inspect(path: Path, *, warnings: bool = True) -> tuple[Table | None, list[Finding]]:
+def inspect(path: Path, *, warnings: bool = True, strict: bool = False) -> tuple[Table | None, list[Finding]]:
     """Read a tariff table and return it (None if it has errors) with all findings, in the order of the file.
+
+    What is `strict` holds each figure of a sound table against its quote as well.
 
     Raises:
         InputFileError: the file cannot be read.
     """
-    return inspect_text(*_text_of(path), str(path), warnings=warnings)
+    return inspect_text(*_text_of(path), str(path), warnings=warnings, strict=strict)
 
 
 def read_text(path: Path) -> str:
@@ -84,7 +86,7 @@ def read_text(path: Path) -> str:
 
 
 def inspect_text(
-    text: str, early: Findings, file: str, *, warnings: bool = True, known_sound: bool = False
+    text: str, early: Findings, file: str, *, warnings: bool = True, strict: bool = False, known_sound: bool = False
 ) -> tuple[Table | None, list[Finding]]:
     """Read a table from `text`; see `inspect`. `early` are findings made on the way to the text.
 
@@ -110,6 +112,10 @@ def inspect_text(
         from heatcalc.tariffs.plausibility import warn_of_misprints
 
         warn_of_misprints(table, load_tariffs(), findings)
+    if sound and strict:
+        from heatcalc.tariffs.quotes import find_unquoted
+
+        find_unquoted(table, findings)
     return table if sound else None, [*located(early, file), *located(findings, file, text)]
 
 
