@@ -17,7 +17,7 @@ from heatcalc import __version__, load_tariffs
 from heatcalc.cli.app import COMMANDS
 from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import MEASURES
-from heatcalc.money import plain
+from heatcalc.money import CNY, plain
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.tariffs.model import Price, Tariff
 
@@ -144,7 +144,7 @@ def _plain(text: str) -> str:
 
 def _price(price: Price) -> str:
     """Return a price with its unit; of tiers each with where it ends."""
-    unit = rate_unit(price.per, "zh")
+    unit = CNY.word("zh") + rate_unit(price.per, "zh")
     if price.rate is not None:
         return f"{plain(price.rate)} {unit}"
     ends = ((plain(tier.rate), "" if tier.up_to is None else f"（至 {plain(tier.up_to)}）") for tier in price.tiers)

@@ -294,7 +294,7 @@ def test_every_shipped_tariff_gives_the_fen_of_the_exact_reader(
         assert not wrong, (question.city, question.class_, question.plan, wrong)
         billed += sum(amounts is not None for amounts in truth.values())
     assert len(asked) > 60, left
-    assert too_wide <= (3 if every else 0)
+    assert too_wide * 12 <= (len(asked) if every else 0)
     assert billed > 2_000
 
 
@@ -388,7 +388,11 @@ def test_dates_of_payment_change_the_due_as_the_rules_say(database: tuple[str, A
         found = {row[0]: None if None in row[1:] else int(row[4]) for row in answer}
         for no, day in rows:
             stated = {"building_m2": Fraction("100.5"), "paid_on": Fraction(day.toordinal())}
-            made = calculate(shipped, question._replace(home=Home(stated, {}))).amounts
+            try:
+                made = calculate(shipped, question._replace(home=Home(stated, {}))).amounts
+            except Refused:  # whose price depends on more than is stated
+                assert found[no] is None, (question.city, question.winter, day)
+                continue
             assert found[no] == int(made.due * 100), (question.city, question.winter, day)
             changed += made.due != made.household
     assert changed > 20

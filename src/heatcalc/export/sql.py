@@ -59,10 +59,7 @@ def select_of(
         Refused: the table has no such tariff, or none that holds for any home with these columns.
         UsageError: there is no such dialect or column, or the dialect cannot be exact for this tariff.
     """
-    if dialect not in DIALECTS:
-        hint = near_miss(dialect, list(DIALECTS))
-        raise UsageError("usage.dialect", dialect=dialect, dialects=list(DIALECTS), hint=hint)
-    engine = DIALECTS[dialect]
+    engine = _engine(dialect)
     priced = price_tariff(table, request)
     attributes = sorted(priced.found.city.attributes())
     inputs, known = sql_inputs(), ("account", *sql_inputs(), *attributes)
@@ -101,6 +98,13 @@ def select_of(
     heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
+
+
+def _engine(dialect: str) -> Dialect:
+    if dialect not in DIALECTS:
+        hint = near_miss(dialect, list(DIALECTS))
+        raise UsageError("usage.dialect", dialect=dialect, dialects=list(DIALECTS), hint=hint)
+    return DIALECTS[dialect]
 
 
 def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tuple[str, str, str]]:
