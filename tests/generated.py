@@ -158,7 +158,7 @@ class Draw:
             {"kind": "part_season", "by": self.pick("day", "month", "none")},
             {"kind": "stopped_supply", **self.share_or_price("pays")},
             *(self.relief(group) for group in GROUPS if self.maybe()),
-            {"kind": "price_subsidy", "rate": self.number(0, 3), "per": ["building_m2", "season"]},
+            {"kind": "price_subsidy", **self.subsidy(), "per": ["building_m2", "season"]},
             self.early(),
             self.late(),
             {"kind": "outage", "after_hours": self.pick(12, 24, 48), "refund": self.number(0.5, 2)},
@@ -181,6 +181,12 @@ class Draw:
         if self.maybe():
             return {share: self.number(0, 1)}
         return {"rate": self.number(0, 8), "per": ["building_m2", "season"]}
+
+    def subsidy(self) -> dict[str, Any]:
+        form = self.pick("rate", "rate", "bands", "above")
+        if form == "bands":
+            return {"bands": [{"up_to": 20, "rate": 0}, {"up_to": 40, "rate": self.number(0, 3)}, {"rate": 4}]}
+        return {form: self.number(0, 3) if form == "rate" else self.number(10, 40)}
 
     def ceiling_height(self) -> dict[str, Any]:
         rule: dict[str, Any] = {"kind": "ceiling_height", "over": self.pick(Decimal("2.8"), 3, Decimal("3.2"))}
@@ -238,6 +244,8 @@ class Draw:
             rule |= {"rate": 2, "per": ["building_m2"]}
         else:
             rule[form] = self.number(0.0005, 0.05, 4)
+        if form == "per_day" and self.maybe():
+            rule["stops"] = self.pick("01-20", "04-15")
         return {**rule, **({"cap": self.number(0.02, 1)} if self.maybe() else {})}
 
     def _happens(self, kind: str, kinds: set[str]) -> bool:
@@ -286,7 +294,7 @@ class Draw:
         elif self._happens("extension", kinds):
             home["to"] = self.day(dt.date(WINTER + 1, 4, 11), dt.date(WINTER + 1, 5, 1))
         if self._happens("outage", kinds):
-            measures["outage_hours"] = self.random.randint(1, 200)
+            measures["outage_hours"] = self.random.randint(1, self.pick(200, 200, 2800))
         if self._happens("cold_room", kinds):
             home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
         return home

@@ -299,6 +299,7 @@ class Oracle:
         def shown(value: F) -> F:
             return self.rounded(value, tariff) if line else value
 
+        self.refuse_the_impossible()
         total, basic = self.charges(class_, plan)
         taxes = self.taxes
         if "minimum" in tariff:
@@ -312,6 +313,7 @@ class Oracle:
         if "vat" in tariff and not tariff["vat"]["included"]:
             total += shown(general * F(tariff["vat"]["rate"]))
         total += own
+        season_price = total
         total = self.part_season(total, shown)
         if home.get("stopped"):
             for rule in self.answering("stopped_supply"):
@@ -325,7 +327,7 @@ class Oracle:
             if self.holds(rule.get("when", {})):
                 left = total - sum(payers.values())
                 payer = rule.get("payer", "government")
-                payers[payer] = payers.get(payer, F(0)) + shown(min(self.price(rule), left))
+                payers[payer] = payers.get(payer, F(0)) + shown(min(self.subsidy(rule, season_price, total), left))
         household = total - sum(payers.values())
         due = F(0)
         due += self.early(household, shown)
@@ -333,11 +335,35 @@ class Oracle:
         due += self.refunds(total, basic, shown)
         total += self.outside(total, shown)
         due += total - sum(payers.values())
+        if due < 0:
+            raise Unanswered("below zero")
         return {
             "total": self.rounded(total, tariff),
             "payers": {name: self.rounded(value, tariff) for name, value in payers.items()},
             "due": self.rounded(due, tariff),
         }
+
+    def refuse_the_impossible(self) -> None:
+        supplied = self.days
+        first, last = self.home.get("from"), self.home.get("to")
+        if self.start and self.end and (first or last):
+            supplied = F(((last or self.end) - (first or self.start)).days + 1)
+        hours = self.home["measures"].get("outage_hours")
+        if hours is not None and supplied is not None and F(hours) > 24 * supplied:
+            raise Unanswered("more hours than there are")
+
+    def subsidy(self, rule: dict[str, Any], season_price: F, total: F) -> F:
+        quantity = F(1)
+        for name in rule["per"]:
+            quantity *= self.measure(name)
+        if "above" in rule:
+            return max(total - F(rule["above"]) * quantity, F(0))
+        rate = rule.get("rate")
+        for band in rule.get("bands", []):
+            if "up_to" not in band or season_price / quantity <= F(band["up_to"]):
+                rate = band["rate"]
+                break
+        return F(rate) * quantity
 
     def part_season(self, total: F, shown: Any) -> F:
         first, last = self.home.get("from"), self.home.get("to")
@@ -406,6 +432,7 @@ class Oracle:
                 for name in rule["per"]:
                     price *= limited.get(name) or self.measure(name)
                 taken = max(usual * part - price, F(0))
+                taken = min(taken, total) if "charge" in rule else taken
             payer = rule.get("payer", "government")
             payers[payer] = payers.get(payer, F(0)) + shown(taken)
 
@@ -431,6 +458,8 @@ class Oracle:
             if days <= 0 or not self.holds(rule.get("when", {})):
                 continue
             if "per_day" in rule:
+                if "stops" in rule:
+                    days = min(days, (winter_day(rule["stops"], self.year) - winter_day(rule["due"], self.year)).days)
                 fee = household * F(rule["per_day"]) * days
             elif "once" in rule:
                 fee = household * F(rule["once"])

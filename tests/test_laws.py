@@ -48,6 +48,7 @@ def test_lines_add_up_to_due_and_payers_to_the_total(seed: int) -> None:
     assert sum((line.amount for line in bill.lines), Decimal(0)) == bill.due
     assert sum(bill.payers.values(), Decimal(0)) == bill.total
     assert bill.total >= 0
+    assert bill.due >= 0
     assert bill.others >= 0
 
 

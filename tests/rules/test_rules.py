@@ -88,6 +88,8 @@ def rule(kind: str, *lines: str) -> str:
         (rule("early_payment", 'windows = [{ until = "09-30" }]'), 2, "windows[0]", "one_of"),
         (rule("early_payment", 'windows = [{ until = "09-31", off = 0.1 }]'), 2, "windows[0].until", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 0.05", "once = 0.1"), 0, "", "one_of"),
+        (rule("late_payment", 'due = "12-31"', "once = 0.05", 'stops = "03-15"'), 4, "stops", "without_effect"),
+        (rule("late_payment", 'due = "12-31"', "per_day = 0.05", 'stops = "12-31"'), 4, "stops", "not_allowed"),
         (rule("late_payment", "due = 2022-12-31", "per_day = 0.05"), 2, "due", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 5"), 3, "per_day", "out_of_range"),
         (rule("late_payment", 'due = "12-31"', "once = 0.05", "cap = 10"), 4, "cap", "out_of_range"),

@@ -8,9 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.errors import Refused
 from heatcalc.formula.home import Span, SupplyEvents
-from heatcalc.formula.nodes import Measure, Node, Product, Quotient, Stated, Subtotal, Sum
+from heatcalc.formula.nodes import Measure, Node, Product, Quotient, Refuse, Stated, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.base import Rule, rule_shape
@@ -59,7 +58,7 @@ class ColdRoom(Rule):
             Product((Measure(_measure(band), unit="day"), share(band.refund)))
             for band in sorted(self.bands, reverse=True)
         ]
-        builder.add(
+        refund = builder.add(
             self.kind,
             Both("室温不达标退费", "Cold room refund"),
             off(Quotient(self._base(builder), builder.season_days()), Sum(tuple(days))),
@@ -67,6 +66,7 @@ class ColdRoom(Rule):
             part="due",
             applies=both(Stated(_measure(self.bands[0])), builder.condition(self.terms.when)),
         )
+        builder.deductions.append(refund)
 
     def needs_charge(self) -> str:
         """Return the charge that is left out of the base."""
@@ -78,9 +78,8 @@ class ColdRoom(Rule):
         if self.basic_share is not None:
             return Product((builder.total(), share(1 - self.basic_share)))
         if not builder.lines_of("basic"):
-            raise Refused("no_basic_charge")
-        basic = Subtotal(builder.lines_of("basic"))
-        return Sum((builder.total(), off(basic)))
+            return Refuse("no_basic_charge")
+        return Sum((builder.total(), off(builder.base("basic"))))
 
 
 def _measure(band: TemperatureBand) -> str:

@@ -56,7 +56,7 @@ def _clauses(kind: str, given: dict[str, Any], lang: Lang) -> Iterator[str]:
             continue
         variant = key.removeprefix(f"{kind}_{name}").removeprefix("_")
         if name in ("bands", "windows"):
-            yield from _entries(key, variant, given[name], lang)
+            yield from _entries(key, variant, given, name, lang)
         elif variant == _variant(kind, name, given):
             yield say(f"rules.{key}", lang, **shown)
 
@@ -74,19 +74,21 @@ def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
     return str(given[name]) if f"{kind}_{name}_{given[name]}" in texts_of("rules") else ""
 
 
-def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang) -> Iterator[str]:
+def _entries(key: str, variant: str, rule: Mapping[str, Any], name: str, lang: Lang) -> Iterator[str]:
     """Yield the words of bands and windows, each entry by the words that name what it has."""
-    for entry in entries:
+    shared = {name: rule[name] for name in ("per", "payer") if name in rule}
+    for entry in rule[name]:
         given = {name: value for name, value in entry._asdict().items() if value is not None}
         last = "up_to" in entry._fields and "up_to" not in given
         if (variant in given) if variant in entry._fields else (variant == "last") == last:
-            yield say(f"rules.{key}", lang, **{name: _shown(name, each, given, lang) for name, each in given.items()})
+            all_ = {**shared, **given}
+            yield say(f"rules.{key}", lang, **{each: _shown(each, value, all_, lang) for each, value in all_.items()})
 
 
 def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang) -> str:
     """Return a parameter as words show it: shares in per cent, a price with its unit."""
-    if name == "rate" and "per" in given:
-        return number_text(given["rate"], tuple(given["per"]), lang)
+    if name in ("rate", "above", "up_to") and "per" in given and isinstance(value, Fraction):
+        return number_text(value, tuple(given["per"]), lang)
     if name in _SHARES and isinstance(value, Fraction):
         return number_text(value, "share", lang)
     if name == "payer":
