@@ -32,6 +32,7 @@ WHOLE = (
     "extension_days",
     "outage_hours",
 )
+WHOLE += tuple(f"{name}_in_{month}" for name in WHOLE[:2] for month in range(1, 13))
 LIMITS = {"paid_on": (1, 700_000, 800_000), "height_m": (100, 1, 10_000), **dict.fromkeys(WHOLE, (1, 0, 10_000))}
 OTHERS = (100, 0, 100 * 100_000)
 
@@ -83,6 +84,7 @@ def asked(home: dict[str, Any], class_: str, plan: str, table: Any) -> Any:
             "measures": measures,
             "attributes": home["attributes"],
             "stopped": home.get("stopped", False),
+            "reconnected": home.get("reconnected", False),
             "relief": home.get("relief"),
             "paid_on": home.get("paid_on"),
             "supply_from": home.get("from"),

@@ -51,6 +51,8 @@ class BillBuilder:
         """The area that the price is per [㎡]; None where it is per none, or per several."""
         self.area_names: tuple[str, ...] = ()
         """The areas that it may be: one for each form of the price."""
+        self.charged: tuple[Line, ...] = ()
+        """The charges with what rules change in them, before minimum, cap and tax."""
         self.season_price: Subtotal = Subtotal(())
         """The charges of the whole season, with minimum, cap and tax."""
         self.deductions: list[Line] = []
@@ -96,7 +98,7 @@ class BillBuilder:
 
     def part_of_area(self, part: Measure) -> Node:
         """Return what a part of the home [㎡] is of the area that the price is per, or the refusal without one."""
-        return Refuse("part_of_no_area", (part.name,)) if self.area is None else Quotient(part, self.area)
+        return Refuse("part_of_no_area") if self.area is None else Quotient(part, self.area)
 
     def refuse_larger(self, part: Measure, applies: Condition | None) -> None:
         """Let no home be billed where a rule applies and a part of it is larger than the home."""

@@ -91,6 +91,12 @@ def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang) -> st
         return number_text(value, tuple(given["per"]), lang)
     if name in _SHARES and isinstance(value, Fraction):
         return number_text(value, "share", lang)
+    if name == "weights" and isinstance(value, Mapping):
+        months = [
+            say("rules.month", lang, month=month, share=number_text(each, "share", lang))
+            for month, each in value.items()
+        ]
+        return ("、" if lang == "zh" else ", ").join(months)
     if name == "payer":
         return payer_name(str(value), lang)
     if name == "area_limit" and isinstance(value, Mapping):

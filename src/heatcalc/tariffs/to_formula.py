@@ -151,6 +151,7 @@ def _charged(found: Found, rules: list["Rule"]) -> BillBuilder:
     for rule in rules:
         if rule.stage <= _CHARGES_STAGE:
             rule.apply(builder)
+    builder.charged = tuple(builder.lines)
     return builder
 
 
