@@ -319,5 +319,5 @@ class Draw:
                 measures["cold_m2"] = self.number(1, 40)
             home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
             if self.maybe(0.9 if months else 0.1):
-                home["cold"] = [(*each, self.pick(12, 12, 2, 11, 3, 6)) for each in home["cold"]]
+                home["cold"] = [(*each, self.pick(12, 1, 2, 2, 2, 2, 2, 2, 2, 6)) for each in home["cold"]]
         return home

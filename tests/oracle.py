@@ -224,7 +224,8 @@ class Oracle:
 
     def season_dates(self, first: dt.date | None = None, last: dt.date | None = None) -> list[dt.date]:
         first, last = first or self.start, last or self.end
-        assert first and last
+        assert first is not None
+        assert last is not None
         return [first + dt.timedelta(n) for n in range((last - first).days + 1)]
 
     def area_of_the_price(self) -> F:

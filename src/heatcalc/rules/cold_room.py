@@ -136,6 +136,9 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     if "basic_share" in values and values.valid("base") != "net_of_basic":
         allowed = Both("与 base = net_of_basic 同用", "only together with base = net_of_basic")
         findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)
+    if "charge" in values and values.valid("base") == "net_of_basic":
+        allowed = Both("不与 base = net_of_basic 同用", "not together with base = net_of_basic")
+        findings.add((*path, "charge"), "without_effect", "charge", allowed)
     weights: Mapping[str, Fraction] = values.valid("weights") or {}
     if "weights" in values and FAILED not in weights.values() and sum(weights.values()) != 1:
         findings.add((*path, "weights"), "not_one", plain(sum(weights.values(), Fraction(0))), Both("1", "1"))

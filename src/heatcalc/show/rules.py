@@ -69,6 +69,8 @@ def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
         return "nothing"
     if name == "rate" and "charge" in given:
         return str(given["charge"])
+    if name == "base" and "charge" in given:
+        return "charge"
     if name == "payer" and "amount" in given:
         return "amount"
     return str(given[name]) if f"{kind}_{name}_{given[name]}" in texts_of("rules") else ""
