@@ -43,7 +43,7 @@ class Draw:
         metered = len(city["tariff"]) > 2
         if self.maybe(0.2):
             city["tariff"].append(self.changed(self.pick(*city["tariff"]), city["season"][0]))
-        rules = self.rules()
+        rules = self.rules(city["season"][0])
         if not metered:
             rules = [rule for rule in rules if "metered" not in rule.get("plans", [])]
         if rules:
@@ -152,17 +152,21 @@ class Draw:
         days = [dt.date(WINTER + (int(day[:2]) < 7), int(day[:2]), int(day[3:])) for day in (first, last)]
         return {**new, "from": self.day(days[0] + dt.timedelta(1), days[1]), "change": change}
 
-    def rules(self) -> list[dict[str, Any]]:
+    def rules(self, season: dict[str, Any]) -> list[dict[str, Any]]:
         made = [
             self.ceiling_height(),
             {"kind": "part_season", "by": self.pick("day", "month", "none")},
-            {"kind": "stopped_supply", **self.share_or_price("pays")},
+            {
+                "kind": "stopped_supply",
+                **self.share_or_price("pays"),
+                **({"reconnect": self.number(50, 200)} if self.maybe() else {}),
+            },
             *(self.relief(group) for group in GROUPS if self.maybe()),
-            {"kind": "price_subsidy", "rate": self.number(0, 3), "per": ["building_m2", "season"]},
+            {"kind": "price_subsidy", **self.subsidy(), "per": ["building_m2", "season"]},
             self.early(),
             self.late(),
             {"kind": "outage", "after_hours": self.pick(12, 24, 48), "refund": self.number(0.5, 2)},
-            self.cold(),
+            self.cold(season),
             {"kind": "early_start", "charged": self.pick("none", "by_day")},
             {"kind": "extension", "charged": self.pick("none", "by_day")},
         ]
@@ -181,6 +185,12 @@ class Draw:
         if self.maybe():
             return {share: self.number(0, 1)}
         return {"rate": self.number(0, 8), "per": ["building_m2", "season"]}
+
+    def subsidy(self) -> dict[str, Any]:
+        form = self.pick("rate", "rate", "bands", "above")
+        if form == "bands":
+            return {"bands": [{"up_to": 20, "rate": 0}, {"up_to": 40, "rate": self.number(0, 3)}, {"rate": 4}]}
+        return {form: self.number(0, 3) if form == "rate" else self.number(10, 40)}
 
     def ceiling_height(self) -> dict[str, Any]:
         rule: dict[str, Any] = {"kind": "ceiling_height", "over": self.pick(Decimal("2.8"), 3, Decimal("3.2"))}
@@ -238,17 +248,28 @@ class Draw:
             rule |= {"rate": 2, "per": ["building_m2"]}
         else:
             rule[form] = self.number(0.0005, 0.05, 4)
+        if form == "per_day" and self.maybe():
+            rule["stops"] = self.pick("01-20", "04-15")
         return {**rule, **({"cap": self.number(0.02, 1)} if self.maybe() else {})}
 
     def _happens(self, kind: str, kinds: set[str]) -> bool:
         return self.maybe(0.4 if kind in kinds else 0.01)
 
-    def cold(self) -> dict[str, Any]:
+    def cold(self, season: dict[str, Any]) -> dict[str, Any]:
         bands = [{"below": 18, "refund": self.number(0.1, 0.5)}, {"below": 16, "refund": self.number(0.5, 1)}]
         self.random.shuffle(bands)
         rule: dict[str, Any] = {"kind": "cold_room", "bands": bands}
         if self.maybe(0.4):
             rule |= {"base": "net_of_basic", "basic_share": self.number(0.2, 0.5)}
+        if self.maybe(0.3):
+            rule["by_rooms"] = True
+        if self.maybe(0.3):
+            first, last = int(season["start"][:2]), int(season["end"][:2])
+            months = [*range(first, 13), *range(1, last + 1)]
+            shares = [self.number(0.05, 0.12) for _ in months[1:]]
+            rule["weights"] = {
+                str(month): share for month, share in zip(months, [1 - sum(shares), *shares], strict=True)
+            }
         return rule
 
     def home(self, table: dict[str, Any]) -> dict[str, Any]:
@@ -270,7 +291,12 @@ class Draw:
         if self.maybe(0.8):
             home["attributes"]["building"] = self.pick("tower", "slab", "other")
         if self._happens("stopped_supply", kinds):
-            home["stopped"] = True
+            if self.maybe():
+                home["stopped"] = True
+            else:
+                measures["stopped_m2"] = self.number(1, 60)
+        if self.maybe(0.2 if any("reconnect" in rule for rule in rules) else 0.01):
+            home["reconnected"] = True
         if groups and self.maybe():
             home["relief"] = self.pick(*groups)
         if self.maybe(0.4):
@@ -286,7 +312,12 @@ class Draw:
         elif self._happens("extension", kinds):
             home["to"] = self.day(dt.date(WINTER + 1, 4, 11), dt.date(WINTER + 1, 5, 1))
         if self._happens("outage", kinds):
-            measures["outage_hours"] = self.random.randint(1, 200)
+            measures["outage_hours"] = self.random.randint(1, self.pick(200, 200, 2800))
         if self._happens("cold_room", kinds):
+            rooms, months = (any(key in rule for rule in rules) for key in ("by_rooms", "weights"))
+            if self.maybe(0.9 if rooms else 0.05):
+                measures["cold_m2"] = self.number(1, 40)
             home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
+            if self.maybe(0.9 if months else 0.1):
+                home["cold"] = [(*each, self.pick(12, 1, 2, 2, 2, 2, 2, 2, 2, 6)) for each in home["cold"]]
         return home

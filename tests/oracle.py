@@ -213,16 +213,39 @@ class Oracle:
     def answering(self, kind: str, group: str | None = None) -> list[dict[str, Any]]:
         """Return the rules that may answer for a circumstance of this home, of which there must be one."""
         found = [rule for rule in self.rules(kind) if group is None or rule["group"] == group]
-        stated = self.home["attributes"]
-        found = [rule for rule in found if all(stated.get(k, v) == v for k, v in rule.get("when", {}).items())]
+        found = [rule for rule in found if self.may_hold(rule)]
         if not found:
             raise Unanswered(kind)
         return found
+
+    def may_hold(self, rule: dict[str, Any]) -> bool:
+        stated = self.home["attributes"]
+        return all(stated.get(k, v) == v for k, v in rule.get("when", {}).items())
+
+    def season_dates(self, first: dt.date | None = None, last: dt.date | None = None) -> list[dt.date]:
+        first, last = first or self.start, last or self.end
+        assert first is not None
+        assert last is not None
+        return [first + dt.timedelta(n) for n in range((last - first).days + 1)]
+
+    def area_of_the_price(self) -> F:
+        """Return the one area that the price is per."""
+        priced = []
+        for charge in [charge for _, t in self.pieces(self.class_, self.plan) for charge in t["charge"]]:
+            forms = [charge, *charge.get("or", [])]
+            priced.append([name for form in forms for name in form["per"] if name in AREAS])
+        if len({names[0] for names in priced if names}) != 1:
+            raise Unanswered("no one area")
+        self.priced_by_area = all(priced)
+        self.area_names = list(dict.fromkeys(next(names for names in priced if names)))
+        stated = [name for name in self.area_names if name in self.home["measures"]]
+        return self.measure((stated or self.area_names)[0])
 
     def charges(self, class_: str, plan: str) -> tuple[F, F]:
         """Return the charges with what the height adds, and the basic charge."""
         tariff = self.tariff(class_, plan)
         line = tariff.get("round", {}).get("each") == "line"
+        self.others = F(0)
         total, by_area, basic, any_ = F(0), F(0), F(0), False
         self.taxes: list[tuple[F, F]] = []
         named: dict[tuple[int, str], F] = {}
@@ -243,6 +266,8 @@ class Oracle:
                 self.taxes.append((amount, F(0) if charge["vat"]["included"] else F(charge["vat"]["rate"])))
             if any(m in AREAS for m in charge["per"]):
                 by_area += amount
+            else:
+                self.others += amount
             if charge.get("name") == "basic":
                 basic += amount
         if not any_:
@@ -252,7 +277,10 @@ class Oracle:
         saved, self.plan = self.plan, plan
         for rule in self.rules("ceiling_height"):
             added = by_area * (self.height_factor(rule) - 1)
-            total += self.rounded(added, tariff) if line else added
+            added = self.rounded(added, tariff) if line else added
+            total += added
+            by_area += added
+        self.by_area = by_area
         self.plan = saved
         return total, basic
 
@@ -299,8 +327,9 @@ class Oracle:
         def shown(value: F) -> F:
             return self.rounded(value, tariff) if line else value
 
+        self.refuse_the_impossible()
         total, basic = self.charges(class_, plan)
-        taxes = self.taxes
+        taxes, parts = self.taxes, (self.by_area, self.others)
         if "minimum" in tariff:
             total += shown(max(self.price(tariff["minimum"]) - total, F(0)))
         if "cap" in tariff:
@@ -312,7 +341,10 @@ class Oracle:
         if "vat" in tariff and not tariff["vat"]["included"]:
             total += shown(general * F(tariff["vat"]["rate"]))
         total += own
+        season_price = total
         total = self.part_season(total, shown)
+        if "stopped_m2" in home["measures"]:
+            total += shown(self.stopped_in_part(total, *parts))
         if home.get("stopped"):
             for rule in self.answering("stopped_supply"):
                 if not self.holds(rule.get("when", {})):
@@ -325,19 +357,91 @@ class Oracle:
             if self.holds(rule.get("when", {})):
                 left = total - sum(payers.values())
                 payer = rule.get("payer", "government")
-                payers[payer] = payers.get(payer, F(0)) + shown(min(self.price(rule), left))
+                payers[payer] = payers.get(payer, F(0)) + shown(min(self.subsidy(rule, season_price, total), left))
         household = total - sum(payers.values())
         due = F(0)
+        due += self.reconnection(shown)
         due += self.early(household, shown)
         due += self.late(household, shown)
         due += self.refunds(total, basic, shown)
         total += self.outside(total, shown)
         due += total - sum(payers.values())
+        if due < 0:
+            raise Unanswered("below zero")
         return {
             "total": self.rounded(total, tariff),
             "payers": {name: self.rounded(value, tariff) for name, value in payers.items()},
             "due": self.rounded(due, tariff),
         }
+
+    def stopped_in_part(self, total: F, by_area: F, others: F) -> F:
+        """Return what the stopped part of a home changes."""
+        if self.home.get("stopped"):
+            raise Unanswered("whole and part")
+        rules = [rule for rule in self.answering("stopped_supply") if self.holds(rule.get("when", {}))]
+        if not rules:
+            return F(0)
+        area = self.area_of_the_price()
+        names = self.area_names
+        part = F(self.home["measures"]["stopped_m2"])
+        if part > area:
+            raise Unanswered("larger than the home")
+        base = total
+        if not self.priced_by_area:
+            base = by_area
+            if total != by_area + others:
+                raise Unanswered("mixed")
+        changed = F(0)
+        for rule in rules:
+            if "pays" in rule:
+                changed -= base * (1 - F(rule["pays"])) * part / area
+                continue
+            price = self.price(rule) * part / area
+            if names == [name for name in names if name in rule["per"]] and len(names) == 1:
+                price = self.price(rule) / self.measure(names[0]) * part
+            changed += price - base * part / area
+        return changed
+
+    def reconnection(self, shown: Any) -> F:
+        if not self.home.get("reconnected"):
+            return F(0)
+        able = [rule for rule in self.answering("stopped_supply") if "reconnect" in rule]
+        if not able or self.home.get("stopped"):
+            raise Unanswered("reconnected")
+        return sum((shown(F(rule["reconnect"])) for rule in able if self.holds(rule.get("when", {}))), F(0))
+
+    def refuse_the_impossible(self) -> None:
+        supplied = self.days
+        first, last = self.home.get("from"), self.home.get("to")
+        if self.start and self.end and (first or last):
+            supplied = F(((last or self.end) - (first or self.start)).days + 1)
+        cold = self.home.get("cold", ())
+        if "cold_m2" in self.home["measures"] and not cold:
+            raise Unanswered("rooms, but no days")
+        weighted = [rule for rule in self.rules("cold_room") if "weights" in rule and self.may_hold(rule)]
+        for month in {entry[2] if len(entry) > 2 else 0 for entry in cold}:
+            days = sum(entry[1] for entry in cold if (entry[2] if len(entry) > 2 else 0) == month)
+            if weighted and not month:
+                raise Unanswered("which month?")
+            dates = self.season_dates(first, last)
+            if month and days > len([day for day in dates if day.month == month]):
+                raise Unanswered("more days than the month has")
+        hours = self.home["measures"].get("outage_hours")
+        if hours is not None and supplied is not None and F(hours) > 24 * supplied:
+            raise Unanswered("more hours than there are")
+
+    def subsidy(self, rule: dict[str, Any], season_price: F, total: F) -> F:
+        quantity = F(1)
+        for name in rule["per"]:
+            quantity *= self.measure(name)
+        if "above" in rule:
+            return max(total - F(rule["above"]) * quantity, F(0))
+        rate = rule.get("rate")
+        for band in rule.get("bands", []):
+            if "up_to" not in band or season_price / quantity <= F(band["up_to"]):
+                rate = band["rate"]
+                break
+        return F(rate) * quantity
 
     def part_season(self, total: F, shown: Any) -> F:
         first, last = self.home.get("from"), self.home.get("to")
@@ -406,6 +510,7 @@ class Oracle:
                 for name in rule["per"]:
                     price *= limited.get(name) or self.measure(name)
                 taken = max(usual * part - price, F(0))
+                taken = min(taken, total) if "charge" in rule else taken
             payer = rule.get("payer", "government")
             payers[payer] = payers.get(payer, F(0)) + shown(taken)
 
@@ -431,6 +536,8 @@ class Oracle:
             if days <= 0 or not self.holds(rule.get("when", {})):
                 continue
             if "per_day" in rule:
+                if "stops" in rule:
+                    days = min(days, (winter_day(rule["stops"], self.year) - winter_day(rule["due"], self.year)).days)
                 fee = household * F(rule["per_day"]) * days
             elif "once" in rule:
                 fee = household * F(rule["once"])
@@ -460,10 +567,20 @@ class Oracle:
                 if rule.get("base") == "net_of_basic":
                     base = total * (1 - F(rule["basic_share"])) if "basic_share" in rule else total - basic
                 refund = F(0)
-                for temperature, days in self.home["cold"]:
+                part = F(1)
+                if rule.get("by_rooms"):
+                    area = self.area_of_the_price()
+                    part = F(self.home["measures"]["cold_m2"]) / area if "cold_m2" in self.home["measures"] else F(2)
+                    if part > 1:
+                        raise Unanswered("rooms")
+                for temperature, days, *month in self.home["cold"]:
                     bands = sorted((F(b["below"]), F(b["refund"])) for b in rule["bands"])
                     share = next((refund_ for below, refund_ in bands if temperature < below), F(0))
-                    refund += base / self.days * days * share
+                    daily = base / self.days
+                    if "weights" in rule:
+                        inside = [day for day in self.season_dates() if day.month == month[0]]
+                        daily = base * F(rule["weights"][str(month[0])]) / len(inside)
+                    refund += daily * days * share * part
                 due -= shown(refund)
         return due
 

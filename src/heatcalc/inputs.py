@@ -86,7 +86,7 @@ def _area(
         name,
         "number",
         keyword=keyword,
-        option=f"--{keyword}" if keyword else "",
+        option=f"--{keyword.replace('_', '-')}" if keyword else "",
         metavar="㎡",
         column=name,
         headers=(*headers, keyword) if keyword else headers,
@@ -116,6 +116,17 @@ def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", 
     )
 
 
+def _length(name: str, keyword: str, most: int, units: tuple[str, ...], *headers: str) -> Input:
+    """Return how long is billed, as the user's own figure."""
+    made = Input(name, "number", keyword, f"--{keyword}", "", keyword, headers, units, most=most)
+    return made._replace(decisive=True, on_page=True)
+
+
+def _noted(name: str, label: Both, *headers: str) -> Input:
+    """Return an event that only ledgers note in a column of its own."""
+    return Input(name, "event", column=name, headers=headers, label=label)
+
+
 INPUTS: dict[str, Input] = {
     each.name: each
     for each in (
@@ -131,30 +142,8 @@ INPUTS: dict[str, Input] = {
             *("billed_m2", "计费面积", "收费面积", "供热面积", "供暖面积", "采暖面积", "用热面积", "计热面积"),
             decisive=True,
         ),
-        Input(
-            "month",
-            "number",
-            keyword="months",
-            option="--months",
-            column="months",
-            headers=("月数", "计费月数", "供热月数"),
-            units=("个月", "月"),
-            most=12,
-            decisive=True,
-            on_page=True,
-        ),
-        Input(
-            "day",
-            "number",
-            keyword="days",
-            option="--days",
-            column="days",
-            headers=("天数", "计费天数", "供热天数"),
-            units=("天", "日"),
-            most=366,
-            decisive=True,
-            on_page=True,
-        ),
+        _length("month", "months", 12, ("个月", "月"), "月数", "计费月数", "供热月数"),
+        _length("day", "days", 366, ("天", "日"), "天数", "计费天数", "供热天数"),
         _heat("kWh", "kwh", "千瓦时", "度", most=1_000_000_000, in_template="用热量(kWh)"),
         _heat("GJ", "gj", "吉焦", most=3_600_000, alone=("用热量", "热量")),
         _heat("MWh", "mwh", "兆瓦时"),
@@ -191,6 +180,19 @@ INPUTS: dict[str, Input] = {
             event="stopped",
             in_template="状态",
             sample="正常",
+        ),
+        _area("stopped_m2", "报停面积", "停供面积", "停热面积", keyword="stopped_m2")._replace(
+            event="stopped", on_page=True
+        ),
+        Input(
+            "reconnected",
+            "flag",
+            keyword="reconnected",
+            option="--reconnected",
+            column="reconnected",
+            headers=("复通", "恢复供热", "是否复通", "是否恢复供热"),
+            label=Both("复通", "supply opened again"),
+            event="reconnected",
         ),
         Input(
             "relief",
@@ -230,13 +232,8 @@ INPUTS: dict[str, Input] = {
             metavar="DATE",
             column="supply_from",
             headers=(
-                "供热起",
-                "供热开始日期",
-                "供热开始时间",
-                "供暖开始日期",
-                "开始供热日期",
-                "用热开始日期",
-                "supplyfrom",
+                *("供热起", "供热开始日期", "供热开始时间", "供暖开始日期"),
+                *("开始供热日期", "用热开始日期", "supplyfrom"),
             ),
             label=Both("供热开始日期", "first day of supply"),
         ),
@@ -261,20 +258,9 @@ INPUTS: dict[str, Input] = {
             label=Both("室温不达标退费", "refunds for cold rooms"),
             event="cold",
         ),
-        Input(
-            "room_c",
-            "event",
-            column="room_c",
-            headers=("室温", "实测室温", "室内温度", "平均室温"),
-            label=Both("室温", "room temperature"),
-        ),
-        Input(
-            "cold_days",
-            "event",
-            column="cold_days",
-            headers=("室温不达标天数", "不达标天数"),
-            label=Both("室温不达标天数", "days with a cold room"),
-        ),
+        _noted("room_c", Both("室温", "room temperature"), "室温", "实测室温", "室内温度", "平均室温"),
+        _noted("cold_days", Both("室温不达标天数", "days with a cold room"), "室温不达标天数", "不达标天数"),
+        _area("cold_m2", "不达标面积", "室温不达标面积", keyword="cold_area")._replace(event="cold"),
         Input(
             "outage_hours",
             "number",

@@ -38,6 +38,8 @@ MEASURES: dict[str, Quantity] = {
     "height_m": Quantity("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
     "paid_on": Quantity("circumstance", Both("", ""), Both("缴费日期", "date paid")),
     "outage_hours": Quantity("circumstance", Both("小时", "hours"), Both("停热小时数", "hours without heat")),
+    "stopped_m2": Quantity("circumstance", Both("㎡", "㎡"), Both("报停面积", "area without supply")),
+    "cold_m2": Quantity("circumstance", Both("㎡", "㎡"), Both("不达标面积", "area of the cold rooms")),
     "supplied_days": Quantity("circumstance", Both("天", "days"), Both("供热天数", "days supplied")),
     "supplied_months": Quantity("circumstance", Both("个月", "months"), Both("供热月数", "months supplied")),
     "early_days": Quantity("circumstance", Both("天", "days"), Both("提前供热天数", "days of heat before the season")),

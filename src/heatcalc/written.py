@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
 from heatcalc.inputs import INPUTS
 from heatcalc.money import half_width, parse_number
@@ -40,13 +41,23 @@ def parse_degrees(text: str) -> Fraction | None:
     return -degrees if degrees is not None and written.startswith("-") else degrees
 
 
-def parse_cold(text: str) -> tuple[tuple[Fraction, Fraction], ...] | None:
-    """Read temperatures [°C] with the days [day] at each, `17:10,16:3`; None for anything else."""
+class ColdDays(NamedTuple):
+    """Days on which a home was too cold: the temperature [°C], how many [day], and the month, where it is stated."""
+
+    degrees: Fraction
+    days: Fraction
+    month: int | None = None
+
+
+def parse_cold(text: str) -> tuple[ColdDays, ...] | None:
+    """Read temperatures [°C] with the days [day] at each, `17:10,16:3@12` (in December); None for anything else."""
     found = []
     for each in half_width(text).split(","):
         temperature, _, length = each.partition(":")
+        length, at, name = length.partition("@")
         degrees, days = parse_degrees(temperature), parse_number(length.strip(), INPUTS["day"].units)
-        if degrees is None or not days:
+        month = re.fullmatch(r"\s*(1[0-2]|0?[1-9])\s*月?\s*", name) if at else None
+        if degrees is None or not days or (at and month is None):
             return None
-        found.append((degrees, days))
+        found.append(ColdDays(degrees, days, int(month[1]) if month else None))
     return tuple(found)

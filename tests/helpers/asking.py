@@ -30,6 +30,7 @@ def ask(table: heatcalc.Table, home: dict[str, Any], class_: str, plan: str) -> 
         measures=measures,
         attributes=home["attributes"],
         stopped=home.get("stopped", False),
+        reconnected=home.get("reconnected", False),
         relief=home.get("relief"),
         paid_on=home.get("paid_on"),
         supply_from=home.get("from"),

@@ -88,6 +88,8 @@ def rule(kind: str, *lines: str) -> str:
         (rule("early_payment", 'windows = [{ until = "09-30" }]'), 2, "windows[0]", "one_of"),
         (rule("early_payment", 'windows = [{ until = "09-31", off = 0.1 }]'), 2, "windows[0].until", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 0.05", "once = 0.1"), 0, "", "one_of"),
+        (rule("late_payment", 'due = "12-31"', "once = 0.05", 'stops = "03-15"'), 4, "stops", "without_effect"),
+        (rule("late_payment", 'due = "12-31"', "per_day = 0.05", 'stops = "12-31"'), 4, "stops", "not_allowed"),
         (rule("late_payment", "due = 2022-12-31", "per_day = 0.05"), 2, "due", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 5"), 3, "per_day", "out_of_range"),
         (rule("late_payment", 'due = "12-31"', "once = 0.05", "cap = 10"), 4, "cap", "out_of_range"),
@@ -106,6 +108,59 @@ def rule(kind: str, *lines: str) -> str:
             3,
             "basic_share",
             "without_effect",
+        ),
+        (
+            rule(
+                "cold_room", "bands = [{ below = 18, refund = 0.2 }]", 'charge = "basic"', 'base = "net_of_basic"'
+            ).replace('"basic"', '"x"'),
+            3,
+            "charge",
+            "without_effect",
+        ),
+        (
+            rule("cold_room", "bands = [{ below = 18, refund = 0.2 }]", 'weights = { "11" = 0.5, "12" = 0.4 }'),
+            3,
+            "weights",
+            "not_one",
+        ),
+        (
+            rule("cold_room", "bands = [{ below = 18, refund = 0.2 }]", 'weights = { "13" = 1 }'),
+            3,
+            "weights.13",
+            "bad_name",
+        ),
+        (rule("cold_room", "bands = [{ below = 18, refund = 0.2 }]", "by_rooms = 1"), 3, "by_rooms", "wrong_type"),
+        (rule("stopped_supply", "pays = 0.3", "reconnect = 0"), 3, "reconnect", "out_of_range"),
+        (rule("price_subsidy", 'per = ["building_m2"]'), 0, "", "one_of"),
+        (rule("price_subsidy", "rate = 3", "above = 20", 'per = ["building_m2"]'), 0, "", "one_of"),
+        (rule("price_subsidy", "above = 0", 'per = ["building_m2"]'), 2, "above", "out_of_range"),
+        (
+            rule("price_subsidy", "bands = [{ up_to = 20, rate = 0 }]", 'per = ["building_m2"]'),
+            2,
+            "bands[0]",
+            "unreachable_tier",
+        ),
+        (
+            rule("price_subsidy", "bands = [{ rate = 0 }, { rate = 3 }]", 'per = ["building_m2"]'),
+            2,
+            "bands[0]",
+            "unreachable_tier",
+        ),
+        (
+            rule(
+                "price_subsidy",
+                "bands = [{ up_to = 20, rate = 1 }, { up_to = 10, rate = 2 }, { rate = 3 }]",
+                'per = ["building_m2"]',
+            ),
+            2,
+            "bands[1].up_to",
+            "unreachable_tier",
+        ),
+        (
+            rule("price_subsidy", "bands = [{ up_to = 20, rate = 21 }, { rate = 3 }]", 'per = ["building_m2"]'),
+            2,
+            "bands[0].rate",
+            "subsidy_above_price",
         ),
         (rule("early_start", 'charged = "monthly"'), 2, "charged", "not_allowed"),
         (rule("extension", 'charged = "none"', 'plans = ["metered"]'), 3, "plans", "unreachable_rule"),
@@ -159,3 +214,27 @@ def test_a_rule_for_the_general_class_reaches_the_finer_one(tmp_path: Path) -> N
     shop = TARIFF.replace('"residential"', '"shop"')
     text = rule("stopped_supply", "pays = 0.3", 'classes = ["residential"]')
     assert findings(head + shop + text, tmp_path) == []
+
+
+SEASON = '[[city.season]]\nstart = "11-15"\nend = "03-15"\nsource = "s"\n'
+
+
+@pytest.mark.parametrize(
+    ("weights", "differ"),
+    [
+        ('"11" = 0.1, "12" = 0.3, "1" = 0.3, "2" = 0.2, "3" = 0.1', False),
+        ('"11" = 0.1, "12" = 0.3, "1" = 0.3, "2" = 0.3', True),
+        ('"10" = 0.1, "11" = 0.1, "12" = 0.3, "1" = 0.2, "2" = 0.2, "3" = 0.1', True),
+    ],
+)
+def test_weights_are_those_of_the_months_of_the_season(weights: str, differ: bool, tmp_path: Path) -> None:
+    cold = rule("cold_room", "bands = [{ below = 18, refund = 0.2 }]", f"weights = {{ {weights} }}")
+    found = [(path, code) for _, path, code in findings(HEAD + SEASON + TARIFF + cold, tmp_path)]
+    assert found == ([("city[0].rule[0].weights", "months_differ")] if differ else [])
+
+
+def test_weights_of_a_winter_in_which_the_rule_does_not_hold_are_not_asked_for(tmp_path: Path) -> None:
+    other = '[[city.season]]\nwinter = "2022-2023"\nstart = 2022-10-20\nend = 2023-03-15\nsource = "s"\n'
+    weights = 'weights = { "11" = 0.1, "12" = 0.3, "1" = 0.3, "2" = 0.2, "3" = 0.1 }'
+    cold = rule("cold_room", "bands = [{ below = 18, refund = 0.2 }]", weights, 'from = "2023-2024"')
+    assert findings(HEAD + SEASON + other + TARIFF + cold, tmp_path) == []

@@ -24,7 +24,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
 from heatcalc.ledger.value_map import values_by_meaning
-from heatcalc.ledger.words import is_stopped, is_total, plan_of, relief_of
+from heatcalc.ledger.words import is_reconnected, is_stopped, is_total, plan_of, relief_of
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -212,6 +212,8 @@ class RowBiller:
                 return plan_of(word, header) in PLAN_NAMES
             case "status":
                 return is_stopped(word, header) is not None
+            case "reconnected":
+                return is_reconnected(word) is not None
             case "relief":
                 return relief_of(word, header) is not None
         return True

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from heatcalc.errors import Refused, UsageError
-from heatcalc.formula.home import Home, Span, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents, month_days
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
@@ -23,6 +23,8 @@ _SUPPLY = {
     "extension": Both("延长供热", "heat after the season"),
 }
 """What the dates of supply can mean, which only a rule can handle."""
+_SUPPLIED = ("outage", "cold", "reconnected")
+"""What can only happen to a home that is supplied."""
 
 
 def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rule"], table: Table) -> Home:
@@ -35,7 +37,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     span = found.span
     home = Home(home.measures, stated(table, found.city, home.attributes))
     rules = [rule for rule in rules if _may_hold(rule, home)]
-    answered = {rule.handles for rule in rules}
+    answered = {event for rule in rules for event in rule.events()}
     for event in _needed(home, events, found, span, rules):
         if event not in answered:
             raise Refused("no_rule", (event,), city=found.city.both, circumstance=_name(event))
@@ -77,9 +79,13 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
     stated = {*home.attributes, *home.measures}
     yield from (each.event for each in INPUTS.values() if each.event and each.name in stated)
     first, last = events.supply_from, events.supply_to
-    outage = any(each.event == "outage" and each.name in stated for each in INPUTS.values())
-    if "stopped" in home.attributes and (first or last or events.cold or outage):
+    supplied_too = any(each.event in _SUPPLIED and each.name in stated for each in INPUTS.values())
+    if "stopped" in home.attributes and (first or last or events.cold or supplied_too):
         raise Refused("contradiction", message="stopped_and_supplied")
+    if "stopped" in home.attributes and "stopped_m2" in home.measures:
+        raise Refused("contradiction", message="stopped_in_part", part=plain(home.measures["stopped_m2"]))
+    if "cold_m2" in home.measures and not events.cold:
+        raise Refused("missing_measure", ("cold",), message="cold_without_days")
     hours, supplied = home.measures.get("outage_hours"), _supplied_days(events, span)
     if hours is not None and supplied is not None and hours > supplied * 24 >= 0:
         raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
@@ -88,9 +94,10 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
         day = dt.date.fromordinal(int(paid))
         raise Refused("contradiction", message="paid_before", paid=day, price=price)
     if events.cold:
-        days = sum((length for _, length in events.cold), Fraction(0))
+        days = sum((each.days for each in events.cold), Fraction(0))
         if supplied is not None and days > supplied >= 0:
             raise Refused("contradiction", message="cold_days", days=plain(days), season=plain(supplied))
+        _check_months(events, found, rules)
         yield "cold"
     if first is None and last is None:
         return
@@ -107,6 +114,27 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
         yield "early"
     if last > span.end:
         yield "extension"
+
+
+def _check_months(events: SupplyEvents, found: Found, rules: list["Rule"]) -> None:
+    """Check that the months of cold days had so many days of supply, and are named where a rule needs them.
+
+    Raises:
+        Refused: they had not, a month is not named, or the season has no dates.
+    """
+    span, weighted = found.span, [rule.months() for rule in rules if rule.months()]
+    if weighted and (span.start is None or span.end is None):
+        raise Refused("no_dates", ("winter",) if span.winter is None else ("season",), city=found.city.both)
+    if weighted and any(each.month is None for each in events.cold):
+        raise Refused("needs_month", ("cold",))
+    supplied = month_days(events.supply_from or span.start, events.supply_to or span.end)
+    for month in {each.month for each in events.cold if each.month is not None} if supplied else ():
+        days = sum((each.days for each in events.cold if each.month == month), Fraction(0))
+        if days > supplied.get(month, 0):
+            most = supplied.get(month, 0)
+            raise Refused("contradiction", message="cold_in_month", month=month, days=plain(days), supplied=most)
+        if any(month not in months for months in weighted):
+            raise Refused("contradiction", message="cold_outside", month=month)
 
 
 def _supplied_days(events: SupplyEvents, span: Span) -> Fraction | None:

@@ -15,7 +15,7 @@ def inputs_in_use(table: Table, city: City) -> set[str]:
     `plan` is among them where there is more than one.
     """
     attributes = city.attributes()
-    found = set(attributes)
+    found, monthly = set(attributes), False
     years = {season.winter for season in city.season} | {None}
     for class_ in city.classes():
         for plan in PLANS:
@@ -24,12 +24,13 @@ def inputs_in_use(table: Table, city: City) -> set[str]:
                     priced = price_tariff(table, BillRequest(Home({}, {}), city.id, class_, plan, winter))
                 except HeatcalcError:
                     continue  # no such price, or one that depends on an attribute
-                handled = {rule.handles for rule in priced.rules}
+                handled = {event for rule in priced.rules for event in rule.events()}
                 found |= measures_of(priced.formula) & {*INPUTS}
                 found |= {"plan"} if plan != PLANS[0] else set()
-                found |= {each.name for each in INPUTS.values() if each.event and each.event in handled}
+                found |= {each.name for each in INPUTS.values() if each.event in handled and not each.is_measure}
+                monthly = monthly or any(rule.months() for rule in priced.rules)
                 if "supply" in handled:
                     found |= {"supply_from", "supply_to"}
-    if "cold" in found:
+    if "cold" in found and not monthly:
         found = (found - {"cold"}) | {"room_c", "cold_days"}
     return found

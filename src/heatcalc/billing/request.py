@@ -13,7 +13,7 @@ from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
-from heatcalc.written import parse_winter
+from heatcalc.written import ColdDays, parse_winter
 
 Value = int | str | Decimal | Fraction
 """A number as Python callers give it. No float: it does not say exactly which number is meant."""
@@ -53,6 +53,10 @@ class BillKeywords(TypedDict, total=False):
     """Ceiling height [m]."""
     stopped: bool
     """Whether the supply is stopped for the season."""
+    stopped_m2: Value | None
+    """The part of the home whose supply is stopped, of the area that its price is per [㎡]."""
+    reconnected: bool
+    """Whether the supply was opened again after a stop."""
     relief: str | None
     """The group whose relief the home has."""
     paid_on: dt.date | None
@@ -61,8 +65,10 @@ class BillKeywords(TypedDict, total=False):
     """First day of supply, where it is not the season's."""
     supply_to: dt.date | None
     """Last day of supply, where it is not the season's."""
-    cold: Sequence[tuple[Value, Value]]
-    """Temperatures [°C], each with the days [day] that the home was at it."""
+    cold: Sequence[tuple[Value, Value] | tuple[Value, Value, int]]
+    """Temperatures [°C], each with the days [day] that the home was at it, and their month where the price asks."""
+    cold_area: Value | None
+    """The area of the cold rooms, of the area that the price is per [㎡]."""
     outage_hours: Value | None
     """Time without heat [h]."""
     attributes: Mapping[str, str] | None
@@ -108,7 +114,7 @@ def request_of(asked: BillKeywords) -> BillRequest:
             stated[each.name] = Fraction(value.toordinal())
         elif each.kind in ("word", "flag"):
             attributes[each.name] = value if each.kind == "word" else "yes"
-    cold = tuple((_temperature(each), exact(days)) for each, days in asked.get("cold", ()))
+    cold = tuple(ColdDays(_temperature(each), exact(days), *month) for each, days, *month in asked.get("cold", ()))
     return BillRequest(
         Home(stated, attributes),
         asked.get("city"),

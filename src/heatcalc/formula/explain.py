@@ -40,7 +40,7 @@ class Explainer:
             case nodes.Product():
                 return self._product(node)
             case nodes.Quotient():
-                return f"{self._factor(node.node)} ÷ {self._factor(node.divisor)}"
+                return f"{self._factor(node.node)} ÷ {self._divisor(node.divisor)}"
             case nodes.Least():
                 return self.text(self._least(node))
             case nodes.Excess():
@@ -78,9 +78,17 @@ class Explainer:
     def _least(self, node: nodes.Least) -> nodes.Node:
         return min(node.items, key=self._evaluator.value)
 
-    def _factor(self, node: nodes.Node) -> str:
+    def _chosen(self, node: nodes.Node) -> nodes.Node:
         while isinstance(node, nodes.Choice | nodes.Least):
             node = self._evaluator.chosen(node) if isinstance(node, nodes.Choice) else self._least(node)
+        return node
+
+    def _divisor(self, node: nodes.Node) -> str:
+        text = self._factor(node)
+        return f"({text})" if isinstance(self._chosen(node), nodes.Product) and " × " in text else text
+
+    def _factor(self, node: nodes.Node) -> str:
+        node = self._chosen(node)
         text = self.text(node)
         several = (isinstance(node, nodes.Tiers) and len(self._evaluator.parts(node)) > 1) or isinstance(
             node, nodes.Sum | nodes.Quotient

@@ -1,8 +1,11 @@
 """What is known of one home: its measures and attributes, what happened to it, and the season it is billed for."""
 
 import datetime as dt
+from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
+
+from heatcalc.written import ColdDays
 
 
 class Home(NamedTuple):
@@ -32,11 +35,16 @@ class Span(NamedTuple):
 
 
 class SupplyEvents(NamedTuple):
-    """What happened to a home in the winter, beside its measures and attributes.
-
-    `cold` holds temperatures [°C], each with the days at it.
-    """
+    """What happened to a home in the winter, beside its measures and attributes."""
 
     supply_from: dt.date | None = None
     supply_to: dt.date | None = None
-    cold: tuple[tuple[Fraction, Fraction], ...] = ()
+    cold: tuple[ColdDays, ...] = ()
+
+
+def month_days(first: dt.date | None, last: dt.date | None) -> dict[int, int]:
+    """Return the days of each month from one day to another, both included [day]; nothing where one is not known."""
+    if first is None or last is None:
+        return {}
+    days = (first + dt.timedelta(each) for each in range((last - first).days + 1))
+    return dict(Counter(day.month for day in days))

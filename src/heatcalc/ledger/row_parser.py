@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import ALSO
-from heatcalc.ledger.words import SUPPLY_WORDS, is_stopped, plan_of, relief_of
+from heatcalc.ledger.words import SUPPLY_WORDS, is_reconnected, is_stopped, plan_of, relief_of
 from heatcalc.money import half_width, parse_number
-from heatcalc.written import parse_cold, parse_date, parse_degrees, parse_winter
+from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, parse_winter
 
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
@@ -150,6 +150,11 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
                 known = {"supplied": SUPPLY_WORDS[0], "stopped": SUPPLY_WORDS[1]}
                 raise FieldError("R08", place or column, text, "" if text else "R08_blank", **known)
             return "yes" if stopped else ""
+        case "reconnected":
+            opened = is_reconnected(text)
+            if opened is None:
+                raise FieldError("R08", place or column, text, "R08_yes")
+            return "yes" if opened else ""
     return text
 
 
@@ -177,7 +182,7 @@ def _events(values: Mapping[str, str]) -> SupplyEvents:
     degrees = parse_degrees(said("room_c")) if days else None
     if days and degrees is None:
         raise FieldError("R06", INPUTS["room_c"].column, said("room_c"))
-    return SupplyEvents(first, last, cold if degrees is None else (*cold, (degrees, days)))
+    return SupplyEvents(first, last, cold if degrees is None else (*cold, ColdDays(degrees, days)))
 
 
 def _number(asked: Input, text: str) -> Fraction:

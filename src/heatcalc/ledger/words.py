@@ -113,6 +113,18 @@ def plan_of(word: str, header: str) -> str:
     return word.strip()
 
 
+_RECONNECTED = ("复通", "已复通", "恢复", "已恢复", "恢复供热", "已恢复供热", "恢复用热", "reconnected")
+_NOT_RECONNECTED = ("", "/", "-", "--", "未复通", "未恢复", "未恢复供热")
+
+
+def is_reconnected(word: str) -> bool | None:
+    """Return whether a word says that a home's supply was opened again after a stop; None where it does not say."""
+    plain = plain_word(word)
+    if plain in _RECONNECTED or plain in _NOT_RECONNECTED:
+        return plain in _RECONNECTED
+    return yes_or_no(word)
+
+
 _NO_RELIEF = ("", "/", "-", "--", "无优惠", "不享受", "none")
 _FLAGGED = re.compile("^(?:是否|享受)+|(?:标识|标志|标记|用户|家庭|户|待遇)+$")
 

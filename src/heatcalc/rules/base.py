@@ -83,6 +83,10 @@ class Rule:
         """Return the exclusivity key: at most one rule with this key applies to a home."""
         return self.kind
 
+    def events(self) -> frozenset[str]:
+        """Return the events that the rule can bill."""
+        return frozenset((self.handles,)) if self.handles else frozenset()
+
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the measures that the rule derives from the events of a home [each in the unit of its name]."""
         return {}
@@ -106,6 +110,10 @@ class Rule:
     def needs_charge(self) -> str:
         """Return the name of the charge that the rule is about, without which it does nothing."""
         return ""
+
+    def months(self) -> frozenset[int]:
+        """Return the months of the season for which the rule has figures, where it has some for each."""
+        return frozenset()
 
     def area_limits(self) -> Mapping[str, Fraction]:
         """Return the areas up to which the rule holds, by measure [㎡]."""

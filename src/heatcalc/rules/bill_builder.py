@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from heatcalc.errors import Refused
 from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import (
     All,
@@ -13,12 +12,15 @@ from heatcalc.formula.nodes import (
     Compare,
     Condition,
     Line,
+    Measure,
     Node,
     Number,
     Product,
+    Quotient,
     Refuse,
     Rounded,
     Rounding,
+    Stated,
     Subtotal,
 )
 from heatcalc.measures import Both
@@ -45,6 +47,16 @@ class BillBuilder:
         self.measure = measure
         self.condition = condition
         self.lines: list[Line] = []
+        self.area: Node | None = None
+        """The area that the price is per [㎡]; None where it is per none, or per several."""
+        self.area_names: tuple[str, ...] = ()
+        """The areas that it may be: one for each form of the price."""
+        self.charged: tuple[Line, ...] = ()
+        """The charges with what rules change in them, before minimum, cap and tax."""
+        self.season_price: Subtotal = Subtotal(())
+        """The charges of the whole season, with minimum, cap and tax."""
+        self.deductions: list[Line] = []
+        """The lines that may take more off than the household pays."""
         self.area_lines: list[Line] = []
         """The charges per area, which a ceiling's height changes."""
         self.charges: list[tuple[Line, str]] = []
@@ -77,17 +89,23 @@ class BillBuilder:
         """Return the charges of a name."""
         return tuple(line for line, called in self.charges if called == name)
 
-    def base(self, name: str) -> Subtotal:
-        """Return the charges of a name, or without one the whole charge so far.
-
-        Raises:
-            Refused: there is no such charge.
-        """
+    def base(self, name: str) -> Node:
+        """Return the charges of a name, the refusal where there are none; without a name the whole charge so far."""
         if not name:
             return self.total()
-        if not self.lines_of(name):
-            raise Refused("no_such_charge")
-        return Subtotal(self.lines_of(name))
+        lines = self.lines_of(name)
+        return Subtotal(lines) if lines else Refuse("no_such_charge")
+
+    def part_of_area(self, part: Measure) -> Node:
+        """Return what a part of the home [㎡] is of the area that the price is per, or the refusal without one."""
+        return Refuse("part_of_no_area") if self.area is None else Quotient(part, self.area)
+
+    def refuse_larger(self, part: Measure, applies: Condition | None) -> None:
+        """Let no home be billed where a rule applies and a part of it is larger than the home."""
+        if self.area is not None:
+            larger = both(applies, Stated(part.name), Compare(part, self.area))
+            assert larger is not None
+            self.refusals.append((larger, Refuse("contradiction", (part.name, *self.area_names))))
 
     def total(self) -> Subtotal:
         """Return the whole charge so far."""

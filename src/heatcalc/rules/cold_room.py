@@ -1,23 +1,28 @@
 """Cold rooms: a refund for days on which the home was too cold.
 
 西安市集中供热条例: 16℃以上不足18℃退 20%，14℃以上不足16℃退 50%，不足14℃全退，以扣除基本热费后的日热费为基数.
+
+Some cities refund only for the area of the cold rooms, or take a day's fee by how much of the season's heat its month
+needs instead of all days alike; then the home says in which month its cold days were.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.errors import Refused
-from heatcalc.formula.home import Span, SupplyEvents
-from heatcalc.formula.nodes import Measure, Node, Product, Quotient, Stated, Subtotal, Sum
+from heatcalc.formula.home import Span, SupplyEvents, month_days
+from heatcalc.formula.nodes import Measure, Node, Number, Product, Quotient, Refuse, Stated, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
-from heatcalc.schema.fields import SHARE, NumberField, OneOf, TextField
+from heatcalc.schema.fields import FAILED, SHARE, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import Key, ListOf, Shape, Values
+from heatcalc.schema.record import Key, ListOf, MapOf, Shape, Values
+
+ROOMS = Measure("cold_m2", unit="building_m2")
 
 
 class TemperatureBand(NamedTuple):
@@ -32,7 +37,9 @@ class ColdRoom(Rule):
     """Σ over days of the daily fee × the share of the lowest band that the temperature is below.
 
     The daily fee is the total ÷ the season's days; or that of the total less the basic charge, which is the charge
-    named `basic`, or the share `basic_share` of the total.
+    named `basic`, or the share `basic_share` of the total. With `weights`, a day's fee is base × the weight of its
+    month ÷ the days that the season has in it. With `by_rooms`, the refund is × the area of the cold rooms ÷ the area
+    that the price is per.
     """
 
     kind: ClassVar[str] = "cold_room"
@@ -43,29 +50,60 @@ class ColdRoom(Rule):
     base: Literal["full", "net_of_basic"] = "full"
     basic_share: Fraction | None = None
     charge: str = ""
+    by_rooms: bool = False
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def months(self) -> frozenset[int]:
+        """Return the months with a weight."""
+        return frozenset(map(int, self.weights))
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
-        """Return the days in each band [day]; those that were warm enough are in none."""
-        days = {_measure(band): Fraction(0) for band in self.bands} if events.cold else {}
-        for temperature, length in events.cold:
-            colder = [band for band in self.bands if temperature < band.below]
+        """Return the days in each band, with weights of each month [day]; those that were warm enough are in none."""
+        months = sorted(self.months()) or (None,)
+        days = {_measure(band, month): Fraction(0) for band in self.bands for month in months} if events.cold else {}
+        for degrees, length, month in events.cold:
+            colder = [band for band in self.bands if degrees < band.below]
             if colder:
-                days[_measure(min(colder))] += length
+                days[_measure(min(colder), month if self.weights else None)] += length
         return days
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
-        days: list[Node] = [
-            Product((Measure(_measure(band), unit="day"), share(band.refund)))
-            for band in sorted(self.bands, reverse=True)
-        ]
-        builder.add(
+        first = _measure(self.bands[0], min(self.months(), default=None))
+        applies = both(Stated(first), builder.condition(self.terms.when))
+        factors: tuple[Node, ...] = self._fees(builder)
+        if self.by_rooms:
+            builder.refuse_larger(ROOMS, applies)
+            factors = (*factors, builder.part_of_area(ROOMS))
+        refund = builder.add(
             self.kind,
             Both("室温不达标退费", "Cold room refund"),
-            off(Quotient(self._base(builder), builder.season_days()), Sum(tuple(days))),
+            off(*factors),
             self.terms.source,
             part="due",
-            applies=both(Stated(_measure(self.bands[0])), builder.condition(self.terms.when)),
+            applies=applies,
+        )
+        builder.deductions.append(refund)
+
+    def _fees(self, builder: BillBuilder) -> tuple[Node, Node]:
+        """Return two factors: the daily fee, or with weights the fee of the season, and what is refunded of it."""
+        base = self._base(builder)
+        if not self.weights:
+            return Quotient(base, builder.season_days()), self._days(None)
+        terms: list[Node] = []
+        for month, days in month_days(builder.span.start, builder.span.end).items():
+            if month in self.months():
+                weight = share(self.weights[str(month)])
+                terms.append(Quotient(Product((weight, self._days(month))), Number(Fraction(days), "day")))
+        return base, Sum(tuple(terms)) if terms else Refuse("no_season", ("day",))
+
+    def _days(self, month: int | None) -> Node:
+        """Return the days of each band × the share that is refunded."""
+        return Sum(
+            tuple(
+                Product((Measure(_measure(band, month), unit="day"), share(band.refund)))
+                for band in sorted(self.bands, reverse=True)
+            )
         )
 
     def needs_charge(self) -> str:
@@ -78,13 +116,12 @@ class ColdRoom(Rule):
         if self.basic_share is not None:
             return Product((builder.total(), share(1 - self.basic_share)))
         if not builder.lines_of("basic"):
-            raise Refused("no_basic_charge")
-        basic = Subtotal(builder.lines_of("basic"))
-        return Sum((builder.total(), off(basic)))
+            return Refuse("no_basic_charge")
+        return Sum((builder.total(), off(builder.base("basic"))))
 
 
-def _measure(band: TemperatureBand) -> str:
-    return f"days_below_{plain(band.below)}"
+def _measure(band: TemperatureBand, month: int | None) -> str:
+    return f"days_below_{plain(band.below)}{'' if month is None else f'_in_{month}'}"
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -99,6 +136,12 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     if "basic_share" in values and values.valid("base") != "net_of_basic":
         allowed = Both("与 base = net_of_basic 同用", "only together with base = net_of_basic")
         findings.add((*path, "basic_share"), "without_effect", "basic_share", allowed)
+    if "charge" in values and values.valid("base") == "net_of_basic":
+        allowed = Both("不与 base = net_of_basic 同用", "not together with base = net_of_basic")
+        findings.add((*path, "charge"), "without_effect", "charge", allowed)
+    weights: Mapping[str, Fraction] = values.valid("weights") or {}
+    if "weights" in values and FAILED not in weights.values() and sum(weights.values()) != 1:
+        findings.add((*path, "weights"), "not_one", plain(sum(weights.values(), Fraction(0))), Both("1", "1"))
 
 
 _BAND = Shape(
@@ -119,6 +162,20 @@ SHAPE = rule_shape(
             Both("日热费的基数：总额，或扣除基本热费", "the daily fee's base: the total, or without the basic charge"),
         ),
         "charge": Key(TextField(), Both("只以此名称的费用项为基数", "the base is the charge of this name alone")),
+        "by_rooms": Key(
+            FlagField(),
+            Both(
+                "true：只退不达标面积（cold_m2）所占的部分",
+                "true: only the part of the cold rooms (`cold_m2`) is refunded",
+            ),
+        ),
+        "weights": Key(
+            MapOf(SHARE, r"(?:[1-9]|1[0-2])"),
+            Both(
+                "各月占全季用热的比例，合计为 1，代替按天平均",
+                "each month's share of the season's heat, 1 in all, in place of equal days",
+            ),
+        ),
         "basic_share": Key(SHARE, Both("基本热费占总额的比例", "the basic charge as a share of the total")),
     },
     ColdRoom,

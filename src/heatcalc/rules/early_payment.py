@@ -53,7 +53,7 @@ class EarlyPayment(Rule):
                 for window in self.windows
             )
             node = Choice(branches, Number(Fraction(0), "money"))
-        builder.add(
+        line = builder.add(
             self.kind,
             Both("提前缴费优惠", "Early payment"),
             node,
@@ -61,6 +61,8 @@ class EarlyPayment(Rule):
             part="due",
             applies=both(IS_PAID, builder.condition(self.terms.when)),
         )
+        if self.per_day is not None:
+            builder.deductions.append(line)
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:
         """Yield the home paid on the last day of each window."""

@@ -1,7 +1,7 @@
 """Late payment: something added to what the household pays, after the due date.
 
 天津: 12月31日后每日 2‰. 临沂: 11月11日起每日 5‰，不超过总热费的 10%. 长春: 逾期一次性 5%.
-阿合奇: 12月31日后加收 2 元/㎡.
+阿合奇: 12月31日后加收 2 元/㎡. A fee per day ends where a rule says so, such as with the season.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from heatcalc.formula.home import Home, Span
-from heatcalc.formula.nodes import Compare, Node, Product
+from heatcalc.formula.nodes import Compare, Least, Node, Product
 from heatcalc.measures import Both
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
@@ -24,7 +24,10 @@ from heatcalc.schema.winters import MonthDay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatePayment(Rule):
-    """`per_day` after `due`, or `once`, as shares of what the household pays; or a price; at most `cap` of the bill."""
+    """`per_day` after `due`, or `once`, as shares of what the household pays; or a price; at most `cap` of the bill.
+
+    No day after `stops` is counted.
+    """
 
     kind: ClassVar[str] = "late_payment"
     reads: ClassVar[str] = PAID.name
@@ -32,6 +35,7 @@ class LatePayment(Rule):
 
     due: MonthDay
     per_day: Fraction | None = None
+    stops: MonthDay | None = None
     once: Fraction | None = None
     rate: Fraction | None = None
     per: tuple[str, ...] = ()
@@ -43,7 +47,8 @@ class LatePayment(Rule):
         refuse_early(builder)
         due = day_of(self.due, builder)
         if self.per_day is not None:
-            node: Node = Product((household, share(self.per_day), days_between(due, PAID)))
+            last: Node = PAID if self.stops is None else Least((PAID, day_of(self.stops, builder)))
+            node: Node = Product((household, share(self.per_day), days_between(due, last)))
         elif self.once is not None:
             node = Product((household, share(self.once)))
         else:
@@ -78,6 +83,14 @@ _HALF_A_YEAR = 184
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("per_day",), ("once",), ("rate", "per"))
+    due, stops = values.valid("due"), values.valid("stops")
+    if "stops" in values and "per_day" not in values:
+        allowed = Both("与 per_day 同用", "only together with per_day")
+        findings.add((*path, "stops"), "without_effect", "stops", allowed)
+    elif due is not None and stops is not None and stops.in_winter(2023) <= due.in_winter(2023):
+        day = f"{due.month:02}-{due.day:02}"
+        allowed = Both(f"{day} 之后的日子", f"a day after {day}")
+        findings.add((*path, "stops"), "not_allowed", f"{stops.month:02}-{stops.day:02}", allowed)
 
 
 SHAPE = rule_shape(
@@ -89,6 +102,10 @@ SHAPE = rule_shape(
             required=True,
         ),
         "per_day": Key(DAILY, Both("每日加收的比例", "the share added for each day after `due`")),
+        "stops": Key(
+            DayField(recurring=True, dated=False),
+            Both("加收到哪一日为止（含）", "the last day that is counted; the fee stays the same after it"),
+        ),
         "once": Key(SHARE, Both("一次性加收的比例", "the share added once")),
         "rate": Key(NumberField("0"), Both("加收的价格，元/单位", "a price added [CNY per unit]")),
         "per": Key(PER, Both("计价单位", "the measures of `rate`")),

@@ -41,7 +41,7 @@ class Outage(Rule):
                 (All((Stated(HOURS.name), Compare(HOURS, most))), Refuse("contradiction", (HOURS.name,)))
             )
         days = Steps(HOURS, Fraction(24), begun=False, unit="day")
-        builder.add(
+        refund = builder.add(
             self.kind,
             Both("停热退费", "Outage refund"),
             off(Quotient(builder.base(self.charge), builder.season_days()), days, share(self.refund)),
@@ -53,6 +53,7 @@ class Outage(Rule):
                 builder.condition(self.terms.when),
             ),
         )
+        builder.deductions.append(refund)
 
 
 SHAPE = rule_shape(

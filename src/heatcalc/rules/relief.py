@@ -21,9 +21,7 @@ from heatcalc.formula.nodes import (
     Number,
     Product,
     Quotient,
-    Refuse,
     Stated,
-    Subtotal,
 )
 from heatcalc.measures import AREAS, Both
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
@@ -84,10 +82,6 @@ class Relief(Rule):
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
         applies = both(Is("relief", self.group, optional=True), builder.condition(self.terms.when))
-        if self.charge and not builder.lines_of(self.charge):
-            assert applies is not None
-            builder.refusals.append((applies, Refuse("no_such_charge")))
-            return
         builder.add(
             self.kind,
             Both(f"优惠（{self.group}）", f"Relief ({self.group})"),
@@ -99,7 +93,7 @@ class Relief(Rule):
         )
 
     def _taken(self, builder: BillBuilder) -> Node:
-        household = Subtotal(builder.lines_of(self.charge)) if self.charge else builder.household()
+        household = builder.base(self.charge) if self.charge else builder.household()
         if self.amount is not None:
             return at_most(Number(self.amount, "money"), household)
         if self.rate is None:
@@ -108,7 +102,9 @@ class Relief(Rule):
             return self._limited(builder, lambda part: Product((household, paid_by_others, *part)))
         usual = self._limited(builder, lambda part: Product((household, *part)) if part else household)
         measures = [self._up_to_limit(builder, name) for name in self.per]
-        return Excess(usual, Product((*measures, Number(self.rate, self.per))))
+        less = Excess(usual, Product((*measures, Number(self.rate, self.per))))
+        # A bill may be less than one of its charges: of a stopped home, of a part of the season, below a cap.
+        return at_most(less, builder.household()) if self.charge else less
 
     def _up_to_limit(self, builder: BillBuilder, name: str) -> Node:
         area = builder.measure(name)

@@ -81,8 +81,11 @@ heatcalc.page = (() => {
     return {measures, attributes};
   };
 
-  const missing = names => names.map(name => words.units[name] ? words.units[name].name : word("attribute", name)).join(words.lang === "zh" ? "、" : ", ");
-  const refusal = bill => bill.missing && bill.missing.length ? fill(say.missing, {names: missing(bill.missing)}) : say.refused;
+  const missing = names => names.map(name => words.units[name] ? words.units[name].name : data.inputs[name] ? labelOf(name) : word("attribute", name)).join(words.lang === "zh" ? "、" : ", ");
+  const refusal = bill => {
+    const said = bill.refused === "contradiction" ? say.contradiction : say.missing;
+    return bill.missing && bill.missing.length ? fill(said, {names: missing(bill.missing)}) : say.refused;
+  };
 
   const show = () => {
     const [city, tariff] = chosen(), asked = home(tariff);

@@ -31,7 +31,7 @@ heatcalc.steps = (reader, words) => {
         return (terms.length ? terms : a).map(text).join(" + ").replaceAll(" + -", " - ");
       }
       case "product": return product(a);
-      case "quotient": return `${factor(a)} ÷ ${factor(b)}`;
+      case "quotient": return `${factor(a)} ÷ ${divisor(b)}`;
       case "least": return text(least(node));
       case "excess": return c ? number(reader.value(node), c) : `${text(a)} - ${factor(b)}`;
       case "steps": return number(reader.value(node), node[4]);
@@ -50,8 +50,16 @@ heatcalc.steps = (reader, words) => {
       !(each[0] === "measure" && OF_ONE.includes(each[1]) && compare(reader.value(each), ONE) === 0));
     return (minus ? "-" : "") + shown.map(factor).join(" × ");
   };
-  const factor = node => {
+  const chosen = node => {
     while (node[0] === "choice" || node[0] === "least") node = node[0] === "choice" ? reader.chosen(node) : least(node);
+    return node;
+  };
+  const divisor = node => {
+    const written = factor(node);
+    return chosen(node)[0] === "product" && written.includes(" × ") ? `(${written})` : written;
+  };
+  const factor = given => {
+    const node = chosen(given);
     const several = (node[0] === "tiers" && reader.parts(node).length > 1) || ["sum", "quotient"].includes(node[0]);
     return several || (node[0] === "excess" && !node[3]) ? `(${text(node)})` : text(node);
   };

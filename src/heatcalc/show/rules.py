@@ -56,7 +56,7 @@ def _clauses(kind: str, given: dict[str, Any], lang: Lang, currency: Currency) -
             continue
         variant = key.removeprefix(f"{kind}_{name}").removeprefix("_")
         if name in ("bands", "windows"):
-            yield from _entries(key, variant, given[name], lang, currency)
+            yield from _entries(key, variant, given, name, lang, currency)
         elif variant == _variant(kind, name, given):
             yield say(f"rules.{key}", lang, **shown)
 
@@ -69,29 +69,41 @@ def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
         return "nothing"
     if name == "rate" and "charge" in given:
         return str(given["charge"])
+    if name == "base" and "charge" in given:
+        return "charge"
     if name == "payer" and "amount" in given:
         return "amount"
     return str(given[name]) if f"{kind}_{name}_{given[name]}" in texts_of("rules") else ""
 
 
-def _entries(key: str, variant: str, entries: tuple[Any, ...], lang: Lang, currency: Currency) -> Iterator[str]:
+def _entries(
+    key: str, variant: str, rule: Mapping[str, Any], name: str, lang: Lang, currency: Currency
+) -> Iterator[str]:
     """Yield the words of bands and windows, each entry by the words that name what it has."""
-    for entry in entries:
+    shared = {name: rule[name] for name in ("per", "payer") if name in rule}
+    for entry in rule[name]:
         given = {name: value for name, value in entry._asdict().items() if value is not None}
         last = "up_to" in entry._fields and "up_to" not in given
         if (variant in given) if variant in entry._fields else (variant == "last") == last:
-            shown = {name: _shown(name, each, given, lang, currency) for name, each in given.items()}
+            all_ = {**shared, **given}
+            shown = {each: _shown(each, value, all_, lang, currency) for each, value in all_.items()}
             yield say(f"rules.{key}", lang, **shown)
 
 
 def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang, currency: Currency) -> str:
     """Return a parameter as words show it: shares in per cent, a price with its unit."""
-    if name == "rate" and "per" in given:
-        return number_text(given["rate"], tuple(given["per"]), lang, currency)
-    if name == "amount" and isinstance(value, Fraction):
+    if name in ("rate", "above", "up_to") and "per" in given and isinstance(value, Fraction):
+        return number_text(value, tuple(given["per"]), lang, currency)
+    if name in ("amount", "reconnect") and isinstance(value, Fraction):
         return currency.in_words(plain(value), lang)
     if name in _SHARES and isinstance(value, Fraction):
         return number_text(value, "share", lang)
+    if name == "weights" and isinstance(value, Mapping):
+        months = [
+            say("rules.month", lang, month=month, share=number_text(each, "share", lang))
+            for month, each in value.items()
+        ]
+        return ("、" if lang == "zh" else ", ").join(months)
     if name == "payer":
         return payer_name(str(value), lang)
     if name == "area_limit" and isinstance(value, Mapping):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from heatcalc.formula.home import month_days
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
@@ -235,6 +236,8 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
         findings.add(
             (*path, "charge"), "no_such_charge", charge, Both("、".join(names) or "name = …", ", ".join(names))
         )
+    if rule.months():
+        _months(city, rule, path, findings)
     limits = rule.area_limits()
     if len(limits) == 2:
         (one, first), (other, second) = limits.items()
@@ -251,6 +254,27 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
         ]
         if prices and all(price is not None and _comparable(city, per, rate) > price for price in prices):
             findings.add((*path, key), code, rate)
+
+
+def _months(city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None:
+    """A rule with figures for each month must have those of the seasons in which it holds, and no others."""
+    for season in city.season:
+        bounds = season.bounds(season.winter if season.winter is not None else _ANY_WINTER)
+        if bounds is None or (season.winter is not None and not _holds_in(rule, *bounds)):
+            continue
+        months = list(month_days(*bounds))
+        if set(months) != rule.months():
+            found = sorted(rule.months(), key=lambda month: (month - 7) % 12)
+            allowed = Both("、".join(map(str, months)), ", ".join(map(str, months)))
+            findings.add((*path, "weights"), "months_differ", ", ".join(map(str, found)), allowed)
+            return
+
+
+_ANY_WINTER = 2022
+
+
+def _holds_in(rule: "Rule", first: dt.date, last: dt.date) -> bool:
+    return (rule.terms.from_ or first) <= last and (rule.terms.until or last) >= first
 
 
 def _reached(table: Table, city: City, rule: "Rule") -> Iterator[Tariff]:

@@ -4,6 +4,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.nodes import (
+    All,
+    Choice,
     Compare,
     Condition,
     Either,
@@ -15,6 +17,7 @@ from heatcalc.formula.nodes import (
     Number,
     Product,
     Refuse,
+    Stated,
     Subtotal,
 )
 from heatcalc.measures import AREAS, MEASURES, Both
@@ -45,8 +48,7 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     """Return the formula of the bill that a tariff, its season and the `rules` found for it give, for any home.
 
     Raises:
-        Refused: a cap compares with a plan that has no tariff in this winter, or a refund with a basic charge that
-            the tariff does not have.
+        Refused: a cap compares with a plan that has no tariff in this winter.
     """
     tariff = found.tariff
     builder = _charged(table, found, rules)
@@ -66,9 +68,14 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
             limit = Product((limit, Number(factor, "share")))
         builder.add("cap", _CAP, off(Excess(builder.total(), limit)), tariff.source)
     _add_vat(builder, tariff)
+    builder.season_price = builder.total()
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
+    if builder.deductions:
+        there = Either(tuple(line.applies for line in builder.deductions if line.applies is not None))
+        below_zero = Compare(Number(Fraction(0), "money"), Subtotal(tuple(builder.lines)))
+        builder.refusals.append((All((there, below_zero)), Refuse("below_zero")))
     currency = table.currency_of(found.city)
     return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
 
@@ -111,6 +118,8 @@ def _charged(table: Table, found: Found, rules: list["Rule"]) -> BillBuilder:
         since=found.since,
         changes=any(charge.part for charge in tariff.charge),
     )
+    builder.area_names = _priced_areas(tariff)
+    builder.area = _area(builder.area_names, found)
     taken: dict[str, int] = {}
     made: list[tuple[Line, Charge]] = []
     for charge in tariff.charge:
@@ -143,7 +152,22 @@ def _charged(table: Table, found: Found, rules: list["Rule"]) -> BillBuilder:
     for rule in rules:
         if rule.stage <= _CHARGES_STAGE:
             rule.apply(builder)
+    builder.charged = tuple(builder.lines)
     return builder
+
+
+def _priced_areas(tariff: Tariff) -> tuple[str, ...]:
+    """Return the areas that a price is per, one for each of its forms; none where charges are per different ones."""
+    areas = [[name for price in charge.prices for name in price.per if name in AREAS] for charge in tariff.charge]
+    priced = [names for names in areas if names]
+    return tuple(dict.fromkeys(priced[0])) if len({names[0] for names in priced}) == 1 else ()
+
+
+def _area(names: tuple[str, ...], found: Found) -> Node | None:
+    """Return the first of some areas that the home states, or the first of them."""
+    if len(names) < 2:
+        return measure_node(names[0], found) if names else None
+    return Choice(tuple((Stated(name), measure_node(name, found)) for name in names), measure_node(names[0], found))
 
 
 def _unless(charge: Charge, found: Found) -> Condition | None:
