@@ -34,7 +34,7 @@ GAPS = [case for case in gaps.CASES if "table" not in case]
 _DATES = {"paid_on", "supply_from", "supply_to"}
 
 # What says something about an entry and does not enter a sum.
-IDLE = {"source", "quote", "id", "name", "english", "province", "aliases", "approximate", "started", "group", "payer"}
+IDLE = {"source", "quote", "seen", "id", "name", "english", "province", "aliases", "approximate", "started", "group", "payer"}
 
 
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
