@@ -15,7 +15,7 @@ from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
 CENTRAL = {"district": "central"}
-OWN_VALVE = {"valve": "own"}
+IN_TONGCHUAN = {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026", "attributes": {"valve": "own"}}
 
 
 def checked(paid: str, **asked: object) -> heatcalc.Checked:
@@ -48,7 +48,7 @@ def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
         ("27972.00", {"area": 185}, "mistyped"),  # 1850 × 2.52 × 6
         ("540.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "stopped"),
         ("882.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "relief"),
-        ("2155.00", {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026", "attributes": OWN_VALVE}, "early"),
+        ("2155.00", IN_TONGCHUAN, "early"),
         # 20 days × 2‰
         ("2600.00", {"area": 100, "city": "天津", "winter": "2022-2023", "attributes": CENTRAL}, "late"),
         ("4035.00", {"usable": 100, "city": "哈尔滨", "winter": "2015-2016"}, "winter"),
@@ -108,7 +108,5 @@ def test_every_slip_is_one_slip_away(figure: Decimal) -> None:
 
 
 def test_dates_of_early_payment_are_those_of_the_winter() -> None:
-    paid = dt.date(2025, 12, 1)
-    asked = {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026", "attributes": OWN_VALVE}
-    check = checked("2155.00", **asked, paid_on=paid)
+    check = checked("2155.00", **IN_TONGCHUAN, paid_on=dt.date(2025, 12, 1))
     assert any("2025-10-15" in fit.text for fit in check.fits)
