@@ -168,9 +168,9 @@ def test_two_columns_mapped_to_one_meaning_must_agree(tmp_path: Path, heat: Prog
 
 @ENGINES
 def test_an_attribute_is_a_column_in_the_words_of_people(engine: str, tmp_path: Path, heat: Program) -> None:
-    # 石家庄: the price depends on the attribute `building`.
+    # 洛阳: the price depends on the attribute `building`.
     named = ledger_in(tmp_path, f"{HOME},building\n1,张三,100,multi_storey\n2,李四,100,high_rise\n")
-    asked = ["--dry-run", "--city", "石家庄", "--engine", engine, "--format", "json"]
+    asked = ["--dry-run", "--city", "洛阳", "--winter", "2022-2023", "--engine", engine, "--format", "json"]
     due = json.loads(heat("batch", str(named), *asked).out)["due"]
     called = ledger_in(tmp_path, f"{HOME},住宅类型\n1,张三,100,多层\n2,李四,100,高层(high_rise)\n")
     assert json.loads(heat("batch", str(called), *asked).out)["due"] == due

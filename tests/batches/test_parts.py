@@ -82,7 +82,7 @@ def test_messy_files_of_several_kinds_are_billed_alike(*, mask: bool, spark: Any
 @pytest.fixture
 def winters(tmp_path: Path) -> Path:
     """Return a ledger of two winters, of which the table knows one for 朔州."""
-    for winter in ("2021-2022", "2022-2023"):
+    for winter in ("2020-2021", "2022-2023"):
         part = tmp_path / "ledger" / f"winter={winter}" / "part-0.csv"
         part.parent.mkdir(parents=True)
         rows = ["户号,用户类别,建筑面积", *(f"{n:04},居民,{n + 10}" for n in range(200)), "0007,居民,50", ""]
@@ -152,7 +152,7 @@ def broken(kind: str, ledger: Path) -> None:
             (ledger / "notes.doc").write_text("x", encoding="utf-8")
         case "a measure":
             (ledger / "winter=2022-2023").rename(ledger / "months=5")
-            shutil.rmtree(ledger / "winter=2021-2022")
+            shutil.rmtree(ledger / "winter=2020-2021")
         case "said twice":
             for each in ledger.rglob("*.csv"):
                 each.write_text("户号,采暖季,建筑面积\n1,2022-2023,2\n", encoding="utf-8")

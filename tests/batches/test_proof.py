@@ -61,11 +61,11 @@ def of_many_cities(table: Table, number: int) -> Rows:
 
 def of_attributes(number: int) -> Rows:
     """Return a ledger of one city whose price depends on an attribute and a relief."""
-    rows = [["户号", "用户类别", "建筑面积", "building", "优惠", "层高"]]
+    rows = [["户号", "用户类别", "建筑面积", "lift", "优惠", "层高"]]
     for at in range(number):
-        building = ("multi_storey", "high_rise", "")[at % 3]
+        lift = ("no", "yes", "")[at % 3]
         rows.append(
-            [f"{at:07}", "居民", f"{30 + at % 170}.5", building, ("", "无", "否")[at // 3 % 3], ("", "2.8")[at % 2]]
+            [f"{at:07}", "居民", f"{30 + at % 170}.5", lift, ("", "无", "否")[at // 3 % 3], ("", "2.8")[at % 2]]
         )
     return rows
 

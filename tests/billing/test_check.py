@@ -14,6 +14,8 @@ from heatcalc.billing.explanations import slips
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
+CENTRAL = {"district": "central"}
+IN_TONGCHUAN = {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026", "attributes": {"valve": "own"}}
 
 
 def checked(paid: str, **asked: object) -> heatcalc.Checked:
@@ -46,8 +48,9 @@ def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
         ("27972.00", {"area": 185}, "mistyped"),  # 1850 × 2.52 × 6
         ("540.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "stopped"),
         ("882.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "relief"),
-        ("2155.00", {"area": 100, "city": "铜川", "months": 4, "winter": "2025-2026"}, "early"),
-        ("2600.00", {"area": 100, "city": "天津", "winter": "2022-2023"}, "late"),  # 20 days × 2‰
+        ("2155.00", IN_TONGCHUAN, "early"),
+        # 20 days × 2‰
+        ("2600.00", {"area": 100, "city": "天津", "winter": "2022-2023", "attributes": CENTRAL}, "late"),
         ("4035.00", {"usable": 100, "city": "哈尔滨", "winter": "2015-2016"}, "winter"),
         ("2277.59", {"area": 100, "city": "朔州", "class_": "non_residential", "days": 5}, None),
     ],
@@ -68,8 +71,9 @@ def test_days_and_plan_are_tried_too() -> None:
     table = heatcalc.load_tariffs(TABLES / "plans.toml")
     asked = {"area": 100, "kwh": 5000, "tariffs": table}
     assert "plan" in {fit.kind for fit in checked("1600.00", **asked).fits}
-    by_day = {"area": 100, "city": "太谷", "winter": "2025-2026"}  # 100 × 0.15 × 0.75 × 151 = 1698.75
-    assert "days" in {fit.kind for fit in checked("1687.50", **by_day).fits}
+    in_town = {"location": "town"}
+    by_day = {"area": 100, "city": "太谷", "winter": "2025-2026", "attributes": in_town}  # 100 × 0.15 × 0.75 × 150
+    assert "days" in {fit.kind for fit in checked("1698.75", **by_day).fits}
 
 
 def test_what_is_right_needs_no_explanation() -> None:
@@ -104,5 +108,5 @@ def test_every_slip_is_one_slip_away(figure: Decimal) -> None:
 
 
 def test_dates_of_early_payment_are_those_of_the_winter() -> None:
-    check = checked("2155.00", area=100, city="铜川", months=4, winter="2025-2026", paid_on=dt.date(2025, 12, 1))
+    check = checked("2155.00", **IN_TONGCHUAN, paid_on=dt.date(2025, 12, 1))
     assert any("2025-10-15" in fit.text for fit in check.fits)

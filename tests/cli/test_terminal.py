@@ -41,7 +41,7 @@ def test_everything_fits_eighty_columns(command: tuple[str, ...]) -> None:
     for line in shown.splitlines():
         # An example is one line, for whoever copies it.
         assert cell_len(line) <= 80 or line.startswith("  heatcalc "), line
-        assert "…" not in line
+        assert "…" not in line.replace("……", ""), "cut off; …… is where a quote leaves words out"
 
 
 def test_a_table_is_what_a_terminal_gets() -> None:
