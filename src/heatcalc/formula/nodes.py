@@ -50,6 +50,8 @@ class Quotient(NamedTuple):
 
     node: "Node"
     divisor: "Node"
+    part: bool = False
+    """Whether it is a part of a whole: at most 1, since the formula refuses any home for which it is more."""
 
 
 class Least(NamedTuple):

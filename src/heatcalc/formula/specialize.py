@@ -156,7 +156,11 @@ class _Specializer:
         for part in (first, second):
             if isinstance(part, nodes.Refuse):
                 return part
-        made = nodes.Quotient(first, second) if isinstance(node, nodes.Quotient) else nodes.Excess(first, second)
+        made = (
+            node._replace(node=first, divisor=second)
+            if isinstance(node, nodes.Quotient)
+            else nodes.Excess(first, second)
+        )
         both = isinstance(first, nodes.Number) and isinstance(second, nodes.Number)
         return nodes.Number(Evaluator(_NOBODY).value(made)) if both else made
 

@@ -98,7 +98,7 @@ class BillBuilder:
 
     def part_of_area(self, part: Measure) -> Node:
         """Return what a part of the home [㎡] is of the area that the price is per, or the refusal without one."""
-        return Refuse("part_of_no_area") if self.area is None else Quotient(part, self.area)
+        return Refuse("part_of_no_area") if self.area is None else Quotient(part, self.area, part=True)
 
     def refuse_larger(self, part: Measure, applies: Condition | None) -> None:
         """Let no home be billed where a rule applies and a part of it is larger than the home."""

@@ -122,7 +122,8 @@ class _Compiler(Arithmetic):
             case nodes.Product():
                 return self._product(node)
             case nodes.Quotient():
-                return self.quotient(self.node(node.node), self.node(node.divisor))
+                term = self.quotient(self.node(node.node), self.node(node.divisor))
+                return term._replace(bound=Fraction(1)) if node.part else term
             case nodes.Least():
                 first, *others = (self.node(item) for item in node.items)
                 for other in others:

@@ -36,6 +36,14 @@ class BoundedTerm(NamedTuple):
     divisors: tuple[Divisor, ...] = ()
     not_null: bool = True
     """It is never NULL. Where the formula refuses a home, the numerator is NULL."""
+    bound: Fraction | None = None
+    """The most that its value is away from 0, where that is known to be less than the numerator alone says."""
+
+    @property
+    def size(self) -> Fraction:
+        """The most that its value may be away from 0; a divisor is at least 1."""
+        size = Fraction(max(abs(self.least), abs(self.most)), self.den)
+        return size if self.bound is None else min(size, self.bound)
 
 
 class Test(NamedTuple):
@@ -72,7 +80,8 @@ class Arithmetic:
         """Return a term × a constant."""
         # Reduced at once: the numerator stays small, and with it the type.
         over = gcd(factor.numerator, term.den)
-        return self._more(term, factor.numerator // over, term.den // over * factor.denominator)
+        made = self._more(term, factor.numerator // over, term.den // over * factor.denominator)
+        return made if term.bound is None else made._replace(bound=term.bound * abs(factor))
 
     def _more(self, term: BoundedTerm, number: int, den: int) -> BoundedTerm:
         """Return a term whose numerator is `number` times as much, over `den`."""
@@ -92,6 +101,7 @@ class Arithmetic:
                 one.den * other.den,
                 (*one.divisors, *other.divisors),
                 one.not_null and other.not_null,
+                None if (one.bound, other.bound) == (None, None) else one.size * other.size,
             )
         )
 
@@ -139,7 +149,8 @@ class Arithmetic:
         text = " + ".join(term.text for term in (first, *others))
         least, most = (sum(getattr(term, end) for term in (first, *others)) for end in ("least", "most"))
         not_null = all(term.not_null for term in (first, *others))
-        return self.seen(first._replace(text=f"({text})", least=least, most=most, not_null=not_null))
+        bound = None if all(term.bound is None for term in terms) else sum((term.size for term in terms), Fraction(0))
+        return self.seen(first._replace(text=f"({text})", least=least, most=most, not_null=not_null, bound=bound))
 
     def above(self, left: BoundedTerm, right: BoundedTerm, *, or_equal: bool) -> Test:
         """Return the test that one term is above another."""
@@ -161,7 +172,8 @@ class Arithmetic:
         numbers = [term for term, before in zip((one, other), given, strict=True) if before.text != NULL] or [one]
         least, most = min(term.least for term in numbers), max(term.most for term in numbers)
         not_null = test.not_null and one.not_null and other.not_null
-        return one._replace(text=text, least=least, most=most, not_null=not_null)
+        bound = None if (one.bound, other.bound) == (None, None) else max(term.size for term in given)
+        return one._replace(text=text, least=least, most=most, not_null=not_null, bound=bound)
 
     def divisor(self, term: BoundedTerm, den: int) -> str:
         """Return what the numerator of a term is divided by, with `den` for its denominator."""
@@ -171,7 +183,7 @@ class Arithmetic:
     def steps_of(self, term: BoundedTerm, step: Fraction, mode: str) -> BoundedTerm:
         """Return how many steps a term is, rounded: the one division."""
         term = self.times(term, 1 / step)
-        most = max(abs(term.least), abs(term.most)) // term.den + 1
+        most = int(term.size) + 1
         self.check_quotient(most)
         if term.den == 1 and not term.divisors:
             return term
