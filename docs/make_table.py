@@ -72,7 +72,7 @@ def text() -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for name in CHARGEABLE:
-        _, unit, meaning = MEASURES[name]
+        unit, meaning = MEASURES[name].unit, MEASURES[name].name
         lines.append(f"| `{name}` | {unit.zh} | {unit.en} | {meaning.zh} | {meaning.en} |")
     lines += ["", *sections("the table", TABLE, 2, set())]
     first = shape_of(next(iter(RULE_KINDS)))

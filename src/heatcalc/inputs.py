@@ -7,7 +7,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from heatcalc.measures import GJ_PER, MEASURES, Both
+from heatcalc.measures import GJ_PER, MEASURES, Both, kind_of
 
 Kind = Literal["number", "date", "word", "flag", "event"]
 """A `number` or `date` becomes a measure, a `word` or `flag` an attribute; an `event` is neither."""
@@ -68,7 +68,7 @@ class Input(NamedTuple):
     @property
     def may_be_zero(self) -> bool:
         """Whether 0 is a figure: a meter may stand still all winter, but no home has an area of 0."""
-        return self.name in GJ_PER
+        return self.name in GJ_PER or kind_of(self.name) == "own"
 
     def bounds(self, scale: int) -> tuple[int, int]:
         """Return the range in whole parts of the unit, `scale` to one."""
@@ -101,17 +101,18 @@ def _area(
 
 def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", alone: tuple[str, ...] = ()) -> Input:
     """Return heat that a meter has counted; its unit is part of its header, but of those `alone`."""
+    usual = name in ("kWh", "GJ", "MWh")
     return Input(
         name,
         "number",
-        keyword=name.lower(),
-        option=f"--{name.lower()}",
+        keyword=name.lower() if usual else "",
+        option=f"--{name.lower()}" if usual else "",
         metavar=name.upper(),
         column=name,
         headers=(*(f"{word}{unit}" for word in ("用热量", "热量") for unit in units), *alone, name.lower()),
         units=units,
         most=most,
-        on_page=True,
+        on_page=usual,
         in_template=in_template,
     )
 
@@ -147,7 +148,12 @@ INPUTS: dict[str, Input] = {
         _heat("kWh", "kwh", "千瓦时", "度", most=1_000_000_000, in_template="用热量(kWh)"),
         _heat("GJ", "gj", "吉焦", most=3_600_000, alone=("用热量", "热量")),
         _heat("MWh", "mwh", "兆瓦时"),
+        _heat("Gcal", "gcal", "百万大卡"),
+        _heat("Mcal", "mcal", "千大卡", most=1_000_000_000),
         Input("kW", "number", column="kW", headers=("热负荷", "供热负荷"), units=("kw", "千瓦"), on_page=True),
+        Input(
+            "person", "number", column="person", headers=("人数", "家庭人口"), units=("人",), most=1000, on_page=True
+        ),
         Input("m3", "number", column="m3", headers=("热水用量", "热水量"), units=("立方米", "方"), on_page=True),
         Input(
             "height_m",

@@ -17,6 +17,7 @@ class Quantity(NamedTuple):
     kind: str
     unit: Both
     name: Both
+    may_be_negative: bool = False
 
 
 # ㎡ and not m², m3 and not ㎥: a GBK terminal has no character for the latter ones.
@@ -31,8 +32,11 @@ MEASURES: dict[str, Quantity] = {
     "kWh": Quantity("heat", Both("kWh", "kWh"), Both("用热量", "heat used")),
     "GJ": Quantity("heat", Both("GJ", "GJ"), Both("用热量", "heat used")),
     "MWh": Quantity("heat", Both("MWh", "MWh"), Both("用热量", "heat used")),
+    "Gcal": Quantity("heat", Both("Gcal", "Gcal"), Both("用热量", "heat used")),
+    "Mcal": Quantity("heat", Both("Mcal", "Mcal"), Both("用热量", "heat used")),
     "kW": Quantity("power", Both("kW", "kW"), Both("热负荷", "heat load")),
     "m3": Quantity("volume", Both("立方米", "m3"), Both("体积或水量", "volume")),
+    "person": Quantity("count", Both("人", "person"), Both("人数", "persons")),
     "household": Quantity("count", Both("户", "household"), Both("户数", "households")),
     # What rules read of a home; no price is per one of these.
     "height_m": Quantity("circumstance", Both("米", "m"), Both("层高", "ceiling height")),
@@ -53,8 +57,27 @@ MEASURES: dict[str, Quantity] = {
 COUNTED = {"month": Both("个月", "month"), "day": Both("天", "day")}
 """The unit behind a number of them, where that of a rate misleads: 元/㎡·月 is a rate, but 6月 is June."""
 
+BUILT_IN = frozenset(MEASURES)
 CHARGEABLE = tuple(name for name, measure in MEASURES.items() if measure.kind != "circumstance")
 AREAS = tuple(name for name, measure in MEASURES.items() if measure.kind == "area")
 
-GJ_PER: dict[str, Fraction] = {"GJ": Fraction(1), "kWh": Fraction(36, 10_000), "MWh": Fraction(36, 10)}
-"""Heat units [GJ each]; exact, since 1 kWh is 3.6 MJ by definition."""
+GJ_PER: dict[str, Fraction] = {
+    "GJ": Fraction(1),
+    "kWh": Fraction(36, 10_000),
+    "MWh": Fraction(36, 10),
+    "Gcal": Fraction(41_868, 10_000),
+    "Mcal": Fraction(41_868, 10_000_000),
+}
+"""Heat units [GJ each]; exact: 1 kWh is 3.6 MJ, and 1 cal is 4.1868 J, that of the steam tables, which meters count."""
+
+
+class OwnMeasure(NamedTuple):
+    """A measure that a table declares, and what else people call it."""
+
+    quantity: Quantity
+    aliases: tuple[str, ...] = ()
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of a measure; `own` of one that a table may declare."""
+    return MEASURES[name].kind if name in MEASURES else "own"

@@ -68,13 +68,17 @@ def half_width(text: str) -> str:
     return text.translate(_TO_HALF_WIDTH).strip()
 
 
-def parse_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
+def parse_number(text: str, units: tuple[str, ...] = (), *, signed: bool = False) -> Fraction | None:
     """Read a number a person typed: `185`, `１８５`, `1,850.5`, `185㎡` where `units` has `㎡`.
 
-    At most twelve digits before the point and four after it, besides zeros; no sign, exponent, underscore or odd
-    grouping (`12,34`). Returns None for anything else, so that each caller says in its own words what was expected.
+    At most twelve digits before the point and four after it, besides zeros; no exponent, underscore or odd grouping
+    (`12,34`), and a minus only where the number is `signed`. Returns None for anything else, so that each caller says
+    in its own words what was expected.
     """
     number = half_width(text)
+    if signed and number.startswith("-"):
+        above = parse_number(number[1:], units)
+        return None if above is None else -above
     for unit in units:
         if number.lower().endswith(unit.lower()):
             number = number[: -len(unit)].rstrip()
@@ -94,7 +98,7 @@ def exact(value: int | str | Decimal | Fraction) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Fraction)):
         raise TypeError(f"{value!r} is a {type(value).__name__}: give an int, a str, a Decimal or a Fraction")
     if isinstance(value, str):
-        number = parse_number(value)
+        number = parse_number(value, signed=True)
         if number is None:
             raise ValueError(f"{value!r} is not a plain decimal number")
         return number

@@ -36,4 +36,4 @@ def test_a_mistyped_key_does_not() -> None:
         jsonschema.Draft7Validator(json_schema()).iter_errors(document(ROOT / "tests/tables/ten_mistakes.toml"))
     )
     assert any("provinse" in error.message for error in errors)
-    assert len(errors) >= 6
+    assert len(errors) >= 5  # a name that the table could declare as a measure of its own is no mistake of form

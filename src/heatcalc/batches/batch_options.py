@@ -1,13 +1,18 @@
 """What is options of a run through a ledger, besides the bills."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from heatcalc.errors import Refused
 from heatcalc.ledger.blocks import BLOCK_BYTES
 from heatcalc.ledger.formats import CSV_ENCODING, OutputEncoding, OutputFormat
 from heatcalc.messages import Lang
+from heatcalc.money import Currency
+from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.model import Table
 
 EngineName = Literal["exact", "duckdb", "spark"]
 
@@ -53,3 +58,10 @@ class BatchOptions(NamedTuple):
     spark: Any = None
     """The `SparkSession` of the caller; else one of our own, at `master`."""
     master: str = "local[*]"
+
+
+def run_currency(table: Table, defaults: Defaults) -> Currency:
+    """Return the currency of a run: of the city that homes are in, where one is named; else that of the table."""
+    with suppress(Refused):
+        return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
+    return table.currency_of(None)  # each row will be told that there is no such city

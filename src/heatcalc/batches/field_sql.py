@@ -59,7 +59,8 @@ def _number(field: str, name: str) -> tuple[str, str]:
     grouped = f"regexp_full_match({bare}, {text_literal(GROUPED.pattern)})"
     ungrouped = f"CASE WHEN {grouped} THEN replace({bare}, ',', '') ELSE {bare} END"
     digits = f"regexp_extract({ungrouped}, '^{_NINE_DIGITS}$')"
-    plain = f"WHEN regexp_full_match({field}, '{_NINE_DIGITS}') THEN {_scaled(field)}"
+    sign = "-?" if INPUTS[name].least < 0 else ""
+    plain = f"WHEN regexp_full_match({field}, '{sign}{_NINE_DIGITS}') THEN {_scaled(field)}"
     return plain, _scaled(digits)
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from heatcalc.batches.ahead import answers_ahead
 from heatcalc.batches.audit import proven
-from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions, run_currency
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
-from heatcalc.batches.row_biller import RowBiller, blank_words, run_currency
+from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.batch_options import Defaults, run_currency
 from heatcalc.batches.rejects import WORDS, Reject, code_of
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events
@@ -27,10 +26,9 @@ from heatcalc.ledger.value_map import values_by_meaning
 from heatcalc.ledger.words import is_reconnected, is_stopped, is_total, plan_of, relief_of
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
-from heatcalc.money import Currency
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, refuse_other_currency, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, refuse_other_currency, winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
 
@@ -283,13 +281,6 @@ class RowBiller:
         if isinstance(found, HeatcalcError):
             raise found.with_traceback(None)  # it is raised again and again, and would grow each time
         return found
-
-
-def run_currency(table: Table, defaults: Defaults) -> Currency:
-    """Return the currency of a run: of the city that homes are in, where one is named; else that of the table."""
-    with suppress(Refused):
-        return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
-    return table.currency_of(None)  # each row will be told that there is no such city
 
 
 def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:

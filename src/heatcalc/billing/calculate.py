@@ -11,7 +11,7 @@ from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import MEASURES
+from heatcalc.measures import CHARGEABLE, MEASURES, kind_of
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, plan_labels
 from heatcalc.tariffs.model import Table
@@ -78,8 +78,8 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         UsageError: the request itself is wrong.
     """
     for name, value in request.home.measures.items():
-        if name not in MEASURES:
-            raise UsageError("usage.measure", name=name, measures=list(MEASURES))
+        if name not in MEASURES or (kind_of(name) == "own" and name not in table.measures):
+            raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
         _check_range(name, value)
     found, rules, formula = priced or price_tariff(table, request)
     home = with_events(request.home, request.events, found, rules, table)

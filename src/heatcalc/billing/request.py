@@ -114,7 +114,7 @@ def request_of(asked: BillKeywords) -> BillRequest:
             stated[each.name] = Fraction(value.toordinal())
         elif each.kind in ("word", "flag"):
             attributes[each.name] = value if each.kind == "word" else "yes"
-    cold = tuple(ColdDays(_temperature(each), exact(days), *month) for each, days, *month in asked.get("cold", ()))
+    cold = tuple(ColdDays(exact(each), exact(days), *month) for each, days, *month in asked.get("cold", ()))
     return BillRequest(
         Home(stated, attributes),
         asked.get("city"),
@@ -129,13 +129,6 @@ def table_of(asked: BillKeywords) -> Table:
     """Return the table that is asked, or of the shipped one as much as the city's bill needs."""
     table = asked.get("tariffs")
     return load_for(asked.get("city")) if table is None else table
-
-
-def _temperature(value: Value) -> Fraction:
-    """Return a temperature [°C], which unlike other numbers may be below zero."""
-    if isinstance(value, str) and value.startswith("-"):
-        return -exact(value[1:])
-    return exact(value)
 
 
 def first_winter(winter: str | None) -> int | None:

@@ -51,7 +51,7 @@ class HomeOptions(NamedTuple):
         for name, value in pairs("--measure", self.measure, "kW=10").items():
             if name in measures:
                 raise UsageError("usage.repeated", option="--measure", name=name)
-            measures[name] = number(f"--measure {name}", value)
+            measures[name] = number(f"--measure {name}", value, signed=True)
         return Home(measures, attributes)
 
     def events(self) -> SupplyEvents:

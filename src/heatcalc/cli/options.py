@@ -77,13 +77,15 @@ def _named(path: Path | None) -> Path | str | None:
     return path or os.environ.get("HEATCALC_TARIFFS") or None
 
 
-def number(option: str, value: str, units: tuple[str, ...] = (), example: str = "185") -> Fraction:
+def number(
+    option: str, value: str, units: tuple[str, ...] = (), example: str = "185", *, signed: bool = False
+) -> Fraction:
     """Return the number that was given for `option`.
 
     Raises:
         UsageError: it is no plain decimal number.
     """
-    read = parse_number(value, units)
+    read = parse_number(value, units, signed=signed)
     if read is None:
         raise UsageError("usage.number", option=option, value=value, example=example)
     return read

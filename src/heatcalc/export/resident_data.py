@@ -57,7 +57,9 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         return None
     found = priced.found
     read = measures_of(priced.formula)
-    asked = [each for each in INPUTS.values() if each.on_page and each.name in read and each.name not in given]
+    per = {name for charge in found.tariff.charge for price in charge.prices for name in price.per}
+    fields = [each for each in INPUTS.values() if each.on_page or each.name in per]
+    asked = [each for each in fields if each.name in read and each.name not in (*given, *AREAS)]
     said = {name: words for name, words in priced.words().items() if words}
     return {
         "class": class_,

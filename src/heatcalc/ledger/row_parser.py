@@ -186,7 +186,7 @@ def _events(values: Mapping[str, str]) -> SupplyEvents:
 
 
 def _number(asked: Input, text: str) -> Fraction:
-    number = parse_number(text, asked.units)
+    number = parse_number(text, asked.units, signed=asked.least < 0)
     if number is None:
         raise FieldError("R06", asked.column, text, "R06_places" if _DECIMALS.match(half_width(text)) else "")
     if number == 0 and not asked.may_be_zero and not asked.is_event:

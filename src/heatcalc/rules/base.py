@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
-from heatcalc.schema.fields import DayField, OneOf, Reference, TextField
+from heatcalc.schema.fields import DayField, MeasureField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
@@ -133,7 +133,7 @@ class Rule:
 
 _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
-PER = ListOf(OneOf(CHARGEABLE), distinct=True)
+PER = ListOf(MeasureField(CHARGEABLE), distinct=True)
 """The measures a price is per."""
 
 _TERMS = {

@@ -78,6 +78,22 @@ class OneOf:
         return {"enum": list(self.words)}
 
 
+class MeasureField(OneOf):
+    """A measure that a price may be per: one that heatcalc has, or one that the table declares."""
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if isinstance(value, str) and value in findings.names.get("measures", ()):
+            return value
+        return super().read(value, path, findings)
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"anyOf": [super().schema(), {"type": "string", "pattern": f"^{OWN_MEASURE}$"}]}
+
+
+OWN_MEASURE = "[a-z][a-z0-9_]*"
+"""How a table names a measure of its own."""
+
+
 class NumberField:
     """A finite number within bounds, kept exactly. `above` is a bound that the number must exceed."""
 

@@ -13,8 +13,9 @@ const heatcalc = (() => {
   const ZERO = [0n, 1n], ONE = [1n, 1n];
 
   // A decimal number as people type it, exactly, or null: at most twelve digits before the point and four after it.
-  const decimal = text => {
-    const narrow = text.replace(/[０-９．，]/g, c => "0123456789.,"["０１２３４５６７８９．，".indexOf(c)]).trim();
+  const decimal = (text, signed) => {
+    const narrow = text.replace(/[０-９．，－]/g, c => "0123456789.,-"["０１２３４５６７８９．，－".indexOf(c)]).trim();
+    if (signed && narrow.startsWith("-")) { const size = decimal(narrow.slice(1)); return size && negative(size); }
     const plain = /^\d{1,3}(,\d{3}){1,3}(\.\d{1,4})?$/.test(narrow) ? narrow.replaceAll(",", "") : narrow;
     if (!/^\d{1,12}(\.\d{1,4})?$/.test(plain)) return null;
     const [whole, part = ""] = plain.split(".");

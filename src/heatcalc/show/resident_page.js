@@ -68,8 +68,8 @@ heatcalc.page = (() => {
     for (const [name, typed] of stated) {
       if (!typed) continue;
       const {date, limits, zero} = data.inputs[name];
-      const value = date ? dayNumber(typed) : heatcalc.decimal(typed);
       const [low, high] = limits.map(heatcalc.parse);
+      const value = date ? dayNumber(typed) : heatcalc.decimal(typed, low[0] < 0n);
       if (value === null) return {wrong: fill(say.bad_number, {name: words.units[name].name, value: typed})};
       if ((!value[0] && !zero) || heatcalc.compare(value, low) < 0 || heatcalc.compare(value, high) > 0)
         return {wrong: fill(say.bad_range, {name: words.units[name].name, value: typed})};

@@ -13,7 +13,8 @@ from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
-from heatcalc.tariffs.model import Charge, City, Price, Table, Tariff, Tier
+from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model_prices import Charge, Price, Tier
 from heatcalc.tariffs.model_season import Season
 
 _COMMA = {"zh": "，", "en": ", "}

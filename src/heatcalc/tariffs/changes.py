@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from heatcalc.tariffs.model import PartOfSeason, Tariff
+from heatcalc.tariffs.model import Tariff
+from heatcalc.tariffs.model_prices import PartOfSeason
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule

@@ -10,10 +10,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.home import month_days
-from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
+from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
-from heatcalc.tariffs.model import Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.model import City, Conversion, Table, Tariff
+from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.model_season import season_days
 from heatcalc.tariffs.to_formula import on_top
 
@@ -184,7 +185,7 @@ def _basis(city: City, per: tuple[str, ...]) -> Basis:
     kinds = []
     for name in per:
         factor = _factor(city, name)
-        kinds.append(MEASURES[name].kind if factor is not None else name)
+        kinds.append(kind_of(name) if factor is not None else name)
     return tuple(sorted(kinds))
 
 

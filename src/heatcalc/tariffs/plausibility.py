@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
+from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.model import Charge, Price, Table, Tariff
+from heatcalc.tariffs.model import Table, Tariff
+from heatcalc.tariffs.model_prices import Charge, Price
 
 _FAR = 3
 """By how much a price may be beyond the range of the shipped table: a slip of the decimal point is ten times."""
@@ -69,7 +70,7 @@ def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
 
 
 def _sort(table: Table, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
-    kinds = sorted({MEASURES[name].kind for name in price.per})
+    kinds = sorted({kind_of(name) for name in price.per})
     if charge.when or charge.unless or charge.times or kinds not in (["area", "time"], ["heat"]):
         return None
     return table.classes[tariff.class_].kind or tariff.class_, kinds[0], charge.name if charge.name == "basic" else ""

@@ -21,10 +21,11 @@ from heatcalc.formula.nodes import (
     TierRate,
     Tiers,
 )
-from heatcalc.measures import AREAS, GJ_PER, MEASURES
+from heatcalc.measures import AREAS, GJ_PER, kind_of
 from heatcalc.money import plain
 from heatcalc.tariffs.lookup import Found
-from heatcalc.tariffs.model import Charge, City, Conversion, Price
+from heatcalc.tariffs.model import City, Conversion
+from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.model_season import season_days
 
 
@@ -46,7 +47,7 @@ def charge_node(charge: Charge, found: Found) -> Node:
         return first
     branches = []
     for price, node in zip(charge.prices, (first, *others), strict=True):
-        stated = tuple(Stated(name) for name in price.per if MEASURES[name].kind not in ("time", "count"))
+        stated = tuple(Stated(name) for name in price.per if kind_of(name) not in ("time", "count"))
         branches.append((All(stated), node))
     return Choice(tuple(branches), first)
 
@@ -65,8 +66,8 @@ def price_node(price: Price, found: Found, charge: Charge | None = None) -> Node
     if charge is not None and charge.at_least is not None:
         least = Number(charge.at_least, price.per[0])
         measures[0] = Choice(((Compare(least, measures[0]), least),), measures[0])
-    quantities = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind != "time"]
-    time = [node for node, name in zip(measures, price.per, strict=True) if MEASURES[name].kind == "time"]
+    quantities = [node for node, name in zip(measures, price.per, strict=True) if kind_of(name) != "time"]
+    time = [node for node, name in zip(measures, price.per, strict=True) if kind_of(name) == "time"]
     if price.tiers:
         start: list[Node] = [_tiers_node(price, measures[0])]
         rest = [node for node in quantities if node is not measures[0]]
@@ -129,7 +130,7 @@ def measure_node(name: str, found: Found) -> Node:
 def _converted_heat(name: str, wanted: str) -> Node:
     """Return heat stated in another unit: 1 GJ is 1000 ÷ 3.6 kWh."""
     ratio = GJ_PER[name] / GJ_PER[wanted]
-    if ratio.denominator % 3 == 0:  # no finite decimal: to divide by the inverse reads better
+    if plain(ratio)[0] == "≈":  # no finite decimal: to divide by the inverse reads better
         return Quotient(Measure(name), Number(1 / ratio))
     return Product((Measure(name), Number(ratio)))
 

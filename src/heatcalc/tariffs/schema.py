@@ -7,10 +7,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from heatcalc.measures import AREAS, Both
+from heatcalc.measures import AREAS, Both, OwnMeasure
 from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.attributes import Attributes
-from heatcalc.schema.fields import DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
+from heatcalc.schema.fields import OWN_MEASURE, DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
     ID_KEY,
@@ -39,9 +39,10 @@ from heatcalc.tariffs.model import (
 )
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.schema_prices import CAP, CHARGE, MINIMUM, ROUND, VAT, WHEN
-from heatcalc.tariffs.schema_words import ATTRIBUTE, CLASS, CLASS_ID, CURRENCY, GROUP, NAME, NAMES, SOURCE
+from heatcalc.tariffs.schema_words import ATTRIBUTE, CLASS, CLASS_ID, CURRENCY, GROUP, MEASURE, NAME, NAMES, SOURCE
 
 _later = partial(imported_later, "heatcalc.tariffs.validation")
+_names = partial(imported_later, "heatcalc.tariffs.validation_names")
 
 CONVERSION = Shape(
     "area",
@@ -128,7 +129,7 @@ TARIFF = Shape(
 
 
 def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
-    _later("check_named")(values, path, findings)
+    _names("check_named")(values, path, findings)
     _later("check_city")(values, path, findings)
     imported_later("heatcalc.tariffs.schema_costs", "check_source_prices")(values, path, findings)
     imported_later("heatcalc.tariffs.schema_supply", "check_figures")(values, path, findings)
@@ -193,13 +194,19 @@ def _table(
     groups: Mapping[str, ReliefGroup] = MappingProxyType({}),
     attributes: Attributes = MappingProxyType({}),
     currency: str = "CNY",
+    measures: Mapping[str, OwnMeasure] = MappingProxyType({}),
 ) -> Table:
-    return Table(classes, sources, city, default_city, groups, attributes, currency)
+    if measures:
+        from heatcalc.tariffs.own_measures import declare
+
+        declare(measures)
+    return Table(classes, sources, city, default_city, groups, measures, attributes, currency)
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
-    for name in ("classes", "groups"):
-        _later("check_names")(values.raw.get(name), (*path, name), findings)
+    for name in ("classes", "groups", "measures"):
+        _names("check_names")(values.raw.get(name), (*path, name), findings)
+    _names("check_measures")(values.raw.get("measures"), (*path, "measures"), findings)
 
 
 _SCHEMA: Field = NumberField("1", "1")
@@ -215,8 +222,11 @@ TABLE = Shape(
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
         "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),
+        "measures": Key(
+            MapOf(MEASURE, OWN_MEASURE), Both("价目表自己的计量，如回水温差", "measures of the table's own")
+        ),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
-        "city": Key(TableArray(CITY, _later("check_cities")), Both("城市", "the cities"), required=True),
+        "city": Key(TableArray(CITY, _names("check_cities")), Both("城市", "the cities"), required=True),
     },
     _table,
     _check_table,

@@ -6,9 +6,10 @@ from typing import Any
 
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
-from heatcalc.schema.fields import RATE, FactorField, FlagField, NumberField, OneOf, TextField
+from heatcalc.schema.fields import RATE, FactorField, FlagField, MeasureField, NumberField, OneOf, TextField
 from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape, imported_later
-from heatcalc.tariffs.model import PLANS, Cap, Charge, ChargeCap, Price, RoundTerms, Tier, Vat
+from heatcalc.tariffs.model import PLANS
+from heatcalc.tariffs.model_prices import Cap, Charge, ChargeCap, Price, RoundTerms, Tier, Vat
 
 _later = partial(imported_later, "heatcalc.tariffs.validation")
 
@@ -56,7 +57,7 @@ TIER = Shape(
 _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
     "per": Key(
-        ListOf(OneOf(CHARGEABLE), distinct=True),
+        ListOf(MeasureField(CHARGEABLE), distinct=True),
         Both("计价单位，各项之积 × 价格 = 费用", "the units of the price; the charge is the rate × their product"),
         required=True,
     ),
@@ -126,7 +127,7 @@ MINIMUM = Shape(
     "minimum",
     {
         "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the minimum price [CNY per unit]"), required=True),
-        "per": Key(ListOf(OneOf(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
+        "per": Key(ListOf(MeasureField(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
     },
     _price,
 )

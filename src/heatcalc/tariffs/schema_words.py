@@ -3,15 +3,15 @@
 from functools import partial
 from typing import Any
 
-from heatcalc.measures import Both
+from heatcalc.measures import Both, OwnMeasure, Quantity
 from heatcalc.schema.attributes import Attribute
-from heatcalc.schema.fields import FAILED, OneOf, Reference, TextField
+from heatcalc.schema.fields import FAILED, FlagField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape, imported_later
 from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.model import SOURCE_KINDS, ReliefGroup, Source, UserClass
 
-_later = partial(imported_later, "heatcalc.tariffs.validation")
+_later = partial(imported_later, "heatcalc.tariffs.validation_names")
 
 NAME = TextField()
 
@@ -72,6 +72,21 @@ ATTRIBUTE = Shape(
     },
     lambda values, name="", english="", default="": Attribute(Both(name or english, english or name), values, default),
     _later("check_attribute"),
+)
+MEASURE = Shape(
+    "measures",
+    {
+        **NAMES,
+        "unit": Key(NAME, Both("单位，如 ℃", "its unit, such as ℃"), required=True),
+        "english_unit": Key(NAME, Both("单位的英文，默认同 unit", "its unit in English; default `unit`")),
+        "may_be_negative": Key(FlagField(), Both("可以为负", "may be below zero")),
+        "aliases": Key(ListOf(NAME), Both("别名，如台账中的列名", "what else ledgers call it")),
+    },
+    lambda unit, name="", english="", english_unit="", may_be_negative=False, aliases=(): OwnMeasure(
+        Quantity("own", Both(unit, english_unit or unit), Both(name or english, english or name), may_be_negative),
+        aliases,
+    ),
+    _later("check_named"),
 )
 SOURCE = Shape(
     "sources",

@@ -20,10 +20,11 @@ from heatcalc.formula.nodes import (
     Stated,
     Subtotal,
 )
-from heatcalc.measures import AREAS, MEASURES, Both
+from heatcalc.measures import AREAS, MEASURES, Both, kind_of
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import Charge, Table, Tariff
+from heatcalc.tariffs.model import Table, Tariff
+from heatcalc.tariffs.model_prices import Charge
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import charge_node, conditions_of, measure_node, price_node
 
@@ -176,16 +177,21 @@ def _unless(charge: Charge, found: Found) -> Condition | None:
 
 
 def _label(kind: str, charge: Charge) -> Both:
-    label, part = _LABELS.get(kind, Both(kind, kind)), charge.part
+    own = MEASURES[kind].name if kind_of(kind) == "own" and kind in MEASURES else Both(kind, kind)
+    label, part = _LABELS.get(kind, own), charge.part
     if part is None:
         return label
     return Both(f"{label.zh}（{part.first} 至 {part.last}）", f"{label.en} ({part.first} to {part.last})")
 
 
 def _is_deduction(charge: Charge) -> bool:
+    """Return whether a charge may come to less than nothing."""
+    if any(MEASURES[name].may_be_negative for price in charge.prices for name in price.per):
+        return True
     return any(rate < 0 for price in charge.prices for rate in (price.rate or 0, *(tier.rate for tier in price.tiers)))
 
 
 def _kind(charge: Charge) -> str:
-    kinds = [MEASURES[name].kind for name in charge.prices[0].per]
-    return next((kind for kind in kinds if kind != "time"), "time")
+    kinds = {name: kind_of(name) for name in charge.prices[0].per}
+    first = next((name for name, kind in kinds.items() if kind != "time"), "")
+    return first if kinds.get(first) == "own" else kinds.get(first, "time")

@@ -7,19 +7,17 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
-from heatcalc.measures import MEASURES, Both
+from heatcalc.measures import Both, kind_of
 from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
-from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import MonthDay, first_day, last_day
-from heatcalc.tariffs.model import PLANS, Tier
+from heatcalc.tariffs.model import PLANS
+from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
 
-
-_UNIQUE = Both("唯一的名称", "a unique name")
 
 _LEAST_RATE = Fraction("0.0001")
 """A lower price comes to nothing."""
@@ -38,11 +36,11 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
         )
     per: tuple[str, ...] = values.valid("per") or ()
     for kind in ("time", "area", "heat"):
-        alike = [name for name in per if MEASURES[name].kind == kind]
+        alike = [name for name in per if kind_of(name) == kind]
         if len(alike) > 1:
             findings.add((*path, "per"), "one_of_a_kind", ", ".join(alike))
     tiers: tuple[Tier, ...] = values.valid("tiers") or ()
-    if tiers and len(per) > 1 and MEASURES[per[0]].kind == "time":
+    if tiers and len(per) > 1 and kind_of(per[0]) == "time":
         allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
         findings.add((*path, "per"), "tiers_of_time", per[0], allowed)
     if any(tier.amount is not None for tier in tiers) and values.valid("tiers_by") != "whole":
@@ -246,52 +244,3 @@ def check_city(values: Values, path: KeyPath, findings: Findings) -> None:
 
 def _rows(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
-    """No two cities may share a name, since each name finds a city."""
-    owner: dict[str, int] = {}
-    for index, row in enumerate(rows):
-        names = [row.get("id"), row.get("name"), row.get("english"), *_rows(row.get("aliases"))]
-        for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
-            if owner.setdefault(name, index) != index:
-                findings.add((*path, index), "duplicate_city", name, _UNIQUE)
-    ids: set[str] = set()
-    for index, row in enumerate(rows):
-        for array in ("tariff", "rule"):
-            for number, entry in enumerate(_rows(row.get(array))):
-                id_ = entry.get("id") if isinstance(entry, Mapping) else None
-                if isinstance(id_, str) and id_ in ids:
-                    findings.add((*path, index, array, number, "id"), "duplicate_name", id_, _UNIQUE)
-                ids |= {id_} if isinstance(id_, str) else set()
-
-
-def check_named(values: Values, path: KeyPath, findings: Findings) -> None:
-    """A name in one language at least."""
-    if not {"name", "english"} & set(values):
-        findings.add(path, "missing_key", "name", Both("name 或 english", "name or english"))
-
-
-def check_attribute(values: Values, path: KeyPath, findings: Findings) -> None:
-    """Values that are told apart by each of their names, and a default among them."""
-    check_named(values, path, findings)
-    known: Mapping[str, tuple[str, ...]] = values.valid("values") or {}
-    owner: dict[str, str] = {}
-    for value, names in known.items():
-        for name in dict.fromkeys(plain_word(each) for each in (value, *names) if isinstance(each, str)):
-            if owner.setdefault(name, value) != value:
-                findings.add((*path, "values", value), "duplicate_name", name, _UNIQUE)
-    default = values.valid("default")
-    if default is not None and default not in known:
-        findings.add((*path, "default"), "not_allowed", default, Both("、".join(known), ", ".join(known)))
-
-
-def check_names(named: object, path: KeyPath, findings: Findings) -> None:
-    """No two classes, or groups, may share a name or an alias, since each finds one."""
-    owner: dict[str, str] = {}
-    for id_, row in named.items() if isinstance(named, Mapping) else ():
-        known = row if isinstance(row, Mapping) else {}
-        names = [id_, known.get("name"), known.get("english"), *_rows(known.get("aliases"))]
-        for name in dict.fromkeys(plain_word(word) for word in names if isinstance(word, str)):
-            if owner.setdefault(name, id_) != id_:
-                findings.add((*path, id_), "duplicate_name", name, _UNIQUE)

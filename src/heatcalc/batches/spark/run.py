@@ -16,11 +16,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions, run_currency
 from heatcalc.batches.control_totals import ControlTotals, Group
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import Reject, reject_row
-from heatcalc.batches.row_biller import RowBiller, blank_words, run_currency
+from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import (

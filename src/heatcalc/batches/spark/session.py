@@ -183,7 +183,8 @@ def _value(field: str, name: str) -> str:
         day = f"datediff(try_cast({field} AS DATE), DATE '0001-01-01') + 1"
         return f"CASE WHEN {_like(field, '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$')} THEN {day} END"
     number = f"CAST(try_cast({field} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
-    return f"CASE WHEN {_like(field, '^[0-9]{1,9}([.][0-9]{1,4})?$')} THEN {number} END"
+    sign = "-?" if INPUTS[name].least < 0 else ""
+    return f"CASE WHEN {_like(field, f'^{sign}[0-9]{{1,9}}([.][0-9]{{1,4}})?$')} THEN {number} END"
 
 
 def sum_of_hashes(texts: Iterable[str]) -> str:
