@@ -28,9 +28,9 @@ from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, refuse_other_currency, winter_text
-from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import class_words, group_of
+from heatcalc.tariffs.lookup import Found, refuse_other_currency, winter_text
+from heatcalc.tariffs.model import PLANS, Table
+from heatcalc.tariffs.names import class_words, group_of, plan_words
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
@@ -207,7 +207,7 @@ class RowBiller:
             case "class":
                 return plain_word(word) in self._classes
             case "plan":
-                return plan_of(word, header) in PLAN_NAMES
+                return plan_of(word, header) in PLANS or plain_word(word) in plan_words(self._table)
             case "status":
                 return is_stopped(word, header) is not None
             case "reconnected":

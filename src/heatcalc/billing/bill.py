@@ -14,7 +14,7 @@ from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import Source, Table
 
 
@@ -155,7 +155,7 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
     shown = {line.id for line, _ in result.lines}
     ids = dict.fromkeys((found.tariff.source, *result.sources))
     winter = None if found.winter is None else winter_text(found.winter)
-    title = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
+    title = [found.city.both[at], table.class_name(found.class_)[at], table.plan_names()[found.tariff.plan][at]]
     return Bill(
         city=found.city.id,
         class_=found.class_,

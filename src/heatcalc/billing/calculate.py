@@ -13,8 +13,8 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import CHARGEABLE, MEASURES, kind_of
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, find_class, find_rules, find_tariff, plan_labels
-from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.lookup import Found, find_city, find_class, find_rules, find_tariff
+from heatcalc.tariffs.model import PLAN_NAMES, Table
 from heatcalc.tariffs.to_formula import tariff_formula
 
 if TYPE_CHECKING:
@@ -57,15 +57,18 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         Refused: the table has none.
         UsageError: there is no such plan.
     """
-    if request.plan not in PLAN_NAMES:
-        raise UsageError("usage.plan", input="plan", plan=request.plan, plans=plan_labels(PLAN_NAMES))
+    plan = request.plan
+    if plan not in PLAN_NAMES:
+        from heatcalc.tariffs.names import find_plan
+
+        plan = find_plan(table, plan)
     name = request.city or table.default_city
     if not name:
         raise Refused("no_city", ("city",))
     city = find_city(table, name)
     class_ = find_class(table, city, request.class_)
     attributes = stated(table, city, request.home.attributes)
-    found = find_tariff(table, city, class_, request.plan, request.winter, attributes)
+    found = find_tariff(table, city, class_, plan, request.winter, attributes)
     rules = find_rules(table, found)
     return PricedTariff(found, rules, tariff_formula(table, found, rules))
 

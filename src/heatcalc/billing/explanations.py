@@ -132,8 +132,8 @@ class _Tries:
 
     def plans(self) -> Iterator[Fit]:
         """The other plan."""
-        for plan in ("area", "metered"):
-            text = self._say("plan", plan=say(f"check.plan_{plan}", self.lang))
+        for plan, called in self.calculation.table.plan_names().items():
+            text = self._say("plan", plan=called)
             yield from self._question("plan", lambda _, text=text: text, plan=plan)  # type: ignore[misc]
 
     def rules(self) -> Iterator[Fit]:

@@ -18,7 +18,7 @@ def inputs_in_use(table: Table, city: City) -> set[str]:
     found, monthly = set(attributes), False
     years = {season.winter for season in city.season} | {None}
     for class_ in city.classes():
-        for plan in PLANS:
+        for plan in table.plan_names():
             for winter in years:
                 try:
                     priced = price_tariff(table, BillRequest(Home({}, {}), city.id, class_, plan, winter))

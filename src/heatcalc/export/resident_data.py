@@ -14,7 +14,7 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import City, Table
 
 
@@ -43,7 +43,7 @@ def _asked(table: Table, city: City) -> list[tuple[str, str]]:
     """Return the classes and plans that a city's tariffs are for, the residents' first."""
     pairs = dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff)
     order = list(table.classes)
-    return sorted(pairs, key=lambda pair: (order.index(pair[0]), list(PLAN_NAMES).index(pair[1])))
+    return sorted(pairs, key=lambda pair: (order.index(pair[0]), list(table.plan_names()).index(pair[1])))
 
 
 def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dict[str, Any] | None:
@@ -65,7 +65,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "class": class_,
         "className": table.class_name(class_)[at],
         "plan": plan,
-        "planName": PLAN_NAMES[plan][at],
+        "planName": table.plan_names()[plan][at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
         "formula": formula_data(priced.formula),

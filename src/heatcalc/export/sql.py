@@ -19,7 +19,7 @@ from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words
 from heatcalc.tariffs.to_formula import tariff_formula
@@ -242,7 +242,7 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
     """Return what the statement is of, which rules it leaves out, and where its figures were published."""
     found, at = priced.found, LANGS.index(lang)
     billed, left_out = _divided(table, priced, homes)
-    names = [found.city.both[at], table.class_name(found.class_)[at], PLAN_NAMES[found.tariff.plan][at]]
+    names = [found.city.both[at], table.class_name(found.class_)[at], table.plan_names()[found.tariff.plan][at]]
     winter = [] if found.winter is None else [winter_text(found.winter)]
     said = [(found.tariff.source, found.tariff.quote)]
     said += [(found.season.source, found.season.quote)] if found.season else []

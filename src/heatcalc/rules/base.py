@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
-from heatcalc.schema.fields import DayField, MeasureField, OneOf, Reference, TextField
+from heatcalc.schema.fields import BuiltInOrOwn, DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, MapOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
@@ -133,7 +133,7 @@ class Rule:
 
 _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]"))
 
-PER = ListOf(MeasureField(CHARGEABLE), distinct=True)
+PER = ListOf(BuiltInOrOwn(CHARGEABLE, "measures"), distinct=True)
 """The measures a price is per."""
 
 _TERMS = {
@@ -145,7 +145,7 @@ _TERMS = {
         ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "the classes it applies to; default all")
     ),
     "plans": Key(
-        ListOf(OneOf(("area", "metered")), distinct=True),
+        ListOf(BuiltInOrOwn(("area", "metered"), "plans"), distinct=True),
         Both("适用的计费方式；省略为全部", "the plans it applies to; default all"),
     ),
     "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it applies")),

@@ -78,20 +78,25 @@ class OneOf:
         return {"enum": list(self.words)}
 
 
-class MeasureField(OneOf):
-    """A measure that a price may be per: one that heatcalc has, or one that the table declares."""
+class BuiltInOrOwn(OneOf):
+    """One of some words that heatcalc has, or one that the table declares under `own`, such as its measures."""
+
+    def __init__(self, words: tuple[str, ...], own: str) -> None:
+        super().__init__(words)
+        self.own = own
+        self.allowed = Both(f"{self.allowed.zh}，或 [{own}] 中的一项", f"{self.allowed.en}, or one of [{own}]")
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
-        if isinstance(value, str) and value in findings.names.get("measures", ()):
+        if isinstance(value, str) and value in findings.names.get(self.own, ()):
             return value
         return super().read(value, path, findings)
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
-        return {"anyOf": [super().schema(), {"type": "string", "pattern": f"^{OWN_MEASURE}$"}]}
+        return {"anyOf": [super().schema(), {"type": "string", "pattern": f"^{OWN_NAME}$"}]}
 
 
-OWN_MEASURE = "[a-z][a-z0-9_]*"
-"""How a table names a measure of its own."""
+OWN_NAME = "[a-z][a-z0-9_]*"
+"""How a table names a measure or a plan of its own."""
 
 
 class NumberField:

@@ -15,7 +15,6 @@ from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.money import Currency, plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import payer_name
-from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def _terms(rule: "Rule", table: Table, lang: Lang) -> Iterator[str]:
     terms, at = rule.terms, LANGS.index(lang)
     if terms.classes:
         yield ("、" if lang == "zh" else ", ").join(table.class_name(class_)[at] for class_ in terms.classes)
-    yield from (PLAN_NAMES[plan][at] for plan in terms.plans)
+    yield from (table.plan_names()[plan][at] for plan in terms.plans)
     if terms.when:
         yield when_text(terms.when, table, lang)
     if terms.from_ is not None:

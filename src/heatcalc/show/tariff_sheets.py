@@ -12,7 +12,7 @@ from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price, Tier
 from heatcalc.tariffs.model_season import Season
@@ -57,7 +57,10 @@ def _tier_text(tier: Tier, price: Price, lang: Lang, currency: Currency) -> str:
         rate = number_text(tier.amount, "money", lang, currency) + more
     if tier.up_to is None:
         return say("show.tier_above", lang, rate=rate)
-    return say("show.tier", lang, up_to=number_text(tier.up_to, price.per[0], lang), rate=rate)
+    up_to = number_text(tier.up_to, price.per[0], lang) + (
+        rate_unit(price.bounds_per, lang) if price.bounds_per else ""
+    )
+    return say("show.tier", lang, up_to=up_to, rate=rate)
 
 
 def _basis(per: tuple[str, ...], lang: Lang) -> str:
@@ -91,7 +94,7 @@ def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[st
         instead = before is not None and charge.when and before.when and charge.when != before.when
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
         prices += price_text(charge, table, lang, table.currency_of(city))
-    return [table.class_name(tariff.class_)[at], PLAN_NAMES[tariff.plan][at], tariff.from_text, prices]
+    return [table.class_name(tariff.class_)[at], table.plan_names()[tariff.plan][at], tariff.from_text, prices]
 
 
 def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:

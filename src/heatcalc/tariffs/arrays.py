@@ -48,7 +48,7 @@ class TableArray:
 
 def names_of(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the names that a table defines: of its sources, classes and cities."""
-    defined = ("sources", "classes", "measures")
+    defined = ("sources", "classes", "measures", "plans")
     names = {what: list(each) for what in defined if isinstance(each := document.get(what, {}), dict)}
     cities = document.get("city")
     ids = [city.get("id") for city in cities if isinstance(city, dict)] if isinstance(cities, list) else []

@@ -41,7 +41,7 @@ def load_for(name: str | None) -> Table:
     kept = [
         block
         for block in blocks
-        if block.startswith(("classes.", "groups."))
+        if block.startswith(("classes.", "groups.", "plans.", "measures."))
         or (block.startswith("attributes.") and block[11 : block.index("]")] in city)
         or (block.startswith("sources.") and block[8 : block.index("]")] in named)
     ]

@@ -18,7 +18,6 @@ from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, season_days, sp
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
-PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
 _SHOWN = 12
 """How many cities a refusal lists."""
 
@@ -96,9 +95,10 @@ def find_class(table: Table, city: City, name: str) -> str:
     raise Refused("unknown_class", ("class",), **values)
 
 
-def plan_labels(plans: Iterable[str]) -> list[Any]:
+def plan_labels(table: Table, plans: Iterable[str]) -> list[Any]:
     """Return what plans are called, with the words of the table."""
-    return [_with_id(PLAN_NAMES[each], each) for each in plans]
+    names = table.plan_names()
+    return [_with_id(names[each], each) for each in plans]
 
 
 def _classes(table: Table, ids: list[str]) -> list[Any]:
@@ -138,8 +138,8 @@ def find_tariff(
     of_class = [tariff for tariff in city.tariff if tariff.class_ == priced]
     tariffs = [tariff for tariff in of_class if tariff.plan == plan]
     if not tariffs:
-        called, plans = table.class_name(priced), plan_labels(_plans(of_class))
-        raise Refused("no_plan", ("plan",), city=city.both, class_=called, plan=PLAN_NAMES[plan], plans=plans)
+        called, plans = table.class_name(priced), plan_labels(table, _plans(of_class))
+        raise Refused("no_plan", ("plan",), city=city.both, class_=called, plan=table.plan_names()[plan], plans=plans)
     seasons, first_year = _seasons(city, winter)
     season = _season_for(seasons, attributes)
     if first_year is None:

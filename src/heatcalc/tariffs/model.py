@@ -19,7 +19,9 @@ SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "portal
 WEAK: tuple[Kind, ...] = ("portal", "web")
 """What no editorial office stands behind; what rests on it says so."""
 
-PLANS = ("area", "metered")
+PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
+"""The plans that every table may use."""
+PLANS = tuple(PLAN_NAMES)
 
 Change = Literal["by_day", "next_season", "whole_season"]
 CHANGES: tuple[Change, ...] = ("by_day", "next_season", "whole_season")
@@ -35,8 +37,8 @@ class UserClass(NamedTuple):
     aliases: tuple[str, ...] = ()
 
 
-class ReliefGroup(NamedTuple):
-    """Homes that a relief may be for, and what else people call them."""
+class Named(NamedTuple):
+    """What people call something that a table declares: homes that a relief is for, a plan."""
 
     name: str
     english: str
@@ -174,7 +176,9 @@ class Table(NamedTuple):
     sources: Mapping[str, Source]
     city: tuple[City, ...]
     default_city: str = ""
-    groups: Mapping[str, ReliefGroup] = MappingProxyType({})
+    groups: Mapping[str, Named] = MappingProxyType({})
+    plans: Mapping[str, Named] = MappingProxyType({})
+    """The plans that the table declares besides `area` and `metered`."""
     measures: Mapping[str, OwnMeasure] = MappingProxyType({})
     """The measures that the table declares besides those that heatcalc has."""
     declared: Attributes = MappingProxyType({})
@@ -211,6 +215,10 @@ class Table(NamedTuple):
         texts = [tariff.from_.isoformat(), self.sources[tariff.source].date]
         texts += [] if tariff.seen is None else [tariff.seen.isoformat()]
         return max((text, _winter_of(text)) for text in texts if text)
+
+    def plan_names(self) -> dict[str, Both]:
+        """Return what plans are called, by their ids."""
+        return PLAN_NAMES | {id_: Both(each.name, each.english) for id_, each in self.plans.items()}
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""

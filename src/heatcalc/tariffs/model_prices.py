@@ -25,6 +25,8 @@ class Price(NamedTuple):
     rate: Fraction | None = None
     tiers: tuple[Tier, ...] = ()
     whole: bool = False
+    bounds_per: tuple[str, ...] = ()
+    """The measures that the ends of the tiers are multiplied by."""
 
 
 class PartOfSeason(NamedTuple):

@@ -3,15 +3,33 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from heatcalc.errors import Refused
+from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.model import City, ReliefGroup, Table, UserClass
+from heatcalc.tariffs.lookup import plan_labels
+from heatcalc.tariffs.model import City, Named, Table, UserClass
 
 
 def class_words(table: Table) -> dict[str, str]:
     """Return the classes by their ids, names and aliases, as `plain_word` writes them."""
     return _words(table.classes)
+
+
+def plan_words(table: Table) -> dict[str, str]:
+    """Return the plans that the table declares by their ids, names and aliases, as `plain_word` writes them."""
+    return _words(table.plans)
+
+
+def find_plan(table: Table, word: str) -> str:
+    """Return the id of the plan that is called so: its id, a name or an alias that the table declares.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = word if word in table.plan_names() else plan_words(table).get(plain_word(word))
+    if found is None:
+        raise UsageError("usage.plan", input="plan", plan=word, plans=plan_labels(table, table.plan_names()))
+    return found
 
 
 def group_of(table: Table, word: str) -> str:
@@ -31,7 +49,7 @@ def other_words(table: Table, words: Sequence[str]) -> dict[str, str]:
     return alone | {other: alone[group] for other, group in groups.items() if group in alone}
 
 
-def _words(named: Mapping[str, UserClass] | Mapping[str, ReliefGroup]) -> dict[str, str]:
+def _words(named: Mapping[str, UserClass] | Mapping[str, Named]) -> dict[str, str]:
     each = ((id_, word) for id_, known in named.items() for word in (id_, known.name, known.english, *known.aliases))
     return {plain_word(word): id_ for id_, word in each}
 

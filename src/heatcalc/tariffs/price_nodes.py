@@ -9,7 +9,9 @@ from heatcalc.formula.nodes import (
     Compare,
     Condition,
     Either,
+    Excess,
     Is,
+    Least,
     Measure,
     Node,
     Number,
@@ -69,7 +71,7 @@ def price_node(price: Price, found: Found, charge: Charge | None = None) -> Node
     quantities = [node for node, name in zip(measures, price.per, strict=True) if kind_of(name) != "time"]
     time = [node for node, name in zip(measures, price.per, strict=True) if kind_of(name) == "time"]
     if price.tiers:
-        start: list[Node] = [_tiers_node(price, measures[0])]
+        start: list[Node] = [_tiers_node(price, measures[0], found)]
         rest = [node for node in quantities if node is not measures[0]]
         time = [node for node in time if node is not measures[0]]
     else:
@@ -77,7 +79,8 @@ def price_node(price: Price, found: Found, charge: Charge | None = None) -> Node
         start = [*quantities, Number(price.rate, price.per)]
         rest = []
     times = () if charge is None else charge.times
-    node: Node = Product((*start, *rest, *(Number(_above(each)) for each in times), *time))
+    factors = (*start, *rest, *(Number(_above(each)) for each in times), *time)
+    node: Node = Product(factors) if len(factors) > 1 else factors[0]
     for each in times:
         if _above(each) != each:  # 14/30 has no finite decimal
             node = Quotient(node, Number(Fraction(each.denominator)))
@@ -89,11 +92,16 @@ def _above(factor: Fraction) -> Fraction:
     return factor if plain(factor)[0] != "≈" else Fraction(factor.numerator)
 
 
-def _tiers_node(price: Price, quantity: Node) -> Node:
-    """Return what the tiers of a price come to; with fees by band, that of the band in which the quantity lies."""
-    if all(tier.amount is None for tier in price.tiers):
+def _tiers_node(price: Price, quantity: Node, found: Found) -> Node:
+    """Return what the tiers of a price come to."""
+    if not price.bounds_per and all(tier.amount is None for tier in price.tiers):
         tiers = tuple(TierRate(tier.up_to, Number(tier.rate, price.per)) for tier in price.tiers)
         return Tiers(quantity, tiers, price.whole)
+    return _by_band(price, quantity, found) if price.whole else _by_part(price, quantity, found)
+
+
+def _by_band(price: Price, quantity: Node, found: Found) -> Node:
+    """Return the fee or the price of the band in which the quantity lies."""
     otherwise: Node = Refuse("beyond_bands")
     branches: list[tuple[Condition, Node]] = []
     for tier in price.tiers:
@@ -104,8 +112,29 @@ def _tiers_node(price: Price, quantity: Node) -> Node:
         if tier.up_to is None:
             otherwise = node
         else:
-            branches.append((Compare(Number(tier.up_to, price.per[0]), quantity, or_equal=True), node))
+            branches.append((Compare(_bound(price, tier.up_to, found), quantity, or_equal=True), node))
     return Choice(tuple(branches), otherwise)
+
+
+def _by_part(price: Price, quantity: Node, found: Found) -> Node:
+    """Return the sum of the parts of a quantity that lie in tiers whose ends depend on other measures."""
+    terms: list[Node] = []
+    below = Fraction(0)
+    for tier in price.tiers:
+        above = Excess(quantity, _bound(price, below, found)) if below else quantity
+        part = above if tier.up_to is None else Least((above, _bound(price, tier.up_to - below, found)))
+        terms.append(Product((part, Number(tier.rate, price.per))))
+        below = tier.up_to or below
+    if price.tiers[-1].up_to is None:
+        return Sum(tuple(terms))
+    inside = Compare(_bound(price, below, found), quantity, or_equal=True)
+    return Choice(((inside, Sum(tuple(terms))),), Refuse("beyond_bands"))
+
+
+def _bound(price: Price, up_to: Fraction, found: Found) -> Node:
+    """Return the end of a tier in the unit of its quantity."""
+    bound = Number(up_to, price.per[0])
+    return Product((bound, *(measure_node(name, found) for name in price.bounds_per))) if price.bounds_per else bound
 
 
 def measure_node(name: str, found: Found) -> Node:

@@ -10,7 +10,17 @@ from typing import Any
 from heatcalc.measures import AREAS, Both, OwnMeasure
 from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.attributes import Attributes
-from heatcalc.schema.fields import OWN_MEASURE, DayField, Field, FlagField, NumberField, OneOf, Reference, TextField
+from heatcalc.schema.fields import (
+    OWN_NAME,
+    BuiltInOrOwn,
+    DayField,
+    Field,
+    FlagField,
+    NumberField,
+    OneOf,
+    Reference,
+    TextField,
+)
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
     ID_KEY,
@@ -31,7 +41,7 @@ from heatcalc.tariffs.model import (
     PLANS,
     City,
     Conversion,
-    ReliefGroup,
+    Named,
     Source,
     Table,
     Tariff,
@@ -95,7 +105,7 @@ TARIFF = Shape(
     "tariff",
     {
         "class": Key(CLASS_ID, Both("用户类别", "the class billed"), required=True),
-        "plan": Key(OneOf(PLANS), Both("计费方式，默认 area 按面积", "the plan; default area")),
+        "plan": Key(BuiltInOrOwn(PLANS, "plans"), Both("计费方式，默认 area 按面积", "the plan; default area")),
         "from": Key(
             DayField(winter=True), Both("已知开始执行的日期或采暖季", "first day known to apply"), required=True
         ),
@@ -191,20 +201,21 @@ def _table(
     sources: dict[str, Source],
     city: tuple[City, ...],
     default_city: str = "",
-    groups: Mapping[str, ReliefGroup] = MappingProxyType({}),
+    groups: Mapping[str, Named] = MappingProxyType({}),
     attributes: Attributes = MappingProxyType({}),
     currency: str = "CNY",
     measures: Mapping[str, OwnMeasure] = MappingProxyType({}),
+    plans: Mapping[str, Named] = MappingProxyType({}),
 ) -> Table:
     if measures:
         from heatcalc.tariffs.own_measures import declare
 
         declare(measures)
-    return Table(classes, sources, city, default_city, groups, measures, attributes, currency)
+    return Table(classes, sources, city, default_city, groups, plans, measures, attributes, currency)
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
-    for name in ("classes", "groups", "measures"):
+    for name in ("classes", "groups", "measures", "plans"):
         _names("check_names")(values.raw.get(name), (*path, name), findings)
     _names("check_measures")(values.raw.get("measures"), (*path, "measures"), findings)
 
@@ -222,9 +233,8 @@ TABLE = Shape(
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
         "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),
-        "measures": Key(
-            MapOf(MEASURE, OWN_MEASURE), Both("价目表自己的计量，如回水温差", "measures of the table's own")
-        ),
+        "plans": Key(MapOf(GROUP, OWN_NAME), Both("价目表自己的计费方式", "plans of the table's own")),
+        "measures": Key(MapOf(MEASURE, OWN_NAME), Both("价目表自己的计量，如回水温差", "measures of the table's own")),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
         "city": Key(TableArray(CITY, _names("check_cities")), Both("城市", "the cities"), required=True),
     },

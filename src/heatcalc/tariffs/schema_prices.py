@@ -6,12 +6,14 @@ from typing import Any
 
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
-from heatcalc.schema.fields import RATE, FactorField, FlagField, MeasureField, NumberField, OneOf, TextField
+from heatcalc.schema.fields import RATE, BuiltInOrOwn, FactorField, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape, imported_later
 from heatcalc.tariffs.model import PLANS
 from heatcalc.tariffs.model_prices import Cap, Charge, ChargeCap, Price, RoundTerms, Tier, Vat
 
 _later = partial(imported_later, "heatcalc.tariffs.validation")
+
+_PER = ListOf(BuiltInOrOwn(CHARGEABLE, "measures"), distinct=True)
 
 WHEN = Key(
     MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
@@ -23,8 +25,9 @@ def _price(
     rate: Fraction | None = None,
     tiers: tuple[Tier, ...] = (),
     tiers_by: str = "part",
+    up_to_per: tuple[str, ...] = (),
 ) -> Price:
-    return Price(per, rate, tiers, whole=tiers_by == "whole")
+    return Price(per, rate, tiers, whole=tiers_by == "whole", bounds_per=up_to_per)
 
 
 def _charge(
@@ -57,7 +60,7 @@ TIER = Shape(
 _PRICE = {
     "rate": Key(RATE, Both("价格，元/单位；可以为负", "the price [CNY per unit]; may be negative")),
     "per": Key(
-        ListOf(MeasureField(CHARGEABLE), distinct=True),
+        _PER,
         Both("计价单位，各项之积 × 价格 = 费用", "the units of the price; the charge is the rate × their product"),
         required=True,
     ),
@@ -70,6 +73,10 @@ _PRICE = {
         ),
     ),
 }
+_PRICE["up_to_per"] = Key(
+    _PER,
+    Both("各档上限再乘以这些计量，如每平方米 80 kWh 以内", "up_to is per these: up to 80 kWh for each ㎡"),
+)
 PRICE = Shape("or", _PRICE, _price, _later("check_price"))
 CHARGE_CAP = Shape(
     "cap",
@@ -116,7 +123,9 @@ CHARGE = Shape(
 CAP = Shape(
     "cap",
     {
-        "plan": Key(OneOf(PLANS), Both("与哪种计费方式比", "the plan it is compared with"), required=True),
+        "plan": Key(
+            BuiltInOrOwn(PLANS, "plans"), Both("与哪种计费方式比", "the plan it is compared with"), required=True
+        ),
         "times": Key(
             NumberField(above="0", high="10"), Both("倍数，默认 1", "multiple of that plan's charges; default 1")
         ),
@@ -127,7 +136,7 @@ MINIMUM = Shape(
     "minimum",
     {
         "rate": Key(NumberField("0"), Both("最低价格，元/单位", "the minimum price [CNY per unit]"), required=True),
-        "per": Key(ListOf(MeasureField(CHARGEABLE), distinct=True), Both("计价单位", "the measures"), required=True),
+        "per": Key(_PER, Both("计价单位", "the measures"), required=True),
     },
     _price,
 )

@@ -9,7 +9,7 @@ from heatcalc.schema.fields import FAILED, FlagField, OneOf, Reference, TextFiel
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape, imported_later
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.model import SOURCE_KINDS, ReliefGroup, Source, UserClass
+from heatcalc.tariffs.model import SOURCE_KINDS, Named, Source, UserClass
 
 _later = partial(imported_later, "heatcalc.tariffs.validation_names")
 
@@ -56,7 +56,7 @@ GROUP = Shape(
         **NAMES,
         "aliases": Key(ListOf(NAME), Both("别名，如 低保户", "what else people call it")),
     },
-    lambda name="", english="", **others: ReliefGroup(name or english, english or name, **others),
+    lambda name="", english="", **others: Named(name or english, english or name, **others),
     _later("check_named"),
 )
 ATTRIBUTE = Shape(

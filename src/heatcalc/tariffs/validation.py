@@ -13,7 +13,6 @@ from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, first_day, last_day
-from heatcalc.tariffs.model import PLANS
 from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
@@ -43,6 +42,10 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     if tiers and len(per) > 1 and kind_of(per[0]) == "time":
         allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
         findings.add((*path, "per"), "tiers_of_time", per[0], allowed)
+    bounds: tuple[str, ...] = values.valid("up_to_per") or ()
+    if bounds and not any(tier.up_to is not None for tier in tiers):
+        allowed = Both("与 tiers 的 up_to 同用", "beside tiers with an up_to")
+        findings.add((*path, "up_to_per"), "without_effect", ", ".join(bounds), allowed)
     if any(tier.amount is not None for tier in tiers) and values.valid("tiers_by") != "whole":
         allowed = Both('tiers_by = "whole"', 'tiers_by = "whole"')
         findings.add((*path, "tiers"), "without_effect", "amount", allowed)
@@ -192,7 +195,7 @@ def check_tariffs(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findin
     plans = [(row.get("class"), row.get("plan", "area")) for row in rows]
     for index, row in enumerate(rows):
         other = cap.get("plan") if isinstance(cap := row.get("cap"), dict) else None
-        if other in PLANS and (row.get("class"), other) not in plans:
+        if isinstance(other, str) and (row.get("class"), other) not in plans:
             findings.add((*path, index, "cap", "plan"), "cap_without_plan", f"{row.get('class')}, {other}")
 
 
