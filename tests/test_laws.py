@@ -92,6 +92,26 @@ def test_stopping_never_costs_more(seed: int) -> None:
     assert stopped.total <= running.total
 
 
+def _refunding(document: dict[str, Any]) -> None:
+    rules = [rule for rule in document["city"][0].get("rule", []) if rule["kind"] != "outage"]
+    outage = {"kind": "outage", "after_hours": 12, "refund": 2, "source": "s"}
+    document["city"][0]["rule"] = [*rules, outage]
+
+
+@given(SEEDS, st.integers(13, 2900))
+def test_due_is_never_below_zero(seed: int, hours: int) -> None:
+    document, home, plan = drawn(seed, _refunding)
+    home = {name: value for name, value in home.items() if name not in ("from", "to", "stopped")}
+    home["measures"].pop("outage_hours", None)
+    usual = billed(document, home, plan)
+    refunded = {**home, "measures": {**home["measures"], "outage_hours": hours}}
+    answer = ask(table_of(document), refunded, "residential", plan)
+    if isinstance(answer, heatcalc.Bill):
+        assert 0 <= answer.due <= usual.due
+    else:
+        assert answer.code in ("below_zero", "contradiction")
+
+
 @given(SEEDS, st.randoms())
 def test_the_order_of_rules_in_the_file_is_irrelevant(seed: int, random: Any) -> None:
     document, home, plan = drawn(seed)

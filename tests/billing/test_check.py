@@ -110,3 +110,21 @@ def test_every_slip_is_one_slip_away(figure: Decimal) -> None:
 def test_dates_of_early_payment_are_those_of_the_winter() -> None:
     check = checked("2155.00", **IN_TONGCHUAN, paid_on=dt.date(2025, 12, 1))
     assert any("2025-10-15" in fit.text for fit in check.fits)
+
+
+@pytest.mark.parametrize(
+    ("paid", "asked", "kind"),
+    [
+        ("2000.00", {"stopped_m2": 20}, "not_in_part"),
+        ("2120.00", {}, "reconnected"),
+        ("2000.00", {"reconnected": True}, "not_reconnected"),
+        ("2296.00", {}, "late"),  # 74 days, after which the fee grows no more
+    ],
+)
+def test_stops_in_part_reconnections_and_fees_that_stop_are_tried(
+    paid: str, asked: dict[str, object], kind: str
+) -> None:
+    table = heatcalc.load_tariffs(TABLES / "rules.toml")
+    check = checked(paid, area=100, city="parts", winter="2022-2023", tariffs=table, **asked)
+    fits = [fit for fit in check.fits if fit.kind == kind]
+    assert [fit.amount for fit in fits] == [Decimal(paid)]

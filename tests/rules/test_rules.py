@@ -162,6 +162,12 @@ def rule(kind: str, *lines: str) -> str:
             "bands[0].rate",
             "subsidy_above_price",
         ),
+        (
+            rule("price_subsidy", "bands = [{ up_to = 20, rate = 1 }, { rate = 21 }]", 'per = ["building_m2"]'),
+            2,
+            "bands[1].rate",
+            "subsidy_above_price",
+        ),
         (rule("early_start", 'charged = "monthly"'), 2, "charged", "not_allowed"),
         (rule("extension", 'charged = "none"', 'plans = ["metered"]'), 3, "plans", "unreachable_rule"),
         (rule("extension", 'charged = "none"', 'classes = ["shop"]'), 3, "classes", "unreachable_rule"),

@@ -19,10 +19,14 @@ from heatcalc.export.resident_data import page_data
 from heatcalc.formula.home import Home
 from heatcalc.messages import Lang
 from heatcalc.show.resident import resident_page
+from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.helpers.browser import browse
 
 SOURCES: dict[str, str] = {}
+
+
+RANGES = {"height_m": (2, 9), "month": (1, 12), "day": (1, 200), "paid_on": (738_000, 738_900), "stopped_m2": (0, 90)}
 
 
 def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, Fraction], dict[str, str]]:
@@ -32,9 +36,7 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
         name = drawn.choice(tariff["areas"])
         measures[name] = Fraction(drawn.randint(1, 3_000_000), drawn.choice((10, 100, 10_000)))
     for name in tariff["asked"]:
-        low, high = {"height_m": (2, 9), "month": (1, 12), "day": (1, 200), "paid_on": (738_000, 738_900)}.get(
-            name, (0, 20_000)
-        )
+        low, high = RANGES.get(name, (0, 20_000))
         if drawn.random() < 0.6:
             places = 1 if name == "paid_on" else 100
             measures[name] = Fraction(drawn.randint(low * places, high * places) or 1, places)
@@ -93,26 +95,42 @@ def reckoned(page: str, homes: list[Any], folder: Path) -> list[Any]:
     return answers
 
 
+def agreed(table: Table, lang: Lang, each: int, folder: Path) -> list[list[Any] | None]:
+    """Return what the exact reader makes of homes, `each` so many of a tariff, which the page must make of them too."""
+    data = page_data(table, lang)
+    drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
+    homes, expected = [], []
+    for place, city in enumerate(data["cities"]):
+        for at, tariff in enumerate(city["tariffs"]):
+            for _ in range(each):
+                measures, words = drawn_home(drawn, tariff)
+                homes.append([place, at, {name: str(value) for name, value in measures.items()}, words])
+                expected.append(truth(table, city["id"], tariff, Home(measures, words), lang))
+    answers = reckoned(resident_page(data, SOURCES, lang), homes, folder)
+    wrong = [each for each in zip(homes, answers, expected, strict=True) if each[1] != each[2]]
+    assert not wrong, (len(wrong), wrong[:3])
+    return expected
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_reckons_like_the_exact_reader_for_thousands_of_homes(
     lang: Lang, shipped: Table, tmp_path: Path
 ) -> None:
-    data = page_data(shipped, lang)
-    page = resident_page(data, SOURCES, lang)
-    drawn = random.Random(5)  # noqa: S311 - repeatable, not secret
-    homes, expected = [], []
-    for place, city in enumerate(data["cities"]):
-        for at, tariff in enumerate(city["tariffs"]):
-            for _ in range(30):
-                measures, words = drawn_home(drawn, tariff)
-                homes.append([place, at, {name: str(value) for name, value in measures.items()}, words])
-                expected.append(truth(shipped, city["id"], tariff, Home(measures, words), lang))
-    answers = reckoned(page, homes, tmp_path)
-    wrong = [each for each in zip(homes, answers, expected, strict=True) if each[1] != each[2]]
-    assert not wrong, (len(wrong), wrong[:3])
-    assert len(homes) > 2500
+    expected = agreed(shipped, lang, 30, tmp_path)
+    assert len(expected) > 2500
     assert sum(each is not None for each in expected) > 1500
+
+
+@pytest.mark.browser
+def test_the_page_knows_stops_in_part_reconnections_and_subsidies_by_band(tmp_path: Path) -> None:
+    rules = load_tariffs(Path(__file__).parents[1] / "tables" / "rules.toml")
+    parts = rules._replace(city=tuple(city for city in rules.city if city.id == "parts"))
+    expected = agreed(parts, "zh", 200, tmp_path)
+    assert sum(each is not None for each in expected) > 200
+    shown = str(expected)
+    assert "× (" in shown
+    assert "120.00元" in shown
 
 
 def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -> None:

@@ -70,10 +70,11 @@ class LatePayment(Rule):
         return None if span.winter is None else self.due.in_winter(span.winter)
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:
-        """Yield the home paid late, by up to half a year."""
+        """Yield the home paid late, by up to half a year, or as long as the fee grows."""
         due = self.due_date(span)
-        if due is not None:
-            for days in range(1, _HALF_A_YEAR):
+        if due is not None and span.winter is not None:
+            counted = _HALF_A_YEAR if self.stops is None else (self.stops.in_winter(span.winter) - due).days + 1
+            for days in range(1, counted):
                 yield Alternative("late", {"days": days}, home.with_measures(paid_on=Fraction(due.toordinal() + days)))
 
 

@@ -89,7 +89,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
             findings.add((*path, "bands", index), "unreachable_tier", band.up_to, _OPEN)
         elif band.up_to is not None and band.up_to <= below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to, _OPEN)
-        elif band.up_to is not None and band.rate > band.up_to:
+        elif (limit := band.up_to or below) and band.rate > limit:
             findings.add((*path, "bands", index, "rate"), "subsidy_above_price", band.rate)
         below = band.up_to or below
 

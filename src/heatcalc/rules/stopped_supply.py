@@ -67,8 +67,15 @@ class StoppedSupply(Rule):
         return dict.fromkeys(sorted(self.events()), "yes")
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
-        """Yield the home with its supply stopped."""
+        """Yield the home with its supply stopped, or not in part, and opened again, or not."""
         yield Alternative("stopped", {}, home.having(stopped="yes"))
+        if PART.name in home.measures:
+            rest = {name: value for name, value in home.measures.items() if name != PART.name}
+            yield Alternative("not_in_part", {}, home._replace(measures=rest))
+        if self.reconnect is not None and RECONNECTED.attribute in home.attributes:
+            yield Alternative("not_reconnected", {}, home.having(reconnected=""))
+        elif self.reconnect is not None:
+            yield Alternative("reconnected", {}, home.having(reconnected="yes"))
 
     def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
         """Yield the price without heat."""
