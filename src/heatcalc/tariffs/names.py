@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import plan_labels
 from heatcalc.tariffs.model import City, Named, Table, UserClass
 
 
@@ -28,7 +27,8 @@ def find_plan(table: Table, word: str) -> str:
     """
     found = word if word in table.plan_names() else plan_words(table).get(plain_word(word))
     if found is None:
-        raise UsageError("usage.plan", input="plan", plan=word, plans=plan_labels(table, table.plan_names()))
+        plans = [Both(f"{each.zh}（{id_}）", f"{each.en} ({id_})") for id_, each in table.plan_names().items()]
+        raise UsageError("usage.plan", input="plan", plan=word, plans=plans)
     return found
 
 
