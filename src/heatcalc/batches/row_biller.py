@@ -28,7 +28,8 @@ from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import Found, refuse_other_currency, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import PLANS, Table
 from heatcalc.tariffs.names import class_words, group_of, plan_words
 

@@ -14,7 +14,7 @@ from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
 from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.billing.request import first_winter
+from heatcalc.billing.request import period_of
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -65,7 +65,7 @@ def batch(
     city: str | None = None,
     class_: str = "residential",
     plan: str = "area",
-    winter: str | None = None,
+    winter: str | int | None = None,
     columns: Mapping[str, str] = MappingProxyType({}),
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     carry: Sequence[str] = (),
@@ -83,10 +83,11 @@ def batch(
 ) -> Batch:
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
-    `city`, `class_`, `plan` and `winter` hold for rows without their own. `columns` (header → meaning) and `words`
-    (header → word → meaning) say what goes by other names; `carry` is of columns that change no bill. `corrected` are
-    files of rejects, billed in their places. `several`: an account may have several rows. A `spark` session, or the
-    engine `spark`, bills by Apache Spark, into a folder of Parquet. `tariffs` is a file; the shipped table without one.
+    `city`, `class_`, `plan` and `winter` (or a year, as a number) hold for rows without their own. `columns`
+    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns
+    that change no bill. `corrected` are files of rejects, billed in their places. `several`: an account may have
+    several rows. A `spark` session, or the engine `spark`, bills by Apache Spark, into a folder of Parquet.
+    `tariffs` is a file; the shipped table without one.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -98,7 +99,7 @@ def batch(
     out = None if out is None else Path(out)
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = BatchOptions(
-        Defaults(city, class_, plan, first_winter(winter)),
+        Defaults(city, class_, plan, period_of(winter)),
         encoding=encoding,
         sheets=() if sheet is None else (sheet,),
         several=several,

@@ -14,7 +14,7 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import CNY, plain, round_to
-from heatcalc.tariffs.lookup import winter_text
+from heatcalc.schema.winters import CalendarYear, winter_text
 
 
 class Fit(NamedTuple):
@@ -152,6 +152,8 @@ class _Tries:
         years = {season.winter for season in city.season} | {
             tariff.from_.year - (tariff.from_.month < 7) for tariff in city.tariff
         }
+        if isinstance(self.calculation.found.winter, CalendarYear):
+            years = {CalendarYear(tariff.from_.year) for tariff in city.tariff}
         for year in sorted(year for year in years if year is not None and year != self.calculation.found.winter):
             text = self._say("winter", winter=winter_text(year))
             yield from self._question("winter", lambda _, text=text: text, winter=year)  # type: ignore[misc]

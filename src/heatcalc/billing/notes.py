@@ -9,8 +9,8 @@ from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
-from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.lookup import Found, winter_text
+from heatcalc.schema.winters import CalendarYear, MonthDay, winter_text
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import WEAK, Table
 
 
@@ -24,10 +24,12 @@ def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
     if found.winter is None or found.tariff.until is not None:
         return None
     seen, winter = table.last_seen(found.tariff)
-    if found.winter <= winter:
+    by_year = isinstance(found.winter, CalendarYear)
+    count = found.winter - (int(seen[:4]) if by_year else winter)
+    if count <= 0:
         return None
-    since, count = found.tariff.from_text, found.winter - winter
-    winters = Both(str(count), f"{count} winter{'s' if count > 1 else ''}")
+    since, unit = found.tariff.from_text, "year" if by_year else "winter"
+    winters = Both(f"{count} {'年' if by_year else '个采暖季'}", f"{count} {unit}{'s' if count > 1 else ''}")
     return say("bill.note_carried_on", lang, since=since, seen=seen, winters=winters, winter=winter_text(found.winter))
 
 
@@ -91,7 +93,8 @@ class _Notes:
 
     def _tariff(self) -> None:
         found, table = self.calculation.found, self.calculation.table
-        if found.season is not None and found.season.carried_from is not None:
+        used = {"month", "day"} & self.calculation.amounts.measures.keys()
+        if used and found.season is not None and found.season.carried_from is not None:
             self._say("note_length_carried", winter=winter_text(found.season.carried_from))
         seen = age_of_price(self.calculation.table, found, self.lang)
         self.notes += [] if seen is None else [seen]

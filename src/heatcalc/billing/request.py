@@ -1,6 +1,7 @@
 """What a bill is asked for: a home, what happened to it, and the city, class, plan and winter to bill it by."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,8 @@ from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS
 from heatcalc.messages import Lang
-from heatcalc.money import exact
+from heatcalc.money import exact, half_width
+from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
 from heatcalc.written import ColdDays, parse_winter
@@ -39,6 +41,8 @@ class BillKeywords(TypedDict, total=False):
     """`area`, which is the default, or `metered`."""
     winter: str | None
     """Such as `2022-2023`; the newest that the city has where none is given."""
+    year: int | str | None
+    """A calendar year, where the city bills by those."""
     months: Value | None
     """Months billed [month], as the caller's own assumption."""
     days: Value | None
@@ -120,7 +124,7 @@ def request_of(asked: BillKeywords) -> BillRequest:
         asked.get("city"),
         asked.get("class_", "residential"),
         asked.get("plan", "area"),
-        first_winter(asked.get("winter")),
+        period_of(asked.get("winter"), asked.get("year")),
         SupplyEvents(asked.get("supply_from"), asked.get("supply_to"), cold),
     )
 
@@ -131,14 +135,22 @@ def table_of(asked: BillKeywords) -> Table:
     return load_for(asked.get("city")) if table is None else table
 
 
-def first_winter(winter: str | None) -> int | None:
-    """Return the first year of a winter given as text, `2022-2023` or shorter `2022-23`.
+def period_of(winter: str | int | None, year: str | int | None = None) -> int | None:
+    """Return the first year of a winter given as text, `2022-2023` or shorter `2022-23`; or a calendar year, a number.
 
     Raises:
-        UsageError: it is no winter.
+        UsageError: it is no winter, or no year, or both are given.
     """
+    if year is not None:
+        if winter is not None:
+            raise UsageError("usage.winter_and_year")
+        if not re.fullmatch("(?:19|20|21)[0-9]{2}", half_width(str(year)), re.ASCII):
+            raise UsageError("usage.year", year=year)
+        return CalendarYear(half_width(str(year)))
     if winter is None:
         return None
+    if isinstance(winter, int):
+        return period_of(None, winter)
     year = parse_winter(winter)
     if year is None:
         raise UsageError("usage.winter", winter=winter)

@@ -72,7 +72,7 @@ class By(NamedTuple):
 
 @app.command(cls=HelpedCommand, help=about("batch"), epilog=about("batch_example"))
 @grouped
-@home_options(only=("city", "class_", "plan", "winter"))
+@home_options(only=("city", "class_", "plan", "winter", "year"))
 def batch(
     ledger: Annotated[Path, typer.Argument(help=about("ledger"))],
     *,

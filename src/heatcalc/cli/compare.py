@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.compare import Axes, Order, compare_cities
-from heatcalc.billing.request import first_winter
+from heatcalc.billing.request import period_of
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
@@ -20,7 +20,7 @@ from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, co
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-_COMPARED = ("usable", "inner", "class_", "plan", "winter", "kwh", "gj", "mwh", "with_", "measure")
+_COMPARED = ("usable", "inner", "class_", "plan", "winter", "year", "kwh", "gj", "mwh", "with_", "measure")
 
 
 @app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
@@ -67,7 +67,7 @@ def _winters(asked: str | None) -> tuple[int, ...]:
     if asked is None:
         return ()
     first, dots, last = asked.partition("..")
-    years = [first_winter(each) for each in (first, last or first)]
+    years = [period_of(each) for each in (first, last or first)]
     if years[0] is None or years[1] is None or years[1] < years[0] or bool(dots) != bool(last):
         raise UsageError("usage.winters", value=asked)
     return tuple(range(years[0], years[1] + 1))

@@ -7,9 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from heatcalc.billing.request import BillRequest, first_winter
+from heatcalc.billing.request import BillRequest, period_of
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import CityOption, Class, Plan, Winter, date, number, pairs, text
+from heatcalc.cli.options import CityOption, Class, Plan, Winter, Year, date, number, pairs, text
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
@@ -30,6 +30,7 @@ class HomeOptions(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: str | None = None
+    year: str | None = None
     with_: list[str] | None = None
     measure: list[str] | None = None
 
@@ -69,7 +70,7 @@ class HomeOptions(NamedTuple):
         Raises:
             UsageError: one of them cannot be read.
         """
-        winter = first_winter(self.winter)
+        winter = period_of(self.winter, self.year)
         return BillRequest(self.home(), city or self.city, self.class_, self.plan, winter, self.events())
 
     def _given(self) -> Iterator[tuple[Input, Any]]:
@@ -120,6 +121,7 @@ def _parameters() -> dict[str, inspect.Parameter]:
         "class_": (Class, "residential"),
         "plan": (Plan, "area"),
         "winter": (Winter, None),
+        "year": (Year, None),
     }
     found = {each.keyword: _option(each) for each in areas} | chooses
     found |= {each.keyword: _option(each) for each in inputs if each not in areas}

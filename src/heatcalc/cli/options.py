@@ -46,6 +46,7 @@ CityOption = Annotated[str | None, typer.Option("--city", help=text("city"), aut
 Class = Annotated[str, typer.Option("--class", help=text("class"), autocompletion=classes)]
 Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
 Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
+Year = Annotated[str | None, typer.Option("--year", help=text("year"), metavar="2024")]
 Html = Annotated[Path | None, typer.Option("--html", help=text("html"), metavar="FILE")]
 Svg = Annotated[Path | None, typer.Option("--svg", help=text("svg"), metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force", help=text("force"))]

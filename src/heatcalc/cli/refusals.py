@@ -8,7 +8,7 @@ from heatcalc.inputs import INPUTS
 from heatcalc.messages import say
 from heatcalc.show.sheet import Format, clean, json_text
 
-_TARIFF = ("city", "class", "plan", "winter")
+_TARIFF = ("city", "class", "plan", "winter", "year")
 """What a refusal may miss that chooses the tariff, each with an option of its name."""
 _NO_OPTION = ("no_rule", "no_dates", "too_high", "no_cost", "contradiction")
 """Refusals that need no hint: no option helps, or the message names the options itself."""

@@ -21,7 +21,7 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 
 
 @app.command(cls=HelpedCommand, help=text("sql"), epilog=text("sql_example"))
-@home_options(only=("city", "class_", "plan", "winter", "with_"))
+@home_options(only=("city", "class_", "plan", "winter", "year", "with_"))
 def sql(
     home: HomeOptions,
     dialect: Annotated[str, typer.Option("--dialect", help=text("dialect"))] = "duckdb",

@@ -14,7 +14,7 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import winter_text
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Table
 
 

@@ -8,12 +8,12 @@ import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from heatcalc.measures import Both
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.suggest import near_miss
-from heatcalc.schema.winters import MonthDay, first_year
+from heatcalc.schema.winters import CalendarYear, MonthDay, first_year
 
 _TEXT = Both("非空文字", "text that is not blank")
 
@@ -212,12 +212,14 @@ class DayField:
         self.recurring = recurring
         self.dated = dated
         self.winter = winter
-        forms = ["2022-11-15"] * dated + ['"11-15"'] * recurring + ['"2022-2023"'] * winter
+        forms = ["2022-11-15"] * dated + ['"11-15"'] * recurring + ['"2022-2023"', "2022"] * winter
         self.allowed = Both(" 或 ".join(forms), " or ".join(forms))
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if self.dated and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return value
+        if self.winter and _is_year(value):
+            return CalendarYear(value)
         if isinstance(value, str):
             if self.recurring and (match := re.fullmatch(r"([0-9]{2})-([0-9]{2})", value)):
                 day = MonthDay(int(match[1]), int(match[2]))
@@ -234,7 +236,30 @@ class DayField:
         pattern = "|".join(
             [r"\d{4}-\d\d-\d\d"] * self.dated + [r"\d\d-\d\d"] * self.recurring + [r"\d{4}-\d{4}"] * self.winter
         )
-        return {"type": "string", "pattern": f"^(?:{pattern})$"}
+        text = {"type": "string", "pattern": f"^(?:{pattern})$"}
+        return {"anyOf": [text, YearField().schema()]} if self.winter else text
+
+
+class YearField:
+    """A calendar year."""
+
+    allowed = Both("2022 这样的年份", "a year such as 2022")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        if _is_year(value):
+            return CalendarYear(value)
+        findings.add(path, "not_allowed", value, self.allowed)
+        return FAILED
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"type": "integer", "minimum": _FIRST_YEAR, "maximum": _LAST_YEAR}
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+def _is_year(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and _FIRST_YEAR <= value <= _LAST_YEAR
 
 
 def _ints(text: str) -> tuple[int, int, int]:

@@ -1,8 +1,24 @@
-"""Winters and the days of every winter: a winter is named by its first year and runs from July to June."""
+"""Winters and the days of every winter: a winter is named by its first year and runs from July to June.
+
+A table may bill calendar years instead, and then names these.
+"""
 
 import datetime as dt
 import re
 from typing import NamedTuple
+
+
+class CalendarYear(int):
+    """A calendar year as the period that is billed. It is no winter: that of 2018 begins in July 2018."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CalendarYear) and int(self) == int(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((CalendarYear, int(self)))
 
 
 class MonthDay(NamedTuple):
@@ -14,13 +30,18 @@ class MonthDay(NamedTuple):
     def in_winter(self, first_year: int) -> dt.date:
         """Return the day in the winter that begins in `first_year`: July to December there, the rest in the next.
 
-        29 February becomes the 28th in a year without one.
+        Or in a calendar year. 29 February becomes the 28th in a year without one.
         """
-        year = first_year if self.month >= 7 else first_year + 1
+        year = first_year if self.month >= 7 or isinstance(first_year, CalendarYear) else first_year + 1
         try:
             return dt.date(year, self.month, self.day)
         except ValueError:
             return dt.date(year, self.month, self.day - 1)
+
+
+def period_from(text: str | None) -> int | None:
+    """Return the period that `winter_text` writes so; None for none."""
+    return None if text is None else CalendarYear(text) if text.isdigit() else first_year(text)
 
 
 def first_year(winter: str) -> int | None:
@@ -32,10 +53,17 @@ def first_year(winter: str) -> int | None:
 
 
 def first_day(day: dt.date | int) -> dt.date:
-    """Return the first day of a winter's year, given by its first year, or the day itself."""
-    return dt.date(day, 7, 1) if isinstance(day, int) else day
+    """Return the first day of a winter's year, given by its first year, or of a calendar year, or the day itself."""
+    return dt.date(day, 1 if isinstance(day, CalendarYear) else 7, 1) if isinstance(day, int) else day
 
 
 def last_day(day: dt.date | int) -> dt.date:
-    """Return the last day of a winter's year, given by its first year, or the day itself."""
+    """Return the last day of a winter's year, given by its first year, or of a calendar year, or the day itself."""
+    if isinstance(day, CalendarYear):
+        return dt.date(day, 12, 31)
     return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
+
+
+def winter_text(period: int) -> str:
+    """Return a winter, by its first year, as text: `2022-2023`; a calendar year as `2022`."""
+    return f"{int(period)}" if isinstance(period, CalendarYear) else f"{period}-{period + 1}"

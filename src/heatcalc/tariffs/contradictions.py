@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from heatcalc.formula.home import month_days
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
 from heatcalc.tariffs.model import City, Conversion, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
@@ -84,9 +85,10 @@ def _seasons(city: City) -> list[tuple[dt.date, dt.date]]:
     winters = {season.winter for season in city.season}
     found = set()
     for day in days:
-        for year in (day.year - 1, day.year):
+        for year in (day.year - 1, day.year, CalendarYear(day.year)):
             for season in city.season:
-                if season.winter == year or (season.winter is None and year not in winters):
+                usual = season.winter is None and year not in winters and not isinstance(year, CalendarYear)
+                if season.winter == year or usual:
                     bounds = season.bounds(year)
                     if bounds is not None and bounds[0] <= day <= bounds[1]:
                         found.add(bounds)

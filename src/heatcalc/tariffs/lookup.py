@@ -12,6 +12,7 @@ from heatcalc.formula.home import Span
 from heatcalc.measures import Both
 from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss, plain_word
+from heatcalc.schema.winters import CalendarYear, winter_text
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, season_days, span_of
 
@@ -223,20 +224,23 @@ def _seasons(city: City, winter: int | None) -> tuple[list[Season], int | None]:
     if winter is None:
         if not years:
             return every, None
-        winter = max(*years, *_winters_of_entries(city))
+        winter = max(*years, *_winters_of_entries(city, years))
     dated = [season for season in city.season if season.winter == winter]
     if dated or every or not years:
         return dated or every, winter
     if winter > max(years):
         return [_carried(season, winter) for season in city.season if season.winter == max(years)], winter
     winters = [winter_text(each) for each in sorted(years)]
-    raise Refused("no_winter", ("winter",), city=city.both, winter=winter_text(winter), winters=winters)
+    missing = "year" if any(isinstance(year, CalendarYear) for year in years) else "winter"
+    raise Refused("no_winter", (missing,), city=city.both, winter=winter_text(winter), winters=winters)
 
 
-def _winters_of_entries(city: City) -> list[int]:
-    """Return the first winters in which prices and rules hold, by their first years."""
+def _winters_of_entries(city: City, years: Iterable[int]) -> list[int]:
+    """Return the first winters in which prices and rules hold, by their first years; or calendar years, as `years`."""
     begun = [tariff.from_ for tariff in city.tariff]
     begun += [rule.terms.from_ for rule in city.rule if rule.terms.from_ is not None]
+    if any(isinstance(year, CalendarYear) for year in years):
+        return [CalendarYear(day.year) for day in begun]
     return [day.year if day >= dt.date(day.year, *_SPRING) else day.year - 1 for day in begun]
 
 
@@ -292,8 +296,3 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         if rule.exclusive_key() not in named or not rule.terms.classes or found.class_ in rule.terms.classes
     ]
     return sorted(closest, key=lambda rule: (rule.stage, rule.kind, rule.exclusive_key()))
-
-
-def winter_text(first_year: int) -> str:
-    """Return a winter as text: `2022-2023`."""
-    return f"{first_year}-{first_year + 1}"

@@ -20,6 +20,7 @@ from heatcalc.schema.fields import (
     OneOf,
     Reference,
     TextField,
+    YearField,
 )
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
@@ -34,7 +35,7 @@ from heatcalc.schema.record import (
     Values,
     imported_later,
 )
-from heatcalc.schema.winters import first_day, last_day
+from heatcalc.schema.winters import first_day, last_day, winter_text
 from heatcalc.tariffs.arrays import TableArray
 from heatcalc.tariffs.model import (
     CHANGES,
@@ -75,6 +76,7 @@ SEASON = Shape(
         "winter": Key(
             DayField(dated=False, winter=True), Both("采暖季；省略表示每年", "the winter; every winter if omitted")
         ),
+        "year": Key(YearField(), Both("公历年，代替采暖季", "the calendar year, instead of a winter")),
         "start": Key(DayField(recurring=True), Both("开始日", "the first day")),
         "end": Key(DayField(recurring=True), Both("结束日（含）", "the last day, inclusive")),
         "months": Key(NumberField("0.1", "12"), Both("计费月数", "months billed")),
@@ -87,7 +89,7 @@ SEASON = Shape(
         "quote": QUOTE_KEY,
         "when": WHEN,
     },
-    Season,
+    lambda year=None, winter=None, **others: Season(winter=winter if year is None else year, **others),
     _later("check_season"),
 )
 
@@ -97,7 +99,7 @@ def _tariff(
     until: dt.date | int | None = None,
     **others: Any,  # noqa: ANN401 - the other fields of a Tariff
 ) -> Tariff:
-    text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
+    text = winter_text(from_) if isinstance(from_, int) else from_.isoformat()
     return Tariff(from_=first_day(from_), from_text=text, until=None if until is None else last_day(until), **others)
 
 

@@ -9,7 +9,7 @@ from heatcalc.money import plain
 from heatcalc.schema.fields import DayField, FlagField, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, Shape, Values
-from heatcalc.schema.winters import first_day, last_day
+from heatcalc.schema.winters import first_day, last_day, winter_text
 from heatcalc.tariffs.model_supply import HeatCost, HeatPrice
 
 HEAT_PRICE = NumberField(above="0", high="1000")
@@ -27,7 +27,7 @@ def _price(
     until: dt.date | int | None = None,
     quote: str = "",
 ) -> HeatPrice:
-    text = f"{from_}-{from_ + 1}" if isinstance(from_, int) else from_.isoformat()
+    text = winter_text(from_) if isinstance(from_, int) else from_.isoformat()
     return HeatPrice(rate, first_day(from_), text, source, None if until is None else last_day(until), quote)
 
 

@@ -91,10 +91,13 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
 
 def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
     """Dates within the winter, in order; and a length."""
-    winter = values.valid("winter")
+    winter = values.valid("winter") if "year" not in values else values.valid("year")
+    if {"winter", "year"} <= set(values):
+        allowed = Both("winter 或 year 二者之一", "either winter or year")
+        findings.add(path, "one_of", "winter, year", allowed)
     for name in ("start", "end", "started"):
         day = values.valid(name)
-        if isinstance(day, dt.date) and "winter" not in values:
+        if isinstance(day, dt.date) and not {"winter", "year"} & set(values):
             findings.add((*path, name), "needs_winter", day, Both('winter，或 "11-15"', 'a winter, or "11-15"'))
         elif isinstance(day, dt.date) and winter is not None:
             _check_within(winter, day, (*path, name), findings)
@@ -130,7 +133,7 @@ def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | 
 
 
 def _check_within(winter: int, day: dt.date, path: KeyPath, findings: Findings) -> None:
-    first, last = dt.date(winter, 7, 1), dt.date(winter + 1, 6, 30)
+    first, last = first_day(winter), last_day(winter)
     if not first <= day <= last:
         findings.add(path, "outside_winter", day, Both(f"{first} 至 {last}", f"{first} to {last}"))
 
@@ -201,7 +204,7 @@ def check_tariffs(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findin
 
 def check_seasons(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """One season a winter for the same homes."""
-    seasons = [f"{row.get('winter', '')} {row.get('when', '')}".strip() for row in rows]
+    seasons = [f"{row.get('winter', row.get('year', ''))} {row.get('when', '')}".strip() for row in rows]
     count = Counter(seasons)
     for index, season in enumerate(seasons):
         if count[season] > 1:

@@ -47,6 +47,7 @@ from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.reader import Sheets
 from heatcalc.measures import AREAS
 from heatcalc.money import plain
+from heatcalc.schema.winters import period_from
 from heatcalc.tariffs.model import Table
 
 _AMOUNTS = ("total", "others", "due")
@@ -246,7 +247,7 @@ class SparkBatch:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
             self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
-            self.totals.add_tariff(row.winter, (), row.homes)
+            self.totals.add_tariff(period_from(row.winter), (), row.homes)
             for field, meaning in decisive.items():
                 self.totals.blank[meaning] += row[field]
             self.totals.counts["billed"] += row.lines

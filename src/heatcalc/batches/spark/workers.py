@@ -20,12 +20,13 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.schema.attributes import Attributes
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 
 PLACE = ("part", "line", "lines", "fault", "raw")
 EXACT_SCHEMA = (
     "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, winter INT, column STRING, code STRING, message STRING, words STRING"
+    " total BIGINT, others BIGINT, due BIGINT, winter STRING, column STRING, code STRING, message STRING, words STRING"
 )
 
 
@@ -71,7 +72,7 @@ class ExactBiller(NamedTuple):
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"
         amounts = [int(area), group.total, group.others, group.due]
-        winter = calculation.found.winter
+        winter = None if calculation.found.winter is None else winter_text(calculation.found.winter)
         return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, winter, *[None] * 4]
 
 
