@@ -132,8 +132,8 @@ _SAID = r"[零〇一二两三四五六七八九十百点]+"
 _DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
 _PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
-_DROP = re.compile(r"低于(?:标准|標準|规定|規定|约定|約定)(?:的)?(?:温度|溫度|室温|室溫)")
-"""Temperatures told as so many degrees below one that the quote names too: 不低于18℃……低于标准温度2℃以内 is 18 and 16."""
+_DROP = re.compile(r"低于(?:标准|標準|规定|規定|约定|約定)的?(?:温度|溫度|室温|室溫)")
+"""Temperatures told as degrees below one that the quote names too: 不低于18℃……低于标准温度2℃以内 is 18 and 16."""
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 """㎡, which is m2 when plain, and holds no figure."""
