@@ -132,6 +132,8 @@ _SAID = r"[零〇一二两三四五六七八九十百点]+"
 _DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
 _PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
+_DROP = re.compile(r"低于(?:标准|標準|规定|規定|约定|約定)的?(?:温度|溫度|室温|室溫)")
+"""Temperatures told as degrees below one that the quote names too: 不低于18℃……低于标准温度2℃以内 is 18 and 16."""
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 """㎡, which is m2 when plain, and holds no figure."""
@@ -139,7 +141,9 @@ _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 
 def figures_of(quote: str) -> Quoted:
     """Return the figures that a quote holds, in digits of any width or in Chinese numerals."""
-    text = _UNIT.sub("m", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", _plain(quote)))
+    # 0,1021 is a point misprinted as a comma: no number of thousands begins with 0
+    text = re.sub(r"(?<![\d.,])0,(?=\d)", "0.", _plain(quote))
+    text = _UNIT.sub("m", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text))
     shares = {Fraction(1, 2)} if _HALF.search(text) else set()
     for whole, part in re.findall(rf"([十百千万])分之\s*({_DIGITS}|{_SAID})", text):
         shares.add(_number(part) / _PARTS[whole])
@@ -150,6 +154,9 @@ def figures_of(quote: str) -> Quoted:
     numbers |= {_number(each) / 100 for each in re.findall(rf"({_DIGITS})\s*分(?![之户钟])", text)}
     numbers |= {_number(each) / 10 for each in re.findall(rf"({_DIGITS})\s*角", text)}
     numbers |= {Fraction(int(one), int(other)) for one, other in re.findall(r"(\d+)/([1-9]\d*)", text)}
+    if _DROP.search(text):
+        degrees = [_number(each) for each in re.findall(rf"({_DIGITS}|{_SAID})\s*(?:°C|℃|摄氏度|度)", text)]
+        numbers |= {one - other for one in degrees for other in degrees if one > other}
     return Quoted(frozenset(numbers | shares), frozenset(shares))
 
 
