@@ -95,8 +95,7 @@ def batch(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
-    path, file = Path(ledger), shipped() if tariffs is None else Path(tariffs)
-    out = None if out is None else Path(out)
+    path, file, out = Path(ledger), Path(tariffs or shipped()), None if out is None else Path(out)
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = BatchOptions(
         Defaults(city, class_, plan, period_of(winter)),

@@ -1,5 +1,6 @@
 """What the resident's page needs: the formula of every tariff of the newest winter, and what each asks of a home."""
 
+from contextlib import suppress
 from typing import Any
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
@@ -14,6 +15,7 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
+from heatcalc.schema.attributes import OTHER
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Table
 
@@ -49,11 +51,11 @@ def _asked(table: Table, city: City) -> list[tuple[str, str]]:
 def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dict[str, Any] | None:
     """Return a tariff; None where the table has none that holds in the newest winter."""
     at = LANGS.index(lang)
-    known = {name: value for when in city.whens() for name, value in when.items()}
+    seasons = _by_season(table, city, class_, plan)
     try:
-        priced = price_tariff(table, BillRequest(Home({}, known), city.id, class_, plan))
+        priced = seasons[0][1]
         given = with_events(Home({}, {}), SupplyEvents(), priced.found, priced.rules, table).measures
-    except Refused:
+    except (Refused, IndexError):
         return None
     found = priced.found
     read = measures_of(priced.formula)
@@ -68,16 +70,32 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "planName": table.plan_names()[plan][at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
-        "formula": formula_data(priced.formula),
+        "seasons": [[when, formula_data(each.formula), _notes(table, each, lang)] for when, each in seasons],
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
         "asked": [each.name for each in asked],
         "words": city.attributes(),
         "choices": {name: words for name, words in said.items() if INPUTS[name].kind == "word"},
         "ticks": [name for name in said if INPUTS[name].kind == "flag"],
-        "notes": _notes(table, priced, lang),
         "source": found.tariff.source,
     }
+
+
+def _by_season(table: Table, city: City, class_: str, plan: str) -> list[tuple[dict[str, str], PricedTariff]]:
+    """Return the formulas of the newest winter, each with the attributes of the homes whose season it has.
+
+    The last is for all others; where all homes have one season it is alone.
+    """
+    whens = list(dict.fromkeys(tuple(season.when.items()) for season in city.season if season.when))
+    others = {name: OTHER for when in whens for name, _ in when}
+    made = []
+    for when in (*map(dict, whens), others):
+        with suppress(Refused):
+            priced = price_tariff(table, BillRequest(Home({}, {**others, **when}), city.id, class_, plan))
+            season = priced.found.season
+            if when == others or (season is not None and dict(season.when) == when):
+                made.append((when if when != others else {}, priced))
+    return made
 
 
 def _field(asked: Input, lang: Lang) -> dict[str, Any]:

@@ -56,7 +56,7 @@ heatcalc.page = (() => {
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     show();
   };
-  const needed = (tariff, name) => !JSON.stringify(tariff.formula).includes(`["stated","${name}"]`) && !JSON.stringify(tariff.formula).match(new RegExp(`\\["measure","${name}","`));
+  const needed = (tariff, name) => !JSON.stringify(tariff.seasons[0][1]).includes(`["stated","${name}"]`) && !JSON.stringify(tariff.seasons[0][1]).match(new RegExp(`\\["measure","${name}","`));
 
   // The home that the form describes, or the message that says what is wrong with a field.
   const home = tariff => {
@@ -87,13 +87,25 @@ heatcalc.page = (() => {
     return bill.missing && bill.missing.length ? fill(said, {names: missing(bill.missing)}) : say.refused;
   };
 
+  const currencyOf = tariff => tariff.seasons[0][1].currency;
+  // The bill by the season of homes with these attributes; the last season is that of all others.
+  const billed = (tariff, asked) => {
+    for (const [when, formula, notes] of tariff.seasons) {
+      const unstated = Object.keys(when).find(name => !(name in asked.attributes));
+      if (unstated) return {refused: "missing_attribute", missing: [unstated]};
+      if (Object.entries(when).every(([name, value]) => asked.attributes[name] === value))
+        return {...heatcalc.bill(formula, asked), currency: formula.currency, notes};
+    }
+    return {refused: "no_season", missing: []};
+  };
+
   const show = () => {
     const [city, tariff] = chosen(), asked = home(tariff);
     answer.replaceChildren();
     compared.replaceChildren();
     if (asked.wrong) { answer.append(make("p", {class: "bad"}, asked.wrong)); return; }
     if (tariff.areas.length && !kept.area) { answer.append(make("p", {}, say.type_area)); return; }
-    const bill = heatcalc.bill(tariff.formula, asked);
+    const bill = billed(tariff, asked);
     const heading = [city.name, tariff.className, tariff.planName, tariff.winter].filter(Boolean).join("  ");
     answer.append(make("h2", {}, heading));
     if (bill.refused) answer.append(make("p", {class: "bad"}, refusal(bill)));
@@ -107,7 +119,7 @@ heatcalc.page = (() => {
 
   const cell = (text, right) => make("td", right ? {class: "right"} : {}, text);
   const shown = (tariff, bill) => {
-    const {currency} = tariff.formula, steps = heatcalc.steps(bill.reader, words), at = words.lang === "zh" ? 0 : 1;
+    const {currency} = bill, steps = heatcalc.steps(bill.reader, words), at = words.lang === "zh" ? 0 : 1;
     const amounted = minor => heatcalc.amount(minor, currency);
     const rows = bill.lines.map(({line, amount}) => make("tr", {}, make("td", {}, line.label[at], make("br"), make("span", {class: "formula"}, steps(line.node))), cell(amounted(amount), true)));
     if (bill.rounding) rows.push(make("tr", {}, cell(say.rounding), cell(amounted(bill.rounding), true)));
@@ -117,7 +129,7 @@ heatcalc.page = (() => {
     return [
       make("p", {class: "due"}, say.due + " " + words.behind(amounted(bill.due), currency)),
       make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, say.line), make("th", {scope: "col", class: "right"}, say.amount + inBrackets(currency)))), make("tbody", {}, ...rows)),
-      make("h3", {}, say.notes), list([...tariff.notes, ...["month", "day"].filter(name => kept[name]).map(name => say[`assumed_${name}`])]),
+      make("h3", {}, say.notes), list([...bill.notes, ...["month", "day"].filter(name => kept[name]).map(name => say[`assumed_${name}`])]),
       make("h3", {}, say.sources), list(sources),
     ];
   };
@@ -127,14 +139,14 @@ heatcalc.page = (() => {
     const [, tariff] = chosen(), rows = [];
     for (const city of data.cities) {
       const other = city.tariffs.find(each => each.class === tariff.class && each.plan === tariff.plan);
-      if (!other || other.formula.currency[0] !== tariff.formula.currency[0]) continue;
+      if (!other || currencyOf(other)[0] !== currencyOf(tariff)[0]) continue;
       const measures = {...Object.fromEntries(Object.entries(other.given).map(([name, value]) => [name, heatcalc.parse(value)])), ...asked.measures};
-      const bill = heatcalc.bill(other.formula, {measures, attributes: asked.attributes});
+      const bill = billed(other, {measures, attributes: asked.attributes});
       rows.push([city, bill]);
     }
     rows.sort(([, a], [, b]) => a.refused ? (b.refused ? 0 : 1) : b.refused ? -1 : a.due < b.due ? -1 : a.due > b.due ? 1 : 0);
-    const body = rows.map(([city, bill]) => make("tr", city === own ? {"aria-current": "true"} : {}, make(city === own ? "th" : "td", city === own ? {scope: "row"} : {}, city.name), cell(bill.refused ? refusal(bill) : heatcalc.amount(bill.due, tariff.formula.currency), !bill.refused)));
-    const head = make("tr", {}, make("th", {scope: "col"}, say.city), make("th", {scope: "col", class: "right"}, say.due + inBrackets(tariff.formula.currency)));
+    const body = rows.map(([city, bill]) => make("tr", city === own ? {"aria-current": "true"} : {}, make(city === own ? "th" : "td", city === own ? {scope: "row"} : {}, city.name), cell(bill.refused ? refusal(bill) : heatcalc.amount(bill.due, bill.currency), !bill.refused)));
+    const head = make("tr", {}, make("th", {scope: "col"}, say.city), make("th", {scope: "col", class: "right"}, say.due + inBrackets(currencyOf(tariff))));
     compared.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
   };
 
@@ -148,5 +160,5 @@ heatcalc.page = (() => {
   document.getElementById("cities").addEventListener("toggle", show);
   kept.city = data.default;
   draw();
-  return {data, kept, draw, home};
+  return {data, kept, draw, home, billed};
 })();
