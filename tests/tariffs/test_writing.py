@@ -18,6 +18,7 @@ TARIFF = {
     "charge": [{"rate": 4, "per": ["building_m2", "month"]}],
     "source": "shuozhou-daily-2022",
 }
+SOURCE: tuple[str, dict[str, str]] = ("shuozhou-daily-2022", {})
 
 
 def test_the_first_table_is_sound_and_bills(tmp_path: Path) -> None:
@@ -30,7 +31,7 @@ def test_the_first_table_is_sound_and_bills(tmp_path: Path) -> None:
 @pytest.mark.parametrize("city", ["shuozhou", "datong", "taiyuan"])
 def test_a_tariff_is_added_to_its_city_and_all_else_stays(city: str) -> None:
     before = shipped().read_text(encoding="utf-8")
-    after = add_tariff(before, {"id": city}, TARIFF, None, "x")
+    after = add_tariff(before, {"id": city}, TARIFF, source=SOURCE, file="x").text
     kept = iter(after.split("\n"))
     assert all(line in kept for line in before.split("\n")), "a line of the table was lost or moved"
     old, new = tomllib.loads(before), tomllib.loads(after)
@@ -42,7 +43,9 @@ def test_a_tariff_is_added_to_its_city_and_all_else_stays(city: str) -> None:
 def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
     source = {"title": "t", "publisher": "p", "date": "2024", "kind": "web"}
     city = {"id": "newtown", "name": "新城", "season": [{"months": 4, "source": "new"}]}
-    after = add_tariff(shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, ("new", source), "x")
+    after = add_tariff(
+        shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, source=("new", source), file="x"
+    ).text
     table, _ = inspect_text(after, Findings(), "x")
     assert table is not None
     answer = heatcalc.bill(area=100, city="新城", tariffs=table)
@@ -52,7 +55,13 @@ def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
 
 def test_what_would_make_the_table_invalid_is_not_added() -> None:
     with pytest.raises(heatcalc.InvalidTable, match="nowhere"):
-        add_tariff(shipped().read_text(encoding="utf-8"), {"id": "datong"}, {**TARIFF, "source": "nowhere"}, None, "x")
+        add_tariff(
+            shipped().read_text(encoding="utf-8"),
+            {"id": "datong"},
+            {**TARIFF, "source": "nowhere"},
+            source=("nowhere", {}),
+            file="x",
+        )
 
 
 def test_a_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
