@@ -13,7 +13,7 @@ import tomli_w
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.suggest import plain_word
+from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.tariffs.load import InvalidTable, inspect_text, load_tariffs
 from heatcalc.tariffs.lookup import names_of_city
 from heatcalc.tariffs.model import Table
@@ -100,7 +100,8 @@ def add_tariff(
     index = _index_of(table, city["id"])
     if index is None:
         if not city["id"].isascii():
-            raise UsageError("usage.new_city", city=city["id"])
+            names = [name for each in table.city for name in (each.id, each.name, *each.aliases)]
+            raise UsageError("usage.new_city", city=city["id"], hint=near_miss(city["id"], names))
         added = text.rstrip("\n") + "\n\n" + tomli_w.dumps({"city": [{**city, "tariff": [tariff]}]})
         notes.append(("city_added", {"city": city.get("name", city["id"])}))
         if table.default_city == _EXAMPLE:
