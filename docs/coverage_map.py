@@ -41,6 +41,7 @@ STYLE = """\
 .recent, .older, .old, .undated { padding: 0 .3em; white-space: nowrap; color: #000; }
 .recent { background: #b7e1c0; } .older { background: #fbe7a1; } .old { background: #f3c0b0; }
 .undated { background: #ddd; }
+.md-typeset table:not([class]) :is(td, th) { min-width: 0; padding: .4em .5em; }
 </style>"""
 
 HEAD = """\

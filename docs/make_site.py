@@ -130,8 +130,6 @@ NO_HISTORY = (
     "这一份站点是在没有 git 历史的地方生成的，列不出改动。 / "
     "This site was made without the history in git, so changes are not known."
 )
-    "这一份站点是在没有 git 历史的地方生成的，列不出改动。 / Made without the history in git, so changes are not known."
-)
 
 
 def _changes_page(found: list[CityChange] | None) -> str:
