@@ -116,7 +116,7 @@ app.command(
 app.command(
     cls=HelpedCommand,
     help=tariff_text("tariff_export"),
-    epilog="heatcalc tariff export tariffs\nheatcalc tariff export tariffs --format parquet --force",
+    epilog="heatcalc tariff export open-table\nheatcalc tariff export open-table --format json --force",
 )(export)
 
 
