@@ -26,6 +26,9 @@ from tests.helpers.small_table import HEAD, TARIFF
 
 PROFILE = json.loads((Path(__file__).parent / "profiles/data-package.json").read_text(encoding="utf-8"))
 
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "tests/tables"
+SOUND = ("cost.toml", "plans.toml", "published.toml", "rules.toml")
 FORMS = {"string": ".*", "number": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d\d-\d\d"}
 
 
@@ -118,17 +121,19 @@ def _numbers(value: object) -> Iterator[Decimal]:
         yield Decimal(value)
 
 
-def test_no_figure_of_the_table_is_left_out(shipped: Table) -> None:
-    document = tomllib.loads(shipped_path().read_text(encoding="utf-8"), parse_float=Decimal)
-    rows = figure_rows(shipped)
+@pytest.mark.parametrize("file", [shipped_path(), ROOT / "docs/example.toml", *map(TABLES.joinpath, SOUND)])
+def test_no_figure_of_a_table_is_left_out(file: Path) -> None:
+    document = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    rows = figure_rows(heatcalc.load_tariffs(file))
     for city in document["city"]:
         found = sorted(Decimal(row.value) for row in rows if row.city == city["id"] and row.value)
-        there = sorted(_numbers(city))
-        for number in there:
+        for number in _numbers(city):
             assert number in found, (city["id"], number)
             found.remove(number)
         # What the table leaves to its defaults: the factor of a cap, the share of an outage that is refunded.
         assert all(number == 1 for number in found), (city["id"], found)
+    assert all(row.unit for row in rows if row.value)
+    assert len({row.id for row in rows}) == len(rows)
 
 
 def test_every_format_has_the_same_cells(shipped: Table, tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ def export(
     """Write the table as a data package."""
     path = options.table_path(tariffs)
     table = options.table(tariffs)
-    rows = write_package(table, folder, format_, table_hash=sha256_of(path), open_data=path.resolve() == shipped(), force=force)
+    rows = write_package(
+        table, folder, format_, table_hash=sha256_of(path), open_data=path.resolve() == shipped(), force=force
+    )
     write(say("package.written", LANG, folder=folder, rows=rows) + "\n")
     return 0
 

@@ -205,7 +205,7 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
         "" if value is None else plain(value),
         _word(leaf.value) if value is None else "",
         _unit(entry, leaf, currency) if isinstance(leaf.value, Fraction) else "",
-        _measures(entry, key, leaf.per),
+        _measures(entry, key, leaf),
         when,
         since,
         until,
@@ -243,7 +243,7 @@ def _unit(entry: Entry, leaf: _Leaf, currency: str) -> str:
     return "1" if {"weights", "vat"} & set(leaf.path) else _UNITS.get(key, "")
 
 
-def _measures(entry: Entry, key: str, per: tuple[str, ...]) -> str:
+def _measures(entry: Entry, key: str, leaf: _Leaf) -> str:
     """Return the measures that a price is per, separated by commas."""
     if isinstance(entry, Conversion):
         return entry.from_
@@ -251,7 +251,8 @@ def _measures(entry: Entry, key: str, per: tuple[str, ...]) -> str:
         return "GJ"
     if key == "network_cost":
         return "building_m2, season"
-    return ", ".join(per) if key in ("rate", "above") else ""
+    is_price = key in ("rate", "above") or (key == "up_to" and leaf.path[0] == "bands")
+    return ", ".join(leaf.per) if is_price else ""
 
 
 def _pairs(when: Mapping[str, str]) -> list[str]:
