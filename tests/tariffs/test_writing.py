@@ -106,6 +106,7 @@ def test_a_new_city_needs_an_id_and_takes_the_place_of_the_example(heat: Program
     assert run.code == 2
     assert "--city newtown --city-name 新城" in run.err
     assert mine.read_bytes() == before
+    assert "是不是要找 示例市？" in _add(heat, mine, "--city", "示列市", "--from", "2024-2025").err
     run = _add(heat, mine, "--city", "newtown", "--city-name", "新城", "--from", "2024-2025")
     assert "默认城市由示例改为 新城" in run.out
     table = heatcalc.load_tariffs(mine)
