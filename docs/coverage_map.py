@@ -42,6 +42,8 @@ STYLE = """\
 .recent { background: #b7e1c0; } .older { background: #fbe7a1; } .old { background: #f3c0b0; }
 .undated { background: #ddd; }
 .md-typeset table:not([class]) :is(td, th) { min-width: 0; padding: .4em .5em; }
+.md-typeset table:not([class]) td:nth-child(-n+2) { white-space: nowrap; }
+.md-sidebar--secondary { display: none !important; } .md-grid { max-width: 84rem; }
 </style>"""
 
 HEAD = """\
@@ -50,11 +52,11 @@ HEAD = """\
 {style}
 
 价目表有什么、到哪一个采暖季为止有出处确认、还缺什么。共 {cities} 个城市，最新的价格是 {winter} 采暖季的。
-“缺”连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；没有用上的事实在 [unused.md](unused.md)。
+“缺”连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；已知而没有用上的见[没有用上的事实](unused.md)。
 
 What the table has, the last winter for which a source confirms it, and what is missing, for {cities} cities; the newest
 price is that of {winter}. Each 缺 (missing) links to a [correction form](correct-a-figure.md) with city and figure
-filled in; facts that are not used are in [unused.md](unused.md).
+filled in; what is known and not used is among the [unused facts](unused.md).
 
 - {mark_recent} 当季或前一季 / this winter or the one before
 - {mark_older} 早 {second} 至 {third} 季 / {second} to {third} winters before
