@@ -11,7 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
+
+from city_changes import CityChange, changes
 
 from heatcalc import __version__, load_tariffs
 from heatcalc.cli.app import COMMANDS
@@ -23,7 +27,7 @@ from heatcalc.tariffs.model import Price, Tariff
 
 ROOT = Path(__file__).parents[1]
 MAN = ROOT / "docs/heatcalc.1"
-TARIFF = ("list", "show", "sources", "validate", "schema", "init", "add")
+TARIFF = ("list", "show", "sources", "validate", "history", "export", "schema", "init", "add")
 TOPICS = ("exit-codes", "rules", "ledger", "config")
 PAGES = (
     "table",
@@ -35,7 +39,9 @@ PAGES = (
     "benchmarks",
     "add-a-city",
     "add-a-rule",
-    "wanted",
+    "coverage",
+    "correct-a-figure",
+    "unused",
 )
 WORDS = (
     ("tariff", "供热价格"), ("class", "用户类别"), ("plan", "计费方式"), ("two-part tariff", "两部制"),
@@ -93,7 +99,9 @@ def write_site(folder: Path) -> None:
         text = "".join(f"\n```text\n{said('help', topic, lang=lang)}```\n" for lang in ("zh", "en"))
         (folder / f"topic-{topic}.md").write_text(f"# {topic}\n{text}", encoding="utf-8")
     (folder / "glossary.md").write_text(_glossary(), encoding="utf-8")
-    _write_cities(folder / "cities")
+    found = changes()
+    _write_cities(folder / "cities", found)
+    (folder / "changes.md").write_text(_changes_page(found), encoding="utf-8")
 
 
 def _relinked(text: str) -> str:
@@ -101,7 +109,7 @@ def _relinked(text: str) -> str:
     known = {f"{name}.md" for name in PAGES} | {"scenarios.toml", "example.toml"}
 
     def link(match: re.Match[str]) -> str:
-        target = match[2].split("#")[0]
+        target = re.split("[#?]", match[2])[0]
         return match[0] if target in known or target.endswith(".svg") or "://" in target else match[1]
 
     return re.sub(r"(?<!!)\[([^\]]*)\]\(([^)]*)\)", link, text)
@@ -116,8 +124,43 @@ def _glossary() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_cities(folder: Path) -> None:
-    """Write a page for each city: its prices and rules, each with its source and its words."""
+SORTS = {"added": "新增 / added", "changed": "改动 / changed", "removed": "删去 / removed", "sourced": "出处 / source"}
+"""What the changes of an entry are called."""
+NO_HISTORY = (
+    "这一份站点是在没有 git 历史的地方生成的，列不出改动。 / "
+    "This site was made without the history in git, so changes are not known."
+)
+
+
+def _changes_page(found: list[CityChange] | None) -> str:
+    """Return what changed in the table, by day and city, the newest first."""
+    lines = ["# 价目表的改动 / Changes of the table", "", *([NO_HISTORY] if found is None else [])]
+    names = {city.id: city.name for city in load_tariffs().city}
+    for day, of_day in groupby(found or [], lambda each: each.day):
+        lines += [f"## {day}", ""]
+        for city, of_city in groupby(sorted(of_day, key=lambda each: each.city), lambda each: each.city):
+            counts = Counter(SORTS[each.sort] for each in of_city)
+            told = "，".join(f"{sort} {count}" for sort, count in counts.items())
+            lines.append(f"- [{names[city]}](cities/{city}.md)：{told}" if city in names else f"- {city}：{told}")
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def _changes_of(city: str, found: list[CityChange] | None) -> list[str]:
+    """Return the lines that say what changed about a city: what, when and from which source."""
+    if found is None:
+        return [NO_HISTORY]
+    return [
+        f"- {each.day} {SORTS[each.sort]}：{_plain(each.entry)}"
+        + (f"（{_plain(each.figures)}）" if each.figures else "")
+        + (f"；{_plain(each.source)}" if each.source else "")
+        for each in found
+        if each.city == city
+    ]
+
+
+def _write_cities(folder: Path, found: list[CityChange] | None) -> None:
+    """Write a page for each city: its prices and rules, each with its source and its words, and what changed."""
     table = load_tariffs()
     index = ["# 城市 / Cities", "", "| 城市 | city | 省 |", "| --- | --- | --- |"]
     for city in table.city:
@@ -133,6 +176,8 @@ def _write_cities(folder: Path) -> None:
             lines += [f"- 出处：{_plain(source_text(source, 'zh'))}"]
             lines += [f"- > {_plain(entry.quote)}"] if entry.quote else []
             lines.append("")
+        lines += [f"[更正或补充 / correct or add](../correct-a-figure.md?city={city.id})", ""]
+        lines += ["## 改动 / Changes", "", *_changes_of(city.id, found), ""]
         (folder / f"{city.id}.md").write_text("\n".join(lines), encoding="utf-8")
     (folder / "index.md").write_text("\n".join(index) + "\n", encoding="utf-8")
 

@@ -16,6 +16,8 @@ def main() -> None:
     (sdist,) = folder.glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as archive:
         members = {name for name in archive.namelist() if ".dist-info/" not in name}
+        licences = {Path(name).name for name in archive.namelist() if ".dist-info/licenses/" in name}
+        assert licences == {"LICENSE", "LICENSE-DATA"}, licences
         assert archive.read("heatcalc/tariffs.toml") == (ROOT / "tariffs.toml").read_bytes()
     tracked = subprocess.run(["git", "ls-files", "src"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     expected = {name.removeprefix("src/") for name in tracked.split()} | {"heatcalc/tariffs.toml"}
@@ -23,7 +25,16 @@ def main() -> None:
     assert members == expected, members ^ expected
     with tarfile.open(sdist) as archive:
         top = {name.split("/")[1] for name in archive.getnames() if "/" in name}
-    assert {"src", "tests", "tariffs.toml", "pyproject.toml", "README.md", "LICENSE"} <= top, top
+    assert {
+        "src",
+        "tests",
+        "tariffs.toml",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "LICENSE-DATA",
+        "CITATION.cff",
+    } <= top, top
     with tempfile.TemporaryDirectory() as target:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(target)  # noqa: S202 - our own

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import heatcalc
 from heatcalc.rules.registry import RULE_KINDS, shape_of
 from tests.conftest import Program
+from tests.helpers.small_table import HEAD, TARIFF
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,6 +43,23 @@ def test_links_of_the_readme_lead_somewhere(link: str) -> None:
 def test_the_changelog_speaks_of_this_version() -> None:
     assert f"## {heatcalc.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f'version = "{heatcalc.__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_citation_is_of_this_version_and_its_licences() -> None:
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    lines = dict(re.findall(r"^([a-z-]+): *(.*)$", cited, re.MULTILINE))
+    assert {"cff-version", "message", "title", "authors", "type"} <= set(lines)
+    assert (lines["cff-version"], lines["version"]) == ("1.2.0", heatcalc.__version__)
+    (licence,) = re.findall(r'^license = "(.*)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    (cited_licences,) = re.findall(r"^license:\n((?:  - .*\n)+)", cited, re.MULTILINE)
+    assert re.findall(r"  - (.*)\n", cited_licences) == licence.split(" AND ") == ["MIT", "CC0-1.0"]
+
+
+def test_the_data_are_in_the_public_domain() -> None:
+    licence = (ROOT / "LICENSE-DATA").read_text(encoding="utf-8")
+    assert "CC0 1.0 Universal" in licence
+    assert "Affirmer" in licence
+    assert README.count("](LICENSE-DATA)") == 2
 
 
 def test_exit_codes_are_documented() -> None:
@@ -82,13 +101,59 @@ def test_adding_a_city_takes_the_commands_of_its_page(heat: Program, tmp_path: P
     assert "2080.00" in heat("bill", "--area", "100", "--city", "新城", "--tariffs", mine, "--explain").out
 
 
-def test_wanted_names_cities_and_what_each_figure_rests_on() -> None:
-    page = (ROOT / "docs/wanted.md").read_text(encoding="utf-8")
+def test_unused_facts_name_their_city_and_what_they_rest_on() -> None:
+    page = (ROOT / "docs/unused.md").read_text(encoding="utf-8")
     cities = re.findall(r"^### (.+)$", page, re.MULTILINE)
     assert {"沈阳", "徐州", "乌鲁木齐", "保定", "阳泉"} <= set(cities)
     assert all(
         re.search(r"（(仅见于网页|转载|报刊|官方页面)，", line) for line in page.splitlines() if line.startswith("- ")
     )
+
+
+def test_the_coverage_map_is_what_the_table_says() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs/coverage_map.py"), "--check"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_each_gap_of_the_map_leads_to_a_form_for_that_city_and_figure() -> None:
+    page = (ROOT / "docs/coverage.md").read_text(encoding="utf-8")
+    form = (ROOT / "docs/correct-a-figure.md").read_text(encoding="utf-8")
+    gaps = re.findall(r"\[缺\]\(correct-a-figure\.md\?city=([a-z0-9-]+)&figure=([a-z-]+)\)", page)
+    cities = {city.id: city for city in heatcalc.load_tariffs().city}
+    assert {city for city, _ in gaps} <= set(cities)
+    assert all(f"| `{figure}` |" in form for _, figure in gaps)
+    kinds = {"stop": {"stopped_supply"}, "relief": {"relief"}, "height": {"ceiling_height"}, "late": {"late_payment"}}
+    for id_, city in cities.items():
+        for figure, of_figure in kinds.items():
+            assert ((id_, figure) in gaps) != bool(of_figure & {rule.kind for rule in city.rule}), (id_, figure)
+    assert re.search(r"\| 山西 \| 太原 Taiyuan \| <span class=\"\w+\">. 20\d\d-\d\d</span>", page)
+
+
+def test_changes_by_city_are_read_from_git_and_their_absence_is_said(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    script = tmp_path / "docs/city_changes.py"
+    table = tmp_path / "tariffs.toml"
+
+    def run(*command: str) -> str:
+        settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main")
+        called = ["git", *settings, *command] if command[0] != "python" else [sys.executable, str(script)]
+        done = subprocess.run(called, cwd=tmp_path, capture_output=True, check=False)
+        return done.stdout.decode() or done.stderr.decode()
+
+    assert "no history" in run("python")
+    run("init")
+    for text in (HEAD + TARIFF, HEAD + TARIFF.replace("rate = 5", "rate = 5.5"), HEAD + TARIFF.replace("5", "6")):
+        table.write_text(text, encoding="utf-8")
+        run("add", "tariffs.toml")
+        run("commit", "-m", "x")
+    found = [line.split("\t")[1:] for line in run("python").splitlines()]
+    assert found == [
+        ["jia", "changed", "tariff residential 2022-11-01", "charge[0].rate: 5.5 → 6", "p《t》，2022"],
+        ["jia", "changed", "tariff residential 2022-11-01", "charge[0].rate: 5 → 5.5", "p《t》，2022"],
+        ["jia", "added", "tariff residential 2022-11-01", "5, building_m2·month", "p《t》，2022"],
+    ]
 
 
 def test_the_example_of_scenarios_is_one(heat: Program) -> None:
@@ -118,6 +183,8 @@ def test_the_site_has_a_page_for_every_command_and_city(tmp_path: Path) -> None:
     assert {"bill", "batch", "tariff-show", "notice", "config-show"} <= {
         path.stem for path in (tmp_path / "commands").glob("*.md")
     }
+    assert {"coverage", "correct-a-figure", "unused", "changes"} <= {path.stem for path in tmp_path.glob("*.md")}
+    assert "## 改动 / Changes" in (tmp_path / "cities/taiyuan.md").read_text(encoding="utf-8")
     assert "2.52 元/㎡·月" in (tmp_path / "cities/shuozhou.md").read_text(encoding="utf-8")
 
 

@@ -300,6 +300,7 @@ COMMANDS = [
         ("help",),
     ),
     *(("tariff", "validate"), ("tariff", "schema"), ("tariff", "init"), ("tariff", "add")),
+    *(("tariff", "history"), ("tariff", "export")),
 ]
 
 
@@ -318,7 +319,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
     for example in examples:
         arguments = example.split(" > ")[0].split()
         assert arguments[0] == "heatcalc"
-        files = (".toml", ".csv", ".xlsx", ".html")
+        files = (".toml", ".csv", ".xlsx", ".html", "open-table")
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
         (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
         if "my.toml" in example and "init" not in example:

@@ -16,6 +16,7 @@ COMMANDS = [
     ("compare", "--area", "100", "--class", "non_residential", "--lang", "en"),
     ("tariff", "list"),
     ("tariff", "show", "朔州"),
+    ("tariff", "history", "高昌"),
     ("bill", "-h"),
     ("bill", "-h", "--lang", "en"),
     ("compare", "-h"),

@@ -11,6 +11,7 @@ from heatcalc.files.atomic import write_whole
 from heatcalc.schema.findings import Findings
 from heatcalc.tariffs.edit import add_tariff, first_table
 from heatcalc.tariffs.load import inspect_text, shipped
+from tests.conftest import Program, Run
 
 TARIFF = {
     "class": "residential",
@@ -18,6 +19,7 @@ TARIFF = {
     "charge": [{"rate": 4, "per": ["building_m2", "month"]}],
     "source": "shuozhou-daily-2022",
 }
+SOURCE: tuple[str, dict[str, str]] = ("shuozhou-daily-2022", {})
 
 
 def test_the_first_table_is_sound_and_bills(tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_the_first_table_is_sound_and_bills(tmp_path: Path) -> None:
 @pytest.mark.parametrize("city", ["shuozhou", "datong", "taiyuan"])
 def test_a_tariff_is_added_to_its_city_and_all_else_stays(city: str) -> None:
     before = shipped().read_text(encoding="utf-8")
-    after = add_tariff(before, {"id": city}, TARIFF, None, "x")
+    after = add_tariff(before, {"id": city}, TARIFF, source=SOURCE, file="x").text
     kept = iter(after.split("\n"))
     assert all(line in kept for line in before.split("\n")), "a line of the table was lost or moved"
     old, new = tomllib.loads(before), tomllib.loads(after)
@@ -42,7 +44,9 @@ def test_a_tariff_is_added_to_its_city_and_all_else_stays(city: str) -> None:
 def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
     source = {"title": "t", "publisher": "p", "date": "2024", "kind": "web"}
     city = {"id": "newtown", "name": "新城", "season": [{"months": 4, "source": "new"}]}
-    after = add_tariff(shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, ("new", source), "x")
+    after = add_tariff(
+        shipped().read_text(encoding="utf-8"), city, {**TARIFF, "source": "new"}, source=("new", source), file="x"
+    ).text
     table, _ = inspect_text(after, Findings(), "x")
     assert table is not None
     answer = heatcalc.bill(area=100, city="新城", tariffs=table)
@@ -52,7 +56,13 @@ def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
 
 def test_what_would_make_the_table_invalid_is_not_added() -> None:
     with pytest.raises(heatcalc.InvalidTable, match="nowhere"):
-        add_tariff(shipped().read_text(encoding="utf-8"), {"id": "datong"}, {**TARIFF, "source": "nowhere"}, None, "x")
+        add_tariff(
+            shipped().read_text(encoding="utf-8"),
+            {"id": "datong"},
+            {**TARIFF, "source": "nowhere"},
+            source=("nowhere", {}),
+            file="x",
+        )
 
 
 def test_a_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
@@ -69,3 +79,83 @@ def test_a_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_an_output_error(tmp_path: Path) -> None:
     with pytest.raises(heatcalc.OutputError):
         write_whole(tmp_path / "no" / "my.toml", "text", force=False)
+
+
+def _add(heat: Program, file: Path, *options: str) -> Run:
+    price = ("--rate", "5", "--per", "building_m2,month", "--source", "example-notice")
+    return heat("tariff", "add", str(file), *price, *options)
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    file = tmp_path / "my.toml"
+    write_whole(file, first_table(), force=False)
+    return file
+
+
+@pytest.mark.parametrize("called", ["example", "示例市", "EXAMPLE"])
+def test_a_price_goes_to_the_city_of_that_name(called: str, heat: Program, mine: Path) -> None:
+    assert _add(heat, mine, "--city", called, "--from", "2024-2025").code == 0
+    (city,) = heatcalc.load_tariffs(mine).city
+    assert [tariff.from_text for tariff in city.tariff] == ["2022-2023", "2024-2025"]
+
+
+def test_a_new_city_needs_an_id_and_takes_the_place_of_the_example(heat: Program, mine: Path) -> None:
+    before = mine.read_bytes()
+    run = _add(heat, mine, "--city", "新城", "--from", "2024-2025")
+    assert run.code == 2
+    assert "--city newtown --city-name 新城" in run.err
+    assert mine.read_bytes() == before
+    assert "是不是要找 示例市？" in _add(heat, mine, "--city", "示列市", "--from", "2024-2025").err
+    run = _add(heat, mine, "--city", "newtown", "--city-name", "新城", "--from", "2024-2025")
+    assert "默认城市由示例改为 新城" in run.out
+    table = heatcalc.load_tariffs(mine)
+    assert (table.default_city, [city.id for city in table.city]) == ("newtown", ["example", "newtown"])
+    _add(heat, mine, "--city", "other", "--city-name", "另一城", "--from", "2024-2025")
+    assert heatcalc.load_tariffs(mine).default_city == "newtown"
+
+
+def test_a_class_that_the_table_lacks_is_added_by_its_name(heat: Program, mine: Path) -> None:
+    assert _add(heat, mine, "--city", "示例市", "--from", "2024-2025", "--class", "经营性").code == 0
+    assert (
+        _add(heat, mine, "--city", "示例市", "--from", "2024-2025", "--class", "bath", "--class-name", "浴池").code == 0
+    )
+    assert _add(heat, mine, "--city", "示例市", "--from", "2025-2026", "--class", "浴池").code == 0
+    table = heatcalc.load_tariffs(mine)
+    assert {id_: each.name for id_, each in table.classes.items()} == {
+        "residential": "居民",
+        "commercial": "经营性",
+        "bath": "浴池",
+    }
+    assert [tariff.class_ for tariff in table.city[0].tariff] == ["residential", "commercial", "bath", "bath"]
+    run = _add(heat, mine, "--city", "示例市", "--from", "2026-2027", "--class", "residental")
+    assert run.code == 4
+    assert '现为 "residental"' in run.err
+    assert "residential" in run.err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--city-name", "样例市"), "--city-name"),
+        (("--season-months", "5"), "--season-months"),
+        (("--source-title", "别的通知"), "--source-title"),
+        (("--class-name", "住户"), "--class-name"),
+    ],
+)
+def test_what_the_table_has_is_not_described_anew(
+    options: tuple[str, str], named: str, heat: Program, mine: Path
+) -> None:
+    run = _add(heat, mine, "--city", "示例市", "--from", "2024-2025", *options)
+    assert run.code == 2
+    assert named in run.err
+    same = ("--city-name", "示例市", "--season-months", "4", "--source-date", "2022", "--class-name", "居民")
+    assert _add(heat, mine, "--city", "示例市", "--from", "2024-2025", *same).code == 0
+
+
+def test_a_name_of_two_cities_is_refused(heat: Program, mine: Path) -> None:
+    text = mine.read_text(encoding="utf-8")
+    second = '\n[[city]]\nid = "second"\nname = "示例"\n'
+    mine.write_text(text + second, encoding="utf-8")
+    run = _add(heat, mine, "--city", "示例市", "--from", "2024-2025")
+    assert run.code == 4

@@ -69,3 +69,11 @@ def test_the_base_of_the_wrong_tables_is_right(tmp_path: Path) -> None:
     answer = heatcalc.bill(area=100, winter="2022-2023", tariffs=heatcalc.load_tariffs(file), city="x")
     assert isinstance(answer, heatcalc.Bill)
     assert str(answer.due) == "1440.00"
+
+
+@pytest.mark.parametrize("rate", ['"5.2"', "[5.2, true]", "{ cny = 5.2 }", "true", "2022-11-01"])
+def test_what_is_found_is_shown_as_it_stands_in_the_table(rate: str, tmp_path: Path) -> None:
+    file = tmp_path / "table.toml"
+    file.write_text(written({"charge": f'{{ rate = {rate}, per = ["building_m2", "month"] }}'}), encoding="utf-8")
+    (finding,) = inspect(file)[1]
+    assert (finding.code, finding.found) == ("wrong_type", rate)

@@ -14,6 +14,7 @@ from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
+from heatcalc.cli.tariff_data import export, history
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
 from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import LANGS, say, texts_of
@@ -105,6 +106,18 @@ def sources(
     }
     show(sources_sheet(table, LANG), value, format_)
     return 0
+
+
+app.command(
+    cls=HelpedCommand,
+    help=tariff_text("tariff_history"),
+    epilog="heatcalc tariff history 太原\nheatcalc tariff history shuozhou --format csv",
+)(history)
+app.command(
+    cls=HelpedCommand,
+    help=tariff_text("tariff_export"),
+    epilog="heatcalc tariff export open-table\nheatcalc tariff export open-table --format json --force",
+)(export)
 
 
 @app.command(
@@ -209,8 +222,8 @@ def init(
     help=tariff_text("tariff_add"),
     epilog="heatcalc tariff add my.toml --city example --class residential --rate 5.2 --per building_m2,month "
     "--from 2024-2025 --source example-notice\n"
-    "heatcalc tariff add my.toml --city example --class residential --rate 6 --per usable_m2,month "
-    "--from 2025-2026 --source example-notice",
+    "heatcalc tariff add my.toml --city 示例市 --class commercial --class-name 经营性 --rate 6 "
+    "--per usable_m2,month --from 2025-2026 --source example-notice",
 )
 @grouped
 def add(
@@ -220,13 +233,23 @@ def add(
     source: NewSource,
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
-    """Add a tariff to a table of one's own; a city or a source that it lacks is added with it."""
+    """Add a tariff to a table of one's own; a city, a class or a source that it lacks is added with it."""
     from heatcalc.files.atomic import write_whole
     from heatcalc.tariffs.edit import add_tariff
 
-    described = source.entry()
-    new_source = (tariff.source, described) if described else None
-    added = add_tariff(read_text(file), city.entry(tariff.source), tariff.entry(), new_source, str(file))
-    write_whole(file, added, force=True)
+    try:
+        added = add_tariff(
+            read_text(file),
+            city.entry(tariff.source),
+            tariff.entry(),
+            source=(tariff.source, source.entry()),
+            class_name=tariff.class_name,
+            file=str(file),
+        )
+    except Refused as error:
+        return refuse(refusal(error, LANG), None)
+    write_whole(file, added.text, force=True)
     write(say("cli.written", LANG, file=file) + "\n")
+    for key, values in added.notes:
+        write(say(f"cli.{key}", LANG, **values) + "\n")
     return 0

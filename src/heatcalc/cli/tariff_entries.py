@@ -27,6 +27,7 @@ class NewTariff(NamedTuple):
     from_: Annotated[str, typer.Option("--from", help=tariff_text("from"))]
     source: Annotated[str, typer.Option("--source", help=tariff_text("source"))]
     class_: options.Class = "residential"
+    class_name: Annotated[str | None, typer.Option("--class-name", help=tariff_text("class_name"))] = None
     plan: options.Plan = "area"
     quote: Annotated[str | None, typer.Option("--quote", help=tariff_text("quote"))] = None
 

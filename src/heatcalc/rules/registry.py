@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.measures import Both
 from heatcalc.schema.fields import FAILED
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.record import Shape
 from heatcalc.schema.suggest import near_miss
 
@@ -48,7 +48,7 @@ class AnyKind:
             return shape_of(kind).read(value, path, findings)
         allowed = Both("、".join(RULE_KINDS), ", ".join(RULE_KINDS))
         if not isinstance(value, dict):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
         elif kind is None:
             findings.add(path, "missing_key", "kind", allowed)
         else:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Protocol, TypeGuard
 
 from heatcalc.measures import Both
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import CalendarYear, MonthDay, first_year
 
@@ -44,11 +44,11 @@ class TextField:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, str):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
         elif value != value.strip():
-            findings.add(path, "blank_ends", f'"{value}"', self.allowed)
+            findings.add(path, "blank_ends", as_toml(value), self.allowed)
         elif not value.strip() or (self.pattern and not re.fullmatch(self.pattern, value)):
-            findings.add(path, "not_allowed", f'"{value}"', self.allowed)
+            findings.add(path, "not_allowed", as_toml(value), self.allowed)
         else:
             return value
         return FAILED
@@ -71,7 +71,7 @@ class OneOf:
         if isinstance(value, str) and value in self.words:
             return value
         hint = near_miss(value, list(self.words)) if isinstance(value, str) else ""
-        findings.add(path, "not_allowed", value, self.allowed, hint)
+        findings.add(path, "not_allowed", as_toml(value), self.allowed, hint)
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
@@ -120,17 +120,17 @@ class NumberField:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
             return FAILED
         if isinstance(value, Decimal) and (not value.is_finite() or not -9 <= value.adjusted() <= 15):
             # A zero has an exponent of its own ("0e400"), and a huge exponent must not reach Fraction.
             if value != 0 or not value.is_finite():
-                findings.add(path, "not_allowed", value, self.allowed)
+                findings.add(path, "not_allowed", as_toml(value), self.allowed)
                 return FAILED
             value = 0
         number = Fraction(value)
         if not self.holds(number):
-            findings.add(path, "out_of_range", value, self.allowed)
+            findings.add(path, "out_of_range", as_toml(value), self.allowed)
             return FAILED
         return number
 
@@ -154,7 +154,7 @@ class Reference:
         if isinstance(value, str) and value in names:
             return value
         hint = near_miss(value, names) if isinstance(value, str) else ""
-        findings.add(path, f"unknown_{self.what}", value, self.allowed, hint)
+        findings.add(path, f"unknown_{self.what}", as_toml(value), self.allowed, hint)
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
@@ -171,7 +171,7 @@ class FactorField:
             number = Fraction(value)
             if number <= _MOST_TIMES:
                 return number
-            findings.add(path, "out_of_range", value, self.allowed)
+            findings.add(path, "out_of_range", as_toml(value), self.allowed)
             return FAILED
         return NumberField(above="0", high=str(_MOST_TIMES)).read(value, path, findings)
 
@@ -198,7 +198,7 @@ class FlagField:
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if isinstance(value, bool):
             return value
-        findings.add(path, "wrong_type", value, self.allowed)
+        findings.add(path, "wrong_type", as_toml(value), self.allowed)
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
@@ -229,7 +229,7 @@ class DayField:
                 return year
             if self.dated and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_date(*_ints(value)):
                 return dt.date(*_ints(value))
-        findings.add(path, "not_allowed", value, self.allowed)
+        findings.add(path, "not_allowed", as_toml(value), self.allowed)
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102

@@ -70,12 +70,23 @@ class Findings(list[Finding]):
         self.append(Finding(path, code, _shown(found), allowed, hint, severity))
 
 
+def as_toml(value: object) -> str:
+    """Return a value as its author wrote it in the table: `"5.2"`, `[5.2, true]`, `{ rate = 5 }`."""
+    match value:
+        case str():
+            return f'"{value}"'
+        case bool():
+            return str(value).lower()
+        case Fraction():
+            return plain(value)
+        case Mapping():
+            return f"{{ {', '.join(f'{key} = {as_toml(each)}' for key, each in value.items())} }}"
+        case list() | tuple():
+            return f"[{', '.join(map(as_toml, value))}]"
+    return str(value)
+
+
 def _shown(value: object) -> str:
-    """Return a value as a TOML file would have it, shortened."""
-    if isinstance(value, Fraction):
-        text = plain(value)
-    elif isinstance(value, bool):
-        text = str(value).lower()
-    else:
-        text = str(value)
+    """Return what was found, shortened: words as they are, a value as its author wrote it."""
+    text = value if isinstance(value, str) else as_toml(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from heatcalc.measures import Both
 from heatcalc.schema.fields import FAILED, Field, Reference, TextField
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.suggest import near_miss
 
 
@@ -21,7 +21,7 @@ class ListOf:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, list):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
             return FAILED
         if not value:
             findings.add(path, "empty_list", "[]", self.allowed)
@@ -60,7 +60,7 @@ class MapOf:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, Mapping):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
             return FAILED
         read = {}
         for key, each in value.items():
@@ -131,7 +131,7 @@ class Shape:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, Mapping):
-            findings.add(path, "wrong_type", value, self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed)
             return FAILED
         values = Values(value)
         start = len(findings)

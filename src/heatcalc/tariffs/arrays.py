@@ -6,7 +6,7 @@ from typing import Any
 from heatcalc.measures import Both
 from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.fields import FAILED
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.record import Shape, ShapeLater
 
 
@@ -33,7 +33,9 @@ class TableArray:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, list) or not value:
-            findings.add(path, "wrong_type" if not isinstance(value, list) else "empty_list", value, self.allowed)
+            findings.add(
+                path, "wrong_type" if not isinstance(value, list) else "empty_list", as_toml(value), self.allowed
+            )
             return FAILED
         rows = [(index, self.row.read(each, (*path, index), findings)) for index, each in enumerate(value)]
         sound = ValidTables(row for _, row in rows if row is not FAILED)

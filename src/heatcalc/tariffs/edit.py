@@ -3,14 +3,25 @@
 What is added is put where it belongs and all else stays as it was, byte for byte: comments are worth keeping.
 """
 
+import re
+import tomllib
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import tomli_w
 
+from heatcalc.errors import Refused, UsageError
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.load import InvalidTable, inspect_text
+from heatcalc.schema.suggest import near_miss, plain_word
+from heatcalc.tariffs.load import InvalidTable, inspect_text, load_tariffs
+from heatcalc.tariffs.lookup import names_of_city
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words
 from heatcalc.tariffs.toml_lines import lines_of
+
+_EXAMPLE = "example"
+"""The city of the first table, which is there to be replaced."""
 
 _FIRST = """\
 # A tariff table for heatcalc. Every figure needs a source; what each key means: heatcalc tariff schema.
@@ -24,7 +35,7 @@ def first_table() -> str:
     """Return the text of a small valid table, to be changed by its reader."""
     table = {
         "schema": 1,
-        "default_city": "example",
+        "default_city": _EXAMPLE,
         "classes": {"residential": {"name": "居民", "english": "Residential"}},
         "sources": {
             "example-notice": {
@@ -37,7 +48,7 @@ def first_table() -> str:
         },
         "city": [
             {
-                "id": "example",
+                "id": _EXAMPLE,
                 "name": "示例市",
                 "english": "Example",
                 "season": [{"start": "11-15", "end": "03-15", "months": 4, "source": "example-notice"}],
@@ -55,37 +66,141 @@ def first_table() -> str:
     return _FIRST + tomli_w.dumps(table)
 
 
+class Added(NamedTuple):
+    """A table with one more tariff, and what else was added: messages of `cli`, each with its values."""
+
+    text: str
+    notes: list[tuple[str, dict[str, Any]]]
+
+
 def add_tariff(
     text: str,
     city: Mapping[str, Any],
     tariff: Mapping[str, Any],
-    source: tuple[str, Mapping[str, Any]] | None,
+    *,
+    source: tuple[str, Mapping[str, Any]],
+    class_name: str | None = None,
     file: str,
-) -> str:
+) -> Added:
     """Return the text of a table with one more tariff.
 
-    `city` holds at least the `id`; a city that the table does not have is added with what else `city` holds, and so
-    is a `source` (its id and fields), a class never. The result is validated as a whole.
+    The `id` of `city` is any name of a city; one that the table does not have is added with what else `city` holds,
+    and so is a `source` (its id and fields) and a class: with `class_name`, or as the shipped table has it. The example
+    of `first_table` is no longer the default once there is a city of one's own. The result is validated as a whole.
 
     Raises:
         InvalidTable: the text is no valid table, or would not be one with what is added.
+        Refused: several cities are called so.
+        UsageError: a new city needs an id, or what the table has already is described otherwise.
     """
+    table = _sound(text, file)
+    notes: list[tuple[str, dict[str, Any]]] = []
+    class_ = _class_called(table, tariff["class"])
+    tariff = {**tariff, "class": class_}
+    index = _index_of(table, city["id"])
+    if index is None:
+        if not city["id"].isascii():
+            names = [name for each in table.city for name in (each.id, each.name, *each.aliases)]
+            raise UsageError("usage.new_city", city=city["id"], hint=near_miss(city["id"], names))
+        added = text.rstrip("\n") + "\n\n" + tomli_w.dumps({"city": [{**city, "tariff": [tariff]}]})
+        notes.append(("city_added", {"city": city.get("name", city["id"])}))
+        if table.default_city == _EXAMPLE:
+            added = _with_default(added, city["id"])
+            notes.append(("default_changed", {"city": city.get("name", city["id"])}))
+    else:
+        _refuse_otherwise(tomllib.loads(text, parse_float=Decimal)["city"][index], city, table.city[index].both)
+        block = _indented(tomli_w.dumps({"city": {"tariff": [tariff]}}).replace("[city]\n", ""))
+        added = _with_block(text, _end_of(text, ("city", index)), block)
+    source_id, described = source
+    if source_id in table.sources:
+        _refuse_otherwise(table.sources[source_id]._asdict(), described, source_id)
+    elif described:
+        head = f"[sources.{source_id}]\n{tomli_w.dumps(described)}"
+        added = _with_block(added, _start_of_cities(added), head)
+    if class_ in table.classes:
+        called = table.class_name(class_)
+        if class_name is not None and class_name not in called:
+            raise UsageError("usage.already_there", what=called, options=["--class-name"])
+    elif fields := _class_fields(table, class_, class_name):
+        added = _with_block(added, _start_of_cities(added), f"[classes.{class_}]\n{tomli_w.dumps(fields)}")
+        notes.append(("class_added", {"class_": f"{fields['name']} ({class_})"}))
+    _sound(added, file)
+    return Added(added, notes)
+
+
+def _sound(text: str, file: str) -> Table:
     table, findings = inspect_text(text, Findings(), file)
     if table is None:
         raise InvalidTable([finding for finding in findings if finding.severity == "error"])
-    index = next((index for index, each in enumerate(table.city) if each.id == city["id"]), None)
-    if index is None:
-        added = text.rstrip("\n") + "\n\n" + tomli_w.dumps({"city": [{**city, "tariff": [tariff]}]})
-    else:
-        block = _indented(tomli_w.dumps({"city": {"tariff": [tariff]}}).replace("[city]\n", ""))
-        added = _with_block(text, _end_of(text, ("city", index)), block)
-    if source is not None and source[0] not in table.sources:
-        head = f"[sources.{source[0]}]\n{tomli_w.dumps(source[1])}"
-        added = _with_block(added, _start_of_cities(added), head)
-    table, findings = inspect_text(added, Findings(), file)
-    if table is None:
-        raise InvalidTable([finding for finding in findings if finding.severity == "error"])
-    return added
+    return table
+
+
+def _index_of(table: Table, name: str) -> int | None:
+    """Return which city is called so; None where none is."""
+    wanted = name.strip().casefold()
+    found = [
+        index
+        for index, each in enumerate(table.city)
+        if wanted in names_of_city(each.id, each.name, each.english, *each.aliases)
+    ]
+    if len(found) > 1:
+        raise Refused("ambiguous_city", ("city",), city=name, cities=[table.city[index].both for index in found])
+    return found[0] if found else None
+
+
+def _class_called(table: Table, word: str) -> str:
+    """Return the class that a word is a name of, here or in the shipped table; the word itself where it is none."""
+    for known in (table, load_tariffs()):
+        if word in known.classes:
+            return word
+        if (id_ := class_words(known).get(plain_word(word))) is not None:
+            return id_
+    return word
+
+
+def _class_fields(table: Table, class_: str, name: str | None) -> dict[str, str]:
+    """Return the entry of a new class: with the name it is given, or as the shipped table has it, or none."""
+    known = load_tariffs().classes.get(class_)
+    if known is None:
+        return {"name": name} if name else {}
+    kind = {"kind": known.kind} if known.kind in table.classes else {}
+    return {"name": name or known.name, "english": known.english, **kind}
+
+
+def _refuse_otherwise(there: Mapping[str, Any], said: Mapping[str, Any], what: object) -> None:
+    """Refuse what describes something that is there already in other words than it has.
+
+    Raises:
+        UsageError: it does.
+    """
+    other = [key for key, value in said.items() if key not in ("id", "season", "aliases") and there.get(key) != value]
+    for season in said.get("season", ()):
+        stated = {key: value for key, value in season.items() if key != "source"}
+        if not any(stated.items() <= each.items() for each in there.get("season", ())):
+            other += [f"season_{key}" for key in stated]
+    if other:
+        raise UsageError("usage.already_there", what=what, options=[_OPTIONS[key] for key in other])
+
+
+_OPTIONS = {
+    "name": "--city-name",
+    "english": "--city-english",
+    "province": "--province",
+    "title": "--source-title",
+    "publisher": "--publisher",
+    "date": "--source-date",
+    "kind": "--source-kind",
+    "url": "--source-url",
+    **{f"season_{key}": f"--season-{key}" for key in ("start", "end", "months")},
+}
+
+
+def _with_default(text: str, city: str) -> str:
+    """Return a table whose default city is another one."""
+    lines = text.split("\n")
+    at = lines_of(text)[("default_city",)] - 1
+    lines[at] = re.sub(rf"([\"']){_EXAMPLE}\1", f'"{city}"', lines[at], count=1)
+    return "\n".join(lines)
 
 
 def _end_of(text: str, path: KeyPath) -> int:

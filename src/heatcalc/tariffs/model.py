@@ -214,7 +214,7 @@ class Table(NamedTuple):
         """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""
         texts = [tariff.from_.isoformat(), self.sources[tariff.source].date]
         texts += [] if tariff.seen is None else [tariff.seen.isoformat()]
-        return max((text, _winter_of(text)) for text in texts if text)
+        return max((text, winter_of(text)) for text in texts if text)
 
     def plan_names(self) -> dict[str, Both]:
         """Return what plans are called, by their ids."""
@@ -226,7 +226,7 @@ class Table(NamedTuple):
         return Both(known.name, known.english)
 
 
-def _winter_of(date: str) -> int:
+def winter_of(date: str) -> int:
     """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
     year, _, rest = date.partition("-")
     return int(year) if rest[:2] >= "07" else int(year) - 1

@@ -6,7 +6,7 @@ from typing import Any
 from heatcalc.measures import Both, OwnMeasure, Quantity
 from heatcalc.schema.attributes import Attribute
 from heatcalc.schema.fields import FAILED, FlagField, OneOf, Reference, TextField
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape, imported_later
 from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.model import SOURCE_KINDS, Named, Source, UserClass
@@ -26,7 +26,7 @@ class CurrencyField(TextField):
         from heatcalc.tariffs.currencies import PLACES
 
         if code not in PLACES:
-            findings.add(path, "not_allowed", code, self.allowed, near_miss(code, list(PLACES)))
+            findings.add(path, "not_allowed", as_toml(code), self.allowed, near_miss(code, list(PLACES)))
             return FAILED
         return code
 

@@ -1,0 +1,57 @@
+"""`heatcalc tariff export` and `history`: the table as data for others, and how its prices changed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heatcalc.billing.bill import refusal
+from heatcalc.cli import options
+from heatcalc.cli.language import LANG
+from heatcalc.cli.options import text
+from heatcalc.cli.output import show, write
+from heatcalc.cli.refusals import refuse
+from heatcalc.cli.tariff_entries import tariff_text
+from heatcalc.errors import Refused
+from heatcalc.export.data_package import PackageFormat, write_package
+from heatcalc.files.hashing import sha256_of
+from heatcalc.messages import say
+from heatcalc.tariffs.load import shipped
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help=tariff_text("folder"), metavar="DIR")],
+    format_: Annotated[PackageFormat, typer.Option("--format", help=tariff_text("package_format"))] = "csv",
+    force: Annotated[bool, typer.Option("--force", help=tariff_text("force_package"))] = False,
+    tariffs: options.Tariffs = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Write the table as a data package."""
+    path = options.table_path(tariffs)
+    table = options.table(tariffs)
+    rows = write_package(
+        table, folder, format_, table_hash=sha256_of(path), open_data=path.resolve() == shipped(), force=force
+    )
+    write(say("package.written", LANG, folder=folder, rows=rows) + "\n")
+    return 0
+
+
+def history(
+    city: Annotated[str, typer.Argument(help=text("city"), autocompletion=options.cities)],
+    tariffs: options.Tariffs = None,
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001
+) -> int:
+    """Show how the prices of a city changed."""
+    from heatcalc.show.history_sheet import history_sheet, history_value
+    from heatcalc.tariffs.lookup import find_city
+    from heatcalc.tariffs.price_history import price_history
+
+    table = options.table(tariffs)
+    try:
+        found = find_city(table, city)
+    except Refused as error:
+        return refuse(refusal(error, LANG), format_)
+    prices = price_history(table, found)
+    show(history_sheet(table, found, prices, LANG), history_value(table, found, prices), format_)
+    return 0
