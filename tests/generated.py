@@ -8,6 +8,7 @@ from typing import Any
 WINTER = 2022
 SOURCES = {"s": {"title": "t", "publisher": "p", "date": "2022", "kind": "web"}}
 CLASSES = {"residential": {"name": "居民"}, "shop": {"name": "商铺"}}
+MEASURES = {"excess": {"name": "回水温差", "unit": "℃", "may_be_negative": True}}
 AREA_NAMES = ("building_m2", "usable_m2", "inner_m2")
 GROUPS = ("低保", "优抚")
 
@@ -35,6 +36,8 @@ class Draw:
     def table(self) -> dict[str, Any]:
         """Return a table of one city, of any of what sections 3 and 4 of the design allow."""
         city: dict[str, Any] = {"id": "city", "name": "市", "season": [self.season()]}
+        if self.maybe(0.3):
+            city["currency"] = self.pick("KRW", "KWD", "EUR")  # no, three and two places
         if self.maybe(0.7):
             city["area"] = self.conversions()
         city["tariff"] = [self.tariff(class_, "area") for class_ in CLASSES]
@@ -48,7 +51,8 @@ class Draw:
             rules = [rule for rule in rules if "metered" not in rule.get("plans", [])]
         if rules:
             city["rule"] = rules
-        return {"schema": 1, "default_city": "city", "classes": CLASSES, "sources": SOURCES, "city": [city]}
+        head = {"schema": 1, "default_city": "city", "classes": CLASSES, "measures": MEASURES, "sources": SOURCES}
+        return {**head, "city": [city]}
 
     def season(self) -> dict[str, Any]:
         start, end, months, days = self.pick(
@@ -88,6 +92,15 @@ class Draw:
             return {"tiers": tiers, "per": per, **({"tiers_by": "whole"} if self.maybe() else {})}
         return {"rate": self.number(low, high, 3), "per": per}
 
+    def by_area(self) -> dict[str, Any]:
+        """Return a price of heat whose tiers end at so much for each square metre."""
+        tiers: list[dict[str, Any]] = [{"up_to": 20, "rate": self.number(0.1, 0.2)}]
+        tiers.append({"up_to": self.number(25, 60, 1), "rate": self.number(0.2, 0.4)})
+        if self.maybe(0.8):
+            tiers.append({"rate": self.number(0.3, 0.6)})
+        how = {"tiers_by": "whole"} if self.maybe(0.4) else {}
+        return {"tiers": tiers, "per": ["kWh"], "up_to_per": ["building_m2"], **how}
+
     def tariff(self, class_: str, plan: str) -> dict[str, Any]:
         area = self.pick("building_m2", "building_m2", "usable_m2", "inner_m2")
         time = self.pick("month", "day", "season", "none")
@@ -102,7 +115,13 @@ class Draw:
             heat: dict[str, Any] = {"rate": self.number(0.1, 0.4, 3), "per": ["kWh"]}
             if self.maybe():
                 heat["or"] = [{"rate": self.number(30, 90), "per": ["GJ"]}]
+            if self.maybe(0.2):
+                heat = self.by_area()
             charges.append(heat)
+            if self.maybe(0.15):
+                charges.append({"name": "incentive", "rate": self.number(0.1, 3), "per": ["excess"]})
+            if self.maybe(0.15):
+                charges.append({"rate": self.number(1, 9), "per": ["person", "month"]})
         if self.maybe(0.2):
             charges[-1]["when"] = {"building": "tower"}
             if self.maybe():
@@ -284,7 +303,10 @@ class Draw:
             areas = ("building_m2", "usable_m2", "inner_m2")
         measures: dict[str, Any] = {area: self.number(15, 260) for area in areas}
         if self.maybe(0.8):
-            measures[self.pick("kWh", "kWh", "GJ")] = self.number(0, 90, 1) * self.pick(1, 100)
+            measures[self.pick("kWh", "kWh", "GJ", "Gcal", "Mcal")] = self.number(0, 90, 1) * self.pick(1, 100)
+        if self.maybe(0.7):
+            measures["excess"] = self.number(-30, 20, 1)
+            measures["person"] = self.random.randint(1, 5)
         if self.maybe(0.5):
             measures["height_m"] = self.number(2.4, 6.4, 2)
         home: dict[str, Any] = {"measures": measures, "attributes": {}}

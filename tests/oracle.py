@@ -11,7 +11,8 @@ from fractions import Fraction as F  # noqa: N817 - it stands on every line
 from typing import Any
 
 AREAS = ("building_m2", "usable_m2", "inner_m2", "billed_m2")
-TO_GJ = {"GJ": F(1), "kWh": F(36, 10000), "MWh": F(36, 10)}
+TO_GJ = {"GJ": F(1), "kWh": F(36, 10000), "MWh": F(36, 10), "Gcal": F("4.1868"), "Mcal": F("0.0041868")}
+SMALLEST = {"KRW": F(1), "KWD": F(1, 1000)}
 
 
 class Unanswered(Exception):
@@ -130,16 +131,19 @@ class Oracle:
     def price(self, entry: dict[str, Any], least: Any = None) -> F:
         if least is not None and self.measure(entry["per"][0]) < F(least):
             saved, self.home = self.home, copy.deepcopy(self.home)
-            self.home["measures"] = {k: v for k, v in saved["measures"].items() if k not in ("kWh", "GJ")}
+            self.home["measures"] = {k: v for k, v in saved["measures"].items() if k not in TO_GJ}
             self.home["measures"][entry["per"][0]] = least
             value = self.price(entry)
             self.home = saved
             return value
         if "tiers" in entry:
             quantity = self.measure(entry["per"][0])
+            scale = F(1)
+            for name in entry.get("up_to_per", []):
+                scale *= self.measure(name)
             below, sum_, rest = F(0), F(0), quantity
             for tier in entry["tiers"]:
-                top = F(tier["up_to"]) if "up_to" in tier else None
+                top = F(tier["up_to"]) * scale if "up_to" in tier else None
                 if entry.get("tiers_by") == "whole":
                     if top is None or quantity <= top:
                         sum_, rest = quantity * F(tier.get("rate", 0)) + F(tier.get("amount", 0)), F(0)
@@ -166,7 +170,7 @@ class Oracle:
         forms = [charge, *charge.get("or", [])]
         chosen = forms[0]
         for form in forms:
-            needed = [m for m in form["per"] if m not in ("month", "day", "season", "household")]
+            needed = [m for m in form["per"] if m not in ("month", "day", "season", "household", "person")]
             if all(m in self.home["measures"] for m in needed):
                 chosen = form
                 break
@@ -312,7 +316,9 @@ class Oracle:
 
     def rounded(self, value: F, tariff: dict[str, Any]) -> F:
         r = tariff.get("round", {})
-        return round_money(value, F(r.get("step", F(1, 100))), r.get("mode", "half_up"))
+        return round_money(
+            value, F(r.get("step", SMALLEST.get(self.city.get("currency", ""), F(1, 100)))), r.get("mode", "half_up")
+        )
 
     def bill(self, class_: str, plan: str) -> dict[str, Any]:
         self.class_, self.plan = class_, plan

@@ -17,15 +17,22 @@ FEN = Fraction(1, 100)
 
 
 class Currency(NamedTuple):
-    """What a city bills in: an ISO 4217 code, and with how many places amounts are written."""
+    """What a city bills in: an ISO 4217 code, and with how many places amounts are written and usually rounded."""
 
     code: str = "CNY"
     places: int = 2
+    rounded_to: int = 2
+    """Fewer than `places` only where some tariff rounds finer than the currency's minor unit."""
 
     @property
     def minor(self) -> Fraction:
-        """The smallest unit of account [the currency's unit]: a fen, an cent; 1 where there is none below it."""
+        """The smallest unit of account [the currency's unit]: a fen, a cent; 1 where there is none below it."""
         return Fraction(1, 10**self.places)
+
+    @property
+    def step(self) -> Fraction:
+        """To what a bill is rounded where its tariff names nothing else: the minor unit."""
+        return Fraction(1, 10**self.rounded_to)
 
     def rounded(self, value: Fraction) -> Decimal:
         """Return `value` with all its places, half up. For showing, and for what is already whole minor units."""

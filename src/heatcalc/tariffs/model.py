@@ -208,7 +208,8 @@ class Table(NamedTuple):
             places = PLACES[code]
         alike = (each for each in self.city if (each.currency or self.currency) == code)
         steps = [tariff.round.step for each in alike for tariff in each.tariff if tariff.round.step is not None]
-        return Currency(code, max([places, *(len(plain(step).partition(".")[2]) for step in steps)]))
+        shown = max([places, *(len(plain(step).partition(".")[2]) for step in steps)])
+        return Currency(code, shown, places)
 
     def last_seen(self, tariff: Tariff) -> tuple[str, int]:
         """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""

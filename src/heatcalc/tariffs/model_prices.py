@@ -84,4 +84,4 @@ class RoundTerms(NamedTuple):
 
     def of(self, currency: Currency) -> Rounding:
         """Return how bills in a currency are rounded."""
-        return Rounding(self.step or currency.minor, self.mode, self.each)
+        return Rounding(self.step or currency.step, self.mode, self.each)
