@@ -11,7 +11,7 @@ from tests.generated import CLASSES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
 from tests.oracle import Oracle, Unanswered
 
-TABLES, HOMES = 700, 40
+TABLES, HOMES = 720, 40
 
 
 def expected(document: dict[str, Any], home: dict[str, Any], class_: str, plan: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
@@ -220,7 +221,9 @@ class RowBiller:
     def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
         steps = Explainer(calculation.evaluator, self.lang, calculation.formula.currency)
-        return "; ".join(f"{line.id}: {steps.text(line.node)} = {amount}" for line, amount in calculation.amounts.lines)
+        lines = calculation.amounts.lines
+        named = zip(line_ids(line for line, _ in lines), lines, strict=True)
+        return "; ".join(f"{id_}: {steps.text(line.node)} = {amount}" for id_, (line, amount) in named)
 
     def _row(self, said: Mapping[str, str]) -> Row:
         """Return what is said of a row, by meaning, each word as it is meant below its header."""

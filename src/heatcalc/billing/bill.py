@@ -10,6 +10,7 @@ from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import notes_of
 from heatcalc.billing.request import BillKeywords, BillRequest, request_of, table_of
 from heatcalc.errors import Refused
+from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
@@ -148,7 +149,8 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
     steps = Explainer(calculation.evaluator, lang, calculation.formula.currency)
     at = LANGS.index(lang)
     lines = [
-        BillLine(line.id, line.label[at], steps.text(line.node), amount, line.source) for line, amount in result.lines
+        BillLine(id_, line.label[at], steps.text(line.node), amount, line.source)
+        for id_, (line, amount) in zip(line_ids(line for line, _ in result.lines), result.lines, strict=True)
     ]
     if result.rounding:
         lines.append(BillLine("rounding", say("bill.rounding", lang), "", result.rounding, ""))

@@ -1,5 +1,7 @@
 """Evaluating: a formula and one home give rational amounts, rounded once."""
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -129,6 +131,16 @@ class Evaluator:
 def name_of(measure: str) -> Both:
     """Return the name of a measure for people."""
     return MEASURES[measure].name if measure in MEASURES else Both(measure, measure)
+
+
+def line_ids(lines: Iterable[nodes.Line]) -> list[str]:
+    """Return the ids of the lines of a bill: the second of a kind is `area-2`, whatever the table has for others."""
+    counts = Counter[str]()
+    ids = []
+    for line in lines:
+        counts[line.id] += 1
+        ids.append(line.id if counts[line.id] == 1 else f"{line.id}-{counts[line.id]}")
+    return ids
 
 
 class Amounts(NamedTuple):

@@ -89,9 +89,8 @@ def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:
     if on_top(tariff) and others.lines:
         assert tariff.vat is not None
         due.insert(0, (others, tariff.vat.rate))
-    for number, (taxed, rate) in enumerate(due, 1):
-        id_ = "vat" if number == 1 else f"vat-{number}"
-        builder.add(id_, _VAT, Product((taxed, Number(rate, "share"))), tariff.source)
+    for taxed, rate in due:
+        builder.add("vat", _VAT, Product((taxed, Number(rate, "share"))), tariff.source)
 
 
 def on_top(tariff: Tariff) -> bool:
@@ -121,17 +120,15 @@ def _charged(table: Table, found: Found, rules: list["Rule"]) -> BillBuilder:
     )
     builder.area_names = _priced_areas(tariff)
     builder.area = _area(builder.area_names, found)
-    taken: dict[str, int] = {}
     made: list[tuple[Line, Charge]] = []
     for charge in tariff.charge:
         kind = charge.name or _kind(charge)
-        taken[kind] = taken.get(kind, 0) + 1
         node = charge_node(charge, found)
         if charge.cap is not None:
             named = tuple(line for line, each in made if (each.name, each.part) == (charge.cap.of, charge.part))
             node = at_most(node, Product((Subtotal(named), share(charge.cap.times))))
         line = builder.add(
-            kind if taken[kind] == 1 else f"{kind}-{taken[kind]}",
+            kind,
             _label(kind, charge),
             node,
             charge.part.source if charge.part else tariff.source,
