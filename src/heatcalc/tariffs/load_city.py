@@ -42,7 +42,7 @@ def load_for(name: str | None) -> Table:
         block
         for block in blocks
         if block.startswith(("classes.", "groups.", "plans.", "measures."))
-        or (block.startswith("attributes.") and block[11 : block.index("]")] in city)
+        or (block.startswith("attributes.") and f" {block[11 : block.index(']')]} = " in city)
         or (block.startswith("sources.") and block[8 : block.index("]")] in named)
     ]
     if default and not _is_called(chosen[0], default[1]):
