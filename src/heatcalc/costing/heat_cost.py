@@ -77,7 +77,8 @@ def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
 
 
 def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:
-    """Return the price that holds in a winter (its first year), the newest where none is named, or None."""
+    """Return the price at the plant in a winter (its first year), the newest where none is named, or None."""
+    prices = tuple(price for price in prices if price.at == "plant")
     if winter is not None:
         last = (season or Season(source="")).last_day(winter)
         prices = tuple(price for price in prices if price.from_ <= last)

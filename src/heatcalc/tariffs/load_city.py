@@ -15,7 +15,9 @@ from heatcalc.tariffs.model import Table
 _DEFAULT = re.compile(r'^default_city = "(.*)"\n', re.MULTILINE)
 _SOURCE = re.compile(r'^ *source = "(.*)"$', re.MULTILINE)
 _NO_PART_OF_A_BILL = re.compile(
-    r"^ *\[\[city\.(?:cost|source_price|guide_price|plant|figure|doubt)\]\]\n(?:(?! *\[).*\n)*", re.MULTILINE
+    r"^ *\[\[city\.(?:cost|source_price|guide_price|plant|figure|doubt|heat_use|unit_cost|split|rural_subsidy)\]\]\n"
+    r"(?:(?! *\[).*\n)*",
+    re.MULTILINE,
 )
 """What heat costs a city, and where it comes from."""
 _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)

@@ -1,0 +1,90 @@
+"""The heat per ㎡ that a two-part tariff was made with: it is in the tariff, and can be taken out again.
+
+    heat per ㎡ and season = area price × (1 - basic share) ÷ metered price
+
+Price offices divide so (山西省物价局关于城市供热价格管理有关问题的通知); 廊坊's notice prints the division.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from heatcalc.measures import GJ_PER
+from heatcalc.tariffs.model import City, Tariff
+from heatcalc.tariffs.model_costs import HeatUse
+from heatcalc.tariffs.model_season import season_days
+
+
+class HeatNorm(NamedTuple):
+    """The figures of the division, and what they come to in GJ per ㎡ and season."""
+
+    area_price: Fraction
+    """[CNY/㎡·season]"""
+    basic: Fraction
+    """[CNY/㎡·season]"""
+    metered: Fraction
+    """[CNY per `unit`]"""
+    unit: str
+
+    @property
+    def gj(self) -> Fraction:
+        """The heat [GJ/㎡·season]."""
+        return (self.area_price - self.basic) / self.metered * GJ_PER[self.unit]
+
+
+def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
+    """Return the division that a heat use follows from; None where the city's tariffs do not allow it.
+
+    The area price is the newest that holds when the metered one begins.
+    """
+    metered = next((each for each in city.tariff if city.tariff_id(each) == use.tariff), None)
+    if metered is None:
+        return None
+    before = [
+        each
+        for each in city.tariff
+        if each.class_ == metered.class_ and each.plan == "area" and each.from_ <= metered.from_
+    ]
+    if not before:
+        return None
+    area = _per_season(city, max(before, key=lambda each: each.from_), use.basis)
+    basic = _per_season(city, metered, use.basis, beside_heat=True)
+    heat = list(_heat_prices(metered))
+    if area is None or basic is None or not heat:
+        return None
+    rate, unit = heat[0]
+    return HeatNorm(area, basic, rate, unit)
+
+
+def _per_season(city: City, tariff: Tariff, basis: str, *, beside_heat: bool = False) -> Fraction | None:
+    """Return what a ㎡ pays for a season; None where that is not one figure for every home."""
+    total = Fraction(0)
+    for charge in tariff.charge:
+        if beside_heat and any(price.per[0] in GJ_PER for price in charge.prices):
+            continue
+        fitting = [price for price in charge.prices if price.per[0] == basis and price.rate is not None]
+        if not fitting or charge.when or charge.unless or len(fitting[0].per) != 2:
+            return None
+        length = _length(city, fitting[0].per[1])
+        if length is None or fitting[0].rate is None:
+            return None
+        share = Fraction(1)
+        for times in charge.times:
+            share *= times
+        total += fitting[0].rate * length * share
+    return total
+
+
+def _length(city: City, unit: str) -> Fraction | None:
+    if unit == "season":
+        return Fraction(1)
+    lengths = {each.months if unit == "month" else season_days(each, each.winter) for each in city.season}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _heat_prices(metered: Tariff) -> Iterator[tuple[Fraction, str]]:
+    """Yield the price of heat in its units, the first first; nothing where it is not one figure for every home."""
+    for charge in metered.charge:
+        for price in charge.prices:
+            if price.per[0] in GJ_PER and price.rate and not (charge.when or charge.unless or charge.times):
+                yield price.rate, price.per[0]
