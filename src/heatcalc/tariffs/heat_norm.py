@@ -47,8 +47,9 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
     ]
     if not before:
         return None
-    area = _per_season(city, max(before, key=lambda each: each.from_), use.basis)
-    basic = _per_season(city, metered, use.basis, beside_heat=True)
+    winter = metered.from_.year if metered.from_.month >= _WINTER_BEGINS else metered.from_.year - 1
+    area = _per_season(city, max(before, key=lambda each: each.from_), use.basis, winter)
+    basic = _per_season(city, metered, use.basis, winter, beside_heat=True)
     heat = list(_heat_prices(metered))
     if area is None or basic is None or not heat:
         return None
@@ -56,7 +57,11 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
     return HeatNorm(area, basic, rate, unit)
 
 
-def _per_season(city: City, tariff: Tariff, basis: str, *, beside_heat: bool = False) -> Fraction | None:
+_WINTER_BEGINS = 7
+"""The month."""
+
+
+def _per_season(city: City, tariff: Tariff, basis: str, winter: int, *, beside_heat: bool = False) -> Fraction | None:
     """Return what a ㎡ pays for a season; None where that is not one figure for every home."""
     total = Fraction(0)
     for charge in tariff.charge:
@@ -65,7 +70,7 @@ def _per_season(city: City, tariff: Tariff, basis: str, *, beside_heat: bool = F
         fitting = [price for price in charge.prices if price.per[0] == basis and price.rate is not None]
         if not fitting or charge.when or charge.unless or len(fitting[0].per) != 2:
             return None
-        length = _length(city, fitting[0].per[1])
+        length = _length(city, fitting[0].per[1], winter)
         if length is None or fitting[0].rate is None:
             return None
         share = Fraction(1)
@@ -75,10 +80,12 @@ def _per_season(city: City, tariff: Tariff, basis: str, *, beside_heat: bool = F
     return total
 
 
-def _length(city: City, unit: str) -> Fraction | None:
+def _length(city: City, unit: str, winter: int) -> Fraction | None:
     if unit == "season":
         return Fraction(1)
-    lengths = {each.months if unit == "month" else season_days(each, each.winter) for each in city.season}
+    named = [each for each in city.season if each.winter == winter]
+    seasons = named or [each for each in city.season if each.winter is None]
+    lengths = {each.months if unit == "month" else season_days(each, winter) for each in seasons}
     return lengths.pop() if len(lengths) == 1 else None
 
 
