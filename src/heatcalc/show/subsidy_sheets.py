@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
+from heatcalc.costing.named_figures import NAMED, named_entry, offers, whose
 from heatcalc.costing.price_cap import PriceCap, cap_of
 from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
@@ -12,8 +13,10 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, FEN, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
+from heatcalc.show.cost_entries import rural_text, split_text, unit_cost_text, use_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model_costs import HeatUse
 
 
 def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
@@ -35,6 +38,8 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     ]
     for part in gap.parts:
         share = percent(part.share)
+        if gap.sharing is not None:
+            share += ("，" if lang == "zh" else ", ") + whose(gap.found.city, gap.sharing.city)[at]
         sheet.totals.append([say("subsidy.of_gap", lang, payer=part.payer, share=share), str(part.amount), ""])
     sheet.section(say("show.notes", lang), _notes(gap, turning, table, lang))
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
@@ -66,7 +71,43 @@ def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     cap = cap_of(gap)
     if cap is not None:
         notes.append(cap.text(table.sources, lang))
-    return notes + _inputs(gap, lang)
+    notes += [*_inputs(gap, lang), *_taken(gap, table, lang)]
+    lacking = () if gap.inputs.heat_use or gap.inputs.unit_cost else NAMED
+    own = gap.inputs.heat_use
+    if own is not None and not own.source:
+        lacking = ("heat_use",)
+    if gap.gap > 0 and not gap.parts:
+        lacking = (*lacking, "split")
+    offered = offers(gap.known, lacking, gap.found.city)[LANGS.index(lang)].strip()
+    if offered:
+        notes.append(offered)
+    helped = gap.found.city.rural_subsidy if gap.inputs.rural_multiple is not None else ()
+    if helped:
+        each_ = [rural_text(each, lang) for each in helped]
+        notes.append(say("subsidy.rural_help", lang, city=gap.found.city.both, each=each_))
+    return notes
+
+
+def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
+    """Say what was taken by the name of a city: the figure as its source has it, and the split."""
+    notes = []
+    at = LANGS.index(lang)
+    for name in NAMED:
+        figure = getattr(gap.inputs, name)
+        if figure is None or not figure.city:
+            continue
+        city = next(each for each in table.city if each.id == figure.city)
+        entry = named_entry(table, name, city, gap.found)
+        if isinstance(entry, HeatUse):
+            what = use_text(entry, table, city, lang)
+        else:
+            assert entry is not None
+            what = unit_cost_text(entry, table, lang)
+        notes.append(say("subsidy.taken", lang, whose=figure.whose, what=what))
+    if gap.sharing is not None:
+        whose_ = whose(gap.found.city, gap.sharing.city)[at]
+        notes.append(say("subsidy.shared_as", lang, whose=whose_, what=split_text(gap.sharing.split, lang)))
+    return notes
 
 
 def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
@@ -82,6 +123,8 @@ def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
             continue
         value = percent(figure.value) if name == "loss" else plain(figure.value)
         text = Both(*(say(f"subsidy.{name}", each, value=value) for each in LANGS))
+        if figure.city:
+            continue
         (published if figure.source else own).append(text)
         if name == "rural_multiple" and figure.source in approximate:
             roughly.append(text)
@@ -95,7 +138,9 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
-    columns += [Column(payer, payer, right=True) for payer in payers]
+    shared = next((gap.sharing for gap in gaps if gap.sharing is not None), None)
+    mark = "" if shared is None else f" ({whose(gaps[0].found.city, shared.city)[LANGS.index(lang)]})"
+    columns += [Column(payer + mark, payer + mark, right=True) for payer in payers]
     sheet = Sheet(say("subsidy.side_by_side", lang), columns)
     for name, gap in zip(names, gaps, strict=True):
         parts = {part.payer: str(part.amount) for part in gap.parts}
@@ -114,7 +159,8 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
         )
     if in_all:
         sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers)])
-    named = ((name, note) for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang))
+    pairs = zip(names, gaps, strict=True)
+    named = ((name, note) for name, gap in pairs for note in (*_inputs(gap, lang), *_taken(gap, table, lang)))
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
         notes.insert(0, say("subsidy.if_covered", lang))
@@ -150,7 +196,7 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
-    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names)])
+    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names), *_taken(gap, table, lang)])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
 

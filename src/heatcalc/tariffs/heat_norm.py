@@ -70,7 +70,7 @@ def _per_season(city: City, tariff: Tariff, basis: str, winter: int, *, beside_h
         fitting = [price for price in charge.prices if price.per[0] == basis and price.rate is not None]
         if not fitting or charge.when or charge.unless or len(fitting[0].per) != 2:
             return None
-        length = _length(city, fitting[0].per[1], winter)
+        length = season_length(city, fitting[0].per[1], winter)
         if length is None or fitting[0].rate is None:
             return None
         share = Fraction(1)
@@ -80,7 +80,8 @@ def _per_season(city: City, tariff: Tariff, basis: str, winter: int, *, beside_h
     return total
 
 
-def _length(city: City, unit: str, winter: int) -> Fraction | None:
+def season_length(city: City, unit: str, winter: int | None) -> Fraction | None:
+    """Return how many seasons, months or days (`unit`) the season of a winter has; None where that is not known."""
     if unit == "season":
         return Fraction(1)
     named = [each for each in city.season if each.winter == winter]
