@@ -19,6 +19,8 @@ from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import HeatPrice
 from heatcalc.tariffs.price_nodes import area_node
 
+NOTHING = Both("", "")
+
 
 class CostInput(NamedTuple):
     """A figure that the cost rests on, and its source; without one it is the asker's own."""
@@ -27,7 +29,7 @@ class CostInput(NamedTuple):
     source: str = ""
     city: str = ""
     """The id of the city whose figure it is, where it is taken by the city's name."""
-    whose: Both = Both("", "")
+    whose: Both = NOTHING
     """The same in words: `太原，同省`."""
 
     def marked(self, label: Both) -> Both:
@@ -111,7 +113,7 @@ def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int |
 
 
 def cost_formula(
-    inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None, offered: Both = Both("", "")
+    inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None, offered: Both = NOTHING
 ) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
@@ -195,5 +197,5 @@ def _all(inputs: CostInputs, city: City, offered: Both) -> tuple[CostInput, Cost
     named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))
     missing = tuple(name for name, each in named if each is None)
     if price is None or use is None or loss is None or network is None:
-        raise _no_cost(missing, inputs, city, offered if use is None else Both("", ""))
+        raise _no_cost(missing, inputs, city, offered if use is None else NOTHING)
     return price, use, loss

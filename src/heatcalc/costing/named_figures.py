@@ -1,5 +1,6 @@
 """Figures that a source gives of some city, which an asker may take by the city's name: none is used unasked."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +17,7 @@ from heatcalc.tariffs.model_costs import HeatUse, Split, UnitCost
 
 NAMED = ("heat_use", "unit_cost")
 """The inputs of a cost that may be a city's."""
+
 
 def is_name(text: str) -> bool:
     """Return whether a figure is given as a city's name: with a letter or a character, and without a digit."""
@@ -58,15 +60,17 @@ def where_is(asked: City, other: City) -> Where:
 def known_figures(table: Table, found: Found) -> tuple[Known, ...]:
     """Return what the table knows for a bill's class and winter: of its city, then of others of the province."""
     others = [city for city in table.city if where_is(found.city, city) == "neighbour"]
-    known = []
-    for city in (found.city, *others):
-        where = where_is(found.city, city)
-        for use in _fitting(table, city.heat_use, found.class_):
-            known.append(Known("heat_use", city, where, use, _use_per_building(city, use)))
+    cities = [(city, where_is(found.city, city)) for city in (found.city, *others)]
+    known = [
+        Known("heat_use", city, where, use, _use_per_building(city, use))
+        for city, where in cities
+        for use in _fitting(table, city.heat_use, found.class_)
+    ]
+    for city, where in cities:
         cost = _cost_for(table, city, found)
         if cost is not None:
             known.append(Known("unit_cost", city, where, cost, _cost_per_building(city, cost, found.winter)))
-        known += [Known("split", city, where, split) for split in city.split]
+    known += [Known("split", city, where, split) for city, where in cities for split in city.split]
     return tuple(known)
 
 
@@ -81,10 +85,7 @@ def named_input(table: Table, name: str, city: str, found: Found) -> CostInput:
     if entry is None:
         class_ = table.class_name(found.class_)
         raise Refused("no_named_figure", (name,), city=of.both, class_=class_, figure=_WORDS[name])
-    if isinstance(entry, HeatUse):
-        value = _use_per_building(of, entry)
-    else:
-        value = _cost_per_building(of, entry, found.winter)
+    value = _use_per_building(of, entry) if isinstance(entry, HeatUse) else _cost_per_building(of, entry, found.winter)
     if value is None:
         basis = MEASURES[entry.basis].name
         raise Refused(f"{name}_unfit", (name,), city=of.both, basis=basis, value=plain(entry.value))
@@ -154,7 +155,7 @@ def _cost_per_building(city: City, cost: UnitCost, winter: int | None) -> Fracti
     return None if length is None else cost.value * share * length
 
 
-def offers(known: tuple[Known, ...], names: tuple[str, ...], asked: City) -> Both:
+def offers(known: tuple[Known, ...], names: Sequence[str], asked: City) -> Both:
     """Return the known figures of some `names` in words, each with the option that takes it; blank for none."""
     wanted = [each for each in known if each.name in names]
     texts = []
@@ -168,7 +169,9 @@ def _offer(known: Known, asked: City, lang: Lang) -> str:
     entry, whose_ = known.entry, whose(asked, known.city)
     if isinstance(entry, Split):
         shares = " / ".join(f"{each.both[LANGS.index(lang)]} {plain(each.share * 100)}%" for each in entry.payers)
-        return say("subsidy.offer", lang, option=known.option, whose=whose_, value=f"{entry.both[LANGS.index(lang)]} {shares}")
+        return say(
+            "subsidy.offer", lang, option=known.option, whose=whose_, value=f"{entry.both[LANGS.index(lang)]} {shares}"
+        )
     low = plain(entry.value)
     high = entry.to if isinstance(entry, UnitCost) else None
     figure = low if high is None else say("costs.range", lang, low=low, high=plain(high))

@@ -107,18 +107,19 @@ def prices_text(city: City, table: Table, lang: Lang) -> list[str]:
     """Return the agreed prices of heat and their caps, each with when it holds and who says so."""
     named = [("substation" if price.at == "substation" else "agreed", price) for price in city.source_price]
     named += [("guide", price) for price in city.guide_price]
-    return [_price(key, price, table, lang) for key, price in named]
+    return [
+        say(f"costs.{key}", lang, rate=plain(price.rate), words=price_words(price, table, lang)) for key, price in named
+    ]
 
 
-def _price(key: str, price: HeatPrice, table: Table, lang: Lang) -> str:
+def price_words(price: HeatPrice, table: Table, lang: Lang) -> str:
+    """Return for whose heat a price is, when it holds and who says so."""
     since = say("costs.held", lang, from_=price.from_text)
     if price.until is not None:
         since = say("costs.held_until", lang, from_=price.from_text, until=price.until)
     who = table.class_name(price.class_)[LANGS.index(lang)] if price.class_ else ""
-    brackets = "（{}）" if lang == "zh" else " ({})"
-    source = brackets.format(_named(table.sources[price.source]))
-    who = brackets.format(who) if who else ""
-    return say(f"costs.{key}", lang, who=who, rate=plain(price.rate), since=since, source=source)
+    words = (who, since, _named(table.sources[price.source]))
+    return ("，" if lang == "zh" else ", ").join(each for each in words if each)
 
 
 def _named(source: Source) -> str:

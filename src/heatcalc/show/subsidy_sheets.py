@@ -72,12 +72,10 @@ def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     if cap is not None:
         notes.append(cap.text(table.sources, lang))
     notes += [*_inputs(gap, lang), *_taken(gap, table, lang)]
-    lacking = () if gap.inputs.heat_use or gap.inputs.unit_cost else NAMED
-    own = gap.inputs.heat_use
-    if own is not None and not own.source:
-        lacking = ("heat_use",)
+    use, cost = gap.inputs.heat_use, gap.inputs.unit_cost
+    lacking = [*NAMED] if use is None and cost is None else ["heat_use"] if use is not None and not use.source else []
     if gap.gap > 0 and not gap.parts:
-        lacking = (*lacking, "split")
+        lacking.append("split")
     offered = offers(gap.known, lacking, gap.found.city)[LANGS.index(lang)].strip()
     if offered:
         notes.append(offered)

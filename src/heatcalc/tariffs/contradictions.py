@@ -16,7 +16,7 @@ from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.area_ratios import area_ratio, building_share
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
 from heatcalc.tariffs.heat_norm import norm_of
-from heatcalc.tariffs.model import Charge, City, Conversion, Price, Table, Tariff
+from heatcalc.tariffs.model import Charge, City, Price, Table, Tariff
 from heatcalc.tariffs.model_season import season_days
 from heatcalc.tariffs.to_formula import on_top
 

@@ -89,9 +89,7 @@ UNIT_COST = Shape(
         "winter": Key(DayField(dated=False, winter=True), Both("采暖季", "the winter")),
         "class": Key(CLASS_ID, Both("用户类别；省略为全部", "the class; all if omitted")),
         "items": Key(ListOf(_ITEM), Both("分项", "the items that it is made of")),
-        "incomplete": Key(
-            FlagField(), Both("见到的分项不全，差额另列", "the items as found do not come to the whole")
-        ),
+        "incomplete": Key(FlagField(), Both("见到的分项不全，差额另列", "the items as found do not come to the whole")),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
     },
