@@ -17,6 +17,9 @@ BLOCKS = [block for block in shipped().read_text(encoding="utf-8").split("\n[") 
 def test_the_excerpt_has_the_city_as_the_whole_table_has_it(raw: dict[str, Any], shipped: heatcalc.Table) -> None:
     names = [raw["id"], raw["name"], raw["english"].upper(), *raw.get("aliases", [])]
     excerpt = load_for(names[-1])
+    if "tariff" not in raw:  # only what heat costs is known of it, and a table has sources
+        assert excerpt == shipped
+        return
     (city,) = excerpt.city
     (whole,) = (each for each in shipped.city if each.id == raw["id"])
     costs = ("source_price", "guide_price", "cost", "plant", "figure", "doubt")

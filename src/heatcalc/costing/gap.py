@@ -9,7 +9,7 @@ from heatcalc.billing.bill import BillLine, source_dict
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInputs, cost_formula, from_table
-from heatcalc.costing.named_figures import NAMED, Known, Sharing, known_dict, known_figures, offers
+from heatcalc.costing.named_figures import NAMED, KnownFigure, Sharing, known_dict, known_figures, offers
 from heatcalc.costing.shares import PayerShare, split
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
@@ -34,7 +34,7 @@ class Revenue(NamedTuple):
     """What the tariff comes to, whoever pays it [CNY]."""
     months: Fraction | None
     sources: tuple[str, ...] = ()
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownFigure, ...] = ()
     """What could be taken by name for the cost and its split."""
 
 
@@ -55,7 +55,7 @@ class Gap(NamedTuple):
     sources: tuple[str, ...]
     sharing: Sharing | None = None
     """Whose split it is, where it was taken by the name of a city."""
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownFigure, ...] = ()
 
     @property
     def covered(self) -> Fraction | None:

@@ -27,7 +27,7 @@ def is_name(text: str) -> bool:
 Where = Literal["own", "neighbour", "elsewhere"]
 
 
-class Known(NamedTuple):
+class KnownFigure(NamedTuple):
     """A figure of a city that the table knows. `value` is per ㎡ of building area and season; None if it has none."""
 
     name: Literal["heat_use", "unit_cost", "split"]
@@ -57,20 +57,20 @@ def where_is(asked: City, other: City) -> Where:
     return "neighbour" if other.province and other.province == asked.province else "elsewhere"
 
 
-def known_figures(table: Table, found: Found) -> tuple[Known, ...]:
+def known_figures(table: Table, found: Found) -> tuple[KnownFigure, ...]:
     """Return what the table knows for a bill's class and winter: of its city, then of others of the province."""
     others = [city for city in table.city if where_is(found.city, city) == "neighbour"]
     cities = [(city, where_is(found.city, city)) for city in (found.city, *others)]
     known = [
-        Known("heat_use", city, where, use, _use_per_building(city, use))
+        KnownFigure("heat_use", city, where, use, _use_per_building(city, use))
         for city, where in cities
         for use in _fitting(table, city.heat_use, found.class_)
     ]
     for city, where in cities:
         cost = _cost_for(table, city, found)
         if cost is not None:
-            known.append(Known("unit_cost", city, where, cost, _cost_per_building(city, cost, found.winter)))
-    known += [Known("split", city, where, split) for city, where in cities for split in city.split]
+            known.append(KnownFigure("unit_cost", city, where, cost, _cost_per_building(city, cost, found.winter)))
+    known += [KnownFigure("split", city, where, split) for city, where in cities for split in city.split]
     return tuple(known)
 
 
@@ -155,7 +155,7 @@ def _cost_per_building(city: City, cost: UnitCost, winter: int | None) -> Fracti
     return None if length is None else cost.value * share * length
 
 
-def offers(known: tuple[Known, ...], names: Sequence[str], asked: City) -> Both:
+def offers(known: tuple[KnownFigure, ...], names: Sequence[str], asked: City) -> Both:
     """Return the known figures of some `names` in words, each with the option that takes it; blank for none."""
     wanted = [each for each in known if each.name in names]
     texts = []
@@ -165,7 +165,7 @@ def offers(known: tuple[Known, ...], names: Sequence[str], asked: City) -> Both:
     return Both(*texts)
 
 
-def _offer(known: Known, asked: City, lang: Lang) -> str:
+def _offer(known: KnownFigure, asked: City, lang: Lang) -> str:
     entry, whose_ = known.entry, whose(asked, known.city)
     if isinstance(entry, Split):
         shares = " / ".join(f"{each.both[LANGS.index(lang)]} {plain(each.share * 100)}%" for each in entry.payers)
@@ -189,7 +189,7 @@ def _offer(known: Known, asked: City, lang: Lang) -> str:
     return say(f"subsidy.{key}", lang, option=known.option, whose=whose_, value=value)
 
 
-def known_dict(known: Known) -> dict[str, Any]:
+def known_dict(known: KnownFigure) -> dict[str, Any]:
     """Return a known figure as a JSON object."""
     entry = known.entry
     figure = {"figure": known.name, "city": known.city.id, "where": known.where, "source": entry.source}
