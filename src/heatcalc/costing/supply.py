@@ -48,7 +48,7 @@ class Supply(NamedTuple):
 
     @property
     def room(self) -> Fraction | None:
-        """The area that could still be added; below zero it is lacking. None where served area or plants are not known."""
+        """The area that could still be added; below zero it is lacking. None where area or plants are not known."""
         return self.capacity - self.served if self.plants and self.served is not None else None
 
     @property
