@@ -64,6 +64,15 @@ def test_a_ledger_and_a_sweep_take_a_figure_by_name(heat: Program, tmp_path: Pat
     assert "按名选用，太原，同省" in swept.out
 
 
+def test_a_name_is_saved_as_a_name_and_taken_again(heat: Program, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    assert heat("subsidy", "--area", "100", *NEAR, "--save", str(path)).code == 0
+    assert 'heat_use = "taiyuan"' in path.read_text(encoding="utf-8")
+    plain = json.loads(heat("subsidy", "--area", "100", *NEAR, "--format", "json").out)
+    (row,) = json.loads(heat("subsidy", "--scenarios", str(path), "--format", "json").out)["rows"]
+    assert {**plain, "scenario": "1"} == row
+
+
 def test_python_takes_a_city_for_a_figure() -> None:
     gap = heatcalc.subsidy(
         {"heat_use": "taiyuan", "loss": "0.1", "network_cost": 8}, area=100, split="yangquan", winter="2022-2023"
@@ -80,8 +89,6 @@ def test_python_takes_a_city_for_a_figure() -> None:
         (("--unit-cost", "yanan"), 4),
         (("--unit-cost", "20", "--heat-use", "0.3"), 2),
         (("--unit-cost", "0"), 2),
-        (("--unit-cost", "20", "--save", "x.toml", "--split", "yangquan"), 2),
-        (("--heat-use", "taiyuan", "--save", "x.toml"), 2),
         (("--unit-cost", "15..20:1"), 0),
     ],
 )

@@ -1,6 +1,6 @@
 """`heatcalc subsidy`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -115,9 +115,8 @@ def subsidy(
     if save is not None:
         if swept or area is None:
             raise UsageError("usage.save_sweep" if swept else "usage.save")
-        for name in (*cost.named(), *(["split"] if split_city else [])):
-            raise UsageError("usage.save_named", option=f"--{name.replace('_', '-')}")
-        saved = Scenario("1", area, inputs, shares, request.city or "", request.class_, request.winter, rural)
+        chosen = (request.city or "", request.class_, request.winter)
+        saved = Scenario("1", area, inputs, shares, *chosen, rural, cost.named(), split_city or "")
         write_whole(save, scenario_toml([saved]), force=files.force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
@@ -142,7 +141,7 @@ def subsidy(
     return _exit_code(gaps)
 
 
-def _named(table: Table, named: dict[str, str], payers: list[Revenue]) -> dict[str, CostInput]:
+def _named(table: Table, named: Mapping[str, str], payers: list[Revenue]) -> dict[str, CostInput]:
     """Return the figures that are taken by the name of a city.
 
     Raises:
@@ -213,7 +212,9 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     for each in scenarios:
         try:
             payers = home_revenue(table, each.request())
-            gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
+            inputs = each.inputs._replace(**_named(table, each.named, [payers]))
+            sharing = named_split(table, each.split_of, payers.found.city) if each.split_of else None
+            gaps.append(gap_of(payers, inputs, each.shares, LANG, rural=each.rural, sharing=sharing))
         except Refused as error:
             return refuse(refusal(error, LANG), files.format_)
     names = [each.name for each in scenarios]

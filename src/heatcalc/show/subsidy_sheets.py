@@ -136,9 +136,7 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
-    shared = next((gap.sharing for gap in gaps if gap.sharing is not None), None)
-    mark = "" if shared is None else f" ({whose(gaps[0].found.city, shared.city)[LANGS.index(lang)]})"
-    columns += [Column(payer + mark, payer + mark, right=True) for payer in payers]
+    columns += [Column(name, name, right=True) for name in (_marked(payer, gaps, lang) for payer in payers)]
     sheet = Sheet(say("subsidy.side_by_side", lang), columns)
     for name, gap in zip(names, gaps, strict=True):
         parts = {part.payer: str(part.amount) for part in gap.parts}
@@ -170,6 +168,16 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
     return sheet
+
+
+def _marked(payer: str, gaps: list[Gap], lang: Lang) -> str:
+    """Return a payer with whose split it is of, where that was taken by the name of a city."""
+    marks = dict.fromkeys(
+        whose(gap.found.city, gap.sharing.city)[LANGS.index(lang)]
+        for gap in gaps
+        if gap.sharing is not None and payer in {part.payer for part in gap.parts}
+    )
+    return f"{payer} ({'; '.join(marks)})" if marks else payer
 
 
 def _in_all(gaps: list[Gap], payers: list[str]) -> list[str]:
