@@ -144,7 +144,8 @@ source = "s"
 """
 NAMED = 'name = "a"\nenglish = "a"\nsource = "s"'
 COST = '[[city.unit_cost]]\nvalue = 30\nbasis = "building_m2"\nsource = "s"'
-USE = 'basis = "building_m2"\nsource = "s"\ntariff = "x/residential/metered/2022-2023"'
+BY_AREA = 'area_tariff = "x/residential/area/2022-2023"'
+USE = f'basis = "building_m2"\nsource = "s"\n{BY_AREA}\ntariff = "x/residential/metered/2022-2023"'
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,7 @@ USE = 'basis = "building_m2"\nsource = "s"\ntariff = "x/residential/metered/2022
         (f"[[city.heat_use]]\nvalue = 0.275\n{USE}-2024", "no_division"),
         (f"[[city.heat_use]]\nvalue = 0.275\n{USE.replace('building', 'usable')}", "no_division"),
         (f"[[city.heat_use]]\nvalue = 98\n{USE}", "out_of_range"),
+        (f"[[city.heat_use]]\nvalue = 0.275\n{USE.replace(BY_AREA, '')}", "missing_key"),
         (f"[[city.heat_use]]\nvalue = 0.275\n{USE}\n[[city.heat_use]]\nvalue = 0.275\n{USE}", "repeated"),
         (f"{COST}\nto = 20", "out_of_range"),
         (f"{COST}\nitems = [{{ name = 'a', english = 'a', value = 20 }}]", "does_not_follow"),

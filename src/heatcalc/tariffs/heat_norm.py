@@ -33,22 +33,13 @@ class HeatNorm(NamedTuple):
 
 
 def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
-    """Return the division that a heat use follows from; None where the city's tariffs do not allow it.
-
-    The area price is the newest that holds when the metered one begins.
-    """
-    metered = next((each for each in city.tariff if city.tariff_id(each) == use.tariff), None)
-    if metered is None:
-        return None
-    before = [
-        each
-        for each in city.tariff
-        if each.class_ == metered.class_ and each.plan == "area" and each.from_ <= metered.from_
-    ]
-    if not before:
+    """Return the division that a heat use follows from; None where the city's tariffs do not allow it."""
+    tariffs = {city.tariff_id(each): each for each in city.tariff}
+    metered, by_area = tariffs.get(use.tariff), tariffs.get(use.area_tariff)
+    if metered is None or by_area is None or {metered.class_, by_area.class_} != {use.class_}:
         return None
     winter = metered.from_.year if metered.from_.month >= _WINTER_BEGINS else metered.from_.year - 1
-    area = _per_season(city, max(before, key=lambda each: each.from_), use.basis, winter)
+    area = _per_season(city, by_area, use.basis, winter)
     basic = _per_season(city, metered, use.basis, winter, beside_heat=True)
     heat = list(_heat_prices(metered))
     if area is None or basic is None or not heat:

@@ -9,7 +9,8 @@ from heatcalc.measures import GJ_PER, Both
 class HeatUse(NamedTuple):
     """The heat that a ㎡ is taken to use in a season: stated, or what a metered tariff was divided by.
 
-    `value` [`unit` per ㎡ of `basis` and season]; `tariff` is the id of the metered tariff that it follows from.
+    `value` [`unit` per ㎡ of `basis` and season]; `tariff` and `area_tariff` are the ids of the metered tariff that it
+    follows from, and of the area price that this was made with.
     """
 
     value: Fraction
@@ -18,6 +19,7 @@ class HeatUse(NamedTuple):
     unit: str = "GJ"
     class_: str = "residential"
     tariff: str = ""
+    area_tariff: str = ""
     quote: str = ""
 
     @property

@@ -26,6 +26,9 @@ FUELS = ("kWh", "m3", "t")
 
 def _check_use(values: Values, path: KeyPath, findings: Findings) -> None:
     value, unit = values.valid("value"), values.valid("unit") or "GJ"
+    if ("tariff" in values) != ("area_tariff" in values):
+        lacking = "area_tariff" if "tariff" in values else "tariff"
+        findings.add(path, "missing_key", lacking, Both("价格的 id", "the id of a tariff"))
     if value is not None and not HEAT_USE.holds(value * GJ_PER[unit]):
         findings.add((*path, "value"), "out_of_range", value, HEAT_USE.allowed)
 
@@ -43,6 +46,10 @@ HEAT_USE_KNOWN = Shape(
                 "由哪个两部制热价推出：价格的 id；推出的数由程序核对",
                 "the id of the metered tariff that it follows from, which it is checked against",
             ),
+        ),
+        "area_tariff": Key(
+            TextField(),
+            Both("两部制热价所依据的面积热价的 id", "the id of the area price that the metered tariff was made with"),
         ),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
