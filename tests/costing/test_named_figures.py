@@ -60,8 +60,17 @@ def test_a_ledger_and_a_sweep_take_a_figure_by_name(heat: Program, tmp_path: Pat
     rows = json.loads(done.out)["rows"]
     assert [(row["class"], row["cost"]) for row in rows] == [("residential", "1548.61"), ("non_residential", "774.31")]
     swept = heat("subsidy", "--area", "100", *NEAR[:-2], "--source-price", "24.5..26.5:2")
-    assert "748" not in swept.err
     assert "按名选用，太原，同省" in swept.out
+
+
+def test_every_row_of_several_gaps_says_whose_a_figure_is(heat: Program) -> None:
+    asked = ("subsidy", "--area", "100", *NEAR[:-2], "--source-price", "24.5..26.5:2")
+    rows = heat(*asked, "--format", "csv").out.splitlines()
+    assert rows[0].endswith(",taken")
+    assert all(row.endswith("耗热量 0.275 GJ/㎡·采暖季 (太原，同省)") for row in rows[1:])
+    inputs = json.loads(heat(*asked, "--format", "json").out)["inputs"]
+    assert inputs["heat_use"] == {"value": "0.275", "source": "taiyuan-2025", "city": "taiyuan"}
+    assert "source_price" not in inputs
 
 
 def test_a_name_is_saved_as_a_name_and_taken_again(heat: Program, tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def _swept(
             raise UsageError("usage.sweep_chart")
         return [price_chart(found, cap_of(gap), None, LANG)]
 
-    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept)), charts)
+    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept), gap), charts)
     return _exit_code([gap])
 
 

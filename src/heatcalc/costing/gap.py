@@ -1,6 +1,6 @@
 """The gap between what heat costs and what homes pay for it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -146,17 +146,21 @@ def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
     return amounts(formula, evaluator), evaluator
 
 
-def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
-    """Return a gap as the JSON object `heatcalc.subsidy/1`."""
-    inputs = {
+def inputs_dict(gap: Gap, without: Container[str] = ()) -> dict[str, Any]:
+    """Return the figures that a gap rests on as JSON, each with its source and whose it is."""
+    return {
         name: {
             "value": plain(each.value),
             "source": each.source,
             "city": each.city or (gap.found.city.id if each.source else None),
         }
         for name in COST_INPUTS
-        if (each := getattr(gap.inputs, name)) is not None
+        if name not in without and (each := getattr(gap.inputs, name)) is not None
     }
+
+
+def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
+    """Return a gap as the JSON object `heatcalc.subsidy/1`."""
     return {
         "schema": "heatcalc.subsidy/1",
         "city": gap.found.city.id,
@@ -164,7 +168,7 @@ def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
         "households": gap.households,
         "area": plain(gap.area),
         "currency": "CNY",
-        "inputs": inputs,
+        "inputs": inputs_dict(gap),
         "lines": [line.to_dict() for line in gap.lines],
         "cost": str(gap.cost),
         "household": str(gap.paid),

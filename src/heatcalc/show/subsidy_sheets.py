@@ -137,8 +137,11 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
     columns += [Column(name, name, right=True) for name in (_marked(payer, gaps, lang) for payer in payers)]
+    taken = [_whose(gap, lang) for gap in gaps]
+    if any(taken):
+        columns.append(Column("taken", say("subsidy.by_name", lang)))
     sheet = Sheet(say("subsidy.side_by_side", lang), columns)
-    for name, gap in zip(names, gaps, strict=True):
+    for name, gap, of in zip(names, gaps, taken, strict=True):
         parts = {part.payer: str(part.amount) for part in gap.parts}
         covered = "-" if gap.covered is None else percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))
         sheet.rows.append(
@@ -151,10 +154,11 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
                 str(to_fen(gap.per_m2(gap.gap))),
                 covered,
                 *(parts.get(payer, "0.00") for payer in payers),
+                *([of] if any(taken) else []),
             ]
         )
     if in_all:
-        sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers)])
+        sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers), *([""] if any(taken) else [])])
     pairs = zip(names, gaps, strict=True)
     named = ((name, note) for name, gap in pairs for note in (*_inputs(gap, lang), *_taken(gap, table, lang)))
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
@@ -168,6 +172,17 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
     return sheet
+
+
+def _whose(gap: Gap, lang: Lang) -> str:
+    """Return the inputs that were taken by the name of a city, each with whose it is."""
+    taken = []
+    for name in NAMED:
+        figure = getattr(gap.inputs, name)
+        if figure is not None and figure.city:
+            words = say(f"subsidy.{name}", lang, value=plain(round_to(figure.value, Fraction(1, 10_000), "half_up")))
+            taken.append(f"{words} ({figure.whose[LANGS.index(lang)]})")
+    return "; ".join(taken)
 
 
 def _marked(payer: str, gaps: list[Gap], lang: Lang) -> str:
@@ -193,12 +208,16 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     """Return the sheet of a sweep, a combination a row, with bars as long as the gaps; `gap` is one of them."""
     columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
+    taken = _whose(gap, lang)
+    if taken:
+        columns.append(Column("taken", say("subsidy.by_name", lang)))
     sheet = Sheet(say("subsidy.sweep", lang), columns)
     widest = max((each.gap for each in found), default=Decimal(0))
     for each in found:
         values = [plain(value) for value in each.values]
         per_m2 = to_fen(Fraction(each.gap) / each.area)
-        sheet.rows.append([*values, str(each.cost), str(each.paid), str(each.gap), str(per_m2)])
+        amounts = [str(each.cost), str(each.paid), str(each.gap), str(per_m2)]
+        sheet.rows.append([*values, *amounts, *([taken] if taken else [])])
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
