@@ -94,7 +94,7 @@ def test_python_takes_a_city_for_a_figure() -> None:
     ("arguments", "code"),
     [
         (("--heat-use", "nowhere", "--loss", "0.1", "--network-cost", "8"), 4),
-        (("--heat-use", "beijing", "--loss", "0.1", "--network-cost", "8"), 4),
+        (("--heat-use", "changchun", "--loss", "0.1", "--network-cost", "8"), 4),
         (("--unit-cost", "yanan"), 4),
         (("--unit-cost", "20", "--heat-use", "0.3"), 2),
         (("--unit-cost", "0"), 2),
@@ -122,6 +122,15 @@ def test_a_norm_is_the_division_of_the_price_office(shipped: Table) -> None:
     assert norm is not None
     assert (norm.area_price, norm.basic, norm.metered, norm.unit) == (18, Fraction("5.4"), Fraction("0.165"), "kWh")
     assert norm.gj == Fraction("12.6") / Fraction("0.165") * Fraction("0.0036")
+
+
+def test_a_norm_of_a_tariff_with_conditions_is_that_of_the_homes_that_they_are_of(shipped: Table) -> None:
+    """Both networks of 北京 were made with one norm: (24 - 12) ÷ 0.16 = (30 - 18) ÷ 0.16 = 75 kWh, 0.27 GJ."""
+    (beijing,) = (city for city in shipped.city if city.id == "beijing")
+    (use,) = beijing.heat_use
+    norms = [norm_of(beijing, use._replace(when={"network": network})) for network in ("city", "own_gas")]
+    assert [norm and norm.gj for norm in norms] == [Fraction("0.27"), Fraction("0.27")]
+    assert norm_of(beijing, use._replace(when={})) is None
 
 
 HEAD = """\

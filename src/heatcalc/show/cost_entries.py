@@ -6,6 +6,7 @@ from fractions import Fraction
 from heatcalc.measures import GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
+from heatcalc.show.rules import when_text
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.model import City, Source, Table
@@ -26,7 +27,7 @@ def cost_sections(table: Table, city: City, lang: Lang) -> Iterator[tuple[str, l
 
 def use_text(use: HeatUse, table: Table, city: City, lang: Lang) -> str:
     """Return a heat use with how it is known: stated, or the division that it follows from."""
-    at = LANGS.index(lang)
+    at, comma = LANGS.index(lang), "，" if lang == "zh" else ", "
     how = say("costs.stated", lang)
     norm = norm_of(city, use) if use.tariff else None
     if norm is not None:
@@ -50,7 +51,7 @@ def use_text(use: HeatUse, table: Table, city: City, lang: Lang) -> str:
         class_=table.class_name(use.class_)[at],
         value=value,
         unit=f"{use.unit}",
-        basis=MEASURES[use.basis].name,
+        basis=MEASURES[use.basis].name[at] + (comma + when_text(use.when, table, lang) if use.when else ""),
         how=how + in_gj,
     )
 

@@ -37,7 +37,7 @@ def find_contradictions(table: Table, findings: Findings) -> None:
     """Add an error for each two things of a city that contradict each other."""
     for at, city in enumerate(table.city):
         path = ("city", at)
-        for when in city.whens():
+        for when in (*city.whens(), *(use.when for use in city.heat_use)):
             for name, value in when.items():
                 if name in table.declared and value not in table.declared[name].values:
                     known = table.declared[name].values

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from heatcalc.measures import GJ_PER
-from heatcalc.tariffs.model import City, Tariff
+from heatcalc.tariffs.model import Charge, City, Tariff
 from heatcalc.tariffs.model_costs import HeatUse
 from heatcalc.tariffs.model_season import season_days
 
@@ -39,9 +39,9 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
     if metered is None or by_area is None or {metered.class_, by_area.class_} != {use.class_}:
         return None
     winter = metered.from_.year if metered.from_.month >= _WINTER_BEGINS else metered.from_.year - 1
-    area = _per_season(city, by_area, use.basis, winter)
-    basic = _per_season(city, metered, use.basis, winter, beside_heat=True)
-    heat = list(_heat_prices(metered))
+    area = _per_season(city, by_area, use, winter)
+    basic = _per_season(city, metered, use, winter, beside_heat=True)
+    heat = list(_heat_prices(metered, use))
     if area is None or basic is None or not heat:
         return None
     rate, unit = heat[0]
@@ -52,14 +52,14 @@ _WINTER_BEGINS = 7
 """The month."""
 
 
-def _per_season(city: City, tariff: Tariff, basis: str, winter: int, *, beside_heat: bool = False) -> Fraction | None:
-    """Return what a ㎡ pays for a season; None where that is not one figure for every home."""
+def _per_season(city: City, tariff: Tariff, use: HeatUse, winter: int, *, beside_heat: bool = False) -> Fraction | None:
+    """Return what a ㎡ pays for a season; None where that is not one figure for all homes that the use is of."""
     total = Fraction(0)
     for charge in tariff.charge:
-        if beside_heat and any(price.per[0] in GJ_PER for price in charge.prices):
+        if _is_for_others(charge, use) or (beside_heat and any(price.per[0] in GJ_PER for price in charge.prices)):
             continue
-        fitting = [price for price in charge.prices if price.per[0] == basis and price.rate is not None]
-        if not fitting or charge.when or charge.unless or len(fitting[0].per) != 2:
+        fitting = [price for price in charge.prices if price.per[0] == use.basis and price.rate is not None]
+        if not fitting or not _is_for_all(charge, use) or len(fitting[0].per) != 2:
             return None
         length = season_length(city, fitting[0].per[1], winter)
         if length is None or fitting[0].rate is None:
@@ -81,9 +81,18 @@ def season_length(city: City, unit: str, winter: int | None) -> Fraction | None:
     return lengths.pop() if len(lengths) == 1 else None
 
 
-def _heat_prices(metered: Tariff) -> Iterator[tuple[Fraction, str]]:
-    """Yield the price of heat in its units, the first first; nothing where it is not one figure for every home."""
+def _is_for_others(charge: Charge, use: HeatUse) -> bool:
+    """Return whether a charge is for none of the homes that a heat use is of."""
+    return any(use.when.get(name, value) != value for name, value in charge.when.items())
+
+
+def _is_for_all(charge: Charge, use: HeatUse) -> bool:
+    return charge.when.items() <= use.when.items() and not charge.unless
+
+
+def _heat_prices(metered: Tariff, use: HeatUse) -> Iterator[tuple[Fraction, str]]:
+    """Yield the price of heat in its units, the first first; nothing where it is not one figure for all such homes."""
     for charge in metered.charge:
         for price in charge.prices:
-            if price.per[0] in GJ_PER and price.rate and not (charge.when or charge.unless or charge.times):
+            if price.per[0] in GJ_PER and price.rate and _is_for_all(charge, use) and not charge.times:
                 yield price.rate, price.per[0]

@@ -1,9 +1,11 @@
 """What sources say of the cost of heat in a city, offered to an asker and never used unasked."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from heatcalc.measures import GJ_PER, Both
+from heatcalc.tariffs.model_season import NO_CONDITIONS
 
 
 class HeatUse(NamedTuple):
@@ -20,6 +22,8 @@ class HeatUse(NamedTuple):
     class_: str = "residential"
     tariff: str = ""
     area_tariff: str = ""
+    when: Mapping[str, str] = NO_CONDITIONS
+    """Of which homes it is, where the tariffs depend on their attributes."""
     quote: str = ""
 
     @property

@@ -11,6 +11,7 @@ from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, Shape, Values
 from heatcalc.tariffs.model_costs import PERIODS, Band, CostItem, HeatUse, RuralSubsidy, Split, SplitShare, UnitCost
 from heatcalc.tariffs.schema_costs import HEAT_USE
+from heatcalc.tariffs.schema_prices import WHEN
 from heatcalc.tariffs.schema_words import CLASS_ID
 
 _NAMES = {
@@ -51,6 +52,7 @@ HEAT_USE_KNOWN = Shape(
             TextField(),
             Both("两部制热价所依据的面积热价的 id", "the id of the area price that the metered tariff was made with"),
         ),
+        "when": WHEN,
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
     },
