@@ -1,6 +1,6 @@
 """Figures that a source gives of some city, which an asker may take by the city's name: none is used unasked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -183,10 +183,14 @@ def _offer(known: KnownFigure, asked: City, lang: Lang) -> str:
         value=figure,
         unit=unit,
         period=say(f"costs.period_{period}", lang),
-        basis=MEASURES[entry.basis].name,
+        basis=[MEASURES[entry.basis].name, *(f"{name}={of}" for name, of in _when(entry).items())],
     )
     key = "offer" if known.value is not None else "offer_unfit"
     return say(f"subsidy.{key}", lang, option=known.option, whose=whose_, value=value)
+
+
+def _when(entry: HeatUse | UnitCost) -> Mapping[str, str]:
+    return entry.when if isinstance(entry, HeatUse) else {}
 
 
 def known_dict(known: KnownFigure) -> dict[str, Any]:
@@ -201,6 +205,7 @@ def known_dict(known: KnownFigure) -> dict[str, Any]:
         "option": None if known.value is None else known.option,
         "value": plain(entry.value),
         "basis": entry.basis,
+        "when": dict(_when(entry)),
         "per_building_m2": per_building,
     }
 

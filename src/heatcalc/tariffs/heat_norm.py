@@ -42,7 +42,7 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
     area = _per_season(city, by_area, use, winter)
     basic = _per_season(city, metered, use, winter, beside_heat=True)
     heat = list(_heat_prices(metered, use))
-    if area is None or basic is None or not heat:
+    if not area or basic is None or not heat:
         return None
     rate, unit = heat[0]
     return HeatNorm(area, basic, rate, unit)
