@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from heatcalc import Table, load_tariffs
-from heatcalc.tariffs.lookup import winter_text
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Entry, Tariff, winter_of
 from heatcalc.tariffs.model_season import Season
 

@@ -23,7 +23,9 @@ from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import MEASURES
 from heatcalc.money import CNY, plain
 from heatcalc.show.bill_sheet import source_text
-from heatcalc.tariffs.model import Price, Tariff
+from heatcalc.show.cost_entries import cost_sections
+from heatcalc.tariffs.model import Tariff
+from heatcalc.tariffs.model_prices import Price
 
 ROOT = Path(__file__).parents[1]
 MAN = ROOT / "docs/heatcalc.1"
@@ -171,11 +173,13 @@ def _write_cities(folder: Path, found: list[CityChange] | None) -> None:
             kind = getattr(entry, "kind", type(entry).__name__.lower())
             charges = entry.charge if isinstance(entry, Tariff) else ()
             prices = [_price(price) for charge in charges for price in charge.prices]
-            who = f" {table.class_name(entry.class_).zh} {entry.plan}" if hasattr(entry, "class_") else ""
+            who = f" {table.class_name(entry.class_).zh} {entry.plan}" if isinstance(entry, Tariff) else ""
             lines += [f"## {kind}{who}", "", *(f"- {price}" for price in prices)]
             lines += [f"- 出处：{_plain(source_text(source, 'zh'))}"]
             lines += [f"- > {_plain(entry.quote)}"] if entry.quote else []
             lines.append("")
+        for heading, known in cost_sections(table, city, "zh"):
+            lines += [f"## {heading}", "", *(f"- {_plain(each)}" for each in known), ""] if known else []
         lines += [f"[更正或补充 / correct or add](../correct-a-figure.md?city={city.id})", ""]
         lines += ["## 改动 / Changes", "", *_changes_of(city.id, found), ""]
         (folder / f"{city.id}.md").write_text("\n".join(lines), encoding="utf-8")

@@ -159,9 +159,9 @@ def test_changes_by_city_are_read_from_git_and_their_absence_is_said(tmp_path: P
 def test_the_example_of_scenarios_is_one(heat: Program) -> None:
     done = heat("subsidy", "--scenarios", str(ROOT / "docs/scenarios.toml"), "--format", "csv")
     assert [line.split(",")[:5] for line in done.out.splitlines()[1:]] == [
-        ["today", "100", "2025.00", "1512.00", "513.00"],
-        ["at the cap", "100", "2175.00", "1512.00", "663.00"],
-        ["in the country", "100", "6075.00", "1512.00", "4563.00"],
+        ["today", "100", "1548.61", "1512.00", "36.61"],  # 100 × (24.5 × 0.275 ÷ 0.9 + 8)
+        ["at the cap", "100", "1640.28", "1512.00", "128.28"],  # 100 × (27.5 × 0.275 ÷ 0.9 + 8)
+        ["in the country", "100", "4645.83", "1512.00", "3133.83"],  # 748.61 + 800.00 + 1548.61… × 2
     ]
 
 

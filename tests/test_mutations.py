@@ -15,6 +15,7 @@ import heatcalc
 from heatcalc.costing.supply import supply_dict, supply_of
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Findings, path_text
+from heatcalc.show.cost_entries import cost_sections
 from heatcalc.show.sheet import plain_text
 from heatcalc.show.supply_sheet import supply_sheet
 from heatcalc.tariffs.arrays import names_of
@@ -104,7 +105,8 @@ def _answers(document: dict[str, Any], city: str) -> list[Any]:
                 answers.append(str(refused))
             else:
                 answers.append((gap.cost, gap.gap, shown))
-    if "plant" in document["city"][0]:
+    answers += cost_sections(table, table.city[0], "zh")
+    if {"plant", "source_price"} & set(document["city"][0]):
         found = supply_of(table, city, Fraction(30_000_000))
         answers.append((supply_dict(found, table), plain_text(supply_sheet(found, table, "zh"))))
     return answers

@@ -9,6 +9,7 @@ from heatcalc.billing.bill import Refusal, refusal
 from heatcalc.billing.request import BillKeywords, Value, request_of, table_of
 from heatcalc.costing.gap import Gap, gap_of, home_revenue
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
+from heatcalc.costing.named_figures import NAMED, is_name, named_input, named_split
 from heatcalc.costing.shares import checked_shares
 from heatcalc.costing.supply import Supply, supply_of
 from heatcalc.errors import Refused
@@ -27,15 +28,17 @@ from heatcalc.tariffs.model import Table
 def subsidy(
     cost: Mapping[str, Value],
     *,
-    split: Mapping[str, Value] | None = None,
+    split: Mapping[str, Value] | str | None = None,
     rural: bool = False,
     **asked: Unpack[BillKeywords],
 ) -> Gap | Refusal:
     """Return the gap between what a home's heat costs and what it pays for a season.
 
     `cost` has the figures that the cost rests on: `source_price` [CNY/GJ], `heat_use` [GJ/㎡·season], `loss` (a share),
-    `network_cost` [CNY/㎡·season] or `network_monthly` [CNY/㎡·month], `rural_multiple`, `extra_days` [day]; any other
-    is the table's, with its source. `split` says who covers the gap, in shares that add up to 1.
+    `network_cost` [CNY/㎡·season] or `network_monthly` [CNY/㎡·month], `rural_multiple`, `extra_days` [day], or
+    `unit_cost` [CNY/㎡·season] for all of them; any other is the table's, with its source. `split` says who covers the
+    gap, in shares that add up to 1. `heat_use`, `unit_cost` and `split` may be the name of a city, whose sourced
+    figure is taken.
 
     Raises:
         TypeError: an unknown figure or keyword, or a float where an exact number is asked for.
@@ -44,12 +47,21 @@ def subsidy(
     unknown = sorted(set(cost) - set(COST_INPUTS))
     if unknown:
         raise TypeError(f"unknown figure: {', '.join(unknown)}")
-    inputs = CostInputs(**{name: CostInput(exact(value)) for name, value in cost.items()})
-    shares = checked_shares({payer: exact(share) for payer, share in split.items()}) if split else {}
+    cities = {
+        name: value for name, value in cost.items() if name in NAMED and isinstance(value, str) and is_name(value)
+    }
+    inputs = CostInputs(**{name: CostInput(exact(value)) for name, value in cost.items() if name not in cities})
+    given = {} if split is None or isinstance(split, str) else split
+    shares = checked_shares({payer: exact(share) for payer, share in given.items()}) if given else {}
     lang: Lang = asked.get("lang", "zh")
+    table = asked.get("tariffs") or load_tariffs()  # what a bill needs of the table leaves out what heat costs
     try:
-        revenue = home_revenue(table_of(asked), request_of(asked))
-        return gap_of(revenue, inputs, shares, lang, rural=rural or inputs.rural_multiple is not None)
+        revenue = home_revenue(table, request_of(asked))
+        found = revenue.found
+        inputs = inputs._replace(**{name: named_input(table, name, city, found) for name, city in cities.items()})
+        sharing = named_split(table, split, found.city) if isinstance(split, str) else None
+        all_rural = rural or inputs.rural_multiple is not None
+        return gap_of(revenue, inputs, shares, lang, rural=all_rural, sharing=sharing)
     except Refused as error:
         return refusal(error, lang)
 

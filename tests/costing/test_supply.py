@@ -32,6 +32,31 @@ def test_shuozhou_by_the_report(heat: Program) -> None:
     assert (values["share_lower"], values["share_upper"]) == ("93", "98")
 
 
+def test_the_agreed_price_and_its_cap_are_in_every_format(heat: Program) -> None:
+    found = json.loads(heat("supply", "--format", "json").out)
+    assert (found["agreed_price"], found["guide_price"]) == ("24.5", "27.5")
+    assert [(each["kind"], each["price"], each["source"]) for each in found["prices"]] == [
+        ("agreed", "24.5", "shuozhou-daily-2022"),
+        ("guide", "27.5", "shuozhou-daily-2022"),
+    ]
+    for format_ in ("table", "plain", "csv", "md"):
+        shown = " ".join(heat("supply", "--format", format_, "--lang", "en").out.split())  # a table folds its cells
+        for words in ("24.5", "27.5", "Agreed price (from", "Guide price, the cap", "2016-12-31", "朔州日报"):
+            assert words in shown, format_
+
+
+@pytest.mark.parametrize(("city", "prices"), [("伊川", ["40", "58"]), ("石家庄", ["42"]), ("北京", ["33"])])
+def test_a_city_of_which_only_prices_are_known_shows_them(city: str, prices: list[str], heat: Program) -> None:
+    done = heat("supply", "--city", city, "--served", "1000000", "--format", "json")
+    found = json.loads(done.out)
+    assert ([each["price"] for each in found["prices"]], found["plants"], found["room_m2"]) == (prices, [], None)
+
+
+def test_a_price_at_substations_is_not_taken_for_that_of_the_plant(heat: Program) -> None:
+    done = heat("subsidy", "--city", "伊川", "--area", "100", "--heat-use", "0.3", "--loss", "0", "--network-cost", "8")
+    assert done.code == 4
+
+
 def test_both_figures_and_their_quotes_are_shown(heat: Program) -> None:
     shown = heat("supply").out
     for words in ("8.0（人/户）", "惠及约99920人", "76.3（㎡/户）", "768 MW", "3400 MW", "93 %", "98 %", "4400万m3"):

@@ -17,9 +17,14 @@ BLOCKS = [block for block in shipped().read_text(encoding="utf-8").split("\n[") 
 def test_the_excerpt_has_the_city_as_the_whole_table_has_it(raw: dict[str, Any], shipped: heatcalc.Table) -> None:
     names = [raw["id"], raw["name"], raw["english"].upper(), *raw.get("aliases", [])]
     excerpt = load_for(names[-1])
+    if "tariff" not in raw:  # only what heat costs is known of it, and a table has sources
+        assert excerpt == shipped
+        return
     (city,) = excerpt.city
     (whole,) = (each for each in shipped.city if each.id == raw["id"])
-    nothing: dict[str, Any] = dict.fromkeys(("source_price", "guide_price", "cost", "plant", "figure", "doubt"), ())
+    costs = ("source_price", "guide_price", "cost", "plant", "figure", "doubt")
+    known = ("heat_use", "unit_cost", "split", "rural_subsidy")
+    nothing: dict[str, Any] = dict.fromkeys((*costs, *known), ())
     assert city == whole._replace(**nothing)
     assert excerpt.classes == shipped.classes
     assert {entry.source for entry in city.entries()} == set(excerpt.sources)

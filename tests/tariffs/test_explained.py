@@ -77,7 +77,7 @@ def table_of(example: str) -> str:
     cities = [{**CITY, **each} for each in (changed if isinstance(changed, list) else [changed])]
     for city in cities:
         city["tariff"] = [{**TARIFF, **each} for each in city["tariff"]]
-        for name in ("season", "tariff", "area", "rule"):
+        for name in ("season", "tariff", "area", "rule", "heat_use", "split"):
             for entry in city.get(name, ()):
                 entry.setdefault("source", "s")
     whole = {**BASE, **document, "city": cities}

@@ -6,6 +6,7 @@ from typing import IO
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.run import run
 from heatcalc.costing.gap import Revenue
+from heatcalc.costing.named_figures import known_figures
 from heatcalc.errors import InputFileError
 from heatcalc.money import CNY
 from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
@@ -29,5 +30,6 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> li
         months = found.season.months if found.season else None
         total = Fraction(group.total, 100)
         paid = group.total - group.others
-        revenues.append(Revenue(found, group.households, group.area, paid, total, months, (found.tariff.source,)))
+        sources, known = (found.tariff.source,), known_figures(table, found)
+        revenues.append(Revenue(found, group.households, group.area, paid, total, months, sources, known))
     return revenues

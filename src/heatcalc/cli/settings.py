@@ -13,7 +13,8 @@ from heatcalc.errors import InputFileError
 SETTING_NAMES = (
     "city", "class", "plan", "winter", "format", "lang", "tariffs",
     "engine", "master", "encoding", "out-format", "out-encoding", "max-rejects", "mask", "map", "map-value", "map-file",
-    "rural-multiple", "source-price", "heat-use", "loss", "network-cost", "split", "sort", "dialect", "font", "due",
+    "rural-multiple", "source-price", "heat-use", "loss", "network-cost", "unit-cost", "split",
+    "sort", "dialect", "font", "due",
 )  # fmt: skip
 """The options that can be set: those that hold for many homes or runs, and none that says what one home is."""
 

@@ -1,6 +1,6 @@
 """`heatcalc subsidy`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -21,6 +21,7 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
 from heatcalc.costing.gap import Gap, Revenue, gap_dict, gap_of, home_revenue
 from heatcalc.costing.heat_cost import CostInput, CostInputs
+from heatcalc.costing.named_figures import NAMED, is_name, named_input, named_split
 from heatcalc.costing.price_cap import cap_of, prices_around
 from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.shares import REST, checked_shares
@@ -54,6 +55,7 @@ class CostOptions(NamedTuple):
     rural_multiple: Annotated[
         str | None, typer.Option("--rural-multiple", help=text("rural_multiple"), metavar="3")
     ] = None
+    unit_cost: Annotated[str | None, typer.Option("--unit-cost", help=text("unit_cost"), metavar="CNY/㎡")] = None
     extra_days: Annotated[str | None, typer.Option("--extra-days", help=text("extra_days"), metavar="DAYS")] = None
     split: Annotated[str | None, typer.Option("--split", help=text("split"), metavar="city=0.6,county=rest")] = None
 
@@ -68,7 +70,14 @@ class CostOptions(NamedTuple):
             del given["network_cost"]
             name, given_cost = network_figure(self.network_cost)
             given[name] = given_cost
+        for name in self.named():
+            del given[name]
         return {name: figures_of(name, given[name]) for name in COST_FIGURES if given.get(name) is not None}
+
+    def named(self) -> dict[str, str]:
+        """Return the figures that are to be taken from a city, each with the city's name."""
+        given = {name: getattr(self, name) for name in NAMED}
+        return {name: each for name, each in given.items() if each is not None and is_name(each)}
 
 
 _SCENARIOS = Annotated[Path | None, typer.Option("--scenarios", help=text("scenarios"), metavar="FILE")]
@@ -97,7 +106,8 @@ def subsidy(
     swept = {name: each for name, each in values.items() if len(each) > 1}
     inputs = CostInputs(**{name: CostInput(each[0]) for name, each in values.items()})
     rural = cost.rural or cost.rural_multiple is not None
-    shares = checked_shares(_shares(cost.split)) if cost.split else {}
+    split_city = cost.split if cost.split and "=" not in half_width(cost.split) else None
+    shares = checked_shares(_shares(cost.split)) if cost.split and not split_city else {}
     request = home.request()
     area = request.home.measures.get("building_m2")
     if (ledger is None) == (area is None and "usable_m2" not in request.home.measures):
@@ -105,7 +115,8 @@ def subsidy(
     if save is not None:
         if swept or area is None:
             raise UsageError("usage.save_sweep" if swept else "usage.save")
-        saved = Scenario("1", area, inputs, shares, request.city or "", request.class_, request.winter, rural)
+        chosen = (request.city or "", request.class_, request.winter)
+        saved = Scenario("1", area, inputs, shares, *chosen, rural, cost.named(), split_city or "")
         write_whole(save, scenario_toml([saved]), force=files.force)
         write(say("cli.written", LANG, file=save) + "\n")
         return 0
@@ -115,9 +126,11 @@ def subsidy(
         else:
             defaults = Defaults(request.city, request.class_, request.plan, request.winter)
             payers = _of_ledger(table, ledger, BatchOptions(defaults, lang=LANG))
+        inputs = inputs._replace(**_named(table, cost.named(), payers))
+        sharing = named_split(table, split_city, payers[0].found.city) if split_city else None
         if swept:
             return _swept(table, payers, inputs, swept, files, rural=rural)
-        gaps = [gap_of(each, inputs, shares, LANG, rural=rural) for each in payers]
+        gaps = [gap_of(each, inputs, shares, LANG, rural=rural, sharing=sharing) for each in payers]
     except Refused as error:
         return refuse(refusal(error, LANG), files.format_)
     if ledger is None:
@@ -126,6 +139,21 @@ def subsidy(
     rows = [gap_dict(gap, table) for gap in gaps]
     _show(gaps_sheet(names, gaps, table, LANG, in_all=True), lambda: [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
+
+
+def _named(table: Table, named: Mapping[str, str], payers: list[Revenue]) -> dict[str, CostInput]:
+    """Return the figures that are taken by the name of a city.
+
+    Raises:
+        UsageError: a figure is not the same for all classes of a ledger.
+    """
+    read = {}
+    for name, city in named.items():
+        found = [named_input(table, name, city, each.found) for each in payers]
+        if len({each.value for each in found}) > 1:
+            raise UsageError("usage.named_classes", city=city)
+        read[name] = found[0]
+    return read
 
 
 def _show(sheet: Sheet, charts: Callable[[], list[str]], rows: list[dict[str, Any]], files: Files) -> None:
@@ -164,7 +192,7 @@ def _swept(
             raise UsageError("usage.sweep_chart")
         return [price_chart(found, cap_of(gap), None, LANG)]
 
-    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept)), charts)
+    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept), gap), charts)
     return _exit_code([gap])
 
 
@@ -184,7 +212,9 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     for each in scenarios:
         try:
             payers = home_revenue(table, each.request())
-            gaps.append(gap_of(payers, each.inputs, each.shares, LANG, rural=each.rural))
+            inputs = each.inputs._replace(**_named(table, each.named, [payers]))
+            sharing = named_split(table, each.split_of, payers.found.city) if each.split_of else None
+            gaps.append(gap_of(payers, inputs, each.shares, LANG, rural=each.rural, sharing=sharing))
         except Refused as error:
             return refuse(refusal(error, LANG), files.format_)
     names = [each.name for each in scenarios]

@@ -8,6 +8,7 @@ from heatcalc.measures import Both
 from heatcalc.money import half_width, parse_number, plain
 from heatcalc.schema.fields import NumberField
 from heatcalc.tariffs.schema_costs import HEAT_PRICE, HEAT_USE, LOSS, MULTIPLE, NETWORK_COST
+from heatcalc.tariffs.schema_heat_costs import UNIT_COSTS
 
 
 class CostFigure(NamedTuple):
@@ -31,6 +32,9 @@ COST_FIGURES = {
     "rural_multiple": CostFigure("--rural-multiple", MULTIPLE, Both("农村倍数", "the rural multiple")),
     "extra_days": CostFigure(
         "--extra-days", NumberField("0", "366"), Both("采暖季外供热天数", "days of heat outside the season")
+    ),
+    "unit_cost": CostFigure(
+        "--unit-cost", UNIT_COSTS, Both("单位供热成本，元/㎡·采暖季", "cost of heat [CNY/㎡·season]")
     ),
 }
 """By the names of `CostInputs`, in its order."""

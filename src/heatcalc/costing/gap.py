@@ -1,6 +1,6 @@
 """The gap between what heat costs and what homes pay for it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from heatcalc.billing.bill import BillLine, source_dict
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInputs, cost_formula, from_table
+from heatcalc.costing.named_figures import NAMED, KnownFigure, Sharing, known_dict, known_figures, offers
 from heatcalc.costing.shares import PayerShare, split
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
@@ -33,6 +34,8 @@ class Revenue(NamedTuple):
     """What the tariff comes to, whoever pays it [CNY]."""
     months: Fraction | None
     sources: tuple[str, ...] = ()
+    known: tuple[KnownFigure, ...] = ()
+    """What could be taken by name for the cost and its split."""
 
 
 class Gap(NamedTuple):
@@ -50,6 +53,9 @@ class Gap(NamedTuple):
     gap: Decimal
     parts: tuple[PayerShare, ...]
     sources: tuple[str, ...]
+    sharing: Sharing | None = None
+    """Whose split it is, where it was taken by the name of a city."""
+    known: tuple[KnownFigure, ...] = ()
 
     @property
     def covered(self) -> Fraction | None:
@@ -73,12 +79,29 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
     months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
     paid = in_fen(calculation.amounts.household)
     return Revenue(
-        calculation.found, 1, area, paid, calculation.amounts.exact, months or None, tuple(calculation.amounts.sources)
+        calculation.found,
+        1,
+        area,
+        paid,
+        calculation.amounts.exact,
+        months or None,
+        tuple(calculation.amounts.sources),
+        known_figures(table, calculation.found),
     )
 
 
-def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], lang: Lang, *, rural: bool) -> Gap:
+def gap_of(
+    revenue: Revenue,
+    given: CostInputs,
+    shares: Mapping[str, Fraction],
+    lang: Lang,
+    *,
+    rural: bool,
+    sharing: Sharing | None = None,
+) -> Gap:
     """Return the gap between what the heat of some homes costs and what they pay.
+
+    `sharing` is a city's split, to be taken instead of `shares`.
 
     Raises:
         Refused: a figure of the cost is missing.
@@ -93,6 +116,9 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
     paid = yuan(revenue.paid)
     gap = result.total - paid
     sources = dict.fromkeys((*revenue.sources, *result.sources))
+    if sharing is not None:
+        shares = {payer.both[at]: payer.share for payer in sharing.split.payers}
+        sources[sharing.split.source] = None
     return Gap(
         revenue.found,
         revenue.found.class_,
@@ -106,23 +132,35 @@ def gap_of(revenue: Revenue, given: CostInputs, shares: Mapping[str, Fraction], 
         gap,
         split(gap, shares),
         tuple(sources),
+        sharing,
+        revenue.known,
     )
 
 
 def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
     """Return what the heat of some homes costs, and what evaluated it for a home of their area."""
-    formula = cost_formula(inputs, revenue.found.city, revenue.found.span, revenue.tariff_total)
+    city = revenue.found.city
+    offered = offers(revenue.known, NAMED, city)
+    formula = cost_formula(inputs, city, revenue.found.span, revenue.tariff_total, offered)
     evaluator = Evaluator(Home({"building_m2": revenue.area}, {}))
     return amounts(formula, evaluator), evaluator
 
 
+def inputs_dict(gap: Gap, without: Container[str] = ()) -> dict[str, Any]:
+    """Return the figures that a gap rests on as JSON, each with its source and whose it is."""
+    return {
+        name: {
+            "value": plain(each.value),
+            "source": each.source,
+            "city": each.city or (gap.found.city.id if each.source else None),
+        }
+        for name in COST_INPUTS
+        if name not in without and (each := getattr(gap.inputs, name)) is not None
+    }
+
+
 def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
     """Return a gap as the JSON object `heatcalc.subsidy/1`."""
-    inputs = {
-        name: {"value": plain(each.value), "source": each.source}
-        for name in COST_INPUTS
-        if (each := getattr(gap.inputs, name)) is not None
-    }
     return {
         "schema": "heatcalc.subsidy/1",
         "city": gap.found.city.id,
@@ -130,7 +168,7 @@ def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
         "households": gap.households,
         "area": plain(gap.area),
         "currency": "CNY",
-        "inputs": inputs,
+        "inputs": inputs_dict(gap),
         "lines": [line.to_dict() for line in gap.lines],
         "cost": str(gap.cost),
         "household": str(gap.paid),
@@ -138,5 +176,12 @@ def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
         "covered": None if gap.covered is None else plain(round_to(gap.covered, Fraction(1, 10_000), "half_up")),
         "per_m2": {name: str(to_fen(gap.per_m2(getattr(gap, name)))) for name in ("cost", "paid", "gap")},
         "split": {part.payer: str(part.amount) for part in gap.parts},
+        "split_of": None if gap.sharing is None else _sharing_dict(gap.sharing),
+        "known": [known_dict(each) for each in gap.known],
         "sources": {id_: source_dict(table.sources[id_]) for id_ in gap.sources},
     }
+
+
+def _sharing_dict(sharing: Sharing) -> dict[str, str]:
+    split_ = sharing.split
+    return {"city": sharing.city.id, "where": sharing.where, "name": split_.english, "source": split_.source}

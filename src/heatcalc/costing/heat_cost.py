@@ -9,7 +9,7 @@ A rural home's cost is a multiple of that; heat outside the season costs its sha
 from fractions import Fraction
 from typing import NamedTuple
 
-from heatcalc.errors import Refused
+from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
@@ -19,12 +19,24 @@ from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import HeatPrice
 from heatcalc.tariffs.price_nodes import area_node
 
+NOTHING = Both("", "")
+
 
 class CostInput(NamedTuple):
     """A figure that the cost rests on, and its source; without one it is the asker's own."""
 
     value: Fraction
     source: str = ""
+    city: str = ""
+    """The id of the city whose figure it is, where it is taken by the city's name."""
+    whose: Both = NOTHING
+    """The same in words: `太原，同省`."""
+
+    def marked(self, label: Both) -> Both:
+        """Return the label of a line with whose figure is in it."""
+        if not self.city:
+            return label
+        return Both(f"{label.zh}（{self.whose.zh}）", f"{label.en} ({self.whose.en})")
 
 
 class CostInputs(NamedTuple):
@@ -44,20 +56,29 @@ class CostInputs(NamedTuple):
     """Cost per ㎡ of a rural home ÷ that of an urban one; None for an urban home."""
     extra_days: CostInput | None = None
     """Days of heat outside the season [day]."""
+    unit_cost: CostInput | None = None
+    """What heat costs in all [CNY/㎡·season], instead of all that it is made of."""
 
     @property
     def closed(self) -> bool:
         """Whether nothing is known of the cost but the multiple, so that the tariff is taken for it."""
-        return all(each is None for each in (self.heat_use, self.network_cost, self.network_monthly, self.loss))
+        return all(each is None for each in _parts(self))
 
 
 COST_INPUTS = CostInputs._fields
+
+
+def _parts(inputs: CostInputs) -> tuple[CostInput | None, ...]:
+    return (inputs.heat_use, inputs.network_cost, inputs.network_monthly, inputs.loss, inputs.unit_cost)
 
 
 def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
     """Return the inputs with what a source states for the city, where the asker gives none.
 
     The multiple is taken only for a `rural` home.
+
+    Raises:
+        UsageError: a cost in all is given beside what it is made of.
     """
     city, winter = found.city, found.winter
     price = price_in(city.source_price, found.season, winter)
@@ -69,6 +90,10 @@ def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
     }
     if price is not None:
         stated["source_price"] = CostInput(price.rate, price.source)
+    if given.unit_cost is not None:
+        if any(getattr(given, name) is not None for name in COST_INPUTS if name not in ("unit_cost", "rural_multiple")):
+            raise UsageError("usage.unit_cost_alone")
+        stated = {name: each for name, each in stated.items() if name == "rural_multiple"}
     if not rural:
         stated.pop("rural_multiple", None)
     if given.network_monthly is not None:
@@ -77,7 +102,8 @@ def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
 
 
 def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:
-    """Return the price that holds in a winter (its first year), the newest where none is named, or None."""
+    """Return the price at the plant in a winter (its first year), the newest where none is named, or None."""
+    prices = tuple(price for price in prices if price.at == "plant")
     if winter is not None:
         last = (season or Season(source="")).last_day(winter)
         prices = tuple(price for price in prices if price.from_ <= last)
@@ -86,10 +112,13 @@ def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int |
     return max(prices, key=lambda price: price.from_, default=None)
 
 
-def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None) -> Formula:
+def cost_formula(
+    inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None, offered: Both = NOTHING
+) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
-    `tariff_total` [CNY], what the tariff comes to, is taken for the urban cost where nothing else is known.
+    `tariff_total` [CNY], what the tariff comes to, is taken for the urban cost where nothing else is known. `offered`
+    says which figures could be taken by name; a refusal says it too.
 
     Raises:
         Refused: a figure is missing; `missing` names it.
@@ -99,9 +128,14 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
     def add(id_: str, label: Both, node: Node, source: str) -> None:
         lines.append(Line(id_, label, node, source, always=True))
 
-    if inputs.closed:
+    if inputs.unit_cost is not None:
+        cost = inputs.unit_cost
+        rate = Number(cost.value, ("building_m2", "season"), cost.source)
+        label = cost.marked(Both("单位成本 × 面积", "Cost per ㎡ × area"))
+        add("unit", label, Product((area_node("building_m2", city), rate)), cost.source)
+    elif inputs.closed:
         if inputs.rural_multiple is None or tariff_total is None or inputs.extra_days is not None:
-            raise _no_cost(("heat_use", "loss", "network_cost"), inputs, city)
+            raise _no_cost(("heat_use", "loss", "network_cost"), inputs, city, offered)
         add(
             "urban",
             Both("城区成本（假定等于热价）", "Urban cost (taken as the tariff)"),
@@ -110,12 +144,12 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
         )
     else:
         area = area_node("building_m2", city)
-        price, use, loss = _all(inputs, city)
+        price, use, loss = _all(inputs, city, offered)
         heat = Quotient(
             Product((area, Number(price.value, ("GJ",), price.source), Number(use.value, "heat_use", use.source))),
             Sum((Number(Fraction(1)), Number(-loss.value, "share", loss.source))),
         )
-        add("heat", Both("购热", "Heat bought"), heat, price.source)
+        add("heat", use.marked(Both("购热", "Heat bought")), heat, price.source)
         network, source = _network(inputs, area, span)
         add("network", Both("管网", "Network"), network, source)
         if inputs.extra_days is not None:
@@ -136,13 +170,13 @@ def cost_formula(inputs: CostInputs, city: City, span: Span, tariff_total: Fract
     return Formula(tuple(lines))
 
 
-def _no_cost(missing: tuple[str, ...], inputs: CostInputs, city: City) -> Refused:
+def _no_cost(missing: tuple[str, ...], inputs: CostInputs, city: City, offered: Both) -> Refused:
     """Return the refusal for figures that are missing, with the options that give them."""
     lacking = [name for name in ("source_price",) if inputs.source_price is None and name not in missing]
     options = [f"--{name.replace('_', '-')}" for name in (*lacking, *missing)]
     message = "no_cost_but_rural" if inputs.closed and inputs.extra_days is None else ""
     rural = "--rural" if any(entry.rural_multiple for entry in city.cost) else "--rural-multiple"
-    return Refused("no_cost", missing, message=message, city=city.both, options=options, rural=rural)
+    return Refused("no_cost", missing, message=message, city=city.both, options=options, rural=rural, offered=offered)
 
 
 def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
@@ -157,11 +191,11 @@ def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
     return Product((area, rate, Number(span.months, "month", span.source))), monthly.source
 
 
-def _all(inputs: CostInputs, city: City) -> tuple[CostInput, CostInput, CostInput]:
+def _all(inputs: CostInputs, city: City, offered: Both) -> tuple[CostInput, CostInput, CostInput]:
     network = inputs.network_cost or inputs.network_monthly
     price, use, loss = inputs.source_price, inputs.heat_use, inputs.loss
     named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))
     missing = tuple(name for name, each in named if each is None)
     if price is None or use is None or loss is None or network is None:
-        raise _no_cost(missing, inputs, city)
+        raise _no_cost(missing, inputs, city, offered if use is None else NOTHING)
     return price, use, loss

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.figures import COST_FIGURES
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
+from heatcalc.costing.named_figures import NAMED, is_name
 from heatcalc.errors import InputFileError
 from heatcalc.formula.home import Home
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.schema.fields import FAILED, SHARE, DayField, FlagField, NumberField, TextField
+from heatcalc.schema.fields import FAILED, SHARE, DayField, Field, FlagField, NumberField, TextField
 from heatcalc.schema.findings import Finding, Findings, KeyPath
 from heatcalc.schema.record import Key, MapOf, Shape, Values
 from heatcalc.schema.winters import winter_text
@@ -32,6 +34,10 @@ class Scenario(NamedTuple):
     class_: str = "residential"
     winter: int | None = None
     rural: bool = False
+    named: Mapping[str, str] = MappingProxyType({})
+    """The figures that are to be taken from a city, each with the city's name."""
+    split_of: str = ""
+    """The city whose split is taken."""
 
     def request(self) -> BillRequest:
         """Return what the bill of the home is asked for."""
@@ -43,24 +49,42 @@ def _scenario(
     class_: str = "residential",
     city: str = "",
     winter: int | None = None,
-    split: Mapping[str, Fraction] | None = None,
+    split: Mapping[str, Fraction] | str | None = None,
     *,
     rural: bool = False,
-    **figures: Fraction,
+    **figures: Any,  # noqa: ANN401 - a number, or the name of a city
 ) -> Scenario:
-    inputs = CostInputs(**{name: CostInput(value) for name, value in figures.items() if name in COST_INPUTS})
+    named = {name: value for name, value in figures.items() if isinstance(value, str)}
+    stated = {name: value for name, value in figures.items() if name in COST_INPUTS and name not in named}
+    inputs = CostInputs(**{name: CostInput(value) for name, value in stated.items()})
     rural = rural or inputs.rural_multiple is not None
-    return Scenario("", area, inputs, split or {}, city, class_, winter, rural)
+    of, shares = (split, {}) if isinstance(split, str) else ("", split or {})
+    return Scenario("", area, inputs, shares, city, class_, winter, rural, named, of)
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
-    shares: Mapping[str, Fraction] = values.valid("split") or {}
+    split = values.valid("split")
+    shares: Mapping[str, Fraction] = split if isinstance(split, Mapping) else {}
     if shares and not any(share is FAILED for share in shares.values()) and sum(shares.values()) != 1:
         found = plain(sum(shares.values(), Fraction(0)))
         findings.add((*path, "split"), "not_allowed", found, Both("合计为 1", "shares that add up to 1"))
     price, guide = values.valid("source_price"), values.valid("guide_price")
     if price is not None and guide is not None and price > guide:
         findings.add((*path, "source_price"), "out_of_range", price, Both(f"<= {plain(guide)}", f"<= {plain(guide)}"))
+
+
+class OrCity:
+    """A field, or the name of a city whose sourced figure is to be taken."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.allowed = Both(f"{field.allowed.zh}，或城市名", f"{field.allowed.en}, or a city")
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        return value if isinstance(value, str) and is_name(value) else self.field.read(value, path, findings)
+
+    def schema(self) -> dict[str, Any]:  # noqa: D102
+        return {"anyOf": [self.field.schema(), {"type": "string"}]}
 
 
 SCENARIO = Shape(
@@ -71,9 +95,12 @@ SCENARIO = Shape(
         "class": Key(TextField(), Both("用户类别", "the class")),
         "winter": Key(DayField(winter=True, dated=False), Both("采暖季", "the winter")),
         "rural": Key(FlagField(), Both("农村", "a rural home")),
-        **{name: Key(each.field, each.label) for name, each in COST_FIGURES.items()},
+        **{
+            name: Key(OrCity(each.field) if name in NAMED else each.field, each.label)
+            for name, each in COST_FIGURES.items()
+        },
         "guide_price": Key(HEAT_PRICE, Both("热源价的上限，元/吉焦", "the cap of the source price [CNY/GJ]")),
-        "split": Key(MapOf(SHARE, r"\S+"), Both("缺口由谁承担", "who covers the gap, in shares")),
+        "split": Key(OrCity(MapOf(SHARE, r"\S+")), Both("缺口由谁承担", "who covers the gap, in shares")),
     },
     _scenario,
     _check,
@@ -130,6 +157,9 @@ def scenario_toml(scenarios: list[Scenario]) -> bytes:
             figure = getattr(each.inputs, name)
             if figure is not None:
                 row[name] = _figure(figure.value)
+        row |= each.named
+        if each.split_of:
+            row["split"] = each.split_of
         if each.shares:
             row["split"] = {payer: _figure(share) for payer, share in each.shares.items()}
         document["scenario"][each.name] = row

@@ -10,7 +10,7 @@ from heatcalc.errors import Refused
 from heatcalc.money import CNY, plain, round_to
 from heatcalc.tariffs.lookup import find_city, refuse_other_currency
 from heatcalc.tariffs.model import City, Table
-from heatcalc.tariffs.model_supply import Doubt, Figure, Plant
+from heatcalc.tariffs.model_supply import Doubt, Figure, HeatPrice, Plant
 
 
 class PlantOut(NamedTuple):
@@ -48,13 +48,13 @@ class Supply(NamedTuple):
 
     @property
     def room(self) -> Fraction | None:
-        """The area that could still be added; below zero it is lacking. None where the area served is not known."""
-        return None if self.served is None else self.capacity - self.served
+        """The area that could still be added; below zero it is lacking. None where area or plants are not known."""
+        return self.capacity - self.served if self.plants and self.served is not None else None
 
     @property
     def sources(self) -> list[str]:
         """The sources of all figures."""
-        plants, figures, prices = self.city.plant, self.city.figure, self.city.source_price
+        plants, figures, prices = self.city.plant, self.city.figure, (*self.city.source_price, *self.city.guide_price)
         sources = [*(each.source for each in plants), *(each.source for each in figures)]
         return list(dict.fromkeys([*sources, *(each.source for each in prices)]))
 
@@ -63,13 +63,13 @@ def supply_of(table: Table, name: str | None, served: Fraction | None) -> Supply
     """Return the supply of the city called `name`, for an area `served` [㎡] if it is known.
 
     Raises:
-        Refused: there is no such city, or the table knows no plant of it.
+        Refused: there is no such city, or the table knows no plant and no price of its heat.
     """
     if not (name or table.default_city):
         raise Refused("no_city", ("city",))
     city = find_city(table, name or table.default_city)
     refuse_other_currency(table, city, CNY)
-    if not city.plant:
+    if not (city.plant or city.source_price or city.guide_price):
         raise Refused("no_plants", ("plant",), city=city.both)
     agreed = price_in(city.source_price, None, None)
     priced = [
@@ -107,6 +107,12 @@ def _contradictions(city: City) -> tuple[Contradiction, ...]:
     return tuple(found)
 
 
+def _rate(prices: tuple[HeatPrice, ...]) -> Fraction | None:
+    """Return the newest of the prices at the plant [CNY/GJ]."""
+    price = price_in(prices, None, None)
+    return None if price is None else price.rate
+
+
 def to_tenths(value: Fraction) -> str:
     """Return a quotient with one place."""
     return str(Decimal(int(round_to(value, Fraction(1, 10), "half_up") * 10)).scaleb(-1))
@@ -125,6 +131,21 @@ def supply_dict(supply_: Supply, table: Table) -> dict[str, Any]:
         "served_m2": shown(supply_.served),
         "room_m2": shown(supply_.room),
         "blended_price": shown(supply_.blended),
+        "agreed_price": shown(_rate(supply_.city.source_price)),
+        "guide_price": shown(_rate(supply_.city.guide_price)),
+        "prices": [
+            {
+                "kind": "guide" if each in supply_.city.guide_price else "agreed",
+                "at": each.at,
+                "class": each.class_ or None,
+                "price": plain(each.rate),
+                "from": each.from_text,
+                "until": None if each.until is None else each.until.isoformat(),
+                "quote": each.quote,
+                "source": each.source,
+            }
+            for each in (*supply_.city.source_price, *supply_.city.guide_price)
+        ],
         "plants": [
             {
                 "name": each.plant.name,

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from heatcalc.costing.figures import MOST_COMBINATIONS
-from heatcalc.costing.gap import Gap, Revenue, cost_of
+from heatcalc.costing.gap import Gap, Revenue, cost_of, inputs_dict
 from heatcalc.costing.heat_cost import CostInput, CostInputs, from_table
 from heatcalc.errors import UsageError
 from heatcalc.money import plain, yuan
@@ -72,8 +72,11 @@ def sweep(
     return found
 
 
-def sweep_dict(found: list[Combination], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the combinations of the swept inputs `names` as the JSON object `heatcalc.sweep/1`."""
+def sweep_dict(found: list[Combination], names: tuple[str, ...], gap: Gap) -> dict[str, Any]:
+    """Return the combinations of the swept inputs `names` as the JSON object `heatcalc.sweep/1`.
+
+    `gap` is one of them; its other inputs are those of all.
+    """
     rows = [
         {
             **{name: plain(value) for name, value in zip(names, each.values, strict=True)},
@@ -83,4 +86,4 @@ def sweep_dict(found: list[Combination], names: tuple[str, ...]) -> dict[str, An
         }
         for each in found
     ]
-    return {"schema": "heatcalc.sweep/1", "rows": rows}
+    return {"schema": "heatcalc.sweep/1", "inputs": inputs_dict(gap, names), "rows": rows}

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
+from heatcalc.costing.named_figures import NAMED, named_entry, offers, whose
 from heatcalc.costing.price_cap import PriceCap, cap_of
 from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
@@ -12,8 +13,10 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, FEN, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
+from heatcalc.show.cost_entries import rural_text, split_text, unit_cost_text, use_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model_costs import HeatUse
 
 
 def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
@@ -35,6 +38,8 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     ]
     for part in gap.parts:
         share = percent(part.share)
+        if gap.sharing is not None:
+            share += ("，" if lang == "zh" else ", ") + whose(gap.found.city, gap.sharing.city)[at]
         sheet.totals.append([say("subsidy.of_gap", lang, payer=part.payer, share=share), str(part.amount), ""])
     sheet.section(say("show.notes", lang), _notes(gap, turning, table, lang))
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
@@ -66,7 +71,41 @@ def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     cap = cap_of(gap)
     if cap is not None:
         notes.append(cap.text(table.sources, lang))
-    return notes + _inputs(gap, lang)
+    notes += [*_inputs(gap, lang), *_taken(gap, table, lang)]
+    use, cost = gap.inputs.heat_use, gap.inputs.unit_cost
+    lacking = [*NAMED] if use is None and cost is None else ["heat_use"] if use is not None and not use.source else []
+    if gap.gap > 0 and not gap.parts:
+        lacking.append("split")
+    offered = offers(gap.known, lacking, gap.found.city)[LANGS.index(lang)].strip()
+    if offered:
+        notes.append(offered)
+    helped = gap.found.city.rural_subsidy if gap.inputs.rural_multiple is not None else ()
+    if helped:
+        each_ = [rural_text(each, lang) for each in helped]
+        notes.append(say("subsidy.rural_help", lang, city=gap.found.city.both, each=each_))
+    return notes
+
+
+def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
+    """Say what was taken by the name of a city: the figure as its source has it, and the split."""
+    notes = []
+    at = LANGS.index(lang)
+    for name in NAMED:
+        figure = getattr(gap.inputs, name)
+        if figure is None or not figure.city:
+            continue
+        city = next(each for each in table.city if each.id == figure.city)
+        entry = named_entry(table, name, city, gap.found)
+        if isinstance(entry, HeatUse):
+            what = use_text(entry, table, city, lang)
+        else:
+            assert entry is not None
+            what = unit_cost_text(entry, table, lang)
+        notes.append(say("subsidy.taken", lang, whose=figure.whose, what=what))
+    if gap.sharing is not None:
+        whose_ = whose(gap.found.city, gap.sharing.city)[at]
+        notes.append(say("subsidy.shared_as", lang, whose=whose_, what=split_text(gap.sharing.split, lang)))
+    return notes
 
 
 def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
@@ -82,6 +121,8 @@ def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
             continue
         value = percent(figure.value) if name == "loss" else plain(figure.value)
         text = Both(*(say(f"subsidy.{name}", each, value=value) for each in LANGS))
+        if figure.city:
+            continue
         (published if figure.source else own).append(text)
         if name == "rural_multiple" and figure.source in approximate:
             roughly.append(text)
@@ -95,9 +136,12 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
-    columns += [Column(payer, payer, right=True) for payer in payers]
+    columns += [Column(name, name, right=True) for name in (_marked(payer, gaps, lang) for payer in payers)]
+    taken = [_whose(gap, lang) for gap in gaps]
+    if any(taken):
+        columns.append(Column("taken", say("subsidy.by_name", lang)))
     sheet = Sheet(say("subsidy.side_by_side", lang), columns)
-    for name, gap in zip(names, gaps, strict=True):
+    for name, gap, of in zip(names, gaps, taken, strict=True):
         parts = {part.payer: str(part.amount) for part in gap.parts}
         covered = "-" if gap.covered is None else percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))
         sheet.rows.append(
@@ -110,11 +154,13 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
                 str(to_fen(gap.per_m2(gap.gap))),
                 covered,
                 *(parts.get(payer, "0.00") for payer in payers),
+                *([of] if any(taken) else []),
             ]
         )
     if in_all:
-        sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers)])
-    named = ((name, note) for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang))
+        sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers), *([""] if any(taken) else [])])
+    pairs = zip(names, gaps, strict=True)
+    named = ((name, note) for name, gap in pairs for note in (*_inputs(gap, lang), *_taken(gap, table, lang)))
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
         notes.insert(0, say("subsidy.if_covered", lang))
@@ -126,6 +172,27 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
     return sheet
+
+
+def _whose(gap: Gap, lang: Lang) -> str:
+    """Return the inputs that were taken by the name of a city, each with whose it is."""
+    taken = []
+    for name in NAMED:
+        figure = getattr(gap.inputs, name)
+        if figure is not None and figure.city:
+            words = say(f"subsidy.{name}", lang, value=plain(round_to(figure.value, Fraction(1, 10_000), "half_up")))
+            taken.append(f"{words} ({figure.whose[LANGS.index(lang)]})")
+    return "; ".join(taken)
+
+
+def _marked(payer: str, gaps: list[Gap], lang: Lang) -> str:
+    """Return a payer with whose split it is of, where that was taken by the name of a city."""
+    marks = dict.fromkeys(
+        whose(gap.found.city, gap.sharing.city)[LANGS.index(lang)]
+        for gap in gaps
+        if gap.sharing is not None and payer in {part.payer for part in gap.parts}
+    )
+    return f"{payer} ({'; '.join(marks)})" if marks else payer
 
 
 def _in_all(gaps: list[Gap], payers: list[str]) -> list[str]:
@@ -141,16 +208,20 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     """Return the sheet of a sweep, a combination a row, with bars as long as the gaps; `gap` is one of them."""
     columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
+    taken = _whose(gap, lang)
+    if taken:
+        columns.append(Column("taken", say("subsidy.by_name", lang)))
     sheet = Sheet(say("subsidy.sweep", lang), columns)
     widest = max((each.gap for each in found), default=Decimal(0))
     for each in found:
         values = [plain(value) for value in each.values]
         per_m2 = to_fen(Fraction(each.gap) / each.area)
-        sheet.rows.append([*values, str(each.cost), str(each.paid), str(each.gap), str(per_m2)])
+        amounts = [str(each.cost), str(each.paid), str(each.gap), str(per_m2)]
+        sheet.rows.append([*values, *amounts, *([taken] if taken else [])])
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
-    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names)])
+    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names), *_taken(gap, table, lang)])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
 

@@ -7,6 +7,7 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.charts import Bar, Mark, bars
+from heatcalc.show.cost_entries import price_words
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.model_supply import Figure
@@ -28,12 +29,20 @@ def supply_sheet(supply: Supply, table: Table, lang: Lang) -> Sheet:
         figures = [area(value, lang) for value in (each.plant.capacity_m2, each.left, each.cold)]
         sheet.bars.append(float(each.left / supply.capacity))
         sheet.rows.append([*figures, "-" if each.price is None else plain(each.price), each.plant.units, name])
-    sheet.totals.append([area(supply.capacity, lang), "", "", "", "", say("supply.sum", lang)])
+    if supply.plants:
+        sheet.totals.append([area(supply.capacity, lang), "", "", "", "", say("supply.sum", lang)])
+    for key, prices in (("agreed", supply.city.source_price), ("cap", supply.city.guide_price)):
+        for price in prices:
+            words = price_words(price, table, lang)
+            label = say(f"supply.{key}_{price.at}", lang, words=words)
+            sheet.totals.append(["", "", "", plain(price.rate), "", label])
     notes = []
     if supply.blended is not None:
-        price = plain(round_to(supply.blended, Fraction(1, 100), "half_up"))
-        notes.append(say("supply.blended", lang, price=price))
-    if supply.served is None or supply.room is None:
+        blended = plain(round_to(supply.blended, Fraction(1, 100), "half_up"))
+        notes.append(say("supply.blended", lang, price=blended))
+    if not supply.plants:
+        notes.append(say("supply.only_prices", lang))
+    elif supply.served is None or supply.room is None:
         notes.append(say("supply.no_served", lang))
     else:
         key = "room" if supply.room >= 0 else "lacking"

@@ -10,6 +10,7 @@ from heatcalc.money import Currency, plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay, winter_text
 from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.cost_entries import cost_sections
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import City, Table, Tariff
@@ -115,6 +116,8 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     sheet.section(
         say("show.rules", lang), [rule_text(rule, table, lang, table.currency_of(city)) for rule in city.rule]
     )
+    for heading, lines in cost_sections(table, city, lang):
+        sheet.section(heading, lines)
     entries = city.entries()
     quotes = {each.quote: table.sources[each.source] for each in entries if each.quote}
     sheet.section(

@@ -4,17 +4,20 @@ Of each city: prices, conversions and rules that cannot all be meant. `validatio
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.home import month_days
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
+from heatcalc.money import plain, round_to
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.winters import CalendarYear
+from heatcalc.tariffs.area_ratios import area_ratio, building_share
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
-from heatcalc.tariffs.model import City, Conversion, Table, Tariff
+from heatcalc.tariffs.heat_norm import norm_of
+from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.model_season import season_days
 from heatcalc.tariffs.to_formula import on_top
@@ -36,7 +39,7 @@ def find_contradictions(table: Table, findings: Findings) -> None:
     """Add an error for each two things of a city that contradict each other."""
     for at, city in enumerate(table.city):
         path = ("city", at)
-        for when in city.whens():
+        for when in (*city.whens(), *(use.when for use in city.heat_use)):
             for name, value in when.items():
                 if name in table.declared and value not in table.declared[name].values:
                     known = table.declared[name].values
@@ -47,6 +50,25 @@ def find_contradictions(table: Table, findings: Findings) -> None:
         _changes(city, path, findings)
         for number, rule in enumerate(city.rule):
             _rule(table, city, rule, (*path, "rule", number), findings)
+        _heat_uses(city, path, findings)
+
+
+def _heat_uses(city: City, path: KeyPath, findings: Findings) -> None:
+    """A heat use that follows from a metered tariff must be what the tariff comes to, to the last place it states."""
+    for number, use in enumerate(city.heat_use):
+        if not use.tariff:
+            continue
+        norm = norm_of(city, use)
+        if norm is None:
+            findings.add((*path, "heat_use", number, "tariff"), "no_division", use.tariff)
+        elif abs(norm.gj - use.gj) > _LAST_PLACE:
+            follows = plain(round_to(norm.gj, 2 * _LAST_PLACE, "half_up"))
+            found = plain(use.gj)
+            findings.add((*path, "heat_use", number, "value"), "does_not_follow", found, Both(follows, follows))
+
+
+_LAST_PLACE = Fraction(1, 2000)
+"""Half of the third place: what a heat use may be off what it follows from [GJ/㎡·season]."""
 
 
 def _changes(city: City, path: KeyPath, findings: Findings) -> None:
@@ -108,23 +130,11 @@ def _conversions(city: City, path: KeyPath, findings: Findings) -> None:
     plain_ones = [(at, each) for at, each in enumerate(city.area) if not each.when]
     for at, conversion in plain_ones:
         others = [each for other, each in plain_ones if other != at]
-        around = _ratio(conversion.from_, conversion.gives, others)
+        around = area_ratio(conversion.from_, conversion.gives, others)
         if around is not None and abs(around - conversion.ratio) > _APART * conversion.ratio:
             allowed = Both(f"{float(around):.4g}（由其他换算得出）", f"{float(around):.4g}, by the other conversions")
             findings.add((*path, "area", at, "ratio"), "ways_disagree", conversion.ratio, allowed)
             return
-
-
-def _ratio(start: str, end: str, conversions: Sequence[Conversion]) -> Fraction | None:
-    """Return what one area is of another by some conversions; None where they do not tell."""
-    found = {start: Fraction(1)}
-    for _ in AREAS:
-        for each in conversions:
-            if each.from_ in found and each.gives not in found:
-                found[each.gives] = found[each.from_] * each.ratio
-            elif each.gives in found and each.from_ not in found:
-                found[each.from_] = found[each.gives] / each.ratio
-    return found.get(end)
 
 
 def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> None:
@@ -203,7 +213,7 @@ def _comparable(city: City, per: tuple[str, ...], rate: Fraction) -> Fraction:
 def _factor(city: City, name: str) -> Fraction | None:
     """Return what a price per a measure is multiplied by to be one per the usual measure of its kind."""
     if name in AREAS:
-        return _ratio("building_m2", name, [each for each in city.area if not each.when])
+        return building_share(name, city)
     if name in GJ_PER:
         return 1 / GJ_PER[name]
     if name == "season":
@@ -244,7 +254,7 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
     limits = rule.area_limits()
     if len(limits) == 2:
         (one, first), (other, second) = limits.items()
-        ratio = _ratio(one, other, [each for each in city.area if not each.when])
+        ratio = area_ratio(one, other, [each for each in city.area if not each.when])
         if ratio is not None and not ratio / _LIMITS < second / first < ratio * _LIMITS:
             follows = Both(f"约 {float(first * ratio):.4g}", f"about {float(first * ratio):.4g}")
             findings.add((*path, "area_limit", other), "limits_contradict", second, follows)

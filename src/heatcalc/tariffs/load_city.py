@@ -15,7 +15,9 @@ from heatcalc.tariffs.model import Table
 _DEFAULT = re.compile(r'^default_city = "(.*)"\n', re.MULTILINE)
 _SOURCE = re.compile(r'^ *source = "(.*)"$', re.MULTILINE)
 _NO_PART_OF_A_BILL = re.compile(
-    r"^ *\[\[city\.(?:cost|source_price|guide_price|plant|figure|doubt)\]\]\n(?:(?! *\[).*\n)*", re.MULTILINE
+    r"^ *\[\[city\.(?:cost|source_price|guide_price|plant|figure|doubt|heat_use|unit_cost|split|rural_subsidy)\]\]\n"
+    r"(?:(?! *\[).*\n)*",
+    re.MULTILINE,
 )
 """What heat costs a city, and where it comes from."""
 _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
@@ -24,7 +26,7 @@ _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
 def load_for(name: str | None) -> Table:
     """Return the shipped table with at least the prices of the city called `name`, or of its default city.
 
-    A name that no city has gets the whole table, so that a refusal can name what was meant.
+    A name that no city has gets the whole table, so that a refusal can name what was meant; a city without prices too.
 
     Raises:
         InputFileError: the shipped table cannot be read.
@@ -38,6 +40,8 @@ def load_for(name: str | None) -> Table:
         return load_tariffs()
     city = _NO_PART_OF_A_BILL.sub("", chosen[0] + "\n")
     named = set(_SOURCE.findall(city))
+    if not named:
+        return load_tariffs()
     kept = [
         block
         for block in blocks

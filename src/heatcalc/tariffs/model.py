@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from heatcalc.measures import Both, OwnMeasure
 from heatcalc.money import Currency, plain
 from heatcalc.schema.attributes import Attribute, Attributes
+from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Cap, Charge, Price, RoundTerms, Vat
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
 from heatcalc.tariffs.model_supply import Doubt, Figure, HeatCost, HeatPrice, Plant
@@ -93,7 +94,10 @@ class Tariff(NamedTuple):
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
-Entry: TypeAlias = "Tariff | Season | Conversion | HeatPrice | HeatCost | Plant | Figure | Rule"
+Entry: TypeAlias = (
+    "Tariff | Season | Conversion | HeatPrice | HeatCost | Plant | Figure | HeatUse | UnitCost | Split | RuralSubsidy"
+    " | Rule"
+)
 """Anything in the table that has a source and perhaps a quote."""
 
 
@@ -116,6 +120,10 @@ class City(NamedTuple):
     plant: tuple[Plant, ...] = ()
     figure: tuple[Figure, ...] = ()
     doubt: tuple[Doubt, ...] = ()
+    heat_use: tuple[HeatUse, ...] = ()
+    unit_cost: tuple[UnitCost, ...] = ()
+    split: tuple[Split, ...] = ()
+    rural_subsidy: tuple[RuralSubsidy, ...] = ()
     currency: str = ""
     """Where it is not that of the table."""
 
@@ -126,17 +134,9 @@ class City(NamedTuple):
 
     def entries(self) -> list["Entry"]:
         """Return everything about the city that has a source."""
-        return [
-            *self.tariff,
-            *self.season,
-            *self.area,
-            *self.rule,
-            *self.source_price,
-            *self.guide_price,
-            *self.cost,
-            *self.plant,
-            *self.figure,
-        ]
+        prices = (self.tariff, self.season, self.area, self.rule, self.source_price, self.guide_price)
+        costs = (self.cost, self.plant, self.figure, self.heat_use, self.unit_cost, self.split, self.rural_subsidy)
+        return [entry for group in (*prices, *costs) for entry in group]
 
     def whens(self) -> list[Mapping[str, str]]:
         """Return every condition on a home's attributes, in the order of the table."""

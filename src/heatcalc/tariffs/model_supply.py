@@ -50,7 +50,10 @@ class Doubt(NamedTuple):
 
 
 class HeatPrice(NamedTuple):
-    """A price that a heat company pays a plant, agreed or the most that is allowed [CNY/GJ], from a day on."""
+    """A price that is paid to a plant for heat, agreed or the most that is allowed [CNY/GJ], from a day on.
+
+    `at` the substation it is what a building's network pays; a bought GJ has passed the city's network by then.
+    """
 
     rate: Fraction
     from_: dt.date
@@ -58,6 +61,8 @@ class HeatPrice(NamedTuple):
     source: str
     until: dt.date | None = None
     quote: str = ""
+    at: Literal["plant", "substation"] = "plant"
+    class_: str = ""
 
 
 class HeatCost(NamedTuple):

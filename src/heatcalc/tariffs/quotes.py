@@ -91,6 +91,14 @@ def _entries(city: City) -> Iterator[_Entry]:
     for name in ("source_price", "guide_price"):
         for at, price in enumerate(getattr(city, name)):
             yield _Entry((name, at), price.quote, [(price.rate, False)], [], quotable=False)
+    for at, use in enumerate(city.heat_use):
+        figures = [] if use.tariff else [(use.value, False)]  # one that follows stands in no quote
+        yield _Entry(("heat_use", at), use.quote, figures, [], quotable=False)
+    for at, cost in enumerate(city.unit_cost):
+        amounts = [cost.value] if cost.to is None else [cost.value, cost.to]
+        yield _Entry(("unit_cost", at), cost.quote, [(amount, False) for amount in amounts], [], quotable=False)
+    for at, split in enumerate(city.split):
+        yield _Entry(("split", at), split.quote, [(split.payers[0].share, True)], [], quotable=False)
 
 
 def _of_tariff(tariff: Tariff) -> Iterator[tuple[Fraction, bool]]:

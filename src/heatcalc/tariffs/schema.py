@@ -145,6 +145,7 @@ def _check_city(values: Values, path: KeyPath, findings: Findings) -> None:
     _later("check_city")(values, path, findings)
     imported_later("heatcalc.tariffs.schema_costs", "check_source_prices")(values, path, findings)
     imported_later("heatcalc.tariffs.schema_supply", "check_figures")(values, path, findings)
+    imported_later("heatcalc.tariffs.schema_heat_costs", "check_heat_uses")(values, path, findings)
 
 
 def _array_later(name: str, schema: str, constant: str) -> TableArray:
@@ -190,6 +191,22 @@ CITY = Shape(
         "doubt": Key(
             _array_later("doubt", "supply", "DOUBT"),
             Both("公布数字中的矛盾", "contradictions in the published figures"),
+        ),
+        "heat_use": Key(
+            _array_later("heat_use", "heat_costs", "HEAT_USE_KNOWN"),
+            Both("单位面积耗热量，有出处，供选用", "heat used per ㎡ by a source, offered by name"),
+        ),
+        "unit_cost": Key(
+            _array_later("unit_cost", "heat_costs", "UNIT_COST"),
+            Both("公布的单位供热成本", "published costs of heat per ㎡"),
+        ),
+        "split": Key(
+            _array_later("split", "heat_costs", "SPLIT"),
+            Both("补贴由谁分担", "who puts in what share of a subsidy"),
+        ),
+        "rural_subsidy": Key(
+            _array_later("rural_subsidy", "heat_costs", "RURAL_SUBSIDY"),
+            Both("农村取暖运行补贴", "what rural homes get for their fuel"),
         ),
     },
     lambda name="", english="", **others: City(name=name or english, english=english or others["id"].title(), **others),

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.schema.fields import DayField, FlagField, NumberField
+from heatcalc.schema.fields import DayField, FlagField, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, Shape, Values
 from heatcalc.schema.winters import first_day, last_day, winter_text
 from heatcalc.tariffs.model_supply import HeatCost, HeatPrice
+from heatcalc.tariffs.schema_words import CLASS_ID
 
 HEAT_PRICE = NumberField(above="0", high="1000")
 HEAT_USE = NumberField(above="0", high="5")
@@ -26,9 +27,15 @@ def _price(
     source: str,
     until: dt.date | int | None = None,
     quote: str = "",
+    at: Literal["plant", "substation"] = "plant",
+    class_: str = "",
 ) -> HeatPrice:
     text = winter_text(from_) if isinstance(from_, int) else from_.isoformat()
-    return HeatPrice(rate, first_day(from_), text, source, None if until is None else last_day(until), quote)
+    return HeatPrice(rate, first_day(from_), text, source, _last(until), quote, at, class_)
+
+
+def _last(until: dt.date | int | None) -> dt.date | None:
+    return None if until is None else last_day(until)
 
 
 _PRICE = {
@@ -38,7 +45,18 @@ _PRICE = {
     "source": SOURCE_KEY,
     "quote": QUOTE_KEY,
 }
-SOURCE_PRICE = Shape("source_price", _PRICE, _price)
+SOURCE_PRICE = Shape(
+    "source_price",
+    {
+        **_PRICE,
+        "at": Key(
+            OneOf(("plant", "substation")),
+            Both("电厂还是换热站，默认 plant", "paid to the plant, or at the substations; default plant"),
+        ),
+        "class": Key(CLASS_ID, Both("所供的用户类别；省略为全部", "for the heat of which class; all if omitted")),
+    },
+    _price,
+)
 GUIDE_PRICE = Shape("guide_price", _PRICE, _price)
 
 _FIGURES = ("heat_use", "loss", "network_cost", "rural_multiple")
@@ -69,6 +87,8 @@ def check_source_prices(values: Values, path: KeyPath, findings: Findings) -> No
     """Find agreed prices above the cap that holds when they begin."""
     caps: Any = values.valid("guide_price") or ()
     for index, price in enumerate(values.valid("source_price") or ()):
+        if price.at != "plant":
+            continue
         held = [cap for cap in caps if cap.from_ <= price.from_ <= (cap.until or dt.date.max)]
         if held and price.rate > max(held, key=lambda cap: cap.from_).rate:
             most = plain(max(held, key=lambda cap: cap.from_).rate)
