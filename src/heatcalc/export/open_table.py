@@ -8,10 +8,11 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from heatcalc.money import plain
+from heatcalc.money import CNY, plain
 from heatcalc.schema.findings import KeyPath, path_text
-from heatcalc.schema.winters import MonthDay, first_day, last_day
+from heatcalc.schema.winters import MonthDay, first_day, last_day, winter_text
 from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
+from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Charge, Price, RoundTerms
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import Figure, HeatPrice, Plant
@@ -103,23 +104,30 @@ def _entry_id(city: City, entry: Entry) -> str:
     said: list[str] = []
     match entry:
         case Season():
-            said = ["every" if entry.winter is None else f"{entry.winter}-{entry.winter + 1}", *_pairs(entry.when)]
+            said = ["every" if entry.winter is None else winter_text(entry.winter), *_pairs(entry.when)]
         case Conversion():
             said = [entry.gives, entry.from_, *_pairs(entry.when)]
         case Figure():
             said = [entry.id]
         case HeatPrice():
             said = [entry.from_text]
-        case Plant():
+        case HeatUse():
+            said = [entry.class_, entry.basis, *_pairs(entry.when)]
+        case UnitCost():
+            said = [entry.class_, "" if entry.winter is None else winter_text(entry.winter), entry.basis]
+        case Plant() | Split() | RuralSubsidy():
             said = [re.sub("[^a-z0-9]+", "-", entry.english.lower()).strip("-")]
-    return "/".join((city.id, kind, *said))
+    return "/".join((city.id, kind, *filter(None, said)))
+
+
+_OF_COSTS = ("heat_use", "unit_cost", "split", "rural_subsidy")
 
 
 def _kind(city: City, entry: Entry) -> str:
     """Return what an entry is called in the table: the key of its array, or the kind of the rule."""
     if is_dataclass(entry):
         return entry.kind
-    arrays = ("tariff", "season", "area", "source_price", "guide_price", "cost", "plant", "figure")
+    arrays = ("tariff", "season", "area", "source_price", "guide_price", "cost", "plant", "figure", *_OF_COSTS)
     return next(name for name in arrays if any(each is entry for each in getattr(city, name)))
 
 
@@ -183,6 +191,8 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
     classes, plans = getattr(terms, "classes", ()), getattr(terms, "plans", ())
     if isinstance(entry, Tariff):
         classes, plans = (entry.class_,), (entry.plan,)
+    elif isinstance(entry, HeatUse | UnitCost):
+        classes = (entry.class_,)
     if isinstance(entry, Season) and entry.winter is not None:
         days = [first_day(entry.winter), last_day(entry.winter)]
     since, until = (day.isoformat() if isinstance(day, dt.date) else "" for day in days)
@@ -232,6 +242,8 @@ def _word(value: object) -> str:
 def _unit(entry: Entry, leaf: _Leaf, currency: str) -> str:
     """Return the unit of a figure; of a price that of the money, whose measures are a column of their own."""
     key = next(part for part in reversed(leaf.path) if isinstance(part, str))
+    if isinstance(entry, HeatUse | UnitCost | Split | RuralSubsidy):
+        return _unit_of_costs(entry, key)
     if isinstance(entry, Figure | Conversion):
         return entry.unit if isinstance(entry, Figure) else entry.gives
     if key in ("up_to", "at_least"):
@@ -244,12 +256,29 @@ def _unit(entry: Entry, leaf: _Leaf, currency: str) -> str:
     return "1" if {"weights", "vat"} & set(leaf.path) else _UNITS.get(key, "")
 
 
+def _unit_of_costs(entry: HeatUse | UnitCost | Split | RuralSubsidy, key: str) -> str:
+    """Return the unit of a figure of what heat costs, or of who pays for it."""
+    match entry:
+        case HeatUse():
+            return f"{entry.unit}/m2/season"
+        case UnitCost():
+            return CNY.code
+        case Split():
+            return "1"
+        case RuralSubsidy():
+            return entry.per if key in ("up_to", "most") else CNY.code
+
+
 def _measures(entry: Entry, key: str, leaf: _Leaf) -> str:
     """Return the measures that a price is per, separated by commas."""
     if isinstance(entry, Conversion):
         return entry.from_
     if isinstance(entry, HeatPrice) or (isinstance(entry, Plant) and key == "price"):
         return "GJ"
+    if isinstance(entry, UnitCost):
+        return ", ".join(filter(None, (entry.basis, entry.period)))
+    if isinstance(entry, RuralSubsidy):
+        return entry.per if key == "rate" else ""
     if key == "network_cost":
         return "building_m2, season"
     is_price = key in ("rate", "above") or (key == "up_to" and leaf.path[0] == "bands")
