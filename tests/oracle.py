@@ -82,6 +82,8 @@ class Oracle:
             self.days = F(self.season["days"])
         elif self.start and self.end:
             self.days = F((self.end - self.start).days + 1)
+        elif "day" in home["measures"]:
+            self.days = F(home["measures"]["day"])
 
     def measure(self, name: str) -> F:
         stated = self.home["measures"]

@@ -9,7 +9,7 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import InputFileError
 from heatcalc.money import Currency, plain
-from heatcalc.tariffs.lookup import winter_text
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 

@@ -30,7 +30,8 @@ from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, refuse_other_currency, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES, Found, find_city, refuse_other_currency
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
 

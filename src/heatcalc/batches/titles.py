@@ -13,7 +13,8 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_stopped
 from heatcalc.measures import AREAS, GJ_PER
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.lookup import find_city, find_class, find_tariff, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words
 

@@ -14,7 +14,8 @@ from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import Source, Table
 
 

@@ -15,8 +15,9 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import Currency, plain, round_to, to_fen
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.load import load_tariffs
-from heatcalc.tariffs.lookup import find_city, refuse_other_currency, winter_text
+from heatcalc.tariffs.lookup import find_city, refuse_other_currency
 from heatcalc.tariffs.model import Source, Table
 from heatcalc.tariffs.price_nodes import area_node
 

@@ -16,8 +16,8 @@ from heatcalc.money import plain
 from heatcalc.schema.fields import FAILED, SHARE, DayField, FlagField, NumberField, TextField
 from heatcalc.schema.findings import Finding, Findings, KeyPath
 from heatcalc.schema.record import Key, MapOf, Shape, Values
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.load import InvalidTable, located, parsed, read_text
-from heatcalc.tariffs.lookup import winter_text
 from heatcalc.tariffs.schema_costs import HEAT_PRICE
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import with_events
-from heatcalc.billing.notes import age_of_price
+from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
@@ -14,7 +14,8 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import City, Table
 
 
@@ -92,8 +93,7 @@ def _notes(table: Table, priced: PricedTariff, lang: Lang) -> list[str]:
     """Return what a reader of any bill of a tariff must know."""
     found, season = priced.found, priced.found.season
     notes = [say("bill.since", lang, since=found.tariff.from_text)]
-    age = age_of_price(table, found, lang)
-    notes += [] if age is None else [age]
+    notes += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     if season is not None and season.approximate and season.months is not None:
         notes.append(say("bill.note_approximate", lang, months=plain(season.months)))
     if season is not None and season.carried_from is not None:

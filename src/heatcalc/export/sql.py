@@ -19,7 +19,8 @@ from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words
 from heatcalc.tariffs.to_formula import tariff_formula

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.nodes import All, Compare, Measure, Number, Quotient, Refuse, Stated, Steps
+from heatcalc.formula.nodes import All, Compare, Measure, Number, Product, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
@@ -35,11 +35,10 @@ class Outage(Rule):
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
-        if builder.span.days is not None:
-            most = Number(builder.span.days * 24, HOURS.name)
-            builder.refusals.append(
-                (All((Stated(HOURS.name), Compare(HOURS, most))), Refuse("contradiction", (HOURS.name,)))
-            )
+        counted = Stated(HOURS.name), *(() if builder.span.days is not None else (Stated("day"),))
+        longest = Product((builder.season_days(), Number(Fraction(24), HOURS.name)))
+        longer = All((*counted, Compare(HOURS, longest)))
+        builder.refusals.append((longer, Refuse("contradiction", (HOURS.name,))))
         days = Steps(HOURS, Fraction(24), begun=False, unit="day")
         refund = builder.add(
             self.kind,

@@ -8,11 +8,11 @@ from heatcalc.measures import MEASURES, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import Currency, plain
 from heatcalc.schema.findings import Finding
-from heatcalc.schema.winters import MonthDay
+from heatcalc.schema.winters import MonthDay, winter_text
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.lookup import PLAN_NAMES, winter_text
+from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import Charge, City, Price, Table, Tariff, Tier
 from heatcalc.tariffs.model_season import Season
 

@@ -10,6 +10,7 @@ from heatcalc.formula.nodes import Rounding
 from heatcalc.measures import Both
 from heatcalc.money import Currency, Mode, plain
 from heatcalc.schema.attributes import Attribute, Attributes
+from heatcalc.schema.winters import first_winter_from, winter_of
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
 from heatcalc.tariffs.model_supply import Doubt, Figure, HeatCost, HeatPrice, Plant
 
@@ -280,18 +281,15 @@ class Table(NamedTuple):
         return Currency(code, max([places, *(len(plain(step).partition(".")[2]) for step in steps)]))
 
     def last_seen(self, tariff: Tariff) -> tuple[str, int]:
-        """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""
-        texts = [tariff.from_.isoformat(), self.sources[tariff.source].date]
-        texts += [] if tariff.seen is None else [tariff.seen.isoformat()]
-        return max((text, _winter_of(text)) for text in texts if text)
+        """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year.
+
+        Of a source without a date it is the first day of the price.
+        """
+        texts = [self.sources[tariff.source].date, "" if tariff.seen is None else tariff.seen.isoformat()]
+        winters = [first_winter_from(tariff.from_), *(winter_of(text) for text in texts if text)]
+        return max(texts) or tariff.from_text, max(winters)
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""
         known = self.classes[class_]
         return Both(known.name, known.english)
-
-
-def _winter_of(date: str) -> int:
-    """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
-    year, _, rest = date.partition("-")
-    return int(year) if rest[:2] >= "07" else int(year) - 1
