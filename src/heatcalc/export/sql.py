@@ -8,12 +8,13 @@ from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import stated as with_defaults
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
+from heatcalc.export.sql_words import carried_words, known_words
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import DIALECTS, SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
-from heatcalc.formula.walk import measures_of
+from heatcalc.formula.walk import measures_of, unstated_attributes
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
@@ -22,7 +23,6 @@ from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import other_words
 from heatcalc.tariffs.to_formula import tariff_formula
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ def select_of(
     homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
     if specialized is None:
-        raise Refused("no_charge")
+        raise _missing_column(priced, homes, stated)
+    unstated = [name for line in specialized.lines if line.always for name in unstated_attributes(line.applies)]
+    if unstated:
+        raise Refused("no_charge", message="sql_missing_column", columns=unstated[:1], example=unstated[0])
     quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
     needed = alone & measures_of(specialized)
     read = {
@@ -92,8 +95,8 @@ def select_of(
     except Inexpressible as error:
         raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += [*_guards(engine, priced, columns, asked), *_idle(engine, measures, specialized)]
-    carried = _carried(engine, table, priced, asked)
+    guards += [*known_words(engine, table, priced, asked), *_idle(engine, measures, specialized)]
+    carried = carried_words(engine, table, priced, asked, homes.attributes)
     account = engine.quoted(columns["account"])
     text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
     heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
@@ -166,30 +169,24 @@ def _quantity(called: str, asked: Input) -> QuantityColumn:
     return QuantityColumn(called, scale, *asked.bounds(scale))
 
 
-def _guards(engine: Dialect, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
-    """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
-    guards = []
-    for name, words in priced.words().items():
-        if name in columns:
-            known = f" OR {asked[name]} IN ({', '.join(map(engine.literal, words))})" if words else ""
-            guards.append(f"({asked[name]} IS NULL{known})")
-    return guards
-
-
 def _idle(engine: Dialect, measures: Iterable[str], formula: Formula) -> list[str]:
     """Return the tests that no home states what this price does not depend on; in `batch` it has no bill either."""
     idle = [name for name in measures if INPUTS[name].asks and name not in measures_of(formula)]
     return [f"NOT {engine.quoted(f'{name}_there')}" for name in idle]
 
 
-def _carried(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str]) -> list[str]:
-    """Return the columns of words, each word as the rules have it: 城市低保户 where a home's is 低保."""
-    carried = []
-    for name, column in asked.items():
-        others = other_words(table, priced.words().get(name, []))
-        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
-        carried.append(f"CASE {column} {' '.join(whens)} ELSE {column} END AS {column}" if whens else column)
-    return list(dict.fromkeys(carried))
+def _missing_column(priced: PricedTariff, homes: Known, stated: Mapping[str, str]) -> Refused:
+    """Return why no home can be billed: the columns of which one would do, or that no charge is for these homes."""
+    lacking = [
+        column
+        for column, each in sql_inputs().items()
+        if each.is_measure
+        and each.name not in stated
+        and specialize(priced.formula, homes._replace(stated=homes.stated | {each.name})) is not None
+    ]
+    if not lacking:
+        return Refused("no_charge")
+    return Refused("no_charge", message="sql_missing_column", columns=lacking, example=lacking[0])
 
 
 def _select(
