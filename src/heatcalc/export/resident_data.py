@@ -1,5 +1,6 @@
 """What the resident's page needs: the formula of every tariff of the newest winter, and what each asks of a home."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
@@ -8,6 +9,7 @@ from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.nodes import Not, Refuse
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
@@ -17,13 +19,20 @@ from heatcalc.money import plain
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import PLAN_NAMES
 from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.model_season import NO_CONDITIONS
+from heatcalc.tariffs.price_nodes import conditions_of
 
 
 def page_data(table: Table, lang: Lang) -> dict[str, Any]:
     """Return the cities with their tariffs, in the order of the table; those of a general class for each finer one."""
     cities = []
     for city in table.city:
-        tariffs = [entry for class_, plan in _asked(table, city) if (entry := _tariff(table, city, class_, plan, lang))]
+        tariffs = [
+            entry
+            for class_, plan in _asked(table, city)
+            for when in _seasons(city)
+            if (entry := _tariff(table, city, class_, plan, when, lang))
+        ]
         if tariffs:
             name = city.both[LANGS.index(lang)]
             cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
@@ -47,31 +56,48 @@ def _asked(table: Table, city: City) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: (order.index(pair[0]), list(PLAN_NAMES).index(pair[1])))
 
 
-def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dict[str, Any] | None:
-    """Return a tariff; None where the table has none that holds in the newest winter."""
+def _seasons(city: City) -> list[Mapping[str, str]]:
+    """Return the homes that a city has seasons of their own for: their bills are formulas of their own."""
+    whens: list[Mapping[str, str]] = []
+    for season in city.season:
+        whens += [] if season.when in whens else [season.when]
+    return whens or [NO_CONDITIONS]
+
+
+def _tariff(
+    table: Table, city: City, class_: str, plan: str, when: Mapping[str, str], lang: Lang
+) -> dict[str, Any] | None:
+    """Return a tariff for the homes of a season; None where the table has none that holds in the newest winter."""
     at = LANGS.index(lang)
-    known = {name: value for when in city.whens() for name, value in when.items()}
+    known = {name: value for each in city.whens() for name, value in each.items()} | dict(when)
     try:
         priced = price_tariff(table, BillRequest(Home({}, known), city.id, class_, plan))
         given = with_events(Home({}, {}), SupplyEvents(), priced.found, priced.rules, table).measures
     except Refused:
         return None
-    found = priced.found
+    found, formula = priced.found, priced.formula
+    if dict(found.season.when if found.season else {}) != dict(when):
+        return None
+    condition = conditions_of(when, city)
+    if condition is not None:
+        formula = formula._replace(refusals=((Not(condition), Refuse("no_season")), *formula.refusals))
+    of_season = [table.attribute(name, [value]).spoken(value, lang) for name, value in when.items()]
     read = measures_of(priced.formula)
     asked = [each for each in INPUTS.values() if each.on_page and each.name in read and each.name not in given]
     said = {name: words for name, words in priced.words().items() if words}
     return {
+        "key": " ".join((class_, *when.values())),
         "class": class_,
-        "className": table.class_name(class_)[at],
+        "className": " ".join((table.class_name(class_)[at], *of_season)),
         "plan": plan,
         "planName": PLAN_NAMES[plan][at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
-        "formula": formula_data(priced.formula),
+        "formula": formula_data(formula),
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
         "asked": [each.name for each in asked],
-        "words": city.attributes(),
+        "words": city.attributes() | {name: [value] for name, value in when.items()},
         "choices": {name: words for name, words in said.items() if INPUTS[name].kind == "word"},
         "ticks": [name for name in said if INPUTS[name].kind == "flag"],
         "notes": _notes(table, priced, lang),
