@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import stated as with_defaults
+from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.export.sql_words import carried_words, known_words
@@ -63,12 +64,8 @@ def select_of(
     engine = _engine(dialect)
     priced = price_tariff(table, request)
     attributes = sorted(priced.found.city.attributes())
-    inputs, known = sql_inputs(), ("account", *sql_inputs(), *attributes)
-    for name in columns:
-        if name not in known:
-            raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
-    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
-        raise UsageError("usage.sql_columns")
+    inputs = sql_inputs()
+    _check_columns(columns, ["account", *inputs, *attributes])
     stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
     measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
     if not engine.day and any(INPUTS[name].kind == "date" for name in measures):
@@ -79,11 +76,11 @@ def select_of(
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
+    missing = _missing_columns(priced, homes, stated, specialized)
+    if missing:
+        raise Refused("no_charge", message="sql_missing_column", columns=missing, example=missing[0])
     if specialized is None:
-        raise _missing_column(priced, homes, stated)
-    unstated = [name for line in specialized.lines if line.always for name in unstated_attributes(line.applies)]
-    if unstated:
-        raise Refused("no_charge", message="sql_missing_column", columns=unstated[:1], example=unstated[0])
+        raise Refused("no_charge")
     quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
     needed = alone & measures_of(specialized)
     read = {
@@ -102,6 +99,14 @@ def select_of(
     heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
+
+
+def _check_columns(columns: Mapping[str, str], known: list[str]) -> None:
+    for name in columns:
+        if name not in known:
+            raise UsageError("usage.column", column=name, columns=known, hint=near_miss(name, known))
+    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
+        raise UsageError("usage.sql_columns")
 
 
 def _engine(dialect: str) -> Dialect:
@@ -175,18 +180,20 @@ def _idle(engine: Dialect, measures: Iterable[str], formula: Formula) -> list[st
     return [f"NOT {engine.quoted(f'{name}_there')}" for name in idle]
 
 
-def _missing_column(priced: PricedTariff, homes: Known, stated: Mapping[str, str]) -> Refused:
-    """Return why no home can be billed: the columns of which one would do, or that no charge is for these homes."""
-    lacking = [
+def _missing_columns(
+    priced: PricedTariff, homes: Known, stated: Mapping[str, str], specialized: Formula | None
+) -> list[str]:
+    """Return the columns of which one would do, where no home can be billed for want of it."""
+    if specialized is not None:
+        lines = (line for line in specialized.lines if line.always)
+        return [name for line in lines for name in unstated_attributes(line.applies)][:1]
+    return [
         column
         for column, each in sql_inputs().items()
         if each.is_measure
         and each.name not in stated
         and specialize(priced.formula, homes._replace(stated=homes.stated | {each.name})) is not None
     ]
-    if not lacking:
-        return Refused("no_charge")
-    return Refused("no_charge", message="sql_missing_column", columns=lacking, example=lacking[0])
 
 
 def _select(
@@ -250,6 +257,7 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
         for id_, quote in said
     )
     opening = ["heatcalc: " + " ".join([*names, *winter])]
+    opening += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     if left_out:
         called = list(dict.fromkeys(_called(rule, lang) for rule in left_out))
         opening.append(say("ledger.sql_left_out", lang, rules=called))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from heatcalc.billing.notes import age_of_price
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
 from heatcalc.costing.price_cap import PriceCap, cap_of
@@ -41,8 +42,14 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     return sheet
 
 
+def _age(gap: Gap, table: Table, lang: Lang) -> list[str]:
+    """Return how old the price is that the homes pay, where it is not of the winter."""
+    age = age_of_price(table, gap.found, lang)
+    return [] if age is None else [age]
+
+
 def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
-    notes = []
+    notes = _age(gap, table, lang)
     if gap.inputs.closed:
         notes.append(say("subsidy.if_covered", lang))
     month = ""
@@ -114,7 +121,11 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
         )
     if in_all:
         sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers)])
-    named = ((name, note) for name, gap in zip(names, gaps, strict=True) for note in _inputs(gap, lang))
+    named = (
+        (name, note)
+        for name, gap in zip(names, gaps, strict=True)
+        for note in (*_inputs(gap, lang), *_age(gap, table, lang))
+    )
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
         notes.insert(0, say("subsidy.if_covered", lang))
@@ -150,7 +161,7 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
-    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names)])
+    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names), *_age(gap, table, lang)])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
 
