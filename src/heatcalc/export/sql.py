@@ -257,10 +257,10 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
         for id_, quote in said
     )
     opening = ["heatcalc: " + " ".join([*names, *winter])]
-    opening += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     if left_out:
         called = list(dict.fromkeys(_called(rule, lang) for rule in left_out))
         opening.append(say("ledger.sql_left_out", lang, rules=called))
+    opening += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     return [one.replace("\n", " ").replace("\r", " ") for one in (*opening, *cited)]
 
 
