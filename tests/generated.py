@@ -11,6 +11,7 @@ CLASSES = {"residential": {"name": "居民"}, "shop": {"name": "商铺"}}
 MEASURES = {"excess": {"name": "回水温差", "unit": "℃", "may_be_negative": True}}
 AREA_NAMES = ("building_m2", "usable_m2", "inner_m2")
 GROUPS = ("低保", "优抚")
+HOURS = ("after_hours", "at_least_hours")
 
 
 class Draw:
@@ -184,7 +185,11 @@ class Draw:
             {"kind": "price_subsidy", **self.subsidy(), "per": ["building_m2", "season"]},
             self.early(),
             self.late(),
-            {"kind": "outage", "after_hours": self.pick(12, 24, 48), "refund": self.number(0.5, 2)},
+            {
+                "kind": "outage",
+                self.pick(*HOURS): self.pick(12, 24, 48),
+                "refund": self.number(0.5, 2),
+            },
             self.cold(season),
             {"kind": "early_start", "charged": self.pick("none", "by_day")},
             {"kind": "extension", "charged": self.pick("none", "by_day")},
@@ -275,7 +280,8 @@ class Draw:
         return self.maybe(0.4 if kind in kinds else 0.01)
 
     def cold(self, season: dict[str, Any]) -> dict[str, Any]:
-        bands = [{"below": 18, "refund": self.number(0.1, 0.5)}, {"below": 16, "refund": self.number(0.5, 1)}]
+        edges = (self.pick("below", "up_to"), self.pick("below", "up_to"))
+        bands = [{edges[0]: 18, "refund": self.number(0.1, 0.5)}, {edges[1]: 16, "refund": self.number(0.5, 1)}]
         self.random.shuffle(bands)
         rule: dict[str, Any] = {"kind": "cold_room", "bands": bands}
         if self.maybe(0.4):
@@ -339,7 +345,8 @@ class Draw:
             rooms, months = (any(key in rule for rule in rules) for key in ("by_rooms", "weights"))
             if self.maybe(0.9 if rooms else 0.05):
                 measures["cold_m2"] = self.number(1, 40)
-            home["cold"] = [(self.number(10, 19, 1), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
+            places = self.pick(0, 1)
+            home["cold"] = [(self.number(10, 19, places), self.random.randint(1, 6)) for _ in range(self.pick(1, 2))]
             if self.maybe(0.9 if months else 0.1):
                 home["cold"] = [(*each, self.pick(12, 1, 2, 2, 2, 2, 2, 2, 2, 6)) for each in home["cold"]]
         return home

@@ -83,6 +83,8 @@ class Oracle:
             self.days = F(self.season["days"])
         elif self.start and self.end:
             self.days = F((self.end - self.start).days + 1)
+        elif "day" in home["measures"]:
+            self.days = F(home["measures"]["day"])
 
     def measure(self, name: str) -> F:
         stated = self.home["measures"]
@@ -559,7 +561,10 @@ class Oracle:
         if "outage_hours" in self.home["measures"]:
             for rule in self.answering("outage"):
                 hours = F(self.home["measures"]["outage_hours"])
-                if hours > F(rule["after_hours"]) and self.holds(rule.get("when", {})):
+                least = F(rule.get("after_hours", rule.get("at_least_hours")))
+                if (hours > least or (hours == least and "at_least_hours" in rule)) and self.holds(
+                    rule.get("when", {})
+                ):
                     if self.days is None:
                         raise Unanswered
                     due -= shown(total / self.days * (hours // 24) * F(rule["refund"]))
@@ -580,8 +585,9 @@ class Oracle:
                     if part > 1:
                         raise Unanswered("rooms")
                 for temperature, days, *month in self.home["cold"]:
-                    bands = sorted((F(b["below"]), F(b["refund"])) for b in rule["bands"])
-                    share = next((refund_ for below, refund_ in bands if temperature < below), F(0))
+                    bands = [(F(b.get("below", b.get("up_to"))), "up_to" in b, F(b["refund"])) for b in rule["bands"]]
+                    below = [b for b in sorted(bands) if temperature < b[0] or (b[1] and temperature == b[0])]
+                    share = below[0][2] if below else F(0)
                     daily = base / self.days
                     if "weights" in rule:
                         inside = [day for day in self.season_dates() if day.month == month[0]]

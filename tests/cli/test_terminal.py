@@ -99,3 +99,11 @@ def test_no_command_cuts_a_figure_of_its_answer(width: int, tmp_path: Path) -> N
         assert "…" not in text, arguments
         figures = set(re.findall(r"[0-9]+\.[0-9]{2}(?![0-9.])", plain))
         assert figures <= set(re.findall(r"[0-9]+\.[0-9]{2}(?![0-9.])", text)), arguments
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("class_", ["residential", "non_residential"])
+def test_a_comparison_stays_a_table_in_80_columns(lang: str, class_: str) -> None:
+    text = _letters(on_terminal("compare", "--area", "9999", "--class", class_, "--lang", lang, columns=80))
+    rows = [line for line in text.splitlines() if re.search(r" [0-9]+\.[0-9]{2} .*\*?[12][0-9]{3}\b", line)]
+    assert len(rows) > 20, text[:2000]

@@ -1,17 +1,20 @@
 """SQL for homes that are stopped in part, or opened again: the exact reader's amounts, or NULL where it refuses."""
 
+import sqlite3
 from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 import pytest
 
+import heatcalc
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import HeatcalcError, UsageError
+from heatcalc.errors import HeatcalcError, Refused, UsageError
 from heatcalc.export.sql import select_of
 from heatcalc.formula.home import Home
 from heatcalc.tariffs.load import load_tariffs
+from tests.helpers.small_table import HEAD, TARIFF
 
 TABLE = load_tariffs(Path(__file__).parents[1] / "tables" / "rules.toml")
 COLUMNS = {name: name for name in ("account", "building_m2", "stopped_m2", "stopped", "reconnected", "kWh")}
@@ -70,3 +73,50 @@ def test_the_dialects_can_say_it(dialect: str) -> None:
     except UsageError as error:
         pytest.fail(str(error))
     assert "stopped_m2" in text
+
+
+PUMPED = """\
+[attributes.building]
+name = "住宅类型"
+values = { high_rise = ["高层"], slab = ["板楼"] }
+default = "slab"
+"""
+PUMP = '}, { name = "pump", rate = 1, per = ["building_m2", "season"], when = { building = "high_rise" } }]'
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
+def test_an_attribute_has_its_default_and_its_other_names(dialect: str, tmp_path: Path) -> None:
+    """100 × 5 × 4 = 2000, and 100 more in a high-rise; a home that says nothing is a slab, one that says ? is none."""
+    file = tmp_path / "table.toml"
+    season = '[[city.season]]\nmonths = 4\nsource = "s"\n'
+    for default, silent in (("slab", 200_000), ("high_rise", 210_000)):
+        head = HEAD.replace("[sources.s]", PUMPED.replace('"slab"\n', f'"{default}"\n') + "[sources.s]")
+        file.write_text(head + season + TARIFF.replace("}]", PUMP), encoding="utf-8")
+        asked = BillRequest(Home({}, {}), "jia", "residential", "area", 2022)
+        columns = {name: name for name in ("account", "building_m2", "building")}
+        statement = select_of(load_tariffs(file), asked, dialect, columns)
+        said = ["high_rise", "高层", "slab", "板楼", "其他", "tower", None]
+        create = "CREATE TABLE households (account TEXT, building_m2 NUMERIC(9, 2), building TEXT)"
+        rows = [(str(at), 100, word) for at, word in enumerate(said)]
+        insert = "INSERT INTO households VALUES (?, ?, ?)"
+        if dialect == "sqlite":
+            lite = sqlite3.connect(":memory:")
+            lite.execute(create)
+            lite.executemany(insert, rows)
+            found = lite.execute(statement).fetchall()
+            lite.close()
+        else:
+            with duckdb.connect() as connection:
+                connection.execute(create)
+                connection.executemany(insert, rows)
+                found = connection.execute(statement).fetchall()
+        assert [row[4] for row in sorted(found)] == [210_000, 210_000, 200_000, 200_000, 200_000, None, silent]
+
+
+@pytest.mark.parametrize(
+    ("city", "column"),
+    [("linyi", "inner_m2"), ("tongchuan", "months"), ("harbin", "usable_m2"), ("shijiazhuang", "lift")],
+)
+def test_a_price_that_needs_another_column_names_it(city: str, column: str, shipped: heatcalc.Table) -> None:
+    with pytest.raises(Refused, match=column):
+        select_of(shipped, BillRequest(Home({}, {}), city), "duckdb", {"account": "account", "building_m2": "area"})

@@ -95,6 +95,16 @@ def rule(kind: str, *lines: str) -> str:
         (rule("late_payment", 'due = "12-31"', "once = 0.05", "cap = 10"), 4, "cap", "out_of_range"),
         (rule("ceiling_height", "over = 3", "step = 0.1", "adds = 3"), 4, "adds", "out_of_range"),
         (rule("outage", "after_hours = 24"), 0, "", "missing_key"),
+        (rule("outage", "refund = 1"), 0, "", "one_of"),
+        (rule("outage", "after_hours = 24", "at_least_hours = 24", "refund = 1"), 0, "", "one_of"),
+        (rule("cold_room", "bands = [{ refund = 0.2 }]"), 2, "bands[0]", "one_of"),
+        (rule("cold_room", "bands = [{ below = 18, up_to = 16, refund = 0.2 }]"), 2, "bands[0]", "one_of"),
+        (
+            rule("cold_room", "bands = [{ up_to = 16, refund = 0.5 }, { below = 16, refund = 0.2 }]"),
+            2,
+            "bands[1].refund",
+            "colder_is_less",
+        ),
         (rule("outage", "after_hours = 24", "refund = 50"), 3, "refund", "out_of_range"),
         (rule("cold_room", "bands = []"), 2, "bands", "empty_list"),
         (

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation
+from heatcalc.billing.notes import winters_old
 from heatcalc.errors import InputFileError
 from heatcalc.money import Currency, plain
 from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
@@ -72,6 +74,22 @@ def group_of(calculation: Calculation) -> Group:
     return Group(calculation.found.city.id, calculation.found.class_, 1, area, total, others, due, bases)
 
 
+class PriceUsed(NamedTuple):
+    """A price that homes were billed by: its id, when a source last confirmed it, and how many winters before."""
+
+    id: str
+    seen: str
+    winter: int | None
+    winters_old: int
+
+
+def price_of(table: Table, found: Found) -> PriceUsed:
+    """Return the price that was found for a home."""
+    return PriceUsed(
+        found.city.tariff_id(found.tariff), table.last_seen(found.tariff)[0], found.winter, winters_old(table, found)
+    )
+
+
 class ControlTotals:
     """The counts of one run."""
 
@@ -92,8 +110,8 @@ class ControlTotals:
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
-        self.winters = Counter[int]()
-        """How many homes were billed for which winter."""
+        self.prices = Counter[PriceUsed]()
+        """How many homes were billed by which price."""
         self.blank = Counter[str]()
         """How many homes say nothing in a column that decides their tariff, by its meaning."""
         self.words: dict[tuple[str, str], int] = {}
@@ -113,10 +131,9 @@ class ControlTotals:
             )
         self._groups[one.city, one.class_] = one
 
-    def add_tariff(self, winter: int | None, blank: Sequence[str], homes: int) -> None:
-        """Count homes that were billed for a winter, and the columns that they left `blank` to be billed as usual."""
-        if winter is not None:
-            self.winters[winter] += homes
+    def add_tariff(self, price: PriceUsed, blank: Sequence[str], homes: int) -> None:
+        """Count homes that were billed by a price, and the columns that they left `blank` to be billed as usual."""
+        self.prices[price] += homes
         for meaning in blank:
             self.blank[meaning] += homes
 
@@ -178,6 +195,11 @@ class ControlTotals:
     def manifest(self, table_hash: str, outputs: Mapping[str, str]) -> dict[str, Any]:
         """Return the counts and control totals, with the hashes of input, table and outputs."""
         groups, sums = self._groups.values(), self.sums()
+        prices = sorted(self.prices.items(), key=lambda each: (each[0].id, each[0].winter or 0))
+        winters = Counter[int]()
+        for price, homes in prices:
+            if price.winter is not None:
+                winters[price.winter] += homes
         amounts = {
             "total": sums["total"],
             "household": sums["total"] - sums["others"],
@@ -193,7 +215,8 @@ class ControlTotals:
             "area": plain(sum((group.area for group in groups), Fraction(0))),
             "currency": self.currency.code,
             **{name: str(self.currency.amount(amount)) for name, amount in amounts.items()},
-            "winters": {winter_text(year): homes for year, homes in sorted(self.winters.items())},
+            "winters": {winter_text(year): homes for year, homes in sorted(winters.items())},
+            "prices": [_price(price, homes) for price, homes in prices],
             "input": _input(self.inputs),
             **({"corrected": self.corrected} if self.corrected else {}),
             "tariffs": table_hash,
@@ -214,6 +237,17 @@ class ControlTotals:
             line=f"{first.file}:{first.line}" if first.file else first.line,
             first=first.message,
         )
+
+
+def _price(price: PriceUsed, homes: int) -> dict[str, Any]:
+    winter = None if price.winter is None else winter_text(price.winter)
+    return {
+        "tariff": price.id,
+        "winter": winter,
+        "homes": homes,
+        "seen": price.seen,
+        "winters_old": price.winters_old,
+    }
 
 
 def _input(inputs: Sequence[InputFile]) -> dict[str, Any]:

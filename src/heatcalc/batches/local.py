@@ -11,7 +11,7 @@ from heatcalc.batches.ahead import answers_ahead
 from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions, run_currency
 from heatcalc.batches.bill_writer import BillWriter, csv_line
-from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of
+from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of, price_of
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller, blank_words
@@ -241,7 +241,7 @@ class LocalBatch:
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             sums = (each.households, each.area, each.total, each.others, each.due)
             self.totals.add(Group(found.city.id, found.class_, *sums, bases))
-            self.totals.add_tariff(found.winter, blank_words(each.profile.words), each.households)
+            self.totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:
         return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
@@ -262,7 +262,7 @@ class LocalBatch:
             return None
         self.totals.counts["billed"] += record.lines
         self.totals.add(group_of(worked))
-        self.totals.add_tariff(worked.found.winter, self.biller.blank_in(record), 1)
+        self.totals.add_tariff(price_of(self._table, worked.found), self.biller.blank_in(record), 1)
         return self._in_csv(record, worked)
 
     def _again(self, record: Record, block: Block) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Unpack, get_args
 
 from heatcalc.billing.bill import Bill, Refusal, in_words, refusal, source_dict
 from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.notes import age_of_price, winters_old
 from heatcalc.billing.request import BillKeywords, BillRequest, request_of
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Evaluator
@@ -47,6 +48,12 @@ class ComparisonRow(NamedTuple):
     """The area of the home, where several are compared."""
     winter: str = ""
     """The winter, where several are compared."""
+    seen: str = ""
+    """When a source last confirmed the price."""
+    carried: int = 0
+    """How many winters before the one that is billed that was; 0 of a price that is not carried on."""
+    age: str = ""
+    """What the bill says of it, in one of its notes."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as a JSON object, `refusal` null or the rest of it null."""
@@ -55,6 +62,8 @@ class ComparisonRow(NamedTuple):
             "name": self.name,
             "class": self.bill.class_ if self.bill else None,
             "winter": self.bill.winter if self.bill else None,
+            "seen": self.seen or None,
+            "carried": self.carried,
             "price": self.price,
             "months": self.months,
             "total": str(self.bill.total) if self.bill else None,
@@ -78,6 +87,9 @@ class Comparison(NamedTuple):
     currency: str
     mean: Decimal | None = None
     """The mean of the totals, weighted as asked; None where no weights were given."""
+    since: int | None = None
+    left_out: tuple[ComparisonRow, ...] = ()
+    """The rows whose price no source has confirmed in the year `since` or later."""
 
     @property
     def refused(self) -> int:
@@ -99,6 +111,8 @@ class Comparison(NamedTuple):
             "measures": dict(self.measures),
             "refused": self.refused,
             "mean": None if self.mean is None else str(self.mean),
+            "since": self.since,
+            "left_out": [{"city": row.city, "name": row.name, "seen": row.seen} for row in self.left_out],
             "rows": [row.to_dict() for row in self.rows],
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
         }
@@ -113,21 +127,25 @@ class Axes(NamedTuple):
     """The winters, by their first years, in place of the one of the request."""
     weights: Mapping[str, Fraction] = {}
     """The weight of each city in the mean, by its name; population or area, as the asker likes."""
+    since: int | None = None
+    """Prices that no source has confirmed in this year or later are left out."""
 
 
-def compare(*, cities: Sequence[str] = (), sort: Order = "bill", **asked: Unpack[BillKeywords]) -> Comparison:
+def compare(
+    *, cities: Sequence[str] = (), sort: Order = "bill", since: int | None = None, **asked: Unpack[BillKeywords]
+) -> Comparison:
     """Bill the same home in several cities; in all of the table's where none are named.
 
     What can be asked is in `BillKeywords`, of which `city` has no meaning here; `sort` is what the rows are ordered
-    by. A city that cannot answer stays in, with its reason.
+    by. A city that cannot answer stays in, with its reason; one whose price no source has confirmed in the year `since`
+    or later is left out.
 
     Raises:
         UsageError, TypeError, InvalidTable: as `bill` does.
     """
     table = asked.get("tariffs")
-    return compare_cities(
-        load_tariffs() if table is None else table, request_of(asked), cities, sort, asked.get("lang", "zh")
-    )
+    table = load_tariffs() if table is None else table
+    return compare_cities(table, request_of(asked), cities, sort, asked.get("lang", "zh"), Axes(since=since))
 
 
 def compare_cities(
@@ -148,26 +166,33 @@ def compare_cities(
     names = list(cities) or [city.id for city in table.city]
     currency = _currency(table, names)
     rows: list[ComparisonRow] = []
+    left_out: list[ComparisonRow] = []
     totals: list[tuple[str, Decimal]] = []
     for home in homes:
+        winters = axes.winters or (request.winter,)
         answers = [
             _answer(table, request._replace(home=home, winter=winter), name, currency, lang)
-            for winter in axes.winters or (request.winter,)
+            for winter in winters
             for name in names
         ]
+        if len(winters) > 1:
+            texts = [winter_text(winter) for winter in axes.winters for _ in names]
+            answers = [(row._replace(winter=text), made) for text, (row, made) in zip(texts, answers, strict=True)]
+        old = [row for row, _ in answers if row.bill and int(row.seen[:4]) < (axes.since or 0)]
+        left_out += [row for row in old if row not in left_out]
+        answers = [(row, made) for row, made in answers if row not in old]
         cheapest = min((calculation.amounts.total for _, calculation in answers if calculation), default=None)
         made = [_row(row, calculation, cheapest) for row, calculation in answers]
         if len(homes) > 1:
             made = [row._replace(home=_areas(home)) for row in made]
-        if len(axes.winters) > 1:
-            asked = [winter_text(winter) for winter in axes.winters for _ in names]
-            made = [row._replace(winter=winter) for row, winter in zip(made, asked, strict=True)]
         rows += made
         totals += [(row.city, row.bill.total) for row in made if row.bill]
     measures = {name: plain(value) for name, value in request.home.measures.items()}
     mean = _mean(table, totals, axes.weights, currency)
     rows = _sorted(_ranked(rows), sort)
-    return Comparison(tuple(rows), request.class_, request.plan, measures, currency.code, mean)
+    return Comparison(
+        tuple(rows), request.class_, request.plan, measures, currency.code, mean, axes.since, tuple(left_out)
+    )
 
 
 def _currency(table: Table, names: Sequence[str]) -> Currency:
@@ -223,9 +248,12 @@ def _answer(
         id_, shown, province = city.id, city.both[LANGS.index(lang)], city.province
         refuse_other_currency(table, city, currency)
         calculation = calculate(table, BillRequest(request.home, city.id, request.class_, request.plan, request.winter))
-        return ComparisonRow(id_, shown, in_words(calculation, lang), None, province=province), calculation
+        bill = in_words(calculation, lang)
     except Refused as error:
         return ComparisonRow(id_, shown, None, refusal(error, lang), province=province), None
+    age, carried = age_of_price(table, calculation.found, lang) or "", winters_old(table, calculation.found)
+    row = ComparisonRow(id_, shown, bill, None, province=province, seen=bill.seen, carried=carried, age=age)
+    return row, calculation
 
 
 def _row(row: ComparisonRow, calculation: Calculation | None, cheapest: Decimal | None) -> ComparisonRow:

@@ -87,6 +87,7 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
     if "cold_m2" in home.measures and not events.cold:
         raise Refused("missing_measure", ("cold",), message="cold_without_days")
     hours, supplied = home.measures.get("outage_hours"), _supplied_days(events, span)
+    supplied = home.measures.get("day") if supplied is None else supplied
     if hours is not None and supplied is not None and hours > supplied * 24 >= 0:
         raise Refused("contradiction", message="outage_hours", hours=plain(hours), days=plain(supplied))
     paid, price = home.measures.get("paid_on"), found.since

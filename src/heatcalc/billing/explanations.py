@@ -14,7 +14,7 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import CNY, plain, round_to
-from heatcalc.schema.winters import CalendarYear, winter_text
+from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
 
 
 class Fit(NamedTuple):
@@ -149,9 +149,7 @@ class _Tries:
     def winters(self) -> Iterator[Fit]:
         """The tariff of another winter that the table has."""
         city = self.calculation.found.city
-        years = {season.winter for season in city.season} | {
-            tariff.from_.year - (tariff.from_.month < 7) for tariff in city.tariff
-        }
+        years = {season.winter for season in city.season} | {first_winter_from(tariff.from_) for tariff in city.tariff}
         if isinstance(self.calculation.found.winter, CalendarYear):
             years = {CalendarYear(tariff.from_.year) for tariff in city.tariff}
         for year in sorted(year for year in years if year is not None and year != self.calculation.found.winter):

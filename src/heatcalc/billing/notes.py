@@ -10,7 +10,7 @@ from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 from heatcalc.schema.winters import CalendarYear, MonthDay, winter_text
-from heatcalc.tariffs.lookup import Found
+from heatcalc.tariffs.lookup import Found, last_of
 from heatcalc.tariffs.model import WEAK, Table
 
 
@@ -19,17 +19,37 @@ def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
     return _Notes(calculation, lang).all()
 
 
-def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
-    """Return how old a price is that a later winter goes on with; None of one that was published for the winter."""
+def general_price(table: Table, found: Found, lang: Lang) -> str | None:
+    """Return that a finer class is billed by the price of the general one; None where it has its own."""
+    if found.class_ == found.tariff.class_:
+        return None
+    own = [tariff for tariff in found.city.tariff if (tariff.class_, tariff.plan) == (found.class_, found.tariff.plan)]
+    names = {"class_": table.class_name(found.class_), "general": table.class_name(found.tariff.class_)}
+    if own:
+        return say("bill.note_fallback_ended", lang, city=found.city.both, until=last_of(own), **names)
+    return say("bill.note_fallback", lang, city=found.city.both, **names)
+
+
+def winters_old(table: Table, found: Found) -> int:
+    """Return how many winters, or years, a price is older than the one billed; 0 of one for it."""
     if found.winter is None or found.tariff.until is not None:
-        return None
+        return 0
     seen, winter = table.last_seen(found.tariff)
-    by_year = isinstance(found.winter, CalendarYear)
-    count = found.winter - (int(seen[:4]) if by_year else winter)
-    if count <= 0:
+    return max(0, found.winter - (int(seen[:4]) if isinstance(found.winter, CalendarYear) else winter))
+
+
+def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
+    """Return how old a price is, if a later winter goes on with it or none was named.
+
+    None of a price that was published for the winter.
+    """
+    since, seen, count = found.tariff.from_text, table.last_seen(found.tariff)[0], winters_old(table, found)
+    if found.winter is None and found.tariff.until is None:
+        return say("bill.note_seen", lang, since=since, seen=seen)
+    if found.winter is None or not count:
         return None
-    since, unit = found.tariff.from_text, "year" if by_year else "winter"
-    winters = Both(f"{count} {'年' if by_year else '个采暖季'}", f"{count} {unit}{'s' if count > 1 else ''}")
+    unit = "year" if isinstance(found.winter, CalendarYear) else "winter"
+    winters = Both(f"{count} {'年' if unit == 'year' else '个采暖季'}", f"{count} {unit}{'s' if count > 1 else ''}")
     return say("bill.note_carried_on", lang, since=since, seen=seen, winters=winters, winter=winter_text(found.winter))
 
 
@@ -61,14 +81,8 @@ class _Notes:
             if name in request.home.measures and name in self.calculation.amounts.measures:
                 value = number_text(request.home.measures[name], name, self.lang)
                 self._say("note_assumed", measure=name_of(name), value=value)
-        if found.class_ != found.tariff.class_:
-            names = self.calculation.table.class_name
-            self._say(
-                "note_fallback",
-                city=found.city.both,
-                class_=names(found.class_),
-                general=names(found.tariff.class_),
-            )
+        general = general_price(self.calculation.table, found, self.lang)
+        self.notes += [] if general is None else [general]
 
     def _season(self) -> None:
         season, winter = self.calculation.found.season, self.calculation.found.winter

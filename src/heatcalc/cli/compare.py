@@ -35,6 +35,9 @@ def compare(
     ] = None,
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
     weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
+    since: Annotated[
+        int | None, typer.Option("--since", help=text("since_year"), metavar="YEAR", min=1900, max=2100)
+    ] = None,
     sort: Annotated[Order, typer.Option("--sort", help=text("sort"))] = "bill",
     files: Files,
     tariffs: options.Tariffs = None,
@@ -48,10 +51,10 @@ def compare(
         for name, value in options.pairs("--weight", weight, "朔州=1.59").items()
     }
     areas = tuple(options.number("--area", each, INPUTS["building_m2"].units) for each in more)
-    axes = Axes(areas, _winters(winters), weights)
+    axes = Axes(areas, _winters(winters), weights, since)
     comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
-    first = comparison.rows[0]
-    if first.refusal is not None and len(comparison.rows) == 1:
+    first = comparison.rows[0] if comparison.rows else None
+    if first is not None and first.refusal is not None and len(comparison.rows) == 1:
         return refuse(first.refusal, files.format_)
     files.show(
         comparison_sheet(comparison, LANG),
@@ -59,7 +62,7 @@ def compare(
         lambda: [comparison_chart(comparison, LANG)],
         lambda: comparison_page(comparison, LANG),
     )
-    return 4 if first.refusal is not None else 0
+    return 4 if first is None or first.refusal is not None else 0
 
 
 def _winters(asked: str | None) -> tuple[int, ...]:

@@ -165,6 +165,8 @@ def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
         "schema": "heatcalc.subsidy/1",
         "city": gap.found.city.id,
         "class": gap.class_,
+        "tariff": gap.found.city.tariff_id(gap.found.tariff),
+        "seen": table.last_seen(gap.found.tariff)[0],
         "households": gap.households,
         "area": plain(gap.area),
         "currency": "CNY",

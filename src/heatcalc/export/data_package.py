@@ -31,7 +31,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "from": {"type": "date"},
     "until": {"type": "date"},
     "url": {"type": "string", "format": "uri"},
-    "seen": {"type": "string", "constraints": {"pattern": _PARTIAL_DATE}},
+    "seen": {"type": "string", "constraints": {"pattern": rf"{_PARTIAL_DATE}|\d{{4}}-\d{{4}}"}},
     "date": {"type": "string", "constraints": {"pattern": _PARTIAL_DATE}},
     "source_kind": {"type": "string", "constraints": {"enum": list(SOURCE_KINDS)}},
 }

@@ -8,7 +8,9 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from heatcalc.measures import AREAS
 from heatcalc.money import CNY, plain
+from heatcalc.rules.base import Rule
 from heatcalc.schema.findings import KeyPath, path_text
 from heatcalc.schema.winters import MonthDay, first_day, last_day, winter_text
 from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
@@ -31,12 +33,11 @@ _UNITS = {
     "months": "month",
     "days": "day",
     "after_hours": "h",
+    "at_least_hours": "h",
     "below": "degC",
     "heat_use": "GJ/m2/season",
     "capacity_m2": "m2",
-    "building_m2": "m2",
-    "usable_m2": "m2",
-    "inner_m2": "m2",
+    **dict.fromkeys(AREAS, "m2"),
 }
 _MONEY = ("rate", "above", "amount", "reconnect", "price", "network_cost")
 
@@ -246,6 +247,8 @@ def _unit(entry: Entry, leaf: _Leaf, currency: str) -> str:
         return _unit_of_costs(entry, key)
     if isinstance(entry, Figure | Conversion):
         return entry.unit if isinstance(entry, Figure) else entry.gives
+    if key == "up_to" and isinstance(entry, Rule) and entry.kind == "cold_room":
+        return "degC"
     if key in ("up_to", "at_least"):
         bands_of_height = leaf.path[0] == "bands" and not leaf.per
         return "m" if bands_of_height else currency if leaf.path[0] == "bands" else leaf.per[0]

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import stated as with_defaults
+from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
+from heatcalc.export.sql_words import carried_words, known_words
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import DIALECTS, SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
-from heatcalc.formula.walk import measures_of
+from heatcalc.formula.walk import measures_of, unstated_attributes
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
@@ -21,7 +23,6 @@ from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import other_words
 from heatcalc.tariffs.to_formula import tariff_formula
 
 if TYPE_CHECKING:
@@ -62,12 +63,8 @@ def select_of(
     engine = _engine(dialect)
     priced = price_tariff(table, request)
     attributes = sorted(priced.found.city.attributes())
-    inputs, known = sql_inputs(), ("account", *sql_inputs(), *attributes)
-    for name in columns:
-        if name not in known:
-            raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
-    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
-        raise UsageError("usage.sql_columns")
+    inputs = sql_inputs()
+    _check_columns(columns, ["account", *inputs, *attributes])
     stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
     measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
     if not engine.day and any(INPUTS[name].kind == "date" for name in measures):
@@ -78,6 +75,9 @@ def select_of(
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
+    missing = _missing_columns(priced, homes, stated, specialized)
+    if missing:
+        raise Refused("no_charge", message="sql_missing_column", columns=missing, example=missing[0])
     if specialized is None:
         raise Refused("no_charge")
     quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
@@ -91,13 +91,21 @@ def select_of(
     except Inexpressible as error:
         raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += [*_guards(engine, priced, columns, asked), *_idle(engine, measures, specialized)]
-    carried = _carried(engine, table, priced, asked)
+    guards += [*known_words(engine, table, priced, asked), *_idle(engine, measures, specialized)]
+    carried = carried_words(engine, table, priced, asked, homes.attributes)
     account = engine.quoted(columns["account"])
     text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
     heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
+
+
+def _check_columns(columns: Mapping[str, str], known: list[str]) -> None:
+    for name in columns:
+        if name not in known:
+            raise UsageError("usage.column", column=name, columns=known, hint=near_miss(name, known))
+    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
+        raise UsageError("usage.sql_columns")
 
 
 def _engine(dialect: str) -> Dialect:
@@ -165,30 +173,26 @@ def _quantity(called: str, asked: Input) -> QuantityColumn:
     return QuantityColumn(called, scale, *asked.bounds(scale))
 
 
-def _guards(engine: Dialect, priced: PricedTariff, columns: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
-    """Return what must hold for a home to be billed: that every word it states is one that the rules know."""
-    guards = []
-    for name, words in priced.words().items():
-        if name in columns:
-            known = f" OR {asked[name]} IN ({', '.join(map(engine.literal, words))})" if words else ""
-            guards.append(f"({asked[name]} IS NULL{known})")
-    return guards
-
-
 def _idle(engine: Dialect, measures: Iterable[str], formula: Formula) -> list[str]:
     """Return the tests that no home states what this price does not depend on; in `batch` it has no bill either."""
     idle = [name for name in measures if INPUTS[name].asks and name not in measures_of(formula)]
     return [f"NOT {engine.quoted(f'{name}_there')}" for name in idle]
 
 
-def _carried(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str]) -> list[str]:
-    """Return the columns of words, each word as the rules have it: 城市低保户 where a home's is 低保."""
-    carried = []
-    for name, column in asked.items():
-        others = other_words(table, priced.words().get(name, []))
-        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
-        carried.append(f"CASE {column} {' '.join(whens)} ELSE {column} END AS {column}" if whens else column)
-    return list(dict.fromkeys(carried))
+def _missing_columns(
+    priced: PricedTariff, homes: Known, stated: Mapping[str, str], specialized: Formula | None
+) -> list[str]:
+    """Return the columns of which one would do, where no home can be billed for want of it."""
+    if specialized is not None:
+        lines = (line for line in specialized.lines if line.always)
+        return [name for line in lines for name in unstated_attributes(line.applies)][:1]
+    return [
+        column
+        for column, each in sql_inputs().items()
+        if each.is_measure
+        and each.name not in stated
+        and specialize(priced.formula, homes._replace(stated=homes.stated | {each.name})) is not None
+    ]
 
 
 def _select(
@@ -255,6 +259,7 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
     if left_out:
         called = list(dict.fromkeys(_called(rule, lang) for rule in left_out))
         opening.append(say("ledger.sql_left_out", lang, rules=called))
+    opening += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     return [one.replace("\n", " ").replace("\r", " ") for one in (*opening, *cited)]
 
 

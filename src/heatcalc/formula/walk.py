@@ -1,6 +1,6 @@
 """Walks over a formula, which is a graph: what it reads, and which of its lines are shared."""
 
-from heatcalc.formula.nodes import Formula, Measure, Subtotal
+from heatcalc.formula.nodes import Formula, Measure, Refuse, Subtotal
 
 
 def measures_of(formula: Formula) -> frozenset[str]:
@@ -18,6 +18,13 @@ def measures_of(formula: Formula) -> frozenset[str]:
 
     walk(formula)
     return frozenset(found)
+
+
+def unstated_attributes(part: object) -> list[str]:
+    """Return the attributes for want of which a part of a formula refuses a home."""
+    if isinstance(part, Refuse):
+        return list(part.missing) if part.code == "missing_attribute" else []
+    return [name for each in part for name in unstated_attributes(each)] if isinstance(part, tuple) else []
 
 
 def shared_lines(formula: Formula) -> set[int]:

@@ -120,15 +120,17 @@ class BillBuilder:
         return Product((*(self.measure(name) for name in per), Number(rate, per)))
 
     def season_days(self) -> Node:
-        """Return the days of the season [day], or the refusal where the table does not tell them."""
+        """Return the days of the season [day]: of the table, else of the home, else the refusal."""
         return self._length(self.span.days, "day")
 
     def season_months(self) -> Node:
-        """Return the months of the season [month], or the refusal where the table does not tell them."""
+        """Return the months of the season [month]: of the table, else of the home, else the refusal."""
         return self._length(self.span.months, "month")
 
     def _length(self, length: Fraction | None, unit: str) -> Node:
-        return Refuse("no_season", (unit,)) if length is None else Number(length, unit, self.span.source)
+        if length is not None:
+            return Number(length, unit, self.span.source)
+        return Choice(((Stated(unit), Measure(unit)),), Refuse("no_season", (unit,)))
 
 
 def off(*factors: Node) -> Node:

@@ -16,7 +16,7 @@ from heatcalc.formula.home import Span, SupplyEvents, month_days
 from heatcalc.formula.nodes import Measure, Node, Number, Product, Quotient, Refuse, Stated, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.base import Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import FAILED, SHARE, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
@@ -26,15 +26,33 @@ ROOMS = Measure("cold_m2", unit="building_m2")
 
 
 class TemperatureBand(NamedTuple):
-    """Below a temperature `below` [°C], a share `refund` of the day's fee."""
+    """Below a temperature `below` [°C], or up to and with `up_to`, a share `refund` of the day's fee."""
 
-    below: Fraction
     refund: Fraction
+    below: Fraction | None = None
+    up_to: Fraction | None = None
+
+    @property
+    def edge(self) -> tuple[Fraction, bool]:
+        """The temperature [°C], and whether the band includes it: by it, bands are ordered from cold to warm."""
+        temperature = self.below if self.up_to is None else self.up_to
+        assert temperature is not None
+        return temperature, self.up_to is not None
+
+    def holds(self, degrees: Fraction) -> bool:
+        """Return whether a temperature [°C] is cold enough."""
+        temperature, included = self.edge
+        return degrees < temperature or (included and degrees == temperature)
+
+    def measure(self, month: int | None) -> str:
+        """Return the name of the days in the band, in a month where each counts differently."""
+        temperature, included = self.edge
+        return f"days_{'up_to' if included else 'below'}_{plain(temperature)}{'' if month is None else f'_in_{month}'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColdRoom(Rule):
-    """Σ over days of the daily fee × the share of the lowest band that the temperature is below.
+    """Σ over days of the daily fee × the share of the lowest band that the temperature is in.
 
     The daily fee is the total ÷ the season's days; or that of the total less the basic charge, which is the charge
     named `basic`, or the share `basic_share` of the total. With `weights`, a day's fee is base × the weight of its
@@ -60,16 +78,16 @@ class ColdRoom(Rule):
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:  # noqa: ARG002
         """Return the days in each band, with weights of each month [day]; those that were warm enough are in none."""
         months = sorted(self.months()) or (None,)
-        days = {_measure(band, month): Fraction(0) for band in self.bands for month in months} if events.cold else {}
+        days = {band.measure(month): Fraction(0) for band in self.bands for month in months} if events.cold else {}
         for degrees, length, month in events.cold:
-            colder = [band for band in self.bands if degrees < band.below]
+            colder = [band for band in self.bands if band.holds(degrees)]
             if colder:
-                days[_measure(min(colder), month if self.weights else None)] += length
+                days[min(colder, key=_edge).measure(month if self.weights else None)] += length
         return days
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
-        first = _measure(self.bands[0], min(self.months(), default=None))
+        first = self.bands[0].measure(min(self.months(), default=None))
         applies = both(Stated(first), builder.condition(self.terms.when))
         factors: tuple[Node, ...] = self._fees(builder)
         if self.by_rooms:
@@ -101,8 +119,8 @@ class ColdRoom(Rule):
         """Return the days of each band × the share that is refunded."""
         return Sum(
             tuple(
-                Product((Measure(_measure(band, month), unit="day"), share(band.refund)))
-                for band in sorted(self.bands, reverse=True)
+                Product((Measure(band.measure(month), unit="day"), share(band.refund)))
+                for band in sorted(self.bands, key=_edge, reverse=True)
             )
         )
 
@@ -120,15 +138,15 @@ class ColdRoom(Rule):
         return Sum((builder.total(), off(builder.base("basic"))))
 
 
-def _measure(band: TemperatureBand, month: int | None) -> str:
-    return f"days_below_{plain(band.below)}{'' if month is None else f'_in_{month}'}"
+def _edge(band: TemperatureBand) -> tuple[Fraction, bool]:
+    return band.edge
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     bands: tuple[TemperatureBand, ...] = values.valid("bands") or ()
-    if len({band.below for band in bands}) < len(bands):
-        findings.add((*path, "bands"), "repeated", ", ".join(plain(band.below) for band in bands))
-    by_warmth = sorted(bands, key=lambda band: -band.below)
+    if len({band.edge for band in bands}) < len(bands):
+        findings.add((*path, "bands"), "repeated", ", ".join(plain(band.edge[0]) for band in bands))
+    by_warmth = sorted(bands, key=_edge, reverse=True)
     for warmer, colder in pairwise(by_warmth):
         if colder.refund < warmer.refund:
             allowed = Both(f">= {plain(warmer.refund)}", f">= {plain(warmer.refund)}")
@@ -147,10 +165,17 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
 _BAND = Shape(
     "bands",
     {
-        "below": Key(NumberField("-50", "50"), Both("低于此温度，℃", "below this temperature [℃]"), required=True),
+        "below": Key(
+            NumberField("-50", "50"), Both("低于此温度，不含此温度，℃", "below this temperature, not at it [℃]")
+        ),
+        "up_to": Key(
+            NumberField("-50", "50"),
+            Both("代替 below：不高于此温度，含此温度，℃", "in place of `below`: at this temperature or below [℃]"),
+        ),
         "refund": Key(SHARE, Both("退还日热费的比例", "the share of the daily fee refunded"), required=True),
     },
     TemperatureBand,
+    lambda values, path, findings: one_of(values, path, findings, ("below",), ("up_to",)),
 )
 
 SHAPE = rule_shape(

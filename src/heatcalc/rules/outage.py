@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.nodes import All, Compare, Measure, Number, Quotient, Refuse, Stated, Steps
+from heatcalc.formula.nodes import All, Compare, Measure, Number, Product, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
-from heatcalc.rules.base import Rule, rule_shape
+from heatcalc.rules.base import Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off, share
 from heatcalc.schema.fields import NumberField, TextField
 from heatcalc.schema.record import Key
@@ -19,14 +19,15 @@ HOURS = Measure("outage_hours")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage(Rule):
-    """After `after_hours` [h] without heat: whole days × the daily fee × the share `refund`."""
+    """After `after_hours` or `at_least_hours` [h] without heat: whole days × the daily fee × the share `refund`."""
 
     kind: ClassVar[str] = "outage"
     stage: ClassVar[int] = 10
     handles: ClassVar[str] = "outage"
 
-    after_hours: Fraction
     refund: Fraction
+    after_hours: Fraction | None = None
+    at_least_hours: Fraction | None = None
     charge: str = ""
 
     def needs_charge(self) -> str:
@@ -35,11 +36,15 @@ class Outage(Rule):
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""
-        if builder.span.days is not None:
-            most = Number(builder.span.days * 24, HOURS.name)
-            builder.refusals.append(
-                (All((Stated(HOURS.name), Compare(HOURS, most))), Refuse("contradiction", (HOURS.name,)))
-            )
+        counted = Stated(HOURS.name), *(() if builder.span.days is not None else (Stated("day"),))
+        longest = Product((builder.season_days(), Number(Fraction(24), HOURS.name)))
+        longer = All((*counted, Compare(HOURS, longest)))
+        builder.refusals.append((longer, Refuse("contradiction", (HOURS.name,))))
+        if self.at_least_hours is not None:
+            long_enough = Compare(HOURS, Number(self.at_least_hours, HOURS.name), or_equal=True)
+        else:
+            assert self.after_hours is not None
+            long_enough = Compare(HOURS, Number(self.after_hours, HOURS.name))
         days = Steps(HOURS, Fraction(24), begun=False, unit="day")
         refund = builder.add(
             self.kind,
@@ -49,7 +54,7 @@ class Outage(Rule):
             part="due",
             applies=both(
                 Stated(HOURS.name),
-                Compare(HOURS, Number(self.after_hours, HOURS.name)),
+                long_enough,
                 builder.condition(self.terms.when),
             ),
         )
@@ -60,7 +65,15 @@ SHAPE = rule_shape(
     Outage.kind,
     {
         "after_hours": Key(
-            NumberField("0", "1000"), Both("停热超过此小时数", "after this long without heat [h]"), required=True
+            NumberField("0", "1000"),
+            Both("停热超过此小时数，不含此数", "after more than this long without heat [h]"),
+        ),
+        "at_least_hours": Key(
+            NumberField("0", "1000"),
+            Both(
+                "代替 after_hours：停热达到此小时数，含此数",
+                "in place of `after_hours`: after this long without heat or longer [h]",
+            ),
         ),
         "charge": Key(TextField(), Both("只退还此名称的费用项", "what is refunded is the charge of this name alone")),
         "refund": Key(
@@ -72,4 +85,5 @@ SHAPE = rule_shape(
         ),
     },
     Outage,
+    lambda values, path, findings: one_of(values, path, findings, ("after_hours",), ("at_least_hours",)),
 )

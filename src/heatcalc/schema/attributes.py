@@ -8,7 +8,7 @@ from heatcalc.messages import LANGS, Lang
 from heatcalc.schema.suggest import plain_word
 
 OTHER = "other"
-_OTHERS = (OTHER, "其他", "其它", "其他类型", "none of them")
+OTHERS = (OTHER, "其他", "其它", "其他类型", "none of them")
 """What a home says that has none of the values that prices know of an attribute."""
 
 
@@ -26,7 +26,7 @@ class Attribute(NamedTuple):
         for value, names in self.values.items():
             if plain in {plain_word(each) for each in (value, *names, *self._labels(value))}:
                 return value
-        return OTHER if plain in map(plain_word, _OTHERS) else ""
+        return OTHER if plain in map(plain_word, OTHERS) else ""
 
     def spoken(self, value: str, lang: Lang = "zh") -> str:
         """Return what people call a value: the first of its names in the language; its id where it has none."""

@@ -64,6 +64,29 @@ def last_day(day: dt.date | int) -> dt.date:
     return dt.date(day + 1, 6, 30) if isinstance(day, int) else day
 
 
+_AUTUMN, _SPRING = (9, 1), (4, 15)
+"""The first day of heating and the first after it, where no season tells: what ends before the one is of the winter
+past, what begins from the other on is for the winter to come."""
+
+
+def first_winter_from(day: dt.date) -> int:
+    """Return the first year of the first winter in which something that begins on a day holds."""
+    return day.year if (day.month, day.day) >= _SPRING else day.year - 1
+
+
+def winter_of(date: str) -> int:
+    """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
+    year, _, rest = date.partition("-")
+    return int(year) if rest[:2] >= "07" else int(year) - 1
+
+
+def heating_months(first_year: int) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day on which a winter may be heated, where no season tells its own."""
+    if isinstance(first_year, CalendarYear):
+        return first_day(first_year), last_day(first_year)
+    return dt.date(first_year, *_AUTUMN), dt.date(first_year + 1, *_SPRING) - dt.timedelta(1)
+
+
 def winter_text(period: int) -> str:
     """Return a winter, by its first year, as text: `2022-2023`; a calendar year as `2022`."""
     return f"{int(period)}" if isinstance(period, CalendarYear) else f"{period}-{period + 1}"

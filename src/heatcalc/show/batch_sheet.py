@@ -1,5 +1,6 @@
 """The sheet of a batch: what each city and class comes to, and the rejects by reason."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -55,6 +56,8 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         yield say("ledger.winter", lang, winter=next(iter(winters)))
     elif winters:
         yield say("ledger.winters", lang, winters=[f"{winter} ({homes})" for winter, homes in winters.items()])
+    if manifest["prices"]:
+        yield say("ledger.prices", lang, prices=_some(_ages(manifest["prices"], lang)))
     sheets = manifest.get("sheets", {})
     if sheets and (len(sheets["read"]) > 1 or sheets["others"] or sheets["hidden"]):
         yield say("ledger.sheets_read", lang, read=_some(sheets["read"]))
@@ -89,6 +92,18 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         yield say("ledger.unmatched_words", lang, words=_some(manifest["unmatched_words"]))
     if unknown:
         yield say("ledger.unknown_words", lang, words=_some(unknown))
+
+
+def _ages(prices: list[dict[str, Any]], lang: Lang) -> list[str]:
+    """Return how old prices are, and how many homes were billed by those of an age, the oldest first."""
+    homes = Counter[tuple[str, int]]()
+    for each in prices:
+        homes[each["seen"], each["winters_old"]] += each["homes"]
+    texts = []
+    for (seen, old), count in sorted(homes.items()):
+        carried = say("ledger.price_carried", lang, winters=old) if old else ""
+        texts.append(f"{seen}{carried} ({count})")
+    return texts
 
 
 def _some(words: list[str]) -> list[str]:

@@ -17,6 +17,11 @@ def source_text(source: Source, lang: Lang) -> str:
     return ("，" if lang == "zh" else ", ").join(parts)
 
 
+def noted_text(source: Source, lang: Lang) -> str:
+    """Return a source as a reader cites it, with what is to be known of it."""
+    return source_text(source, lang) + (say("show.source_noted", lang, note=source.note) if source.note else "")
+
+
 def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool = False) -> Sheet:
     """Return the sheet of a bill: its lines, who pays, notes and sources; with `explain` the words of the sources."""
     currency = Currency(bill.currency)
@@ -44,7 +49,8 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
     sheet.section(say("show.notes", lang), [*bill.notes, *averages])
     if explain:
         sheet.section(say("show.explanation", lang), list(bill.explanation))
-    sheet.section(say("show.sources", lang), [source_text(each, lang) for each in bill.sources.values()])
+    cited = noted_text if explain else source_text
+    sheet.section(say("show.sources", lang), [cited(each, lang) for each in bill.sources.values()])
     return sheet
 
 

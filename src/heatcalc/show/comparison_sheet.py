@@ -13,7 +13,7 @@ from heatcalc.show.sheet import Column, Sheet
 
 def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     """Return the sheet of a comparison, the cheapest city's bill as the measure of the rest."""
-    headings = ("city", "price", "months", "bill", "difference", "ratio", "rank")
+    headings = ("city", "price", "months", "bill", "difference", "ratio", "rank", "seen")
     unit = Currency(comparison.currency).word(lang)
     columns = [Column(key, say(f"show.{key}", lang, unit=unit), right=key != "city") for key in headings]
     sheet = Sheet(say("show.comparison", lang), columns)
@@ -23,7 +23,7 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     for row in comparison.rows:
         name = row_name(row)
         if row.bill is None:
-            sheet.rows.append([name, "", "", "-", "", "", ""])
+            sheet.rows.append([name, "", "", "-", "", "", "", ""])
             bars.append(0.0)
             refused.append((name, row.refusal.message if row.refusal else ""))
         else:
@@ -31,14 +31,15 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
             difference = "" if row.difference is None else f"{sign}{row.difference}"
             rank = "-" if row.rank is None else f"{row.rank[0]}/{row.rank[1]}"
             figures = [row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-", rank]
-            sheet.rows.append([name, *figures])
+            sheet.rows.append([name, *figures, (_CARRIED if row.carried else "") + row.seen[:4]])
             bars.append(float(row.bill.total / dearest) if dearest else 0.0)
     if comparison.mean is not None:
-        sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", ""])
+        sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", "", ""])
     sheet.bars = bars
     sheet.data = _data(comparison)
+    sheet.section(say("show.seen_long", lang), _ages(comparison, lang))
     sheet.section(say("show.refused", lang, count=comparison.refused), _by_text(refused, lang))
-    notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes]
+    notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes if note != row.age]
     sheet.section(say("show.notes", lang), _by_text(notes, lang))
     sources = [
         (row.name, source_text(source._replace(url=""), lang))
@@ -50,10 +51,33 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     return sheet
 
 
+_CARRIED = "*"
+"""What marks the year of a price that a later winter goes on with."""
+
+
+def _ages(comparison: Comparison, lang: Lang) -> list[str]:
+    """Return what the years of the prices mean: from when to when they are, which go on, and what is left out."""
+    billed = [row for row in comparison.rows if row.bill]
+    years = sorted({row.seen[:4] for row in billed})
+    notes = []
+    if len(years) > 1:
+        winters = {row.bill.winter for row in billed if row.bill}
+        asked = all(row.winter for row in billed) or (len(winters) == 1 and None not in winters)
+        key = "show.ages_of_winter" if asked else "show.ages_of_any_winter"
+        notes.append(say(key, lang, first=years[0], last=years[-1]))
+    if any(row.carried for row in billed):
+        notes.append(say("show.ages_carried", lang, mark=_CARRIED))
+    if comparison.left_out:
+        cities = list(dict.fromkeys(f"{row.name} {row.seen[:4]}" for row in comparison.left_out))
+        notes.append(say("show.ages_left_out", lang, since=comparison.since, cities=cities))
+    return notes
+
+
 def _data(comparison: Comparison) -> Sheet:
     """Return the rows for programs: amounts, the rank and of how many, and the reason where there is no bill."""
-    texts = ("id", "city", "province", "class", "plan", "winter", "reason")
-    keys = (*texts[:6], "area", "price", "months", "bill", "difference", "ratio", "rank", "ranked", texts[6])
+    texts = ("id", "city", "province", "class", "plan", "winter", "seen", "reason")
+    figures = ("area", "price", "months", "bill", "difference", "ratio", "rank", "ranked")
+    keys = (*texts[:6], *figures, "seen", "carried", texts[-1])
     sheet = Sheet("", [Column(key, key, right=key not in texts) for key in keys])
     for row in comparison.rows:
         bill = row.bill
@@ -62,9 +86,10 @@ def _data(comparison: Comparison) -> Sheet:
         amounts = [str(bill.total) if bill else "", "" if row.difference is None else str(row.difference)]
         stated = (comparison.measures[name] for name in AREAS if name in comparison.measures)
         area = row.home.removesuffix("㎡") or next(stated, "")
-        figures = [area, row.price or "", row.months or "", *amounts, row.ratio or "", *rank]
+        shown = [area, row.price or "", row.months or "", *amounts, row.ratio or "", *rank]
         reason = row.refusal.message if row.refusal else ""
-        sheet.rows.append([row.city, row.name, row.province, *said, *figures, reason])
+        age = [row.seen, str(row.carried) if bill else ""]
+        sheet.rows.append([row.city, row.name, row.province, *said, *shown, *age, reason])
     return sheet
 
 

@@ -29,16 +29,16 @@ heatcalc.page = (() => {
 
   const chosen = () => {
     const city = data.cities.find(each => each.id === kept.city) || data.cities[0];
-    const ofClass = city.tariffs.filter(each => each.class === kept.class);
-    const some = ofClass.length ? ofClass : city.tariffs.filter(each => each.class === city.tariffs[0].class);
+    const ofClass = city.tariffs.filter(each => each.key === kept.class);
+    const some = ofClass.length ? ofClass : city.tariffs.filter(each => each.key === city.tariffs[0].key);
     return [city, some.find(each => each.plan === kept.plan) || some[0], some];
   };
 
   const draw = () => {
     const [city, tariff, plans] = chosen(), focused = document.activeElement && document.activeElement.id;
-    const classes = [...new Map(city.tariffs.map(each => [each.class, each.className]))];
+    const classes = [...new Map(city.tariffs.map(each => [each.key, each.className]))];
     const fields = [select("city", say.city, data.cities.map(each => [each.id, each.name + (each.province ? ` (${each.province})` : "")]), city.id)];
-    fields.push(select("class", say.class, classes, tariff.class));
+    fields.push(select("class", say.class, classes, tariff.key));
     if (plans.length > 1) fields.push(select("plan", say.plan, plans.map(each => [each.plan, each.planName]), tariff.plan));
     if (tariff.areas.length) {
       const basis = tariff.areas.includes(kept.basis) ? kept.basis : tariff.areas[0];

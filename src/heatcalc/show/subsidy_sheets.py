@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from heatcalc.billing.notes import age_of_price
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
 from heatcalc.costing.named_figures import NAMED, named_entry, offers, whose
@@ -46,8 +47,14 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     return sheet
 
 
+def _age(gap: Gap, table: Table, lang: Lang) -> list[str]:
+    """Return how old the price is that the homes pay, where it is not of the winter."""
+    age = age_of_price(table, gap.found, lang)
+    return [] if age is None else [age]
+
+
 def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
-    notes = []
+    notes = _age(gap, table, lang)
     if gap.inputs.closed:
         notes.append(say("subsidy.if_covered", lang))
     month = ""
@@ -160,7 +167,11 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     if in_all:
         sheet.totals.append([say("subsidy.sum", lang), *_in_all(gaps, payers), *([""] if any(taken) else [])])
     pairs = zip(names, gaps, strict=True)
-    named = ((name, note) for name, gap in pairs for note in (*_inputs(gap, lang), *_taken(gap, table, lang)))
+    named = (
+        (name, note)
+        for name, gap in pairs
+        for note in (*_inputs(gap, lang), *_taken(gap, table, lang), *_age(gap, table, lang))
+    )
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
         notes.insert(0, say("subsidy.if_covered", lang))
@@ -221,7 +232,8 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
         sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
-    sheet.section(say("show.notes", lang), [*notes, *_inputs(gap, lang, names), *_taken(gap, table, lang)])
+    notes += [*_inputs(gap, lang, names), *_taken(gap, table, lang), *_age(gap, table, lang)]
+    sheet.section(say("show.notes", lang), notes)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     return sheet
 

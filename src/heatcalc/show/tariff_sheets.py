@@ -9,7 +9,7 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import Currency, plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay, winter_text
-from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.bill_sheet import noted_text
 from heatcalc.show.cost_entries import cost_sections
 from heatcalc.show.rules import rule_text, when_text
 from heatcalc.show.sheet import Column, Sheet
@@ -78,7 +78,7 @@ def _in_brackets(text: str, lang: Lang) -> str:
 
 def list_sheet(table: Table, lang: Lang) -> Sheet:
     """Return one row a tariff: city, class, plan, price, since when."""
-    keys = ("city", "class", "plan", "since", "tariff")
+    keys = ("city", "class", "plan", "since", "seen", "tariff")
     sheet = Sheet(say("show.cities", lang), [Column(key, say(f"show.{key}", lang)) for key in keys])
     for city in table.city:
         sheet.rows += [
@@ -94,14 +94,16 @@ def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[st
         instead = before is not None and charge.when and before.when and charge.when != before.when
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
         prices += price_text(charge, table, lang, table.currency_of(city))
-    return [table.class_name(tariff.class_)[at], table.plan_names()[tariff.plan][at], tariff.from_text, prices]
+    seen = table.last_seen(tariff)[0]
+    plan = table.plan_names()[tariff.plan][at]
+    return [table.class_name(tariff.class_)[at], plan, tariff.from_text, seen, prices]
 
 
 def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     """Return all entries of a city, with the words of their sources."""
     at = LANGS.index(lang)
     names = [city.both[at], city.province, f"id: {city.id}", *city.aliases]
-    keys = ("class", "plan", "since", "tariff")
+    keys = ("class", "plan", "since", "seen", "tariff")
     sheet = Sheet("  ".join(name for name in names if name), [Column(key, say(f"show.{key}", lang)) for key in keys])
     sheet.rows = [_tariff_row(table, city, tariff, lang) for tariff in city.tariff]
     sheet.section(say("show.season", lang), [season_text(season, table, lang) for season in city.season])
@@ -125,7 +127,7 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
         [say("bill.quote", lang, publisher=source.publisher, quote=quote) for quote, source in quotes.items()],
     )
     sources = dict.fromkeys(each.source for each in entries)
-    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
+    sheet.section(say("show.sources", lang), [noted_text(table.sources[id_], lang) for id_ in sources])
     return sheet
 
 
@@ -169,6 +171,10 @@ def sources_sheet(table: Table, lang: Lang) -> Sheet:
         ]
         kind = say(f"show.kind_{source.kind}", lang)
         sheet.rows.append([id_, kind, source.date, ", ".join(used), f"{source.publisher}: {source.title}"])
+    sheet.data = Sheet("", [*sheet.columns, Column("note", "note")])
+    sheet.data.rows = [[*row, table.sources[row[0]].note] for row in sheet.rows]
+    noted = [f"{id_}: {source.note}" for id_, source in table.sources.items() if source.note]
+    sheet.section(say("show.source_notes", lang), noted)
     return sheet
 
 

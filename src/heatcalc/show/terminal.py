@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from heatcalc.show.sheet import Sheet, clean
-from heatcalc.show.wrap import longest_piece, wrap
+from heatcalc.show.wrap import longest_piece, longest_word, wrap
 
-_BETWEEN, _FOLDED = 3, 12
-"""The columns of the terminal between two of the table, and the least width of a text that is folded."""
+_BETWEEN, _FOLDED, _HEADING = 3, 12, 4
+"""The columns of the terminal between two of the table, the least width of a text that is folded, and of a heading."""
 _LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
 """How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
 
@@ -22,8 +22,8 @@ def print_sheet(sheet: Sheet, stream: TextIO) -> None:
     """Print a sheet on `stream`, in its width; 80 columns where it is no terminal.
 
     The table has no vertical lines and its widest column comes last: a terminal that draws `×` and `·` two columns
-    wide still shows straight columns. No figure is ever cut: names are folded first, and where the figures alone are
-    too wide, each row is shown as a block of lines.
+    wide still shows straight columns. No figure is ever cut: headings of figures are folded first, then names, and
+    where the figures alone are too wide, each row is shown as a block of lines.
     """
     console = Console(file=stream, markup=False, emoji=False, highlight=False)
     if sheet.title:
@@ -49,17 +49,27 @@ def _widths(sheet: Sheet, width: int) -> list[int] | None:
     rows = [[column.heading for column in sheet.columns], *sheet.rows, *sheet.totals]
     cells = list(zip(*([clean(cell) for cell in row] for row in rows), strict=True))
     widths = [max(map(cell_len, column)) for column in cells]
+    figures = [
+        max(longest_word(heading), min(cell_len(heading), _HEADING), *map(cell_len, texts)) if column.right else full
+        for full, column, (heading, *texts) in zip(widths, sheet.columns, cells, strict=True)
+    ]
     least = [
         full if column.right else min(full, max(_FOLDED, *(longest_piece(cell) for cell in texts)))
-        for full, column, texts in zip(widths, sheet.columns, cells, strict=True)
+        for full, column, texts in zip(figures, sheet.columns, cells, strict=True)
     ]
     room = width - _BETWEEN * (len(widths) - 1)
     if sum(least) > room:
         return None
-    while sum(widths) > room:
+    _shrink(widths, figures, room - (_BETWEEN + _LONGEST_BAR if sheet.bars else 0))
+    _shrink(widths, least, room)
+    return widths
+
+
+def _shrink(widths: list[int], least: list[int], room: int) -> None:
+    """Make the widest columns narrower, none less wide than it must be, until all have room or none can be."""
+    while sum(widths) > room and widths != least:
         widest = max((at for at in range(len(widths)) if widths[at] > least[at]), key=widths.__getitem__)
         widths[widest] -= 1
-    return widths
 
 
 def _stacked(sheet: Sheet, width: int) -> Iterator[Text]:

@@ -28,6 +28,11 @@ def longest_piece(text: str) -> int:
     return max((cell_len(piece.strip()) for piece in _pieces(text) if any(map(str.isdigit, piece))), default=0)
 
 
+def longest_word(text: str) -> int:
+    """Return the width of the longest part of a text that a line cannot be broken in."""
+    return max((cell_len(piece.strip()) for piece in _pieces(text)), default=0)
+
+
 def _pieces(text: str) -> list[str]:
     """Split text where a line may end: after a blank, around a wide character, but not before closing punctuation."""
     pieces: list[str] = []

@@ -5,6 +5,7 @@ Each function answers or raises `Refused`, naming what the table does have.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
@@ -12,9 +13,10 @@ from heatcalc.formula.home import Span
 from heatcalc.measures import Both
 from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss, plain_word
-from heatcalc.schema.winters import CalendarYear, winter_text
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, season_days, span_of
+from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, span_of
+from heatcalc.tariffs.seasons import season_for, seasons_of
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -141,8 +143,8 @@ def find_tariff(
     if not tariffs:
         called, plans = table.class_name(priced), plan_labels(table, _plans(of_class))
         raise Refused("no_plan", ("plan",), city=city.both, class_=called, plan=table.plan_names()[plan], plans=plans)
-    seasons, first_year = _seasons(city, winter)
-    season = _season_for(seasons, attributes)
+    seasons, first_year = seasons_of(city, winter)
+    season = season_for(seasons, attributes)
     if first_year is None:
         newest = max(tariffs, key=lambda tariff: tariff.from_)
         return Found(city, newest, season, None, class_, newest.from_)
@@ -168,15 +170,43 @@ def find_tariff(
             )
         return Found(city, composed(parts, first, last), season, first_year, class_, holding[0].from_)
     if not holding:
-        raise Refused(
-            "no_tariff_in_winter",
-            ("winter",),
-            city=city.both,
-            class_=table.class_name(priced),
-            winter=winter_text(first_year),
-            since=min(tariffs, key=lambda tariff: tariff.from_).from_text,
-        )
+        general = _general(table, city, priced, plan, first_year, attributes)
+        if general is not None and general.tariff.class_ == city.falls_back_to and last_of(tariffs) < first:
+            return general._replace(class_=class_)
+        raise _no_tariff(table, city, tariffs, first, winter_text(first_year), general)
     return Found(city, holding[-1], season, first_year, class_, holding[0].from_)
+
+
+def last_of(tariffs: list[Tariff]) -> dt.date:
+    """Return the last day of some tariffs."""
+    return max(tariff.until or dt.date.max for tariff in tariffs)
+
+
+def _general(
+    table: Table, city: City, class_: str, plan: str, winter: int, attributes: Mapping[str, str]
+) -> Found | None:
+    """Return the tariff in a winter of the general class that a finer one is of; None where there is none."""
+    kind = table.classes[class_].kind
+    if kind not in city.classes():
+        return None
+    with suppress(Refused):
+        return find_tariff(table, city, kind, plan, winter, attributes)
+    return None
+
+
+def _no_tariff(
+    table: Table, city: City, tariffs: list[Tariff], first: dt.date, winter: str, general: Found | None
+) -> Refused:
+    """Return the refusal of a class that has no price in a winter, only before or after it."""
+    values: dict[str, Any] = {"city": city.both, "class_": table.class_name(tariffs[0].class_), "winter": winter}
+    last = last_of(tariffs)
+    if general is not None:
+        values |= {"general": table.class_name(general.tariff.class_), "id": general.tariff.class_}
+        return Refused("no_tariff_in_winter", ("class",), message="general_has_price", **values)
+    if last < first:
+        return Refused("no_tariff_in_winter", ("winter",), message="price_ended", until=last, **values)
+    since = min(tariffs, key=lambda tariff: tariff.from_).from_text
+    return Refused("no_tariff_in_winter", ("winter",), since=since, **values)
 
 
 def _is_inside(begin: dt.date | None, end: dt.date | None, first: dt.date, last: dt.date) -> bool:
@@ -209,60 +239,6 @@ def _priced_class(table: Table, city: City, class_: str) -> str:
     if not known:
         raise Refused("no_price", ("class",), **values)
     raise Refused("no_class", ("class",), classes=_classes(table, known), **values)
-
-
-def _seasons(city: City, winter: int | None) -> tuple[list[Season], int | None]:
-    """Return the seasons of `winter` and the winter's first year, choosing the newest where none is asked for.
-
-    A winter after the last one whose season is known has that one's length, until the table says more.
-
-    Raises:
-        Refused: the city has seasons of other winters only, all of them later.
-    """
-    years = {season.winter for season in city.season if season.winter is not None}
-    every = [season for season in city.season if season.winter is None]
-    if winter is None:
-        if not years:
-            return every, None
-        winter = max(*years, *_winters_of_entries(city, years))
-    dated = [season for season in city.season if season.winter == winter]
-    if dated or every or not years:
-        return dated or every, winter
-    if winter > max(years):
-        return [_carried(season, winter) for season in city.season if season.winter == max(years)], winter
-    winters = [winter_text(each) for each in sorted(years)]
-    missing = "year" if any(isinstance(year, CalendarYear) for year in years) else "winter"
-    raise Refused("no_winter", (missing,), city=city.both, winter=winter_text(winter), winters=winters)
-
-
-def _winters_of_entries(city: City, years: Iterable[int]) -> list[int]:
-    """Return the first winters in which prices and rules hold, by their first years; or calendar years, as `years`."""
-    begun = [tariff.from_ for tariff in city.tariff]
-    begun += [rule.terms.from_ for rule in city.rule if rule.terms.from_ is not None]
-    if any(isinstance(year, CalendarYear) for year in years):
-        return [CalendarYear(day.year) for day in begun]
-    return [day.year if day >= dt.date(day.year, *_SPRING) else day.year - 1 for day in begun]
-
-
-_SPRING = (4, 15)
-"""What begins from here on is for the winter to come."""
-
-
-def _carried(season: Season, winter: int) -> Season:
-    days = season_days(season, season.winter)
-    return season._replace(winter=winter, start=None, end=None, days=days, started=None, carried_from=season.winter)
-
-
-def _season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season | None:
-    """Return the first season that is for homes with these attributes, if there is one."""
-    for season in seasons:
-        unstated = [name for name in season.when if name not in attributes]
-        if unstated:
-            known = [f"{unstated[0]}={each.when[unstated[0]]}" for each in seasons if unstated[0] in each.when]
-            raise Refused("missing_attribute", (unstated[0],), attribute=unstated[0], known=known)
-        if all(attributes[name] == value for name, value in season.when.items()):
-            return season
-    return None
 
 
 def find_rules(table: Table, found: Found) -> list["Rule"]:

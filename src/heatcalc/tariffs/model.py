@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from heatcalc.measures import Both, OwnMeasure
 from heatcalc.money import Currency, plain
 from heatcalc.schema.attributes import Attribute, Attributes
+from heatcalc.schema.winters import first_winter_from, winter_of
 from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Cap, Charge, Price, RoundTerms, Vat
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
@@ -212,10 +213,13 @@ class Table(NamedTuple):
         return Currency(code, shown, places)
 
     def last_seen(self, tariff: Tariff) -> tuple[str, int]:
-        """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year."""
-        texts = [tariff.from_.isoformat(), self.sources[tariff.source].date]
-        texts += [] if tariff.seen is None else [tariff.seen.isoformat()]
-        return max((text, winter_of(text)) for text in texts if text)
+        """Return when a source last confirmed a price, as precise as known, and the winter of it by its first year.
+
+        Of a source without a date it is the first day of the price.
+        """
+        texts = [self.sources[tariff.source].date, "" if tariff.seen is None else tariff.seen.isoformat()]
+        winters = [first_winter_from(tariff.from_), *(winter_of(text) for text in texts if text)]
+        return max(texts) or tariff.from_text, max(winters)
 
     def plan_names(self) -> dict[str, Both]:
         """Return what plans are called, by their ids."""
@@ -225,9 +229,3 @@ class Table(NamedTuple):
         """Return the names of a class."""
         known = self.classes[class_]
         return Both(known.name, known.english)
-
-
-def winter_of(date: str) -> int:
-    """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
-    year, _, rest = date.partition("-")
-    return int(year) if rest[:2] >= "07" else int(year) - 1

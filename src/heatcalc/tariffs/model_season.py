@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.formula.home import Span
-from heatcalc.schema.winters import MonthDay, first_day, last_day
+from heatcalc.schema.winters import MonthDay, heating_months
 
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -29,12 +29,12 @@ class Season(NamedTuple):
     """The winter whose length this is, where no source tells that of its own."""
 
     def last_day(self, first_year: int) -> dt.date:
-        """Return the last day of heating in a winter, as far as the season tells; else of its year."""
+        """Return the last day of heating in a winter, as far as the season tells; else 14 April."""
         if self.end is not None:
             return _dated(self.end, first_year)
         if self.start is not None and self.months is not None:
             return _months_later(_dated(self.start, first_year), -(-self.months // 1))
-        return last_day(first_year)
+        return heating_months(first_year)[1]
 
     def bounds(self, first_year: int) -> tuple[dt.date, dt.date] | None:
         """Return its first and its last day in the winter of `first_year`; None where they are not known."""
@@ -44,8 +44,8 @@ class Season(NamedTuple):
         return (first, last) if first <= last else None  # a winter's dates, asked for by a calendar year
 
     def first_day(self, first_year: int) -> dt.date:
-        """Return the first day of heating in a winter, as far as the season tells; else of its year."""
-        return first_day(first_year) if self.start is None else _dated(self.start, first_year)
+        """Return the first day of heating in a winter, as far as the season tells; else 1 September."""
+        return heating_months(first_year)[0] if self.start is None else _dated(self.start, first_year)
 
 
 def span_of(season: Season | None, winter: int | None) -> Span:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions, run_currency
-from heatcalc.batches.control_totals import ControlTotals, Group
+from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, price_of
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.rejects import Reject, reject_row
 from heatcalc.batches.row_biller import RowBiller, blank_words
@@ -184,7 +184,7 @@ class SparkBatch:
             area = Fraction(int(row.area), SCALE)
             amounts = (int(row.total), int(row.others), int(row.due))
             self.totals.add(Group(place.city.id, place.class_, row.homes, area, *amounts, bases))
-            self.totals.add_tariff(place.winter, blank_words(profile.words), row.homes)
+            self.totals.add_tariff(price_of(self._table, place), blank_words(profile.words), row.homes)
             self.totals.counts["billed"] += int(row.lines)
             self.totals.joined += row.joined
 
@@ -241,13 +241,14 @@ class SparkBatch:
         sums = [f"sum({name}) AS {name}" for name in ("area", *_AMOUNTS, "lines")]
         decisive = {f"c{at}": each for at, each in enumerate(self.header.meanings) if each in TARIFF_WORDS}
         sums += [f"sum(CAST(trim({field}) = '' AS INT)) AS {field}" for field in decisive]
-        groups = bills.groupBy("city", "class", "basis", "winter")
+        groups = bills.groupBy("city", "class", "basis", "winter", "price", "seen", "winters_old")
         found = groups.agg(*(expression(each) for each in ("count(*) AS homes", *sums))).collect()
         for row in found:
             bases = (row.basis,) if row.basis else ()
             area = Fraction(row.area, SCALE)
             self.totals.add(Group(row.city, row["class"], row.homes, area, row.total, row.others, row.due, bases))
-            self.totals.add_tariff(period_from(row.winter), (), row.homes)
+            price = PriceUsed(row.price, row.seen, period_from(row.winter), row.winters_old)
+            self.totals.add_tariff(price, (), row.homes)
             for field, meaning in decisive.items():
                 self.totals.blank[meaning] += row[field]
             self.totals.counts["billed"] += row.lines

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.control_totals import InputFile, group_of
+from heatcalc.batches.control_totals import InputFile, group_of, price_of
 from heatcalc.batches.rejects import laid_out
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
@@ -26,7 +26,8 @@ from heatcalc.tariffs.model import Table
 PLACE = ("part", "line", "lines", "fault", "raw")
 EXACT_SCHEMA = (
     "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, winter STRING, column STRING, code STRING, message STRING, words STRING"
+    " total BIGINT, others BIGINT, due BIGINT, winter STRING, price STRING,"
+    " seen STRING, winters_old INT, column STRING, code STRING, message STRING, words STRING"
 )
 
 
@@ -53,7 +54,7 @@ class ExactBiller(NamedTuple):
                 record = Record(line, lines, () if fault else tuple(fields), raw, fault)
                 answers.append([*self._answer(biller, record, part), *fields])
             types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4, pa.int32()]
-            types += [pa.string()] * (4 + width)
+            types += [pa.string(), pa.string(), pa.int32(), *[pa.string()] * (4 + width)]
             names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
             arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, names)
@@ -61,19 +62,21 @@ class ExactBiller(NamedTuple):
     def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
         place = [part, record.line, record.lines]
         if biller.skips(record):
-            return ["skipped", *place, *[None] * 12]
+            return ["skipped", *place, *[None] * 15]
         try:
             calculation = biller.bill(record)
             group = group_of(calculation)
         except (HeatcalcError, FieldError) as error:
             reject = biller.reject(record, error)
             said = [reject.column, reject.code, reject.message, json.dumps(reject.words)]
-            return ["rejected", *place, *[None] * 8, *said]
+            return ["rejected", *place, *[None] * 11, *said]
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"
         amounts = [int(area), group.total, group.others, group.due]
-        winter = None if calculation.found.winter is None else winter_text(calculation.found.winter)
-        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, winter, *[None] * 4]
+        price = price_of(self.table, calculation.found)
+        winter = None if price.winter is None else winter_text(price.winter)
+        age = [winter, price.id, price.seen, price.winters_old]
+        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, *age, *[None] * 4]
 
 
 class Staging(NamedTuple):

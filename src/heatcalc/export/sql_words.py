@@ -1,0 +1,54 @@
+"""The columns of words of a household table: each word as the table has it, its default, and the test that it is known.
+
+SQL compares words as they are written; blanks and small letters that `bill` does not mind make a word unknown here, and
+a home with an unknown word has no bill.
+"""
+
+from collections.abc import Mapping
+
+from heatcalc.billing.calculate import PricedTariff
+from heatcalc.formula.sql.dialects import Dialect
+from heatcalc.schema.attributes import OTHER, OTHERS
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import other_words
+
+
+def carried_words(
+    engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str], stated: Mapping[str, str]
+) -> list[str]:
+    """Return the columns of words, each word as the rules have it: 城市低保户 where a home's is 低保.
+
+    `asked` are the columns by their inputs; a home that says nothing of an attribute has what is `stated` for all.
+    """
+    carried = []
+    for name, column in asked.items():
+        others = _other_values(table, priced, name) or other_words(table, priced.words().get(name, []))
+        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
+        text = f"CASE {column} {' '.join(whens)} ELSE {column} END" if whens else column
+        if name in stated and name in priced.found.city.attributes():
+            text = f"COALESCE({text}, {engine.literal(stated[name])})"
+        carried.append(column if text == column else f"{text} AS {column}")
+    return list(dict.fromkeys(carried))
+
+
+def known_words(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str]) -> list[str]:
+    """Return the tests that each word a home states is one that the prices or rules know."""
+    used = priced.found.city.attributes()
+    values = {name: [*table.attribute(name, used[name]).values, OTHER] for name in used}
+    known = {**priced.words(), **values}
+    tests = []
+    for name, column in asked.items():
+        if name in known:
+            either = f" OR {column} IN ({', '.join(map(engine.literal, known[name]))})" if known[name] else ""
+            tests.append(f"({column} IS NULL{either})")
+    return tests
+
+
+def _other_values(table: Table, priced: PricedTariff, name: str) -> dict[str, str]:
+    """Return what else means a value of an attribute, and which."""
+    used = priced.found.city.attributes()
+    if name not in used:
+        return {}
+    values = table.attribute(name, used[name]).values
+    others = {other: value for value, names in values.items() for other in names if other != value}
+    return others | {other: OTHER for other in OTHERS if other != OTHER}
