@@ -1,6 +1,6 @@
 """The bill of a city's tariff as SQL, for a heat company's own database: readable, and exact in each dialect."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,7 +66,7 @@ def select_of(
     for name in columns:
         if name not in known:
             raise UsageError("usage.column", column=name, columns=list(known), hint=near_miss(name, list(known)))
-    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
+    if "account" not in columns or not any(name in inputs and inputs[name].is_measure for name in columns):
         raise UsageError("usage.sql_columns")
     stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
     measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
@@ -74,7 +74,7 @@ def select_of(
         raise UsageError("usage.sql_no_dates", dialect=dialect)
     asked = {name: engine.quoted(columns[name]) for name in attributes if name in columns}
     asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
-    alone = _alone(measures, AREAS) | _alone(measures, GJ_PER)
+    alone = _alone(measures, AREAS, priced) | _alone(measures, GJ_PER, priced)
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
@@ -136,9 +136,15 @@ def _minor_name(priced: PricedTariff) -> str:
     return "fen" if priced.formula.currency == CNY else "minor"
 
 
-def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
-    """Return the one measure of its kind that there is a column for: a home must state it, or is refused."""
+def _alone(measures: Mapping[str, str], kind: Collection[str], priced: PricedTariff) -> frozenset[str]:
+    """Return the one measure of its kind that there is a column for: a home must state it, or is refused.
+
+    None where it is billed only under a condition, such as heat of those who have a meter.
+    """
     there = [name for name in kind if name in measures]
+    charges = [charge for charge in priced.found.tariff.charge if {*charge.prices[0].per} & {*kind}]
+    if charges and all(charge.when or charge.unless for charge in charges):
+        return frozenset()
     return frozenset(there) if len(there) == 1 else frozenset()
 
 
@@ -187,6 +193,9 @@ def _carried(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping
     for name, column in asked.items():
         others = other_words(table, priced.words().get(name, []))
         whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
+        if name in table.declared and table.declared[name].default:
+            carried.append(f"COALESCE({column}, {engine.literal(table.declared[name].default)}) AS {column}")
+            continue
         carried.append(f"CASE {column} {' '.join(whens)} ELSE {column} END AS {column}" if whens else column)
     return list(dict.fromkeys(carried))
 
