@@ -94,11 +94,12 @@ def write_site(folder: Path) -> None:
         (folder / f"topic-{topic}.md").write_text(f"# {topic}\n{text}", encoding="utf-8")
     (folder / "glossary.md").write_text(_glossary(), encoding="utf-8")
     _write_cities(folder / "cities")
+    shutil.copytree(ROOT / "docs/gallery", folder / "gallery", dirs_exist_ok=True)
 
 
 def _relinked(text: str) -> str:
     """Return a page whose links to files that the site has not are plain text."""
-    known = {f"{name}.md" for name in PAGES} | {"scenarios.toml", "example.toml"}
+    known = {f"{name}.md" for name in PAGES} | {"scenarios.toml", "example.toml", "gallery/README.md"}
 
     def link(match: re.Match[str]) -> str:
         target = match[2].split("#")[0]

@@ -1,4 +1,4 @@
-"""The gallery (`docs/gallery`): each table is sound, and every reader makes of its homes the bill that stands beside it."""
+"""The gallery (`docs/gallery`): each table is sound, and every reader makes of its homes the bill beside it."""
 
 import csv
 import io
@@ -33,6 +33,14 @@ GALLERY = Path(__file__).parents[1] / "docs" / "gallery"
 CASES = sorted(GALLERY.glob("*.cases.toml"))
 NAMES = [file.name.removesuffix(".cases.toml") for file in CASES]
 MEASURES = {"area": "building_m2", "kwh": "kWh"}
+NOTHING: list[int | None] = [None, None]
+TOO_WIDE_FOR_SQLITE = (
+    "denmark-return-temperature",
+    "estonia-hot-water",
+    "hungary-heated-volume",
+    "poland-ordered-power",
+)
+"""Products of two measures or of many digits, beyond 64 bits: `heatcalc sql` refuses them and says so."""
 
 Case = dict[str, Any]
 
@@ -53,7 +61,8 @@ def request_of(table: Table, case: Case) -> BillRequest:
     given = case["given"]
     stated = {MEASURES[key]: value for key, value in given.items() if key in MEASURES} | given.get("measures", {})
     home = Home({key: Fraction(value) for key, value in stated.items()}, given.get("attributes", {}))
-    return BillRequest(home, given.get("city", table.default_city), given.get("class", "residential"), given["plan"])
+    city = given.get("city") or table.default_city
+    return BillRequest(home, city, given.get("class", "residential"), given["plan"])
 
 
 def by_tariff(table: Table, cases: list[Case]) -> list[tuple[BillRequest, list[Case], int]]:
@@ -62,7 +71,7 @@ def by_tariff(table: Table, cases: list[Case]) -> list[tuple[BillRequest, list[C
     for case in cases:
         asked = request_of(table, case)
         found.setdefault((asked.city, asked.class_, asked.plan), []).append(case)
-    places = {city: table.currency_of(find_city(table, city)).places for city, _, _ in found}
+    places = {city: table.currency_of(find_city(table, city or "")).places for city, _, _ in found}
     return [(BillRequest(Home({}, {}), *key), group, places[key[0]]) for key, group in found.items()]
 
 
@@ -75,7 +84,7 @@ def truth(case: Case, places: int) -> list[int] | None:
     """Return what must come out, the total and what is due, in minor units."""
     if "refused" in case:
         return None
-    return [int(Decimal(figure).scaleb(places)) for figure in (case["total"], case.get("due", case["total"]))]
+    return [int(Decimal(figure).scaleb(places)) for figure in (case["total"], case.get("due") or case["total"])]
 
 
 def test_every_table_has_cases_and_is_on_the_page() -> None:
@@ -94,7 +103,7 @@ def test_nothing_is_found_in_a_table(name: str) -> None:
     assert findings == []
     assert table is not None
     for city in table.city:
-        assert all(each.quote for each in (*city.tariff, *(rule.terms for rule in city.rule)))
+        assert all([each.quote for each in city.tariff] + [rule.terms.quote for rule in city.rule])
     assert all(source.url for source in table.sources.values())
 
 
@@ -110,7 +119,7 @@ def test_the_exact_reader(name: str) -> None:
             continue
         assert isinstance(answer, heatcalc.Bill), answer
         assert answer.total == Decimal(case["total"]), case["title"]
-        assert answer.due == Decimal(case.get("due", case["total"])), case["title"]
+        assert answer.due == Decimal(case.get("due") or case["total"]), case["title"]
         assert sum(answer.payers.values()) == answer.total
         for payer, amount in case.get("payers", {}).items():
             assert answer.payers[payer] == Decimal(amount)
@@ -126,7 +135,7 @@ def test_the_sum_by_hand_and_the_published_figure(name: str) -> None:
         for case in cases:
             if "refused" in case:
                 continue
-            due = Decimal(case.get("due", case["total"]))
+            due = Decimal(case.get("due") or case["total"])
             assert Fraction(due) * 10**places == floor(by_hand(case["hand"]) * 10**places + Fraction(1, 2))
             if published := case.get("published"):
                 figure = Decimal(published["figure"])
@@ -171,11 +180,12 @@ def test_sql(name: str, dialect: str) -> None:
         measures = sorted({measure for home in homes for measure in home.measures})
         words = sorted({word for home in homes for word in home.attributes})
         columns = ["account", *measures, *words]
-        try:
-            statement = select_of(table, asked, dialect, {each: each for each in columns})
-        except UsageError as error:
-            assert (dialect, error.key) == ("sqlite", "usage.sql_too_wide"), error
+        named = {each: each for each in columns}
+        if dialect == "sqlite" and name in TOO_WIDE_FOR_SQLITE:
+            with pytest.raises(UsageError, match="sqlite"):
+                select_of(table, asked, dialect, named)
             continue
+        statement = select_of(table, asked, dialect, named)
         rows = [
             [str(at), *(_figure(home, each) for each in measures), *(home.attributes.get(word) for word in words)]
             for at, home in enumerate(homes)
@@ -189,7 +199,7 @@ def test_sql(name: str, dialect: str) -> None:
         found = {row[0]: [row[1], row[4]] for row in connection.execute(statement).fetchall()}
         connection.close()
         for at, case in enumerate(cases):
-            assert found[str(at)] == (truth(case, places) or [None, None]), case["title"]
+            assert found[str(at)] == (truth(case, places) or NOTHING), case["title"]
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from heatcalc.measures import GJ_PER, MEASURES, Both, kind_of
+from heatcalc.measures import MEASURES, Both, kind_of
 
 Kind = Literal["number", "date", "word", "flag", "event"]
 """A `number` or `date` becomes a measure, a `word` or `flag` an attribute; an `event` is neither."""

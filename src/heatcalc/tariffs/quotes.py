@@ -132,6 +132,15 @@ _SAID = r"[零〇一二两三四五六七八九十百点]+"
 _DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
 _PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
+_GROUPED = (
+    r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?"  # 5 189,63; 3'008
+    r"|[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"  # 1.545,30
+    r"|[0-9]+,[0-9]+"  # 0,0606
+)
+"""Figures as most of Europe writes them."""
+_HUNDREDTHS = re.compile(
+    rf"((?<![0-9.,])(?:{_GROUPED}|[0-9]+(?:\.[0-9]+)?))\s*(?:öre|øre|cents?|cts?|p|pence|Rp|snt)\b", re.IGNORECASE
+)
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 """㎡, which is m2 when plain, and holds no figure."""
@@ -149,8 +158,19 @@ def figures_of(quote: str) -> Quoted:
     # 16.5分 is 0.165元; 5分之一, 2分户 and 3分钟 are no money
     numbers |= {_number(each) / 100 for each in re.findall(rf"({_DIGITS})\s*分(?![之户钟])", text)}
     numbers |= {_number(each) / 10 for each in re.findall(rf"({_DIGITS})\s*角", text)}
+    as_written = _plain(quote)
+    numbers |= {_european(each) for each in re.findall(rf"(?<![0-9A-Za-z.,])(?:{_GROUPED})(?![0-9])", as_written)}
+    numbers |= {_european(each) / 100 for each in _HUNDREDTHS.findall(as_written)}
     numbers |= {Fraction(int(one), int(other)) for one, other in re.findall(r"(\d+)/([1-9]\d*)", text)}
     return Quoted(frozenset(numbers | shares), frozenset(shares))
+
+
+def _european(text: str) -> Fraction:
+    """Return a number as `_GROUPED` has it, or one in digits with a decimal point."""
+    figure = re.sub(r"[ '’]", "", text)
+    if "," in figure or re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", text):
+        figure = figure.replace(".", "").replace(",", ".")
+    return Fraction(figure)
 
 
 def _plain(text: str) -> str:
