@@ -139,7 +139,7 @@ _GROUPED = (
 )
 """Figures as most of Europe writes them."""
 _HUNDREDTHS = re.compile(
-    rf"((?<![0-9.,])(?:{_GROUPED}|[0-9]+(?:\.[0-9]+)?))\s*(?:öre|øre|cents?|cts?|p|pence|Rp|snt)\b", re.IGNORECASE
+    rf"((?<![0-9.,])(?:{_GROUPED}|[0-9]+(?:\.[0-9]+)?))\s*(?:\xf6re|\xf8re|cents?|cts?|p|pence|Rp|snt)\b", re.IGNORECASE
 )
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
