@@ -77,6 +77,7 @@ def write_site(folder: Path) -> None:
     """Write the pages: commands, topics, glossary, cities, and the documents that there are."""
     (folder / "commands").mkdir(parents=True, exist_ok=True)
     (folder / "cities").mkdir(exist_ok=True)
+    shutil.copytree(ROOT / "docs/gallery", folder / "gallery", dirs_exist_ok=True)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (folder / "index.md").write_text(_relinked(readme.replace("](docs/", "](")), encoding="utf-8")
     for name in PAGES:
@@ -94,7 +95,6 @@ def write_site(folder: Path) -> None:
         (folder / f"topic-{topic}.md").write_text(f"# {topic}\n{text}", encoding="utf-8")
     (folder / "glossary.md").write_text(_glossary(), encoding="utf-8")
     _write_cities(folder / "cities")
-    shutil.copytree(ROOT / "docs/gallery", folder / "gallery", dirs_exist_ok=True)
 
 
 def _relinked(text: str) -> str:

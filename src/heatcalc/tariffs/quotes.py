@@ -127,11 +127,6 @@ def _figures(name: str, value: object) -> Iterator[tuple[Fraction, bool]]:
 _SHARES = ("pays", "adds", "adds_per_m", "max_adds", "times", "off", "per_day", "once", "cap", "refund", "basic_share")
 """The parameters that are shares of an amount, and stand in a quote as such."""
 
-_CHINESE = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_SAID = r"[零〇一二两三四五六七八九十百点]+"
-_DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
-_PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
 _GROUPED = (
     r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?"  # 5 189,63; 3'008
     r"|[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"  # 1.545,30
@@ -141,6 +136,12 @@ _GROUPED = (
 _HUNDREDTHS = re.compile(
     rf"((?<![0-9.,])(?:{_GROUPED}|[0-9]+(?:\.[0-9]+)?))\s*(?:\xf6re|\xf8re|cents?|cts?|p|pence|Rp|snt)\b", re.IGNORECASE
 )
+
+_CHINESE = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_SAID = r"[零〇一二两三四五六七八九十百点]+"
+_DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
+_PARTS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_OF = {"%": 100, "‰": 1000, "成": 10, "折": 10, "percent": 100, "per cent": 100}
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 """㎡, which is m2 when plain, and holds no figure."""
@@ -155,12 +156,12 @@ def figures_of(quote: str) -> Quoted:
     for part, of in re.findall(rf"({_DIGITS}|{_SAID})\s*({'|'.join(_OF)})", text):
         shares.add(_number(part) / _OF[of])
     numbers = {_number(each) for each in re.findall(rf"{_DIGITS}|{_SAID}", text)}
-    # 16.5分 is 0.165元; 5分之一, 2分户 and 3分钟 are no money
-    numbers |= {_number(each) / 100 for each in re.findall(rf"({_DIGITS})\s*分(?![之户钟])", text)}
-    numbers |= {_number(each) / 10 for each in re.findall(rf"({_DIGITS})\s*角", text)}
     as_written = _plain(quote)
     numbers |= {_european(each) for each in re.findall(rf"(?<![0-9A-Za-z.,])(?:{_GROUPED})(?![0-9])", as_written)}
     numbers |= {_european(each) / 100 for each in _HUNDREDTHS.findall(as_written)}
+    # 16.5分 is 0.165元; 5分之一, 2分户 and 3分钟 are no money
+    numbers |= {_number(each) / 100 for each in re.findall(rf"({_DIGITS})\s*分(?![之户钟])", text)}
+    numbers |= {_number(each) / 10 for each in re.findall(rf"({_DIGITS})\s*角", text)}
     numbers |= {Fraction(int(one), int(other)) for one, other in re.findall(r"(\d+)/([1-9]\d*)", text)}
     return Quoted(frozenset(numbers | shares), frozenset(shares))
 
