@@ -17,6 +17,7 @@ import heatcalc
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.request import BillRequest
+from heatcalc.billing.request import request_of as request_for
 from heatcalc.errors import UsageError
 from heatcalc.export.resident_data import page_data
 from heatcalc.export.sql import select_of
@@ -32,7 +33,6 @@ from tests.test_cases import by_hand
 GALLERY = Path(__file__).parents[1] / "docs" / "gallery"
 CASES = sorted(GALLERY.glob("*.cases.toml"))
 NAMES = [file.name.removesuffix(".cases.toml") for file in CASES]
-MEASURES = {"area": "building_m2", "kwh": "kWh"}
 NOTHING: list[int | None] = [None, None]
 TOO_WIDE_FOR_SQLITE = (
     "denmark-return-temperature",
@@ -57,22 +57,25 @@ def table_of(name: str) -> Table:
     return load_tariffs(GALLERY / f"{name}.toml")
 
 
+def keywords(case: Case) -> Any:
+    """Return what a case states, as Python callers do."""
+    return {{"class": "class_"}.get(key, key): value for key, value in case["given"].items()}
+
+
 def request_of(table: Table, case: Case) -> BillRequest:
-    given = case["given"]
-    stated = {MEASURES[key]: value for key, value in given.items() if key in MEASURES} | given.get("measures", {})
-    home = Home({key: Fraction(value) for key, value in stated.items()}, given.get("attributes", {}))
-    city = given.get("city") or table.default_city
-    return BillRequest(home, city, given.get("class", "residential"), given["plan"])
+    asked = request_for(keywords(case))
+    return asked._replace(city=asked.city or table.default_city)
 
 
 def by_tariff(table: Table, cases: list[Case]) -> list[tuple[BillRequest, list[Case], int]]:
     """Return the cases of each tariff, with a request for it and the places of its currency."""
-    found: dict[tuple[str | None, str, str], list[Case]] = {}
+    found: dict[tuple[object, ...], tuple[BillRequest, list[Case], int]] = {}
     for case in cases:
-        asked = request_of(table, case)
-        found.setdefault((asked.city, asked.class_, asked.plan), []).append(case)
-    places = {city: table.currency_of(find_city(table, city or "")).places for city, _, _ in found}
-    return [(BillRequest(Home({}, {}), *key), group, places[key[0]]) for key, group in found.items()]
+        asked = request_of(table, case)._replace(home=Home({}, {}))
+        places = table.currency_of(find_city(table, asked.city or "")).places
+        key = (asked.city, asked.class_, asked.plan, asked.winter)
+        found.setdefault(key, (asked, [], places))[1].append(case)
+    return list(found.values())
 
 
 def _figure(home: Home, measure: str) -> float | None:
@@ -111,8 +114,7 @@ def test_nothing_is_found_in_a_table(name: str) -> None:
 def test_the_exact_reader(name: str) -> None:
     table = table_of(name)
     for case in cases_of(name):
-        given = {{"class": "class_"}.get(key, key): value for key, value in case["given"].items()}
-        answer = heatcalc.bill(**given, tariffs=table, lang="en")
+        answer = heatcalc.bill(**keywords(case), tariffs=table, lang="en")
         if "refused" in case:
             assert isinstance(answer, heatcalc.Refusal)
             assert answer.code == case["refused"]
@@ -160,9 +162,9 @@ def test_a_ledger(name: str, engine: Any, tmp_path: Path) -> None:
             figures = (_figure(home, each) for each in measures)
             ledger.writerow([at, *figures, *(home.attributes.get(word, "") for word in words)])
         units = {INPUTS[each].headers[0]: each for each in measures}
-        defaults = Defaults(asked.city, asked.class_, asked.plan)
+        defaults = Defaults(asked.city, asked.class_, asked.plan, asked.winter)
         wanted = BatchOptions(defaults, engine=engine, lang="en", renamed=units)
-        out = tmp_path / f"{asked.city}-{asked.class_}-{asked.plan}.csv"
+        out = tmp_path / f"{asked.city}-{asked.class_}-{asked.plan}-{asked.winter}.csv"
         run(io.BytesIO(text.getvalue().encode()), out, table, "0", wanted)
         rows = {row["户号"]: row for row in csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))}
         for at, case in enumerate(cases):
@@ -210,6 +212,8 @@ def test_the_page(name: str, tmp_path: Path) -> None:
     homes: list[Any] = []
     expected = []
     for asked, cases, places in by_tariff(table, cases_of(name)):
+        if asked.winter is not None:
+            continue  # the page has the newest prices alone
         place = [city["id"] for city in data["cities"]].index(asked.city)
         tariffs = data["cities"][place]["tariffs"]
         at = [(each["class"], each["plan"]) for each in tariffs].index((asked.class_, asked.plan))
