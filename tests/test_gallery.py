@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 import tomllib
 from decimal import Decimal
@@ -96,8 +97,13 @@ def test_every_table_has_cases_and_is_on_the_page() -> None:
     assert len({name.partition("-")[0] for name in NAMES}) >= 8, "countries"
     page = (GALLERY / "README.md").read_text(encoding="utf-8")
     for name in NAMES:
-        assert f"]({name}.toml)" in page, name
-        assert f"]({name}.cases.toml)" in page, name
+        row = next(line for line in page.splitlines() if line.startswith(f"| [{name}]({name}.toml) |"))
+        assert f"]({name}.cases.toml)" in row
+        first = cases_of(name)[0]
+        published = first.get("published", {}).get("figure")
+        bill = published or first.get("due") or first["total"]
+        said = "公布 published" if published else "手算 by hand"
+        assert re.search(rf"\| {re.escape(bill)} \S+，{said} \|$", row), row
 
 
 @pytest.mark.parametrize("name", NAMES)
