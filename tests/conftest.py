@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import hypothesis
 import pytest
 
 import heatcalc
 from tests.helpers.machine import needs_java
+
+hypothesis.settings.register_profile("heatcalc", deadline=None)  # no test depends on how fast the machine is
+hypothesis.settings.load_profile("heatcalc")
 
 ON_POSIX = (
     "batches/test_batch.py",

@@ -7,7 +7,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from heatcalc.measures import GJ_PER, MEASURES, Both, kind_of
+from heatcalc.measures import MEASURES, Both, kind_of
 
 Kind = Literal["number", "date", "word", "flag", "event"]
 """A `number` or `date` becomes a measure, a `word` or `flag` an attribute; an `event` is neither."""
@@ -68,7 +68,7 @@ class Input(NamedTuple):
     @property
     def may_be_zero(self) -> bool:
         """Whether 0 is a figure: a meter may stand still all winter, but no home has an area of 0."""
-        return self.name in GJ_PER or kind_of(self.name) == "own"
+        return kind_of(self.name) in ("heat", "volume", "own")
 
     def bounds(self, scale: int) -> tuple[int, int]:
         """Return the range in whole parts of the unit, `scale` to one."""

@@ -193,6 +193,13 @@ def test_strict_is_asked_for_and_is_exit_code_1(heat: Program, tmp_path: Path) -
         ("减半收取", {"0.5"}, {"0.5"}),
         ("20元/m2，每GJ42.29元", {"20", "42.29"}, set()),
         ("34.5元/㎡·月，热水5元/㎥", {"34.5", "5"}, set()),
+        (
+            "5 189,63 kr.; 1.545,30 €; 3'008 CHF; 0,0606 €/kWh; 50.000 kWh",
+            {"5189.63", "1545.3", "3008", "0.0606", "50000"},
+            set(),
+        ),
+        ("1 662.40 тенге; Ft/vm3 126,40", {"1662.4", "126.4"}, set()),
+        ("63,44 öre per kWh; 11.73 p/kWh; 9,10 ct/kWh", {"0.6344", "0.1173", "0.091"}, set()),
     ],
 )
 def test_the_figures_of_a_quote(quote: str, numbers: set[str], shares: set[str]) -> None:

@@ -168,6 +168,22 @@ def test_a_price_ten_times_its_neighbours_is_a_warning(tmp_path: Path) -> None:
     assert [code for _, _, code in findings(HEAD + TARIFF + cities, tmp_path)] == ["far_price"]
 
 
+def test_prices_are_held_only_against_those_of_their_currency(tmp_path: Path) -> None:
+    dear = HEAD + TARIFF.replace("rate = 5", "rate = 5000")
+    assert [code for _, _, code in findings(dear, tmp_path)] == ["far_price"]
+    assert findings(dear.replace("schema = 1", 'schema = 1\ncurrency = "KRW"'), tmp_path) == []
+    assert findings(dear.replace('name = "甲"', 'name = "甲"\ncurrency = "KRW"'), tmp_path) == []
+
+
+def test_a_price_of_heat_in_parts_is_held_against_none(tmp_path: Path) -> None:
+    metered = TARIFF.replace('"residential"', '"residential"\nplan = "metered"')
+    price = '{ rate = 5, per = ["building_m2", "month"] }'
+    heat, emissions = '{ name = "heat", rate = 40, per = ["GJ"] }', '{ name = "co2", rate = 2, per = ["GJ"] }'
+    for charges, expected in ((heat, []), (emissions, ["far_price"]), (f"{heat}, {emissions}", [])):
+        text = HEAD + metered.replace(price, charges)
+        assert [code for _, _, code in findings(text, tmp_path)] == expected
+
+
 def test_forms_of_a_heat_price_that_disagree_are_a_warning(tmp_path: Path) -> None:
     metered = TARIFF.replace('"residential"', '"residential"\nplan = "metered"')
     price = 'rate = 0.2, per = ["kWh"], or = [{ rate = %s, per = ["GJ"] }]'

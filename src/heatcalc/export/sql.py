@@ -1,6 +1,6 @@
 """The bill of a city's tariff as SQL, for a heat company's own database: readable, and exact in each dialect."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +71,7 @@ def select_of(
         raise UsageError("usage.sql_no_dates", dialect=dialect)
     asked = {name: engine.quoted(columns[name]) for name in attributes if name in columns}
     asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
-    alone = _alone(measures, AREAS) | _alone(measures, GJ_PER)
+    alone = _alone(measures, AREAS, priced) | _alone(measures, GJ_PER, priced)
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
@@ -104,7 +104,7 @@ def _check_columns(columns: Mapping[str, str], known: list[str]) -> None:
     for name in columns:
         if name not in known:
             raise UsageError("usage.column", column=name, columns=known, hint=near_miss(name, known))
-    if "account" not in columns or not any(name in columns for name in (*AREAS, *GJ_PER)):
+    if "account" not in columns or not any(each.is_measure for name, each in sql_inputs().items() if name in columns):
         raise UsageError("usage.sql_columns")
 
 
@@ -144,9 +144,15 @@ def _minor_name(priced: PricedTariff) -> str:
     return "fen" if priced.formula.currency == CNY else "minor"
 
 
-def _alone(measures: Mapping[str, str], kind: Iterable[str]) -> frozenset[str]:
-    """Return the one measure of its kind that there is a column for: a home must state it, or is refused."""
+def _alone(measures: Mapping[str, str], kind: Collection[str], priced: PricedTariff) -> frozenset[str]:
+    """Return the one measure of its kind that there is a column for: a home must state it, or is refused.
+
+    None where it is billed only under a condition, such as heat of those who have a meter.
+    """
     there = [name for name in kind if name in measures]
+    charges = [charge for charge in priced.found.tariff.charge if {*charge.prices[0].per} & {*kind}]
+    if charges and all(charge.when or charge.unless for charge in charges):
+        return frozenset()
     return frozenset(there) if len(there) == 1 else frozenset()
 
 

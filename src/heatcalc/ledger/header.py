@@ -18,7 +18,7 @@ from heatcalc.ledger.columns import (
     plain_header,
 )
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
-from heatcalc.measures import AREAS, GJ_PER
+from heatcalc.measures import MEASURES, kind_of
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
@@ -26,6 +26,8 @@ SEARCHED = 20
 """How many lines may come before the header."""
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 """What is in no header: a line with one is of households, or a summary above them."""
+_BILLED = ("area", "heat", "power", "volume", "own")
+"""The kinds of measures that make a line the header; days and persons may stand in a title too."""
 _ALIKE = ("class", "plan", "status", "relief")
 """Several columns may say these in words, as long as they agree."""
 
@@ -184,8 +186,8 @@ def _two_lines(
 
 
 def _has_amount(meanings: Sequence[str]) -> bool:
-    """Return whether some columns state an area, heat or a heat load, without which there is no bill."""
-    return any(meaning in AREAS or meaning in GJ_PER or meaning == "kW" for meaning in meanings)
+    """Return whether some columns state an area, heat or what else is billed, without which there is no bill."""
+    return any(meaning in MEASURES and kind_of(meaning) in _BILLED for meaning in meanings)
 
 
 def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Attributes) -> tuple[str, str, bool]:

@@ -1,7 +1,7 @@
 """What looks misprinted in a table: warnings, since its author may know better, each with what it was held against.
 
-The ranges are those of the shipped table, by the kind of class and of charge, so that a table of one city is looked
-through as well.
+The ranges are those of the shipped table, by the currency, the kind of class and of charge, so that a table of one city
+is looked through as well. A price in a currency that the shipped table has not is not held against any.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.model import Table, Tariff
+from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 
 _FAR = 3
@@ -24,8 +24,8 @@ _APART = Fraction(2, 100)
 _MONTHS, _DAYS = 5, 150
 """A usual season, by which a price per month or day becomes one per season [month, day]."""
 
-Sort = tuple[str, str, str]
-"""What prices are held against each other: the general class, what they are per, `basic` for a basic charge."""
+Sort = tuple[str, str, str, str]
+"""What prices are held against each other: currency, general class, what they are per, `basic` for a basic charge."""
 
 
 def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
@@ -53,27 +53,34 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
                 where = (*place, "charge", index)
                 _compare_forms(charge, where, findings)
                 _compare_tiers(charge, where, findings)
-                _compare_range(table, tariff, charge, where, ranges, findings)
+                _compare_range(table, city, tariff, charge, where, ranges, findings)
 
 
 def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
-    """Return the lowest and the highest price of each sort [CNY per ㎡ and season, or per GJ]."""
+    """Return the lowest and the highest price of each sort [its currency per ㎡ and season, or per GJ]."""
     found: dict[Sort, list[Fraction]] = {}
     for city in shipped.city:
         for tariff in city.tariff:
             for charge in tariff.charge:
                 for price in charge.prices:
-                    sort = _sort(shipped, tariff, charge, price)
+                    sort = _sort(shipped, city, tariff, charge, price)
                     if sort is not None:
                         found.setdefault(sort, []).extend(_by_season(price))
     return {sort: (min(prices), max(prices)) for sort, prices in found.items()}
 
 
-def _sort(table: Table, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
+def _sort(table: Table, city: City, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
     kinds = sorted({kind_of(name) for name in price.per})
     if charge.when or charge.unless or charge.times or kinds not in (["area", "time"], ["heat"]):
         return None
-    return table.classes[tariff.class_].kind or tariff.class_, kinds[0], charge.name if charge.name == "basic" else ""
+    if kinds == ["heat"] and sum(_is_per_heat(each) for each in tariff.charge) > 1:
+        return None  # such as heat and its emissions: only together are they the price of heat
+    basic = "basic" if charge.name == "basic" else ""
+    return city.currency or table.currency, table.classes[tariff.class_].kind or tariff.class_, kinds[0], basic
+
+
+def _is_per_heat(charge: Charge) -> bool:
+    return any(name in GJ_PER for name in charge.prices[0].per)
 
 
 def _by_season(price: Price) -> Iterator[Fraction]:
@@ -86,6 +93,7 @@ def _by_season(price: Price) -> Iterator[Fraction]:
 
 def _compare_range(
     table: Table,
+    city: City,
     tariff: Tariff,
     charge: Charge,
     path: KeyPath,
@@ -96,7 +104,7 @@ def _compare_range(
     if tariff.plan == "metered" and not charge.name and all(name in AREAS for name in charge.prices[0].per[:1]):
         return  # what a metered bill has besides is called as its author likes
     for at, price in enumerate(charge.prices):
-        sort = _sort(table, tariff, charge, price)
+        sort = _sort(table, city, tariff, charge, price)
         if sort not in ranges:
             continue
         low, high = ranges[sort][0] / _FAR, ranges[sort][1] * _FAR
@@ -123,7 +131,7 @@ def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
         one, two = _per_gj(first), _per_gj(other)
         if one is not None and two is not None and abs(one - two) > _APART * max(abs(one), abs(two)):
             found = f"{float(one):.4g} / {float(two):.4g}"
-            allowed = Both("两种单位折算后应一致（元/GJ）", "the same price in CNY/GJ")
+            allowed = Both("两种单位折算后应一致（每GJ）", "the same price per GJ")
             findings.add((*path, "or", index), "forms_disagree", found, allowed, severity="warning")
 
 

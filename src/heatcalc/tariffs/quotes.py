@@ -135,6 +135,16 @@ def _figures(name: str, value: object) -> Iterator[tuple[Fraction, bool]]:
 _SHARES = ("pays", "adds", "adds_per_m", "max_adds", "times", "off", "per_day", "once", "cap", "refund", "basic_share")
 """The parameters that are shares of an amount, and stand in a quote as such."""
 
+_GROUPED = (
+    r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?"  # 5 189,63; 3'008
+    r"|[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"  # 1.545,30
+    r"|[0-9]+,[0-9]+"  # 0,0606
+)
+"""Figures as most of Europe writes them."""
+_HUNDREDTHS = re.compile(
+    rf"((?<![0-9.,])(?:{_GROUPED}|[0-9]+(?:\.[0-9]+)?))\s*(?:\xf6re|\xf8re|cents?|cts?|p|pence|Rp|snt)\b", re.IGNORECASE
+)
+
 _CHINESE = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SAID = r"[零〇一二两三四五六七八九十百点]+"
 _DIGITS = r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?"
@@ -158,6 +168,9 @@ def figures_of(quote: str) -> Quoted:
     for part, of in re.findall(rf"({_DIGITS}|{_SAID})\s*({'|'.join(_OF)})", text):
         shares.add(_number(part) / _OF[of])
     numbers = {_number(each) for each in re.findall(rf"{_DIGITS}|{_SAID}", text)}
+    as_written = _plain(quote)
+    numbers |= {_european(each) for each in re.findall(rf"(?<![0-9A-Za-z.,])(?:{_GROUPED})(?![0-9])", as_written)}
+    numbers |= {_european(each) / 100 for each in _HUNDREDTHS.findall(as_written)}
     # 16.5分 is 0.165元; 5分之一, 2分户 and 3分钟 are no money
     numbers |= {_number(each) / 100 for each in re.findall(rf"({_DIGITS})\s*分(?![之户钟])", text)}
     numbers |= {_number(each) / 10 for each in re.findall(rf"({_DIGITS})\s*角", text)}
@@ -166,6 +179,14 @@ def figures_of(quote: str) -> Quoted:
         degrees = [_number(each) for each in re.findall(rf"({_DIGITS}|{_SAID})\s*(?:°C|℃|摄氏度|度)", text)]
         numbers |= {one - other for one in degrees for other in degrees if one > other}
     return Quoted(frozenset(numbers | shares), frozenset(shares))
+
+
+def _european(text: str) -> Fraction:
+    """Return a number as `_GROUPED` has it, or one in digits with a decimal point."""
+    figure = re.sub(r"[ '’]", "", text)
+    if "," in figure or re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", text):
+        figure = figure.replace(".", "").replace(",", ".")
+    return Fraction(figure)
 
 
 def _plain(text: str) -> str:
