@@ -34,7 +34,7 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
     measures: dict[str, Fraction] = {}
     if tariff["areas"] and drawn.random() < 0.97:
         name = drawn.choice(tariff["areas"])
-        measures[name] = Fraction(drawn.randint(1, 3_000_000), drawn.choice((10, 100, 10_000)))
+        measures[name] = max(Fraction(drawn.randint(1, 3_000_000), drawn.choice((10, 100, 10_000))), Fraction(1, 100))
     for name in tariff["asked"]:
         low, high = RANGES.get(name, (0, 20_000))
         if drawn.random() < 0.6:

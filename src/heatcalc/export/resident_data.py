@@ -29,7 +29,14 @@ def page_data(table: Table, lang: Lang) -> dict[str, Any]:
             name = city.both[LANGS.index(lang)]
             cities.append({"id": city.id, "name": name, "province": city.province, "tariffs": tariffs})
     inputs = {each.name: _field(each, lang) for each in INPUTS.values()}
-    return {"cities": cities, "default": table.default_city, "inputs": inputs, "called": _called(table, lang)}
+    defaults = {name: each.default for name, each in table.declared.items() if each.default}
+    return {
+        "cities": cities,
+        "default": table.default_city,
+        "inputs": inputs,
+        "called": _called(table, lang),
+        "defaults": defaults,
+    }
 
 
 def _called(table: Table, lang: Lang) -> dict[str, str]:

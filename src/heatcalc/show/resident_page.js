@@ -89,7 +89,8 @@ heatcalc.page = (() => {
 
   const currencyOf = tariff => tariff.seasons[0][1].currency;
   // The bill by the season of homes with these attributes; the last season is that of all others.
-  const billed = (tariff, asked) => {
+  const billed = (tariff, stated) => {
+    const asked = {...stated, attributes: {...data.defaults, ...stated.attributes}};
     for (const [when, formula, notes] of tariff.seasons) {
       const unstated = Object.keys(when).find(name => !(name in asked.attributes));
       if (unstated) return {refused: "missing_attribute", missing: [unstated]};

@@ -74,9 +74,11 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
     if builder.deductions:
-        there = Either(tuple(line.applies for line in builder.deductions if line.applies is not None))
-        below_zero = Compare(Number(Fraction(0), "money"), Subtotal(tuple(builder.lines)))
-        builder.refusals.append((All((there, below_zero)), Refuse("below_zero")))
+        below_zero: Condition = Compare(Number(Fraction(0), "money"), Subtotal(tuple(builder.lines)))
+        there = tuple(line.applies for line in builder.deductions if line.applies is not None)
+        if len(there) == len(builder.deductions):
+            below_zero = All((Either(there), below_zero))
+        builder.refusals.append((below_zero, Refuse("below_zero")))
     currency = table.currency_of(found.city)
     return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
 
