@@ -4,17 +4,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import hypothesis
 import pytest
 
 import heatcalc
 from tests.helpers.machine import needs_java
 
-hypothesis.settings.register_profile("heatcalc", deadline=None)  # no test depends on how fast the machine is
-hypothesis.settings.load_profile("heatcalc")
+with suppress(ImportError):  # where only the command line is tried, with the lowest versions
+    from hypothesis import settings
+
+    settings.register_profile("heatcalc", deadline=None)  # no test depends on how fast the machine is
+    settings.load_profile("heatcalc")
 
 ON_POSIX = (
     "batches/test_batch.py",

@@ -26,7 +26,15 @@ from tests.helpers.browser import browse
 SOURCES: dict[str, str] = {}
 
 
-RANGES = {"height_m": (2, 9), "month": (1, 12), "day": (1, 200), "paid_on": (738_000, 738_900), "stopped_m2": (0, 90)}
+RANGES = {
+    "person": (1, 5),
+    "excess": (-30, 20),
+    "height_m": (2, 9),
+    "month": (1, 12),
+    "day": (1, 200),
+    "paid_on": (738_000, 738_900),
+    "stopped_m2": (0, 90),
+}
 
 
 def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, Fraction], dict[str, str]]:
@@ -54,12 +62,11 @@ def truth(table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lan
     except Refused:
         return None
     made = calculation.amounts
-    fen = [str(int(amount * 100)) for amount in (made.total, made.due, made.rounding)]
-    payers = {payer: str(int(amount * 100)) for payer, amount in made.payers.items()}
+    minor = calculation.formula.currency.in_minor
+    fen = [str(minor(amount)) for amount in (made.total, made.due, made.rounding)]
+    payers = {payer: str(minor(amount)) for payer, amount in made.payers.items()}
     lines = [
-        [line.formula, str(int(line.amount * 100))]
-        for line in in_words(calculation, lang).lines
-        if line.id != "rounding"
+        [line.formula, str(minor(line.amount))] for line in in_words(calculation, lang).lines if line.id != "rounding"
     ]
     return [*fen, payers, lines]
 
