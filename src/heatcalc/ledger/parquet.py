@@ -148,7 +148,7 @@ class Held(NamedTuple):
     some: Mapping[int, list[str]]
 
 
-def write_parquet(bills: Path, out: Path, figures: range, held: Held, places: int) -> None:
+def write_parquet(bills: Path, out: Path, figures: range, held: Held, places: int = 2) -> None:
     """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals of so many `places`.
 
     Raises:

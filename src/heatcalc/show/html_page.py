@@ -25,7 +25,7 @@ footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
 @page { size: A4; margin: 14mm; }
 @media print {
   :root { --ink: #000; --paper: #fff; --faint: #444; --rule: #bbb; }
-  body { max-width: none; padding: 0; font: 9.5pt/1.35 serif; } figure { max-width: 9cm; margin: .2rem 0; }
+  body { max-width: none; padding: 0; font: 9pt/1.3 serif; } figure { max-width: 8.5cm; margin: .2rem 0; }
   h1 { font-size: 14pt; } h2 { font-size: 10.5pt; margin-top: .8rem; } th, td { padding-block: .1rem; }
   figure, tr, li { break-inside: avoid; }
   .wide { overflow: visible; } }"""

@@ -53,8 +53,8 @@ class ExactBiller(NamedTuple):
             for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
                 record = Record(line, lines, () if fault else tuple(fields), raw, fault)
                 answers.append([*self._answer(biller, record, part), *fields])
-            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4, pa.int32()]
-            types += [pa.string(), pa.string(), pa.int32(), *[pa.string()] * (4 + width)]
+            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
+            types += [*[pa.string()] * 3, pa.int32(), *[pa.string()] * (4 + width)]
             names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
             arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, names)
