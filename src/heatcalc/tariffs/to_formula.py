@@ -1,6 +1,5 @@
 """From a tariff and its season to a formula."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from heatcalc.formula.nodes import (
     Either,
     Excess,
     Formula,
-    Is,
     Line,
     Node,
     Not,
@@ -22,11 +20,10 @@ from heatcalc.formula.nodes import (
     Stated,
     Subtotal,
 )
-from heatcalc.inputs import INPUTS
 from heatcalc.measures import AREAS, MEASURES, Both, kind_of
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model import Table, Tariff
 from heatcalc.tariffs.model_prices import Charge
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import charge_node, conditions_of, measure_node, price_node
@@ -76,7 +73,6 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
-    builder.refusals += _unanswered(rules, found.city)
     if builder.deductions:
         below_zero: Condition = Compare(Number(Fraction(0), "money"), Subtotal(tuple(builder.lines)))
         there = tuple(line.applies for line in builder.deductions if line.applies is not None)
@@ -85,26 +81,6 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         builder.refusals.append((below_zero, Refuse("below_zero")))
     currency = table.currency_of(found.city)
     return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
-
-
-def _unanswered(rules: list["Rule"], city: City) -> Iterator[tuple[Condition, Refuse]]:
-    """Yield what refuses a home that states what the city has rules for, but none of them for such a home.
-
-    `billing/events.py` says so of one home; a formula is also read where nobody looks at its homes one by one.
-    """
-    if not any(rule.terms.when for rule in rules):
-        return
-    for each in INPUTS.values():
-        groups = {rule.words().get(each.name, "") for rule in rules} - {""} or {""}
-        for word in sorted(groups) if each.event else ():
-            for_it = [
-                rule for rule in rules if each.event in rule.events() and rule.words().get(each.name, word) == word
-            ]
-            conditions = [conditions_of(rule.terms.when, city) for rule in for_it]
-            held = tuple(condition for condition in conditions if condition is not None)
-            if for_it and len(held) == len(for_it):
-                stated = Stated(each.name) if each.is_measure else Is(each.name, word, optional=True)
-                yield All((stated, Not(Either(held)))), Refuse("no_rule_for_home", (each.name,))
 
 
 def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:
