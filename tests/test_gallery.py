@@ -28,7 +28,7 @@ from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.load import inspect, load_tariffs
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
-from tests.show.test_resident import reckoned
+from tests.show.test_resident import calculated
 from tests.test_cases import by_hand
 
 GALLERY = Path(__file__).parents[1] / "docs" / "gallery"
@@ -228,5 +228,5 @@ def test_the_page(name: str, tmp_path: Path) -> None:
             words = {name: each.default for name, each in table.declared.items() if each.default} | home.attributes
             homes.append([place, at, {key: str(value) for key, value in home.measures.items()}, words])
             expected.append(truth(case, places))
-    answers = reckoned(resident_page(data, {}, "en"), homes, tmp_path)
+    answers = calculated(resident_page(data, {}, "en"), homes, tmp_path)
     assert [answer and [int(answer[0]), int(answer[1])] for answer in answers] == expected

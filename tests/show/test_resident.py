@@ -90,7 +90,7 @@ document.body.append(pre);
 """
 
 
-def reckoned(page: str, homes: list[Any], folder: Path) -> list[Any]:
+def calculated(page: str, homes: list[Any], folder: Path) -> list[Any]:
     """Return what the page makes of homes, in a browser."""
     script = ASK.replace("HOMES", json.dumps(homes, ensure_ascii=False).replace("<", "\\u003c"))
     path = folder / "asked.html"
@@ -113,7 +113,7 @@ def agreed(table: Table, lang: Lang, each: int, folder: Path) -> list[list[Any] 
                 measures, words = drawn_home(drawn, tariff)
                 homes.append([place, at, {name: str(value) for name, value in measures.items()}, words])
                 expected.append(truth(table, city["id"], tariff, Home(measures, words), lang))
-    answers = reckoned(resident_page(data, SOURCES, lang), homes, folder)
+    answers = calculated(resident_page(data, SOURCES, lang), homes, folder)
     wrong = [each for each in zip(homes, answers, expected, strict=True) if each[1] != each[2]]
     assert not wrong, (len(wrong), wrong[:3])
     return expected
@@ -121,7 +121,7 @@ def agreed(table: Table, lang: Lang, each: int, folder: Path) -> list[list[Any] 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_page_reckons_like_the_exact_reader_for_thousands_of_homes(
+def test_the_page_calculates_like_the_exact_reader_for_thousands_of_homes(
     lang: Lang, shipped: Table, tmp_path: Path
 ) -> None:
     expected = agreed(shipped, lang, 30, tmp_path)

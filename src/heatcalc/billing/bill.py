@@ -61,7 +61,7 @@ class Bill(NamedTuple):
     rules: tuple[str, ...]
     """The ids of the rules that made lines of the bill."""
     average: Mapping[str, Decimal]
-    """What the total comes to per unit of each area and heat that the home states, by measure [CNY each], half up."""
+    """What the total comes to per unit of each area and heat that the home states, by measure, half up."""
     currency: str = "CNY"
 
     @property

@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from heatcalc.billing.events import stated, with_events
+from heatcalc.billing.events import attributes_stated, with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
@@ -67,7 +67,7 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         raise Refused("no_city", ("city",))
     city = find_city(table, name)
     class_ = find_class(table, city, request.class_)
-    attributes = stated(table, city, request.home.attributes)
+    attributes = attributes_stated(table, city, request.home.attributes)
     found = find_tariff(table, city, class_, plan, request.winter, attributes)
     rules = find_rules(table, found)
     return PricedTariff(found, rules, tariff_formula(table, found, rules))

@@ -35,7 +35,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
         UsageError: what is said to have happened cannot have.
     """
     span = found.span
-    home = Home(home.measures, stated(table, found.city, home.attributes))
+    home = Home(home.measures, attributes_stated(table, found.city, home.attributes))
     rules = [rule for rule in rules if _may_hold(rule, home)]
     answered = {event for rule in rules for event in rule.events()}
     for event in _needed(home, events, found, span, rules):
@@ -51,7 +51,7 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     return Home(measures, {**home.attributes, **said})
 
 
-def stated(table: Table, city: City, attributes: dict[str, str]) -> dict[str, str]:
+def attributes_stated(table: Table, city: City, attributes: dict[str, str]) -> dict[str, str]:
     """Return what a home states of its attributes, by the values of the table, with defaults.
 
     Raises:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
-from heatcalc.billing.events import stated as with_defaults
+from heatcalc.billing.events import attributes_stated
 from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
@@ -73,7 +73,7 @@ def select_of(
     asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
     alone = _alone(measures, AREAS, priced) | _alone(measures, GJ_PER, priced)
     maybe_stated = frozenset({*measures, *asked}) - alone
-    homes = Known(with_defaults(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
+    homes = Known(attributes_stated(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
     specialized = specialize(priced.formula, homes)
     missing = _missing_columns(priced, homes, stated, specialized)
     if missing:

@@ -115,9 +115,8 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
             for each in city.area
         ],
     )
-    sheet.section(
-        say("show.rules", lang), [rule_text(rule, table, lang, table.currency_of(city)) for rule in city.rule]
-    )
+    currency = table.currency_of(city)
+    sheet.section(say("show.rules", lang), [rule_text(rule, table, lang, currency) for rule in city.rule])
     for heading, lines in cost_sections(table, city, lang):
         sheet.section(heading, lines)
     entries = city.entries()

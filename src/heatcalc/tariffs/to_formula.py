@@ -21,6 +21,7 @@ from heatcalc.formula.nodes import (
     Subtotal,
 )
 from heatcalc.measures import AREAS, MEASURES, Both, kind_of
+from heatcalc.money import Currency
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import Table, Tariff
@@ -52,14 +53,15 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         Refused: a cap compares with a plan that has no tariff in this winter.
     """
     tariff = found.tariff
-    builder = _charged(table, found, rules)
+    currency = table.currency_of(found.city)
+    builder = _charged(currency, found, rules)
     if tariff.minimum is not None:
         least = price_node(tariff.minimum, found)
         builder.add("minimum", _MINIMUM, Excess(least, builder.total()), tariff.source)
     if tariff.cap is not None:
         attributes = found.season.when if found.season else NO_CONDITIONS
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter, attributes)
-        compared = _charged(table, other, find_rules(table, other))
+        compared = _charged(currency, other, find_rules(table, other))
         builder.refusals += compared.refusals
         limit: Node = compared.total()
         factor = tariff.cap.times
@@ -79,7 +81,6 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         if len(there) == len(builder.deductions):
             below_zero = All((Either(there), below_zero))
         builder.refusals.append((below_zero, Refuse("below_zero")))
-    currency = table.currency_of(found.city)
     return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
 
 
@@ -109,12 +110,12 @@ _CHARGES_STAGE = 2
 """Rules up to this stage change the charges themselves, before minimum, cap and VAT."""
 
 
-def _charged(table: Table, found: Found, rules: list["Rule"]) -> BillBuilder:
+def _charged(currency: Currency, found: Found, rules: list["Rule"]) -> BillBuilder:
     """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
     builder = BillBuilder(
         found.span,
-        tariff.round.of(table.currency_of(found.city)),
+        tariff.round.of(currency),
         measure=lambda name: measure_node(name, found),
         condition=lambda when: conditions_of(when, found.city),
         since=found.since,

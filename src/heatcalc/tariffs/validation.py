@@ -230,7 +230,7 @@ def check_city(values: Values, path: KeyPath, findings: Findings) -> None:
     for (_, one), (index, other) in combinations(placed, 2):
         if one.exclusive_key() == other.exclusive_key() and one.terms.meets(other.terms):
             findings.add((*path, "rule", index), "ambiguous_rule", other.exclusive_key())
-    tariffs = [row for row in _rows(values.raw.get("tariff")) if isinstance(row, dict)]
+    tariffs = [row for row in rows_in(values.raw.get("tariff")) if isinstance(row, dict)]
     plans = [row.get("plan", "area") for row in tariffs]
     classes = [row.get("class") for row in tariffs]
     kinds = [each.split(" ", 1) for each in findings.names.get("kinds", [])]
@@ -248,5 +248,6 @@ def check_city(values: Values, path: KeyPath, findings: Findings) -> None:
             findings.add((*path, "rule", index, "until"), "unreachable_rule", terms.until)
 
 
-def _rows(value: object) -> list[Any]:
+def rows_in(value: object) -> list[Any]:
+    """Return the rows of what may be an array; none of what is no list."""
     return value if isinstance(value, list) else []

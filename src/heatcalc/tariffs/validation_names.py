@@ -8,6 +8,7 @@ from heatcalc.measures import BUILT_IN, Both
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
 from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.validation import rows_in
 
 _UNIQUE = Both("唯一的名称", "a unique name")
 
@@ -19,22 +20,18 @@ _TAKEN = {name.casefold() for name in BUILT_IN} | {
 """What ledgers and options call something else."""
 
 
-def _rows(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def check_cities(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
     """No two cities may share a name, since each name finds a city."""
     owner: dict[str, int] = {}
     for index, row in enumerate(rows):
-        names = [row.get("id"), row.get("name"), row.get("english"), *_rows(row.get("aliases"))]
+        names = [row.get("id"), row.get("name"), row.get("english"), *rows_in(row.get("aliases"))]
         for name in dict.fromkeys(word.casefold() for word in names if isinstance(word, str)):
             if owner.setdefault(name, index) != index:
                 findings.add((*path, index), "duplicate_city", name, _UNIQUE)
     ids: set[str] = set()
     for index, row in enumerate(rows):
         for array in ("tariff", "rule"):
-            for number, entry in enumerate(_rows(row.get(array))):
+            for number, entry in enumerate(rows_in(row.get(array))):
                 id_ = entry.get("id") if isinstance(entry, Mapping) else None
                 if isinstance(id_, str) and id_ in ids:
                     findings.add((*path, index, array, number, "id"), "duplicate_name", id_, _UNIQUE)
@@ -66,7 +63,7 @@ def check_names(named: object, path: KeyPath, findings: Findings) -> None:
     owner: dict[str, str] = {}
     for id_, row in named.items() if isinstance(named, Mapping) else ():
         known = row if isinstance(row, Mapping) else {}
-        names = [id_, known.get("name"), known.get("english"), *_rows(known.get("aliases"))]
+        names = [id_, known.get("name"), known.get("english"), *rows_in(known.get("aliases"))]
         for name in dict.fromkeys(plain_word(word) for word in names if isinstance(word, str)):
             if owner.setdefault(name, id_) != id_:
                 findings.add((*path, id_), "duplicate_name", name, _UNIQUE)
