@@ -225,8 +225,7 @@ def test_the_page(name: str, tmp_path: Path) -> None:
         at = [(each["class"], each["plan"]) for each in tariffs].index((asked.class_, asked.plan))
         for case in cases:
             home = request_of(table, case).home
-            words = {name: each.default for name, each in table.declared.items() if each.default} | home.attributes
-            homes.append([place, at, {key: str(value) for key, value in home.measures.items()}, words])
+            homes.append([place, at, {key: str(value) for key, value in home.measures.items()}, home.attributes])
             expected.append(truth(case, places))
     answers = calculated(resident_page(data, {}, "en"), homes, tmp_path)
     assert [answer and [int(answer[0]), int(answer[1])] for answer in answers] == expected
