@@ -120,3 +120,22 @@ def test_an_attribute_has_its_default_and_its_other_names(dialect: str, tmp_path
 def test_a_price_that_needs_another_column_names_it(city: str, column: str, shipped: heatcalc.Table) -> None:
     with pytest.raises(Refused, match=column):
         select_of(shipped, BillRequest(Home({}, {}), city), "duckdb", {"account": "account", "building_m2": "area"})
+
+
+def test_a_stop_that_is_ruled_for_other_homes_is_no_full_bill(tmp_path: Path) -> None:
+    file = tmp_path / "table.toml"
+    rule = '[[city.rule]]\nkind = "stopped_supply"\npays = 0.3\nwhen = { building = "tower" }\nsource = "s"\n'
+    season = '[[city.season]]\nmonths = 4\nsource = "s"\n'
+    file.write_text(HEAD + season + TARIFF + rule, encoding="utf-8")
+    columns = {name: name for name in ("account", "building_m2", "stopped", "building")}
+    asked = BillRequest(Home({}, {}), "jia", "residential", "area", 2022)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE households (account TEXT, building_m2 NUMERIC(9, 2), stopped TEXT, building TEXT)"
+        )
+        said = [(None, "other"), ("yes", "other"), ("yes", "tower"), ("yes", None), (None, None)]
+        rows = [(str(at), 100, *each) for at, each in enumerate(said)]
+        connection.executemany("INSERT INTO households VALUES (?, ?, ?, ?)", rows)
+        found = connection.execute(select_of(load_tariffs(file), asked, "duckdb", columns)).fetchall()
+    # 100 × 5 × 4, and 30 % of it; a stopped home that is no tower, or does not say what it is, has no bill.
+    assert [row[4] for row in sorted(found)] == [200_000, None, 60_000, None, 200_000]

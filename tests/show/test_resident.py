@@ -18,9 +18,12 @@ from heatcalc.errors import Refused
 from heatcalc.export.resident_data import page_data
 from heatcalc.formula.home import Home
 from heatcalc.messages import Lang
+from heatcalc.schema.attributes import OTHER
 from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
+from tests.generated import Draw
+from tests.helpers.asking import table_of
 from tests.helpers.browser import browse
 
 SOURCES: dict[str, str] = {}
@@ -48,7 +51,7 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
         if drawn.random() < 0.6:
             places = 1 if name == "paid_on" else 100
             measures[name] = Fraction(drawn.randint(low * places, high * places) or 1, places)
-    words = {name: drawn.choice(values) for name, values in tariff["words"].items() if drawn.random() < 0.9}
+    words = {name: drawn.choice((*values, OTHER)) for name, values in tariff["words"].items() if drawn.random() < 0.9}
     words |= {name: drawn.choice(groups) for name, groups in tariff["choices"].items() if drawn.random() < 0.3}
     words |= {name: "yes" for name in tariff["ticks"] if drawn.random() < 0.2}
     return measures, words
@@ -138,6 +141,15 @@ def test_the_page_knows_stops_in_part_reconnections_and_subsidies_by_band(tmp_pa
     shown = str(expected)
     assert "× (" in shown
     assert "120.00元" in shown
+
+
+@pytest.mark.browser
+def test_the_page_calculates_generated_tariffs_like_the_exact_reader(tmp_path: Path) -> None:
+    documents = {seed: Draw(seed).table() for seed in range(6000, 6090)}
+    cities = [{**each["city"][0], "id": f"city{seed}", "name": f"市{seed}"} for seed, each in documents.items()]
+    expected = agreed(table_of({**documents[6000], "city": cities, "default_city": "city6000"}), "zh", 40, tmp_path)
+    assert len(expected) > 10_000
+    assert sum(each is not None for each in expected) > 2000
 
 
 def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -> None:

@@ -41,6 +41,7 @@ _CODES = {
     "no_conversion": "R19",
     "needs_month": "R19",
     "no_rule": "R20",
+    "no_rule_for_home": "R20",
     "part_of_no_area": "R20",
     "part_of_mixed": "R20",
     "missing_attribute": "R21",

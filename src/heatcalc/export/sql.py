@@ -216,23 +216,23 @@ def _select(
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
         typed += [f"{each.column} IS NOT NULL AS {engine.quoted(f'{name}_there')}"]
-    parts = [f"quantities AS (\n  SELECT {_list([account, *carried, *typed])}\n  FROM {engine.quoted(source)}\n)"]
+    steps = {"quantities": f"SELECT {_list([account, *carried, *typed])}\n  FROM {engine.quoted(source)}"}
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
-        parts.append(f"step_{level} AS (\n  SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}\n)")
+        steps[f"step_{level}"] = f"SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}"
         last = f"step_{level}"
-    parts.append(
-        f"bills AS (\n  SELECT {account}"
+    steps["bills"] = (
+        f"SELECT {account}"
         f",\n    {made.total} AS total,\n    {made.others} AS others,\n    {made.due} AS due,"
-        f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}\n)"
+        f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}"
     )
     amounts = ("total", "total - others", "others", "due")
     names = tuple(f"{name}_{unit}" for name in ("total", "household", "others", "due"))
     whole = "billed AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL AS whole"
-    parts.append(f"checked AS (\n  SELECT *,\n    {whole}\n  FROM bills\n)")
+    steps["checked"] = f"SELECT *,\n    {whole}\n  FROM bills"
     shown = [f"CASE WHEN whole THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]
-    steps = ",\n".join(parts)
-    return f"WITH {steps}\nSELECT {_list([account, *shown])}\nFROM checked"
+    text = ",\n".join(f"{name} {engine.step.format(step)}" for name, step in steps.items())
+    return f"WITH {text}\nSELECT {_list([account, *shown])}\nFROM checked"
 
 
 def _within(engine: Dialect, quantities: Mapping[str, QuantityColumn]) -> list[str]:

@@ -1,5 +1,6 @@
 """From a tariff and its season to a formula."""
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from heatcalc.formula.nodes import (
     Either,
     Excess,
     Formula,
+    Is,
     Line,
     Node,
     Not,
@@ -20,11 +22,13 @@ from heatcalc.formula.nodes import (
     Stated,
     Subtotal,
 )
+from heatcalc.inputs import INPUTS
 from heatcalc.measures import AREAS, MEASURES, Both, kind_of
 from heatcalc.money import Currency
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
+from heatcalc.schema.attributes import OTHER
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
-from heatcalc.tariffs.model import Table, Tariff
+from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import charge_node, conditions_of, measure_node, price_node
@@ -75,6 +79,7 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     for rule in rules:
         if rule.stage > _CHARGES_STAGE:
             rule.apply(builder)
+    builder.refusals += _unanswered(table, found.city, rules)
     if builder.deductions:
         below_zero: Condition = Compare(Number(Fraction(0), "money"), Subtotal(tuple(builder.lines)))
         there = tuple(line.applies for line in builder.deductions if line.applies is not None)
@@ -82,6 +87,36 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
             below_zero = All((Either(there), below_zero))
         builder.refusals.append((below_zero, Refuse("below_zero")))
     return Formula(tuple(builder.lines), tariff.round.of(currency), tuple(builder.refusals), currency)
+
+
+def _unanswered(table: Table, city: City, rules: list["Rule"]) -> Iterator[tuple[Condition, Refuse]]:
+    """Yield what refuses a home that states what the city has rules for, but none of them for such a home.
+
+    `billing/events.py` says so of one home; a formula is also read where nobody looks at its homes one by one.
+    An attribute that a home leaves unstated rules nothing out here: whichever line needs it asks for it.
+    """
+    if not any(rule.terms.when for rule in rules):
+        return
+    values = {name: (*table.attribute(name, known).values, OTHER) for name, known in city.attributes().items()}
+    for each in INPUTS.values():
+        groups = {rule.words().get(each.name, "") for rule in rules} - {""} or {""}
+        for word in sorted(groups) if each.event else ():
+            for_it = [
+                rule for rule in rules if each.event in rule.events() and rule.words().get(each.name, word) == word
+            ]
+            if for_it and all(rule.terms.when for rule in for_it):
+                stated = Stated(each.name) if each.is_measure else Is(each.name, word, optional=True)
+                ruled_out = (_for_others(rule.terms.when, values) for rule in for_it)
+                yield All((stated, *ruled_out)), Refuse("no_rule_for_home", (each.name,))
+
+
+def _for_others(when: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> Condition:
+    """Return the condition that a home states an attribute that is not as `when` has it."""
+    return Either(
+        tuple(
+            Is(name, other, optional=True) for name, value in when.items() for other in values[name] if other != value
+        )
+    )
 
 
 def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:

@@ -28,6 +28,9 @@ class Dialect(NamedTuple):
     """The quotation mark around a name."""
     escapes: bool = False
     """Whether a backslash in a text is an escape."""
+    step: str = "AS (\n  {}\n)"
+    """A step of a query. Where an engine writes a step's expression into each place that names it, sums that rest on
+    sums grow beyond any memory: such an engine is told to keep the step."""
 
     def literal(self, value: str) -> str:
         """Return a text as a literal."""
@@ -52,6 +55,7 @@ POSTGRES = Dialect(
     "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
     "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
     _DAY,
+    step="AS MATERIALIZED (\n  {}\n)",
 )
 SQLITE = Dialect(
     (("INTEGER", 2**62),),
@@ -59,6 +63,7 @@ SQLITE = Dialect(
     "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
     "CAST(ROUND({0} * 10000) AS INTEGER)",
     "",
+    step="AS MATERIALIZED (\n  {}\n)",
 )
 SPARK = Dialect(
     (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**38)),
@@ -77,6 +82,7 @@ MYSQL = Dialect(
     "TO_DAYS({0}) - 365",
     quote="`",
     escapes=True,
+    step="AS (\n  {}\n  LIMIT 9223372036854775807\n)",  # a step with a limit is not merged into the next
 )
 
 DIALECTS: dict[str, Dialect] = {
