@@ -297,17 +297,22 @@ class Draw:
             }
         return rule
 
+    def areas(self) -> dict[str, Any]:
+        """Return some areas of a home, mostly each inside the next larger one."""
+        areas = self.pick(
+            ("building_m2",), ("building_m2",), ("usable_m2",), ("inner_m2",), ("usable_m2", "building_m2")
+        )
+        if self.maybe(0.7):
+            areas = ("usable_m2", "inner_m2", "building_m2")
+        sizes = [self.number(15, 260) for _ in areas]
+        return dict(zip(areas, sorted(sizes) if self.maybe(0.95) else sizes, strict=True))
+
     def home(self, table: dict[str, Any]) -> dict[str, Any]:
         """Return a home: measures, attributes, and what happened to it, mostly such that the table has a rule for."""
         rules = table["city"][0].get("rule", [])
         kinds = {rule["kind"] for rule in rules}
         groups = [rule["group"] for rule in rules if rule["kind"] == "relief"] or list(GROUPS[: self.maybe(0.05)])
-        areas = self.pick(
-            ("building_m2",), ("building_m2",), ("usable_m2",), ("inner_m2",), ("building_m2", "usable_m2")
-        )
-        if self.maybe(0.7):
-            areas = ("building_m2", "usable_m2", "inner_m2")
-        measures: dict[str, Any] = {area: self.number(15, 260) for area in areas}
+        measures = self.areas()
         if self.maybe(0.8):
             measures[self.pick("kWh", "kWh", "GJ", "Gcal", "Mcal")] = self.number(0, 90, 1) * self.pick(1, 100)
         if self.maybe(0.7):
@@ -330,6 +335,9 @@ class Draw:
         if self.maybe(0.4):
             home["paid_on"] = self.day(dt.date(WINTER, 8, 1), dt.date(WINTER + 1, 3, 1))
         if "stopped" in home:  # and so not supplied, whatever else may happen
+            heats = [name for name in ("kWh", "GJ", "Gcal", "Mcal") if name in measures]
+            return home if self.maybe(0.1) else {**home, "measures": measures | dict.fromkeys(heats, 0)}
+        if "stopped_m2" in measures and self.maybe(0.8):  # and so without a refund
             return home
         if self._happens("part_season", kinds):
             home["from"] = self.day(dt.date(WINTER, 11, 16), dt.date(WINTER + 1, 1, 20))

@@ -437,6 +437,18 @@ class Oracle:
         hours = self.home["measures"].get("outage_hours")
         if hours is not None and supplied is not None and F(hours) > 24 * supplied:
             raise Unanswered("more hours than there are")
+        without = F(hours or 0) / 24 + sum(entry[1] for entry in cold)
+        if hours is not None and supplied is not None and cold and without > supplied:
+            raise Unanswered("more cold days and hours than there are")
+        stated = self.home["measures"]
+        areas = [F(stated[name]) for name in ("usable_m2", "inner_m2", "building_m2") if name in stated]
+        if areas != sorted(areas):
+            raise Unanswered("an area larger than what it is in")
+        used = [F(stated[name]) for name in TO_GJ if name in stated]
+        if self.home.get("stopped") and self.plan == "metered" and any(used):
+            raise Unanswered("heat of a stopped home")
+        if self.home.get("from") and self.end and self.home["from"] > self.end:
+            raise Unanswered("heat after the season alone")
 
     def subsidy(self, rule: dict[str, Any], season_price: F, total: F) -> F:
         quantity = F(1)
@@ -565,14 +577,14 @@ class Oracle:
                 if (hours > least or (hours == least and "at_least_hours" in rule)) and self.holds(
                     rule.get("when", {})
                 ):
-                    if self.days is None:
+                    if self.days is None or self.stopped_in_part_too():
                         raise Unanswered
                     due -= shown(total / self.days * (hours // 24) * F(rule["refund"]))
         if self.home.get("cold"):
             for rule in self.answering("cold_room"):
                 if not self.holds(rule.get("when", {})):
                     continue
-                if self.days is None:
+                if self.days is None or self.stopped_in_part_too():
                     raise Unanswered
                 base = total
                 if rule.get("base") == "net_of_basic":
@@ -595,6 +607,9 @@ class Oracle:
                     refund += daily * days * share * part
                 due -= shown(refund)
         return due
+
+    def stopped_in_part_too(self) -> bool:
+        return "stopped_m2" in self.home["measures"]
 
     def outside(self, total: F, shown: Any) -> F:
         added = F(0)

@@ -33,6 +33,7 @@ from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import PLANS, Table
 from heatcalc.tariffs.names import class_words, group_of, plan_words
+from heatcalc.tariffs.to_formula import impossible_together
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
@@ -138,7 +139,8 @@ class RowBiller:
             return None
         if self._unused(priced, stated):
             return None
-        return specialize(priced.formula, Known(home.attributes, frozenset(stated), home.measures))
+        formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
+        return specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
 
     def used(self) -> frozenset[str]:
         """Return the measures that the formulas of the rows depend on."""

@@ -9,13 +9,14 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
 from heatcalc.formula.home import Home
-from heatcalc.formula.nodes import Formula
+from heatcalc.formula.nodes import All, Compare, Condition, Either, Formula, Measure, Number, Refuse, Stated
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import CHARGEABLE, MEASURES, kind_of
+from heatcalc.measures import CHARGEABLE, kind_of
 from heatcalc.money import plain
+from heatcalc.schema.winters import last_day, spring_before
 from heatcalc.tariffs.lookup import Found, find_city, find_class, find_rules, find_tariff
 from heatcalc.tariffs.model import PLAN_NAMES, Table
-from heatcalc.tariffs.to_formula import tariff_formula
+from heatcalc.tariffs.to_formula import impossible_together, tariff_formula
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -70,7 +71,21 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
     attributes = attributes_stated(table, city, request.home.attributes)
     found = find_tariff(table, city, class_, plan, request.winter, attributes)
     rules = find_rules(table, found)
-    return PricedTariff(found, rules, tariff_formula(table, found, rules))
+    formula = tariff_formula(table, found, rules)
+    if request.winter is None and found.winter is not None and any(rule.reads == "paid_on" for rule in rules):
+        formula = formula._replace(refusals=(*formula.refusals, _paid_in_another(found.winter)))
+    return PricedTariff(found, rules, formula)
+
+
+def _paid_in_another(winter: int) -> tuple[Condition, Refuse]:
+    """Return what refuses a date paid that is not of a winter, where nobody named the winter: it may be another's.
+
+    What is paid from the middle of April on is for the winter to come.
+    """
+    paid = Measure("paid_on")
+    first, last = (Number(Fraction(day.toordinal()), "paid_on") for day in (spring_before(winter), last_day(winter)))
+    another = Either((Compare(first, paid), Compare(paid, last)))
+    return All((Stated("paid_on"), another)), Refuse("needs_winter", ("winter",))
 
 
 def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = None) -> Calculation:
@@ -81,13 +96,14 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         UsageError: the request itself is wrong.
     """
     for name, value in request.home.measures.items():
-        if name not in MEASURES or (kind_of(name) == "own" and name not in table.measures):
+        if name not in (*CHARGEABLE, *INPUTS) or (kind_of(name) == "own" and name not in table.measures):
             raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
         _check_range(name, value)
     found, rules, formula = priced or price_tariff(table, request)
     home = with_events(request.home, request.events, found, rules, table)
     evaluator = Evaluator(home)
-    return Calculation(table, request, found, rules, home, formula, evaluator, amounts(formula, evaluator))
+    checked = formula._replace(refusals=(*impossible_together(request.home.measures), *formula.refusals))
+    return Calculation(table, request, found, rules, home, formula, evaluator, amounts(checked, evaluator))
 
 
 def _check_range(name: str, value: Fraction) -> None:
@@ -97,6 +113,8 @@ def _check_range(name: str, value: Fraction) -> None:
         UsageError: it is out of range: a slip, not a home.
     """
     asked = INPUTS.get(name)
+    if kind_of(name) == "count" and value.denominator != 1:
+        raise UsageError("usage.whole", input=name, name=name_of(name), value=plain(value))
     if name == "season" and value != 1:
         raise UsageError("usage.range", input=name, name=name_of(name), value=plain(value), low=1, high=1)
     if asked is None or asked.holds(value):

@@ -11,6 +11,7 @@ from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
+from heatcalc.schema.winters import first_day, last_day, winter_text
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import City, Table
 
@@ -98,6 +99,9 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
         days = sum((each.days for each in events.cold), Fraction(0))
         if supplied is not None and days > supplied >= 0:
             raise Refused("contradiction", message="cold_days", days=plain(days), season=plain(supplied))
+        if supplied is not None and hours is not None and days + hours / 24 > supplied >= 0:
+            said = {"days": plain(days), "hours": plain(hours), "season": plain(supplied)}
+            raise Refused("contradiction", (), message="cold_and_outage", **said)
         _check_months(events, found, rules)
         yield "cold"
     if first is None and last is None:
@@ -105,8 +109,12 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
     if span.start is None or span.end is None:
         raise Refused("no_dates", ("winter",) if span.winter is None else ("season",), city=found.city.both)
     first, last = first or span.start, last or span.end
+    _check_winter((first, last), span.winter)
     if last < first:
         raise UsageError("usage.dates", first=first, last=last)
+    if last < span.start or first > span.end:
+        dates = {"first": first, "last": last, "start": span.start, "end": span.end}
+        raise Refused("contradiction", (), message="supply_outside_season", **dates)
     own_length = "month" in home.measures or "day" in home.measures
     if (first > span.start or last < span.end) and not own_length:
         yield "supply"
@@ -115,6 +123,20 @@ def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: l
         yield "early"
     if last > span.end:
         yield "extension"
+
+
+def _check_winter(days: Iterable[dt.date], winter: int | None) -> None:
+    """Check that days of supply are of the winter that is billed, for a slip in the year costs a year's heat.
+
+    Raises:
+        Refused: they are of another.
+    """
+    if winter is None:
+        return
+    for day in days:
+        if not first_day(winter) <= day <= last_day(winter):
+            text = winter_text(winter)
+            raise Refused("contradiction", ("winter",), message="supply_outside_winter", day=day, winter=text)
 
 
 def _check_months(events: SupplyEvents, found: Found, rules: list["Rule"]) -> None:

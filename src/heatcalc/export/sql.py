@@ -23,7 +23,7 @@ from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.to_formula import tariff_formula
+from heatcalc.tariffs.to_formula import impossible_together, tariff_formula
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -74,7 +74,8 @@ def select_of(
     alone = _alone(measures, AREAS, priced) | _alone(measures, GJ_PER, priced)
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(attributes_stated(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
-    specialized = specialize(priced.formula, homes)
+    formula = priced.formula._replace(refusals=(*impossible_together(measures), *priced.formula.refusals))
+    specialized = specialize(formula, homes)
     missing = _missing_columns(priced, homes, stated, specialized)
     if missing:
         raise Refused("no_charge", message="sql_missing_column", columns=missing, example=missing[0])

@@ -1,10 +1,10 @@
 """Walks over a formula, which is a graph: what it reads, and which of its lines are shared."""
 
-from heatcalc.formula.nodes import Formula, Measure, Refuse, Subtotal
+from heatcalc.formula.nodes import Formula, Line, Measure, Refuse, Subtotal
 
 
-def measures_of(formula: Formula) -> frozenset[str]:
-    """Return the names of the measures that a formula may read."""
+def measures_of(formula: Formula | tuple[Line, ...]) -> frozenset[str]:
+    """Return the names of the measures that a formula, or some of its lines, may read."""
     found: set[str] = set()
     seen: set[int] = set()
 

@@ -11,6 +11,7 @@ from heatcalc.formula.nodes import (
     Choice,
     Compare,
     Condition,
+    Is,
     Line,
     Measure,
     Node,
@@ -24,6 +25,9 @@ from heatcalc.formula.nodes import (
     Subtotal,
 )
 from heatcalc.measures import Both
+
+STOPPED = Is("stopped", "yes", optional=True)
+PART = Measure("stopped_m2", unit="building_m2")
 
 
 class BillBuilder:
@@ -106,6 +110,13 @@ class BillBuilder:
             larger = both(applies, Stated(part.name), Compare(part, self.area))
             assert larger is not None
             self.refusals.append((larger, Refuse("contradiction", (part.name, *self.area_names))))
+
+    def refuse_stopped_in_part(self, applies: Condition | None) -> None:
+        """Let no home that is stopped in part have a refund: no table says what of its charges would be refunded."""
+        if any(line.id == "stopped_supply" for line in self.lines):
+            in_part = both(applies, Stated(PART.name))
+            assert in_part is not None
+            self.refusals.append((in_part, Refuse("part_and_refund")))
 
     def total(self) -> Subtotal:
         """Return the whole charge so far."""

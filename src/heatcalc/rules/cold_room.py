@@ -89,6 +89,7 @@ class ColdRoom(Rule):
         """Add the refund."""
         first = self.bands[0].measure(min(self.months(), default=None))
         applies = both(Stated(first), builder.condition(self.terms.when))
+        builder.refuse_stopped_in_part(applies)
         factors: tuple[Node, ...] = self._fees(builder)
         if self.by_rooms:
             builder.refuse_larger(ROOMS, applies)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from heatcalc.formula.nodes import All, Compare, Measure, Number, Product, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
 from heatcalc.rules.base import Rule, one_of, rule_shape
-from heatcalc.rules.bill_builder import BillBuilder, both, off, share
+from heatcalc.rules.bill_builder import STOPPED, BillBuilder, both, off, share
 from heatcalc.schema.fields import NumberField, TextField
 from heatcalc.schema.record import Key
 
@@ -45,6 +45,9 @@ class Outage(Rule):
         else:
             assert self.after_hours is not None
             long_enough = Compare(HOURS, Number(self.after_hours, HOURS.name))
+        applies = both(Stated(HOURS.name), long_enough, builder.condition(self.terms.when))
+        builder.refusals.append((All((Stated(HOURS.name), STOPPED)), Refuse("contradiction", ("stopped", HOURS.name))))
+        builder.refuse_stopped_in_part(applies)
         days = Steps(HOURS, Fraction(24), begun=False, unit="day")
         refund = builder.add(
             self.kind,
@@ -52,11 +55,7 @@ class Outage(Rule):
             off(Quotient(builder.base(self.charge), builder.season_days()), days, share(self.refund)),
             self.terms.source,
             part="due",
-            applies=both(
-                Stated(HOURS.name),
-                long_enough,
-                builder.condition(self.terms.when),
-            ),
+            applies=applies,
         )
         builder.deductions.append(refund)
 

@@ -28,16 +28,15 @@ from heatcalc.formula.nodes import (
     Subtotal,
     Sum,
 )
-from heatcalc.measures import Both
+from heatcalc.formula.walk import measures_of
+from heatcalc.measures import GJ_PER, Both
 from heatcalc.money import plain
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
-from heatcalc.rules.bill_builder import BillBuilder, both, off, share
+from heatcalc.rules.bill_builder import PART, STOPPED, BillBuilder, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, Values
 
-PART = Measure("stopped_m2", unit="building_m2")
-STOPPED = Is("stopped", "yes", optional=True)
 RECONNECTED = Is("reconnected", "yes", optional=True)
 _ZERO = Number(Fraction(0), "money")
 
@@ -101,6 +100,9 @@ class StoppedSupply(Rule):
         charges = builder.total()
         when = builder.condition(self.terms.when)
         self._replace_part(builder, charges, when)
+        for name in measures_of(tuple(line for line, _ in builder.charges)) & GJ_PER.keys():
+            used = All((STOPPED, Stated(name), Compare(Measure(name), Number(Fraction(0), name))))
+            builder.refusals.append((used, Refuse("contradiction", ("stopped", name))))
         if self.pays is not None:
             node: Node = off(charges, share(1 - self.pays))
         else:

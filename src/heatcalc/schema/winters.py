@@ -74,6 +74,11 @@ def first_winter_from(day: dt.date) -> int:
     return day.year if (day.month, day.day) >= _SPRING else day.year - 1
 
 
+def spring_before(winter: int) -> dt.date:
+    """Return the day from which on what begins, or is paid, is for a winter, by its first year; or a calendar year."""
+    return first_day(winter) if isinstance(winter, CalendarYear) else dt.date(winter, *_SPRING)
+
+
 def winter_of(date: str) -> int:
     """Return the first year of the winter in which a day, a month or (with its first day) a year lies."""
     year, _, rest = date.partition("-")

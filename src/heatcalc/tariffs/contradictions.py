@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.home import month_days
@@ -73,10 +74,10 @@ _LAST_PLACE = Fraction(1, 2000)
 
 def _changes(city: City, path: KeyPath, findings: Findings) -> None:
     """What begins or ends inside a season must say what happens then."""
-    for first, last in _seasons(city):
+    for first, last, dated in _seasons(city):
         sorts = dict.fromkeys((tariff.class_, tariff.plan) for tariff in city.tariff)
         for sort in sorts:
-            every = sorted((each for each in city.tariff if (each.class_, each.plan) == sort), key=_begin)
+            every = sorted((each for each in city.tariff if (each.class_, each.plan) == sort), key=attrgetter("from_"))
             holding = [each for each in every if each.from_ <= last and until_of(each) >= first]
             parts = price_parts(holding, first, last) if holding else []
             newest = holding[-1] if holding else every[-1]
@@ -85,6 +86,8 @@ def _changes(city: City, path: KeyPath, findings: Findings) -> None:
                 findings.add((*place, "from"), "changes_in_season", newest.from_, _days(first, last))
             elif parts is None and until_of(newest) < last:
                 findings.add((*place, "until"), "changes_in_season", newest.until, _days(first, last))
+            elif parts is not None and len(parts) > 1 and not dated:
+                findings.add((*place, "change"), "change_undated", "by_day")
             elif parts is not None and len(parts) > 1 and not changes_agree(parts):
                 findings.add((*place, "change"), "change_by_day", "by_day")
         for at, rule in enumerate(city.rule):
@@ -99,8 +102,8 @@ def _changes(city: City, path: KeyPath, findings: Findings) -> None:
                 findings.add((*path, "rule", at, "until"), "changes_in_season", ends, _days(first, last))
 
 
-def _seasons(city: City) -> list[tuple[dt.date, dt.date]]:
-    """Return the first and the last day of each season inside which something begins or ends."""
+def _seasons(city: City) -> list[tuple[dt.date, dt.date, bool]]:
+    """Return the first and last day of each season inside which something begins or ends, and if they are its own."""
     terms = [(tariff.from_, tariff.until) for tariff in city.tariff]
     terms += [(rule.terms.from_ or dt.date.min, rule.terms.until) for rule in city.rule]
     days = {day for term in terms for day in term if day is not None and day != dt.date.min}
@@ -111,14 +114,10 @@ def _seasons(city: City) -> list[tuple[dt.date, dt.date]]:
             for season in city.season:
                 usual = season.winter is None and year not in winters and not isinstance(year, CalendarYear)
                 if season.winter == year or usual:
-                    bounds = season.bounds(year)
-                    if bounds is not None and bounds[0] <= day <= bounds[1]:
-                        found.add(bounds)
+                    bounds = season.heated(year)
+                    if bounds and bounds[0] <= day <= bounds[1]:
+                        found.add((*bounds, season.bounds(year) is not None))
     return sorted(found)
-
-
-def _begin(tariff: Tariff) -> dt.date:
-    return tariff.from_
 
 
 def _days(first: dt.date, last: dt.date) -> Both:

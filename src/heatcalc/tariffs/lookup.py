@@ -154,21 +154,23 @@ def find_tariff(
         (tariff for tariff in tariffs if tariff.from_ <= last and (tariff.until or dt.date.max) >= first),
         key=lambda tariff: tariff.from_,
     )
-    if bounds.bounds(first_year) and any(_is_inside(each.from_, each.until, first, last) for each in holding):
+    heated = bounds.heated(first_year)
+    if heated and any(_is_inside(each.from_, each.until, *heated) for each in holding):
         from heatcalc.tariffs.changes import composed, price_parts
 
-        parts = price_parts(holding, first, last)
-        if parts is None:
+        parts, dated = price_parts(holding, *heated), bounds.bounds(first_year) is not None
+        if parts is None or (len(parts) > 1 and not dated):
             raise Refused(
                 "changes_in_season",
+                message="" if dated else "changes_undated",
                 city=city.both,
                 class_=table.class_name(priced),
                 winter=winter_text(first_year),
-                first=first,
-                last=last,
+                first=heated[0],
+                last=heated[1],
                 prices=[_dated_price(tariff) for tariff in holding],
             )
-        return Found(city, composed(parts, first, last), season, first_year, class_, holding[0].from_)
+        return Found(city, composed(parts, *heated), season, first_year, class_, holding[0].from_)
     if not holding:
         general = _general(table, city, priced, plan, first_year, attributes)
         if general is not None and general.tariff.class_ == city.falls_back_to and last_of(tariffs) < first:
@@ -260,11 +262,11 @@ def find_rules(table: Table, found: Found) -> list["Rule"]:
         and (rule.terms.from_ or dt.date.min) <= last
         and (rule.terms.until or dt.date.max) >= first
     ]
-    inside = any(_is_inside(rule.terms.from_, rule.terms.until, first, last) for rule in holding)
-    if inside and found.winter is not None and bounds.bounds(found.winter):
+    heated = None if found.winter is None else bounds.heated(found.winter)
+    if heated and any(_is_inside(rule.terms.from_, rule.terms.until, *heated) for rule in holding):
         from heatcalc.tariffs.changes import rules_of_season
 
-        holding = rules_of_season(holding, first, last)
+        holding = rules_of_season(holding, *heated)
     named = {rule.exclusive_key() for rule in holding if found.class_ in rule.terms.classes}
     closest = [
         rule

@@ -7,8 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.formula.home import Span
-from heatcalc.schema.winters import MonthDay, heating_months
+from heatcalc.schema.winters import CalendarYear, MonthDay, heating_months
 
+_FROM, _TO = (11, 15), (3, 15)
+"""The days from and to which heat is on in every heating season of the North, whatever its own dates."""
+_LONGEST = 8
+"""The most months of a heating season [month]; longer ones are a year's."""
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,10 +42,21 @@ class Season(NamedTuple):
 
     def bounds(self, first_year: int) -> tuple[dt.date, dt.date] | None:
         """Return its first and its last day in the winter of `first_year`; None where they are not known."""
-        if self.start is None or (self.end is None and self.months is None):
+        undated = self.start is None or (self.end is None and self.months is None)
+        if undated and not (isinstance(first_year, CalendarYear) and self.start is self.end is None):
             return None
         first, last = self.first_day(first_year), self.last_day(first_year)
         return (first, last) if first <= last else None  # a winter's dates, asked for by a calendar year
+
+    def heated(self, first_year: int) -> tuple[dt.date, dt.date] | None:
+        """Return its first and last day; of a heating season without dates, days on which every one of them has heat.
+
+        None where it is no heating season, as with the bill of a whole year.
+        """
+        bounds = self.bounds(first_year)
+        if bounds or self.months is None or self.months > _LONGEST or isinstance(first_year, CalendarYear):
+            return bounds
+        return dt.date(first_year, *_FROM), dt.date(first_year + 1, *_TO)
 
     def first_day(self, first_year: int) -> dt.date:
         """Return the first day of heating in a winter, as far as the season tells; else 1 September."""

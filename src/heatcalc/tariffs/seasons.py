@@ -19,9 +19,9 @@ def seasons_of(city: City, winter: int | None) -> tuple[list[Season], int | None
     years = {season.winter for season in city.season if season.winter is not None}
     every = [season for season in city.season if season.winter is None]
     if winter is None:
-        if not years:
+        if not years and all(season.start is None or season.end is None for season in every):
             return every, None
-        winter = max(*years, *_winters_of_entries(city, years))
+        winter = max([*years, *_winters_of_entries(city, years)])
     dated = [season for season in city.season if season.winter == winter]
     if dated or every or not years:
         return dated or every, winter

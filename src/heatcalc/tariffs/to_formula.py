@@ -1,7 +1,8 @@
 """From a tariff and its season to a formula."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.nodes import (
@@ -14,6 +15,7 @@ from heatcalc.formula.nodes import (
     Formula,
     Is,
     Line,
+    Measure,
     Node,
     Not,
     Number,
@@ -23,7 +25,7 @@ from heatcalc.formula.nodes import (
     Subtotal,
 )
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import AREAS, MEASURES, Both, kind_of
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.money import Currency
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.attributes import OTHER
@@ -117,6 +119,21 @@ def _for_others(when: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) 
             Is(name, other, optional=True) for name, value in when.items() for other in values[name] if other != value
         )
     )
+
+
+def impossible_together(stated: Collection[str]) -> Iterator[tuple[Condition, Refuse]]:
+    """Yield what refuses a home that states an area inside another as the larger, or two amounts of heat that differ.
+
+    Amounts in two units may be rounded: up to a hundredth they are the same.
+    """
+    areas = [name for name in ("usable_m2", "inner_m2", "building_m2") if name in stated]
+    for inside, around in combinations(areas, 2):
+        there = All((Stated(inside), Stated(around), Compare(Measure(inside), Measure(around))))
+        yield there, Refuse("contradiction", (inside, around))
+    heats = [name for name in GJ_PER if name in stated]
+    for one, other in permutations(heats, 2):
+        much = Product((Measure(other), Number(GJ_PER[other] / GJ_PER[one] * Fraction(101, 100))))
+        yield All((Stated(one), Stated(other), Compare(Measure(one), much))), Refuse("contradiction", (one, other))
 
 
 def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:
