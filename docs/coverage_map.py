@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heatcalc import Table, load_tariffs
-from heatcalc.rules.base import Rule
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Entry, Tariff, winter_of
 from heatcalc.tariffs.model_season import Season
@@ -54,13 +53,15 @@ HEAD = """\
 {style}
 
 价目表有什么、到哪一个采暖季为止有出处确认、还缺什么。共 {cities} 个城市，最新的价格是 {winter} 采暖季的。
-价格、两部制、停供、优惠、退费、层高和逾期只数居民的；只有其他用户的，注明“非居民有”，仍算缺。
-“缺”连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；已知而没有用上的见[没有用上的事实](unused.md)。
+价格、两部制、停供、优惠、退费、层高和逾期只数居民的；只有其他用户的写“非居民”，
+只知道影响价格而没有数字的写“数字不明”，都算缺。
+“缺”和这两种连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；已知而没有用上的见[没有用上的事实](unused.md)。
 
 What the table has, the last winter for which a source confirms it, and what is missing, for {cities} cities; the newest
-price is that of {winter}. Prices and rules are those of residents; what only others have is marked 非居民有 (for
-others) and counts as missing. Each 缺 (missing) links to a [correction form](correct-a-figure.md) with city and figure
-filled in; what is known and not used is among the [unused facts](unused.md).
+price is that of {winter}. Prices and rules are those of residents: 非居民 is had by others alone, and of 数字不明 it is
+known that it matters and not the figure; both count as missing. Each of these and each 缺 (missing) links to a
+[correction form](correct-a-figure.md) with city and figure filled in; what is known and not used is among the
+[unused facts](unused.md).
 
 - {mark_recent} 当季或前一季 / this winter or the one before
 - {mark_older} 早 {second} 至 {third} 季 / {second} to {third} winters before
@@ -99,14 +100,15 @@ class _Found(NamedTuple):
     """What a city has of a figure."""
 
     residents: list[Entry]
-    others: bool
-    """Whether it has some for others than residents."""
+    without: str
+    """What is said where residents have nothing."""
 
 
 def _found(table: Table, city: City, figure: str) -> _Found:
     entries = list(_entries(city, figure))
-    residents = [entry for entry in entries if _for_residents(table, entry)]
-    return _Found(residents, len(residents) < len(entries))
+    stated = [entry for entry in entries if not _only_refuses(entry)]
+    residents = [entry for entry in stated if _for_residents(table, entry)]
+    return _Found(residents, "非居民" if stated else "数字不明" if entries else "缺")
 
 
 def _for_residents(table: Table, entry: Entry) -> bool:
@@ -129,12 +131,12 @@ def _entries(city: City, figure: str) -> Iterator[Entry]:
     elif figure == "source-price":
         yield from (*city.source_price, *city.guide_price)
     else:
-        yield from (rule for rule in city.rule if rule.kind in RULES[figure] and not _only_refuses(rule))
+        yield from (rule for rule in city.rule if rule.kind in RULES[figure])
 
 
-def _only_refuses(rule: Rule) -> bool:
-    """Return whether a rule says that a height matters, and not what it costs."""
-    bands = getattr(rule, "bands", ()) if rule.kind == "ceiling_height" else ()
+def _only_refuses(entry: Entry) -> bool:
+    """Return whether an entry says that a height matters, and not what it costs."""
+    bands = getattr(entry, "bands", ()) if getattr(entry, "kind", "") == "ceiling_height" else ()
     return bool(bands) and all(band.times == 1 for band in bands)
 
 
@@ -153,8 +155,7 @@ def _years(table: Table, entries: Iterable[Entry]) -> Iterator[int]:
 
 def _cell(table: Table, city: City, figure: str, found: _Found, newest: int) -> str:
     if not found.residents:
-        others = "，非居民有" if found.others else ""
-        return f"[缺](correct-a-figure.md?city={city.id}&figure={figure}){others}"
+        return f"[{found.without}](correct-a-figure.md?city={city.id}&figure={figure})"
     year = max(_years(table, found.residents), default=None)
     if year is None:
         return _mark("undated")
