@@ -7,6 +7,7 @@ python docs/coverage_map.py --check    # checks that it is current
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from heatcalc import Table, load_tariffs
 from heatcalc.schema.winters import winter_text
@@ -52,11 +53,15 @@ HEAD = """\
 {style}
 
 价目表有什么、到哪一个采暖季为止有出处确认、还缺什么。共 {cities} 个城市，最新的价格是 {winter} 采暖季的。
-“缺”连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；已知而没有用上的见[没有用上的事实](unused.md)。
+价格、两部制、停供、优惠、退费、层高和逾期只数居民的；只有其他用户的写“非居民”，
+只知道影响价格而没有数字的写“数字不明”，都算缺。
+“缺”和这两种连到一张[更正单](correct-a-figure.md)，城市和项目已经填好；已知而没有用上的见[没有用上的事实](unused.md)。
 
 What the table has, the last winter for which a source confirms it, and what is missing, for {cities} cities; the newest
-price is that of {winter}. Each 缺 (missing) links to a [correction form](correct-a-figure.md) with city and figure
-filled in; what is known and not used is among the [unused facts](unused.md).
+price is that of {winter}. Prices and rules are those of residents: 非居民 is had by others alone, and of 数字不明 it is
+known that it matters and not the figure; both count as missing. Each of these and each 缺 (missing) links to a
+[correction form](correct-a-figure.md) with city and figure filled in; what is known and not used is among the
+[unused facts](unused.md).
 
 - {mark_recent} 当季或前一季 / this winter or the one before
 - {mark_older} 早 {second} 至 {third} 季 / {second} to {third} winters before
@@ -82,13 +87,38 @@ def page() -> str:
     lines = [said, "| 省 | 城市 | " + " | ".join(f"{zh}<br>{en}" for zh, en in FIGURES.values()) + " | 缺 |"]
     lines.append("| --- " * (len(FIGURES) + 3) + "|")
     for city in cities:
-        found = {figure: list(_entries(city, figure)) for figure in FIGURES}
+        found = {figure: _found(table, city, figure) for figure in FIGURES}
         cells = [_cell(table, city, figure, entries, newest) for figure, entries in found.items()]
-        missing = sum(not entries for entries in found.values())
+        missing = sum(not entries.residents for entries in found.values())
         lines.append(f"| {city.province} | {city.name} {city.english} | {' | '.join(cells)} | {missing} |")
-    counts = [sum(bool(list(_entries(city, figure))) for city in cities) for figure in FIGURES]
+    counts = [sum(bool(_found(table, city, figure).residents) for city in cities) for figure in FIGURES]
     lines.append("| | **有 / has it** | " + " | ".join(f"**{count}**" for count in counts) + " | |")
     return "\n".join(lines) + "\n"
+
+
+class _Found(NamedTuple):
+    """What a city has of a figure."""
+
+    residents: list[Entry]
+    without: str
+    """What is said where residents have nothing."""
+
+
+def _found(table: Table, city: City, figure: str) -> _Found:
+    entries = list(_entries(city, figure))
+    stated = [entry for entry in entries if not _only_refuses(entry)]
+    residents = [entry for entry in stated if _for_residents(table, entry)]
+    return _Found(residents, "非居民" if stated else "数字不明" if entries else "缺")
+
+
+def _for_residents(table: Table, entry: Entry) -> bool:
+    """Return whether an entry is for residents, or for everybody; what the network pays is."""
+    if isinstance(entry, Tariff):
+        classes: tuple[str, ...] = (entry.class_,)
+    else:
+        terms = getattr(entry, "terms", None)
+        classes = () if terms is None else terms.classes
+    return not classes or any("residential" in (each, table.classes[each].kind) for each in classes)
 
 
 def _entries(city: City, figure: str) -> Iterator[Entry]:
@@ -104,6 +134,12 @@ def _entries(city: City, figure: str) -> Iterator[Entry]:
         yield from (rule for rule in city.rule if rule.kind in RULES[figure])
 
 
+def _only_refuses(entry: Entry) -> bool:
+    """Return whether an entry says that a height matters, and not what it costs."""
+    bands = getattr(entry, "bands", ()) if getattr(entry, "kind", "") == "ceiling_height" else ()
+    return bool(bands) and all(band.times == 1 for band in bands)
+
+
 def _years(table: Table, entries: Iterable[Entry]) -> Iterator[int]:
     """Yield the winters for which entries were last confirmed, by their first years."""
     for entry in entries:
@@ -117,10 +153,10 @@ def _years(table: Table, entries: Iterable[Entry]) -> Iterator[int]:
             yield from [winter_of(max(days))] if any(days) else []
 
 
-def _cell(table: Table, city: City, figure: str, entries: list[Entry], newest: int) -> str:
-    if not entries:
-        return f"[缺](correct-a-figure.md?city={city.id}&figure={figure})"
-    year = max(_years(table, entries), default=None)
+def _cell(table: Table, city: City, figure: str, found: _Found, newest: int) -> str:
+    if not found.residents:
+        return f"[{found.without}](correct-a-figure.md?city={city.id}&figure={figure})"
+    year = max(_years(table, found.residents), default=None)
     if year is None:
         return _mark("undated")
     age = "recent" if newest - year <= RECENT else "older" if newest - year < OLD else "old"
