@@ -153,30 +153,53 @@ def test_the_sum_by_hand_and_the_published_figure(name: str) -> None:
                 assert published["quote"]
 
 
+def ledger_of(homes: list[Home]) -> tuple[str, dict[str, str]]:
+    """Return a ledger of homes, whose accounts are their numbers, and what its headers mean."""
+    measures = sorted({measure for home in homes for measure in home.measures})
+    words = sorted({word for home in homes for word in home.attributes})
+    text = io.StringIO()
+    ledger = csv.writer(text)
+    ledger.writerow(["户号", *(INPUTS[each].headers[0] for each in measures), *words])
+    for at, home in enumerate(homes):
+        figures = (_figure(home, each) for each in measures)
+        ledger.writerow([at, *figures, *(home.attributes.get(word, "") for word in words)])
+    return text.getvalue(), {INPUTS[each].headers[0]: each for each in measures}
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
 def test_a_ledger(name: str, engine: Any, tmp_path: Path) -> None:
     table = table_of(name)
     for asked, cases, places in by_tariff(table, cases_of(name)):
-        homes = [request_of(table, case).home for case in cases]
-        measures = sorted({measure for home in homes for measure in home.measures})
-        words = sorted({word for home in homes for word in home.attributes})
-        text = io.StringIO()
-        ledger = csv.writer(text)
-        ledger.writerow(["户号", *(INPUTS[each].headers[0] for each in measures), *words])
-        for at, home in enumerate(homes):
-            figures = (_figure(home, each) for each in measures)
-            ledger.writerow([at, *figures, *(home.attributes.get(word, "") for word in words)])
-        units = {INPUTS[each].headers[0]: each for each in measures}
+        text, units = ledger_of([request_of(table, case).home for case in cases])
         defaults = Defaults(asked.city, asked.class_, asked.plan, asked.winter)
         wanted = BatchOptions(defaults, engine=engine, lang="en", renamed=units)
         out = tmp_path / f"{asked.city}-{asked.class_}-{asked.plan}-{asked.winter}.csv"
-        run(io.BytesIO(text.getvalue().encode()), out, table, "0", wanted)
+        run(io.BytesIO(text.encode()), out, table, "0", wanted)
         rows = {row["户号"]: row for row in csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))}
         for at, case in enumerate(cases):
             row = rows.get(str(at))
             found = row and [int(Decimal(row[column]).scaleb(places)) for column in ("合计", "应缴")]
             assert found == truth(case, places), (case["title"], row)
+
+
+@pytest.mark.parametrize("name", ["iceland-hot-water", "denmark-return-temperature", "russia-norms"])
+def test_a_ledger_by_spark(name: str, spark: Any, tmp_path: Path) -> None:
+    """Currencies, measures of a table's own and persons, as the other engines bill them."""
+    table = table_of(name)
+    for number, (asked, cases, places) in enumerate(by_tariff(table, cases_of(name))):
+        text, units = ledger_of([request_of(table, case).home for case in cases])
+        folder = tmp_path / f"ledger-{number}"
+        folder.mkdir()
+        (folder / "part.csv").write_text(text, encoding="utf-8")
+        said = {"city": asked.city, "class_": asked.class_, "plan": asked.plan, "winter": asked.winter}
+        out = tmp_path / f"bills-{number}"
+        heatcalc.batch(folder, out, spark=spark, tariffs=GALLERY / f"{name}.toml", columns=units, **said)
+        with duckdb.connect() as connection:
+            bills = connection.execute(f"SELECT 户号, 合计, 应缴 FROM read_parquet('{out}/**/*.parquet')").fetchall()
+        rows = {account: [int(amount.scaleb(places)) for amount in amounts] for account, *amounts in bills}
+        for at, case in enumerate(cases):
+            assert rows.get(str(at)) == truth(case, places), case["title"]
 
 
 @pytest.mark.parametrize("name", NAMES)

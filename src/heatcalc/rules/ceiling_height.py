@@ -11,7 +11,6 @@ from typing import ClassVar, Literal, NamedTuple
 
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import (
-    All,
     Choice,
     Compare,
     Excess,
@@ -71,8 +70,10 @@ class CeilingHeight(Rule):
         """Add what the height adds to the charges per area."""
         stated = Stated(HEIGHT.name)
         if self.refuse_over is not None:
-            too_high = All((stated, Compare(HEIGHT, Number(self.refuse_over, "height_m"))))
-            builder.refusals.append((too_high, Refuse("too_high", ("height_m",))))
+            too_high = Compare(HEIGHT, Number(self.refuse_over, "height_m"))
+            refused = both(stated, too_high, builder.condition(self.terms.when))
+            assert refused is not None
+            builder.refusals.append((refused, Refuse("too_high", ("height_m",))))
         if not builder.area_lines:
             return
         builder.add(
