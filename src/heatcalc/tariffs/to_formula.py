@@ -132,7 +132,10 @@ def impossible_together(stated: Collection[str]) -> Iterator[tuple[Condition, Re
         yield there, Refuse("contradiction", (inside, around))
     heats = [name for name in GJ_PER if name in stated]
     for one, other in permutations(heats, 2):
-        much = Product((Measure(other), Number(GJ_PER[other] / GJ_PER[one] * Fraction(101, 100))))
+        ratio = GJ_PER[other] / GJ_PER[one] * Fraction(101, 100)
+        # Of few digits, since a database has few, and a hundredth is no exact bound.
+        short = ratio.limit_denominator(50) if ratio > 1 else 1 / (1 / ratio).limit_denominator(50)
+        much = Product((Measure(other), Number(short)))
         yield All((Stated(one), Stated(other), Compare(Measure(one), much))), Refuse("contradiction", (one, other))
 
 

@@ -28,6 +28,8 @@ class Dialect(NamedTuple):
     """The quotation mark around a name."""
     escapes: bool = False
     """Whether a backslash in a text is an escape."""
+    most_quotient: int = 2**62
+    """A bound that no quotient may reach: `div` of wide numbers gives 64 bits in Spark, which wraps, and in MySQL."""
     step: str = "AS (\n  {}\n)"
     """A step of a query. Where an engine writes a step's expression into each place that names it, sums that rest on
     sums grow beyond any memory: such an engine is told to keep the step."""
@@ -48,6 +50,7 @@ DUCKDB = Dialect(
     "CAST({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     _DAY,
+    most_quotient=2**126,
 )
 POSTGRES = Dialect(
     (("BIGINT", 2**62), ("NUMERIC", 10**1000)),  # of 131,072 digits: no bill comes near that
@@ -55,6 +58,7 @@ POSTGRES = Dialect(
     "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
     "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
     _DAY,
+    most_quotient=10**1000,
     step="AS MATERIALIZED (\n  {}\n)",
 )
 SQLITE = Dialect(

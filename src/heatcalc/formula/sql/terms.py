@@ -54,7 +54,6 @@ class Test(NamedTuple):
 
 
 NULL = "NULL"
-_MOST_QUOTIENT = 2**62
 
 
 class Arithmetic:
@@ -196,10 +195,9 @@ class Arithmetic:
         self.seen(term._replace(least=2 * term.least, most=2 * term.most))
         return self.seen(BoundedTerm(text, -most if term.least < 0 else 0, most, not_null=term.not_null))
 
-    @staticmethod
-    def check_quotient(most: int) -> None:
-        """Check that a quotient fits 64 bits: Spark's `div` of wide decimals gives no wider ones, but wraps."""
-        if most >= _MOST_QUOTIENT:
+    def check_quotient(self, most: int) -> None:
+        """Check that a quotient is one that the engine gives."""
+        if most >= self._dialect.most_quotient:
             raise Inexpressible("wide_quotient")
 
     def _rounded(self, text: str, term: BoundedTerm, mode: str) -> str:
