@@ -36,8 +36,9 @@ class Finding(NamedTuple):
         """Return the finding as one line: where, what was found and is allowed, a near miss, and the code."""
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
         place = f"{path_text(self.path)}: " if self.path else ""
-        parts = [say(f"findings.{self.code}", lang)]
-        if self.found:
+        missing = self.code == "missing_key"
+        parts = [say(f"findings.{self.code}", lang, **({"key": self.found} if missing else {}))]
+        if self.found and not missing:
             parts.append(say("findings.found", lang, found=self.found))
         if self.allowed.zh:
             parts.append(say("findings.allowed", lang, allowed=self.allowed))

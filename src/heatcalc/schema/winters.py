@@ -52,6 +52,11 @@ def first_year(winter: str) -> int | None:
     return int(match[1])
 
 
+def year_of(day: dt.date | int) -> int:
+    """Return the year of a day, the first one of a winter, or a calendar year."""
+    return int(day) if isinstance(day, int) else day.year
+
+
 def first_day(day: dt.date | int) -> dt.date:
     """Return the first day of a winter's year, given by its first year, or of a calendar year, or the day itself."""
     return dt.date(day, 1 if isinstance(day, CalendarYear) else 7, 1) if isinstance(day, int) else day

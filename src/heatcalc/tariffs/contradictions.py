@@ -39,11 +39,6 @@ def find_contradictions(table: Table, findings: Findings) -> None:
     """Add an error for each two things of a city that contradict each other."""
     for at, city in enumerate(table.city):
         path = ("city", at)
-        for when in (*city.whens(), *(use.when for use in city.heat_use)):
-            for name, value in when.items():
-                if name in table.declared and value not in table.declared[name].values:
-                    known = table.declared[name].values
-                    findings.add(path, "undeclared", f"{name} = {value}", Both("、".join(known), ", ".join(known)))
         _conversions(city, path, findings)
         for number, tariff in enumerate(city.tariff):
             _tariff(city, tariff, (*path, "tariff", number), findings)
@@ -147,7 +142,7 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
             findings.add((*place, "per"), "heat_by_area", ", ".join(dict.fromkeys(heats)), allowed)
     for (one, first), (other, second) in combinations(enumerate(tariff.charge), 2):
         alike = first.name == second.name and set(first.prices[0].per) == set(second.prices[0].per)
-        if alike and (first.when.items() <= second.when.items() or second.when.items() <= first.when.items()):
+        if alike and first.meets(second):
             findings.add((*path, "charge", other), "charge_twice", f"charge[{one}], charge[{other}]", _NAMED)
     rates = [rate for charge in tariff.charge for price in charge.prices for rate in _rates(price)]
     if all(rate < 0 for rate in rates):

@@ -103,10 +103,18 @@ def inspect_text(
     findings = Findings(names_of(document), known_sound=known_sound)
     table = TABLE.read(document, (), findings)
     sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
+    if sound and table.measures:
+        from heatcalc.tariffs.own_measures import declare
+
+        declare(table.measures)
     if sound and not known_sound:
         from heatcalc.tariffs.contradictions import find_contradictions
+        from heatcalc.tariffs.name_clashes import find_name_clashes
+        from heatcalc.tariffs.source_dates import find_misdated
 
         find_contradictions(table, findings)
+        find_name_clashes(table, findings)
+        find_misdated(table, findings)
         sound = not findings
     if sound and warnings:
         from heatcalc.tariffs.plausibility import warn_of_misprints
