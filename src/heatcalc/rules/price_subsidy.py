@@ -85,8 +85,10 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     below = Fraction(0)
     for index, band in enumerate(bands):
         last = index == len(bands) - 1
-        if (band.up_to is None) != last:
-            findings.add((*path, "bands", index), "unreachable_tier", band.up_to, _OPEN)
+        if band.up_to is None and not last:
+            findings.add((*path, "bands", index + 1), "unreachable_tier", allowed=_OPEN)
+        elif band.up_to is not None and last:
+            findings.add((*path, "bands", index, "up_to"), "no_open_band", band.up_to, _OPEN)
         elif band.up_to is not None and band.up_to <= below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to, _OPEN)
         elif (limit := band.up_to or below) and band.rate > limit:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import CalendarYear, MonthDay, first_year, year_of
@@ -133,7 +134,9 @@ class NumberField:
             value = 0
         number = Fraction(value)
         if not self.holds(number):
-            findings.add(path, "out_of_range", as_toml(value), self.allowed)
+            share = number / 100 if self.high is not None and self.high <= 1 < number else None
+            hint = plain(share) if share is not None and self.holds(share) else ""
+            findings.add(path, "out_of_range", as_toml(value), self.allowed, hint)
             return FAILED
         return number
 

@@ -1,6 +1,7 @@
 """What is found at fault with a table: where, what, what is allowed, and a near miss."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -85,6 +86,11 @@ def as_toml(value: object) -> str:
         case list() | tuple():
             return f"[{', '.join(map(as_toml, value))}]"
     return str(value)
+
+
+def about(number: Fraction | int, digits: int = 4) -> str:
+    """Return a number to some significant digits, as people write it: `3750` and not `3.75e+03`."""
+    return format(Decimal(f"{float(number):.{digits}g}"), "f")
 
 
 def _shown(value: object) -> str:

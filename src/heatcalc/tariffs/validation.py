@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from heatcalc.measures import Both, kind_of
 from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, first_day, last_day
 from heatcalc.tariffs.model_prices import Tier
@@ -85,7 +85,7 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     elif ratio is not None and gives in _RANK and from_ in _RANK:
         least, most = (_LEAST, 1) if _RANK[gives] < _RANK[from_] else (1, 1 / _LEAST)
         if not least <= ratio <= most:
-            allowed = Both(f"{float(least):.3g} 至 {float(most):.3g}", f"{float(least):.3g} to {float(most):.3g}")
+            allowed = Both(f"{about(least, 3)} 至 {about(most, 3)}", f"{about(least, 3)} to {about(most, 3)}")
             findings.add((*path, "ratio"), "out_of_range", ratio, allowed)
 
 
