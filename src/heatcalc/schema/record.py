@@ -51,6 +51,7 @@ class OneOrMore:
         return {"anyOf": [self.item.schema(), ListOf(self.item).schema()]}
 
 
+NAME_PATTERN = r"[a-z0-9_]+(?:-[a-z0-9_]+)*"
 NAME_LIKE = Both(
     "小写字母、数字、_ 和中间的 -，如 high_rise", "small letters, digits, _ and - in between, such as high_rise"
 )
@@ -59,7 +60,7 @@ NAME_LIKE = Both(
 class MapOf:
     """A table whose keys are the author's own: `[sources.…]`, `when = { … }`."""
 
-    def __init__(self, item: Field, key: str = r"[a-z0-9_]+(?:-[a-z0-9_]+)*", key_allowed: Both = NAME_LIKE) -> None:
+    def __init__(self, item: Field, key: str = NAME_PATTERN, key_allowed: Both = NAME_LIKE) -> None:
         self.item = item
         self.key = key
         self.key_allowed = key_allowed
