@@ -41,11 +41,20 @@ def found(text: str, tmp_path: Path) -> list[tuple[str, str]]:
     [
         (table(charge('when = { buiding = "villa" }'), head=BUILDING), [("undeclared", "building")]),
         (table(charge('unless = { building = "vila" }'), head=BUILDING), [("undeclared", "villa")]),
-        (table(rules=relief("x") + 'when = { town = "a" }\n', head=BUILDING), [("undeclared", "town")]),
+        (table() + SEASON + 'when = { buiding = "villa" }\n', []),
+        (table(head=BUILDING) + SEASON + 'when = { buiding = "villa" }\n', [("undeclared", "building")]),
         (
-            table() + '[[city.season]]\nmonths = 5\nsource = "s"\nwhen = { buildin = "villa" }\n',
-            [],  # nothing is declared, and nothing like it is named elsewhere
+            table(head=BUILDING)
+            + '[[city.area]]\ngives = "usable_m2"\nfrom = "building_m2"\nratio = 0.7\nsource = "s"\n'
+            + 'when = { building = "flatt" }\n',
+            [("undeclared", "flat")],
         ),
+        (
+            table(head=BUILDING)
+            + '[[city.heat_use]]\nvalue = 0.3\nbasis = "building_m2"\nsource = "s"\nwhen = { buildin = "flat" }\n',
+            [("undeclared", "building")],
+        ),
+        (table(rules=relief("x") + 'when = { town = "a" }\n', head=BUILDING), [("undeclared", "town")]),
         (
             table(charge('when = { building = "a" }'), charge('when = { bulding = "b" }', "x")),
             [("two_spellings", "building, bulding")],

@@ -33,6 +33,9 @@ def said(text: str, tmp_path: Path) -> str:
         (TABLE.replace("charge", "vat = { rate = 0.09 }\ncharge"), ["Missing key: included.", "true or false"]),
         (TABLE.replace("charge", "vat = { rate = 9, included = true }\ncharge"), ["Did you mean 0.09?"]),
         (rule('kind = "stopped_supply"\npays = 30'), ["Did you mean 0.3?"]),
+        (TABLE.replace('["building_m2", "month"]', '"building_m2, month"'), ['Did you mean ["building_m2", "month"]?']),
+        (TABLE.replace('["building_m2", "month"]', '"building_m2 month"'), ["or one of [measures]. ["]),
+        (rule('kind = "stopped_supply"\npays = 1.5'), ["Found 1.5. Allowed: a finite number >= 0 <= 1. ["]),
         (rule('kind = "stopped_supply"\npays = 300'), ["Found 300. Allowed: a finite number >= 0 <= 1. ["]),
         (
             rule('kind = "ceiling_height"\nover = 3\nbands = [{ up_to = 4, times = 1.3 }, { times = 1.2 }]'),
@@ -48,7 +51,7 @@ def said(text: str, tmp_path: Path) -> str:
         ),
         (
             TABLE.replace(RATE, f'{RATE}, when = {{ building = ["multi", "villa"] }}'),
-            ['Found ["multi", "villa"].', "one value; for several values, write an entry for each"],
+            ['Found ["multi", "villa"].', "one value, as text; for several values, write an entry for each"],
         ),
         (TABLE + "[measures.Kp]\nname = 'a'\nunit = 'b'\n", ["small letters, digits and _, a letter first"]),
     ],

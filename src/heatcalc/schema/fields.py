@@ -134,8 +134,8 @@ class NumberField:
             value = 0
         number = Fraction(value)
         if not self.holds(number):
-            share = number / 100 if self.high is not None and self.high <= 1 < number else None
-            hint = plain(share) if share is not None and self.holds(share) else ""
+            percent = self.high is not None and self.high <= 1 and number >= _LEAST_PERCENT
+            hint = plain(number / 100) if percent and self.holds(number / 100) else ""
             findings.add(path, "out_of_range", as_toml(value), self.allowed, hint)
             return FAILED
         return number
@@ -187,6 +187,8 @@ class FactorField:
 
 
 _MOST_TIMES = 1000
+_LEAST_PERCENT = 2
+"""From here on a number in the place of a share is taken to be meant in percent."""
 
 RATE = NumberField("-1000000", "1000000")
 """A price [CNY per its measures]; negative for a deduction."""

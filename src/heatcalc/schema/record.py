@@ -21,8 +21,7 @@ class ListOf:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, list):
-            hint = f"[{as_toml(value)}]" if isinstance(value, str) else ""
-            findings.add(path, "wrong_type", as_toml(value), self.allowed, hint)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed, self._as_list(value, findings))
             return FAILED
         if not value:
             findings.add(path, "empty_list", "[]", self.allowed)
@@ -32,6 +31,13 @@ class ListOf:
             findings.add(path, "repeated", value, self.allowed)
             return FAILED
         return FAILED if any(each is FAILED for each in read) else read
+
+    def _as_list(self, value: object, findings: Findings) -> str:
+        """Return the list that a text stands for, `a` or `a, b`; `""` where its parts would be no items."""
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else []
+        unheard = Findings(findings.names)
+        sound = all(self.item.read(part, (), unheard) is not FAILED for part in parts)
+        return as_toml(parts) if parts and sound else ""
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         return {"type": "array", "minItems": 1, "items": self.item.schema()}
@@ -213,6 +219,10 @@ ID_KEY = Key(
 """The key by which others name an entry."""
 
 CONDITIONS = MapOf(
-    TextField(allowed=Both("一个值；几个值的，各写一条", "one value; for several values, write an entry for each"))
+    TextField(
+        allowed=Both(
+            "一个值（文字）；几个值的，各写一条", "one value, as text; for several values, write an entry for each"
+        )
+    )
 )
 """Attributes of homes, each with the value that an entry is about."""

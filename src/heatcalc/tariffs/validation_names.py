@@ -11,7 +11,7 @@ from heatcalc.schema.record import Values
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import PLAN_NAMES
 from heatcalc.tariffs.validation import rows_in
-from heatcalc.tariffs.validation_whens import check_whens
+from heatcalc.tariffs.validation_whens import OTHER_NAME, check_whens
 
 _UNIQUE = Both("唯一的名称", "a unique name")
 
@@ -22,7 +22,7 @@ _INPUT_NAMES = {
     plain_word(word)
     for word in (
         *(BUILT_IN | set(_NAMING)),
-        *(word for each in _BUILT_IN for word in (each.name, each.column, each.keyword)),
+        *(word for each in _BUILT_IN for word in (each.name, each.column, each.keyword) if word),
     )
 }
 """What homes state anyway, by the names that tables, options and columns have for it."""
@@ -91,16 +91,13 @@ def check_declared(values: Values, path: KeyPath, findings: Findings) -> None:
         for id_, names in _declared(document.get(array)):
             taken = [id_] if plain_word(id_) in ids else [word for word in names if plain_word(word) in words]
             if taken:
-                findings.add((*path, array, id_), "reserved_name", taken[0], _OTHER_NAME)
+                findings.add((*path, array, id_), "reserved_name", taken[0], OTHER_NAME)
     attributes = [id_ for id_, _ in _declared(document.get("attributes"))]
     for id_, _ in _declared(document.get("measures")):
         if id_ in attributes:
             findings.add((*path, "measures", id_), "duplicate_name", id_, _UNIQUE)
     _check_kinds(document.get("classes"), (*path, "classes"), findings)
     check_whens(document, {*_INPUT_NAMES, *(id_ for id_, _ in _declared(document.get("measures")))}, findings)
-
-
-_OTHER_NAME = Both("另起一个名称", "another name")
 
 
 def _declared(named: object) -> Iterator[tuple[str, list[str]]]:
@@ -135,6 +132,6 @@ def check_charge_names(values: Values, path: KeyPath, findings: Findings) -> Non
     for index, charge in enumerate(values.valid("charge") or ()):
         place = (*path, "charge", index)
         if charge.name in _LINES:
-            findings.add((*place, "name"), "reserved_name", charge.name, _OTHER_NAME)
+            findings.add((*place, "name"), "reserved_name", charge.name, OTHER_NAME)
         if charge.unless and charge.unless.items() <= charge.when.items():
             findings.add((*place, "unless"), "never_applies", charge.unless)

@@ -8,6 +8,7 @@ from heatcalc.measures import Both
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.suggest import is_slip, near_miss, plain_word
 
+OTHER_NAME = Both("另起一个名称", "another name")
 _CONDITIONS = ("when", "unless")
 
 
@@ -20,10 +21,10 @@ def check_whens(document: Mapping[str, Any], reserved: Collection[str], findings
     conditions = [
         (path, name, value) for path, when in _whens(document.get("city"), ("city",)) for name, value in when.items()
     ]
-    for path, name, _ in conditions:
-        if plain_word(name) in reserved:
-            findings.add((*path, name), "reserved_name", name)
     if not isinstance(declared, Mapping) or not declared:
+        for path, name, _ in conditions:
+            if plain_word(name) in reserved:
+                findings.add((*path, name), "reserved_name", name, OTHER_NAME)
         _find_two_spellings(conditions, findings)
         return
     for path, name, value in conditions:
