@@ -139,7 +139,7 @@ def test_a_class_that_the_table_lacks_is_added_by_its_name(heat: Program, mine: 
     [
         (("--class", "养老院"), ("--class care_home --class-name 养老院",)),
         (("--class", "care_home"), ("care_home", "--class-name")),
-        (("--per", "平方米"), ("平方米", "building_m2")),
+        (("--per", "平方米"), ("--per", "平方米", "building_m2")),
         (("--per", "building_m,month"), ("building_m2",)),
         (("--from", "明年"), ("--from", "2022-2023")),
         (("--plan", "meterd"), ("metered",)),

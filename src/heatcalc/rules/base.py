@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
-from heatcalc.schema.fields import OWN_NAME, OWN_NAME_LIKE, BuiltInOrOwn, DayField, OneOf, Reference, TextField
+from heatcalc.schema.fields import OWN_NAME, BuiltInOrOwn, DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import CONDITIONS, ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, Shape, Values
 from heatcalc.schema.winters import first_day, last_day
@@ -136,7 +136,13 @@ _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]")
 PER = ListOf(BuiltInOrOwn(CHARGEABLE, "measures"), distinct=True)
 """The measures a price is per."""
 
-PAYER = TextField(OWN_NAME, OWN_NAME_LIKE)
+PAYER = TextField(
+    OWN_NAME,
+    Both(
+        "以小写字母开头，可含数字和 _，如 civil_affairs",
+        "small letters, digits and _, a letter first, such as civil_affairs",
+    ),
+)
 """Who pays what the household does not."""
 
 _TERMS = {

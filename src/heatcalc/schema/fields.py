@@ -99,7 +99,7 @@ class BuiltInOrOwn(OneOf):
 OWN_NAME = "[a-z][a-z0-9_]*"
 """How a table names a measure or a plan of its own."""
 OWN_NAME_LIKE = Both(
-    "小写字母开头，可含数字和 _，如 return_c", "small letters, digits and _, a letter first, such as return_c"
+    "以小写字母开头，可含数字和 _，如 return_c", "small letters, digits and _, a letter first, such as return_c"
 )
 
 

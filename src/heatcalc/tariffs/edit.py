@@ -169,7 +169,7 @@ def _refuse_unknown(
         raise UsageError("usage.class_without_name", class_=class_, hint=near_miss(class_, list(table.classes)))
     measures = [*CHARGEABLE, *table.measures]
     for name in (name for charge in tariff["charge"] for name in charge["per"] if name not in measures):
-        raise UsageError("usage.measure", name=name, measures=measures, hint=near_miss(name, measures))
+        raise UsageError("usage.per", name=name, measures=measures, hint=near_miss(name, measures))
     if _FROM.read(from_, (), Findings()) is FAILED:
         raise UsageError("usage.day_or_winter", option="--from", value=from_, example=_FROM.allowed)
     source_id, described = source

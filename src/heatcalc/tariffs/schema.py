@@ -262,14 +262,14 @@ TABLE = Shape(
         "plans": Key(
             MapOf(GROUP, OWN_NAME, OWN_NAME_LIKE),
             Both(
-                f"价目表自己的计费方式；键用{OWN_NAME_LIKE.zh}",
+                f"价目表自己的计费方式；键{OWN_NAME_LIKE.zh}",
                 f"plans of the table's own, each by a key of {OWN_NAME_LIKE.en}",
             ),
         ),
         "measures": Key(
             MapOf(MEASURE, OWN_NAME, OWN_NAME_LIKE),
             Both(
-                f"价目表自己的计量，如回水温差；键用{OWN_NAME_LIKE.zh}",
+                f"价目表自己的计量，如回水温差；键{OWN_NAME_LIKE.zh}",
                 f"measures of the table's own, each by a key of {OWN_NAME_LIKE.en}",
             ),
         ),
