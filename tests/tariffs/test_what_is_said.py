@@ -30,6 +30,10 @@ def said(text: str, tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        (
+            TABLE.replace("2022-11-01", '"2022-2023"\nuntil = "2021-2022"'),
+            ["Found 2021-2022. Allowed: >= 2022-2023."],
+        ),
         (TABLE.replace("charge", "vat = { rate = 0.09 }\ncharge"), ["Missing key: included.", "true or false"]),
         (TABLE.replace("charge", "vat = { rate = 9, included = true }\ncharge"), ["Did you mean 0.09?"]),
         (rule('kind = "stopped_supply"\npays = 30'), ["Did you mean 0.3?"]),

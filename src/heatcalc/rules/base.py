@@ -13,7 +13,7 @@ from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import OWN_NAME, BuiltInOrOwn, DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import CONDITIONS, ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, Shape, Values
-from heatcalc.schema.winters import first_day, last_day
+from heatcalc.schema.winters import day_text, first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -196,7 +196,8 @@ def rule_shape(
     def checked(values: Values, path: KeyPath, findings: Findings) -> None:
         from_, until = values.valid("from"), values.valid("until")
         if from_ is not None and until is not None and last_day(until) < first_day(from_):
-            findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+            least = f">= {day_text(from_)}"
+            findings.add((*path, "until"), "until_before_from", day_text(until), Both(least, least))
         if cross_check is not None:
             cross_check(values, path, findings)
 

@@ -95,3 +95,8 @@ def heating_months(first_year: int) -> tuple[dt.date, dt.date]:
 def winter_text(period: int) -> str:
     """Return a winter, by its first year, as text: `2022-2023`; a calendar year as `2022`."""
     return f"{int(period)}" if isinstance(period, CalendarYear) else f"{period}-{period + 1}"
+
+
+def day_text(day: dt.date | int) -> str:
+    """Return a day, or a winter or a calendar year in its place, as a table writes it."""
+    return winter_text(day) if isinstance(day, int) else day.isoformat()

@@ -12,7 +12,7 @@ from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.record import Values
-from heatcalc.schema.winters import MonthDay, first_day, last_day
+from heatcalc.schema.winters import MonthDay, day_text, first_day, last_day
 from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
@@ -155,7 +155,8 @@ def check_tariff(values: Values, path: KeyPath, findings: Findings) -> None:
         names.append(charge.name)
     from_, until, cap = values.valid("from"), values.valid("until"), values.valid("cap")
     if from_ is not None and until is not None and last_day(until) < first_day(from_):
-        findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+        least = f">= {day_text(from_)}"
+        findings.add((*path, "until"), "until_before_from", day_text(until), Both(least, least))
     if cap is not None and cap.plan == (values.valid("plan") or "area"):
         findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
 
