@@ -130,7 +130,8 @@ class Draw:
         if self.maybe(0.1):
             charges.append({"rate": self.number(-20, 40) or 1, "per": ["household"]})
         if self.maybe(0.1):
-            charges[-1]["unless"] = {"building": "slab"}
+            asked = charges[-1].get("when", {}).get("building")
+            charges[-1]["unless"] = {"building": "tower" if asked == "slab" else "slab"}
         if plan == "metered" and self.maybe(0.2):
             charges[1].pop("or", None)
             charges[1]["at_least"] = self.pick(500, 2000)

@@ -3,16 +3,13 @@
 from typing import Any
 
 import heatcalc
-from heatcalc.schema.findings import Findings
-from heatcalc.tariffs.arrays import names_of
-from heatcalc.tariffs.schema import TABLE
+from heatcalc.tariffs.load import read_document
 from tests.generated import WINTER
 
 
 def table_of(document: dict[str, Any]) -> heatcalc.Table:
     """Return a table read from a document, as if from a file."""
-    findings = Findings(names_of(document))
-    table = TABLE.read(document, (), findings)
+    table, findings = read_document(document)
     assert not findings, [finding.text("en") for finding in findings]
     assert isinstance(table, heatcalc.Table)
     return table

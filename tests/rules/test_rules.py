@@ -147,13 +147,13 @@ def rule(kind: str, *lines: str) -> str:
         (
             rule("price_subsidy", "bands = [{ up_to = 20, rate = 0 }]", 'per = ["building_m2"]'),
             2,
-            "bands[0]",
-            "unreachable_tier",
+            "bands[0].up_to",
+            "no_open_band",
         ),
         (
             rule("price_subsidy", "bands = [{ rate = 0 }, { rate = 3 }]", 'per = ["building_m2"]'),
             2,
-            "bands[0]",
+            "bands[1]",
             "unreachable_tier",
         ),
         (

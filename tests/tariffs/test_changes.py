@@ -85,8 +85,12 @@ def test_a_price_that_changes_without_a_word_is_an_error(day: str, tmp_path: Pat
 
 def test_a_gap_and_an_end_inside_a_season_are_errors(tmp_path: Path) -> None:
     ended = OLD + "until = 2022-12-01\n"
-    for text in (ended, ended + newer("2023-02-01", "by_day"), ended + newer("2024-07-01", "")):
-        assert [code for *_, code in findings(HEAD + text, tmp_path)] == ["changes_in_season"]
+    for text, expected in (
+        (ended, "changes_in_season"),
+        (ended + newer("2023-02-01", "by_day"), "gap_in_season"),
+        (ended + newer("2024-07-01", ""), "changes_in_season"),
+    ):
+        assert [code for *_, code in findings(HEAD + text, tmp_path)] == [expected]
     assert findings(HEAD + ended + newer("2022-12-02", "by_day"), tmp_path) == []
 
 

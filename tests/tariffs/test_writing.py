@@ -55,7 +55,7 @@ def test_a_new_city_and_a_new_source_are_added_with_it() -> None:
 
 
 def test_what_would_make_the_table_invalid_is_not_added() -> None:
-    with pytest.raises(heatcalc.InvalidTable, match="nowhere"):
+    with pytest.raises(heatcalc.UsageError, match=r"nowhere.*--source-title"):
         add_tariff(
             shipped().read_text(encoding="utf-8"),
             {"id": "datong"},
@@ -129,9 +129,51 @@ def test_a_class_that_the_table_lacks_is_added_by_its_name(heat: Program, mine: 
     }
     assert [tariff.class_ for tariff in table.city[0].tariff] == ["residential", "commercial", "bath", "bath"]
     run = _add(heat, mine, "--city", "示例市", "--from", "2026-2027", "--class", "residental")
-    assert run.code == 4
-    assert '现为 "residental"' in run.err
+    assert run.code == 2
+    assert "“residental”" in run.err
     assert "residential" in run.err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--class", "养老院"), ("--class care_home --class-name 养老院",)),
+        (("--class", "care_home"), ("care_home", "--class-name")),
+        (("--per", "平方米"), ("--per", "平方米", "building_m2")),
+        (("--per", "building_m,month"), ("building_m2",)),
+        (("--from", "明年"), ("--from", "2022-2023")),
+        (("--plan", "meterd"), ("metered",)),
+        (("--source", "nosuch"), ("nosuch", "--source-title、--publisher、--source-kind")),
+        (("--source", "exemple-notice"), ("example-notice",)),
+        (("--source", "new", "--source-title", "t", "--publisher", "p"), ("--source-kind",)),
+    ],
+)
+def test_what_cannot_be_added_is_named_by_its_option(
+    options: tuple[str, ...], words: tuple[str, ...], heat: Program, mine: Path
+) -> None:
+    before = mine.read_bytes()
+    run = _add(heat, mine, "--city", "example", "--from", "2024-2025", *options)
+    assert (run.code, run.out) == (2, "")
+    assert all(word in run.err for word in words), run.err
+    assert mine.read_bytes() == before
+
+
+def test_what_is_wrong_with_an_unsaved_text_has_no_line(heat: Program, mine: Path) -> None:
+    run = _add(heat, mine, "--city", "example", "--from", "2022-2023")
+    assert run.code == 4
+    assert "my.toml: 错误" in run.err
+
+
+def test_a_price_without_a_quote_is_added_with_a_warning(heat: Program, mine: Path) -> None:
+    run = _add(heat, mine, "--city", "example", "--from", "2024-2025")
+    assert (run.code, "--quote" in run.err) == (0, True)
+    run = _add(heat, mine, "--city", "example", "--from", "2025-2026", "--quote", "每月5元")
+    assert (run.code, run.err) == (0, "")
+
+
+def test_a_new_city_is_called_by_its_name_in_the_language(heat: Program, mine: Path) -> None:
+    names = ("--city", "berlin", "--city-name", "柏林", "--city-english", "Berlin", "--from", "2024-2025")
+    assert "New city: Berlin." in _add(heat, mine, *names, "--lang", "en").out
 
 
 @pytest.mark.parametrize(

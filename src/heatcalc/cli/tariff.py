@@ -12,7 +12,7 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show, write
+from heatcalc.cli.output import show, warn, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.cli.tariff_data import export, history
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
@@ -249,6 +249,8 @@ def add(
     except Refused as error:
         return refuse(refusal(error, LANG), None)
     write_whole(file, added.text, force=True)
+    if not tariff.quote:
+        warn(say("cli.no_quote", LANG) + "\n")
     write(say("cli.written", LANG, file=file) + "\n")
     for key, values in added.notes:
         write(say(f"cli.{key}", LANG, **values) + "\n")

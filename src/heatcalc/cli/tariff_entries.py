@@ -8,7 +8,6 @@ import typer
 
 from heatcalc.cli import options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import text
 from heatcalc.errors import UsageError
 from heatcalc.messages import say
 from heatcalc.money import parse_number, plain
@@ -45,7 +44,7 @@ class NewTariff(NamedTuple):
 class NewCity(NamedTuple):
     """A city that the table lacks, as options."""
 
-    city: Annotated[str, typer.Option("--city", help=text("city"))]
+    city: Annotated[str, typer.Option("--city", help=tariff_text("city"))]
     city_name: Annotated[str | None, typer.Option("--city-name", help=tariff_text("city_name"))] = None
     city_english: Annotated[str | None, typer.Option("--city-english", help=tariff_text("city_english"))] = None
     province: Annotated[str | None, typer.Option("--province", help=tariff_text("province"))] = None

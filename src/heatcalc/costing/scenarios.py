@@ -100,14 +100,23 @@ SCENARIO = Shape(
             for name, each in COST_FIGURES.items()
         },
         "guide_price": Key(HEAT_PRICE, Both("热源价的上限，元/吉焦", "the cap of the source price [CNY/GJ]")),
-        "split": Key(OrCity(MapOf(SHARE, r"\S+")), Both("缺口由谁承担", "who covers the gap, in shares")),
+        "split": Key(
+            OrCity(MapOf(SHARE, r"\S+", Both("不含空格的文字", "text without blanks"))),
+            Both("缺口由谁承担", "who covers the gap, in shares"),
+        ),
     },
     _scenario,
     _check,
 )
 _FILE = Shape(
     "",
-    {"scenario": Key(MapOf(SCENARIO, r"\S(?:.*\S)?"), Both("各方案", "the scenarios"), required=True)},
+    {
+        "scenario": Key(
+            MapOf(SCENARIO, r"\S(?:.*\S)?", Both("首尾没有空格的文字", "text without blanks at its ends")),
+            Both("各方案", "the scenarios"),
+            required=True,
+        )
+    },
     lambda scenario: scenario,
 )
 

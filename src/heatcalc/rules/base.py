@@ -10,10 +10,10 @@ from typing import Any, ClassVar, NamedTuple
 from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
-from heatcalc.schema.fields import BuiltInOrOwn, DayField, OneOf, Reference, TextField
+from heatcalc.schema.fields import OWN_NAME, BuiltInOrOwn, DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, MapOf, Shape, Values
-from heatcalc.schema.winters import first_day, last_day
+from heatcalc.schema.record import CONDITIONS, ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, Shape, Values
+from heatcalc.schema.winters import day_text, first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -136,6 +136,15 @@ _CLASS = Reference("classes", Both("[classes] 中的一项", "one of [classes]")
 PER = ListOf(BuiltInOrOwn(CHARGEABLE, "measures"), distinct=True)
 """The measures a price is per."""
 
+PAYER = TextField(
+    OWN_NAME,
+    Both(
+        "以小写字母开头，可含数字和 _，如 civil_affairs",
+        "small letters, digits and _, a letter first, such as civil_affairs",
+    ),
+)
+"""Who pays what the household does not."""
+
 _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
     "source": SOURCE_KEY,
@@ -150,7 +159,13 @@ _TERMS = {
     ),
     "from": Key(DayField(winter=True), Both("开始执行的日期或采暖季", "the first day or winter it applies")),
     "until": Key(DayField(winter=True), Both("最后执行的日期或采暖季", "the last day or winter it applies")),
-    "when": Key(MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes")),
+    "when": Key(
+        CONDITIONS,
+        Both(
+            "只适用于具有这些属性的用户；每个属性一个值，几个值的各写一条规则",
+            "applies only to homes with these attributes, each of one value: write a rule for each of several values",
+        ),
+    ),
     "change": Key(
         OneOf(("next_season", "whole_season")),
         Both(
@@ -181,7 +196,8 @@ def rule_shape(
     def checked(values: Values, path: KeyPath, findings: Findings) -> None:
         from_, until = values.valid("from"), values.valid("until")
         if from_ is not None and until is not None and last_day(until) < first_day(from_):
-            findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+            least = f">= {day_text(from_)}"
+            findings.add((*path, "until"), "until_before_from", day_text(until), Both(least, least))
         if cross_check is not None:
             cross_check(values, path, findings)
 

@@ -139,9 +139,8 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
         below = band.up_to or below
         least = bands[index - 1].times if index else Fraction(1)
         if band.times < least:
-            findings.add(
-                (*path, "bands", index, "times"), "higher_is_cheaper", band.times, Both(f">= {least}", f">= {least}")
-            )
+            allowed = Both(f">= {plain(least)}", f">= {plain(least)}")
+            findings.add((*path, "bands", index, "times"), "higher_is_cheaper", band.times, allowed)
     refuse_over = values.valid("refuse_over")
     if over is not None and refuse_over is not None and refuse_over <= over:
         findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))

@@ -196,7 +196,7 @@ SHAPE = rule_shape(
             ),
         ),
         "weights": Key(
-            MapOf(SHARE, r"(?:[1-9]|1[0-2])"),
+            MapOf(SHARE, r"(?:[1-9]|1[0-2])", Both("月份 1 至 12", "months 1 to 12")),
             Both(
                 "各月占全季用热的比例，合计为 1，代替按天平均",
                 "each month's share of the season's heat, 1 in all, in place of equal days",

@@ -11,9 +11,9 @@ from typing import ClassVar, NamedTuple
 
 from heatcalc.formula.nodes import Choice, Compare, Condition, Excess, Node
 from heatcalc.measures import Both
-from heatcalc.rules.base import PER, Rule, one_of, rule_shape
+from heatcalc.rules.base import PAYER, PER, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, off
-from heatcalc.schema.fields import NumberField, TextField
+from heatcalc.schema.fields import NumberField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 
@@ -85,8 +85,10 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     below = Fraction(0)
     for index, band in enumerate(bands):
         last = index == len(bands) - 1
-        if (band.up_to is None) != last:
-            findings.add((*path, "bands", index), "unreachable_tier", band.up_to, _OPEN)
+        if band.up_to is None and not last:
+            findings.add((*path, "bands", index + 1), "unreachable_tier", allowed=_OPEN)
+        elif band.up_to is not None and last:
+            findings.add((*path, "bands", index, "up_to"), "no_open_band", band.up_to, _OPEN)
         elif band.up_to is not None and band.up_to <= below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to, _OPEN)
         elif (limit := band.up_to or below) and band.rate > limit:
@@ -120,7 +122,7 @@ SHAPE = rule_shape(
             Both("超过此价格的部分全部补贴，元/单位", "all that is above this price is paid [CNY per unit]"),
         ),
         "per": Key(PER, Both("计价单位", "the measures that the prices are per"), required=True),
-        "payer": Key(TextField(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays; default government")),
+        "payer": Key(PAYER, Both("由谁承担，默认 government", "who pays; default government")),
     },
     PriceSubsidy,
     _check,

@@ -24,7 +24,7 @@ from heatcalc.formula.nodes import (
     Stated,
 )
 from heatcalc.measures import AREAS, Both
-from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
+from heatcalc.rules.base import PAYER, PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.fields import SHARE, NumberField, TextField
 from heatcalc.schema.findings import Findings, KeyPath
@@ -142,9 +142,7 @@ SHAPE = rule_shape(
     Relief.kind,
     {
         "group": Key(TextField(), Both("优惠对象，如 低保", "the group it is for"), required=True),
-        "payer": Key(
-            TextField(r"[a-z][a-z0-9_]*"), Both("由谁承担，默认 government", "who pays the rest; default government")
-        ),
+        "payer": Key(PAYER, Both("由谁承担，默认 government", "who pays the rest; default government")),
         "pays": Key(SHARE, Both("自付的比例", "the share the home pays")),
         "rate": Key(
             NumberField("0"), Both("代替原价的价格，元/单位", "a price instead of the usual one [CNY per unit]")

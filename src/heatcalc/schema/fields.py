@@ -8,12 +8,13 @@ import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.suggest import near_miss
-from heatcalc.schema.winters import CalendarYear, MonthDay, first_year
+from heatcalc.schema.winters import CalendarYear, MonthDay, first_year, year_of
 
 _TEXT = Both("非空文字", "text that is not blank")
 
@@ -97,6 +98,9 @@ class BuiltInOrOwn(OneOf):
 
 OWN_NAME = "[a-z][a-z0-9_]*"
 """How a table names a measure or a plan of its own."""
+OWN_NAME_LIKE = Both(
+    "以小写字母开头，可含数字和 _，如 return_c", "small letters, digits and _, a letter first, such as return_c"
+)
 
 
 class NumberField:
@@ -130,7 +134,9 @@ class NumberField:
             value = 0
         number = Fraction(value)
         if not self.holds(number):
-            findings.add(path, "out_of_range", as_toml(value), self.allowed)
+            percent = self.high is not None and self.high <= 1 and number >= _LEAST_PERCENT
+            hint = plain(number / 100) if percent and self.holds(number / 100) else ""
+            findings.add(path, "out_of_range", as_toml(value), self.allowed, hint)
             return FAILED
         return number
 
@@ -181,6 +187,8 @@ class FactorField:
 
 
 _MOST_TIMES = 1000
+_LEAST_PERCENT = 2
+"""From here on a number in the place of a share is taken to be meant in percent."""
 
 RATE = NumberField("-1000000", "1000000")
 """A price [CNY per its measures]; negative for a deduction."""
@@ -216,9 +224,20 @@ class DayField:
         self.allowed = Both(" 或 ".join(forms), " or ".join(forms))
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        day = self._day(value)
+        if day is None:
+            findings.add(path, "not_allowed", as_toml(value), self.allowed)
+        elif isinstance(day, MonthDay) or FIRST_YEAR <= year_of(day) <= LAST_YEAR:
+            return day
+        else:
+            open_end = year_of(day) > LAST_YEAR and path[-1:] == ("until",)
+            findings.add(path, "far_year", as_toml(value), _OPEN_END if open_end else _YEARS)
+        return FAILED
+
+    def _day(self, value: object) -> dt.date | int | MonthDay | None:
         if self.dated and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return value
-        if self.winter and _is_year(value):
+        if self.winter and isinstance(value, int) and not isinstance(value, bool) and 0 < value <= dt.MAXYEAR:
             return CalendarYear(value)
         if isinstance(value, str):
             if self.recurring and (match := re.fullmatch(r"([0-9]{2})-([0-9]{2})", value)):
@@ -229,8 +248,7 @@ class DayField:
                 return year
             if self.dated and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_date(*_ints(value)):
                 return dt.date(*_ints(value))
-        findings.add(path, "not_allowed", as_toml(value), self.allowed)
-        return FAILED
+        return None
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         pattern = "|".join(
@@ -246,20 +264,19 @@ class YearField:
     allowed = Both("2022 这样的年份", "a year such as 2022")
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
-        if _is_year(value):
+        if isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR:
             return CalendarYear(value)
-        findings.add(path, "not_allowed", value, self.allowed)
+        findings.add(path, "not_allowed", as_toml(value), self.allowed)
         return FAILED
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
-        return {"type": "integer", "minimum": _FIRST_YEAR, "maximum": _LAST_YEAR}
+        return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
-
-
-def _is_year(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and _FIRST_YEAR <= value <= _LAST_YEAR
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""The years that a table may speak of; heat from a network was hardly priced before."""
+_YEARS = Both(f"{FIRST_YEAR} 至 {LAST_YEAR} 年", f"the years {FIRST_YEAR} to {LAST_YEAR}")
+_OPEN_END = Both(f"{_YEARS.zh}；没有终止日就不写 until", f"{_YEARS.en}; leave out `until` where no end is known")
 
 
 def _ints(text: str) -> tuple[int, int, int]:

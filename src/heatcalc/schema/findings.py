@@ -1,6 +1,7 @@
 """What is found at fault with a table: where, what, what is allowed, and a near miss."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -36,8 +37,9 @@ class Finding(NamedTuple):
         """Return the finding as one line: where, what was found and is allowed, a near miss, and the code."""
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
         place = f"{path_text(self.path)}: " if self.path else ""
-        parts = [say(f"findings.{self.code}", lang)]
-        if self.found:
+        missing = self.code == "missing_key"
+        parts = [say(f"findings.{self.code}", lang, **({"key": self.found} if missing else {}))]
+        if self.found and not missing:
             parts.append(say("findings.found", lang, found=self.found))
         if self.allowed.zh:
             parts.append(say("findings.allowed", lang, allowed=self.allowed))
@@ -84,6 +86,11 @@ def as_toml(value: object) -> str:
         case list() | tuple():
             return f"[{', '.join(map(as_toml, value))}]"
     return str(value)
+
+
+def about(number: Fraction | int, digits: int = 4) -> str:
+    """Return a number to some significant digits, as people write it: `3750` and not `3.75e+03`."""
+    return format(Decimal(f"{float(number):.{digits}g}"), "f")
 
 
 def _shown(value: object) -> str:

@@ -21,7 +21,7 @@ class ListOf:
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
         if not isinstance(value, list):
-            findings.add(path, "wrong_type", as_toml(value), self.allowed)
+            findings.add(path, "wrong_type", as_toml(value), self.allowed, self._as_list(value, findings))
             return FAILED
         if not value:
             findings.add(path, "empty_list", "[]", self.allowed)
@@ -31,6 +31,13 @@ class ListOf:
             findings.add(path, "repeated", value, self.allowed)
             return FAILED
         return FAILED if any(each is FAILED for each in read) else read
+
+    def _as_list(self, value: object, findings: Findings) -> str:
+        """Return the list that a text stands for, `a` or `a, b`; `""` where its parts would be no items."""
+        parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else []
+        unheard = Findings(findings.names)
+        sound = all(self.item.read(part, (), unheard) is not FAILED for part in parts)
+        return as_toml(parts) if parts and sound else ""
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         return {"type": "array", "minItems": 1, "items": self.item.schema()}
@@ -50,12 +57,19 @@ class OneOrMore:
         return {"anyOf": [self.item.schema(), ListOf(self.item).schema()]}
 
 
+NAME_PATTERN = r"[a-z0-9_]+(?:-[a-z0-9_]+)*"
+NAME_LIKE = Both(
+    "小写字母、数字、_ 和中间的 -，如 high_rise", "small letters, digits, _ and - in between, such as high_rise"
+)
+
+
 class MapOf:
     """A table whose keys are the author's own: `[sources.…]`, `when = { … }`."""
 
-    def __init__(self, item: Field, key: str = r"[a-z0-9_]+(?:-[a-z0-9_]+)*") -> None:
+    def __init__(self, item: Field, key: str = NAME_PATTERN, key_allowed: Both = NAME_LIKE) -> None:
         self.item = item
         self.key = key
+        self.key_allowed = key_allowed
         self.allowed = Both("表", "a table")
 
     def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
@@ -65,9 +79,9 @@ class MapOf:
         read = {}
         for key, each in value.items():
             if not re.fullmatch(self.key, key):
-                findings.add((*path, key), "bad_name", key, Both(f"名称形如 {self.key}", f"a name like {self.key}"))
+                findings.add((*path, key), "bad_name", key, self.key_allowed)
             read[key] = self.item.read(each, (*path, key), findings)
-        return read
+        return FAILED if FAILED in read.values() else read
 
     def schema(self) -> dict[str, Any]:  # noqa: D102
         item = self.item.schema()
@@ -203,3 +217,12 @@ ID_KEY = Key(
     ),
 )
 """The key by which others name an entry."""
+
+CONDITIONS = MapOf(
+    TextField(
+        allowed=Both(
+            "一个值（文字）；几个值的，各写一条", "one value, as text; for several values, write an entry for each"
+        )
+    )
+)
+"""Attributes of homes, each with the value that an entry is about."""

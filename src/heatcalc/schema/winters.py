@@ -52,6 +52,11 @@ def first_year(winter: str) -> int | None:
     return int(match[1])
 
 
+def year_of(day: dt.date | int) -> int:
+    """Return the year of a day, the first one of a winter, or a calendar year."""
+    return int(day) if isinstance(day, int) else day.year
+
+
 def first_day(day: dt.date | int) -> dt.date:
     """Return the first day of a winter's year, given by its first year, or of a calendar year, or the day itself."""
     return dt.date(day, 1 if isinstance(day, CalendarYear) else 7, 1) if isinstance(day, int) else day
@@ -95,3 +100,8 @@ def heating_months(first_year: int) -> tuple[dt.date, dt.date]:
 def winter_text(period: int) -> str:
     """Return a winter, by its first year, as text: `2022-2023`; a calendar year as `2022`."""
     return f"{int(period)}" if isinstance(period, CalendarYear) else f"{period}-{period + 1}"
+
+
+def day_text(day: dt.date | int) -> str:
+    """Return a day, or a winter or a calendar year in its place, as a table writes it."""
+    return winter_text(day) if isinstance(day, int) else day.isoformat()

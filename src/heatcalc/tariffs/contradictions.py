@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from heatcalc.formula.home import month_days
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.money import plain, round_to
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.area_ratios import area_ratio, building_share
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
@@ -21,6 +21,7 @@ from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.model_season import season_days
+from heatcalc.tariffs.season_gaps import find_gap
 from heatcalc.tariffs.to_formula import on_top
 
 if TYPE_CHECKING:
@@ -40,11 +41,6 @@ def find_contradictions(table: Table, findings: Findings) -> None:
     """Add an error for each two things of a city that contradict each other."""
     for at, city in enumerate(table.city):
         path = ("city", at)
-        for when in (*city.whens(), *(use.when for use in city.heat_use)):
-            for name, value in when.items():
-                if name in table.declared and value not in table.declared[name].values:
-                    known = table.declared[name].values
-                    findings.add(path, "undeclared", f"{name} = {value}", Both("、".join(known), ", ".join(known)))
         _conversions(city, path, findings)
         for number, tariff in enumerate(city.tariff):
             _tariff(city, tariff, (*path, "tariff", number), findings)
@@ -82,6 +78,8 @@ def _changes(city: City, path: KeyPath, findings: Findings) -> None:
             parts = price_parts(holding, first, last) if holding else []
             newest = holding[-1] if holding else every[-1]
             place = (*path, "tariff", city.tariff.index(newest))
+            if parts is None and find_gap(city, holding, path, findings):
+                continue
             if parts is None and newest.from_ > first and newest is not every[0]:
                 findings.add((*place, "from"), "changes_in_season", newest.from_, _days(first, last))
             elif parts is None and until_of(newest) < last:
@@ -131,7 +129,7 @@ def _conversions(city: City, path: KeyPath, findings: Findings) -> None:
         others = [each for other, each in plain_ones if other != at]
         around = area_ratio(conversion.from_, conversion.gives, others)
         if around is not None and abs(around - conversion.ratio) > _APART * conversion.ratio:
-            allowed = Both(f"{float(around):.4g}（由其他换算得出）", f"{float(around):.4g}, by the other conversions")
+            allowed = Both(f"{about(around)}（由其他换算得出）", f"{about(around)}, by the other conversions")
             findings.add((*path, "area", at, "ratio"), "ways_disagree", conversion.ratio, allowed)
             return
 
@@ -146,7 +144,7 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
             findings.add((*place, "per"), "heat_by_area", ", ".join(dict.fromkeys(heats)), allowed)
     for (one, first), (other, second) in combinations(enumerate(tariff.charge), 2):
         alike = first.name == second.name and set(first.prices[0].per) == set(second.prices[0].per)
-        if alike and (first.when.items() <= second.when.items() or second.when.items() <= first.when.items()):
+        if alike and first.meets(second):
             findings.add((*path, "charge", other), "charge_twice", f"charge[{one}], charge[{other}]", _NAMED)
     rates = [rate for charge in tariff.charge for price in charge.prices for rate in _rates(price)]
     if all(rate < 0 for rate in rates):
@@ -187,7 +185,7 @@ def _forms(city: City, charge: Charge, path: KeyPath, findings: Findings) -> Non
         one, two = _comparable(city, first.per, first.rate), _comparable(city, other.per, other.rate)
         if abs(one - two) > _APART * max(abs(one), abs(two)):
             follows = other.rate * one / two
-            allowed = Both(f"约 {float(follows):.4g}", f"about {float(follows):.4g}")
+            allowed = Both(f"约 {about(follows)}", f"about {about(follows)}")
             findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
 
 
@@ -255,7 +253,7 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
         (one, first), (other, second) = limits.items()
         ratio = area_ratio(one, other, [each for each in city.area if not each.when])
         if ratio is not None and not ratio / _LIMITS < second / first < ratio * _LIMITS:
-            follows = Both(f"约 {float(first * ratio):.4g}", f"about {float(first * ratio):.4g}")
+            follows = Both(f"约 {about(first * ratio)}", f"about {about(first * ratio)}")
             findings.add((*path, "area_limit", other), "limits_contradict", second, follows)
     for code, key, rate, per in rule.below_price():
         prices = [

@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 import tomli_w
 
 from heatcalc.errors import Refused, UsageError
+from heatcalc.measures import CHARGEABLE, Both
+from heatcalc.schema.fields import FAILED, DayField
 from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.record import NAME_PATTERN
 from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.tariffs.load import InvalidTable, inspect_text, load_tariffs
 from heatcalc.tariffs.lookup import names_of_city
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import class_words
+from heatcalc.tariffs.names import class_words, find_plan
 from heatcalc.tariffs.toml_lines import lines_of
 
 _EXAMPLE = "example"
@@ -91,22 +94,26 @@ def add_tariff(
     Raises:
         InvalidTable: the text is no valid table, or would not be one with what is added.
         Refused: several cities are called so.
-        UsageError: a new city needs an id, or what the table has already is described otherwise.
+        UsageError: a new city or class needs an id, what is named is not there, or it is described otherwise.
     """
     table = _sound(text, file)
     notes: list[tuple[str, dict[str, Any]]] = []
     class_ = _class_called(table, tariff["class"])
     tariff = {**tariff, "class": class_}
+    if "plan" in tariff:
+        tariff["plan"] = find_plan(table, tariff["plan"])
+    _refuse_unknown(table, tariff, class_name, source)
     index = _index_of(table, city["id"])
     if index is None:
         if not city["id"].isascii():
             names = [name for each in table.city for name in (each.id, each.name, *each.aliases)]
             raise UsageError("usage.new_city", city=city["id"], hint=near_miss(city["id"], names))
         added = text.rstrip("\n") + "\n\n" + tomli_w.dumps({"city": [{**city, "tariff": [tariff]}]})
-        notes.append(("city_added", {"city": city.get("name", city["id"])}))
+        names = [city[key] for key in ("name", "english") if key in city] or [city["id"]]
+        notes.append(("city_added", {"city": Both(names[0], names[-1])}))
         if table.default_city == _EXAMPLE:
             added = _with_default(added, city["id"])
-            notes.append(("default_changed", {"city": city.get("name", city["id"])}))
+            notes.append(("default_changed", {"city": Both(names[0], names[-1])}))
     else:
         _refuse_otherwise(tomllib.loads(text, parse_float=Decimal)["city"][index], city, table.city[index].both)
         block = _indented(tomli_w.dumps({"city": {"tariff": [tariff]}}).replace("[city]\n", ""))
@@ -117,22 +124,59 @@ def add_tariff(
     elif described:
         head = f"[sources.{source_id}]\n{tomli_w.dumps(described)}"
         added = _with_block(added, _start_of_cities(added), head)
-    if class_ in table.classes:
-        called = table.class_name(class_)
-        if class_name is not None and class_name not in called:
-            raise UsageError("usage.already_there", what=called, options=["--class-name"])
-    elif fields := _class_fields(table, class_, class_name):
-        added = _with_block(added, _start_of_cities(added), f"[classes.{class_}]\n{tomli_w.dumps(fields)}")
-        notes.append(("class_added", {"class_": f"{fields['name']} ({class_})"}))
-    _sound(added, file)
+    added = _with_class(added, table, class_, class_name, notes)
+    _sound(added, file, saved=False)
     return Added(added, notes)
 
 
-def _sound(text: str, file: str) -> Table:
+def _with_class(text: str, table: Table, class_: str, name: str | None, notes: list[tuple[str, dict[str, Any]]]) -> str:
+    """Return a text with a class that its table lacks, and note it."""
+    if class_ in table.classes:
+        called = table.class_name(class_)
+        if name is not None and name not in called:
+            raise UsageError("usage.already_there", what=called, options=["--class-name"])
+        return text
+    fields = _class_fields(table, class_, name)
+    called = Both(f"{fields['name']}（{class_}）", f"{fields.get('english', fields['name'])} ({class_})")
+    notes.append(("class_added", {"class_": called}))
+    return _with_block(text, _start_of_cities(text), f"[classes.{class_}]\n{tomli_w.dumps(fields)}")
+
+
+def _sound(text: str, file: str, *, saved: bool = True) -> Table:
+    """Return a table read from its text; findings in a text that is not `saved` have no lines to be looked up."""
     table, findings = inspect_text(text, Findings(), file)
     if table is None:
-        raise InvalidTable([finding for finding in findings if finding.severity == "error"])
+        errors = [finding for finding in findings if finding.severity == "error"]
+        raise InvalidTable(errors if saved else [error._replace(line=0) for error in errors])
     return table
+
+
+_FROM = DayField(winter=True)
+
+
+def _refuse_unknown(
+    table: Table, tariff: Mapping[str, Any], class_name: str | None, source: tuple[str, Mapping[str, Any]]
+) -> None:
+    """Refuse what no table with this tariff could hold, by the options that say it.
+
+    Raises:
+        UsageError: a class or a source that is not there and not described, a measure or a day that is none.
+    """
+    class_, from_ = tariff["class"], tariff["from"]
+    if class_ not in table.classes and not re.fullmatch(NAME_PATTERN, class_):
+        raise UsageError("usage.new_class", class_=class_, hint=near_miss(class_, list(class_words(table))))
+    if class_ not in table.classes and not _class_fields(table, class_, class_name):
+        raise UsageError("usage.class_without_name", class_=class_, hint=near_miss(class_, list(table.classes)))
+    measures = [*CHARGEABLE, *table.measures]
+    for name in (name for charge in tariff["charge"] for name in charge["per"] if name not in measures):
+        raise UsageError("usage.per", name=name, measures=measures, hint=near_miss(name, measures))
+    if _FROM.read(from_, (), Findings()) is FAILED:
+        raise UsageError("usage.day_or_winter", option="--from", value=from_, example=_FROM.allowed)
+    source_id, described = source
+    lacking = [_OPTIONS[key] for key in ("title", "publisher", "kind") if key not in described]
+    if source_id not in table.sources and lacking:
+        near = near_miss(source_id, list(table.sources))
+        raise UsageError("usage.new_source", source=source_id, options=lacking, hint=near)
 
 
 def _index_of(table: Table, name: str) -> int | None:

@@ -97,26 +97,45 @@ def inspect_text(
     document = parsed(text, early)
     if document is None:
         return None, [finding._replace(file=file) for finding in early]
+    table, findings = read_document(document, known_sound=known_sound)
+    if table is not None and not known_sound:
+        from heatcalc.tariffs.contradictions import find_contradictions
+        from heatcalc.tariffs.name_clashes import find_name_clashes
+        from heatcalc.tariffs.source_dates import find_misdated
+
+        find_contradictions(table, findings)
+        find_name_clashes(table, findings)
+        find_misdated(table, findings)
+        table = None if findings else table
+    if table is not None and warnings:
+        from heatcalc.tariffs.plausibility import warn_of_misprints
+
+        warn_of_misprints(table, load_tariffs(), findings)
+    if table is not None and strict:
+        from heatcalc.tariffs.quotes import find_unquoted
+
+        find_unquoted(table, findings)
+    return table, [*located(early, file), *located(findings, file, text)]
+
+
+def read_document(document: dict[str, Any], *, known_sound: bool = False) -> tuple[Table | None, Findings]:
+    """Read a parsed table by its keys alone, and make its measures known to the process; None where it has errors.
+
+    Raises:
+        InputFileError: another table has declared one of its measures otherwise.
+    """
     from heatcalc.tariffs.arrays import names_of
     from heatcalc.tariffs.schema import TABLE
 
     findings = Findings(names_of(document), known_sound=known_sound)
     table = TABLE.read(document, (), findings)
-    sound = table is not FAILED and not any(finding.severity == "error" for finding in findings)
-    if sound and not known_sound:
-        from heatcalc.tariffs.contradictions import find_contradictions
+    if table is FAILED or any(finding.severity == "error" for finding in findings):
+        return None, findings
+    if table.measures:
+        from heatcalc.tariffs.own_measures import declare
 
-        find_contradictions(table, findings)
-        sound = not findings
-    if sound and warnings:
-        from heatcalc.tariffs.plausibility import warn_of_misprints
-
-        warn_of_misprints(table, load_tariffs(), findings)
-    if sound and strict:
-        from heatcalc.tariffs.quotes import find_unquoted
-
-        find_unquoted(table, findings)
-    return table if sound else None, [*located(early, file), *located(findings, file, text)]
+        declare(table.measures)
+    return table, findings
 
 
 def shipped() -> Path:

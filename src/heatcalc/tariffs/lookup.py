@@ -13,7 +13,7 @@ from heatcalc.formula.home import Span
 from heatcalc.measures import Both
 from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss, plain_word
-from heatcalc.schema.winters import winter_text
+from heatcalc.schema.winters import CalendarYear, winter_text
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, span_of
 from heatcalc.tariffs.seasons import season_for, seasons_of
@@ -201,14 +201,16 @@ def _no_tariff(
 ) -> Refused:
     """Return the refusal of a class that has no price in a winter, only before or after it."""
     values: dict[str, Any] = {"city": city.both, "class_": table.class_name(tariffs[0].class_), "winter": winter}
-    last = last_of(tariffs)
+    ended = [tariff for tariff in tariffs if last_of([tariff]) < first]
+    period = "year" if any(isinstance(season.winter, CalendarYear) for season in city.season) else "winter"
     if general is not None:
         values |= {"general": table.class_name(general.tariff.class_), "id": general.tariff.class_}
         return Refused("no_tariff_in_winter", ("class",), message="general_has_price", **values)
-    if last < first:
-        return Refused("no_tariff_in_winter", ("winter",), message="price_ended", until=last, **values)
+    if ended:
+        until = last_of(ended)
+        return Refused("no_tariff_in_winter", (period,), message="price_ended", until=until, **values)
     since = min(tariffs, key=lambda tariff: tariff.from_).from_text
-    return Refused("no_tariff_in_winter", ("winter",), since=since, **values)
+    return Refused("no_tariff_in_winter", (period,), since=since, **values)
 
 
 def _is_inside(begin: dt.date | None, end: dt.date | None, first: dt.date, last: dt.date) -> bool:

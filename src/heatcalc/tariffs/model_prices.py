@@ -60,6 +60,12 @@ class Charge(NamedTuple):
     part: PartOfSeason | None = None
     """Where the price changes inside a season, by days."""
 
+    def meets(self, other: "Charge") -> bool:
+        """Return whether some home may owe both: one with the values of each `when`, but not all of an `unless`."""
+        held = {**self.when, **other.when}
+        apart = any(other.when.get(name, value) != value for name, value in self.when.items())
+        return not apart and not any(each.unless and each.unless.items() <= held.items() for each in (self, other))
+
 
 class Cap(NamedTuple):
     """The charges come to at most `times` the charges of the other `plan` for the same home."""

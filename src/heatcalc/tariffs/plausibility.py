@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 
@@ -118,10 +118,22 @@ def _compare_range(
 
 def _compare_tiers(charge: Charge, path: KeyPath, findings: Findings) -> None:
     for price in charge.prices:
-        for at, (one, other) in enumerate(pairwise(price.tiers)):
-            if one.rate > 0 and other.rate > 0 and not one.rate / _STEP < other.rate < one.rate * _STEP:
-                allowed = _between(one.rate / _STEP, one.rate * _STEP)
-                findings.add((*path, "tiers", at + 1, "rate"), "far_tier", other.rate, allowed, severity="warning")
+        rates = [(at, tier.rate) for at, tier in enumerate(price.tiers) if tier.rate > 0]
+        far = _far_steps(rates)
+        # One tier without which all others fit is the odd one: of two, the later.
+        odd = next((each for each in reversed(rates) if not _far_steps([one for one in rates if one != each])), None)
+        if far and odd is not None:
+            beside = rates[rates.index(odd) - 1] if odd != rates[0] else rates[1]
+            far = [(beside[1], *odd)]
+        for one, at, rate in far:
+            allowed = _between(one / _STEP, one * _STEP)
+            findings.add((*path, "tiers", at, "rate"), "far_tier", rate, allowed, severity="warning")
+
+
+def _far_steps(rates: list[tuple[int, Fraction]]) -> list[tuple[Fraction, int, Fraction]]:
+    """Return each rate that is far from the one before, which comes first, with its place."""
+    steps = pairwise(rates)
+    return [(one, at, rate) for (_, one), (at, rate) in steps if not one / _STEP < rate < one * _STEP]
 
 
 def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
@@ -130,7 +142,7 @@ def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
     for index, other in enumerate(others):
         one, two = _per_gj(first), _per_gj(other)
         if one is not None and two is not None and abs(one - two) > _APART * max(abs(one), abs(two)):
-            found = f"{float(one):.4g} / {float(two):.4g}"
+            found = f"{about(one)} / {about(two)}"
             allowed = Both("两种单位折算后应一致（每GJ）", "the same price per GJ")
             findings.add((*path, "or", index), "forms_disagree", found, allowed, severity="warning")
 
@@ -141,5 +153,5 @@ def _per_gj(price: Price) -> Fraction | None:
 
 
 def _between(low: Fraction, high: Fraction | int) -> Both:
-    ends = f"{float(low):.3g}", f"{float(high):.3g}"
+    ends = about(low, 3), about(high, 3)
     return Both(f"通常在 {ends[0]} 至 {ends[1]} 之间", f"usually {ends[0]} to {ends[1]}")

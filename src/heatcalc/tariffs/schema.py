@@ -12,6 +12,7 @@ from heatcalc.rules.registry import AnyKind
 from heatcalc.schema.attributes import Attributes
 from heatcalc.schema.fields import (
     OWN_NAME,
+    OWN_NAME_LIKE,
     BuiltInOrOwn,
     DayField,
     Field,
@@ -25,6 +26,7 @@ from heatcalc.schema.fields import (
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
     ID_KEY,
+    NAME_LIKE,
     QUOTE_KEY,
     SOURCE_KEY,
     Key,
@@ -103,6 +105,11 @@ def _tariff(
     return Tariff(from_=first_day(from_), from_text=text, until=None if until is None else last_day(until), **others)
 
 
+def _check_tariff(values: Values, path: KeyPath, findings: Findings) -> None:
+    _later("check_tariff")(values, path, findings)
+    _names("check_charge_names")(values, path, findings)
+
+
 TARIFF = Shape(
     "tariff",
     {
@@ -136,7 +143,7 @@ TARIFF = Shape(
         "quote": QUOTE_KEY,
     },
     _tariff,
-    _later("check_tariff"),
+    _check_tariff,
 )
 
 
@@ -226,17 +233,11 @@ def _table(
     measures: Mapping[str, OwnMeasure] = MappingProxyType({}),
     plans: Mapping[str, Named] = MappingProxyType({}),
 ) -> Table:
-    if measures:
-        from heatcalc.tariffs.own_measures import declare
-
-        declare(measures)
     return Table(classes, sources, city, default_city, groups, plans, measures, attributes, currency)
 
 
 def _check_table(values: Values, path: KeyPath, findings: Findings) -> None:
-    for name in ("classes", "groups", "measures", "plans"):
-        _names("check_names")(values.raw.get(name), (*path, name), findings)
-    _names("check_measures")(values.raw.get("measures"), (*path, "measures"), findings)
+    _names("check_declared")(values, path, findings)
 
 
 _SCHEMA: Field = NumberField("1", "1")
@@ -251,9 +252,27 @@ TABLE = Shape(
         "currency": Key(CURRENCY, Both("账单货币，默认 CNY", "the currency of bills; default CNY")),
         "classes": Key(MapOf(CLASS), Both("用户类别", "the classes"), required=True),
         "groups": Key(MapOf(GROUP), Both("优惠对象的叫法", "what groups with a relief are called")),
-        "attributes": Key(MapOf(ATTRIBUTE), Both("住宅类型等属性及其值", "the attributes of homes, and their values")),
-        "plans": Key(MapOf(GROUP, OWN_NAME), Both("价目表自己的计费方式", "plans of the table's own")),
-        "measures": Key(MapOf(MEASURE, OWN_NAME), Both("价目表自己的计量，如回水温差", "measures of the table's own")),
+        "attributes": Key(
+            MapOf(ATTRIBUTE),
+            Both(
+                f"住宅类型等属性及其值；键用{NAME_LIKE.zh}",
+                f"the attributes of homes, and their values, each by a key of {NAME_LIKE.en}",
+            ),
+        ),
+        "plans": Key(
+            MapOf(GROUP, OWN_NAME, OWN_NAME_LIKE),
+            Both(
+                f"价目表自己的计费方式；键{OWN_NAME_LIKE.zh}",
+                f"plans of the table's own, each by a key of {OWN_NAME_LIKE.en}",
+            ),
+        ),
+        "measures": Key(
+            MapOf(MEASURE, OWN_NAME, OWN_NAME_LIKE),
+            Both(
+                f"价目表自己的计量，如回水温差；键{OWN_NAME_LIKE.zh}",
+                f"measures of the table's own, each by a key of {OWN_NAME_LIKE.en}",
+            ),
+        ),
         "sources": Key(MapOf(SOURCE), Both("出处", "the sources"), required=True),
         "city": Key(TableArray(CITY, _names("check_cities")), Both("城市", "the cities"), required=True),
     },

@@ -7,7 +7,7 @@ from typing import Any
 from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.money import MODES
 from heatcalc.schema.fields import RATE, BuiltInOrOwn, FactorField, FlagField, NumberField, OneOf, TextField
-from heatcalc.schema.record import Key, ListOf, MapOf, OneOrMore, Shape, imported_later
+from heatcalc.schema.record import CONDITIONS, Key, ListOf, OneOrMore, Shape, imported_later
 from heatcalc.tariffs.model import PLANS
 from heatcalc.tariffs.model_prices import Cap, Charge, ChargeCap, Price, RoundTerms, Tier, Vat
 
@@ -16,7 +16,11 @@ _later = partial(imported_later, "heatcalc.tariffs.validation")
 _PER = ListOf(BuiltInOrOwn(CHARGEABLE, "measures"), distinct=True)
 
 WHEN = Key(
-    MapOf(TextField()), Both("只适用于具有这些属性的用户", "applies only to homes with these attributes, see --with")
+    CONDITIONS,
+    Both(
+        "只适用于具有这些属性的用户；每个属性一个值，几个值的各写一条",
+        "applies only to homes with these attributes, see --with; one value each: write an entry for each of several",
+    ),
 )
 
 
@@ -106,9 +110,7 @@ CHARGE = Shape(
             Both('系数；可以是分数 "14/30"，或几个', 'a coefficient, such as 0.9 or "14/30", or several'),
         ),
         "when": WHEN,
-        "unless": Key(
-            MapOf(TextField()), Both("不适用于具有这些属性的用户", "does not apply to homes with these attributes")
-        ),
+        "unless": Key(CONDITIONS, Both("不适用于具有这些属性的用户", "does not apply to homes with these attributes")),
         "at_least": Key(
             NumberField(above="0"), Both("第一个计量至少按此数计", "so much of the first measure is billed at least")
         ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.measures import Both, OwnMeasure, Quantity
 from heatcalc.schema.attributes import Attribute
-from heatcalc.schema.fields import FAILED, FlagField, OneOf, Reference, TextField
+from heatcalc.schema.fields import FAILED, DayField, FlagField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.record import Key, ListOf, MapOf, Shape, imported_later
 from heatcalc.schema.suggest import near_miss
@@ -29,6 +29,23 @@ class CurrencyField(TextField):
             findings.add(path, "not_allowed", as_toml(code), self.allowed, near_miss(code, list(PLACES)))
             return FAILED
         return code
+
+
+class PublishedField(TextField):
+    """A day, a month or a year, as precise as it is known."""
+
+    def __init__(self) -> None:
+        allowed = Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD")
+        super().__init__(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", allowed)
+
+    def read(self, value: object, path: KeyPath, findings: Findings) -> Any:  # noqa: ANN401, D102
+        text = super().read(value, path, findings)
+        if text is FAILED:
+            return FAILED
+        wrong = Findings()
+        DayField().read(f"{text}{'-01-01'[len(text) - 4 :]}", path, wrong)
+        findings.extend(each._replace(found=as_toml(text)) for each in wrong)
+        return FAILED if wrong else text
 
 
 CURRENCY = CurrencyField("[A-Z]{3}", Both("ISO 4217 代码，如 CNY", "a code of ISO 4217, such as CNY"))
@@ -94,10 +111,7 @@ SOURCE = Shape(
         "title": Key(NAME, Both("标题", "title"), required=True),
         "publisher": Key(NAME, Both("发布者", "publisher"), required=True),
         "date": Key(
-            TextField(
-                r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?",
-                Both("YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"),
-            ),
+            PublishedField(),
             Both("发布日期，知道多少写多少；不详则省略", "date published, as precise as known; omitted if unknown"),
         ),
         "kind": Key(

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from heatcalc.measures import Both, kind_of
 from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.record import Values
-from heatcalc.schema.winters import MonthDay, first_day, last_day
+from heatcalc.schema.winters import MonthDay, day_text, first_day, last_day
 from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
@@ -85,7 +85,7 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     elif ratio is not None and gives in _RANK and from_ in _RANK:
         least, most = (_LEAST, 1) if _RANK[gives] < _RANK[from_] else (1, 1 / _LEAST)
         if not least <= ratio <= most:
-            allowed = Both(f"{float(least):.3g} 至 {float(most):.3g}", f"{float(least):.3g} to {float(most):.3g}")
+            allowed = Both(f"{about(least, 3)} 至 {about(most, 3)}", f"{about(least, 3)} to {about(most, 3)}")
             findings.add((*path, "ratio"), "out_of_range", ratio, allowed)
 
 
@@ -155,7 +155,8 @@ def check_tariff(values: Values, path: KeyPath, findings: Findings) -> None:
         names.append(charge.name)
     from_, until, cap = values.valid("from"), values.valid("until"), values.valid("cap")
     if from_ is not None and until is not None and last_day(until) < first_day(from_):
-        findings.add((*path, "until"), "until_before_from", until, Both(f">= {from_}", f">= {from_}"))
+        least = f">= {day_text(from_)}"
+        findings.add((*path, "until"), "until_before_from", day_text(until), Both(least, least))
     if cap is not None and cap.plan == (values.valid("plan") or "area"):
         findings.add((*path, "cap", "plan"), "not_allowed", cap.plan, Both("另一种计费方式", "the other plan"))
 
