@@ -75,8 +75,8 @@ class Relief(Rule):
         return self.area_limit
 
     def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
-        """Yield the price in place of the usual one."""
-        if self.rate is not None and not self.charge:
+        """Yield the price in place of the usual one, or of the charge that it replaces."""
+        if self.rate is not None:
             yield "relief_above_price", "rate", self.rate, self.per
 
     def apply(self, builder: BillBuilder) -> None:
