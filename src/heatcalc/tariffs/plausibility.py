@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.tariffs.figure_ranges import between, warn_of_far_figures
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
+from heatcalc.tariffs.usual_bill import warn_beside_the_bill
 
 _FAR = 3
 """By how much a price may be beyond the range of the shipped table: a slip of the decimal point is ten times."""
@@ -19,6 +21,8 @@ _STEP = 5
 """How many times its neighbour a tier may cost."""
 _LITTLE = Fraction(1, 2)
 """A cap of less than this share of the other plan's bill looks like a slip, and so does a smaller ratio of areas."""
+_MUCH = Fraction(2)
+"""A cap of more than so many times the other plan's bill caps nothing."""
 _APART = Fraction(2, 100)
 """By how much two published forms of one price may differ through rounding."""
 _MONTHS, _DAYS = 5, 150
@@ -33,6 +37,8 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
     ranges = _ranges(shipped)
     for at, city in enumerate(table.city):
         path = ("city", at)
+        warn_of_far_figures(city, city.currency or table.currency, path, findings)
+        warn_beside_the_bill(table, city, path, findings)
         for number, conversion in enumerate(city.area):
             low = conversion.ratio if conversion.ratio < 1 else 1 / conversion.ratio
             if low < _LITTLE:
@@ -40,14 +46,14 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
                     (*path, "area", number, "ratio"),
                     "far_ratio",
                     conversion.ratio,
-                    _between(_LITTLE, 2),
+                    between(_LITTLE, 2),
                     severity="warning",
                 )
         for number, tariff in enumerate(city.tariff):
             place = (*path, "tariff", number)
-            if tariff.cap is not None and tariff.cap.times < _LITTLE:
+            if tariff.cap is not None and not _LITTLE <= tariff.cap.times <= _MUCH:
                 findings.add(
-                    (*place, "cap", "times"), "far_cap", tariff.cap.times, _between(_LITTLE, 1), severity="warning"
+                    (*place, "cap", "times"), "far_cap", tariff.cap.times, between(_LITTLE, _MUCH), severity="warning"
                 )
             for index, charge in enumerate(tariff.charge):
                 where = (*place, "charge", index)
@@ -113,14 +119,14 @@ def _compare_range(
                 scale = (price.rate or price.tiers[0].rate) / next(_by_season(price))
                 key = ("rate",) if price.rate is not None else ("tiers",)
                 place = (*path, *(() if at == 0 else ("or", at - 1)), *key)
-                findings.add(place, "far_price", rate * scale, _between(low * scale, high * scale), severity="warning")
+                findings.add(place, "far_price", rate * scale, between(low * scale, high * scale), severity="warning")
 
 
 def _compare_tiers(charge: Charge, path: KeyPath, findings: Findings) -> None:
     for price in charge.prices:
         for at, (one, other) in enumerate(pairwise(price.tiers)):
             if one.rate > 0 and other.rate > 0 and not one.rate / _STEP < other.rate < one.rate * _STEP:
-                allowed = _between(one.rate / _STEP, one.rate * _STEP)
+                allowed = between(one.rate / _STEP, one.rate * _STEP)
                 findings.add((*path, "tiers", at + 1, "rate"), "far_tier", other.rate, allowed, severity="warning")
 
 
@@ -138,8 +144,3 @@ def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
 def _per_gj(price: Price) -> Fraction | None:
     heat = [name for name in price.per if name in GJ_PER]
     return price.rate / GJ_PER[heat[0]] if heat and price.rate is not None else None
-
-
-def _between(low: Fraction, high: Fraction | int) -> Both:
-    ends = f"{float(low):.3g}", f"{float(high):.3g}"
-    return Both(f"通常在 {ends[0]} 至 {ends[1]} 之间", f"usually {ends[0]} to {ends[1]}")
