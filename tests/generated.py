@@ -222,7 +222,7 @@ class Draw:
             rule["refuse_over"] = 6
         form = self.pick("steps", "proportional", "bands", "metres")
         if form == "proportional":
-            return {**rule, "proportional_to": 3}
+            return {**rule, "proportional_to": min(rule["over"], 3)}
         if form == "bands":
             bands: list[dict[str, Any]] = [
                 {"up_to": 4, "times": self.number(1, 2)},
@@ -238,7 +238,7 @@ class Draw:
         if self.maybe():
             rule["part_step"] = self.pick("whole", "ignored")
         if self.maybe():
-            rule["max_adds"] = self.number(0.1, 1)
+            rule["max_adds"] = self.number(0.2, 1)
         return rule
 
     def relief(self, group: str) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     for index, band in enumerate(bands):
         if band.up_to is None and index < len(bands) - 1:
             findings.add((*path, "bands", index + 1), "unreachable_tier")
-        elif band.up_to is not None and band.up_to < below:
+        elif band.up_to is not None and band.up_to <= below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to)
         below = band.up_to or below
         least = bands[index - 1].times if index else Fraction(1)
@@ -141,9 +141,28 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
             findings.add(
                 (*path, "bands", index, "times"), "higher_is_cheaper", band.times, Both(f">= {least}", f">= {least}")
             )
+    _check_beside_over(values, path, findings)
     refuse_over = values.valid("refuse_over")
+    highest = max([below, *(band.up_to for band in bands if band.up_to is not None)])
+    if bands and refuse_over is not None and refuse_over < highest:
+        findings.add((*path, "refuse_over"), "out_of_range", refuse_over, _at_least(highest))
     if over is not None and refuse_over is not None and refuse_over <= over:
         findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
+
+
+def _check_beside_over(values: Values, path: KeyPath, findings: Findings) -> None:
+    """No height above `over` may be cheaper than one below it, and what is added at most no less than a step."""
+    over, divisor = values.valid("over"), values.valid("proportional_to")
+    if over is not None and divisor is not None and divisor > over:
+        allowed = Both(f"<= {plain(over)}", f"<= {plain(over)}")
+        findings.add((*path, "proportional_to"), "higher_is_cheaper", divisor, allowed)
+    adds, most = values.valid("adds"), values.valid("max_adds")
+    if adds is not None and most is not None and most < adds:
+        findings.add((*path, "max_adds"), "out_of_range", most, _at_least(adds))
+
+
+def _at_least(least: Fraction) -> Both:
+    return Both(f">= {plain(least)}", f">= {plain(least)}")
 
 
 _ADDING = ("step", "adds_per_m")

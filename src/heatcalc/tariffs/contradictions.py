@@ -8,12 +8,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from heatcalc.formula.home import month_days
-from heatcalc.measures import GJ_PER, Both
+from heatcalc.formula.home import Span, month_days
+from heatcalc.measures import AREAS, GJ_PER, Both
 from heatcalc.money import plain, round_to
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.winters import CalendarYear
-from heatcalc.tariffs.area_ratios import area_ratio
+from heatcalc.tariffs.area_ratios import AREA_RANK, area_ratio
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
@@ -170,13 +170,19 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
         )
     if rule.months():
         _months(city, rule, path, findings)
-    limits = rule.area_limits()
-    if len(limits) == 2:
-        (one, first), (other, second) = limits.items()
+    if rule.kind == "ceiling_height" and reached and not any(map(_by_area, reached)):
+        findings.add((*path, "kind"), "unreachable_rule", rule.kind, _BY_AREA)
+    for late in city.rule:
+        due, ends = late.due_date(_SOME_SPAN), rule.discount_ends(_ANY_WINTER)
+        if due is not None and ends is not None and ends > due and rule.terms.meets(late.terms):
+            findings.add(path, "early_after_due", f"{ends:%m-%d}", Both(f"<= {due:%m-%d}", f"<= {due:%m-%d}"))
+    for (one, first), (other, second) in combinations(rule.area_limits().items(), 2):
         ratio = area_ratio(one, other, [each for each in city.area if not each.when])
         if ratio is not None and not ratio / _LIMITS < second / first < ratio * _LIMITS:
             follows = Both(f"约 {float(first * ratio):.4g}", f"about {float(first * ratio):.4g}")
             findings.add((*path, "area_limit", other), "limits_contradict", second, follows)
+        elif ratio is None and (AREA_RANK.get(one, 0) - AREA_RANK.get(other, 0)) * (first - second) < 0:
+            findings.add((*path, "area_limit", other), "limits_contradict", second, _SMALLER)
     compare_with_price(city, rule, reached, path, findings)
 
 
@@ -195,6 +201,15 @@ def _months(city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None
 
 
 _ANY_WINTER = 2022
+_SOME_SPAN = Span(_ANY_WINTER, None, None, None, None, "")
+_BY_AREA = Both("按面积的费用项", "a charge per area")
+_SMALLER = Both(
+    "使用面积不大于套内面积，套内面积不大于建筑面积", "usable area at most inner area, and that at most building area"
+)
+
+
+def _by_area(tariff: Tariff) -> bool:
+    return any(name in AREAS for charge in tariff.charge for price in charge.prices for name in price.per)
 
 
 def _holds_in(rule: "Rule", first: dt.date, last: dt.date) -> bool:

@@ -32,12 +32,13 @@ _USUAL = {
     "cold_room.basic_share": ("0.05", "0.9"),
     # Discounts are 1 to 5 %; fees for being late 0.5 to 5 ‰ a day, or some per cent once.
     "early_payment.windows.off": ("0.001", "0.15"),
+    "early_payment.per_day": ("0.0001", "0.02"),
     "late_payment.per_day": ("0.0001", "0.01"),
     "late_payment.once": ("0.001", "0.3"),
     "late_payment.cap": ("0.005", "1"),
     "outage.refund": ("0.05", "2"),
     "outage.after_hours": ("0", "168"),
-    "outage.at_least_hours": ("1", "168"),
+    "outage.at_least_hours": ("0", "168"),
     # A relief is for a home of a usual size; without heat at most a half is due.
     "relief.area_limit": ("10", "300"),
     "stopped_supply.pays": ("0", "0.8"),
@@ -54,8 +55,10 @@ _NOTHING = {"relief.pays": Fraction(1), "price_subsidy.rate": Fraction(0)}
 
 _MONTHS, _DAYS = (2, 9), (60, 275)
 """How long a season without dates lasts [month, day]."""
-_YEAR = (12, 365, 366)
-"""How long it is where heat is billed by the year, as nowhere in China."""
+_BILLED = (1, 12, 365, 366)
+"""How long it is where heat is billed by the month or the year, as nowhere in China."""
+_WHOLE_DAY = 24
+"""Outages are refunded by whole days [h]."""
 
 
 def warn_of_far_figures(city: City, currency: str, path: KeyPath, findings: Findings) -> None:
@@ -66,7 +69,7 @@ def warn_of_far_figures(city: City, currency: str, path: KeyPath, findings: Find
         _rule(rule, (*path, "rule", at), findings)
     for at, season in enumerate(city.season):
         if season.start is None or season.end is None:
-            _season(season, () if currency == "CNY" else _YEAR, (*path, "season", at), findings)
+            _season(season, () if currency == "CNY" else _BILLED, (*path, "season", at), findings)
     for at, use in enumerate(city.heat_use):
         _hold("heat_use.value", use.gj, (*path, "heat_use", at, "value"), findings)
     for at, cost in enumerate(city.cost):
@@ -94,8 +97,13 @@ def _rule(rule: "Rule", path: KeyPath, findings: Findings) -> None:
         if field.name != "terms":
             for key, place, figure in _figures(f"{rule.kind}.{field.name}", (field.name,), getattr(rule, field.name)):
                 _hold(key, figure, (*path, *place), findings)
+                if key in ("outage.after_hours", "outage.at_least_hours") and figure < _WHOLE_DAY:
+                    findings.add((*path, *place), "far_figure", figure, _DAYS_ONLY, severity="warning")
                 if figure == _NOTHING.get(key):
                     findings.add((*path, *place), "changes_nothing", figure, severity="warning")
+
+
+_DAYS_ONLY = Both(">= 24：不足一整日的停热不退", ">= 24: nothing is refunded for less than a whole day")
 
 
 def _figures(key: str, path: KeyPath, value: object) -> Iterator[tuple[str, KeyPath, Fraction]]:

@@ -68,8 +68,8 @@ def _amounts(city: City, rule: "Rule") -> Iterator[tuple[KeyPath, Fraction]]:
     for at, window in enumerate(getattr(rule, "windows", ())):
         if window.amount is not None:
             yield ("windows", at, "amount"), window.amount
-    rate = getattr(rule, "rate", None)
-    value = None if rate is None else _most(city, Price(rule.per, rate))  # type: ignore[attr-defined]
+    rate, per = getattr(rule, "rate", None), getattr(rule, "per", ())
+    value = _most(city, Price(per, rate)) if rate is not None and per else None
     if value is not None:
         yield ("rate",), value
 

@@ -13,6 +13,7 @@ from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, first_day, last_day
+from heatcalc.tariffs.area_ratios import AREA_RANK
 from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
@@ -74,7 +75,6 @@ def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
 
 _LEAST = Fraction(3, 10)
 """No home uses less of its building area."""
-_RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
 
 
 def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -82,8 +82,8 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     gives, from_, ratio = values.valid("gives"), values.valid("from"), values.valid("ratio")
     if gives is not None and gives == from_:
         findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
-    elif ratio is not None and gives in _RANK and from_ in _RANK:
-        least, most = (_LEAST, 1) if _RANK[gives] < _RANK[from_] else (1, 1 / _LEAST)
+    elif ratio is not None and gives in AREA_RANK and from_ in AREA_RANK:
+        least, most = (_LEAST, 1) if AREA_RANK[gives] < AREA_RANK[from_] else (1, 1 / _LEAST)
         if not least <= ratio <= most:
             allowed = Both(f"{float(least):.3g} 至 {float(most):.3g}", f"{float(least):.3g} to {float(most):.3g}")
             findings.add((*path, "ratio"), "out_of_range", ratio, allowed)
