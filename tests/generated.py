@@ -261,7 +261,7 @@ class Draw:
     def early(self) -> dict[str, Any]:
         if self.maybe(0.3):
             return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "deadline": "10-31"}
-        windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.01, 0.05)}]
+        windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.03, 0.05)}]
         windows.append({"until": "10-20", **({"amount": 50} if self.maybe(0.3) else {"off": self.number(0, 0.03)})})
         return {"kind": "early_payment", "windows": windows}
 
@@ -274,7 +274,7 @@ class Draw:
             rule[form] = self.number(0.0005, 0.05, 4)
         if form == "per_day" and self.maybe():
             rule["stops"] = self.pick("01-20", "04-15")
-        return {**rule, **({"cap": self.number(0.02, 1)} if self.maybe() else {})}
+        return {**rule, **({"cap": self.number(0.06, 1)} if self.maybe() else {})}
 
     def _happens(self, kind: str, kinds: set[str]) -> bool:
         return self.maybe(0.4 if kind in kinds else 0.01)
