@@ -39,7 +39,7 @@ def written(case: dict[str, Any]) -> str:
         f"charge = [{charge}]\n{source}"
     )
     lines += [f"[[city.tariff]]\n{each}\n{source}" for each in case.get("tariffs", [])]
-    lines += [f"[[city.rule]]\n{each}\n{source}" for each in case.get("rules", [])]
+    lines += [f"[[city.rule]]\n{each}\n{source}" for each in case.get("rules", [])] + [case.get("tail", "")]
     return "\n".join(lines).replace("\\n", "\n")
 
 

@@ -15,6 +15,7 @@ from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.area_ratios import AREA_RANK, area_ratio
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
+from heatcalc.tariffs.cost_contradictions import compare_costs
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.price_contradictions import compare_prices, compare_with_price, reached_by
@@ -47,6 +48,7 @@ def find_contradictions(table: Table, findings: Findings) -> None:
         for number, rule in enumerate(city.rule):
             _rule(table, city, rule, (*path, "rule", number), findings)
         _heat_uses(city, path, findings)
+        compare_costs(city, path, findings)
 
 
 def _heat_uses(city: City, path: KeyPath, findings: Findings) -> None:

@@ -4,13 +4,18 @@ The ends are those of the shipped table and of the examples, with room beside th
 among them: `plausibility.py` holds those against other prices, and against a usual bill.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from heatcalc.formula.home import Span
 from heatcalc.measures import AREAS, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.suggest import near_miss
+from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.model import City, Tariff
 from heatcalc.tariffs.model_season import Season
 
@@ -67,6 +72,7 @@ def warn_of_far_figures(city: City, currency: str, path: KeyPath, findings: Find
         _tariff(tariff, (*path, "tariff", at), findings)
     for at, rule in enumerate(city.rule):
         _rule(rule, (*path, "rule", at), findings)
+        _dates(city, rule, (*path, "rule", at), findings)
     for at, season in enumerate(city.season):
         if season.start is None or season.end is None:
             _season(season, () if currency == "CNY" else _BILLED, (*path, "season", at), findings)
@@ -106,6 +112,34 @@ def _rule(rule: "Rule", path: KeyPath, findings: Findings) -> None:
 _DAYS_ONLY = Both(">= 24：不足一整日的停热不退", ">= 24: nothing is refunded for less than a whole day")
 
 
+def _dates(city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None:
+    """A bill is due, and a discount ends, in or near the season, and not in the summer before or after it."""
+    for season in city.season:
+        winter = _SOME_WINTER if season.winter is None else season.winter
+        bounds = season.bounds(winter)
+        if bounds is None or isinstance(winter, CalendarYear):
+            continue
+        due = rule.due_date(Span(winter, None, None, None, None, ""))
+        for key, day, after in (
+            ("due", due, _PAID_AFTER),
+            (_ends_key(rule), rule.discount_ends(winter), dt.timedelta(0)),
+        ):
+            first, last = bounds[0] - _PAID_BEFORE, bounds[1] + after
+            if day is not None and not first <= day <= last:
+                allowed = Both(f"{first:%m-%d} 至 {last:%m-%d}", f"{first:%m-%d} to {last:%m-%d}")
+                findings.add((*path, key), "far_figure", f"{day:%m-%d}", allowed, severity="warning")
+                return
+
+
+def _ends_key(rule: "Rule") -> str:
+    return "windows" if getattr(rule, "windows", ()) else "deadline"
+
+
+_SOME_WINTER = 2022
+_PAID_BEFORE, _PAID_AFTER = dt.timedelta(100), dt.timedelta(61)
+"""How long before a season a bill may be due, and how long after it."""
+
+
 def _figures(key: str, path: KeyPath, value: object) -> Iterator[tuple[str, KeyPath, Fraction]]:
     """Yield each figure of a rule with its key in `_USUAL` and its place in the rule."""
     if isinstance(value, Fraction):
@@ -131,6 +165,23 @@ def _hold(key: str, figure: Fraction, path: KeyPath, findings: Findings) -> None
         low, high = map(Fraction, _USUAL[key])
         if not low <= figure <= high:
             findings.add(path, "far_figure", figure, between(low, high), severity="warning")
+
+
+def warn_of_payers(city: City, path: KeyPath, findings: Findings) -> None:
+    """Add a warning for each payer whose name is nearly that of another, so that both would pay."""
+    payers = dict.fromkeys(("government", *(getattr(rule, "payer", "") for rule in city.rule)))
+    seen: list[str] = []
+    for at, rule in enumerate(city.rule):
+        payer = getattr(rule, "payer", "")
+        meant = near_miss(payer, [name for name in payers if name and name != payer]) if payer != "government" else ""
+        if meant and SequenceMatcher(None, payer, meant).ratio() > _ALIKE and payer not in seen:
+            place = (*path, "rule", at, "payer")
+            findings.add(place, "near_payer", payer, Both(meant, meant), severity="warning")
+        seen += [payer, meant]
+
+
+_ALIKE = 0.85
+"""How alike two names are of which one is misspelled: goverment and government, but not city and county."""
 
 
 def between(low: Fraction | int, high: Fraction | int) -> Both:

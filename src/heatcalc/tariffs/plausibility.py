@@ -6,19 +6,18 @@ is looked through as well. A price in a currency that the shipped table has not 
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from math import prod
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.figure_ranges import between, warn_of_far_figures
+from heatcalc.tariffs.figure_ranges import between, warn_of_far_figures, warn_of_payers
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
+from heatcalc.tariffs.odd_prices import warn_of_odd_prices
 from heatcalc.tariffs.usual_bill import warn_beside_the_bill
 
 _FAR = 3
 """By how much a price may be beyond the range of the shipped table: a slip of the decimal point is ten times."""
-_STEP = 5
-"""How many times its neighbour a tier may cost."""
 _LITTLE = Fraction(1, 2)
 """A cap of less than this share of the other plan's bill looks like a slip, and so does a smaller ratio of areas."""
 _MUCH = Fraction(2)
@@ -38,6 +37,8 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
     for at, city in enumerate(table.city):
         path = ("city", at)
         warn_of_far_figures(city, city.currency or table.currency, path, findings)
+        warn_of_odd_prices(city, city.currency or table.currency, path, findings)
+        warn_of_payers(city, path, findings)
         warn_beside_the_bill(table, city, path, findings)
         for number, conversion in enumerate(city.area):
             low = conversion.ratio if conversion.ratio < 1 else 1 / conversion.ratio
@@ -58,7 +59,6 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
             for index, charge in enumerate(tariff.charge):
                 where = (*place, "charge", index)
                 _compare_forms(charge, where, findings)
-                _compare_tiers(charge, where, findings)
                 _compare_range(table, city, tariff, charge, where, ranges, findings)
 
 
@@ -70,14 +70,15 @@ def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
             for charge in tariff.charge:
                 for price in charge.prices:
                     sort = _sort(shipped, city, tariff, charge, price)
-                    if sort is not None:
+                    if sort is not None and not (charge.when or charge.unless or charge.times):
                         found.setdefault(sort, []).extend(_by_season(price))
     return {sort: (min(prices), max(prices)) for sort, prices in found.items()}
 
 
 def _sort(table: Table, city: City, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
     kinds = sorted({kind_of(name) for name in price.per})
-    if charge.when or charge.unless or charge.times or kinds not in (["area", "time"], ["heat"]):
+    fees = any(tier.amount is not None for tier in price.tiers)
+    if fees or kinds not in (["area"], ["area", "time"], ["heat"]):
         return None
     if kinds == ["heat"] and sum(_is_per_heat(each) for each in tariff.charge) > 1:
         return None  # such as heat and its emissions: only together are they the price of heat
@@ -106,28 +107,26 @@ def _compare_range(
     ranges: dict[Sort, tuple[Fraction, Fraction]],
     findings: Findings,
 ) -> None:
-    """Hold each form of a price against the shipped table's prices of its sort."""
-    if tariff.plan == "metered" and not charge.name and all(name in AREAS for name in charge.prices[0].per[:1]):
-        return  # what a metered bill has besides is called as its author likes
+    """Hold each form of a price against the shipped table's prices of its sort.
+
+    What a metered bill has besides heat is called as its author likes, and what is for some homes, or is a part of
+    something else, may be as small as it likes.
+    """
+    beside = tariff.plan == "metered" and not charge.name and charge.prices[0].per[0] in AREAS
+    small = beside or bool(charge.when or charge.unless or charge.times)
+    times = prod(charge.times, start=Fraction(1))
     for at, price in enumerate(charge.prices):
         sort = _sort(table, city, tariff, charge, price)
         if sort not in ranges:
             continue
-        low, high = ranges[sort][0] / _FAR, ranges[sort][1] * _FAR
+        low, high = ranges[sort][0] / _FAR / times, ranges[sort][1] * _FAR / times
+        low = Fraction(0) if small else low
         for rate in _by_season(price):
             if not low <= rate <= high:
                 scale = (price.rate or price.tiers[0].rate) / next(_by_season(price))
                 key = ("rate",) if price.rate is not None else ("tiers",)
                 place = (*path, *(() if at == 0 else ("or", at - 1)), *key)
                 findings.add(place, "far_price", rate * scale, between(low * scale, high * scale), severity="warning")
-
-
-def _compare_tiers(charge: Charge, path: KeyPath, findings: Findings) -> None:
-    for price in charge.prices:
-        for at, (one, other) in enumerate(pairwise(price.tiers)):
-            if one.rate > 0 and other.rate > 0 and not one.rate / _STEP < other.rate < one.rate * _STEP:
-                allowed = between(one.rate / _STEP, one.rate * _STEP)
-                findings.add((*path, "tiers", at + 1, "rate"), "far_tier", other.rate, allowed, severity="warning")
 
 
 def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:

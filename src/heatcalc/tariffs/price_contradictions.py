@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.tariffs.area_ratios import building_share
+from heatcalc.tariffs.area_ratios import AREA_RANK, building_share
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.model_season import season_days
@@ -44,6 +44,12 @@ def compare_prices(city: City, tariff: Tariff, path: KeyPath, findings: Findings
     rates = [rate for charge in tariff.charge for price in charge.prices for rate in rates_of(price)]
     if all(rate < 0 for rate in rates) or _is_free(city, tariff):
         findings.add((*path, "charge"), "all_below_zero", min(rates))
+    if tariff.cap is not None and tariff.plan < tariff.cap.plan:
+        for other_plan in city.tariff:
+            capped = other_plan.cap is not None and other_plan.cap.plan == tariff.plan
+            if capped and (other_plan.class_, other_plan.plan) == (tariff.class_, tariff.cap.plan):
+                findings.add((*path, "cap"), "caps_in_circle", f"{tariff.plan}, {other_plan.plan}")
+                break
     if tariff.minimum is not None and tariff.minimum.rate is not None:
         least = _comparable(city, tariff.minimum.per, tariff.minimum.rate)
         most = [_highest(city, tariff, tariff.minimum.per), _cap_of(city, tariff, tariff.minimum.per)]
@@ -126,13 +132,27 @@ def _forms(city: City, charge: Charge, path: KeyPath, findings: Findings) -> Non
         if set(first.per) == set(other.per) or any(set(other.per) == set(each.per) for each in others[:at]):
             findings.add((*path, "or", at, "per"), "same_form", ", ".join(other.per))
             continue
-        if first.rate is None or other.rate is None or _basis(city, first.per) != _basis(city, other.per):
+        if first.rate is None or other.rate is None:
+            continue
+        if _basis(city, first.per) != _basis(city, other.per):
+            if _smaller_is_cheaper(first.per, other.per, other.rate - first.rate):
+                allowed = Both("面积越小，单价越高", "the smaller the area, the higher its price")
+                findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
             continue
         one, two = _comparable(city, first.per, first.rate), _comparable(city, other.per, other.rate)
         if abs(one - two) > _APART * max(abs(one), abs(two)):
             follows = other.rate * one / two
             allowed = Both(f"约 {float(follows):.4g}", f"about {float(follows):.4g}")
             findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
+
+
+def _smaller_is_cheaper(one: tuple[str, ...], other: tuple[str, ...], dearer: Fraction) -> bool:
+    """Return whether two prices differ in their areas alone, and the one per the smaller area is lower."""
+    areas = [[name for name in per if name in AREA_RANK] for per in (one, other)]
+    alike = {name for name in one if name not in AREA_RANK} == {name for name in other if name not in AREA_RANK}
+    if not alike or [len(each) for each in areas] != [1, 1]:
+        return False
+    return (AREA_RANK[areas[0][0]] - AREA_RANK[areas[1][0]]) * dearer < 0
 
 
 def _is_again(city: City, first: Charge, second: Charge) -> bool:

@@ -31,6 +31,8 @@ _MONTHS, _DAYS = Fraction(5), Fraction(150)
 """A usual season, where the table does not tell [month, day]."""
 _SMALLEST = 3
 """By how much a minimum may be above the bill of a usual home: it is for small ones."""
+_ALL_OF_IT = 20
+"""Who pays all that is above so small a part of the bill pays all of it."""
 _WHOLE_STEPS = 50
 """A bill is at least so many steps of its rounding."""
 
@@ -53,6 +55,8 @@ def warn_beside_the_bill(table: Table, city: City, path: KeyPath, findings: Find
         if not known or len(known) < len(bills):
             continue
         for key, amount in _amounts(city, rule):
+            if key == ("above",) and amount * _ALL_OF_IT < min(known):
+                findings.add((*path, "rule", at, *key), "far_figure", amount, _about(min(known)), severity="warning")
             if amount > max(known):
                 findings.add(
                     (*path, "rule", at, *key), "above_usual_bill", amount, _about(max(known)), severity="warning"
@@ -68,10 +72,12 @@ def _amounts(city: City, rule: "Rule") -> Iterator[tuple[KeyPath, Fraction]]:
     for at, window in enumerate(getattr(rule, "windows", ())):
         if window.amount is not None:
             yield ("windows", at, "amount"), window.amount
-    rate, per = getattr(rule, "rate", None), getattr(rule, "per", ())
-    value = _most(city, Price(per, rate)) if rate is not None and per else None
-    if value is not None:
-        yield ("rate",), value
+    per = getattr(rule, "per", ())
+    for name in ("rate", "above"):
+        rate = getattr(rule, name, None)
+        value = _most(city, Price(per, rate)) if rate is not None and per else None
+        if value is not None:
+            yield (name,), value
 
 
 def _bill(city: City, tariff: Tariff) -> Fraction | None:
@@ -114,6 +120,6 @@ def _quantity(city: City, name: str) -> Fraction | None:
 
 def _about(bill: Fraction) -> Both:
     return Both(
-        f"低于常见住户一季的热费（100㎡ 约 {float(bill):.4g}）",
-        f"below the bill of a usual home (about {float(bill):.4g} for 100 ㎡)",
+        f"与常见住户一季的热费相比合理（100㎡ 约 {float(bill):.4g}）",
+        f"what a usual home may pay, of a bill of about {float(bill):.4g} for 100 ㎡",
     )

@@ -39,6 +39,9 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
         alike = [name for name in per if kind_of(name) == kind]
         if len(alike) > 1:
             findings.add((*path, "per"), "one_of_a_kind", ", ".join(alike))
+    kinds = {kind_of(name) for name in per}
+    if "heat" in kinds and kinds & {"area", "power", "time"} and "season" not in per:
+        findings.add((*path, "per"), "odd_product", ", ".join(per), Both("用热量不乘面积、热负荷、时间", "heat alone"))
     tiers: tuple[Tier, ...] = values.valid("tiers") or ()
     if tiers and len(per) > 1 and kind_of(per[0]) == "time":
         allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
@@ -47,6 +50,12 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     if bounds and not any(tier.up_to is not None for tier in tiers):
         allowed = Both("与 tiers 的 up_to 同用", "beside tiers with an up_to")
         findings.add((*path, "up_to_per"), "without_effect", ", ".join(bounds), allowed)
+    divided = [kind_of(name) for name in (*per[:1], *bounds) if kind_of(name) in ("area", "heat", "time")]
+    if bounds and (len(set(divided)) < len(divided) or divided[:2] == ["area", "time"]):
+        allowed = Both(
+            "另一类计量，如 kWh 分档写 building_m2", "a measure of another kind, such as building_m2 for kWh"
+        )
+        findings.add((*path, "up_to_per"), "odd_product", ", ".join((*per[:1], *bounds)), allowed)
     if any(tier.amount is not None for tier in tiers) and values.valid("tiers_by") != "whole":
         allowed = Both('tiers_by = "whole"', 'tiers_by = "whole"')
         findings.add((*path, "tiers"), "without_effect", "amount", allowed)
