@@ -18,7 +18,7 @@ from heatcalc.tariffs.changes import changes_agree, price_parts, successor, unti
 from heatcalc.tariffs.cost_contradictions import compare_costs
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.price_contradictions import compare_prices, compare_with_price, reached_by
+from heatcalc.tariffs.price_contradictions import compare_prices, compare_with_basic, compare_with_price, reached_by
 from heatcalc.tariffs.to_formula import on_top
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
             findings.add((*path, "area_limit", other), "limits_contradict", second, follows)
         elif ratio is None and (AREA_RANK.get(one, 0) - AREA_RANK.get(other, 0)) * (first - second) < 0:
             findings.add((*path, "area_limit", other), "limits_contradict", second, _SMALLER)
+    compare_with_basic(city, rule, reached, path, findings)
     compare_with_price(city, rule, reached, path, findings)
 
 

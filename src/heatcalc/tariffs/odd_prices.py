@@ -1,7 +1,7 @@
 """Prices that look misprinted by their own table: their tiers, their measures, and the price before them."""
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
@@ -36,6 +36,11 @@ def warn_of_odd_prices(city: City, currency: str, path: KeyPath, findings: Findi
         place = (*path, "tariff", at)
         _measures(tariff, place, findings)
         _heat(tariff, currency, place, findings)
+        for (one, first), (other, second) in combinations(enumerate(tariff.charge), 2):
+            alike = first._replace(name="") == second._replace(name="")
+            if alike and first.name != second.name and "basic" not in (first.name, second.name):
+                found = f"charge[{one}], charge[{other}]"
+                findings.add((*place, "charge", other), "charge_again", found, severity="warning")
         for index, charge in enumerate(tariff.charge):
             for number, price in enumerate(charge.prices):
                 _tiers(price, (*place, "charge", index, *(("or", number - 1) if number else ()), "tiers"), findings)

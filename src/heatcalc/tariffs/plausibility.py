@@ -113,7 +113,8 @@ def _compare_range(
     something else, may be as small as it likes.
     """
     beside = tariff.plan == "metered" and not charge.name and charge.prices[0].per[0] in AREAS
-    small = beside or bool(charge.when or charge.unless or charge.times)
+    part = charge.name not in ("", "basic") and charge is not tariff.charge[0]
+    small = beside or part or bool(charge.when or charge.unless or charge.times)
     times = prod(charge.times, start=Fraction(1))
     for at, price in enumerate(charge.prices):
         sort = _sort(table, city, tariff, charge, price)

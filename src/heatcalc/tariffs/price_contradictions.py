@@ -74,6 +74,28 @@ def compare_with_price(city: City, rule: "Rule", reached: Sequence[Tariff], path
             findings.add((*path, key), code, rate)
 
 
+def compare_with_basic(city: City, rule: "Rule", reached: Sequence[Tariff], path: KeyPath, findings: Findings) -> None:
+    """Add an error where what a rule leaves out as the basic charge is all of the price, or is not its basic charge."""
+    if getattr(rule, "base", "") != "net_of_basic":
+        return
+    stated = getattr(rule, "basic_share", None)
+    for tariff in reached:
+        for charges in sorts_of_homes(tariff):
+            bases = {_basis(city, price.per) for charge in charges for price in charge.prices[:1]}
+            amounts = [_most_of(city, charge, bases.copy().pop()) if len(bases) == 1 else None for charge in charges]
+            if any(amount is None for amount in amounts) or not any(charge.name == "basic" for charge in charges):
+                continue
+            whole = sum(filter(None, amounts), Fraction(0))
+            named = zip(charges, amounts, strict=True)
+            basic = sum((amount for charge, amount in named if amount and charge.name == "basic"), Fraction(0))
+            if whole > 0 and (basic == whole or (stated is not None and abs(basic / whole - stated) > _SAME)):
+                key = "base" if stated is None else "basic_share"
+                share = f"{float(basic / whole):.3g}"
+                allowed = Both(f"价格里的 basic 占 {share}", f"of the price, the charge named basic is {share}")
+                findings.add((*path, key), "basic_contradicts", "" if stated is None else stated, allowed)
+                return
+
+
 def _paid_by_another(city: City, rule: "Rule", per: tuple[str, ...]) -> Fraction:
     """Return the most that a rule of the same kind with another key, before this one, takes off on the same basis."""
     prices = [

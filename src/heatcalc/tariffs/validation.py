@@ -1,6 +1,7 @@
 """What the keys of the table say together: of one entry, of all the rows of a city, of all the cities."""
 
 import datetime as dt
+from calendar import isleap
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -121,10 +122,14 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
         findings.add((*path, "started"), "started_later", started, Both(f"<= {start}", f"<= {start}"))
     dated = None if start is None or end is None else Fraction((end - start).days + 1)
     days, months = values.valid("days"), values.valid("months")
+    year = values.valid("year")
+    if dated is None and year is not None and days in (365, 366) and days != 365 + isleap(year):
+        allowed = Both(f"{365 + isleap(year)}", f"{365 + isleap(year)}")
+        findings.add((*path, "days"), "other_length", days, allowed)
     if dated is not None and days is not None and abs(dated - days) > _DAYS_APART:
         findings.add((*path, "days"), "other_length", days, Both(f"{dated}（由日期得出）", f"{dated}, by the dates"))
-    counted = days if dated is None else dated
-    if counted is not None and months is not None and abs(months - counted / _MONTH) > _MONTHS_APART:
+    counted, apart = (days, _STATED_APART) if dated is None else (dated, _MONTHS_APART)
+    if counted is not None and months is not None and abs(months - counted / _MONTH) > apart:
         by = Both(
             f"约 {float(counted / _MONTH):.1f}（由天数得出）", f"about {float(counted / _MONTH):.1f}, by the days"
         )
@@ -133,8 +138,11 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
 
 _MONTH = Fraction(365, 12)
 """[day]"""
-_DAYS_APART, _MONTHS_APART = 3, Fraction(6, 10)
-"""By how much days and months may be off the dates: half a month, and what months differ in length."""
+_DAYS_APART, _MONTHS_APART, _STATED_APART = 3, Fraction(6, 10), Fraction(3, 10)
+"""By how much days and months may be off the dates: half a month, and what months differ in length.
+
+Months and days that are stated side by side are closer.
+"""
 
 
 def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
@@ -218,6 +226,11 @@ def check_seasons(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findin
     for index, season in enumerate(seasons):
         if count[season] > 1:
             findings.add((*path, index), "duplicate_season", season)
+    whens = [when if isinstance(when := row.get("when", {}), dict) else {} for row in rows]
+    for one, other in combinations(range(len(rows)), 2):
+        alike = all(rows[one].get(key) == rows[other].get(key) for key in ("winter", "year"))
+        if alike and whens[one].items() < whens[other].items():
+            findings.add((*path, other), "hidden_season", str(whens[other]))
 
 
 def check_conversions(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
