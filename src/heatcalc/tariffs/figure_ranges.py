@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import SequenceMatcher
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from heatcalc.formula.home import Span
 from heatcalc.measures import AREAS, Both, kind_of
+from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import CalendarYear
@@ -26,8 +28,9 @@ _USUAL = {
     # Rooms are 2.8 to 4 m high; each 0.1 m adds 1 to 5 %, and the highest factor published is 3.
     "ceiling_height.over": ("2", "6"),
     "ceiling_height.counted_from": ("2", "6"),
-    "ceiling_height.proportional_to": ("2", "6"),
+    "ceiling_height.proportional_to": ("2.5", "6"),
     "ceiling_height.adds": ("0.001", "0.15"),
+    "ceiling_height.adds_per_m": ("0.01", "0.6"),
     "ceiling_height.max_adds": ("0.05", "3"),
     "ceiling_height.bands.times": ("1", "4"),
     # Heat is promised at 16 to 20 ℃.
@@ -37,7 +40,7 @@ _USUAL = {
     "cold_room.basic_share": ("0.05", "0.9"),
     # Discounts are 1 to 5 %; fees for being late 0.5 to 5 ‰ a day, or some per cent once.
     "early_payment.windows.off": ("0.001", "0.15"),
-    "early_payment.per_day": ("0.0001", "0.02"),
+    "early_payment.per_day": ("0.0001", "0.01"),
     "late_payment.per_day": ("0.0001", "0.01"),
     "late_payment.once": ("0.001", "0.3"),
     "late_payment.cap": ("0.005", "1"),
@@ -72,6 +75,7 @@ def warn_of_far_figures(city: City, currency: str, path: KeyPath, findings: Find
         _tariff(tariff, (*path, "tariff", at), findings)
     for at, rule in enumerate(city.rule):
         _rule(rule, (*path, "rule", at), findings)
+        _bands(rule, (*path, "rule", at), findings)
         _dates(city, rule, (*path, "rule", at), findings)
     for at, season in enumerate(city.season):
         if season.start is None or season.end is None:
@@ -138,6 +142,16 @@ def _ends_key(rule: "Rule") -> str:
 _SOME_WINTER = 2022
 _PAID_BEFORE, _PAID_AFTER = dt.timedelta(100), dt.timedelta(61)
 """How long before a season a bill may be due, and how long after it."""
+
+
+def _bands(rule: "Rule", path: KeyPath, findings: Findings) -> None:
+    """The dearer the heat, the more of it is paid."""
+    if rule.kind != "price_subsidy":
+        return
+    for at, (one, other) in enumerate(pairwise(getattr(rule, "bands", ()))):
+        if other.rate < one.rate:
+            allowed = Both(f">= {plain(one.rate)}", f">= {plain(one.rate)}")
+            findings.add((*path, "bands", at + 1, "rate"), "far_tier", other.rate, allowed, severity="warning")
 
 
 def _figures(key: str, path: KeyPath, value: object) -> Iterator[tuple[str, KeyPath, Fraction]]:

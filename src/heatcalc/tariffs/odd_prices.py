@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.figure_ranges import between
 from heatcalc.tariffs.model import City, Tariff
@@ -42,9 +42,25 @@ def warn_of_odd_prices(city: City, currency: str, path: KeyPath, findings: Findi
                 found = f"charge[{one}], charge[{other}]"
                 findings.add((*place, "charge", other), "charge_again", found, severity="warning")
         for index, charge in enumerate(tariff.charge):
+            if _takes_off_nothing(charge, tariff):
+                where = (*place, "charge", index)
+                findings.add(where, "far_figure", charge.prices[0].rate, _REBATE, severity="warning")
             for number, price in enumerate(charge.prices):
                 _tiers(price, (*place, "charge", index, *(("or", number - 1) if number else ()), "tiers"), findings)
     _jumps(city, path, findings)
+
+
+_REBATE = Both("> 0，减免与所减的费用项单位相同", "> 0; a rebate has the measures of what it takes off")
+
+
+def _takes_off_nothing(charge: Charge, tariff: Tariff) -> bool:
+    """Return whether a charge is below zero, and no other is on the same measures for it to take off."""
+    rate = charge.prices[0].rate
+    measures = {name for name in charge.prices[0].per if kind_of(name) not in ("time", "count")}
+    if rate is None or rate > 0 or not measures or any(MEASURES[name].may_be_negative for name in measures):
+        return False
+    others = [price for other in tariff.charge for price in other.prices if other is not charge]
+    return not any(measures & set(price.per) for price in others)
 
 
 def _measures(tariff: Tariff, path: KeyPath, findings: Findings) -> None:

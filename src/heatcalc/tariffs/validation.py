@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from heatcalc.measures import Both, kind_of
 from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, as_toml
 from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, first_day, last_day
 from heatcalc.tariffs.area_ratios import AREA_RANK
@@ -230,7 +230,14 @@ def check_seasons(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findin
     for one, other in combinations(range(len(rows)), 2):
         alike = all(rows[one].get(key) == rows[other].get(key) for key in ("winter", "year"))
         if alike and whens[one].items() < whens[other].items():
-            findings.add((*path, other), "hidden_season", str(whens[other]))
+            findings.add((*path, other), "hidden_season", as_toml(whens[other]))
+        elif alike and whens[one] != whens[other] and not _apart(whens[one], whens[other]):
+            findings.add((*path, other), "duplicate_season", as_toml(whens[other]))
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether no home is under both of two conditions, or all that are under the second come first."""
+    return bool(other.items() < one.items()) or any(name in other and other[name] != each for name, each in one.items())
 
 
 def check_conversions(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
