@@ -48,6 +48,7 @@ def warn_of_odd_prices(city: City, currency: str, path: KeyPath, findings: Findi
             for number, price in enumerate(charge.prices):
                 _tiers(price, (*place, "charge", index, *(("or", number - 1) if number else ()), "tiers"), findings)
     _jumps(city, path, findings)
+    _lengths(city, path, findings)
 
 
 _REBATE = Both("> 0，减免与所减的费用项单位相同", "> 0; a rebate has the measures of what it takes off")
@@ -119,6 +120,32 @@ def _tiers(price: Price, path: KeyPath, findings: Findings) -> None:
             ends = Both(f">= {float(low / unit):.4g}", f">= {float(low / unit):.4g}")
             allowed = ends if high is None else between(low / unit, high / unit)
             findings.add((*path, at, "up_to"), "far_figure", tier.up_to, allowed, severity="warning")
+
+
+def _lengths(city: City, path: KeyPath, findings: Findings) -> None:
+    """What is billed by the month or the day needs a season that tells how many there are."""
+    told = {
+        "month": any(season.months is not None for season in city.season),
+        "day": any(season.days is not None or (season.start and season.end) for season in city.season),
+    }
+    if not city.season:
+        return
+    for at, tariff in enumerate(city.tariff):
+        for index, charge in enumerate(tariff.charge):
+            missing = [name for price in charge.prices for name in price.per if not told.get(name, True)]
+            if missing:
+                place = (*path, "tariff", at, "charge", index, "per")
+                findings.add(place, "no_length", missing[0], _TOLD[missing[0]], severity="warning")
+    for at, rule in enumerate(city.rule):
+        by = getattr(rule, "by", "")
+        if not told.get(by, True):
+            findings.add((*path, "rule", at, "by"), "no_length", by, _TOLD[by], severity="warning")
+
+
+_TOLD = {
+    "month": Both("采暖季写明 months", "seasons that state `months`"),
+    "day": Both("采暖季写明 days，或 start 与 end", "seasons that state `days`, or `start` and `end`"),
+}
 
 
 def _jumps(city: City, path: KeyPath, findings: Findings) -> None:
