@@ -223,13 +223,17 @@ class Draw:
             rule["refuse_over"] = 6
         form = self.pick("steps", "proportional", "bands", "metres")
         if form == "proportional":
-            return {**rule, "proportional_to": 3}
+            return {**rule, "proportional_to": min(rule["over"], 3)}
         if form == "bands":
             bands: list[dict[str, Any]] = [
                 {"up_to": 4, "times": self.number(1, 2)},
                 {"up_to": 5, "times": self.number(2, 3)},
             ]
-            return {**rule, "bands": [*bands, {"times": self.number(3, 4)}] if self.maybe() else bands}
+            if self.maybe():
+                bands.append({"times": self.number(3, 4)})
+            if self.maybe(0.3):
+                del rule["over"]
+            return {**rule, "bands": bands}
         if self.maybe(0.3):
             rule["counted_from"] = Decimal("2.6")
         if form == "metres":
@@ -239,7 +243,7 @@ class Draw:
         if self.maybe():
             rule["part_step"] = self.pick("whole", "ignored")
         if self.maybe():
-            rule["max_adds"] = self.number(0.1, 1)
+            rule["max_adds"] = self.number(0.2, 1)
         return rule
 
     def relief(self, group: str) -> dict[str, Any]:
@@ -262,7 +266,7 @@ class Draw:
     def early(self) -> dict[str, Any]:
         if self.maybe(0.3):
             return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "deadline": "10-31"}
-        windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.01, 0.05)}]
+        windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.03, 0.05)}]
         windows.append({"until": "10-20", **({"amount": 50} if self.maybe(0.3) else {"off": self.number(0, 0.03)})})
         return {"kind": "early_payment", "windows": windows}
 
@@ -275,7 +279,7 @@ class Draw:
             rule[form] = self.number(0.0005, 0.05, 4)
         if form == "per_day" and self.maybe():
             rule["stops"] = self.pick("01-20", "04-15")
-        return {**rule, **({"cap": self.number(0.02, 1)} if self.maybe() else {})}
+        return {**rule, **({"cap": self.number(0.06, 1)} if self.maybe() else {})}
 
     def _happens(self, kind: str, kinds: set[str]) -> bool:
         return self.maybe(0.4 if kind in kinds else 0.01)

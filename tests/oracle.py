@@ -296,9 +296,9 @@ class Oracle:
         height = F(self.home["measures"]["height_m"])
         if "refuse_over" in rule and height > F(rule["refuse_over"]):
             raise Unanswered
-        if height <= F(rule["over"]) or not self.holds(rule.get("when", {})):
+        if height <= F(rule.get("over", 0)) or not self.holds(rule.get("when", {})):
             return F(1)
-        above = height - F(rule.get("counted_from", rule["over"]))
+        above = height - F(rule.get("counted_from", rule.get("over", 0)))
         if "proportional_to" in rule:
             return height / F(rule["proportional_to"])
         if "bands" in rule:

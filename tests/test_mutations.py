@@ -131,9 +131,7 @@ def test_a_change_of_any_figure_changes_some_case(city: dict[str, Any]) -> None:
         for part in path[:-1]:
             at = at[part]
         # Whole days without heat are refunded, so a threshold of one day says nothing unless it grows.
-        # Nor does a height above which there is no figure: a home below it pays the usual price either way.
-        grows = path[-1] == "at_least_hours" or (path[-1] == "over" and len(at.get("bands", ())) == 1)
-        at[path[-1]] = value * 2 if grows else _changed(value)
+        at[path[-1]] = value * 2 if path[-1] == "at_least_hours" else _changed(value)
         if _answers(mutated, city["id"]) == expected:
             idle.append(f"{path_text(path)} = {value}")
     assert idle == []

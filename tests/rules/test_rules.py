@@ -232,7 +232,7 @@ def test_a_rule_for_the_general_class_reaches_the_finer_one(tmp_path: Path) -> N
     assert findings(head + shop + text, tmp_path) == []
 
 
-SEASON = '[[city.season]]\nstart = "11-15"\nend = "03-15"\nsource = "s"\n'
+SEASON = '[[city.season]]\nstart = "11-15"\nend = "03-15"\nmonths = 4\nsource = "s"\n'
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,62 @@ def test_strict_holds_figures_and_areas_against_the_quotes(quote: str, rule: str
     assert inspect_text(text, Findings(), "t")[1] == []
 
 
+READ = """
+[[city.tariff]]
+charge = [CHARGE]
+quote = "QUOTE"
+EXTRA
+"""
+MONTHLY = '{ rate = 3.6, per = ["building_m2", "month"] }'
+METERED = '{ rate = 0.13, per = ["kWh"] }'
+
+
+@pytest.mark.parametrize(
+    ("quote", "charge", "extra", "codes"),
+    [
+        ("居民按建筑面积每月3.6元/平方米", MONTHLY, "", []),
+        ("居民按建筑面积每采暖季3.6元/平方米", MONTHLY, "", ["quote_contradicts"]),
+        ("非居民按建筑面积每月3.6元/平方米", MONTHLY, "", ["quote_contradicts"]),
+        ("居民、非居民按建筑面积每月3.6元/平方米", MONTHLY, "", []),
+        ("11月3日起，建筑面积每月3.6元/平方米", MONTHLY.replace("3.6", "11"), "", ["figure_not_quoted"]),
+        ("2022年11月1日起，建筑面积每月3.6元", MONTHLY, "", []),
+        ("自2012年11月1日起，建筑面积每月3.6元", MONTHLY, "", ["quote_contradicts"]),
+        ("建筑面积每月3.6元（含税）", MONTHLY, "vat = { rate = 0.09, included = true }", []),
+        ("建筑面积每月3.6元（含税）", MONTHLY, "vat = { rate = 0.09, included = false }", ["quote_contradicts"]),
+        ("建筑面积每月3.6元，另加增值税9%", MONTHLY, "vat = { rate = 0.13, included = false }", ["figure_not_quoted"]),
+        ("热量每吉焦0.13元", METERED, 'plan = "metered"', ["quote_contradicts"]),
+        ("热量每千瓦時0.13元（36.1元/吉焦）", METERED, 'plan = "metered"', []),
+    ],
+)
+def test_strict_holds_units_dates_class_and_tax_against_the_quote(
+    quote: str, charge: str, extra: str, codes: list[str]
+) -> None:
+    text = table_of(READ.replace("CHARGE", charge).replace("QUOTE", quote).replace("EXTRA", extra))
+    findings = inspect_text(text, Findings(), "t", strict=True)[1]
+    assert [finding.code for finding in findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("rule", "quote", "codes"),
+    [
+        ('kind = "late_payment"\ndue = "10-31"\nper_day = 0.002', "10月31日后每日2‰", []),
+        ('kind = "late_payment"\ndue = "10-31"\nper_day = 0.002', "自十一月一日起每日2‰", []),
+        ('kind = "late_payment"\ndue = "12-31"\nper_day = 0.002', "10月31日后每日2‰", ["figure_not_quoted"]),
+        ('kind = "late_payment"\ndue = "12-31"\nper_day = 0.002', "12月底后每日2‰", []),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.15', "低保户自付15%，减免85%", []),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.85', "低保户自付15%", ["quote_contradicts"]),
+        ('kind = "outage"\nafter_hours = 24\nrefund = 0.8', "停热24小时以上退还20%", ["figure_not_quoted"]),
+    ],
+)
+def test_strict_holds_days_and_the_direction_of_shares_against_the_quote(
+    rule: str, quote: str, codes: list[str]
+) -> None:
+    tariff = READ.replace("CHARGE", MONTHLY).replace("QUOTE", "建筑面积每月3.6元").replace("EXTRA", "")
+    text = table_of(f'{tariff}\n[[city.rule]]\n{rule}\nquote = "{quote}"')
+    findings = inspect_text(text, Findings(), "t", strict=True)[1]
+    assert [finding.code for finding in findings] == codes
+
+
 def test_strict_is_asked_for_and_is_exit_code_1(heat: Program, tmp_path: Path) -> None:
     file = tmp_path / "t.toml"
     file.write_text(table_of(STRICT.replace("QUOTE", FULL).replace("RULE", "30%")), encoding="utf-8")

@@ -10,14 +10,15 @@ from heatcalc.tariffs.load import inspect
 from tests.helpers.small_table import HEAD, TARIFF, findings
 
 SEASON = '[[city.season]]\nmonths = 4\nsource = "s"\n'
+HOUSES = SEASON + 'when = { buiding = "villa" }\n'
 BUILDING = '[attributes.building]\nname = "住宅类型"\nvalues = { villa = ["别墅"], flat = ["公寓"] }\n'
 PRICE = '{ rate = 5, per = ["building_m2", "month"] }'
 
 
-def table(*charges: str, head: str = "", rules: str = "", extra: str = "") -> str:
+def table(*charges: str, head: str = "", season: str = SEASON, rules: str = "", extra: str = "") -> str:
     """Return a table with some charges, declarations, rules, and further keys of its price."""
     tariff = TARIFF.replace(PRICE, ", ".join(charges or (PRICE,))).replace("from", f"{extra}from", 1)
-    return HEAD.replace("[sources.s]", f"{head}[sources.s]") + SEASON + tariff + rules
+    return HEAD.replace("[sources.s]", f"{head}[sources.s]") + season + tariff + rules
 
 
 def charge(condition: str = "", name: str = "", rate: str = "5") -> str:
@@ -41,8 +42,8 @@ def found(text: str, tmp_path: Path) -> list[tuple[str, str]]:
     [
         (table(charge('when = { buiding = "villa" }'), head=BUILDING), [("undeclared", "building")]),
         (table(charge('unless = { building = "vila" }'), head=BUILDING), [("undeclared", "villa")]),
-        (table() + SEASON + 'when = { buiding = "villa" }\n', []),
-        (table(head=BUILDING) + SEASON + 'when = { buiding = "villa" }\n', [("undeclared", "building")]),
+        (table(season=HOUSES), []),
+        (table(head=BUILDING, season=HOUSES), [("undeclared", "building")]),
         (
             table(head=BUILDING)
             + '[[city.area]]\ngives = "usable_m2"\nfrom = "building_m2"\nratio = 0.7\nsource = "s"\n'

@@ -137,7 +137,7 @@ def test_a_class_that_the_table_lacks_is_added_by_its_name(heat: Program, mine: 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--class", "养老院"), ("--class care_home --class-name 养老院",)),
+        (("--class", "渔场"), ("--class care_home --class-name 渔场",)),
         (("--class", "care_home"), ("care_home", "--class-name")),
         (("--per", "平方米"), ("--per", "平方米", "building_m2")),
         (("--per", "building_m,month"), ("building_m2",)),

@@ -13,7 +13,8 @@ from heatcalc.tariffs.load import inspect
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
-WRONG = tomllib.loads((TABLES / "wrong.toml").read_text(encoding="utf-8"))["wrong"]
+CASES = tomllib.loads((TABLES / "wrong.toml").read_text(encoding="utf-8"))
+WRONG, RIGHT = CASES["wrong"], CASES["right"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,7 +39,7 @@ def written(case: dict[str, Any]) -> str:
         f"charge = [{charge}]\n{source}"
     )
     lines += [f"[[city.tariff]]\n{each}\n{source}" for each in case.get("tariffs", [])]
-    lines += [f"[[city.rule]]\n{each}\n{source}" for each in case.get("rules", [])]
+    lines += [f"[[city.rule]]\n{each}\n{source}" for each in case.get("rules", [])] + [case.get("tail", "")]
     return "\n".join(lines).replace("\\n", "\n")
 
 
@@ -60,6 +61,13 @@ def test_a_wrong_table_is_caught(case: dict[str, Any], tmp_path: Path, heat: Pro
 @pytest.mark.parametrize("table", ["cost.toml", "plans.toml", "rules.toml", "published.toml"])
 def test_a_right_table_has_no_finding(table: str) -> None:
     assert inspect(TABLES / table)[1] == []
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=[case["what"] for case in RIGHT])
+def test_a_right_table_that_looks_wrong_has_no_finding(case: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "table.toml"
+    file.write_text(written(case), encoding="utf-8")
+    assert inspect(file)[1] == []
 
 
 def test_the_base_of_the_wrong_tables_is_right(tmp_path: Path) -> None:

@@ -99,6 +99,10 @@ class Rule:
         """Return the last day on which the rule lets a bill be paid without a charge."""
         return None
 
+    def discount_ends(self, winter: int) -> dt.date | None:  # noqa: ARG002
+        """Return the last day on which a bill of a winter, by its first year, is paid with something off."""
+        return None
+
     def note(self, home: Home) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return what a bill should say of a home that the rule could not judge: a message and its values."""
         return None

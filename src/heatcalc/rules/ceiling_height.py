@@ -46,12 +46,12 @@ class HeightBand(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CeilingHeight(Rule):
-    """Area charges × a factor, for a home higher than `over` [m]."""
+    """Area charges × a factor, for a home higher than `over` [m]; with `refuse_over` alone, none is known above it."""
 
     kind: ClassVar[str] = "ceiling_height"
     stage: ClassVar[int] = 2
 
-    over: Fraction
+    over: Fraction = Fraction(0)
     step: Fraction | None = None
     adds: Fraction | None = None
     part_step: Literal["whole", "ignored"] = "whole"
@@ -64,7 +64,9 @@ class CeilingHeight(Rule):
 
     def note(self, home: Home) -> tuple[str, Mapping[str, object]] | None:
         """Return the height above which a home that states none would pay more."""
-        return None if HEIGHT.name in home.measures else ("bill.note_height", {"over": plain(self.over)})
+        first = self.bands[0] if self.bands else None
+        usual = self.over or (first.up_to if first and first.times == 1 else None)
+        return ("bill.note_height", {"over": plain(usual)}) if usual and HEIGHT.name not in home.measures else None
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""
@@ -74,7 +76,7 @@ class CeilingHeight(Rule):
             refused = both(stated, too_high, builder.condition(self.terms.when))
             assert refused is not None
             builder.refusals.append((refused, Refuse("too_high", ("height_m",))))
-        if not builder.area_lines:
+        if not builder.area_lines or self.over == self.refuse_over:
             return
         builder.add(
             self.kind,
@@ -119,12 +121,17 @@ class CeilingHeight(Rule):
 
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
-    one_of(values, path, findings, ("step", "adds"), ("adds_per_m",), ("proportional_to",), ("bands",))
+    over, refuse_over = values.valid("over"), values.valid("refuse_over")
+    adding = any(name in values for name in (*_ADDING, "proportional_to", "bands"))
+    if adding or over is None or over != refuse_over:
+        one_of(values, path, findings, ("step", "adds"), ("adds_per_m",), ("proportional_to",), ("bands",))
+    if "over" not in values and "bands" not in values:
+        findings.add(path, "missing_key", "over", _ROOM.allowed)
     for name, partners in (("part_step", ("step",)), ("max_adds", _ADDING), ("counted_from", _ADDING)):
         if name in values and not any(partner in values for partner in partners):
             with_ = Both(f"与 {' 或 '.join(partners)} 同用", f"only together with {' or '.join(partners)}")
             findings.add((*path, name), "without_effect", name, with_)
-    over, counted_from = values.valid("over"), values.valid("counted_from")
+    counted_from = values.valid("counted_from")
     if over is not None and counted_from is not None and counted_from > over:
         findings.add(
             (*path, "counted_from"), "out_of_range", counted_from, Both(f"<= {plain(over)}", f"<= {plain(over)}")
@@ -134,16 +141,34 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     for index, band in enumerate(bands):
         if band.up_to is None and index < len(bands) - 1:
             findings.add((*path, "bands", index + 1), "unreachable_tier")
-        elif band.up_to is not None and band.up_to < below:
+        elif band.up_to is not None and band.up_to <= below:
             findings.add((*path, "bands", index, "up_to"), "unreachable_tier", band.up_to)
         below = band.up_to or below
         least = bands[index - 1].times if index else Fraction(1)
         if band.times < least:
             allowed = Both(f">= {plain(least)}", f">= {plain(least)}")
             findings.add((*path, "bands", index, "times"), "higher_is_cheaper", band.times, allowed)
-    refuse_over = values.valid("refuse_over")
-    if over is not None and refuse_over is not None and refuse_over <= over:
-        findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {over}", f"> {over}"))
+    _check_beside_over(values, path, findings)
+    highest = max([below, *(band.up_to for band in bands if band.up_to is not None)])
+    if bands and refuse_over is not None and refuse_over < highest:
+        findings.add((*path, "refuse_over"), "out_of_range", refuse_over, _at_least(highest))
+    if over is not None and refuse_over is not None and adding and refuse_over <= over:
+        findings.add((*path, "refuse_over"), "out_of_range", refuse_over, Both(f"> {plain(over)}", f"> {plain(over)}"))
+
+
+def _check_beside_over(values: Values, path: KeyPath, findings: Findings) -> None:
+    """No height above `over` may be cheaper than one below it, and what is added at most no less than a step."""
+    over, divisor = values.valid("over"), values.valid("proportional_to")
+    if over is not None and divisor is not None and divisor > over:
+        allowed = Both(f"<= {plain(over)}", f"<= {plain(over)}")
+        findings.add((*path, "proportional_to"), "higher_is_cheaper", divisor, allowed)
+    adds, most = values.valid("adds"), values.valid("max_adds")
+    if adds is not None and most is not None and most < adds:
+        findings.add((*path, "max_adds"), "out_of_range", most, _at_least(adds))
+
+
+def _at_least(least: Fraction) -> Both:
+    return Both(f">= {plain(least)}", f">= {plain(least)}")
 
 
 _ADDING = ("step", "adds_per_m")
@@ -162,7 +187,7 @@ _BAND = Shape(
 SHAPE = rule_shape(
     CeilingHeight.kind,
     {
-        "over": Key(_ROOM, Both("超过此层高才加收，米", "only above this height [m]"), required=True),
+        "over": Key(_ROOM, Both("超过此层高才加收，米", "only above this height [m]; not needed with `bands`")),
         "step": Key(_STEP, Both("每超过多少米", "each begun step above `over` [m]")),
         "adds": Key(SHARE, Both("每步加收的比例", "the share that each step adds")),
         "adds_per_m": Key(

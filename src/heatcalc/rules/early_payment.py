@@ -3,14 +3,17 @@
 邯郸武安: 9月1日-9月15日 2%，9月16日-9月30日 1%. 晋中太谷: 每提前一日优惠热费总额的 1.5‰. 忻州 2020: 8月24日前 50 元.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import Choice, Compare, Node, Number
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between, refuse_early
@@ -70,6 +73,11 @@ class EarlyPayment(Rule):
             for day in [window.until.in_winter(span.winter) for window in self.windows]:
                 yield Alternative("early", {"day": day}, home.with_measures(paid_on=Fraction(day.toordinal())))
 
+    def discount_ends(self, winter: int) -> dt.date | None:
+        """Return the last day on which a bill of a winter, by its first year, is paid with something off."""
+        day = self.windows[-1].until if self.windows else self.deadline
+        return None if day is None else day.in_winter(winter)
+
     @staticmethod
     def _off(window: Window, household: Node) -> Node:
         if window.off is not None:
@@ -80,11 +88,16 @@ class EarlyPayment(Rule):
 
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("windows",), ("per_day", "deadline"))
-    days = [window.until.in_winter(2023) for window in values.valid("windows") or ()]
-    for index in range(1, len(days)):
-        if days[index] <= days[index - 1]:
-            found = f"{days[index]:%m-%d}"
+    windows: tuple[Window, ...] = values.valid("windows") or ()
+    for index, (earlier, later) in enumerate(pairwise(windows), start=1):
+        if later.until.in_winter(2023) <= earlier.until.in_winter(2023):
+            found = f"{later.until.in_winter(2023):%m-%d}"
             findings.add((*path, "windows", index, "until"), "unreachable_window", found)
+            continue
+        for key, one, other in (("off", earlier.off, later.off), ("amount", earlier.amount, later.amount)):
+            if one is not None and other is not None and other > one:
+                allowed = Both(f"<= {plain(one)}", f"<= {plain(one)}")
+                findings.add((*path, "windows", index, key), "later_is_more", other, allowed)
 
 
 def _check_window(values: Values, path: KeyPath, findings: Findings) -> None:

@@ -13,6 +13,7 @@ from typing import ClassVar
 from heatcalc.formula.home import Home, Span
 from heatcalc.formula.nodes import Compare, Least, Node, Product
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import PER, Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, share
 from heatcalc.rules.payment_dates import IS_PAID, PAID, day_of, days_between, refuse_early
@@ -92,6 +93,10 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
         day = f"{due.month:02}-{due.day:02}"
         allowed = Both(f"{day} 之后的日子", f"a day after {day}")
         findings.add((*path, "stops"), "not_allowed", f"{stops.month:02}-{stops.day:02}", allowed)
+    cap, least = values.valid("cap"), values.valid("per_day") or values.valid("once")
+    if cap is not None and least is not None and cap < least:
+        allowed = Both(f">= {plain(least)}", f">= {plain(least)}")
+        findings.add((*path, "cap"), "out_of_range", cap, allowed)
 
 
 SHAPE = rule_shape(

@@ -75,8 +75,8 @@ class Relief(Rule):
         return self.area_limit
 
     def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
-        """Yield the price in place of the usual one."""
-        if self.rate is not None and not self.charge:
+        """Yield the price in place of the usual one, or of the charge that it replaces."""
+        if self.rate is not None:
             yield "relief_above_price", "rate", self.rate, self.per
 
     def apply(self, builder: BillBuilder) -> None:
@@ -130,6 +130,8 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
         findings.add(
             (*path, "area_limit"), "without_effect", "area_limit", Both("不与 amount 同用", "not together with amount")
         )
+    if values.valid("area_limit") == {}:
+        findings.add((*path, "area_limit"), "empty_list", "{}", Both("{ building_m2 = 60 }", "{ building_m2 = 60 }"))
     limits, per = values.valid("area_limit") or {}, values.valid("per") or ()
     for name in limits:
         if name not in AREAS:

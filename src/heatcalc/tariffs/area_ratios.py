@@ -6,6 +6,9 @@ from fractions import Fraction
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import City, Conversion
 
+AREA_RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
+"""The areas from the smallest, where it is known which one holds which."""
+
 
 def area_ratio(start: str, end: str, conversions: Sequence[Conversion]) -> Fraction | None:
     """Return what one area is of another by some conversions; None where they do not tell."""

@@ -4,23 +4,22 @@ Of each city: prices, conversions and rules that cannot all be meant. `validatio
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from heatcalc.formula.home import month_days
-from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
+from heatcalc.formula.home import Span, month_days
+from heatcalc.measures import AREAS, GJ_PER, Both
 from heatcalc.money import plain, round_to
 from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.winters import CalendarYear
-from heatcalc.tariffs.area_ratios import area_ratio, building_share
+from heatcalc.tariffs.area_ratios import AREA_RANK, area_ratio
 from heatcalc.tariffs.changes import changes_agree, price_parts, successor, until_of
+from heatcalc.tariffs.cost_contradictions import compare_costs
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge, Price
-from heatcalc.tariffs.model_season import season_days
+from heatcalc.tariffs.price_contradictions import compare_prices, compare_with_basic, compare_with_price, reached_by
 from heatcalc.tariffs.season_gaps import find_gap
 from heatcalc.tariffs.to_formula import on_top
 
@@ -28,13 +27,10 @@ if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
 _APART = Fraction(1, 10)
-"""By how much two forms of one price, or two ways from one area to another, may differ through rounding."""
+"""By how much two ways from one area to another may differ through rounding."""
 
 _LIMITS = Fraction(13, 10)
 """By how much the limits of two areas may be off the ratio between them: limits are round numbers."""
-
-Basis = tuple[str, ...]
-"""What prices that can be compared are per: kinds of measures, sorted."""
 
 
 def find_contradictions(table: Table, findings: Findings) -> None:
@@ -44,10 +40,12 @@ def find_contradictions(table: Table, findings: Findings) -> None:
         _conversions(city, path, findings)
         for number, tariff in enumerate(city.tariff):
             _tariff(city, tariff, (*path, "tariff", number), findings)
+            compare_prices(city, tariff, (*path, "tariff", number), findings)
         _changes(city, path, findings)
         for number, rule in enumerate(city.rule):
             _rule(table, city, rule, (*path, "rule", number), findings)
         _heat_uses(city, path, findings)
+        compare_costs(city, path, findings)
 
 
 def _heat_uses(city: City, path: KeyPath, findings: Findings) -> None:
@@ -137,7 +135,6 @@ def _conversions(city: City, path: KeyPath, findings: Findings) -> None:
 def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> None:
     for at, charge in enumerate(tariff.charge):
         place = (*path, "charge", at)
-        _forms(city, charge, place, findings)
         heats = [name for price in charge.prices for name in price.per if name in GJ_PER]
         if heats and tariff.plan == "area":
             allowed = Both('plan = "metered"', 'plan = "metered"')
@@ -146,9 +143,6 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
         alike = first.name == second.name and set(first.prices[0].per) == set(second.prices[0].per)
         if alike and first.meets(second):
             findings.add((*path, "charge", other), "charge_twice", f"charge[{one}], charge[{other}]", _NAMED)
-    rates = [rate for charge in tariff.charge for price in charge.prices for rate in _rates(price)]
-    if all(rate < 0 for rate in rates):
-        findings.add((*path, "charge"), "all_below_zero", max(rates))
     if tariff.cap is not None:
         for other_plan in (
             each for each in city.tariff if (each.class_, each.plan) == (tariff.class_, tariff.cap.plan)
@@ -156,11 +150,6 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
             if (tariff.vat is None) != (other_plan.vat is None) and on_top(tariff) != on_top(other_plan):
                 findings.add((*path, "cap"), "cap_vat", allowed=_SAID)
                 break
-    if tariff.minimum is not None and tariff.minimum.rate is not None:
-        price = _price_of(city, tariff, _basis(city, tariff.minimum.per))
-        least = _comparable(city, tariff.minimum.per, tariff.minimum.rate)
-        if price is not None and least > price and not _other_kinds(city, tariff, tariff.minimum.per):
-            findings.add((*path, "minimum", "rate"), "above_price", tariff.minimum.rate)
 
 
 _NAMED = Both("不同的 when，或不同的 name", "a `when` for each, or names that differ")
@@ -169,77 +158,9 @@ _NAMED = Both("不同的 when，或不同的 name", "a `when` for each, or names
 _SAID = Both("两种计费方式都写明 vat", "`vat` of both plans")
 
 
-def _rates(price: Price) -> list[Fraction]:
-    return [price.rate] if price.rate is not None else [tier.rate for tier in price.tiers]
-
-
-def _forms(city: City, charge: Charge, path: KeyPath, findings: Findings) -> None:
-    """The forms of a price must follow from each other, by the city's own ratios and months, and be distinct."""
-    first, *others = charge.prices
-    for at, other in enumerate(others):
-        if set(first.per) == set(other.per) or any(set(other.per) == set(each.per) for each in others[:at]):
-            findings.add((*path, "or", at, "per"), "same_form", ", ".join(other.per))
-            continue
-        if first.rate is None or other.rate is None or _basis(city, first.per) != _basis(city, other.per):
-            continue
-        one, two = _comparable(city, first.per, first.rate), _comparable(city, other.per, other.rate)
-        if abs(one - two) > _APART * max(abs(one), abs(two)):
-            follows = other.rate * one / two
-            allowed = Both(f"约 {about(follows)}", f"about {about(follows)}")
-            findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
-
-
-def _basis(city: City, per: tuple[str, ...]) -> Basis:
-    """Return the kinds of measures that a price is per, made as alike as the city's own figures allow."""
-    kinds = []
-    for name in per:
-        factor = _factor(city, name)
-        kinds.append(kind_of(name) if factor is not None else name)
-    return tuple(sorted(kinds))
-
-
-def _comparable(city: City, per: tuple[str, ...], rate: Fraction) -> Fraction:
-    """Return a price per ㎡ of building area, season and GJ, as far as the city's figures tell."""
-    for name in per:
-        factor = _factor(city, name)
-        if factor is not None:
-            rate *= factor
-    return rate
-
-
-def _factor(city: City, name: str) -> Fraction | None:
-    """Return what a price per a measure is multiplied by to be one per the usual measure of its kind."""
-    if name in AREAS:
-        return building_share(name, city)
-    if name in GJ_PER:
-        return 1 / GJ_PER[name]
-    if name == "season":
-        return Fraction(1)
-    lengths = {season.months if name == "month" else season_days(season, season.winter) for season in city.season}
-    if name in ("month", "day") and len(lengths) == 1:
-        return lengths.pop()
-    return None
-
-
-def _price_of(city: City, tariff: Tariff, basis: Basis) -> Fraction | None:
-    """Return the sum of a tariff's charges that every home pays on a basis; None where it has none, or tiers."""
-    prices = [
-        charge.prices[0] for charge in tariff.charge if not charge.when and not charge.unless and not charge.times
-    ]
-    fitting = [price for price in prices if _basis(city, price.per) == basis]
-    if not fitting or any(price.rate is None for price in fitting):
-        return None
-    return sum((_comparable(city, price.per, price.rate or Fraction(0)) for price in fitting), Fraction(0))
-
-
-def _other_kinds(city: City, tariff: Tariff, per: tuple[str, ...]) -> bool:
-    basis = _basis(city, per)
-    return any(charge.when or _basis(city, charge.prices[0].per) != basis for charge in tariff.charge)
-
-
 def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None:
     """A rule must find the charge that it is about, and its price be one that helps who it is for."""
-    reached = list(_reached(table, city, rule))
+    reached = list(reached_by(table, city, rule))
     charge = rule.needs_charge()
     if charge and reached and not any(each.name == charge for tariff in reached for each in tariff.charge):
         names = list(dict.fromkeys(each.name for tariff in reached for each in tariff.charge if each.name))
@@ -248,22 +169,21 @@ def _rule(table: Table, city: City, rule: "Rule", path: KeyPath, findings: Findi
         )
     if rule.months():
         _months(city, rule, path, findings)
-    limits = rule.area_limits()
-    if len(limits) == 2:
-        (one, first), (other, second) = limits.items()
+    if rule.kind == "ceiling_height" and reached and not any(map(_by_area, reached)):
+        findings.add((*path, "kind"), "unreachable_rule", rule.kind, _BY_AREA)
+    for late in city.rule:
+        due, ends = late.due_date(_SOME_SPAN), rule.discount_ends(_ANY_WINTER)
+        if due is not None and ends is not None and ends > due and rule.terms.meets(late.terms):
+            findings.add(path, "early_after_due", f"{ends:%m-%d}", Both(f"<= {due:%m-%d}", f"<= {due:%m-%d}"))
+    for (one, first), (other, second) in combinations(rule.area_limits().items(), 2):
         ratio = area_ratio(one, other, [each for each in city.area if not each.when])
         if ratio is not None and not ratio / _LIMITS < second / first < ratio * _LIMITS:
             follows = Both(f"约 {about(first * ratio)}", f"about {about(first * ratio)}")
             findings.add((*path, "area_limit", other), "limits_contradict", second, follows)
-    for code, key, rate, per in rule.below_price():
-        prices = [
-            price
-            for tariff in reached
-            if not charge and not _other_kinds(city, tariff, per)
-            for price in [_price_of(city, tariff, _basis(city, per))]
-        ]
-        if prices and all(price is not None and _comparable(city, per, rate) > price for price in prices):
-            findings.add((*path, key), code, rate)
+        elif ratio is None and (AREA_RANK.get(one, 0) - AREA_RANK.get(other, 0)) * (first - second) < 0:
+            findings.add((*path, "area_limit", other), "limits_contradict", second, _SMALLER)
+    compare_with_basic(city, rule, reached, path, findings)
+    compare_with_price(city, rule, reached, path, findings)
 
 
 def _months(city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None:
@@ -281,17 +201,16 @@ def _months(city: City, rule: "Rule", path: KeyPath, findings: Findings) -> None
 
 
 _ANY_WINTER = 2022
+_SOME_SPAN = Span(_ANY_WINTER, None, None, None, None, "")
+_BY_AREA = Both("按面积的费用项", "a charge per area")
+_SMALLER = Both(
+    "使用面积不大于套内面积，套内面积不大于建筑面积", "usable area at most inner area, and that at most building area"
+)
+
+
+def _by_area(tariff: Tariff) -> bool:
+    return any(name in AREAS for charge in tariff.charge for price in charge.prices for name in price.per)
 
 
 def _holds_in(rule: "Rule", first: dt.date, last: dt.date) -> bool:
     return (rule.terms.from_ or first) <= last and (rule.terms.until or last) >= first
-
-
-def _reached(table: Table, city: City, rule: "Rule") -> Iterator[Tariff]:
-    """Yield the tariffs that a rule is for."""
-    for tariff in city.tariff:
-        classes = {tariff.class_, table.classes[tariff.class_].kind}
-        if (not rule.terms.classes or classes & set(rule.terms.classes)) and (
-            not rule.terms.plans or tariff.plan in rule.terms.plans
-        ):
-            yield tariff

@@ -6,19 +6,22 @@ is looked through as well. A price in a currency that the shipped table has not 
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from math import prod
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath, about
+from heatcalc.tariffs.figure_ranges import between, warn_of_far_figures, warn_of_payers
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
+from heatcalc.tariffs.odd_prices import warn_of_odd_prices
+from heatcalc.tariffs.usual_bill import warn_beside_the_bill
 
 _FAR = 3
 """By how much a price may be beyond the range of the shipped table: a slip of the decimal point is ten times."""
-_STEP = 5
-"""How many times its neighbour a tier may cost."""
 _LITTLE = Fraction(1, 2)
 """A cap of less than this share of the other plan's bill looks like a slip, and so does a smaller ratio of areas."""
+_MUCH = Fraction(2)
+"""A cap of more than so many times the other plan's bill caps nothing."""
 _APART = Fraction(2, 100)
 """By how much two published forms of one price may differ through rounding."""
 _MONTHS, _DAYS = 5, 150
@@ -33,6 +36,10 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
     ranges = _ranges(shipped)
     for at, city in enumerate(table.city):
         path = ("city", at)
+        warn_of_far_figures(city, city.currency or table.currency, path, findings)
+        warn_of_odd_prices(city, city.currency or table.currency, path, findings)
+        warn_of_payers(city, path, findings)
+        warn_beside_the_bill(table, city, path, findings)
         for number, conversion in enumerate(city.area):
             low = conversion.ratio if conversion.ratio < 1 else 1 / conversion.ratio
             if low < _LITTLE:
@@ -40,19 +47,18 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
                     (*path, "area", number, "ratio"),
                     "far_ratio",
                     conversion.ratio,
-                    _between(_LITTLE, 2),
+                    between(_LITTLE, 2),
                     severity="warning",
                 )
         for number, tariff in enumerate(city.tariff):
             place = (*path, "tariff", number)
-            if tariff.cap is not None and tariff.cap.times < _LITTLE:
+            if tariff.cap is not None and not _LITTLE <= tariff.cap.times <= _MUCH:
                 findings.add(
-                    (*place, "cap", "times"), "far_cap", tariff.cap.times, _between(_LITTLE, 1), severity="warning"
+                    (*place, "cap", "times"), "far_cap", tariff.cap.times, between(_LITTLE, _MUCH), severity="warning"
                 )
             for index, charge in enumerate(tariff.charge):
                 where = (*place, "charge", index)
                 _compare_forms(charge, where, findings)
-                _compare_tiers(charge, where, findings)
                 _compare_range(table, city, tariff, charge, where, ranges, findings)
 
 
@@ -64,14 +70,15 @@ def _ranges(shipped: Table) -> dict[Sort, tuple[Fraction, Fraction]]:
             for charge in tariff.charge:
                 for price in charge.prices:
                     sort = _sort(shipped, city, tariff, charge, price)
-                    if sort is not None:
+                    if sort is not None and not (charge.when or charge.unless or charge.times):
                         found.setdefault(sort, []).extend(_by_season(price))
     return {sort: (min(prices), max(prices)) for sort, prices in found.items()}
 
 
 def _sort(table: Table, city: City, tariff: Tariff, charge: Charge, price: Price) -> Sort | None:
     kinds = sorted({kind_of(name) for name in price.per})
-    if charge.when or charge.unless or charge.times or kinds not in (["area", "time"], ["heat"]):
+    fees = any(tier.amount is not None for tier in price.tiers)
+    if fees or kinds not in (["area"], ["area", "time"], ["heat"]):
         return None
     if kinds == ["heat"] and sum(_is_per_heat(each) for each in tariff.charge) > 1:
         return None  # such as heat and its emissions: only together are they the price of heat
@@ -100,40 +107,27 @@ def _compare_range(
     ranges: dict[Sort, tuple[Fraction, Fraction]],
     findings: Findings,
 ) -> None:
-    """Hold each form of a price against the shipped table's prices of its sort."""
-    if tariff.plan == "metered" and not charge.name and all(name in AREAS for name in charge.prices[0].per[:1]):
-        return  # what a metered bill has besides is called as its author likes
+    """Hold each form of a price against the shipped table's prices of its sort.
+
+    What a metered bill has besides heat is called as its author likes, and what is for some homes, or is a part of
+    something else, may be as small as it likes.
+    """
+    beside = tariff.plan == "metered" and not charge.name and charge.prices[0].per[0] in AREAS
+    part = charge.name not in ("", "basic") and charge is not tariff.charge[0]
+    small = beside or part or bool(charge.when or charge.unless or charge.times)
+    times = prod(charge.times, start=Fraction(1))
     for at, price in enumerate(charge.prices):
         sort = _sort(table, city, tariff, charge, price)
         if sort not in ranges:
             continue
-        low, high = ranges[sort][0] / _FAR, ranges[sort][1] * _FAR
+        low, high = ranges[sort][0] / _FAR / times, ranges[sort][1] * _FAR / times
+        low = Fraction(0) if small else low
         for rate in _by_season(price):
             if not low <= rate <= high:
                 scale = (price.rate or price.tiers[0].rate) / next(_by_season(price))
                 key = ("rate",) if price.rate is not None else ("tiers",)
                 place = (*path, *(() if at == 0 else ("or", at - 1)), *key)
-                findings.add(place, "far_price", rate * scale, _between(low * scale, high * scale), severity="warning")
-
-
-def _compare_tiers(charge: Charge, path: KeyPath, findings: Findings) -> None:
-    for price in charge.prices:
-        rates = [(at, tier.rate) for at, tier in enumerate(price.tiers) if tier.rate > 0]
-        far = _far_steps(rates)
-        # One tier without which all others fit is the odd one: of two, the later.
-        odd = next((each for each in reversed(rates) if not _far_steps([one for one in rates if one != each])), None)
-        if far and odd is not None:
-            beside = rates[rates.index(odd) - 1] if odd != rates[0] else rates[1]
-            far = [(beside[1], *odd)]
-        for one, at, rate in far:
-            allowed = _between(one / _STEP, one * _STEP)
-            findings.add((*path, "tiers", at, "rate"), "far_tier", rate, allowed, severity="warning")
-
-
-def _far_steps(rates: list[tuple[int, Fraction]]) -> list[tuple[Fraction, int, Fraction]]:
-    """Return each rate that is far from the one before, which comes first, with its place."""
-    steps = pairwise(rates)
-    return [(one, at, rate) for (_, one), (at, rate) in steps if not one / _STEP < rate < one * _STEP]
+                findings.add(place, "far_price", rate * scale, between(low * scale, high * scale), severity="warning")
 
 
 def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
@@ -150,8 +144,3 @@ def _compare_forms(charge: Charge, path: KeyPath, findings: Findings) -> None:
 def _per_gj(price: Price) -> Fraction | None:
     heat = [name for name in price.per if name in GJ_PER]
     return price.rate / GJ_PER[heat[0]] if heat and price.rate is not None else None
-
-
-def _between(low: Fraction, high: Fraction | int) -> Both:
-    ends = about(low, 3), about(high, 3)
-    return Both(f"通常在 {ends[0]} 至 {ends[1]} 之间", f"usually {ends[0]} to {ends[1]}")

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from heatcalc.measures import MEASURES, Both
 from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import WEAK, City, Table, Tariff
+from heatcalc.tariffs.quote_contradictions import find_misread
+from heatcalc.tariffs.quote_words import names_day, other_unit, without_dates
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -48,6 +51,7 @@ def find_unquoted(table: Table, findings: Findings) -> None:
     for at, city in enumerate(table.city):
         for entry in _entries(city):
             _look(entry, ("city", at, *entry.path), findings)
+        find_misread(table, city, ("city", at), findings)
 
 
 _ADDRESS = Both('url = "https://…"', 'url = "https://…"')
@@ -62,6 +66,7 @@ class _Entry(NamedTuple):
     per: list[str]
     quotable: bool = True
     """Whether it must have a quote."""
+    days: tuple[MonthDay, ...] = ()
 
 
 def _look(entry: _Entry, path: KeyPath, findings: Findings) -> None:
@@ -74,7 +79,14 @@ def _look(entry: _Entry, path: KeyPath, findings: Findings) -> None:
     if missing:
         found = ", ".join(dict.fromkeys(map(plain, missing)))
         findings.add((*path, "quote"), "figure_not_quoted", found, severity="warning")
+    for day in entry.days:
+        if not names_day(_plain(entry.quote), day.month, day.day):
+            found = f"{day.month:02}-{day.day:02}"
+            findings.add((*path, "quote"), "figure_not_quoted", found, severity="warning")
     for name in dict.fromkeys(entry.per):
+        other = other_unit(_plain(entry.quote), name)
+        if other:
+            findings.add((*path, "quote"), "quote_contradicts", other, MEASURES[name].unit, severity="warning")
         if name in _BASES and not _BASES[name].search(_plain(entry.quote)):
             findings.add((*path, "quote"), "basis_not_quoted", name, MEASURES[name].name, severity="warning")
 
@@ -85,7 +97,13 @@ def _entries(city: City) -> Iterator[_Entry]:
         per = [name for price in prices for name in price.per]
         yield _Entry(("tariff", at), tariff.quote, list(_of_tariff(tariff)), per)
     for at, rule in enumerate(city.rule):
-        yield _Entry(("rule", at), rule.terms.quote, list(_of_rule(rule)), list(getattr(rule, "per", ())))
+        yield _Entry(
+            ("rule", at),
+            rule.terms.quote,
+            list(_of_rule(rule)),
+            list(getattr(rule, "per", ())),
+            days=tuple(_days_of(rule)),
+        )
     for at, area in enumerate(city.area):
         yield _Entry(("area", at), area.quote, [(area.ratio, True)], [], quotable=False)
     for name in ("source_price", "guide_price"):
@@ -109,8 +127,18 @@ def _of_tariff(tariff: Tariff) -> Iterator[tuple[Fraction, bool]]:
             for tier in price.tiers:
                 yield from ((abs(figure), False) for figure in (tier.rate, tier.amount) if figure)
         yield from ((times, True) for times in charge.times)
+        if charge.at_least is not None:
+            yield charge.at_least, False
     if tariff.minimum is not None and tariff.minimum.rate:
         yield tariff.minimum.rate, False
+    shares = figures_of(tariff.quote).shares
+    if tariff.vat is not None and "税" in tariff.quote and shares:
+        yield tariff.vat.rate, True
+    if tariff.cap is not None and shares and _CAPPED.search(tariff.quote):
+        yield tariff.cap.times, True
+
+
+_CAPPED = re.compile(r"不超过|不高于|最高|封顶|上限|at most|\bcap", re.IGNORECASE)
 
 
 def _of_rule(rule: "Rule") -> Iterator[tuple[Fraction, bool]]:
@@ -120,9 +148,16 @@ def _of_rule(rule: "Rule") -> Iterator[tuple[Fraction, bool]]:
             yield from _figures(field.name, getattr(rule, field.name))
 
 
+def _days_of(rule: "Rule") -> Iterator[MonthDay]:
+    """Yield the days of the year that a rule names."""
+    days = [getattr(rule, name, None) for name in ("due", "stops", "deadline")]
+    days += [window.until for window in getattr(rule, "windows", ())]
+    yield from (day for day in days if day is not None)
+
+
 def _figures(name: str, value: object) -> Iterator[tuple[Fraction, bool]]:
     if isinstance(value, Fraction):
-        yield value, name in _SHARES
+        yield value, name in _RESTS or (name in _SHARES and value in (0, 1, 2))
     elif isinstance(value, dict):
         for each in value.values():
             yield from _figures(name, each)
@@ -134,6 +169,8 @@ def _figures(name: str, value: object) -> Iterator[tuple[Fraction, bool]]:
 
 _SHARES = ("pays", "adds", "adds_per_m", "max_adds", "times", "off", "per_day", "once", "cap", "refund", "basic_share")
 """The parameters that are shares of an amount, and stand in a quote as such."""
+_RESTS = ("pays", "basic_share", "times", "off")
+"""Those of which the quote may say what is left of the whole: 减免70% is pays = 0.3, but 退20% is no refund of 0.8."""
 
 _GROUPED = (
     r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?"  # 5 189,63; 3'008
@@ -160,7 +197,7 @@ _UNIT = re.compile(r"(?<![A-Za-z])m\s?[23]")
 def figures_of(quote: str) -> Quoted:
     """Return the figures that a quote holds, in digits of any width or in Chinese numerals."""
     # 0,1021 is a point misprinted as a comma: no number of thousands begins with 0
-    text = re.sub(r"(?<![\d.,])0,(?=\d)", "0.", _plain(quote))
+    text = re.sub(r"(?<![\d.,])0,(?=\d)", "0.", without_dates(_plain(quote)))
     text = _UNIT.sub("m", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text))
     shares = {Fraction(1, 2)} if _HALF.search(text) else set()
     for whole, part in re.findall(rf"([十百千万])分之\s*({_DIGITS}|{_SAID})", text):
@@ -168,7 +205,7 @@ def figures_of(quote: str) -> Quoted:
     for part, of in re.findall(rf"({_DIGITS}|{_SAID})\s*({'|'.join(_OF)})", text):
         shares.add(_number(part) / _OF[of])
     numbers = {_number(each) for each in re.findall(rf"{_DIGITS}|{_SAID}", text)}
-    as_written = _plain(quote)
+    as_written = without_dates(_plain(quote))
     numbers |= {_european(each) for each in re.findall(rf"(?<![0-9A-Za-z.,])(?:{_GROUPED})(?![0-9])", as_written)}
     numbers |= {_european(each) / 100 for each in _HUNDREDTHS.findall(as_written)}
     # 16.5分 is 0.165元; 5分之一, 2分户 and 3分钟 are no money

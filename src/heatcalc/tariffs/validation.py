@@ -1,6 +1,7 @@
 """What the keys of the table say together: of one entry, of all the rows of a city, of all the cities."""
 
 import datetime as dt
+from calendar import isleap
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,9 +11,10 @@ from typing import Any, NamedTuple
 from heatcalc.measures import Both, kind_of
 from heatcalc.money import FEN
 from heatcalc.schema.fields import DayField
-from heatcalc.schema.findings import Findings, KeyPath, about
+from heatcalc.schema.findings import Findings, KeyPath, about, as_toml
 from heatcalc.schema.record import Values
 from heatcalc.schema.winters import MonthDay, day_text, first_day, last_day
+from heatcalc.tariffs.area_ratios import AREA_RANK
 from heatcalc.tariffs.model_prices import Tier
 
 _ASCENDING = Both("up_to 递增，只有最后一档可以省略", "up_to ascending; only the last tier may omit it")
@@ -38,6 +40,9 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
         alike = [name for name in per if kind_of(name) == kind]
         if len(alike) > 1:
             findings.add((*path, "per"), "one_of_a_kind", ", ".join(alike))
+    kinds = {kind_of(name) for name in per}
+    if "heat" in kinds and kinds & {"area", "power", "time"} and "season" not in per:
+        findings.add((*path, "per"), "odd_product", ", ".join(per), Both("用热量不乘面积、热负荷、时间", "heat alone"))
     tiers: tuple[Tier, ...] = values.valid("tiers") or ()
     if tiers and len(per) > 1 and kind_of(per[0]) == "time":
         allowed = Both(f"分档的计量写在最前，如 {per[1]}", f"first the measure that the tiers divide, such as {per[1]}")
@@ -46,6 +51,12 @@ def check_price(values: Values, path: KeyPath, findings: Findings) -> None:
     if bounds and not any(tier.up_to is not None for tier in tiers):
         allowed = Both("与 tiers 的 up_to 同用", "beside tiers with an up_to")
         findings.add((*path, "up_to_per"), "without_effect", ", ".join(bounds), allowed)
+    divided = [kind_of(name) for name in (*per[:1], *bounds) if kind_of(name) in ("area", "heat", "time")]
+    if bounds and (len(set(divided)) < len(divided) or divided[:2] == ["area", "time"]):
+        allowed = Both(
+            "另一类计量，如 kWh 分档写 building_m2", "a measure of another kind, such as building_m2 for kWh"
+        )
+        findings.add((*path, "up_to_per"), "odd_product", ", ".join((*per[:1], *bounds)), allowed)
     if any(tier.amount is not None for tier in tiers) and values.valid("tiers_by") != "whole":
         allowed = Both('tiers_by = "whole"', 'tiers_by = "whole"')
         findings.add((*path, "tiers"), "without_effect", "amount", allowed)
@@ -74,7 +85,6 @@ def check_round(values: Values, path: KeyPath, findings: Findings) -> None:
 
 _LEAST = Fraction(3, 10)
 """No home uses less of its building area."""
-_RANK = {"usable_m2": 0, "inner_m2": 1, "building_m2": 2}
 
 
 def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
@@ -82,8 +92,8 @@ def check_conversion(values: Values, path: KeyPath, findings: Findings) -> None:
     gives, from_, ratio = values.valid("gives"), values.valid("from"), values.valid("ratio")
     if gives is not None and gives == from_:
         findings.add((*path, "from"), "not_allowed", from_, Both("另一种面积", "another area"))
-    elif ratio is not None and gives in _RANK and from_ in _RANK:
-        least, most = (_LEAST, 1) if _RANK[gives] < _RANK[from_] else (1, 1 / _LEAST)
+    elif ratio is not None and gives in AREA_RANK and from_ in AREA_RANK:
+        least, most = (_LEAST, 1) if AREA_RANK[gives] < AREA_RANK[from_] else (1, 1 / _LEAST)
         if not least <= ratio <= most:
             allowed = Both(f"{about(least, 3)} 至 {about(most, 3)}", f"{about(least, 3)} to {about(most, 3)}")
             findings.add((*path, "ratio"), "out_of_range", ratio, allowed)
@@ -112,10 +122,14 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
         findings.add((*path, "started"), "started_later", started, Both(f"<= {start}", f"<= {start}"))
     dated = None if start is None or end is None else Fraction((end - start).days + 1)
     days, months = values.valid("days"), values.valid("months")
+    year = values.valid("year")
+    if dated is None and year is not None and days in (365, 366) and days != 365 + isleap(year):
+        allowed = Both(f"{365 + isleap(year)}", f"{365 + isleap(year)}")
+        findings.add((*path, "days"), "other_length", days, allowed)
     if dated is not None and days is not None and abs(dated - days) > _DAYS_APART:
         findings.add((*path, "days"), "other_length", days, Both(f"{dated}（由日期得出）", f"{dated}, by the dates"))
-    counted = days if dated is None else dated
-    if counted is not None and months is not None and abs(months - counted / _MONTH) > _MONTHS_APART:
+    counted, apart = (days, _STATED_APART) if dated is None else (dated, _MONTHS_APART)
+    if counted is not None and months is not None and abs(months - counted / _MONTH) > apart:
         by = Both(
             f"约 {float(counted / _MONTH):.1f}（由天数得出）", f"about {float(counted / _MONTH):.1f}, by the days"
         )
@@ -124,8 +138,11 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
 
 _MONTH = Fraction(365, 12)
 """[day]"""
-_DAYS_APART, _MONTHS_APART = 3, Fraction(6, 10)
-"""By how much days and months may be off the dates: half a month, and what months differ in length."""
+_DAYS_APART, _MONTHS_APART, _STATED_APART = 3, Fraction(6, 10), Fraction(3, 10)
+"""By how much days and months may be off the dates: half a month, and what months differ in length.
+
+Months and days that are stated side by side are closer.
+"""
 
 
 def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
@@ -210,6 +227,18 @@ def check_seasons(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findin
     for index, season in enumerate(seasons):
         if count[season] > 1:
             findings.add((*path, index), "duplicate_season", season)
+    whens = [when if isinstance(when := row.get("when", {}), dict) else {} for row in rows]
+    for one, other in combinations(range(len(rows)), 2):
+        alike = all(rows[one].get(key) == rows[other].get(key) for key in ("winter", "year"))
+        if alike and whens[one].items() < whens[other].items():
+            findings.add((*path, other), "hidden_season", as_toml(whens[other]))
+        elif alike and whens[one] != whens[other] and not _apart(whens[one], whens[other]):
+            findings.add((*path, other), "duplicate_season", as_toml(whens[other]))
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether no home is under both of two conditions, or all that are under the second come first."""
+    return bool(other.items() < one.items()) or any(name in other and other[name] != each for name, each in one.items())
 
 
 def check_conversions(rows: list[Mapping[str, Any]], path: KeyPath, findings: Findings) -> None:
