@@ -11,11 +11,12 @@ from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay, winter_text
 from heatcalc.show.bill_sheet import noted_text
 from heatcalc.show.cost_entries import cost_sections
-from heatcalc.show.rules import rule_text, when_text
+from heatcalc.show.rules import rule_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price, Tier
 from heatcalc.tariffs.model_season import Season
+from heatcalc.tariffs.names import when_text
 
 _COMMA = {"zh": "，", "en": ", "}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
+from heatcalc.messages import LANGS, Lang
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import City, Named, Table, UserClass
 
@@ -77,3 +78,11 @@ def values_stated(table: Table, city: City, attributes: Mapping[str, str]) -> di
                 called = Both(attribute.called.zh, attribute.called.en)
                 raise Refused("unknown_value", (name,), city=city.both, attribute=called, value=word, known=known)
     return stated
+
+
+def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
+    """Return attributes in words, as far as the table has words for them: `住宅类型：高层`."""
+    at, colon = LANGS.index(lang), "：" if lang == "zh" else ": "
+    known = {name: table.attribute(name, [value]) for name, value in when.items()}
+    words = [f"{known[name].called[at]}{colon}{known[name].spoken(value, lang)}" for name, value in when.items()]
+    return ("，" if lang == "zh" else ", ").join(words)
