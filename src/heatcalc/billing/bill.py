@@ -157,7 +157,11 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
     shown = {line.id for line, _ in result.lines}
     ids = dict.fromkeys((found.tariff.source, *result.sources))
     winter = None if found.winter is None else winter_text(found.winter)
-    title = [found.city.both[at], table.class_name(found.class_)[at], table.plan_names()[found.tariff.plan][at]]
+    title = [
+        found.city.both[at],
+        table.class_name(found.class_)[at],
+        table.plan_called(found.tariff, calculation.home.attributes)[at],
+    ]
     return Bill(
         city=found.city.id,
         class_=found.class_,

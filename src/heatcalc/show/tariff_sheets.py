@@ -96,7 +96,7 @@ def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[st
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
         prices += price_text(charge, table, lang, table.currency_of(city))
     seen = table.last_seen(tariff)[0]
-    plan = table.plan_names()[tariff.plan][at]
+    plan = table.plan_called(tariff, {})[at]
     return [table.class_name(tariff.class_)[at], plan, tariff.from_text, seen, prices]
 
 

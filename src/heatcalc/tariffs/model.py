@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from heatcalc.measures import Both, OwnMeasure
+from heatcalc.measures import Both, OwnMeasure, kind_of
 from heatcalc.money import Currency, plain
 from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.schema.winters import first_winter_from, winter_of
@@ -224,6 +224,18 @@ class Table(NamedTuple):
     def plan_names(self) -> dict[str, Both]:
         """Return what plans are called, by their ids."""
         return PLAN_NAMES | {id_: Both(each.name, each.english) for id_, each in self.plans.items()}
+
+    def plan_called(self, tariff: Tariff, attributes: Mapping[str, str]) -> Both:
+        """Return what the plan of a tariff is called for a home; one with no part but heat is not called two-part."""
+        charges = [
+            charge
+            for charge in tariff.charge
+            if all(attributes.get(name, value) == value for name, value in charge.when.items())
+        ]
+        heat_only = all(any(kind_of(each) == "heat" for each in charge.prices[0].per) for charge in charges)
+        if tariff.plan == "metered" and charges and heat_only:
+            return Both("按热量（一部制）", "metered (one-part)")
+        return self.plan_names()[tariff.plan]
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""
