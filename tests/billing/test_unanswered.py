@@ -65,11 +65,11 @@ def test_a_figure_that_is_none_is_told_with_one_of_its_kind(heat: Program) -> No
 
 
 def test_check_tries_what_the_prices_depend_on(heat: Program) -> None:
-    asked = ("bill", "--area", "100", "--city", "焦作", "--plan", "metered", "--gj", "30", "--with")
+    asked = ("bill", "--area", "100", "--city", "焦作", "--plan", "metered", "--gj", "30", "--inner", "80", "--with")
     paid, due = (
         json.loads(heat(*asked, f"meter={each}_part", "--format", "json").out)["due"] for each in ("one", "two")
     )
     assert paid != due
-    home = ("--area", "100", "--city", "焦作", "--plan", "metered", "--gj", "30", "--with", "meter=two_part")
+    home = (*asked[1:], "meter=two_part")
     fits = json.loads(heat("check", "--paid", paid, *home, "--format", "json").out)["fits"]
     assert "若为 热计量方式: 一部制：" in [fit["text"] for fit in fits]

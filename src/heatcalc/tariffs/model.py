@@ -185,6 +185,14 @@ class Table(NamedTuple):
     declared: Attributes = MappingProxyType({})
     """The attributes whose names and values the table declares."""
     currency: str = "CNY"
+    newest: int = 0
+    """The newest winter with an entry, of the table that this is an excerpt of, by its first year."""
+
+    def newest_winter(self) -> int:
+        """Return the newest winter in which an entry of any city begins, by its first year; 0 where none is dated."""
+        winters = [season.winter for city in self.city for season in city.season if season.winter is not None]
+        winters += [first_winter_from(tariff.from_) for city in self.city for tariff in city.tariff]
+        return max([self.newest, *winters])
 
     def attributes(self) -> dict[str, Attribute]:
         """Return the attributes that prices of any city depend on, by their names in the table, in order."""
