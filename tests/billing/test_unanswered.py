@@ -65,7 +65,22 @@ def test_a_figure_that_is_none_is_told_with_one_of_its_kind(heat: Program) -> No
 
 
 def test_check_tries_what_the_prices_depend_on(heat: Program) -> None:
-    asked = ("bill", "--area", "100", "--city", "焦作", "--plan", "metered", "--gj", "30", "--inner", "80", "--with")
+    asked = (
+        "bill",
+        "--area",
+        "100",
+        "--city",
+        "焦作",
+        "--plan",
+        "metered",
+        "--gj",
+        "30",
+        "--inner",
+        "80",
+        "--with",
+        "building=high_rise",
+        "--with",
+    )
     paid, due = (
         json.loads(heat(*asked, f"meter={each}_part", "--format", "json").out)["due"] for each in ("one", "two")
     )
