@@ -65,7 +65,6 @@ def test_a_rule_of_an_earlier_winter_says_how_old_it_is(asked: tuple[str, ...], 
 def test_a_default_winter_that_others_are_newer_than_is_named(heat: Program) -> None:
     said = notes(billed(heat, "--city", "朔州"))
     assert (
-        "没有写明采暖季，按这个城市最近有记载的 2022-2023 采暖季计；要按 2026-2027 采暖季计，请加 --winter 2026-2027"
-        in said
+        "没有写明采暖季，按这个城市最新的 2022-2023 采暖季计；要按 2026-2027 采暖季计，请加 --winter 2026-2027" in said
     )
     assert "没有写明采暖季" not in notes(billed(heat, "--city", "朔州", "--winter", "2022-2023"))

@@ -158,7 +158,10 @@ class _Notes:
             return
         winter = table.last_seen(found.tariff)[1] if found.winter is None else found.winter
         begun = 0 if rule.terms.from_ is None else first_winter_from(rule.terms.from_)
-        count = winter - max(winter_of(date), begun)
+        seen = int(date) if len(date) == 4 else winter_of(date)  # a year alone may be of the winter that begins in it
+        if rule.source == found.tariff.source:
+            seen = max(seen, table.last_seen(found.tariff)[1])
+        count = winter - max(seen, begun)
         if count > 0:
             winters = Both(f"{count} 个采暖季", f"{count} winter{'s' if count > 1 else ''}")
             name = say(f"rules.{rule.kind}", self.lang)

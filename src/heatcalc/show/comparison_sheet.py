@@ -13,8 +13,7 @@ from heatcalc.show.sheet import Column, Sheet
 
 def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     """Return the sheet of a comparison, the cheapest city's bill as the measure of the rest."""
-    gross = any(row.bill.due != row.bill.total for row in comparison.rows if row.bill)
-    headings = ("city", "price", "months", "bill", *(["gross"] if gross else []), "difference", "ratio", "rank", "seen")
+    headings = ("city", "price", "months", "bill", "difference", "ratio", "rank", "seen")
     unit = Currency(comparison.currency).word(lang)
     columns = [Column(key, say(f"show.{key}", lang, unit=unit), right=key != "city") for key in headings]
     sheet = Sheet(say("show.comparison", lang), columns)
@@ -24,26 +23,27 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     for row in comparison.rows:
         name = row_name(row)
         if row.bill is None:
-            sheet.rows.append([name, "", "", "-", *[""] * (len(headings) - 4)])
+            sheet.rows.append([name, "", "", "-", "", "", "", ""])
             bars.append(0.0)
             refused.append((name, row.refusal.message if row.refusal else ""))
         else:
             sign = "+" if row.difference else ""
             difference = "" if row.difference is None else f"{sign}{row.difference}"
             rank = "-" if row.rank is None else f"{row.rank[0]}/{row.rank[1]}"
-            before = [str(row.bill.total)] if gross else []
-            paid = [row.price or "-", row.months or "-", str(row.bill.due), *before]
-            figures = [*paid, difference, row.ratio or "-", rank]
+            figures = [row.price or "-", row.months or "-", str(row.bill.due), difference, row.ratio or "-", rank]
             sheet.rows.append([name, *figures, (_CARRIED if row.carried else "") + row.seen[:4]])
             bars.append(float(row.bill.due / dearest) if dearest else 0.0)
     if comparison.mean is not None:
-        sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), *[""] * (len(headings) - 4)])
+        sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", "", ""])
     sheet.bars = bars
     sheet.data = _data(comparison, lang)
     sheet.section(say("show.seen_long", lang), _ages(comparison, lang))
     sheet.section(say("show.refused", lang, count=comparison.refused), _by_text(refused, lang))
     notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes if note != row.age]
-    before = [say("show.gross_note", lang)] if gross else []
+    gross = [
+        f"{row_name(row)} {row.bill.total}" for row in comparison.rows if row.bill and row.bill.due != row.bill.total
+    ]
+    before = [say("show.gross_note", lang, each=gross)] if gross else []
     sheet.section(say("show.notes", lang), before + _by_text(notes, lang))
     sources = [
         (row.name, source_text(source._replace(url=""), lang))
