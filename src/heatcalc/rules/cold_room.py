@@ -93,7 +93,8 @@ class ColdRoom(Rule):
             return None
         temperature, included = max(self.bands, key=_edge).edge
         days = ", ".join(f"{plain(each.degrees)}℃:{plain(each.days)}" for each in warm)
-        return f"bill.note_warm{'_up_to' if included else ''}", {"days": days, "limit": plain(temperature)}
+        key = "bill.note_warm_up_to" if included else "bill.note_warm"
+        return key, {"days": days, "limit": plain(temperature)}
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""

@@ -44,9 +44,10 @@ class Outage(Rule):
         long_enough = hours is not None and (hours > least or (self.at_least_hours is not None and hours == least))
         if hours is None or not self.is_for(home) or (long_enough and hours >= _DAY):
             return None
-        key = "note_outage_part_day" if long_enough else "note_outage_short"
-        key += "" if self.at_least_hours is None or long_enough else "_at_least"
-        return f"bill.{key}", {"hours": plain(hours), "least": plain(least)}
+        key = "bill.note_outage_short" if self.at_least_hours is None else "bill.note_outage_short_at_least"
+        if long_enough:
+            key = "bill.note_outage_part_day"
+        return key, {"hours": plain(hours), "least": plain(least)}
 
     def needs_charge(self) -> str:
         """Return the charge that is refunded."""
