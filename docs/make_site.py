@@ -19,13 +19,19 @@ from city_changes import CityChange, changes
 
 from heatcalc import __version__, load_tariffs
 from heatcalc.cli.app import COMMANDS
-from heatcalc.formula.explain import rate_unit
+from heatcalc.costing.figures import COST_FIGURES
 from heatcalc.measures import MEASURES
-from heatcalc.money import CNY, plain
+from heatcalc.messages import say
+from heatcalc.money import plain
+from heatcalc.rules.base import Rule
 from heatcalc.show.bill_sheet import source_text
-from heatcalc.show.cost_entries import cost_sections
-from heatcalc.tariffs.model import Tariff
-from heatcalc.tariffs.model_prices import Price
+from heatcalc.show.cost_entries import price_words, rural_text, split_text, unit_cost_text, use_text
+from heatcalc.show.rules import rule_text
+from heatcalc.show.tariff_sheets import conversion_text, price_text, season_text
+from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
+from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
+from heatcalc.tariffs.model_season import Season
+from heatcalc.tariffs.model_supply import Figure, HeatPrice, Plant
 
 ROOT = Path(__file__).parents[1]
 MAN = ROOT / "docs/heatcalc.1"
@@ -171,16 +177,11 @@ def _write_cities(folder: Path, found: list[CityChange] | None) -> None:
         lines = [f"# {city.name} {city.english}", ""]
         for entry in city.entries():
             source = table.sources[entry.source]
-            kind = getattr(entry, "kind", type(entry).__name__.lower())
-            charges = entry.charge if isinstance(entry, Tariff) else ()
-            prices = [_price(price) for charge in charges for price in charge.prices]
-            who = f" {table.class_name(entry.class_).zh} {entry.plan}" if isinstance(entry, Tariff) else ""
-            lines += [f"## {kind}{who}", "", *(f"- {price}" for price in prices)]
+            heading, said = _entry(entry, table, city)
+            lines += [f"## {heading}", "", *(f"- {_plain(each)}" for each in said)]
             lines += [f"- 出处：{_plain(source_text(source, 'zh'))}"]
             lines += [f"- > {_plain(entry.quote)}"] if entry.quote else []
             lines.append("")
-        for heading, known in cost_sections(table, city, "zh"):
-            lines += [f"## {heading}", "", *(f"- {_plain(each)}" for each in known), ""] if known else []
         lines += [f"[更正或补充 / correct or add](../correct-a-figure.md?city={city.id})", ""]
         lines += ["## 改动 / Changes", "", *_changes_of(city.id, found), ""]
         (folder / f"{city.id}.md").write_text("\n".join(lines), encoding="utf-8")
@@ -192,13 +193,40 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text.replace("\n", " "))
 
 
-def _price(price: Price) -> str:
-    """Return a price with its unit; of tiers each with where it ends."""
-    unit = CNY.word("zh") + rate_unit(price.per, "zh")
-    if price.rate is not None:
-        return f"{plain(price.rate)} {unit}"
-    ends = ((plain(tier.rate), "" if tier.up_to is None else f"（至 {plain(tier.up_to)}）") for tier in price.tiers)
-    return "，".join(f"{rate} {unit}{end}" for rate, end in ends)
+def _entry(entry: Entry, table: Table, city: City) -> tuple[str, list[str]]:
+    """Return the heading of an entry and what it says: figures with their units, conditions and dates."""
+    if isinstance(entry, Tariff):
+        charges = [price_text(charge, table, "zh", table.currency_of(city)) for charge in entry.charge]
+        until = f" 至 {entry.until}" if entry.until else ""
+        dates = f"执行：{entry.from_text} 起{until}；最近确认：{table.last_seen(entry)[0]}"
+        return f"{table.class_name(entry.class_).zh}，{table.plan_called(entry, {}).zh}", [*charges, dates]
+    if isinstance(entry, Season):
+        return "采暖季", [season_text(entry, table, "zh")]
+    if isinstance(entry, Conversion):
+        return "面积换算", [conversion_text(entry, table, "zh")]
+    if isinstance(entry, Rule):
+        return f"规则：{say(f'rules.{entry.kind}', 'zh')}", [rule_text(entry, table, "zh", table.currency_of(city))]
+    if isinstance(entry, HeatPrice):
+        cap = "（上限）" if entry in city.guide_price else ""
+        return f"热源价{cap}", [f"{plain(entry.rate)} 元/GJ，{price_words(entry, table, 'zh')}"]
+    match entry:
+        case HeatUse():
+            return "单位耗热量", [use_text(entry, table, city, "zh")]
+        case UnitCost():
+            return "单位供热成本", [unit_cost_text(entry, table, "zh")]
+        case Split():
+            return "补贴分担", [split_text(entry, "zh")]
+        case RuralSubsidy():
+            return "农村取暖运行补贴", [rural_text(entry, "zh")]
+        case Plant():
+            price = "" if entry.price is None else f"，{plain(entry.price)} 元/GJ"
+            return f"热源：{entry.name}", [f"供热能力 {plain(entry.capacity_m2)} ㎡{price} {entry.units}".rstrip()]
+        case Figure():
+            return f"公布的数字：{entry.name}", [f"{plain(entry.value)} {say(f'supply.unit_{entry.unit}', 'zh')}"]
+    figures = {name: getattr(entry, name, None) for name in COST_FIGURES}
+    return "供热成本", [
+        f"{COST_FIGURES[name].label.zh}：{plain(each)}" for name, each in figures.items() if each is not None
+    ]
 
 
 def main() -> None:

@@ -185,7 +185,7 @@ def test_the_site_has_a_page_for_every_command_and_city(tmp_path: Path) -> None:
     }
     assert {"coverage", "correct-a-figure", "unused", "changes"} <= {path.stem for path in tmp_path.glob("*.md")}
     assert "## 改动 / Changes" in (tmp_path / "cities/taiyuan.md").read_text(encoding="utf-8")
-    assert "2.52 元/㎡·月" in (tmp_path / "cities/shuozhou.md").read_text(encoding="utf-8")
+    assert "2.52元/㎡·月" in (tmp_path / "cities/shuozhou.md").read_text(encoding="utf-8")
 
 
 def test_every_item_of_manners_names_a_test_that_there_is_or_a_reason() -> None:

@@ -58,7 +58,9 @@ def subsidy(
     try:
         revenue = home_revenue(table, request_of(asked))
         found = revenue.found
-        inputs = inputs._replace(**{name: named_input(table, name, city, found) for name, city in cities.items()})
+        inputs = inputs._replace(
+            **{name: named_input(table, name, city, found, revenue.attributes) for name, city in cities.items()}
+        )
         sharing = named_split(table, split, found.city) if isinstance(split, str) else None
         all_rural = rural or inputs.rural_multiple is not None
         return gap_of(revenue, inputs, shares, lang, rural=all_rural, sharing=sharing)

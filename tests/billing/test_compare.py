@@ -1,5 +1,7 @@
 """Cities side by side: several homes and winters, places within a province, a weighted mean, and who cannot answer."""
 
+import csv
+import io
 import json
 from decimal import Decimal
 from fractions import Fraction
@@ -103,3 +105,22 @@ def test_a_measure_is_billed_where_the_price_uses_it_and_named_where_it_does_not
     assert [row["notes"][-1] for row in rows] == ["本价格用不到：colour、热负荷。"] * 2
     assert "\n  测试市: 本价格用不到：热负荷。\n" in heat(*asked).out
     assert heat(*asked[:5], "--measure", "colour=10").code == 2
+
+
+def test_order_rank_and_ratio_follow_what_the_household_pays(heat: Program) -> None:
+    """鄂尔多斯 is 20.50 a ㎡, of which payers take 6.00: 1450 due, less than the 1512 of 朔州."""
+    asked = ("compare", "--area", "100", "--city", "朔州", "--city", "鄂尔多斯", "--city", "达拉特旗", "--format")
+    rows = json.loads(heat(*asked, "json").out)["rows"]
+    assert [(row["city"], row["due"], row["total"], row["difference"], row["ratio"]) for row in rows] == [
+        ("ordos", "1450.00", "2050.00", "0.00", "1.00"),
+        ("shuozhou", "1512.00", "1512.00", "62.00", "1.04"),
+        ("dalad", "2150.00", "2450.00", "700.00", "1.48"),
+    ]
+    assert [row["rank"] for row in rows] == [[1, 2], None, [2, 2]]
+    lines = list(csv.DictReader(io.StringIO(heat(*asked, "csv").out)))
+    assert [(row["bill"], row["total"]) for row in lines] == [(row["due"], row["total"]) for row in rows]
+    assert all(row["source"] for row in lines)
+    for format_ in ("plain", "md", "table"):
+        shown = heat(*asked, format_).out
+        assert all(words in shown for words in ("1450.00", "2050.00", "扣减前")), format_
+    assert "扣减前" not in heat("compare", "--area", "100", "--city", "朔州", "--city", "太原").out

@@ -29,7 +29,10 @@ def answer(case: dict[str, Any], table: Table) -> tuple[Gap, str]:
     asked = case["given"]
     request = BillRequest(Home({"building_m2": Fraction(asked["area"])}, asked.get("with", {})), asked.get("city"))
     payers = home_revenue(table, request)
-    named = {name: named_input(table, name, city, payers.found) for name, city in case.get("named", {}).items()}
+    named = {
+        name: named_input(table, name, city, payers.found, payers.attributes)
+        for name, city in case.get("named", {}).items()
+    }
     sharing = named_split(table, case["split_of"], payers.found.city) if "split_of" in case else None
     shares = (
         checked_shares({payer: Fraction(share) for payer, share in case.get("split", {}).items()})

@@ -7,6 +7,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.run import run
 from heatcalc.costing.gap import Revenue
 from heatcalc.costing.named_figures import known_figures
+from heatcalc.costing.source_prices import source_prices
 from heatcalc.errors import InputFileError
 from heatcalc.money import CNY
 from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
@@ -30,6 +31,7 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> li
         months = found.season.months if found.season else None
         total = Fraction(group.total, 100)
         paid = group.total - group.others
-        sources, known = (found.tariff.source,), known_figures(table, found)
-        revenues.append(Revenue(found, group.households, group.area, paid, total, months, sources, known))
+        sources, known = (found.tariff.source,), known_figures(table, found, {})
+        prices = source_prices(table, found, {})
+        revenues.append(Revenue(found, group.households, group.area, paid, total, months, sources, known, prices))
     return revenues

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
 from heatcalc.billing.calculate import Calculation, calculate
-from heatcalc.billing.notes import notes_of
+from heatcalc.billing.notes import note_of, notes_of
 from heatcalc.billing.request import BillKeywords, BillRequest, request_of, table_of
 from heatcalc.errors import Refused
 from heatcalc.formula.evaluate import line_ids
@@ -155,9 +155,14 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
     if result.rounding:
         lines.append(BillLine("rounding", say("bill.rounding", lang), "", result.rounding, ""))
     shown = {line.id for line, _ in result.lines}
-    ids = dict.fromkeys((found.tariff.source, *result.sources))
+    noted = (rule.source for rule in calculation.rules if rule.cites_note and note_of(calculation, rule) is not None)
+    ids = dict.fromkeys((found.tariff.source, *result.sources, *noted))
     winter = None if found.winter is None else winter_text(found.winter)
-    title = [found.city.both[at], table.class_name(found.class_)[at], table.plan_names()[found.tariff.plan][at]]
+    title = [
+        found.city.both[at],
+        table.class_name(found.class_)[at],
+        table.plan_called(found.tariff, calculation.home.attributes)[at],
+    ]
     return Bill(
         city=found.city.id,
         class_=found.class_,

@@ -99,7 +99,19 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         if name not in (*CHARGEABLE, *INPUTS) or (kind_of(name) == "own" and name not in table.measures):
             raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
         _check_range(name, value)
-    found, rules, formula = priced or price_tariff(table, request)
+    if priced is not None:
+        return _read(table, request, priced)
+    try:
+        return _read(table, request, price_tariff(table, request))
+    except Refused as error:
+        from heatcalc.billing.unanswered import in_words
+
+        raise in_words(table, request, error, lambda tried: _read(table, tried, price_tariff(table, tried))) from None
+
+
+def _read(table: Table, request: BillRequest, priced: PricedTariff) -> Calculation:
+    """Read the formula of a tariff exactly for a home."""
+    found, rules, formula = priced
     home = with_events(request.home, request.events, found, rules, table)
     evaluator = Evaluator(home)
     checked = formula._replace(refusals=(*impossible_together(request.home.measures), *formula.refusals))

@@ -30,7 +30,7 @@ class ComparisonRow(NamedTuple):
     """One city's answer: a bill, or the reason why there is none.
 
     `price` [per ㎡ and month] is the season's total made equal to the building area and the month, where the months
-    are known; `difference` and `ratio` are to the cheapest city.
+    are known, before what others pay; `difference`, `ratio` and `rank` are of what the household pays, to the cheapest.
     """
 
     city: str
@@ -67,6 +67,7 @@ class ComparisonRow(NamedTuple):
             "price": self.price,
             "months": self.months,
             "total": str(self.bill.total) if self.bill else None,
+            "due": str(self.bill.due) if self.bill else None,
             "difference": None if self.difference is None else str(self.difference),
             "ratio": self.ratio,
             "province": self.province,
@@ -86,7 +87,7 @@ class Comparison(NamedTuple):
     measures: Mapping[str, str]
     currency: str
     mean: Decimal | None = None
-    """The mean of the totals, weighted as asked; None where no weights were given."""
+    """The mean of what the households pay, weighted as asked; None where no weights were given."""
     since: int | None = None
     left_out: tuple[ComparisonRow, ...] = ()
     """The rows whose price no source has confirmed in the year `since` or later."""
@@ -181,12 +182,12 @@ def compare_cities(
         old = [row for row, _ in answers if row.bill and int(row.seen[:4]) < (axes.since or 0)]
         left_out += [row for row in old if row not in left_out]
         answers = [(row, made) for row, made in answers if row not in old]
-        cheapest = min((calculation.amounts.total for _, calculation in answers if calculation), default=None)
+        cheapest = min((calculation.amounts.due for _, calculation in answers if calculation), default=None)
         made = [_row(row, calculation, cheapest) for row, calculation in answers]
         if len(homes) > 1:
             made = [row._replace(home=_areas(home)) for row in made]
         rows += made
-        totals += [(row.city, row.bill.total) for row in made if row.bill]
+        totals += [(row.city, row.bill.due) for row in made if row.bill]
     measures = {name: plain(value) for name, value in request.home.measures.items()}
     mean = _mean(table, totals, axes.weights, currency)
     rows = _sorted(_ranked(rows), sort)
@@ -210,7 +211,7 @@ def _areas(home: Home) -> str:
 def _mean(
     table: Table, totals: list[tuple[str, Decimal]], weights: Mapping[str, Fraction], currency: Currency
 ) -> Decimal | None:
-    """Return the weighted mean of the totals of the cities that have a weight."""
+    """Return the weighted mean of what is paid in the cities that have a weight."""
     if not weights:
         return None
     by_city = {find_city(table, name).id: weight for name, weight in weights.items()}
@@ -226,14 +227,14 @@ def _ranked(rows: list[ComparisonRow]) -> list[ComparisonRow]:
     groups: dict[tuple[str, str, str], list[Decimal]] = {}
     for row in rows:
         if row.bill is not None and row.province:
-            groups.setdefault((row.province, row.home, row.winter), []).append(row.bill.total)
+            groups.setdefault((row.province, row.home, row.winter), []).append(row.bill.due)
     ranked = []
     for row in rows:
         totals = groups.get((row.province, row.home, row.winter), [])
         if row.bill is None or len(totals) < 2:
             ranked.append(row)
         else:
-            cheaper = sum(total < row.bill.total for total in totals)
+            cheaper = sum(total < row.bill.due for total in totals)
             ranked.append(row._replace(rank=(1 + cheaper, len(totals))))
     return ranked
 
@@ -263,11 +264,11 @@ def _row(row: ComparisonRow, calculation: Calculation | None, cheapest: Decimal 
     months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
     area = _building_area(calculation)
     price = None if months is None or area is None else calculation.amounts.exact / area / months
-    ratio = Fraction(calculation.amounts.total) / Fraction(cheapest) if cheapest else None
+    ratio = Fraction(calculation.amounts.due) / Fraction(cheapest) if cheapest else None
     return row._replace(
         price=None if price is None else plain(round_to(price, Fraction(1, 10_000), "half_up")),
         months=None if months is None else plain(months),
-        difference=calculation.amounts.total - cheapest,
+        difference=calculation.amounts.due - cheapest,
         ratio=None if ratio is None else str(to_fen(ratio)),
     )
 
@@ -282,7 +283,7 @@ def _building_area(calculation: Calculation) -> Fraction | None:
 def _sorted(rows: list[ComparisonRow], sort: Order) -> list[ComparisonRow]:
     billed = [(row, row.bill) for row in rows if row.bill is not None]
     keys: dict[Order, Any] = {
-        "bill": lambda pair: pair[1].total,
+        "bill": lambda pair: pair[1].due,
         "price": lambda pair: (pair[0].price is None, Fraction(pair[0].price or 0)),
         "months": lambda pair: (pair[0].months is None, Fraction(pair[0].months or 0)),
         "name": lambda pair: (pair[0].city, pair[0].winter),

@@ -11,8 +11,8 @@ from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.formula.evaluate import Evaluator, amounts, name_of
 from heatcalc.formula.explain import number_text
 from heatcalc.formula.home import Home
-from heatcalc.measures import AREAS
-from heatcalc.messages import Lang, say
+from heatcalc.measures import AREAS, Both
+from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain, round_to
 from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
 
@@ -41,6 +41,7 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
         tries.classes,
         tries.plans,
         tries.rules,
+        tries.attributes,
         tries.winters,
         tries.rounding,
         tries.mistyped,
@@ -145,6 +146,20 @@ class _Tries:
                 if text not in seen:
                     seen.add(text)
                     yield from self._home(kind, text, home)
+
+    def attributes(self) -> Iterator[Fit]:
+        """Another value of an attribute that the city's prices depend on."""
+        city, table, request = self.calculation.found.city, self.calculation.table, self.calculation.request
+        for name, values in city.attributes().items():
+            attribute = table.attribute(name, values)
+            two = attribute.values if len(attribute.values) == 2 else ()
+            for value in dict.fromkeys((*values, *two)):
+                if value == self.home.attributes.get(name):
+                    continue
+                called = Both(*(f"{attribute.called[at]}: {attribute.spoken(value, LANGS[at])}" for at in range(2)))
+                text = self._say("attribute", called=called)
+                home = Home(request.home.measures, {**self.calculation.home.attributes, name: value})
+                yield from self._question("attribute", lambda _, text=text: text, home=home)  # type: ignore[misc]
 
     def winters(self) -> Iterator[Fit]:
         """The tariff of another winter that the table has."""

@@ -1,6 +1,7 @@
 """What a bill says beside its lines: assumptions, how long the season is, how old and how well founded the price is."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from heatcalc.billing.calculate import Calculation
 from heatcalc.formula.evaluate import name_of
@@ -9,9 +10,13 @@ from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
-from heatcalc.schema.winters import CalendarYear, MonthDay, winter_text
+from heatcalc.schema.attributes import attribute_called
+from heatcalc.schema.winters import CalendarYear, MonthDay, first_winter_from, winter_of, winter_text
 from heatcalc.tariffs.lookup import Found, last_of
 from heatcalc.tariffs.model import WEAK, Table
+
+if TYPE_CHECKING:
+    from heatcalc.rules.base import Rule
 
 
 def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
@@ -53,6 +58,11 @@ def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
     return say("bill.note_carried_on", lang, since=since, seen=seen, winters=winters, winter=winter_text(found.winter))
 
 
+def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, object]] | None:
+    """Return what a rule notes of a home: a message and its values."""
+    return rule.note(calculation.home, calculation.request.events)
+
+
 class _Notes:
     """What a reader of the bill must know beside its lines."""
 
@@ -77,6 +87,10 @@ class _Notes:
         request, found = self.calculation.request, self.calculation.found
         if request.city is None:
             self._say("note_default_city", city=found.city.both)
+        winter, newest = found.winter, self.calculation.table.newest_winter()
+        dated = winter is not None and not isinstance(winter, CalendarYear) and found.tariff.until is None
+        if request.winter is None and winter is not None and dated and newest > winter:
+            self._say("note_default_winter", winter=winter_text(winter), newest=winter_text(newest))
         for name in ("month", "day"):
             if name in request.home.measures and name in self.calculation.amounts.measures:
                 value = number_text(request.home.measures[name], name, self.lang)
@@ -126,14 +140,40 @@ class _Notes:
     def _rules(self) -> None:
         applied = {line.id for line in self.calculation.formula.lines}
         for rule in self.calculation.rules:
-            note = rule.note(self.calculation.home) if rule.kind in applied else None
+            note = note_of(self.calculation, rule) if rule.cites_note or rule.kind in applied else None
             if note is not None:
                 self.notes.append(say(note[0], self.lang, **note[1]))
+        cited = {line.source for line, amount in self.calculation.amounts.lines if amount}
+        for rule in self.calculation.rules:
+            self._rule_age(rule, cited)
+
+    def _rule_age(self, rule: "Rule", cited: set[str]) -> None:
+        """Say how long before the winter a rule that the bill rests on was last seen."""
+        table, found = self.calculation.table, self.calculation.found
+        noted = rule.cites_note and note_of(self.calculation, rule) is not None
+        shown = {line.id for line, amount in self.calculation.amounts.lines if amount}
+        used = noted or (rule.kind in shown and rule.source in cited)
+        date = table.sources[rule.source].date
+        if not used or not date or rule.terms.until is not None or isinstance(found.winter, CalendarYear):
+            return
+        winter = table.last_seen(found.tariff)[1] if found.winter is None else found.winter
+        begun = 0 if rule.terms.from_ is None else first_winter_from(rule.terms.from_)
+        seen = int(date) if len(date) == 4 else winter_of(date)  # a year alone may be of the winter that begins in it
+        if rule.source == found.tariff.source:
+            seen = max(seen, table.last_seen(found.tariff)[1])
+        count = winter - max(seen, begun)
+        if count > 0:
+            winters = Both(f"{count} 个采暖季", f"{count} winter{'s' if count > 1 else ''}")
+            name = say(f"rules.{rule.kind}", self.lang)
+            self._say("note_rule_carried", rule=name, seen=date, winters=winters, winter=winter_text(winter))
 
     def _unused(self) -> None:
         home = self.calculation.request.home
         asked = _attributes(self.calculation) | {each.name for each in INPUTS.values() if not each.is_measure}
-        names: list[str | Both] = [name for name in home.attributes if name not in asked]
+        city, table = self.calculation.found.city, self.calculation.table
+        known = {name: table.attribute(name, values) for name, values in city.attributes().items()}
+        stated = [attribute_called(name, known) or name for name in home.attributes]
+        names: list[str | Both] = [table.attribute(name, ()).called for name in stated if name not in asked]
         names += [name_of(name) for name in home.measures if name not in self.calculation.amounts.measures]
         if names:
             self._say("note_unused", names=names)

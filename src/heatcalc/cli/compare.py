@@ -1,5 +1,6 @@
 """`heatcalc compare`."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -35,9 +36,7 @@ def compare(
     ] = None,
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
     weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
-    since: Annotated[
-        int | None, typer.Option("--since", help=text("since_year"), metavar="YEAR", min=1900, max=2100)
-    ] = None,
+    since: Annotated[str | None, typer.Option("--since", help=text("since_year"), metavar="YEAR")] = None,
     sort: Annotated[Order, typer.Option("--sort", help=text("sort"))] = "bill",
     files: Files,
     tariffs: options.Tariffs = None,
@@ -51,7 +50,7 @@ def compare(
         for name, value in options.pairs("--weight", weight, "朔州=1.59").items()
     }
     areas = tuple(options.number("--area", each, INPUTS["building_m2"].units) for each in more)
-    axes = Axes(areas, _winters(winters), weights, since)
+    axes = Axes(areas, _winters(winters), weights, _year(since))
     comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
     first = comparison.rows[0] if comparison.rows else None
     if first is not None and first.refusal is not None and len(comparison.rows) == 1:
@@ -63,6 +62,15 @@ def compare(
         lambda: comparison_page(comparison, LANG),
     )
     return 4 if first is None or first.refusal is not None else 0
+
+
+def _year(asked: str | None) -> int | None:
+    """Read the year of `--since`."""
+    if asked is None:
+        return None
+    if not re.fullmatch(r"(?:19|20)\d\d", asked, re.ASCII):
+        raise UsageError("usage.year", year=asked)
+    return int(asked)
 
 
 def _winters(asked: str | None) -> tuple[int, ...]:

@@ -17,8 +17,18 @@ _WIDEST = 100
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
 
+RUNNING: set[str] = set()
+"""The options of the command that runs, for hints that name only those."""
+
+
 class HelpedCommand(TyperCommand):
     """A command whose help wraps Chinese."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override] # noqa: ANN401
+        """Run the command."""
+        RUNNING.clear()
+        RUNNING.update(name for option in self.get_params(ctx) for name in option.opts)
+        return super().invoke(ctx)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the help page."""

@@ -1,6 +1,7 @@
 """Saying that the table cannot answer."""
 
 from heatcalc.billing.bill import Refusal
+from heatcalc.cli.help_page import RUNNING
 from heatcalc.cli.language import LANG
 from heatcalc.cli.output import warn, write
 from heatcalc.errors import Refused
@@ -11,8 +12,9 @@ from heatcalc.show.sheet import Format, clean, json_text
 _TARIFF = ("city", "class", "plan", "winter", "year")
 """What a refusal may miss that chooses the tariff, each with an option of its name."""
 _NO_OPTION = (
-    *("no_rule", "no_rule_for_home", "no_dates", "too_high", "no_cost", "contradiction"),
-    *("no_named_figure", "heat_use_unfit", "unit_cost_unfit", "no_split", "several_splits"),
+    *("no_rule", "no_rule_for_home", "no_dates", "too_high", "no_cost", "contradiction", "no_plants"),
+    *("missing_attribute", "unknown_value", "no_tariff_in_winter", "no_winter", "needs_winter"),
+    *("no_named_figure", "heat_use_unfit", "unit_cost_unfit", "figure_of_others", "no_split", "several_splits"),
 )
 """Refusals that need no hint: no option helps, or the message names the options itself."""
 
@@ -27,15 +29,15 @@ def refuse(refusal: Refusal, format_: Format | None) -> int:
         write(json_text(refusal.to_dict()))
     else:
         warn(f"heatcalc: {clean(refusal.message)}\n")
-        options = [_option(name, refusal.code) for name in refusal.missing]
-        if options and refusal.code not in _NO_OPTION:
-            warn(f"{say('cli.hint_missing', LANG, options=options)}\n")
+        options = [_option(name) for name in refusal.missing]
+        options = [each for each in options if each.partition(" ")[0] in RUNNING]
+        if options and refusal.code not in _NO_OPTION and refusal.missing != ("winter",):
+            key = "own" if refusal.code == "no_season" else "missing"
+            warn(f"{say(f'cli.hint_{key}', LANG, options=options)}\n")
     return Refused.exit_code
 
 
-def _option(name: str, code: str) -> str:
-    if code in ("missing_attribute", "unknown_value"):
-        return f"--with {name}=…"
+def _option(name: str) -> str:
     if name in _TARIFF:
         return f"--{name}"
     return (INPUTS[name].option if name in INPUTS else "") or f"--measure {name}=…"

@@ -19,19 +19,21 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
-from heatcalc.costing.gap import Gap, Revenue, gap_dict, gap_of, home_revenue
+from heatcalc.costing.gap import Gap, Revenue, gap_of, home_revenue
+from heatcalc.costing.gap_json import gap_dict, sweep_dict
 from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.named_figures import NAMED, is_name, named_input, named_split
 from heatcalc.costing.price_cap import cap_of, prices_around
 from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.shares import REST, checked_shares
-from heatcalc.costing.sweep import break_even, sweep, sweep_dict
+from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.sheet import Sheet
-from heatcalc.show.subsidy_sheets import gap_charts, gap_sheet, gaps_chart, gaps_sheet, price_chart, sweep_sheet
+from heatcalc.show.subsidy_charts import gap_charts, gaps_chart, price_chart
+from heatcalc.show.subsidy_sheets import gap_notes, gap_sheet, gaps_sheet, sweep_sheet
 from heatcalc.tariffs.model import Table
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -136,7 +138,7 @@ def subsidy(
     if ledger is None:
         return _one(table, payers, gaps[0], files)
     names = [_name(table, gap) for gap in gaps]
-    rows = [gap_dict(gap, table) for gap in gaps]
+    rows = [_object(table, each, gap) for each, gap in zip(payers, gaps, strict=True)]
     _show(gaps_sheet(names, gaps, table, LANG, in_all=True), lambda: [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
 
@@ -149,7 +151,7 @@ def _named(table: Table, named: Mapping[str, str], payers: list[Revenue]) -> dic
     """
     read = {}
     for name, city in named.items():
-        found = [named_input(table, name, city, each.found) for each in payers]
+        found = [named_input(table, name, city, each.found, each.attributes) for each in payers]
         if len({each.value for each in found}) > 1:
             raise UsageError("usage.named_classes", city=city)
         read[name] = found[0]
@@ -169,8 +171,13 @@ def _one(table: Table, payers: list[Revenue], gap: Gap, files: Files) -> int:
         points = sweep(payers, gap.inputs, tried, rural=False) if tried else []
         return gap_charts(gap, points, turned, LANG)
 
-    files.show(gap_sheet(gap, turned, table, LANG), gap_dict(gap, table), charts)
+    files.show(gap_sheet(gap, turned, table, LANG), _object(table, payers[0], gap), charts)
     return _exit_code([gap])
+
+
+def _object(table: Table, payers: Revenue, gap: Gap) -> dict[str, Any]:
+    """Return a gap as a JSON object with the notes that the other formats have."""
+    return gap_dict(gap, table, LANG) | {"notes": gap_notes(gap, break_even(payers, gap), table, LANG)}
 
 
 def _swept(
@@ -192,7 +199,7 @@ def _swept(
             raise UsageError("usage.sweep_chart")
         return [price_chart(found, cap_of(gap), None, LANG)]
 
-    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept), gap), charts)
+    files.show(sweep_sheet(found, tuple(swept), gap, table, LANG), sweep_dict(found, tuple(swept), gap, table), charts)
     return _exit_code([gap])
 
 
@@ -209,16 +216,17 @@ def _name(table: Table, gap: Gap) -> str:
 def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     """Show the scenarios of a file, one a row."""
     gaps = []
+    rows = []
     for each in scenarios:
         try:
             payers = home_revenue(table, each.request())
             inputs = each.inputs._replace(**_named(table, each.named, [payers]))
             sharing = named_split(table, each.split_of, payers.found.city) if each.split_of else None
             gaps.append(gap_of(payers, inputs, each.shares, LANG, rural=each.rural, sharing=sharing))
+            rows.append({"scenario": each.name, **_object(table, payers, gaps[-1])})
         except Refused as error:
             return refuse(refusal(error, LANG), files.format_)
     names = [each.name for each in scenarios]
-    rows = [{"scenario": name, **gap_dict(gap, table)} for name, gap in zip(names, gaps, strict=True)]
     _show(gaps_sheet(names, gaps, table, LANG, in_all=False), lambda: [gaps_chart(names, gaps, LANG)], rows, files)
     return _exit_code(gaps)
 

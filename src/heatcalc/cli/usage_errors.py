@@ -19,6 +19,7 @@ _FORMS = {
         "no_value": r"Option '?(?P<name>[^' ]*)'? requires",
         "takes_none": r"Option '?(?P<name>[^' ]*)'? does not take",
         "not_among": r"Invalid value for '?(?P<name>[^:']*)'?: '(?P<value>.*)' is not one of (?P<known>.*?)\.?$",
+        "not_whole": r"Invalid value for '?(?P<name>[^:']*)'?: '(?P<value>.*)' is not a valid int",
         "bad_value": r"Invalid value for '?(?P<name>[^:']*)'?: (?P<value>.*)",
         "missing": r"Missing (?:option|argument|parameter):? '?(?P<name>[^'.]*)",
         "missing_command": r"Missing command",

@@ -39,6 +39,16 @@ COST_FIGURES = {
 }
 """By the names of `CostInputs`, in its order."""
 
+_EXAMPLES = {
+    "source_price": "24.5",
+    "heat_use": "0.4",
+    "loss": "0.1",
+    "network_cost": "8",
+    "network_monthly": "1.33",
+    "rural_multiple": "3",
+    "extra_days": "10",
+    "unit_cost": "25",
+}
 _MONTHLY = ("/month", "/月")
 MOST_COMBINATIONS = 10_000
 
@@ -61,7 +71,7 @@ def figures_of(name: str, text: str) -> list[Fraction]:
     if not dots:
         value = parse_number(text, ("%",))
         if value is None:
-            raise UsageError("usage.number", option=option, value=text, example="185")
+            raise UsageError("usage.number", option=option, value=text, example=_EXAMPLES[name])
         return [_in_range(name, value / 100 if half_width(text).endswith("%") else value)]
     last, colon, step = rest.partition(":")
     low, high, by = (parse_number(each) for each in (first, last, step))

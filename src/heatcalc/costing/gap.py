@@ -1,23 +1,26 @@
 """The gap between what heat costs and what homes pay for it."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from heatcalc.billing.bill import BillLine, source_dict
+from heatcalc.billing.bill import BillLine
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.request import BillRequest
-from heatcalc.costing.heat_cost import COST_INPUTS, CostInputs, cost_formula, from_table
-from heatcalc.costing.named_figures import NAMED, KnownFigure, Sharing, known_dict, known_figures, offers
+from heatcalc.costing.heat_cost import CostInputs, cost_formula, from_table
+from heatcalc.costing.named_figures import NAMED, KnownFigure, Sharing, known_figures, offers, whose
 from heatcalc.costing.shares import PayerShare, split
+from heatcalc.costing.source_prices import SourcePrices, source_prices
 from heatcalc.formula.evaluate import Amounts, Evaluator, amounts
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
-from heatcalc.money import CNY, in_fen, plain, round_to, to_fen, yuan
+from heatcalc.money import CNY, in_fen, yuan
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model_costs import RuralSubsidy
+from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import area_node
 
 
@@ -36,6 +39,10 @@ class Revenue(NamedTuple):
     sources: tuple[str, ...] = ()
     known: tuple[KnownFigure, ...] = ()
     """What could be taken by name for the cost and its split."""
+    prices: SourcePrices = SourcePrices()
+    """What the table knows of the price at the plant, in the winter that is priced."""
+    attributes: Mapping[str, str] = NO_CONDITIONS
+    """What is known of all the homes."""
 
 
 class Gap(NamedTuple):
@@ -56,6 +63,9 @@ class Gap(NamedTuple):
     sharing: Sharing | None = None
     """Whose split it is, where it was taken by the name of a city."""
     known: tuple[KnownFigure, ...] = ()
+    prices: SourcePrices = SourcePrices()
+    rural_help: tuple[RuralSubsidy, ...] = ()
+    """What rural homes of the city get for their fuel, which is not in the gap."""
 
     @property
     def covered(self) -> Fraction | None:
@@ -78,6 +88,7 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
     area = Evaluator(calculation.home).value(area_node("building_m2", calculation.found.city))
     months = calculation.amounts.measures.get("month") or (calculation.found.season and calculation.found.season.months)
     paid = in_fen(calculation.amounts.household)
+    attributes = calculation.home.attributes
     return Revenue(
         calculation.found,
         1,
@@ -86,7 +97,9 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
         calculation.amounts.exact,
         months or None,
         tuple(calculation.amounts.sources),
-        known_figures(table, calculation.found),
+        known_figures(table, calculation.found, attributes),
+        source_prices(table, calculation.found, attributes),
+        attributes,
     )
 
 
@@ -106,7 +119,7 @@ def gap_of(
     Raises:
         Refused: a figure of the cost is missing.
     """
-    inputs = from_table(given, revenue.found, rural=rural)
+    inputs = from_table(given, revenue.found, revenue.prices, rural=rural)
     result, evaluator = cost_of(revenue, inputs)
     steps = Explainer(evaluator, lang)
     at = LANGS.index(lang)
@@ -115,9 +128,15 @@ def gap_of(
     )
     paid = yuan(revenue.paid)
     gap = result.total - paid
-    sources = dict.fromkeys((*revenue.sources, *result.sources))
+    helped = revenue.found.city.rural_subsidy if inputs.rural_multiple is not None else ()
+    sources = dict.fromkeys((*revenue.sources, *result.sources, *(each.source for each in helped)))
+    if inputs.source_price is not None and not inputs.closed:
+        known = (revenue.prices.agreed, revenue.prices.guide)
+        sources |= dict.fromkeys(price.source for price in known if price is not None)
     if sharing is not None:
-        shares = {payer.both[at]: payer.share for payer in sharing.split.payers}
+        whose_ = whose(revenue.found.city, sharing.city)[at]
+        mark = "" if sharing.where == "own" else f"（{whose_}）" if lang == "zh" else f" ({whose_})"
+        shares = {payer.both[at] + mark: payer.share for payer in sharing.split.payers}
         sources[sharing.split.source] = None
     return Gap(
         revenue.found,
@@ -134,6 +153,8 @@ def gap_of(
         tuple(sources),
         sharing,
         revenue.known,
+        revenue.prices,
+        helped,
     )
 
 
@@ -141,49 +162,6 @@ def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:
     """Return what the heat of some homes costs, and what evaluated it for a home of their area."""
     city = revenue.found.city
     offered = offers(revenue.known, NAMED, city)
-    formula = cost_formula(inputs, city, revenue.found.span, revenue.tariff_total, offered)
+    formula = cost_formula(inputs, city, revenue.found.span, revenue.tariff_total, offered, revenue.prices.unfit)
     evaluator = Evaluator(Home({"building_m2": revenue.area}, {}))
     return amounts(formula, evaluator), evaluator
-
-
-def inputs_dict(gap: Gap, without: Container[str] = ()) -> dict[str, Any]:
-    """Return the figures that a gap rests on as JSON, each with its source and whose it is."""
-    return {
-        name: {
-            "value": plain(each.value),
-            "source": each.source,
-            "city": each.city or (gap.found.city.id if each.source else None),
-        }
-        for name in COST_INPUTS
-        if name not in without and (each := getattr(gap.inputs, name)) is not None
-    }
-
-
-def gap_dict(gap: Gap, table: Table) -> dict[str, Any]:
-    """Return a gap as the JSON object `heatcalc.subsidy/1`."""
-    return {
-        "schema": "heatcalc.subsidy/1",
-        "city": gap.found.city.id,
-        "class": gap.class_,
-        "tariff": gap.found.city.tariff_id(gap.found.tariff),
-        "seen": table.last_seen(gap.found.tariff)[0],
-        "households": gap.households,
-        "area": plain(gap.area),
-        "currency": "CNY",
-        "inputs": inputs_dict(gap),
-        "lines": [line.to_dict() for line in gap.lines],
-        "cost": str(gap.cost),
-        "household": str(gap.paid),
-        "gap": str(gap.gap),
-        "covered": None if gap.covered is None else plain(round_to(gap.covered, Fraction(1, 10_000), "half_up")),
-        "per_m2": {name: str(to_fen(gap.per_m2(getattr(gap, name)))) for name in ("cost", "paid", "gap")},
-        "split": {part.payer: str(part.amount) for part in gap.parts},
-        "split_of": None if gap.sharing is None else _sharing_dict(gap.sharing),
-        "known": [known_dict(each) for each in gap.known],
-        "sources": {id_: source_dict(table.sources[id_]) for id_ in gap.sources},
-    }
-
-
-def _sharing_dict(sharing: Sharing) -> dict[str, str]:
-    split_ = sharing.split
-    return {"city": sharing.city.id, "where": sharing.where, "name": split_.english, "source": split_.source}

@@ -9,14 +9,13 @@ A rural home's cost is a multiple of that; heat outside the season costs its sha
 from fractions import Fraction
 from typing import NamedTuple
 
+from heatcalc.costing.source_prices import SourcePrices
 from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Span
 from heatcalc.formula.nodes import Formula, Line, Node, Number, Product, Quotient, Subtotal, Sum
 from heatcalc.measures import Both
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import City
-from heatcalc.tariffs.model_season import Season
-from heatcalc.tariffs.model_supply import HeatPrice
 from heatcalc.tariffs.price_nodes import area_node
 
 NOTHING = Both("", "")
@@ -31,6 +30,8 @@ class CostInput(NamedTuple):
     """The id of the city whose figure it is, where it is taken by the city's name."""
     whose: Both = NOTHING
     """The same in words: `太原，同省`."""
+    how: str = ""
+    """How it follows from the figure of the source, where that is per other ㎡ or another period: `31.02 × 0.75`."""
 
     def marked(self, label: Both) -> Both:
         """Return the label of a line with whose figure is in it."""
@@ -72,7 +73,7 @@ def _parts(inputs: CostInputs) -> tuple[CostInput | None, ...]:
     return (inputs.heat_use, inputs.network_cost, inputs.network_monthly, inputs.loss, inputs.unit_cost)
 
 
-def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
+def from_table(given: CostInputs, found: Found, prices: SourcePrices, *, rural: bool) -> CostInputs:
     """Return the inputs with what a source states for the city, where the asker gives none.
 
     The multiple is taken only for a `rural` home.
@@ -80,8 +81,7 @@ def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
     Raises:
         UsageError: a cost in all is given beside what it is made of.
     """
-    city, winter = found.city, found.winter
-    price = price_in(city.source_price, found.season, winter)
+    city, price = found.city, prices.agreed
     stated = {
         name: CostInput(value, entry.source)
         for entry in city.cost
@@ -101,24 +101,13 @@ def from_table(given: CostInputs, found: Found, *, rural: bool) -> CostInputs:
     return CostInputs(**{name: getattr(given, name) or stated.get(name) for name in COST_INPUTS})
 
 
-def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:
-    """Return the price at the plant in a winter (its first year), the newest where none is named, or None."""
-    prices = tuple(price for price in prices if price.at == "plant")
-    if winter is not None:
-        last = (season or Season(source="")).last_day(winter)
-        prices = tuple(price for price in prices if price.from_ <= last)
-        first = (season or Season(source="")).first_day(winter)
-        prices = tuple(price for price in prices if price.until is None or price.until >= first)
-    return max(prices, key=lambda price: price.from_, default=None)
-
-
 def cost_formula(
-    inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None, offered: Both = NOTHING
+    inputs: CostInputs, city: City, span: Span, tariff_total: Fraction | None, offered: Both, unfit: Both
 ) -> Formula:
     """Return the formula of what the heat of a home, or of an area, costs in a season.
 
     `tariff_total` [CNY], what the tariff comes to, is taken for the urban cost where nothing else is known. `offered`
-    says which figures could be taken by name; a refusal says it too.
+    says which figures could be taken by name, `unfit` which prices do not hold; a refusal says both.
 
     Raises:
         Refused: a figure is missing; `missing` names it.
@@ -135,7 +124,7 @@ def cost_formula(
         add("unit", label, Product((area_node("building_m2", city), rate)), cost.source)
     elif inputs.closed:
         if inputs.rural_multiple is None or tariff_total is None or inputs.extra_days is not None:
-            raise _no_cost(("heat_use", "loss", "network_cost"), inputs, city, offered)
+            raise _no_cost(("heat_use", "loss", "network_cost"), inputs, city, offered, unfit)
         add(
             "urban",
             Both("城区成本（假定等于热价）", "Urban cost (taken as the tariff)"),
@@ -144,7 +133,7 @@ def cost_formula(
         )
     else:
         area = area_node("building_m2", city)
-        price, use, loss = _all(inputs, city, offered)
+        price, use, loss = _all(inputs, city, offered, unfit)
         heat = Quotient(
             Product((area, Number(price.value, ("GJ",), price.source), Number(use.value, "heat_use", use.source))),
             Sum((Number(Fraction(1)), Number(-loss.value, "share", loss.source))),
@@ -170,13 +159,15 @@ def cost_formula(
     return Formula(tuple(lines))
 
 
-def _no_cost(missing: tuple[str, ...], inputs: CostInputs, city: City, offered: Both) -> Refused:
+def _no_cost(missing: tuple[str, ...], inputs: CostInputs, city: City, offered: Both, unfit: Both) -> Refused:
     """Return the refusal for figures that are missing, with the options that give them."""
     lacking = [name for name in ("source_price",) if inputs.source_price is None and name not in missing]
     options = [f"--{name.replace('_', '-')}" for name in (*lacking, *missing)]
     message = "no_cost_but_rural" if inputs.closed and inputs.extra_days is None else ""
     rural = "--rural" if any(entry.rural_multiple for entry in city.cost) else "--rural-multiple"
-    return Refused("no_cost", missing, message=message, city=city.both, options=options, rural=rural, offered=offered)
+    values = {"options": options, "rural": rural, "offered": offered}
+    values["unfit"] = unfit if inputs.source_price is None else NOTHING
+    return Refused("no_cost", missing, message=message, city=city.both, **values)
 
 
 def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
@@ -191,11 +182,11 @@ def _network(inputs: CostInputs, area: Node, span: Span) -> tuple[Node, str]:
     return Product((area, rate, Number(span.months, "month", span.source))), monthly.source
 
 
-def _all(inputs: CostInputs, city: City, offered: Both) -> tuple[CostInput, CostInput, CostInput]:
+def _all(inputs: CostInputs, city: City, offered: Both, unfit: Both) -> tuple[CostInput, CostInput, CostInput]:
     network = inputs.network_cost or inputs.network_monthly
     price, use, loss = inputs.source_price, inputs.heat_use, inputs.loss
     named = (("source_price", price), ("heat_use", use), ("loss", loss), ("network_cost", network))
     missing = tuple(name for name, each in named if each is None)
     if price is None or use is None or loss is None or network is None:
-        raise _no_cost(missing, inputs, city, offered if use is None else NOTHING)
+        raise _no_cost(missing, inputs, city, offered if use is None else NOTHING, unfit)
     return price, use, loss

@@ -14,6 +14,7 @@ from heatcalc.tariffs.heat_norm import season_length
 from heatcalc.tariffs.lookup import Found, find_city
 from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.model_costs import HeatUse, Split, UnitCost
+from heatcalc.tariffs.names import when_text
 
 NAMED = ("heat_use", "unit_cost")
 """The inputs of a cost that may be a city's."""
@@ -35,6 +36,8 @@ class KnownFigure(NamedTuple):
     where: Where
     entry: HeatUse | UnitCost | Split
     value: Fraction | None = None
+    homes: Both = Both("", "")
+    """Of which homes it is, in words, where it is not of all."""
 
     @property
     def option(self) -> str:
@@ -57,12 +60,19 @@ def where_is(asked: City, other: City) -> Where:
     return "neighbour" if other.province and other.province == asked.province else "elsewhere"
 
 
-def known_figures(table: Table, found: Found) -> tuple[KnownFigure, ...]:
-    """Return what the table knows for a bill's class and winter: of its city, then of others of the province."""
+def known_figures(table: Table, found: Found, attributes: Mapping[str, str]) -> tuple[KnownFigure, ...]:
+    """Return what the table knows for a bill's class, winter and home: of its city, then of others of the province."""
     others = [city for city in table.city if where_is(found.city, city) == "neighbour"]
     cities = [(city, where_is(found.city, city)) for city in (found.city, *others)]
     known = [
-        KnownFigure("heat_use", city, where, use, _use_per_building(city, use))
+        KnownFigure(
+            "heat_use",
+            city,
+            where,
+            use,
+            None if _differs(use, attributes) else _use_per_building(city, use),
+            _words_of(table, [*use.when], use.when),
+        )
         for city, where in cities
         for use in _fitting(table, city.heat_use, found.class_)
     ]
@@ -74,22 +84,47 @@ def known_figures(table: Table, found: Found) -> tuple[KnownFigure, ...]:
     return tuple(known)
 
 
-def named_input(table: Table, name: str, city: str, found: Found) -> CostInput:
+def named_input(table: Table, name: str, city: str, found: Found, attributes: Mapping[str, str]) -> CostInput:
     """Return the heat use or the unit cost (`name`) of the city called `city`, per building area and season.
 
     Raises:
-        Refused: there is no such city, it has no such figure for the class, or one that is not per season and such ㎡.
+        Refused: there is no such city, it has no such figure for the class, one that is not per season and such ㎡, or
+            one of homes with other `attributes`.
     """
     of = find_city(table, city)
     entry = named_entry(table, name, of, found)
     if entry is None:
         class_ = table.class_name(found.class_)
         raise Refused("no_named_figure", (name,), city=of.both, class_=class_, figure=_WORDS[name])
+    stated = _differs(entry, attributes)
+    if stated:
+        whose_, homes = (_words_of(table, stated, each) for each in (_when(entry), attributes))
+        raise Refused("figure_of_others", (name,), city=of.both, figure=_WORDS[name], who=whose_, stated=homes)
     value = _use_per_building(of, entry) if isinstance(entry, HeatUse) else _cost_per_building(of, entry, found.winter)
     if value is None:
         basis = MEASURES[entry.basis].name
         raise Refused(f"{name}_unfit", (name,), city=of.both, basis=basis, value=plain(entry.value))
-    return CostInput(value, entry.source, of.id, whose(found.city, of))
+    return CostInput(value, entry.source, of.id, whose(found.city, of), _how(of, entry, value))
+
+
+def _differs(entry: HeatUse | UnitCost, attributes: Mapping[str, str]) -> list[str]:
+    """Return the attributes in which a home is not one of those that a figure is of."""
+    return [name for name, value in _when(entry).items() if attributes.get(name, value) != value]
+
+
+def _words_of(table: Table, names: list[str], attributes: Mapping[str, str]) -> Both:
+    """Return some of the attributes of homes in words."""
+    when = {name: attributes[name] for name in names}
+    return Both(*(when_text(when, table, lang) for lang in LANGS))
+
+
+def _how(of: City, entry: HeatUse | UnitCost, value: Fraction) -> str:
+    """Return how a figure per building area and season follows from that of the source; blank where it is the same."""
+    share = building_share(entry.basis, of) or Fraction(1)
+    own = entry.gj if isinstance(entry, HeatUse) else entry.value
+    length = value / own / share
+    factors = [plain(each) for each in (share, length) if each != 1]
+    return " × ".join((plain(own), *factors)) if factors else ""
 
 
 def named_entry(table: Table, name: str, of: City, found: Found) -> HeatUse | UnitCost | None:
@@ -183,7 +218,7 @@ def _offer(known: KnownFigure, asked: City, lang: Lang) -> str:
         value=figure,
         unit=unit,
         period=say(f"costs.period_{period}", lang),
-        basis=[MEASURES[entry.basis].name, *(f"{name}={of}" for name, of in _when(entry).items())],
+        basis=[MEASURES[entry.basis].name, *([known.homes] if known.homes.zh else [])],
     )
     key = "offer" if known.value is not None else "offer_unfit"
     return say(f"subsidy.{key}", lang, option=known.option, whose=whose_, value=value)
@@ -193,12 +228,14 @@ def _when(entry: HeatUse | UnitCost) -> Mapping[str, str]:
     return entry.when if isinstance(entry, HeatUse) else {}
 
 
-def known_dict(known: KnownFigure) -> dict[str, Any]:
+def known_dict(known: KnownFigure, lang: Lang) -> dict[str, Any]:
     """Return a known figure as a JSON object."""
     entry = known.entry
     figure = {"figure": known.name, "city": known.city.id, "where": known.where, "source": entry.source}
     if isinstance(entry, Split):
-        return {**figure, "option": known.option, "shares": {each.english: plain(each.share) for each in entry.payers}}
+        at = LANGS.index(lang)
+        shares = {each.both[at]: plain(each.share) for each in entry.payers}
+        return {**figure, "option": known.option, "shares": shares}
     per_building = None if known.value is None else plain(round_to(known.value, _PLACES, "half_up"))
     return {
         **figure,

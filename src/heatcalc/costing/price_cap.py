@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.costing.gap import Gap
-from heatcalc.costing.heat_cost import price_in
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 from heatcalc.tariffs.model import Source
@@ -46,15 +45,10 @@ class PriceCap(NamedTuple):
 
 def cap_of(gap: Gap) -> PriceCap | None:
     """Return where the source price of a cost lies; None where it rests on none."""
-    price, found = gap.inputs.source_price, gap.found
+    price = gap.inputs.source_price
     if price is None or gap.inputs.closed:
         return None
-    city = found.city
-    return PriceCap(
-        price.value,
-        price_in(city.source_price, found.season, found.winter),
-        price_in(city.guide_price, found.season, found.winter),
-    )
+    return PriceCap(price.value, gap.prices.agreed, gap.prices.guide)
 
 
 def prices_around(gap: Gap) -> list[Fraction]:

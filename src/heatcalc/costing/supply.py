@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.billing.bill import source_dict
-from heatcalc.costing.heat_cost import price_in
+from heatcalc.costing.source_prices import price_in
 from heatcalc.errors import Refused
 from heatcalc.money import CNY, plain, round_to
 from heatcalc.tariffs.lookup import find_city, refuse_other_currency

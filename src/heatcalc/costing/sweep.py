@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from heatcalc.costing.figures import MOST_COMBINATIONS
-from heatcalc.costing.gap import Gap, Revenue, cost_of, inputs_dict
+from heatcalc.costing.gap import Gap, Revenue, cost_of
 from heatcalc.costing.heat_cost import CostInput, CostInputs, from_table
 from heatcalc.errors import UsageError
-from heatcalc.money import plain, yuan
+from heatcalc.money import yuan
 
 
 class BreakEven(NamedTuple):
@@ -64,26 +64,10 @@ def sweep(
     for values in product(*swept.values()):
         changed = given._replace(**{name: CostInput(value) for name, value in zip(swept, values, strict=True)})
         cost = sum(
-            (cost_of(each, from_table(changed, each.found, rural=rural))[0].total for each in revenues), Decimal(0)
+            (cost_of(each, from_table(changed, each.found, each.prices, rural=rural))[0].total for each in revenues),
+            Decimal(0),
         )
         paid = yuan(sum(each.paid for each in revenues))
         area = sum((each.area for each in revenues), Fraction(0))
         found.append(Combination(values, cost, paid, cost - paid, area))
     return found
-
-
-def sweep_dict(found: list[Combination], names: tuple[str, ...], gap: Gap) -> dict[str, Any]:
-    """Return the combinations of the swept inputs `names` as the JSON object `heatcalc.sweep/1`.
-
-    `gap` is one of them; its other inputs are those of all.
-    """
-    rows = [
-        {
-            **{name: plain(value) for name, value in zip(names, each.values, strict=True)},
-            "cost": str(each.cost),
-            "household": str(each.paid),
-            "gap": str(each.gap),
-        }
-        for each in found
-    ]
-    return {"schema": "heatcalc.sweep/1", "inputs": inputs_dict(gap, names), "rows": rows}

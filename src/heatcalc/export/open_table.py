@@ -72,6 +72,7 @@ class FigureRow(NamedTuple):
     document: str
     url: str
     quote: str
+    note: str
 
 
 class _Leaf(NamedTuple):
@@ -230,6 +231,7 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
         source.document,
         source.url,
         entry.quote,
+        source.note,
     )
 
 

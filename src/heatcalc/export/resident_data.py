@@ -74,7 +74,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "class": class_,
         "className": table.class_name(class_)[at],
         "plan": plan,
-        "planName": table.plan_names()[plan][at],
+        "planName": table.plan_called(found.tariff, {})[at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
         "seasons": [[when, formula_data(each.formula), _notes(table, each, lang)] for when, each in seasons],

@@ -253,7 +253,7 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
     """Return what the statement is of, which rules it leaves out, and where its figures were published."""
     found, at = priced.found, LANGS.index(lang)
     billed, left_out = _divided(table, priced, homes)
-    names = [found.city.both[at], table.class_name(found.class_)[at], table.plan_names()[found.tariff.plan][at]]
+    names = [found.city.both[at], table.class_name(found.class_)[at], table.plan_called(found.tariff, {})[at]]
     winter = [] if found.winter is None else [winter_text(found.winter)]
     said = [(found.tariff.source, found.tariff.quote)]
     said += [(found.season.source, found.season.quote)] if found.season else []

@@ -35,7 +35,7 @@ class Explainer:
                 basis = say(f"bill.basis_{node.name}", self._lang) if node.name in BASES else ""
                 return f"{basis}{text}" if self._lang == "zh" else f"{text}{basis}"
             case nodes.Sum():
-                terms = [term for term in node.terms if self._evaluator.value(term)] or node.terms
+                terms = [term for term in node.terms if self._evaluator.value(term)] or node.terms[:1]
                 return " + ".join(self.text(term) for term in terms).replace(" + -", " - ")
             case nodes.Product():
                 return self._product(node)

@@ -66,6 +66,8 @@ class Rule:
     handles: ClassVar[str] = ""
     reads: ClassVar[str] = ""
     """The measure without which the rule changes nothing."""
+    cites_note: ClassVar[bool] = False
+    """Whether its note is of what its source says, so that the bill names the source."""
 
     terms: Terms
 
@@ -103,9 +105,13 @@ class Rule:
         """Return the last day on which a bill of a winter, by its first year, is paid with something off."""
         return None
 
-    def note(self, home: Home) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
-        """Return what a bill should say of a home that the rule could not judge: a message and its values."""
+    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return what a bill should say that no line of the rule says: a message and its values."""
         return None
+
+    def is_for(self, home: Home) -> bool:
+        """Return whether a home states the attributes that the rule is for."""
+        return all(home.attributes.get(name) == value for name, value in self.terms.when.items())
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
         """Yield the homes that differ from this one in what the rule is about, for `check` to try."""

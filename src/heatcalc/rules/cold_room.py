@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.formula.home import Span, SupplyEvents, month_days
+from heatcalc.formula.home import Home, Span, SupplyEvents, month_days
 from heatcalc.formula.nodes import Measure, Node, Number, Product, Quotient, Refuse, Stated, Sum
 from heatcalc.measures import Both
 from heatcalc.money import plain
@@ -63,6 +63,7 @@ class ColdRoom(Rule):
     kind: ClassVar[str] = "cold_room"
     stage: ClassVar[int] = 10
     handles: ClassVar[str] = "cold"
+    cites_note: ClassVar[bool] = True
 
     bands: tuple[TemperatureBand, ...]
     base: Literal["full", "net_of_basic"] = "full"
@@ -84,6 +85,16 @@ class ColdRoom(Rule):
             if colder:
                 days[min(colder, key=_edge).measure(month if self.weights else None)] += length
         return days
+
+    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:
+        """Return which of the temperatures are warm enough, so that nothing is refunded for them."""
+        warm = [each for each in events.cold if not any(band.holds(each.degrees) for band in self.bands)]
+        if not warm or not self.is_for(home):
+            return None
+        temperature, included = max(self.bands, key=_edge).edge
+        days = ", ".join(f"{plain(each.degrees)}℃:{plain(each.days)}" for each in warm)
+        key = "bill.note_warm_up_to" if included else "bill.note_warm"
+        return key, {"days": days, "limit": plain(temperature)}
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the refund."""

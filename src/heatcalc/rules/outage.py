@@ -3,18 +3,23 @@
 兰州: 连续停热超过 24 小时的，退还当日热费.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.nodes import All, Compare, Measure, Number, Product, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import STOPPED, BillBuilder, both, off, share
 from heatcalc.schema.fields import NumberField, TextField
 from heatcalc.schema.record import Key
 
 HOURS = Measure("outage_hours")
+_DAY = 24
+"""Hours of a day, of which only whole ones are refunded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +29,25 @@ class Outage(Rule):
     kind: ClassVar[str] = "outage"
     stage: ClassVar[int] = 10
     handles: ClassVar[str] = "outage"
+    cites_note: ClassVar[bool] = True
 
     refund: Fraction
     after_hours: Fraction | None = None
     at_least_hours: Fraction | None = None
     charge: str = ""
+
+    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return that an outage was too short for a refund."""
+        hours = home.measures.get(HOURS.name)
+        least = self.after_hours if self.at_least_hours is None else self.at_least_hours
+        assert least is not None
+        long_enough = hours is not None and (hours > least or (self.at_least_hours is not None and hours == least))
+        if hours is None or not self.is_for(home) or (long_enough and hours >= _DAY):
+            return None
+        key = "bill.note_outage_short" if self.at_least_hours is None else "bill.note_outage_short_at_least"
+        if long_enough:
+            key = "bill.note_outage_part_day"
+        return key, {"hours": plain(hours), "least": plain(least)}
 
     def needs_charge(self) -> str:
         """Return the charge that is refunded."""

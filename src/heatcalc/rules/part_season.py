@@ -4,13 +4,15 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from heatcalc.formula.home import Span, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.formula.nodes import Compare, Excess, Measure, Product, Quotient, Refuse, Stated
 from heatcalc.measures import Both
+from heatcalc.money import plain
 from heatcalc.rules.base import Rule, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, off
 from heatcalc.schema.fields import OneOf
@@ -25,7 +27,15 @@ class PartSeason(Rule):
     stage: ClassVar[int] = 4
     handles: ClassVar[str] = "supply"
 
+    cites_note: ClassVar[bool] = True
+
     by: Literal["day", "month", "none"]
+
+    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return that the full season is due, of a home that was supplied for a part of it."""
+        if self.by != "none" or "supplied_days" not in home.measures or not self.is_for(home):
+            return None
+        return "bill.note_full_season", {"days": plain(home.measures["supplied_days"])}
 
     def derive(self, events: SupplyEvents, span: Span) -> dict[str, Fraction]:
         """Return the days and the begun months, within the season, that the home was supplied."""

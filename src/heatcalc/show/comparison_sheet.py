@@ -17,7 +17,7 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
     unit = Currency(comparison.currency).word(lang)
     columns = [Column(key, say(f"show.{key}", lang, unit=unit), right=key != "city") for key in headings]
     sheet = Sheet(say("show.comparison", lang), columns)
-    dearest = max((row.bill.total for row in comparison.rows if row.bill), default=Decimal(0))
+    dearest = max((row.bill.due for row in comparison.rows if row.bill), default=Decimal(0))
     bars = []
     refused: list[tuple[str, str]] = []
     for row in comparison.rows:
@@ -30,17 +30,21 @@ def comparison_sheet(comparison: Comparison, lang: Lang) -> Sheet:
             sign = "+" if row.difference else ""
             difference = "" if row.difference is None else f"{sign}{row.difference}"
             rank = "-" if row.rank is None else f"{row.rank[0]}/{row.rank[1]}"
-            figures = [row.price or "-", row.months or "-", str(row.bill.total), difference, row.ratio or "-", rank]
+            figures = [row.price or "-", row.months or "-", str(row.bill.due), difference, row.ratio or "-", rank]
             sheet.rows.append([name, *figures, (_CARRIED if row.carried else "") + row.seen[:4]])
-            bars.append(float(row.bill.total / dearest) if dearest else 0.0)
+            bars.append(float(row.bill.due / dearest) if dearest else 0.0)
     if comparison.mean is not None:
         sheet.totals.append([say("show.mean", lang), "", "", str(comparison.mean), "", "", "", ""])
     sheet.bars = bars
-    sheet.data = _data(comparison)
+    sheet.data = _data(comparison, lang)
     sheet.section(say("show.seen_long", lang), _ages(comparison, lang))
     sheet.section(say("show.refused", lang, count=comparison.refused), _by_text(refused, lang))
     notes = [(row.name, note) for row in comparison.rows if row.bill for note in row.bill.notes if note != row.age]
-    sheet.section(say("show.notes", lang), _by_text(notes, lang))
+    gross = [
+        f"{row_name(row)} {row.bill.total}" for row in comparison.rows if row.bill and row.bill.due != row.bill.total
+    ]
+    before = [say("show.gross_note", lang, each=gross)] if gross else []
+    sheet.section(say("show.notes", lang), before + _by_text(notes, lang))
     sources = [
         (row.name, source_text(source._replace(url=""), lang))
         for row in comparison.rows
@@ -73,23 +77,28 @@ def _ages(comparison: Comparison, lang: Lang) -> list[str]:
     return notes
 
 
-def _data(comparison: Comparison) -> Sheet:
-    """Return the rows for programs: amounts, the rank and of how many, and the reason where there is no bill."""
-    texts = ("id", "city", "province", "class", "plan", "winter", "seen", "reason")
-    figures = ("area", "price", "months", "bill", "difference", "ratio", "rank", "ranked")
-    keys = (*texts[:6], *figures, "seen", "carried", texts[-1])
+def _data(comparison: Comparison, lang: Lang) -> Sheet:
+    """Return the rows for programs: amounts, the rank and of how many, the sources, and why there is no bill.
+
+    `bill` is what the household pays, `total` what it comes to before others pay their part.
+    """
+    texts = ("id", "city", "province", "class", "plan", "winter", "seen", "source", "reason")
+    figures = ("area", "price", "months", "bill", "total", "difference", "ratio", "rank", "ranked")
+    keys = (*texts[:6], *figures, "seen", "carried", *texts[-2:])
     sheet = Sheet("", [Column(key, key, right=key not in texts) for key in keys])
     for row in comparison.rows:
         bill = row.bill
         said = [bill.class_, bill.plan, bill.winter or ""] if bill else [comparison.class_, comparison.plan, row.winter]
         rank = ["", ""] if row.rank is None else [*map(str, row.rank)]
-        amounts = [str(bill.total) if bill else "", "" if row.difference is None else str(row.difference)]
+        amounts = [str(bill.due), str(bill.total)] if bill else ["", ""]
+        amounts.append("" if row.difference is None else str(row.difference))
         stated = (comparison.measures[name] for name in AREAS if name in comparison.measures)
         area = row.home.removesuffix("㎡") or next(stated, "")
         shown = [area, row.price or "", row.months or "", *amounts, row.ratio or "", *rank]
         reason = row.refusal.message if row.refusal else ""
+        sources = "; ".join(source_text(source, lang) for source in bill.sources.values()) if bill else ""
         age = [row.seen, str(row.carried) if bill else ""]
-        sheet.rows.append([row.city, row.name, row.province, *said, *shown, *age, reason])
+        sheet.rows.append([row.city, row.name, row.province, *said, *shown, *age, sources, reason])
     return sheet
 
 
@@ -117,7 +126,7 @@ def comparison_chart(comparison: Comparison, lang: Lang) -> str:
     answered = [row for row in comparison.rows if row.bill]
     if any(row.winter for row in answered):
         answered.sort(key=lambda row: (row.name, row.home, row.winter))
-    rows = [Bar(row_name(row), float(row.bill.total), str(row.bill.total)) for row in answered if row.bill]
+    rows = [Bar(row_name(row), float(row.bill.due), str(row.bill.due)) for row in answered if row.bill]
     return bars(say("page.cities", lang, unit=Currency(comparison.currency).word(lang)), rows)
 
 

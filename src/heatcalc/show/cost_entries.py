@@ -7,11 +7,11 @@ from heatcalc.measures import GJ_PER, MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to
 from heatcalc.schema.winters import winter_text
-from heatcalc.show.rules import when_text
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Source, Table
 from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_supply import HeatPrice
+from heatcalc.tariffs.names import when_text
 
 _THOUSANDTH = Fraction(1, 1000)
 
@@ -119,7 +119,8 @@ def price_words(price: HeatPrice, table: Table, lang: Lang) -> str:
     if price.until is not None:
         since = say("costs.held_until", lang, from_=price.from_text, until=price.until)
     who = table.class_name(price.class_)[LANGS.index(lang)] if price.class_ else ""
-    words = (who, since, _named(table.sources[price.source]))
+    homes = when_text(price.when, table, lang)
+    words = (who, homes, since, _named(table.sources[price.source]))
     return ("，" if lang == "zh" else ", ").join(each for each in words if each)
 
 

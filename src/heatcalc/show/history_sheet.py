@@ -28,7 +28,7 @@ def history_sheet(table: Table, city: City, history: Sequence[PriceChange], lang
         sheet.rows.append(
             [
                 table.class_name(tariff.class_)[at],
-                table.plan_names()[tariff.plan][at],
+                table.plan_called(tariff, {})[at],
                 tariff.from_text,
                 "" if each.until is None else each.until.isoformat(),
                 each.seen,

@@ -16,6 +16,7 @@ from heatcalc.money import Currency, plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import payer_name
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import when_text
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -36,14 +37,6 @@ def rule_text(rule: "Rule", table: Table, lang: Lang, currency: Currency) -> str
     text = words if words.startswith((name, "Stopped")) else say("rules.rule", lang, name=name, words=words)
     terms = list(_terms(rule, table, lang))
     return text + (say("rules.terms", lang, words=comma.join(terms)) if terms else "")
-
-
-def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
-    """Return attributes in words, as far as the table has words for them: `住宅类型：高层`."""
-    at, colon = LANGS.index(lang), "：" if lang == "zh" else ": "
-    known = {name: table.attribute(name, [value]) for name, value in when.items()}
-    words = [f"{known[name].called[at]}{colon}{known[name].spoken(value, lang)}" for name, value in when.items()]
-    return ("，" if lang == "zh" else ", ").join(words)
 
 
 def _clauses(kind: str, given: dict[str, Any], lang: Lang, currency: Currency) -> Iterator[str]:

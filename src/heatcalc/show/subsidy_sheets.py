@@ -7,15 +7,15 @@ from heatcalc.billing.notes import age_of_price
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
 from heatcalc.costing.named_figures import NAMED, named_entry, offers, whose
-from heatcalc.costing.price_cap import PriceCap, cap_of
+from heatcalc.costing.price_cap import cap_of
 from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import CNY, FEN, plain, round_to, to_fen
+from heatcalc.money import CNY, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
-from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
 from heatcalc.show.cost_entries import rural_text, split_text, unit_cost_text, use_text
 from heatcalc.show.sheet import Column, Sheet
+from heatcalc.show.subsidy_data import gap_data, winter, with_context
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.model_costs import HeatUse
 
@@ -23,7 +23,8 @@ from heatcalc.tariffs.model_costs import HeatUse
 def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     """Return the sheet of one gap: the lines of the cost, who pays it, and where the gap would close."""
     at = LANGS.index(lang)
-    title = say("subsidy.title", lang, city=gap.found.city.both, class_=table.class_name(gap.class_)[at])
+    of = {"city": gap.found.city.both, "class_": table.class_name(gap.class_)[at]}
+    title = say("subsidy.title", lang, winter=winter(gap), **of).replace("    ", "  ")
     columns = [
         Column("item", say("subsidy.item", lang)),
         Column("amount", say("show.amount", lang, unit=CNY.word(lang)), right=True),
@@ -39,21 +40,24 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     ]
     for part in gap.parts:
         share = percent(part.share)
-        if gap.sharing is not None:
-            share += ("，" if lang == "zh" else ", ") + whose(gap.found.city, gap.sharing.city)[at]
         sheet.totals.append([say("subsidy.of_gap", lang, payer=part.payer, share=share), str(part.amount), ""])
-    sheet.section(say("show.notes", lang), _notes(gap, turning, table, lang))
+    sheet.section(say("show.notes", lang), gap_notes(gap, turning, table, lang))
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
+    sheet.data = gap_data(gap, sheet, table, lang)
     return sheet
 
 
 def _age(gap: Gap, table: Table, lang: Lang) -> list[str]:
-    """Return how old the price is that the homes pay, where it is not of the winter."""
-    age = age_of_price(table, gap.found, lang)
-    return [] if age is None else [age]
+    """Return how old the price is that the homes pay, where it is not of the winter, and that of the heat bought."""
+    age, source_price = age_of_price(table, gap.found, lang), gap.inputs.source_price
+    ages = [] if age is None else [age]
+    if source_price is not None and source_price.source and not gap.inputs.closed:
+        ages.append(gap.prices.age(lang))
+    return ages
 
 
-def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
+def gap_notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
+    """Return what must be known beside the amounts of a gap."""
     notes = _age(gap, table, lang)
     if gap.inputs.closed:
         notes.append(say("subsidy.if_covered", lang))
@@ -86,9 +90,8 @@ def _notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     offered = offers(gap.known, lacking, gap.found.city)[LANGS.index(lang)].strip()
     if offered:
         notes.append(offered)
-    helped = gap.found.city.rural_subsidy if gap.inputs.rural_multiple is not None else ()
-    if helped:
-        each_ = [rural_text(each, lang) for each in helped]
+    if gap.rural_help:
+        each_ = [rural_text(each, lang) for each in gap.rural_help]
         notes.append(say("subsidy.rural_help", lang, city=gap.found.city.both, each=each_))
     return notes
 
@@ -108,6 +111,8 @@ def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
         else:
             assert entry is not None
             what = unit_cost_text(entry, table, lang)
+        if figure.how:
+            what += say("subsidy.converted", lang, how=figure.how, value=plain(figure.value))
         notes.append(say("subsidy.taken", lang, whose=figure.whose, what=what))
     if gap.sharing is not None:
         whose_ = whose(gap.found.city, gap.sharing.city)[at]
@@ -143,7 +148,7 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
-    columns += [Column(name, name, right=True) for name in (_marked(payer, gaps, lang) for payer in payers)]
+    columns += [Column(payer, payer, right=True) for payer in payers]
     taken = [_whose(gap, lang) for gap in gaps]
     if any(taken):
         columns.append(Column("taken", say("subsidy.by_name", lang)))
@@ -182,7 +187,13 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     sheet.section(say("show.notes", lang), list(dict.fromkeys(notes)))
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
+    sheet.data = with_context(sheet, [(gap, _price(gap)) for gap in gaps], table, lang)
     return sheet
+
+
+def _price(gap: Gap) -> Fraction | None:
+    cap = cap_of(gap)
+    return None if cap is None else cap.price
 
 
 def _whose(gap: Gap, lang: Lang) -> str:
@@ -194,16 +205,6 @@ def _whose(gap: Gap, lang: Lang) -> str:
             words = say(f"subsidy.{name}", lang, value=plain(round_to(figure.value, Fraction(1, 10_000), "half_up")))
             taken.append(f"{words} ({figure.whose[LANGS.index(lang)]})")
     return "; ".join(taken)
-
-
-def _marked(payer: str, gaps: list[Gap], lang: Lang) -> str:
-    """Return a payer with whose split it is of, where that was taken by the name of a city."""
-    marks = dict.fromkeys(
-        whose(gap.found.city, gap.sharing.city)[LANGS.index(lang)]
-        for gap in gaps
-        if gap.sharing is not None and payer in {part.payer for part in gap.parts}
-    )
-    return f"{payer} ({'; '.join(marks)})" if marks else payer
 
 
 def _in_all(gaps: list[Gap], payers: list[str]) -> list[str]:
@@ -222,7 +223,7 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     taken = _whose(gap, lang)
     if taken:
         columns.append(Column("taken", say("subsidy.by_name", lang)))
-    sheet = Sheet(say("subsidy.sweep", lang), columns)
+    sheet = Sheet(f"{say('subsidy.sweep', lang)}  {_city(gap, lang)}", columns)
     widest = max((each.gap for each in found), default=Decimal(0))
     for each in found:
         values = [plain(value) for value in each.values]
@@ -235,49 +236,15 @@ def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, tabl
     notes += [*_inputs(gap, lang, names), *_taken(gap, table, lang), *_age(gap, table, lang)]
     sheet.section(say("show.notes", lang), notes)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
+    own = _price(gap)
+    prices = [each.values[names.index("source_price")] if "source_price" in names else own for each in found]
+    sheet.data = with_context(sheet, [(gap, price) for price in prices], table, lang)
     return sheet
 
 
-def gap_charts(gap: Gap, points: list[Combination], turning: BreakEven, lang: Lang) -> list[str]:
-    """Return the charts of a gap: what the cost is made of, who pays it, and from `points` the gap by source price."""
-    cost = tuple(Bar(line.label, float(line.amount), str(line.amount)) for line in gap.lines)
-    household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
-    others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
-    if not others and gap.gap > 0:
-        others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
-    rows = [Stack(f"{say('page.costs', lang)} {gap.cost}", cost), Stack(say("page.pays", lang), (household, *others))]
-    charts = [stacks(say("page.stack", lang), rows)]
-    if len(points) > 1:
-        charts.append(price_chart(points, cap_of(gap), turning, lang))
-    return charts
-
-
-def gaps_chart(names: list[str], gaps: list[Gap], lang: Lang) -> str:
-    """Return the chart of several gaps: of each cost what the households pay, and the rest by who pays it."""
-    rows = []
-    for name, gap in zip(names, gaps, strict=True):
-        others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
-        if not others and gap.gap > 0:
-            others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
-        household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
-        rows.append(Stack(f"{name} {gap.cost}", (household, *others)))
-    return stacks(say("page.stack", lang), rows)
-
-
-def price_chart(points: list[Combination], cap: PriceCap | None, turning: BreakEven | None, lang: Lang) -> str:
-    """Return the chart of the gap against the source price, with agreed price, cap and break-even marked."""
-    marks = []
-    known = [
-        ("agreed", cap.agreed.rate if cap and cap.agreed else None),
-        ("cap", cap.guide.rate if cap and cap.guide else None),
-    ]
-    known.append(("break_even", turning.source_price if turning else None))
-    for key, price in known:
-        if price is not None:
-            marks.append(Mark(float(price), say(f"page.{key}", lang, price=plain(round_to(price, FEN, "half_up")))))
-    drawn = [(float(each.values[0]), float(Fraction(each.gap) / each.area)) for each in points]
-    title, price_axis, gap_axis = (say(f"page.{key}", lang) for key in ("gap_by_price", "price_axis", "gap_axis"))
-    return line(title, price_axis, gap_axis, drawn, marks)
+def _city(gap: Gap, lang: Lang) -> str:
+    """Return the city of a gap, with the winter where one is known."""
+    return f"{gap.found.city.both[LANGS.index(lang)]} {winter(gap)}".rstrip()
 
 
 def percent(share: Fraction) -> str:

@@ -55,7 +55,50 @@ def supply_sheet(supply: Supply, table: Table, lang: Lang) -> Sheet:
     sheet.section(say("supply.figures", lang), figures_)
     sheet.section(say("supply.contradictions", lang), [_contradiction(each, lang) for each in supply.contradictions])
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in supply.sources])
+    sheet.data = _data(supply, notes, table, lang)
     return sheet
+
+
+_FIGURES = ("value", "left_without", "cold_without", "price")
+_COLUMNS = ("part", "name", "unit", *_FIGURES, "quote", "source")
+
+
+def _data(supply: Supply, notes: list[str], table: Table, lang: Lang) -> Sheet:
+    """Return what CSV has: plants, prices, figures and contradictions, a row each, areas in ㎡ and prices in CNY/GJ."""
+    at = LANGS.index(lang)
+    data = Sheet("", [Column(name, name, right=name in _FIGURES) for name in _COLUMNS])
+
+    def shown(value: Fraction | None) -> str:
+        return "" if value is None else plain(value)
+
+    def add(part: str, name: str, unit: str, *figures: Fraction | None, quote: str = "", source: str = "") -> None:
+        cells = [shown(each) for each in (*figures, *[None] * (len(_FIGURES) - len(figures)))]
+        named = source_text(table.sources[source], lang) if source else ""
+        data.rows.append([part, name, unit, *cells, quote.replace(_RAISED_3, "3"), named])
+
+    for each in supply.plants:
+        plant = each.plant
+        figures = (plant.capacity_m2, each.left, each.cold, each.price)
+        name = " ".join(part for part in ((plant.name, plant.english)[at], plant.units) if part)
+        add("plant", name, "m2", *figures, quote=plant.quote, source=plant.source)
+    if supply.plants:
+        add("total", say("supply.sum", lang), "m2", supply.capacity)
+    for name, area_ in (("served", supply.served), ("room", supply.room)):
+        if area_ is not None:
+            add(name, "", "m2", area_)
+    for key, prices in (("agreed", supply.city.source_price), ("cap", supply.city.guide_price)):
+        for price in prices:
+            label = say(f"supply.{key}_{price.at}", lang, words=price_words(price, table, lang))
+            add("price", label, "CNY/GJ", None, None, None, price.rate, quote=price.quote, source=price.source)
+    if supply.blended is not None:
+        add("blended", "", "CNY/GJ", None, None, None, round_to(supply.blended, Fraction(1, 100), "half_up"))
+    for figure in supply.city.figure:
+        add("figure", figure.both[at], figure.unit, figure.value, quote=figure.quote, source=figure.source)
+    for doubt in supply.contradictions:
+        add("contradiction", _contradiction(doubt, lang), "")
+    for note in notes:
+        add("note", note, "")
+    return data
 
 
 def supply_chart(supply: Supply, lang: Lang) -> str:

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from heatcalc.formula.explain import BASES, number_text, rate_unit
-from heatcalc.measures import MEASURES, Both
+from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import Currency, plain
 from heatcalc.schema.findings import Finding
 from heatcalc.schema.winters import MonthDay, winter_text
 from heatcalc.show.bill_sheet import noted_text
 from heatcalc.show.cost_entries import cost_sections
-from heatcalc.show.rules import rule_text, when_text
+from heatcalc.show.rules import rule_text
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model import City, Conversion, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price, Tier
 from heatcalc.tariffs.model_season import Season
+from heatcalc.tariffs.names import when_text
 
 _COMMA = {"zh": "，", "en": ", "}
 
@@ -95,7 +96,7 @@ def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[st
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
         prices += price_text(charge, table, lang, table.currency_of(city))
     seen = table.last_seen(tariff)[0]
-    plan = table.plan_names()[tariff.plan][at]
+    plan = table.plan_called(tariff, {})[at]
     return [table.class_name(tariff.class_)[at], plan, tariff.from_text, seen, prices]
 
 
@@ -109,11 +110,7 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     sheet.section(say("show.season", lang), [season_text(season, table, lang) for season in city.season])
     sheet.section(
         say("show.areas", lang),
-        [
-            say("show.conversion", lang, gives=_named(each.gives), from_=_named(each.from_), ratio=plain(each.ratio))
-            + _only(each.when, table, lang)
-            for each in city.area
-        ],
+        [conversion_text(each, table, lang) for each in city.area],
     )
     currency = table.currency_of(city)
     sheet.section(say("show.rules", lang), [rule_text(rule, table, lang, currency) for rule in city.rule])
@@ -130,8 +127,11 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     return sheet
 
 
-def _named(measure: str) -> Both:
-    return MEASURES[measure].name
+def conversion_text(each: Conversion, table: Table, lang: Lang) -> str:
+    """Return how one area follows from another: `使用面积 = 建筑面积 × 0.75`."""
+    gives, from_ = MEASURES[each.gives].name, MEASURES[each.from_].name
+    words = say("show.conversion", lang, gives=gives, from_=from_, ratio=plain(each.ratio))
+    return words + _only(each.when, table, lang)
 
 
 def season_text(season: Season, table: Table, lang: Lang) -> str:

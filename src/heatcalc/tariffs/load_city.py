@@ -20,6 +20,7 @@ _NO_PART_OF_A_BILL = re.compile(
     re.MULTILINE,
 )
 """What heat costs a city, and where it comes from."""
+_WINTER = re.compile(r'^ *(?:winter|from) = "(\d{4})-\d{4}"$', re.MULTILINE)
 _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
 
 
@@ -51,7 +52,9 @@ def load_for(name: str | None) -> Table:
     ]
     if default and not _is_called(chosen[0], default[1]):
         head = _DEFAULT.sub("", head)
-    return load_text("\n[".join([head, *kept, city]))
+    text = "\n".join(blocks)
+    newest = max(int(year) for year in _WINTER.findall(text))
+    return load_text("\n[".join([head, *kept, city]))._replace(newest=newest)
 
 
 def _is_called(block: str, wanted: str) -> bool:

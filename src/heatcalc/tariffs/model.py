@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from heatcalc.measures import Both, OwnMeasure
+from heatcalc.measures import Both, OwnMeasure, kind_of
 from heatcalc.money import Currency, plain
 from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.schema.winters import first_winter_from, winter_of
@@ -185,6 +185,14 @@ class Table(NamedTuple):
     declared: Attributes = MappingProxyType({})
     """The attributes whose names and values the table declares."""
     currency: str = "CNY"
+    newest: int = 0
+    """The newest winter with an entry, of the table that this is an excerpt of, by its first year."""
+
+    def newest_winter(self) -> int:
+        """Return the newest winter in which an entry of any city begins, by its first year; 0 where none is dated."""
+        winters = [season.winter for city in self.city for season in city.season if season.winter is not None]
+        winters += [first_winter_from(tariff.from_) for city in self.city for tariff in city.tariff]
+        return max([self.newest, *winters])
 
     def attributes(self) -> dict[str, Attribute]:
         """Return the attributes that prices of any city depend on, by their names in the table, in order."""
@@ -224,6 +232,18 @@ class Table(NamedTuple):
     def plan_names(self) -> dict[str, Both]:
         """Return what plans are called, by their ids."""
         return PLAN_NAMES | {id_: Both(each.name, each.english) for id_, each in self.plans.items()}
+
+    def plan_called(self, tariff: Tariff, attributes: Mapping[str, str]) -> Both:
+        """Return what the plan of a tariff is called for a home; one with no part but heat is not called two-part."""
+        charges = [
+            charge
+            for charge in tariff.charge
+            if all(attributes.get(name, value) == value for name, value in charge.when.items())
+        ]
+        heat_only = all(any(kind_of(each) == "heat" for each in charge.prices[0].per) for charge in charges)
+        if tariff.plan == "metered" and charges and heat_only:
+            return Both("按热量（一部制）", "metered (one-part)")
+        return self.plan_names()[tariff.plan]
 
     def class_name(self, class_: str) -> Both:
         """Return the names of a class."""

@@ -1,10 +1,12 @@
 """What the table knows of a network's plants, and of the figures published of a programme, as values."""
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from heatcalc.measures import Both
+from heatcalc.tariffs.model_season import NO_CONDITIONS
 
 
 class Plant(NamedTuple):
@@ -63,6 +65,12 @@ class HeatPrice(NamedTuple):
     quote: str = ""
     at: Literal["plant", "substation"] = "plant"
     class_: str = ""
+    when: Mapping[str, str] = NO_CONDITIONS
+    """Of the heat of which homes it is."""
+
+    def is_for(self, attributes: Mapping[str, str]) -> bool:
+        """Return whether it is of the heat of a home with these attributes."""
+        return all(attributes.get(name) == value for name, value in self.when.items())
 
 
 class HeatCost(NamedTuple):

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
+from heatcalc.messages import LANGS, Lang
+from heatcalc.schema.attributes import attribute_called
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import City, Named, Table, UserClass
 
@@ -67,13 +69,24 @@ def values_stated(table: Table, city: City, attributes: Mapping[str, str]) -> di
         return {}
     used = city.attributes()
     stated = {name: default for name, default in defaults.items() if name in used}
-    for name, word in attributes.items():
+    called = {name: table.attribute(name, values) for name, values in used.items()}
+    for said, word in attributes.items():
+        name = attribute_called(said, called) or said
         stated[name] = word
         if name in used:
-            attribute = table.attribute(name, used[name])
+            attribute = called[name]
             stated[name] = attribute.value_called(word)
             if not stated[name]:
                 known = [Both(attribute.label(each), attribute.label(each, "en")) for each in attribute.values]
-                called = Both(attribute.called.zh, attribute.called.en)
-                raise Refused("unknown_value", (name,), city=city.both, attribute=called, value=word, known=known)
+                raise Refused(
+                    "unknown_value", (name,), city=city.both, attribute=attribute.called, value=word, known=known
+                )
     return stated
+
+
+def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
+    """Return attributes in words, as far as the table has words for them: `住宅类型：高层`."""
+    at, colon = LANGS.index(lang), "：" if lang == "zh" else ": "
+    known = {name: table.attribute(name, [value]) for name, value in when.items()}
+    words = [f"{known[name].called[at]}{colon}{known[name].spoken(value, lang)}" for name, value in when.items()]
+    return ("，" if lang == "zh" else ", ").join(words)

@@ -1,6 +1,7 @@
 """The keys of what heat costs a city: the price of the source, its cap, and what is known of use, loss and network."""
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -10,7 +11,9 @@ from heatcalc.schema.fields import DayField, FlagField, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, Shape, Values
 from heatcalc.schema.winters import first_day, last_day, winter_text
+from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.model_supply import HeatCost, HeatPrice
+from heatcalc.tariffs.schema_prices import WHEN
 from heatcalc.tariffs.schema_words import CLASS_ID
 
 HEAT_PRICE = NumberField(above="0", high="1000")
@@ -29,9 +32,10 @@ def _price(
     quote: str = "",
     at: Literal["plant", "substation"] = "plant",
     class_: str = "",
+    when: Mapping[str, str] = NO_CONDITIONS,
 ) -> HeatPrice:
     text = winter_text(from_) if isinstance(from_, int) else from_.isoformat()
-    return HeatPrice(rate, first_day(from_), text, source, _last(until), quote, at, class_)
+    return HeatPrice(rate, first_day(from_), text, source, _last(until), quote, at, class_, when)
 
 
 def _last(until: dt.date | int | None) -> dt.date | None:
@@ -54,6 +58,7 @@ SOURCE_PRICE = Shape(
             Both("电厂还是换热站，默认 plant", "paid to the plant, or at the substations; default plant"),
         ),
         "class": Key(CLASS_ID, Both("所供的用户类别；省略为全部", "for the heat of which class; all if omitted")),
+        "when": WHEN,
     },
     _price,
 )

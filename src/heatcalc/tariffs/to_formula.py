@@ -60,14 +60,14 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
     """
     tariff = found.tariff
     currency = table.currency_of(found.city)
-    builder = _charged(currency, found, rules)
+    builder = _charged(table, currency, found, rules)
     if tariff.minimum is not None:
         least = price_node(tariff.minimum, found)
         builder.add("minimum", _MINIMUM, Excess(least, builder.total()), tariff.source)
     if tariff.cap is not None:
         attributes = found.season.when if found.season else NO_CONDITIONS
         other = find_tariff(table, found.city, found.class_, tariff.cap.plan, found.winter, attributes)
-        compared = _charged(currency, other, find_rules(table, other))
+        compared = _charged(table, currency, other, find_rules(table, other))
         builder.refusals += compared.refusals
         limit: Node = compared.total()
         factor = tariff.cap.times
@@ -165,7 +165,7 @@ _CHARGES_STAGE = 2
 """Rules up to this stage change the charges themselves, before minimum, cap and VAT."""
 
 
-def _charged(currency: Currency, found: Found, rules: list["Rule"]) -> BillBuilder:
+def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]) -> BillBuilder:
     """Return the builder with the charges, and what rules change in them."""
     tariff = found.tariff
     builder = BillBuilder(
@@ -187,7 +187,7 @@ def _charged(currency: Currency, found: Found, rules: list["Rule"]) -> BillBuild
             node = at_most(node, Product((Subtotal(named), share(charge.cap.times))))
         line = builder.add(
             kind,
-            _label(kind, charge),
+            _label(kind, charge, table),
             node,
             charge.part.source if charge.part else tariff.source,
             applies=both(builder.condition(charge.when), _unless(charge, found)),
@@ -231,8 +231,8 @@ def _unless(charge: Charge, found: Found) -> Condition | None:
     return None if condition is None else Not(condition)
 
 
-def _label(kind: str, charge: Charge) -> Both:
-    own = MEASURES[kind].name if kind_of(kind) == "own" and kind in MEASURES else Both(kind, kind)
+def _label(kind: str, charge: Charge, table: Table) -> Both:
+    own = MEASURES[kind].name if kind_of(kind) == "own" and kind in MEASURES else table.attribute(kind, ()).called
     label, part = _LABELS.get(kind, own), charge.part
     if part is None:
         return label
