@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from heatcalc.inputs import INPUTS
 from heatcalc.money import half_width, parse_number
-from heatcalc.schema.winters import first_year
+from heatcalc.schema.winters import CalendarYear, first_year
 
 _DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
 """Compiled when the first date is read: most bills have none."""
@@ -20,6 +20,12 @@ def parse_winter(text: str) -> int | None:
     """
     winter = half_width(text).replace("/", "-")
     return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
+
+
+def parse_year(text: str) -> CalendarYear | None:
+    """Read a calendar year a person wrote, `2024` or `2024年`; None for anything else."""
+    year = re.fullmatch(r"([12][0-9]{3})年?", half_width(text), re.ASCII)
+    return CalendarYear(year[1]) if year else None
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -107,3 +107,20 @@ def test_a_city_of_calendar_years_is_asked_for_a_year(tmp_path: Path) -> None:
     refusal = heatcalc.bill(area=100, city="jia", year=2018, tariffs=heatcalc.load_tariffs(file))
     assert isinstance(refusal, heatcalc.Refusal)
     assert refusal.missing == ("year",)
+
+
+def test_a_ledger_may_name_the_year(tmp_path: Path) -> None:
+    """100 × 5 × 12; a winter is no year, nor is a year a winter where a city bills winters."""
+    file, ledger, out = tmp_path / "table.toml", tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    year = '[[city.season]]\nyear = 2022\nmonths = 12\nsource = "s"\n'
+    file.write_text(HEAD + year + TARIFF.replace("2022-11-01", "2022"), encoding="utf-8")
+    ledger.write_text("户号,建筑面积,采暖季\n1,100,2022\n2,100,2022年\n3,100,2022-2023\n", encoding="utf-8")
+    made = heatcalc.batch(ledger, out, tariffs=file, city="jia")
+    assert [line.split(",")[3] for line in out.read_text(encoding="utf-8-sig").splitlines()[1:]] == ["6000.00"] * 2
+    assert made.manifest["rejected"] == 1
+    file.write_text(HEAD + year.replace("year = 2022\nmonths = 12", "months = 4") + TARIFF, encoding="utf-8")
+    made = heatcalc.batch(ledger, out, tariffs=file, city="jia", force=True)
+    assert made.manifest["rejected"] == 2
+    refusal = heatcalc.bill(area=100, city="jia", year=2023, tariffs=heatcalc.load_tariffs(file))
+    assert isinstance(refusal, heatcalc.Refusal)
+    assert "2022-2023" in refusal.message

@@ -29,7 +29,7 @@ from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.schema.suggest import plain_word
-from heatcalc.schema.winters import winter_text
+from heatcalc.schema.winters import CalendarYear, winter_text
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import PLANS, Table
 from heatcalc.tariffs.names import class_words, group_of, plan_words
@@ -67,6 +67,7 @@ class RowBiller:
         self._table = table
         self.currency = run_currency(table, defaults)
         self._defaults = defaults
+        self._by_year = any(isinstance(season.winter, CalendarYear) for city in table.city for season in city.season)
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._header_words = list(map(bare, header.words))
@@ -240,7 +241,7 @@ class RowBiller:
             if texts.get(f"with {name}", "").strip():
                 word = texts[f"with {name}"].strip()
                 texts[f"with {name}"] = attribute.value_called(word) or word
-        return row_of(texts, self._words, self._known)
+        return row_of(texts, self._words, self._known, by_year=self._by_year)
 
     def _known(self, meaning: str, word: str) -> str:
         """Return what all words have in common that mean the same."""
@@ -296,4 +297,4 @@ def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:
 
 def _column_of(name: str) -> str:
     """Return the column of what a refusal names."""
-    return INPUTS[name].column or name if name in INPUTS else name
+    return INPUTS[name].column or name if name in INPUTS else "winter" if name == "year" else name

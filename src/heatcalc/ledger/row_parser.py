@@ -12,7 +12,7 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import ALSO
 from heatcalc.ledger.words import SUPPLY_WORDS, is_reconnected, is_stopped, plan_of, relief_of
 from heatcalc.money import half_width, parse_number
-from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, parse_winter
+from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, parse_winter, parse_year
 
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
@@ -62,10 +62,13 @@ def row_of(
     values: Mapping[str, str],
     words: Mapping[str, str] = MappingProxyType({}),
     known: Callable[[str, str], str] = lambda _, word: word,
+    *,
+    by_year: bool = False,
 ) -> Row:
     """Return what the fields of a record say, by their meanings; `words` are the headers that they are written below.
 
-    `known` makes of a meaning and a word what all words have in common that mean the same.
+    `known` makes of a meaning and a word what all words have in common that mean the same. Where homes may be billed
+    `by_year`, the column of the winter may hold a calendar year.
 
     Raises:
         FieldError: a field cannot be read.
@@ -90,7 +93,7 @@ def row_of(
             if figure or not each.is_event:
                 measures[each.name] = figure
     winter = values.get("winter", "").strip()
-    year = parse_winter(winter) if winter else None
+    year = (parse_winter(winter) or (parse_year(winter) if by_year else None)) if winter else None
     if winter and year is None:
         raise FieldError("R09", "winter", winter, "R09_winter")
     _refuse_damaged(values.get("account", ""))

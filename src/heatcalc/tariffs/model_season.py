@@ -32,6 +32,12 @@ class Season(NamedTuple):
     carried_from: int | None = None
     """The winter whose length this is, where no source tells that of its own."""
 
+    @property
+    def is_of_winters(self) -> bool:
+        """Whether it is a heating season, which ends in the year after that in which it begins."""
+        dated = isinstance(self.start, MonthDay) and isinstance(self.end, MonthDay) and self.start > self.end
+        return dated or (self.start is None and self.months is not None and self.months <= _LONGEST)
+
     def last_day(self, first_year: int) -> dt.date:
         """Return the last day of heating in a winter, as far as the season tells; else 14 April."""
         if self.end is not None:

@@ -22,10 +22,15 @@ def seasons_of(city: City, winter: int | None) -> tuple[list[Season], int | None
         if not years and all(season.start is None or season.end is None for season in every):
             return every, None
         winter = max([*years, *_winters_of_entries(city, years)])
+    by_year = isinstance(winter, CalendarYear)
+    alike = all(isinstance(year, CalendarYear) == by_year for year in years)
+    if by_year and (not alike or any(season.is_of_winters for season in every)):
+        example = winter_text(int(winter) - 1)
+        raise Refused("no_winter", ("winter",), message="year_of_winters", city=city.both, year=winter, winter=example)
     dated = [season for season in city.season if season.winter == winter]
     if dated or every or not years:
         return dated or every, winter
-    if winter > max(years):
+    if alike and winter > max(years):
         return [_carried(season, winter) for season in city.season if season.winter == max(years)], winter
     winters = [winter_text(each) for each in sorted(years)]
     missing = "year" if any(isinstance(year, CalendarYear) for year in years) else "winter"
