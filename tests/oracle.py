@@ -294,7 +294,7 @@ class Oracle:
         if "height_m" not in self.home["measures"]:
             return F(1)
         height = F(self.home["measures"]["height_m"])
-        if "refuse_over" in rule and height > F(rule["refuse_over"]):
+        if "refuse_over" in rule and height > F(rule["refuse_over"]) and self.holds(rule.get("when", {})):
             raise Unanswered
         if height <= F(rule.get("over", 0)) or not self.holds(rule.get("when", {})):
             return F(1)

@@ -63,7 +63,7 @@ def test_mixed_households_are_billed_alike(seed: int, tmp_path: Path, shipped: T
 def test_mixed_households_are_billed_alike_by_spark(tmp_path: Path, spark: Any, shipped: Table) -> None:
     # The formulas of every city are asked of Spark in tests/export; here a quarter of them, for one plan has them all.
     write(tmp_path / "ledger", shipped._replace(city=shipped.city[::4]), 1000, 1)
-    assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 500
+    assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 400
 
 
 @pytest.mark.parametrize("mask", [False, True])

@@ -125,7 +125,7 @@ def _check_range(name: str, value: Fraction) -> None:
         UsageError: it is out of range: a slip, not a home.
     """
     asked = INPUTS.get(name)
-    if kind_of(name) == "count" and value.denominator != 1:
+    if name == "household" and value.denominator != 1:
         raise UsageError("usage.whole", input=name, name=name_of(name), value=plain(value))
     if name == "season" and value != 1:
         raise UsageError("usage.range", input=name, name=name_of(name), value=plain(value), low=1, high=1)

@@ -9,6 +9,7 @@ from heatcalc.billing.notes import age_of_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.nodes import Formula
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
@@ -18,6 +19,7 @@ from heatcalc.money import plain
 from heatcalc.schema.attributes import OTHER
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.to_formula import impossible_together
 
 
 def page_data(table: Table, lang: Lang) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "planName": table.plan_called(found.tariff, {})[at],
         "winter": "" if found.winter is None else winter_text(found.winter),
         "year": found.winter,
-        "seasons": [[when, formula_data(each.formula), _notes(table, each, lang)] for when, each in seasons],
+        "seasons": [[when, _checked(each.formula), _notes(table, each, lang)] for when, each in seasons],
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],
         "asked": [each.name for each in asked],
@@ -86,6 +88,11 @@ def _tariff(table: Table, city: City, class_: str, plan: str, lang: Lang) -> dic
         "ticks": [name for name in said if INPUTS[name].kind == "flag"],
         "source": found.tariff.source,
     }
+
+
+def _checked(formula: Formula) -> dict[str, Any]:
+    """Return a formula as data, with what refuses a home whose figures cannot all be true."""
+    return formula_data(formula._replace(refusals=(*impossible_together(measures_of(formula)), *formula.refusals)))
 
 
 def _by_season(table: Table, city: City, class_: str, plan: str) -> list[tuple[dict[str, str], PricedTariff]]:
@@ -98,7 +105,10 @@ def _by_season(table: Table, city: City, class_: str, plan: str) -> list[tuple[d
     made = []
     for when in (*map(dict, whens), others):
         with suppress(Refused):
-            priced = price_tariff(table, BillRequest(Home({}, {**others, **when}), city.id, class_, plan))
+            request = BillRequest(Home({}, {**others, **when}), city.id, class_, plan)
+            newest = price_tariff(table, request).found.winter
+            # The page names the winter, so a date paid is taken for one of it.
+            priced = price_tariff(table, request._replace(winter=newest))
             season = priced.found.season
             if when == others or (season is not None and dict(season.when) == when):
                 made.append((when if when != others else {}, priced))

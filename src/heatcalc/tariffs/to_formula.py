@@ -47,6 +47,8 @@ _LABELS = {
     "count": Both("按户费用", "Household charge"),
     "time": Both("固定费用", "Fixed charge"),
 }
+_HEAT = Both("热费", "Heat charge")
+"""A charge named `heat` that is per no heat, as of areas or water."""
 _MINIMUM = Both("保底补足", "Top-up to the minimum")
 _CAP = Both("封顶减免", "Reduction to the cap")
 _VAT = Both("增值税", "VAT")
@@ -234,6 +236,8 @@ def _unless(charge: Charge, found: Found) -> Condition | None:
 def _label(kind: str, charge: Charge, table: Table) -> Both:
     own = MEASURES[kind].name if kind_of(kind) == "own" and kind in MEASURES else table.attribute(kind, ()).called
     label, part = _LABELS.get(kind, own), charge.part
+    if kind == "heat" and not any(kind_of(name) == "heat" for name in charge.prices[0].per):
+        label = _HEAT
     if part is None:
         return label
     return Both(f"{label.zh}（{part.first} 至 {part.last}）", f"{label.en} ({part.first} to {part.last})")
