@@ -10,7 +10,7 @@ from heatcalc.tariffs.load import shipped
 from heatcalc.tariffs.load_city import _is_called, load_for
 
 CITIES = tomllib.loads(shipped().read_text(encoding="utf-8"))["city"]
-BLOCKS = [block for block in shipped().read_text(encoding="utf-8").split("\n[") if block.startswith("[city]]")]
+BLOCKS = [block for block in shipped().read_bytes().split(b"\n[") if block.startswith(b"[city]]")]
 
 
 @pytest.mark.parametrize("raw", CITIES, ids=lambda raw: str(raw["id"]))

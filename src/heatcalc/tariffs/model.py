@@ -10,10 +10,8 @@ from heatcalc.measures import Both, OwnMeasure, kind_of
 from heatcalc.money import Currency, plain
 from heatcalc.schema.attributes import Attribute, Attributes
 from heatcalc.schema.winters import first_winter_from, winter_of
-from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Cap, Charge, Price, RoundTerms, Vat
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season
-from heatcalc.tariffs.model_supply import Doubt, Figure, HeatCost, HeatPrice, Plant
 
 Kind = Literal["regulation", "operator", "newspaper", "portal", "web"]
 SOURCE_KINDS: tuple[Kind, ...] = ("regulation", "operator", "newspaper", "portal", "web")
@@ -94,6 +92,8 @@ class Tariff(NamedTuple):
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
+    from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
+    from heatcalc.tariffs.model_supply import Doubt, Figure, HeatCost, HeatPrice, Plant
 
 Entry: TypeAlias = (
     "Tariff | Season | Conversion | HeatPrice | HeatCost | Plant | Figure | HeatUse | UnitCost | Split | RuralSubsidy"
@@ -115,16 +115,16 @@ class City(NamedTuple):
     season: tuple[Season, ...] = ()
     tariff: tuple[Tariff, ...] = ()
     rule: tuple["Rule", ...] = ()
-    source_price: tuple[HeatPrice, ...] = ()
-    guide_price: tuple[HeatPrice, ...] = ()
-    cost: tuple[HeatCost, ...] = ()
-    plant: tuple[Plant, ...] = ()
-    figure: tuple[Figure, ...] = ()
-    doubt: tuple[Doubt, ...] = ()
-    heat_use: tuple[HeatUse, ...] = ()
-    unit_cost: tuple[UnitCost, ...] = ()
-    split: tuple[Split, ...] = ()
-    rural_subsidy: tuple[RuralSubsidy, ...] = ()
+    source_price: "tuple[HeatPrice, ...]" = ()
+    guide_price: "tuple[HeatPrice, ...]" = ()
+    cost: "tuple[HeatCost, ...]" = ()
+    plant: "tuple[Plant, ...]" = ()
+    figure: "tuple[Figure, ...]" = ()
+    doubt: "tuple[Doubt, ...]" = ()
+    heat_use: "tuple[HeatUse, ...]" = ()
+    unit_cost: "tuple[UnitCost, ...]" = ()
+    split: "tuple[Split, ...]" = ()
+    rural_subsidy: "tuple[RuralSubsidy, ...]" = ()
     currency: str = ""
     """Where it is not that of the table."""
 
