@@ -33,7 +33,9 @@ def load_for(name: str | None) -> Table:
         InputFileError: the shipped table cannot be read.
     """
     # Only what is kept is decoded: most of the table is of other cities.
-    data = shipped().read_bytes().replace(b"\r\n", b"\n")
+    data = shipped().read_bytes()
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
     first, *blocks = data.split(b"\n[")
     head = first.decode() + "\n"
     default = _DEFAULT.search(head)
@@ -52,7 +54,7 @@ def load_for(name: str | None) -> Table:
         or (block.startswith(b"attributes.") and f" {block[11 : block.index(b']')].decode()} = " in city)
         or (block.startswith(b"sources.") and block[8 : block.index(b"]")] in named)
     ]
-    if default and not _is_called(chosen[0], default[1]):
+    if default and wanted != default[1] and not _is_called(chosen[0], default[1]):
         head = _DEFAULT.sub("", head)
     return load_text("\n[".join([head, *kept, city]))._replace(newest=_newest_winter(data))
 
