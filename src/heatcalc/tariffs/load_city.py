@@ -21,7 +21,7 @@ _NO_PART_OF_A_BILL = re.compile(
 )
 """What heat costs a city, and where it comes from."""
 _NAMES = re.compile(r"^(?:id|name|english|aliases) = .*$", re.MULTILINE)
-_FOR_ALL = (b"classes.", b"groups.", b"plans.", b"measures.")
+_CITY = "\n[[city]]\n"
 
 
 def load_for(name: str | None) -> Table:
@@ -32,31 +32,44 @@ def load_for(name: str | None) -> Table:
     Raises:
         InputFileError: the shipped table cannot be read.
     """
-    # Only what is kept is decoded: most of the table is of other cities.
+    # Only what is kept is decoded and looked through: most of the table is of other cities.
     data = shipped().read_bytes()
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    first, *blocks = data.split(b"\n[")
+    first, *declared = data[: data.index(b"\n[sources.")].split(b"\n[")
     head = first.decode() + "\n"
     default = _DEFAULT.search(head)
     wanted = name.strip() if name else default[1] if default else ""
-    chosen = [block for block in blocks if block.startswith(b"[city]]") and _is_called(block, wanted)]
+    chosen = _cities_called(wanted, data)
     if len(chosen) != 1:
         return load_tariffs()
     city = _NO_PART_OF_A_BILL.sub("", chosen[0].decode() + "\n")
-    named = {source.encode() for source in _SOURCE.findall(city)}
+    named = dict.fromkeys(_SOURCE.findall(city))
     if not named:
         return load_tariffs()
+    kept = [block.decode() for block in declared]
     kept = [
-        block.decode()
-        for block in blocks
-        if block.startswith(_FOR_ALL)
-        or (block.startswith(b"attributes.") and f" {block[11 : block.index(b']')].decode()} = " in city)
-        or (block.startswith(b"sources.") and block[8 : block.index(b"]")] in named)
+        block for block in kept if not block.startswith("attributes.") or f" {block[11 : block.index(']')]} = " in city
     ]
+    kept += [_block(data, data.index(f"\n[sources.{source}]\n".encode())).decode() for source in named]
     if default and wanted != default[1] and not _is_called(chosen[0], default[1]):
         head = _DEFAULT.sub("", head)
     return load_text("\n[".join([head, *kept, city]))._replace(newest=_newest_winter(data))
+
+
+def _cities_called(wanted: str, data: bytes) -> list[bytes]:
+    """Return the blocks of the cities that are called so; an id is found without looking at the others."""
+    at = data.find(f'{_CITY}id = "{wanted}"\n'.encode(errors="surrogatepass"))
+    if at >= 0:
+        return [_block(data, at)]
+    blocks = (b"[city]]\n" + each.partition(b"\n[")[0] for each in data.split(_CITY.encode())[1:])
+    return [block for block in blocks if _is_called(block, wanted)]
+
+
+def _block(data: bytes, at: int) -> bytes:
+    """Return the block of the table that begins with a line's end at a place, without its first bracket."""
+    end = data.find(b"\n[", at + 1)
+    return data[at + 2 : len(data) if end < 0 else end]
 
 
 def _newest_winter(data: bytes) -> int:
