@@ -19,9 +19,9 @@ from heatcalc.tariffs.changes import changes_agree, price_parts, successor, unti
 from heatcalc.tariffs.cost_contradictions import compare_costs
 from heatcalc.tariffs.heat_norm import norm_of
 from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model_prices import vat_on_top
 from heatcalc.tariffs.price_contradictions import compare_prices, compare_with_basic, compare_with_price, reached_by
 from heatcalc.tariffs.season_gaps import find_gap
-from heatcalc.tariffs.to_formula import on_top
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -147,7 +147,9 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
         for other_plan in (
             each for each in city.tariff if (each.class_, each.plan) == (tariff.class_, tariff.cap.plan)
         ):
-            if (tariff.vat is None) != (other_plan.vat is None) and on_top(tariff) != on_top(other_plan):
+            if (tariff.vat is None) != (other_plan.vat is None) and vat_on_top(tariff.vat) != vat_on_top(
+                other_plan.vat
+            ):
                 findings.add((*path, "cap"), "cap_vat", allowed=_SAID)
                 break
 

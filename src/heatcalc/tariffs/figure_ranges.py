@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from heatcalc.formula.home import Span
 from heatcalc.measures import AREAS, Both, kind_of
 from heatcalc.money import plain
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.model import City, Tariff
@@ -200,5 +200,5 @@ _ALIKE = 0.85
 
 def between(low: Fraction | int, high: Fraction | int) -> Both:
     """Return in words that a figure is usually between two others."""
-    ends = f"{float(low):.3g}", f"{float(high):.3g}"
+    ends = about(low, 3), about(high, 3)
     return Both(f"通常在 {ends[0]} 至 {ends[1]} 之间", f"usually {ends[0]} to {ends[1]}")

@@ -81,6 +81,11 @@ class Vat(NamedTuple):
     included: bool
 
 
+def vat_on_top(vat: Vat | None) -> Fraction:
+    """Return the tax that comes on top of a price [share]: none where the price has none, or holds it."""
+    return Fraction(0) if vat is None or vat.included else vat.rate
+
+
 class RoundTerms(NamedTuple):
     """How a tariff says that its bills are rounded; to the minor unit of the currency where it names no `step`."""
 

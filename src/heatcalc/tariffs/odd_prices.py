@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.tariffs.figure_ranges import between
 from heatcalc.tariffs.model import City, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
@@ -136,7 +136,8 @@ def _tiers(price: Price, path: KeyPath, findings: Findings) -> None:
             low, high = (_LEAST_PER_AREA, _MOST_PER_AREA) if set(also) & set(AREAS) else (_LEAST_HEAT, None)
             low = low if len(also) <= 1 and also != ("month",) else Fraction(0)
         if tier.up_to is not None and (tier.up_to * unit < low or (high is not None and tier.up_to * unit > high)):
-            ends = Both(f">= {float(low / unit):.4g}", f">= {float(low / unit):.4g}")
+            least = f">= {about(low / unit)}"
+            ends = Both(least, least)
             allowed = ends if high is None else between(low / unit, high / unit)
             findings.add((*path, at, "up_to"), "far_figure", tier.up_to, allowed, severity="warning")
 

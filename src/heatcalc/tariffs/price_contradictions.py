@@ -11,12 +11,11 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.tariffs.area_ratios import AREA_RANK, building_share
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge, Price
+from heatcalc.tariffs.model_prices import Charge, Price, vat_on_top
 from heatcalc.tariffs.model_season import season_days
-from heatcalc.tariffs.to_formula import on_top
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -90,7 +89,7 @@ def compare_with_basic(city: City, rule: "Rule", reached: Sequence[Tariff], path
             basic = sum((amount for charge, amount in named if amount and charge.name == "basic"), Fraction(0))
             if whole > 0 and (basic == whole or (stated is not None and abs(basic / whole - stated) > _SAME)):
                 key = "base" if stated is None else "basic_share"
-                share = f"{float(basic / whole):.3g}"
+                share = about(basic / whole, 3)
                 allowed = Both(f"价格里的 basic 占 {share}", f"of the price, the charge named basic is {share}")
                 findings.add((*path, key), "basic_contradicts", "" if stated is None else stated, allowed)
                 return
@@ -163,8 +162,8 @@ def _forms(city: City, charge: Charge, path: KeyPath, findings: Findings) -> Non
             continue
         one, two = _comparable(city, first.per, first.rate), _comparable(city, other.per, other.rate)
         if abs(one - two) > _APART * max(abs(one), abs(two)):
-            follows = other.rate * one / two
-            allowed = Both(f"约 {float(follows):.4g}", f"about {float(follows):.4g}")
+            follows = about(other.rate * one / two)
+            allowed = Both(f"约 {follows}", f"about {follows}")
             findings.add((*path, "or", at, "rate"), "forms_contradict", other.rate, allowed)
 
 
@@ -246,7 +245,7 @@ def _highest(city: City, tariff: Tariff, per: tuple[str, ...], name: str = "") -
         if any(each is None for each in most):
             return None
         found.append(sum(filter(None, most), Fraction(0)))
-    return max(found) * _tax(tariff) if found else None
+    return max(found) * (1 + vat_on_top(tariff.vat)) if found else None
 
 
 def _most_of(city: City, charge: Charge, basis: Basis) -> Fraction | None:
@@ -267,12 +266,7 @@ def _rates_on(city: City, price: Price) -> list[Fraction]:
 
 
 def _times(charge: Charge, rate: Fraction) -> Fraction:
-    tax = 1 + charge.vat.rate if charge.vat is not None and not charge.vat.included else Fraction(1)
-    return rate * prod(charge.times, start=Fraction(1)) * tax
-
-
-def _tax(tariff: Tariff) -> Fraction:
-    return 1 + tariff.vat.rate if tariff.vat is not None and on_top(tariff) else Fraction(1)
+    return rate * prod(charge.times, start=Fraction(1)) * (1 + vat_on_top(charge.vat))
 
 
 def _may_be_negative(charge: Charge) -> bool:

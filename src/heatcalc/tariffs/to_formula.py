@@ -31,7 +31,7 @@ from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.attributes import OTHER
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge
+from heatcalc.tariffs.model_prices import Charge, vat_on_top
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import charge_node, conditions_of, measure_node, price_node
 
@@ -73,8 +73,8 @@ def tariff_formula(table: Table, found: Found, rules: list["Rule"]) -> Formula:
         builder.refusals += compared.refusals
         limit: Node = compared.total()
         factor = tariff.cap.times
-        if on_top(tariff) != on_top(other.tariff):  # like is compared with like: what is billed, with the tax
-            factor *= _with_tax(other.tariff) / _with_tax(tariff)
+        # Like is compared with like: what is billed, with the tax.
+        factor *= (1 + vat_on_top(other.tariff.vat)) / (1 + vat_on_top(tariff.vat))
         if factor != 1:
             limit = Product((limit, Number(factor, "share")))
         builder.add("cap", _CAP, off(Excess(builder.total(), limit)), tariff.source)
@@ -146,21 +146,10 @@ def _add_vat(builder: BillBuilder, tariff: Tariff) -> None:
     own = {id(line) for line, _ in builder.taxed}
     others = Subtotal(tuple(line for line in builder.lines if line.part == "total" and id(line) not in own))
     due: list[tuple[Node, Fraction]] = [(Subtotal((line,)), rate) for line, rate in builder.taxed if rate]
-    if on_top(tariff) and others.lines:
-        assert tariff.vat is not None
-        due.insert(0, (others, tariff.vat.rate))
+    if others.lines and (rate := vat_on_top(tariff.vat)):
+        due.insert(0, (others, rate))
     for taxed, rate in due:
         builder.add("vat", _VAT, Product((taxed, Number(rate, "share"))), tariff.source)
-
-
-def on_top(tariff: Tariff) -> bool:
-    """Return whether value-added tax comes on top of a tariff's prices."""
-    return tariff.vat is not None and not tariff.vat.included
-
-
-def _with_tax(tariff: Tariff) -> Fraction:
-    """Return what is billed of the charges as a share of them."""
-    return 1 + tariff.vat.rate if tariff.vat is not None and on_top(tariff) else Fraction(1)
 
 
 _CHARGES_STAGE = 2
@@ -198,7 +187,7 @@ def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]
         made.append((line, charge))
         builder.charges.append((line, charge.name))
         if charge.vat is not None:
-            builder.taxed.append((line, charge.vat.rate if not charge.vat.included else Fraction(0)))
+            builder.taxed.append((line, vat_on_top(charge.vat)))
         if any(name in AREAS for name in charge.prices[0].per):
             builder.area_lines.append(line)
     conditions = tuple(line.applies for line in builder.lines if line.applies is not None)

@@ -6,11 +6,11 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from heatcalc.measures import GJ_PER, Both
-from heatcalc.schema.findings import Findings, KeyPath
+from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge, Price
+from heatcalc.tariffs.model_prices import Charge, Price, vat_on_top
 from heatcalc.tariffs.model_season import season_days
-from heatcalc.tariffs.price_contradictions import reached_by, sorts_of_homes
+from heatcalc.tariffs.price_contradictions import rates_of, reached_by, sorts_of_homes
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -88,8 +88,7 @@ def _bill(city: City, tariff: Tariff) -> Fraction | None:
         if any(amount is None for amount in amounts):
             return None
         bills.append(sum(filter(None, amounts), Fraction(0)))
-    tax = 1 if tariff.vat is None or tariff.vat.included else 1 + tariff.vat.rate
-    return max(bills) * tax if bills and max(bills) > 0 else None
+    return max(bills) * (1 + vat_on_top(tariff.vat)) if bills and max(bills) > 0 else None
 
 
 def _charge(city: City, charge: Charge) -> Fraction | None:
@@ -103,10 +102,9 @@ def _most(city: City, price: Price) -> Fraction | None:
     quantities = [_quantity(city, name) for name in price.per]
     if None in quantities:
         return None
-    rates = [price.rate] if price.rate is not None else [tier.rate for tier in price.tiers]
     fees = [tier.amount for tier in price.tiers if tier.amount is not None]
     times = prod((each for each in quantities if each is not None), start=Fraction(1))
-    return max(rate for rate in rates if rate is not None) * times + max(fees, default=Fraction(0))
+    return max(rates_of(price)) * times + max(fees, default=Fraction(0))
 
 
 def _quantity(city: City, name: str) -> Fraction | None:
@@ -120,6 +118,6 @@ def _quantity(city: City, name: str) -> Fraction | None:
 
 def _about(bill: Fraction) -> Both:
     return Both(
-        f"与常见住户一季的热费相比合理（100㎡ 约 {float(bill):.4g}）",
-        f"what a usual home may pay, of a bill of about {float(bill):.4g} for 100 ㎡",
+        f"与常见住户一季的热费相比合理（100㎡ 约 {about(bill)}）",
+        f"what a usual home may pay, of a bill of about {about(bill)} for 100 ㎡",
     )
