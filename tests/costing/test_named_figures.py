@@ -10,8 +10,9 @@ import pytest
 import heatcalc
 from heatcalc.costing.named_figures import is_name
 from heatcalc.schema.findings import Findings
+from heatcalc.show.cost_entries import use_text
 from heatcalc.tariffs.heat_norm import norm_of
-from heatcalc.tariffs.load import inspect_text
+from heatcalc.tariffs.load import inspect_text, load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program
 
@@ -164,12 +165,19 @@ NAMED = 'name = "a"\nenglish = "a"\nsource = "s"'
 COST = '[[city.unit_cost]]\nvalue = 30\nbasis = "building_m2"\nsource = "s"'
 BY_AREA = 'area_tariff = "x/residential/area/2022-2023"'
 USE = f'basis = "building_m2"\nsource = "s"\n{BY_AREA}\ntariff = "x/residential/metered/2022-2023"'
+TRIAL = "metered = { rate = 0.165, per = 'kWh', basic_share = 0.3, winter = '2020-2021' }"
+OF_TRIAL = USE.replace('tariff = "x/residential/metered/2022-2023"', TRIAL)
 
 
 @pytest.mark.parametrize(
     ("entry", "finding"),
     [
         (f"[[city.heat_use]]\nvalue = 0.275\n{USE}", None),
+        (f"[[city.heat_use]]\nvalue = 0.275\n{OF_TRIAL}", None),
+        (f"[[city.heat_use]]\nvalue = 0.325\n{OF_TRIAL}", "does_not_follow"),
+        (f"[[city.heat_use]]\nvalue = 0.275\n{OF_TRIAL.replace(BY_AREA, '')}", "missing_key"),
+        (f"[[city.heat_use]]\nvalue = 0.275\n{OF_TRIAL.replace('area/2022', 'area/2024')}", "no_division"),
+        (f"[[city.heat_use]]\nvalue = 0.275\n{USE}\n{TRIAL}", "one_of"),
         (f'[[city.heat_use]]\nvalue = 76.36\nunit = "kWh"\n{USE}', None),
         (f"[[city.heat_use]]\nvalue = 0.257\n{USE}", "does_not_follow"),
         (f"[[city.heat_use]]\nvalue = 0.275\n{USE}-2024", "no_division"),
@@ -188,3 +196,14 @@ USE = f'basis = "building_m2"\nsource = "s"\n{BY_AREA}\ntariff = "x/residential/
 def test_what_is_known_of_a_cost_is_held_against_itself(entry: str, finding: str | None) -> None:
     found: list[Any] = inspect_text(HEAD + entry.replace('2023"-2024', '2024"') + "\n", Findings(), "t")[1]
     assert [each.code for each in found if each.severity == "error"] == ([finding] if finding else [])
+
+
+def test_a_division_of_prices_of_different_years_says_so() -> None:
+    table = load_tariffs()
+    datong = next(city for city in table.city if city.id == "datong")
+    (use,) = datong.heat_use
+    said = use_text(use, table, datong, "en")
+    assert "0.15 CNY/kWh = 0.325 GJ" in said
+    assert said.endswith(
+        "; the metered price is of 2014-2015, the area price known from 2022-2023 only: years apart, for orientation"
+    )

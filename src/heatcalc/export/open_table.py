@@ -14,7 +14,7 @@ from heatcalc.rules.base import Rule
 from heatcalc.schema.findings import KeyPath, path_text
 from heatcalc.schema.winters import MonthDay, first_day, last_day, winter_text
 from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
-from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
+from heatcalc.tariffs.model_costs import HeatUse, MeteredPrice, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Charge, Price, RoundTerms
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import Figure, HeatPrice, Plant
@@ -167,6 +167,9 @@ def _leaves(value: Any, path: KeyPath, per: tuple[str, ...] = ()) -> Iterator[_L
     elif isinstance(value, Mapping) or hasattr(value, "_asdict") or is_dataclass(value):
         given = _given(value)
         inner = tuple(given.get("per") or per)
+        if isinstance(value, MeteredPrice):
+            inner = (value.per,)
+            yield _Leaf((*path, "winter"), winter_text(value.winter), inner)
         for name, each in given.items():
             # A season's winter, a plant's name: what a column or the id has. A map of months has keys of its own.
             if isinstance(value, Mapping) or name not in _SAID_ELSEWHERE:
@@ -265,7 +268,7 @@ def _unit_of_costs(entry: HeatUse | UnitCost | Split | RuralSubsidy, key: str) -
     """Return the unit of a figure of what heat costs, or of who pays for it."""
     match entry:
         case HeatUse():
-            return f"{entry.unit}/m2/season"
+            return {"rate": CNY.code, "basic_share": "1"}.get(key, f"{entry.unit}/m2/season")
         case UnitCost():
             return CNY.code
         case Split():

@@ -29,7 +29,7 @@ def use_text(use: HeatUse, table: Table, city: City, lang: Lang) -> str:
     """Return a heat use with how it is known: stated, or the division that it follows from."""
     at, comma = LANGS.index(lang), "，" if lang == "zh" else ", "
     how = say("costs.stated", lang)
-    norm = norm_of(city, use) if use.tariff else None
+    norm = norm_of(city, use) if use.area_tariff else None
     if norm is not None:
         figures = {name: plain(getattr(norm, name)) for name in ("area_price", "basic", "metered")}
         share = round_to(norm.basic / norm.area_price, Fraction(1, 1000), "half_up")
@@ -43,6 +43,9 @@ def use_text(use: HeatUse, table: Table, city: City, lang: Lang) -> str:
             share=f"{plain(share * 100)}%",
             gj=plain(round_to(norm.gj, _THOUSANDTH, "half_up")),
         )
+        if use.metered is not None and norm.area_since is not None:
+            winters = {"metered": winter_text(use.metered.winter), "area": winter_text(norm.area_since)}
+            how += say("costs.years_apart", lang, **winters)
     value = plain(use.value)
     in_gj = "" if use.unit == "GJ" else say("costs.in_gj", lang, gj=plain(use.value * GJ_PER[use.unit]))
     return say(

@@ -51,11 +51,12 @@ def find_contradictions(table: Table, findings: Findings) -> None:
 def _heat_uses(city: City, path: KeyPath, findings: Findings) -> None:
     """A heat use that follows from a metered tariff must be what the tariff comes to, to the last place it states."""
     for number, use in enumerate(city.heat_use):
-        if not use.tariff:
+        if not use.area_tariff:
             continue
         norm = norm_of(city, use)
         if norm is None:
-            findings.add((*path, "heat_use", number, "tariff"), "no_division", use.tariff)
+            key, found = ("tariff", use.tariff) if use.tariff else ("area_tariff", use.area_tariff)
+            findings.add((*path, "heat_use", number, key), "no_division", found)
         elif abs(norm.gj - use.gj) > _LAST_PLACE:
             follows = plain(round_to(norm.gj, 2 * _LAST_PLACE, "half_up"))
             found = plain(use.gj)
@@ -147,9 +148,8 @@ def _tariff(city: City, tariff: Tariff, path: KeyPath, findings: Findings) -> No
         for other_plan in (
             each for each in city.tariff if (each.class_, each.plan) == (tariff.class_, tariff.cap.plan)
         ):
-            if (tariff.vat is None) != (other_plan.vat is None) and vat_on_top(tariff.vat) != vat_on_top(
-                other_plan.vat
-            ):
+            on_top = vat_on_top(tariff.vat) != vat_on_top(other_plan.vat)
+            if on_top and (tariff.vat is None) != (other_plan.vat is None):
                 findings.add((*path, "cap"), "cap_vat", allowed=_SAID)
                 break
 

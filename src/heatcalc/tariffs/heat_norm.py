@@ -26,6 +26,8 @@ class HeatNorm(NamedTuple):
     metered: Fraction
     """[CNY per `unit`]"""
     unit: str
+    area_since: int | None = None
+    """The winter from which the area price is known, where that is after the metered price's."""
 
     @property
     def gj(self) -> Fraction:
@@ -37,9 +39,16 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
     """Return the division that a heat use follows from; None where the city's tariffs do not allow it."""
     tariffs = {city.tariff_id(each): each for each in city.tariff}
     metered, by_area = tariffs.get(use.tariff), tariffs.get(use.area_tariff)
-    if metered is None or by_area is None or {metered.class_, by_area.class_} != {use.class_}:
+    if by_area is None or by_area.class_ != use.class_:
         return None
-    winter = metered.from_.year if metered.from_.month >= _WINTER_BEGINS else metered.from_.year - 1
+    if use.metered is not None:
+        stated, since = use.metered, _winter_of(by_area)
+        area = _per_season(city, by_area, use, max(stated.winter, since))
+        later = since if since > stated.winter else None
+        return HeatNorm(area, area * stated.basic_share, stated.rate, stated.per, later) if area else None
+    if metered is None or metered.class_ != use.class_:
+        return None
+    winter = _winter_of(metered)
     area = _per_season(city, by_area, use, winter)
     basic = _per_season(city, metered, use, winter, beside_heat=True)
     heat = list(_heat_prices(metered, use))
@@ -51,6 +60,10 @@ def norm_of(city: City, use: HeatUse) -> HeatNorm | None:
 
 _WINTER_BEGINS = 7
 """The month."""
+
+
+def _winter_of(tariff: Tariff) -> int:
+    return tariff.from_.year if tariff.from_.month >= _WINTER_BEGINS else tariff.from_.year - 1
 
 
 def _per_season(city: City, tariff: Tariff, use: HeatUse, winter: int, *, beside_heat: bool = False) -> Fraction | None:

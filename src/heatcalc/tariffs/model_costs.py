@@ -8,11 +8,23 @@ from heatcalc.measures import GJ_PER, Both
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 
 
+class MeteredPrice(NamedTuple):
+    """A metered price of which the table has no tariff, as one of a trial: what stands beside the area price.
+
+    `rate` [CNY per `per`]; `basic_share` of the area price is the basic charge; `winter` is when it was in force.
+    """
+
+    rate: Fraction
+    per: str
+    basic_share: Fraction
+    winter: int
+
+
 class HeatUse(NamedTuple):
     """The heat that a ㎡ is taken to use in a season: stated, or what a metered tariff was divided by.
 
     `value` [`unit` per ㎡ of `basis` and season]; `tariff` and `area_tariff` are the ids of the metered tariff that it
-    follows from, and of the area price that this was made with.
+    follows from, and of the area price that this was made with. `metered` stands for a tariff that the table lacks.
     """
 
     value: Fraction
@@ -22,6 +34,7 @@ class HeatUse(NamedTuple):
     class_: str = "residential"
     tariff: str = ""
     area_tariff: str = ""
+    metered: MeteredPrice | None = None
     when: Mapping[str, str] = NO_CONDITIONS
     """Of which homes it is, where the tariffs depend on their attributes."""
     quote: str = ""

@@ -110,7 +110,9 @@ def _entries(city: City) -> Iterator[_Entry]:
         for at, price in enumerate(getattr(city, name)):
             yield _Entry((name, at), price.quote, [(price.rate, False)], [], quotable=False)
     for at, use in enumerate(city.heat_use):
-        figures = [] if use.tariff else [(use.value, False)]  # one that follows stands in no quote
+        figures = [] if use.area_tariff else [(use.value, False)]  # one that follows stands in no quote
+        if use.metered is not None:
+            figures = [(use.metered.rate, False), (use.metered.basic_share, True)]
         yield _Entry(("heat_use", at), use.quote, figures, [], quotable=False)
     for at, cost in enumerate(city.unit_cost):
         amounts = [cost.value] if cost.to is None else [cost.value, cost.to]

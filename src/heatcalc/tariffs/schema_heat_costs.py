@@ -9,7 +9,17 @@ from heatcalc.money import plain
 from heatcalc.schema.fields import SHARE, DayField, FlagField, NumberField, OneOf, TextField
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import QUOTE_KEY, SOURCE_KEY, Key, ListOf, Shape, Values
-from heatcalc.tariffs.model_costs import PERIODS, Band, CostItem, HeatUse, RuralSubsidy, Split, SplitShare, UnitCost
+from heatcalc.tariffs.model_costs import (
+    PERIODS,
+    Band,
+    CostItem,
+    HeatUse,
+    MeteredPrice,
+    RuralSubsidy,
+    Split,
+    SplitShare,
+    UnitCost,
+)
 from heatcalc.tariffs.schema_costs import HEAT_USE
 from heatcalc.tariffs.schema_prices import WHEN
 from heatcalc.tariffs.schema_words import CLASS_ID
@@ -27,13 +37,29 @@ FUELS = ("kWh", "m3", "t")
 
 def _check_use(values: Values, path: KeyPath, findings: Findings) -> None:
     value, unit = values.valid("value"), values.valid("unit") or "GJ"
-    if ("tariff" in values) != ("area_tariff" in values):
+    if "tariff" in values and "metered" in values:
+        findings.add(path, "one_of", "tariff, metered", Both("二者之一", "one of the two"))
+    elif ("tariff" in values or "metered" in values) != ("area_tariff" in values):
         lacking = "area_tariff" if "tariff" in values else "tariff"
         findings.add(path, "missing_key", lacking, Both("价格的 id", "the id of a tariff"))
     if value is not None and not HEAT_USE.holds(value * GJ_PER[unit]):
         findings.add((*path, "value"), "out_of_range", value, HEAT_USE.allowed)
 
 
+_METERED = Shape(
+    "metered",
+    {
+        "rate": Key(NumberField(above="0", high="1000"), Both("计量热价", "the metered price"), required=True),
+        "per": Key(OneOf(tuple(GJ_PER)), Both("计量单位", "the unit of heat"), required=True),
+        "basic_share": Key(
+            SHARE, Both("基本热费占面积热费的比例", "the basic charge as a share of the area price"), required=True
+        ),
+        "winter": Key(
+            DayField(dated=False, winter=True), Both("执行的采暖季", "the winter it was in force"), required=True
+        ),
+    },
+    MeteredPrice,
+)
 HEAT_USE_KNOWN = Shape(
     "heat_use",
     {
@@ -51,6 +77,13 @@ HEAT_USE_KNOWN = Shape(
         "area_tariff": Key(
             TextField(),
             Both("两部制热价所依据的面积热价的 id", "the id of the area price that the metered tariff was made with"),
+        ),
+        "metered": Key(
+            _METERED,
+            Both(
+                "价目表没有收录的计量热价（如试点），代替 tariff",
+                "in place of `tariff`, a metered price that the table has no tariff of, as of a trial",
+            ),
         ),
         "when": WHEN,
         "source": SOURCE_KEY,
