@@ -110,7 +110,7 @@ def _cases() -> list[Any]:
             id=f"{case['id']}{f' {engine}' if engine else ''}",
         )
         for case in CASES
-        for engine in (("exact", "duckdb") if case["do"] == "batch" else ("",))
+        for engine in (("exact", "compiled", "duckdb") if case["do"] == "batch" else ("",))
     ]
 
 

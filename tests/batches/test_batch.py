@@ -33,17 +33,21 @@ DUE = ["2797.20", "1512.00", "2880.00"]
 
 
 def bill(text: str | bytes, out: Path, table: Table, **options: Any) -> Batch:
-    """Bill by the exact reader, and check that DuckDB, in one block or many, writes the same bytes."""
+    """Bill by the exact reader, and check that the other engines, in one block or many, write the same bytes."""
     data = text if isinstance(text, bytes) else text.encode()
     wanted = BatchOptions(Defaults(city="朔州"), engine="exact", **options)
     batch = run(io.BytesIO(data), out, table, "0", wanted)
-    for size in (max(200, len(data) // 20), 2**20):
-        other = out.with_name(f"{size}") / out.name
+    small, large = max(200, len(data) // 20), 2**20
+    for engine, size in (("compiled", small), ("duckdb", small), ("duckdb", large)):
+        other = out.with_name(f"{engine}-{size}") / out.name
         other.parent.mkdir(exist_ok=True)
-        again = run(io.BytesIO(data), other, table, "0", wanted._replace(engine="duckdb", block_bytes=size))
-        assert (again.manifest, again.groups, again.reasons) == (batch.manifest, batch.groups, batch.reasons), size
-        for file, same in zip(batch.files, again.files, strict=True):
-            assert file.read_bytes() == same.read_bytes(), (size, file.name)
+        again = run(io.BytesIO(data), other, table, "0", wanted._replace(engine=engine, block_bytes=size))
+        assert (again.manifest, again.groups, again.reasons) == (batch.manifest, batch.groups, batch.reasons), (
+            engine,
+            size,
+        )
+        for file, other_file in zip(batch.files, again.files, strict=True):
+            assert file.read_bytes() == other_file.read_bytes(), (engine, size, file.name)
         shutil.rmtree(other.parent)
     return batch
 
@@ -388,7 +392,7 @@ def test_two_runs_on_one_output_do_not_mix(heat: Program, tmp_path: Path) -> Non
     assert not path.exists()
 
 
-@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
 def test_a_file_with_both_line_ends_is_read(engine: EngineName, shipped: Table) -> None:
     text = b"\r\n".join(f"{number},100".encode() for number in range(50))
     ledger = "户号,建筑面积\r\n".encode() + text + b"\r\n" + text.replace(b"\r\n", b"\n").replace(b",", b"x,") + b"\n"

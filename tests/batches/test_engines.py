@@ -1,4 +1,4 @@
-"""DuckDB bills a ledger to the same bytes as the exact reader: of any dialect, encoding, and size of block."""
+"""Every engine of one machine bills a ledger to the same bytes, of any dialect, encoding and size of block."""
 
 import csv
 import io
@@ -9,12 +9,16 @@ from typing import Any
 import duckdb
 import pytest
 
+from heatcalc.batches import compiled_rows
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.duckdb import Engine
 from heatcalc.batches.run import Batch, run
+from heatcalc.errors import UnprovenError
 from heatcalc.ledger.blocks import Block
 from heatcalc.tariffs.model import Table
 from tests.batches.messy import Messy
+from tests.batches.mixed import COLUMNS, attributes_of, rows_of
 
 DIALECTS: dict[str, dict[str, Any]] = {
     "commas": {},
@@ -24,20 +28,21 @@ DIALECTS: dict[str, dict[str, Any]] = {
 }
 
 
-def both(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tuple[Batch, list[bytes]]:
-    """Bill by both engines, and return what they agree on."""
+def alike(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tuple[Batch, list[bytes]]:
+    """Bill by each engine of one machine, and return what they agree on."""
     made = []
-    for name in ("exact", "duckdb"):
+    for name in ("exact", "compiled", "duckdb"):
         (folder / name).mkdir()
         engine: Any = name
         batch = run(io.BytesIO(data), folder / name / "bills.csv", table, "0", wanted._replace(engine=engine))
         made.append((batch, [file.read_bytes() for file in batch.files]))
-    (exact, by_exact), (duckdb, by_duckdb) = made
-    for one, other in zip(by_exact, by_duckdb, strict=True):
-        for line, (left, right) in enumerate(zip(one.split(b"\n"), other.split(b"\n"), strict=False), 1):
-            assert left == right, (line, left.decode(), right.decode())
-    assert duckdb.manifest == exact.manifest
-    assert (duckdb.groups, duckdb.reasons) == (exact.groups, exact.reasons)
+    (exact, by_exact), *others = made
+    for batch, files in others:
+        for one, other in zip(by_exact, files, strict=True):
+            for line, (left, right) in enumerate(zip(one.split(b"\n"), other.split(b"\n"), strict=False), 1):
+                assert left == right, (line, left.decode(), right.decode())
+        assert batch.manifest == exact.manifest
+        assert (batch.groups, batch.reasons) == (exact.groups, exact.reasons)
     return exact, by_exact
 
 
@@ -62,7 +67,7 @@ def test_messy_ledgers_are_billed_alike(
     encoding = {"tabs": "utf-16", "semicolons": "gb18030"}.get(dialect, "utf-8")
     data = text.replace("\n", ends).encode(encoding)
     wanted = BatchOptions(Defaults(city="朔州"), mask=mask, block_bytes=size)
-    billed_by_duckdb = []
+    billed_by_duckdb, by_function = [], []
 
     def counting(self: Engine, block: Block) -> Any:
         found = bill(self, block)
@@ -70,11 +75,18 @@ def test_messy_ledgers_are_billed_alike(
         billed_by_duckdb.append(sum(each.households for each in found[1].sums))
         return found
 
-    bill = Engine.bill
+    def noting(self: CompiledRows, *row: Any) -> Any:
+        made = compiled(self, *row)
+        by_function.append(made)
+        return made
+
+    bill, compiled = Engine.bill, CompiledRows.bill
     monkeypatch.setattr(Engine, "bill", counting)
-    batch, _ = both(data, tmp_path, shipped, wanted)
+    monkeypatch.setattr(CompiledRows, "bill", noting)
+    batch, _ = alike(data, tmp_path, shipped, wanted)
     assert batch.manifest["households"] > 300
     assert sum(billed_by_duckdb) > (150 if size > 100_000 else 10)
+    assert len([made for made in by_function if made]) > 150
     assert {reason.code for reason in batch.reasons} >= {"R04", "R06", "R07", "R09", "R11", "R21"}
 
 
@@ -82,9 +94,29 @@ def test_an_account_of_a_later_block_is_found_again(tmp_path: Path, shipped: Tab
     rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(8000)]
     rows[7000], rows[7001], rows[30] = "00007,居民,50", "00008,居民,#N/A", "00009,居民,1e3"
     data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
     found = [(reject.line, reject.code) for reason in batch.reasons for reject in reason.first]
     assert found == [(7003, "R05"), (32, "R06"), (7002, "R11")]
+
+
+def test_a_compiled_formula_that_gives_another_amount_ends_the_run(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled_rows, "compiled", lambda *_: lambda area: (area + 1, 0, area + 1))
+    data = "户号,户名,建筑面积\n1,张三,90\n2,李四,100\n".encode()
+    with pytest.raises(UnprovenError) as raised:
+        run(io.BytesIO(data), tmp_path / "bills.csv", shipped, "0", BatchOptions(engine="compiled"))
+    assert 'for "2 李四 100" the compiled formula gives' in raised.value.text("en")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_mixed_homes_of_every_city_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
+    text = io.StringIO()
+    rows = rows_of(shipped, 4000, 1)
+    csv.writer(text, lineterminator="\n").writerows([["city", *COLUMNS, *attributes_of(shipped)], *rows])
+    batch, _ = alike(text.getvalue().encode(), tmp_path, shipped, BatchOptions(block_bytes=100_000))
+    assert batch.manifest["households"] > 1000
 
 
 @pytest.mark.slow
@@ -93,14 +125,14 @@ def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) 
     drawn = random.Random(1)  # noqa: S311 - repeatable, not secret
     rows = [f"{n:05},{cities[n // 90 % len(cities)]},居民,{drawn.randint(1000, 20000) / 100:.2f}" for n in range(9000)]
     data = "\n".join(["户号,城市,用户类别,建筑面积", *rows]).encode()
-    both(data, tmp_path, shipped, BatchOptions(block_bytes=30_000))
+    alike(data, tmp_path, shipped, BatchOptions(block_bytes=30_000))
 
 
 @pytest.mark.slow
 def test_a_column_of_free_words_does_not_make_the_query_endless(tmp_path: Path, shipped: Table) -> None:
     rows = [f"{n:05},居民,{n % 90 + 10}.5,{f'备注{n}' if n % 2 else ''}" for n in range(6000)]
     data = "\n".join(["户号,用户类别,建筑面积,优惠", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州")))
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州")))
     assert (batch.manifest["households"], batch.manifest["rejects"]) == (3000, 3000)
 
 
@@ -117,5 +149,5 @@ def test_a_block_that_duckdb_cannot_cope_with_is_billed_all_the_same(
     monkeypatch.setattr(Engine, "_bill", failing)
     rows = [f"{number:05},居民,{number % 90 + 10}.5" for number in range(6000)]
     data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
-    batch, _ = both(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
     assert batch.manifest["households"] == 6000

@@ -3,11 +3,10 @@
 import csv
 import io
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
 from heatcalc.tariffs.load import load_tariffs
 
@@ -30,8 +29,8 @@ DUE = {"1": "1720.00", "2": "2000.00", "3": "2120.00", "4": "1597.42", "5": "156
 REJECTED = [(7, "R24"), (8, "R08"), (9, "R19"), (10, "R19"), (11, "R06"), (12, "R19")]
 
 
-@pytest.mark.parametrize("engine", ["exact", "duckdb"])
-def test_stops_in_part_reconnections_and_cold_rooms(engine: Literal["exact", "duckdb"], tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_stops_in_part_reconnections_and_cold_rooms(engine: EngineName, tmp_path: Path) -> None:
     out = tmp_path / "bills.csv"
     wanted = BatchOptions(Defaults(city="parts", winter=2022), engine=engine)
     run(io.BytesIO(LEDGER.encode()), out, load_tariffs(RULES), "0", wanted)

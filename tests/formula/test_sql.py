@@ -1,4 +1,4 @@
-"""The SQL reader gives the amounts of the exact reader, on a real DuckDB: to the fen, and refuses the same homes."""
+"""SQL on a real DuckDB, and compiled Python, give the amounts of the exact reader to the fen, and refuse the same."""
 
 from fractions import Fraction
 from functools import cache
@@ -10,6 +10,7 @@ from heatcalc.billing.calculate import price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import request_of
 from heatcalc.errors import Refused, UsageError
+from heatcalc.formula.compiled import Unbilled, compiled
 from heatcalc.formula.evaluate import Evaluator, amounts
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
@@ -69,6 +70,18 @@ def by_sql(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
     return {row[0]: None if None in row else row[1:] for row in duckdb.sql(query).fetchall()}
 
 
+def by_compiled(formula: Formula, limits: dict[str, tuple[int, int, int]], home: Home) -> Amounts:
+    """Return what the compiled formula gives for a home; every generated formula can be compiled."""
+    function = compiled(formula, limits)
+    assert function is not None
+    scaled = [home.measures[name] * scale for name, (scale, *_) in limits.items()]
+    assert all(value.denominator == 1 for value in scaled)
+    try:
+        return function(*map(int, scaled))
+    except Unbilled:
+        return None
+
+
 def known_of(home: Home, draw: Draw) -> Known:
     """Return what might be known of a home's kind: which measures it states, and the values of some."""
     shared = {name: value for name, value in home.measures.items() if draw.maybe(0.2)}
@@ -105,6 +118,10 @@ class Asked(NamedTuple):
     truth: dict[int, Amounts]
     refused: int
     too_wide: int
+    compiled: dict[int, Amounts]
+    """What compiled Python says of the homes; those that SQL is too narrow for are among them."""
+    exact: dict[int, Amounts]
+    """What the exact reader says of those."""
 
 
 @cache
@@ -116,6 +133,8 @@ def asked_of(seed: int) -> Asked:
     plans = sorted({tariff["plan"] for tariff in document["city"][0]["tariff"]})
     bills: dict[int, tuple[Billing, Home]] = {}
     truth: dict[int, Amounts] = {}
+    by_function: dict[int, Amounts] = {}
+    exactly: dict[int, Amounts] = {}
     refused = too_wide = 0
     for number in range(HOMES):
         request = asked(draw.home(document), draw.pick(*CLASSES), draw.pick(*plans), table)
@@ -130,13 +149,15 @@ def asked_of(seed: int) -> Asked:
             assert exact is None, (seed, number)
             refused += 1
             continue
-        columns = {name: ScaledColumn(f'"{name}"', *LIMITS.get(name, OTHERS)) for name in known.stated}
+        limits = {name: LIMITS.get(name, OTHERS) for name in known.stated}
+        by_function[number], exactly[number] = by_compiled(folded, limits, home), exact
+        columns = {name: ScaledColumn(f'"{name}"', *each) for name, each in limits.items()}
         try:
             bills[number] = (compile_formula(folded, columns), home)
             truth[number] = exact
         except Inexpressible:
             too_wide += 1
-    return Asked(bills, truth, refused, too_wide)
+    return Asked(bills, truth, refused, too_wide, by_function, exactly)
 
 
 @pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.slow] * (seed > 9)) for seed in range(TABLES)])
@@ -144,6 +165,12 @@ def test_generated_homes_agree_with_the_exact_reader(seed: int) -> None:
     drawn = asked_of(seed)
     answers = by_sql(drawn.bills) if drawn.bills else {}
     assert answers == drawn.truth, [(n, answers[n], drawn.truth[n]) for n in answers if answers[n] != drawn.truth[n]]
+
+
+@pytest.mark.parametrize("seed", range(TABLES))
+def test_compiled_formulas_agree_with_the_exact_reader(seed: int) -> None:
+    drawn = asked_of(seed)
+    assert drawn.compiled == drawn.exact
 
 
 @pytest.mark.slow
@@ -170,5 +197,7 @@ def test_halves_round_as_the_exact_reader_rounds_them(mode: Any, price: str) -> 
     for number in range(1, 60):
         home = Home({"building_m2": Fraction(number)}, {})
         bills[number] = (compile_formula(formula, {"building_m2": ScaledColumn('"building_m2"', *OTHERS)}), home)
+        limits = {"building_m2": OTHERS}
+        assert by_compiled(formula, limits, home) == by_the_exact_reader(formula, home)
     answers = by_sql(bills)
     assert answers == {number: by_the_exact_reader(formula, home) for number, (_, home) in bills.items()}

@@ -14,7 +14,7 @@ from heatcalc.money import Currency
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
-EngineName = Literal["exact", "duckdb", "spark"]
+EngineName = Literal["exact", "compiled", "duckdb", "spark"]
 
 
 class Defaults(NamedTuple):

@@ -10,28 +10,22 @@ from typing import TYPE_CHECKING, Any
 from heatcalc.batches.ahead import answers_ahead
 from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions, run_currency
-from heatcalc.batches.bill_writer import BillWriter, csv_line
-from heatcalc.batches.control_totals import ControlTotals, Group, InputFile, group_of, price_of
+from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.corrections import corrections_of, refuse_billed
+from heatcalc.batches.one_by_one import OneByOne
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
-from heatcalc.batches.row_biller import RowBiller, blank_words
-from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
-from heatcalc.billing.calculate import Calculation
-from heatcalc.errors import HeatcalcError, InputFileError, UnprovenError, UsageError
+from heatcalc.batches.titles import refuse_titles
+from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import FieldError
-from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
@@ -42,7 +36,7 @@ if TYPE_CHECKING:
 _FEW_LINES = 5000
 """A ledger of no more lines is billed before DuckDB would have started."""
 _MOST_REPEATED = 10_000
-"""With more repeated accounts the whole ledger is billed by the exact reader."""
+"""With more repeated accounts the whole ledger is billed one by one."""
 
 
 class LocalBatch:
@@ -71,12 +65,12 @@ class LocalBatch:
             UsageError: an extra that is needed is not installed.
         """
         repeated: frozenset[int] = frozenset()
-        exact = self._options.engine == "exact" or self._options.explain
+        alone = self._options.engine in ("exact", "compiled") or self._options.explain
         while True:
             blocks = self._begin()
             first = next(blocks, None)
             few = self._options.engine is None and (first is None or first.length <= _FEW_LINES) and not self._many
-            engine = None if exact or few else self._engine(repeated)
+            engine = None if alone or few else self._engine(repeated)
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
@@ -86,7 +80,7 @@ class LocalBatch:
             if not found:
                 return
             repeated |= found
-            exact = len(repeated) > _MOST_REPEATED
+            alone = len(repeated) > _MOST_REPEATED
 
     @property
     def _place_names(self) -> list[str]:
@@ -150,13 +144,8 @@ class LocalBatch:
 
     def _opened(self, header: Header) -> None:
         self.header = header
-        options = self._options
-        self.biller = RowBiller(
-            self._table, options.defaults, options.lang, header, several=options.several, values=options.values
-        )
-        self._masks = masked_columns(header) if options.mask else {}
-        self._watched = watched_columns(header, options.renamed)
-        self._account = header.meanings.index("account") if "account" in header.meanings else None
+        self._rows = OneByOne(self._table, self._options, header, self.totals, self._reject)
+        self.biller = self._rows.biller
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
@@ -164,11 +153,11 @@ class LocalBatch:
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
             return self.biller.specialized(dict(profile.words), profile.stated)
 
-        mask = self._options.mask
+        mask, watched = self._options.mask, self._rows.watched
         try:
             currency = self.totals.currency
             return Engine(
-                self.header, self._folder, formula_of, currency, mask=mask, repeated=repeated, watched=self._watched
+                self.header, self._folder, formula_of, currency, mask=mask, repeated=repeated, watched=watched
             )
         except UsageError:
             if self._options.engine is None:
@@ -190,10 +179,9 @@ class LocalBatch:
                     if block.part != part:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
-                    if answer is None:
-                        self._each(block)
-                    else:
-                        self._merged(block, answer)
+                    self._rows.begin(block, self._said, self._parts[part].name or block.sheet)
+                    for lines, rows in self._rows.bills() if answer is None else self._merged(block, answer):
+                        self.written.write(lines, rows)
                     self.totals.lines += block.length
                     self._progress(len(block.text))
                 self._end_bills(self._parts[part])
@@ -208,82 +196,33 @@ class LocalBatch:
             out.parent.mkdir(parents=True, exist_ok=True)
             write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.written.held)
 
-    def _each(self, block: Block) -> None:
-        """Bill each record of a block."""
-        for record in block.records(self.width):
-            if (line := self._line(record, block)) is not None:
-                self.written.write(line.encode() + b"\n", 1)
-
-    def _merged(self, block: Block, answer: "Answer") -> None:
-        """Write the bills of the engine, proven, and in their places those that it left to be made one by one."""
+    def _merged(self, block: Block, answer: "Answer") -> Iterator[tuple[bytes, int]]:
+        """Yield the bills of the engine, proven, and in their places those that it left to be made one by one."""
         left = 0
 
         def unsure(place: int, own: bytes) -> bytes | None:
             nonlocal left
             left += 1
             record = self._record(block, place, own)
-            line = None if record is None else self._line(record, block)
+            line = None if record is None else self._rows.bill(record)
             return None if line is None else line.removesuffix("\r").encode()
 
         def sampled(place: int, own: bytes) -> bytes | None:
             record = self._record(block, place, own)
-            line = None if record is None else self._again(record, block)
+            line = None if record is None else self._rows.again(record)
             return None if line is None else line.encode()
 
-        for lines, rows in proven(answer.bills, block, unsure, sampled):
-            self.written.write(lines, rows)
-        billed = block.length - left
-        if sum(each.households for each in answer.sums) != billed:
+        yield from proven(answer.bills, block, unsure, sampled)
+        if sum(each.households for each in answer.sums) != block.length - left:
             raise UnprovenError("proof.other_sums", line=block.line)
-        self.totals.counts["billed"] += billed
-        for each in answer.sums:
-            found = self.biller.found(dict(each.profile.words))
-            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
-            sums = (each.households, each.area, each.total, each.others, each.due)
-            self.totals.add(Group(found.city.id, found.class_, *sums, bases))
-            self.totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
+        self._rows.add(answer.sums)
+        self._rows.end()
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:
         return block.record(place, own.removesuffix(b"\r").decode("utf-8", "replace"), self.width)
 
-    def _line(self, record: Record, block: Block) -> str | None:
-        """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
-        self.totals.joined += record.lines > 1
-        refuse_section(self._table, self._options.defaults, record, self._said)
-        if self.biller.skips(record):
-            self.totals.skip(record.line, record.lines, record.fields, self._parts[block.part].name or block.sheet)
-            return None
-        look_through(record, self._watched)
-        try:
-            worked = self.biller.bill(record, dict(block.values))
-        except (HeatcalcError, FieldError) as error:
-            refuse_other_head(record)
-            self._reject(record, self.biller.reject(record, error, self._parts[block.part].name or block.sheet), block)
-            return None
-        self.totals.counts["billed"] += record.lines
-        self.totals.add(group_of(worked))
-        self.totals.add_tariff(price_of(self._table, worked.found), self.biller.blank_in(record), 1)
-        return self._in_csv(record, worked)
-
-    def _again(self, record: Record, block: Block) -> str | None:
-        """Return the line of a record's bill, which is counted elsewhere; None where it has none."""
-        try:
-            return self._in_csv(record, self.biller.bill(record, dict(block.values), again=True)).removesuffix("\r")
-        except (HeatcalcError, FieldError):
-            return None
-
-    def _in_csv(self, record: Record, worked: Calculation) -> str:
-        """Return the line of a bill without its line feed."""
-        group = group_of(worked)
-        fields = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(record.fields)]
-        if self._account is not None:
-            fields[self._account] = account_text(fields[self._account])
-        amounts = map(self.totals.currency.amount, group.amounts)
-        formula = [self.biller.formula(worked)] if self._options.explain else []
-        return csv_line([*map(escaped, fields), *amounts, *formula])
-
     def _reject(self, record: Record, reject: Reject, block: Block) -> None:
+        """Write a row that has no bill."""
         fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))
-        self.totals.reject(reject, record.lines)

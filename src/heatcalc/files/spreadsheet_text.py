@@ -2,8 +2,10 @@
 
 import re
 
-FORMULA = re.compile("[-=+@\t\r＝＋－＠]")
-"""What begins a formula in spreadsheets."""
+BEGINS = "-=+@\t\r＝＋－＠"
+"""The characters that begin a formula in spreadsheets."""
+
+FORMULA = re.compile(f"[{BEGINS}]")
 
 FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
 

@@ -51,6 +51,15 @@ class Block(NamedTuple):
             if record is not None:
                 yield record
 
+    def rows(self, width: int) -> Iterator[tuple[int, str, list[str] | None]]:
+        """Yield every line with its place and its fields; None for one that only `record` can read."""
+        lines = self.lines()
+        quoted = self.separator != UNIT_SEPARATOR and b'"' in self.text
+        for at, line in enumerate(lines):
+            fields = line.split(self.separator)
+            odd = len(fields) != width or len(line) > LONGEST_LINE or (quoted and '"' in line) or at in self.odd
+            yield at, line, None if odd or _BREAKS.search(line) else fields
+
     def record(self, at: int, line: str, width: int) -> Record | None:
         """Return the record of the line at a place, or None where it belongs to one that began before."""
         if at in self.odd:

@@ -29,7 +29,7 @@ _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 _AS_DATE = re.compile(
     r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
-    r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9:.]+"
+    r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9:.]+"
 )
 """An account such as 5-3 that a spreadsheet has made a date of."""
 
@@ -89,7 +89,7 @@ def row_of(
             if said:
                 attributes[each.name] = said
         elif text and each.is_measure:
-            figure = _number(each, text) if each.kind == "number" else _day(each, text)
+            figure = figure_of(each, text)
             if figure or not each.is_event:
                 measures[each.name] = figure
     winter = values.get("winter", "").strip()
@@ -188,17 +188,20 @@ def _events(values: Mapping[str, str]) -> SupplyEvents:
     return SupplyEvents(first, last, cold if degrees is None else (*cold, ColdDays(degrees, days)))
 
 
-def _number(asked: Input, text: str) -> Fraction:
+def figure_of(asked: Input, text: str) -> Fraction:
+    """Return the figure that a field is, in the unit of its measure; a date as its day, counted from 1 in the year 1.
+
+    Raises:
+        FieldError: it is none.
+    """
+    if asked.kind == "date":
+        return Fraction(_date(text, asked).toordinal())
     number = parse_number(text, asked.units, signed=asked.least < 0)
     if number is None:
         raise FieldError("R06", asked.column, text, "R06_places" if _DECIMALS.match(half_width(text)) else "")
     if number == 0 and not asked.may_be_zero and not asked.is_event:
         raise FieldError("R07", asked.column, text)
     return number
-
-
-def _day(asked: Input, text: str) -> Fraction:
-    return Fraction(_date(text, asked).toordinal())
 
 
 def _date(text: str, asked: Input) -> dt.date:

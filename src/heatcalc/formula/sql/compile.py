@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from heatcalc.formula import nodes
 from heatcalc.formula.sql.dialects import DUCKDB, Dialect
-from heatcalc.formula.sql.terms import NULL, Arithmetic, BoundedTerm, Inexpressible, Test, case_when, in_order
+from heatcalc.formula.sql.terms import Arithmetic, BoundedTerm, Inexpressible, Test, in_order
 from heatcalc.formula.walk import shared_lines
 
 
@@ -89,9 +89,8 @@ class _Compiler(Arithmetic):
         others = [self._minor((line for line in formula.lines if line.payer == payer), formula, -1) for payer in payers]
         # An amount of NULL is a refusal; a test that cannot be said refuses too, rather than bill.
         if refusals:
-            total = case_when(
-                (" OR ".join(f"COALESCE({each.text}, TRUE)" for each in refusals), "NULL"), otherwise=total
-            )
+            refused = self._dialect.any_refuses(each.text for each in refusals)
+            total = self._dialect.chosen(refused, self._dialect.refusal, total)
         return Billing(tuple(self._columns), total, " + ".join(others) or "0", due)
 
     def _minor(self, lines: Iterable[nodes.Line], formula: nodes.Formula, sign: int = 1) -> str:
@@ -145,7 +144,7 @@ class _Compiler(Arithmetic):
                     chosen = self.either(self.test(condition), self.node(branch), chosen)
                 return chosen
             case nodes.Refuse():
-                return BoundedTerm(NULL, 0, 0, not_null=False)
+                return BoundedTerm(self._dialect.refusal, 0, 0, not_null=False)
             case nodes.Subtotal():
                 return self.sum([self.node(line) for line in node.lines])
             case nodes.Rounded():
@@ -160,25 +159,24 @@ class _Compiler(Arithmetic):
                 return self.above(self.node(condition.left), self.node(condition.right), or_equal=condition.or_equal)
             case nodes.Not():
                 inner = self.test(condition.condition)
-                return inner._replace(text=f"NOT ({inner.text})")
+                return inner._replace(text=self._dialect.negated(inner.text))
             case nodes.All():
-                return in_order([self.test(each) for each in condition.conditions], "AND", "FALSE")
+                return in_order([self.test(each) for each in condition.conditions], self._dialect.both)
             case nodes.Either():
-                return in_order([self.test(each) for each in condition.conditions], "OR", "TRUE")
+                return in_order([self.test(each) for each in condition.conditions], self._dialect.either)
             case nodes.Stated():
-                return Test(f"{self._measures[condition.measure].text} IS NOT NULL")
+                return Test(self._dialect.is_stated(self._measures[condition.measure].text))
             case nodes.Is():
-                text = f"{self._attributes[condition.attribute]} = {self._dialect.literal(condition.value)}"
-                # A home that does not state the attribute has NULL there: no answer, unless not to state it is one.
-                return Test(f"COALESCE({text}, FALSE)") if condition.optional else Test(text, not_null=False)
+                field, optional = self._attributes[condition.attribute], condition.optional
+                return Test(self._dialect.is_word(field, condition.value, optional=optional), not_null=optional)
 
     def _measure(self, node: nodes.Measure) -> BoundedTerm:
         column = self._measures[node.name]
-        text, not_null = f"CAST({column.text} AS {self._type})", not column.may_lack
+        text, not_null = self._dialect.typed(column.text, self._type), not column.may_lack
         if column.may_lack and node.default is not None:
             scaled = node.default * column.scale
             assert scaled.denominator == 1, "a default has no more places than a column"
-            text, not_null = f"COALESCE({text}, {scaled})", True
+            text, not_null = self._dialect.or_usual(text, str(scaled)), True
         return self.seen(BoundedTerm(text, column.least, column.most, column.scale, not_null=not_null))
 
     def _line(self, line: nodes.Line) -> BoundedTerm:

@@ -1,5 +1,6 @@
 """What the dialects of SQL write differently: whole numbers, their division, texts, names, dates."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 SCALE = 10_000
@@ -41,6 +42,53 @@ class Dialect(NamedTuple):
     def quoted(self, name: str) -> str:
         """Return the name of a column or table as an identifier."""
         return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
+
+    @property
+    def refusal(self) -> str:
+        """What stands for an amount that there is none of: all that rests on it is refused too."""
+        return "NULL"
+
+    def typed(self, number: str, type_: str) -> str:
+        """Return a whole number as one of a type."""
+        return f"CAST({number} AS {type_})"
+
+    def chosen(self, test: str, one: str, other: str, *, sure: bool = True) -> str:
+        """Return `one` where a test holds, `other` where it does not; a refusal where it is not `sure` and refuses."""
+        last = f"ELSE {other}" if sure else f"WHEN {self.negated(test)} THEN {other}"
+        return f"(CASE WHEN {test} THEN {one} {last} END)"
+
+    def both(self, one: str, other: str, *, sure: bool = True) -> str:
+        """Return the test that two hold; the second is not asked where the first, if it is `sure`, does not."""
+        return f"({one} AND {other})" if sure else f"(CASE WHEN NOT ({one}) THEN FALSE WHEN {one} THEN {other} END)"
+
+    def either(self, one: str, other: str, *, sure: bool = True) -> str:
+        """Return the test that one of two holds; the second is not asked where the first, if it is `sure`, does."""
+        return f"({one} OR {other})" if sure else f"(CASE WHEN {one} THEN TRUE WHEN NOT ({one}) THEN {other} END)"
+
+    def negated(self, test: str) -> str:
+        """Return the test that another does not hold."""
+        return f"NOT ({test})"
+
+    def equal(self, one: str, other: str) -> str:
+        """Return the test that two values are the same."""
+        return f"{one} = {other}"
+
+    def any_refuses(self, tests: Iterable[str]) -> str:
+        """Return the test that one of some holds, or cannot be said."""
+        return " OR ".join(f"COALESCE({each}, TRUE)" for each in tests)
+
+    def is_stated(self, field: str) -> str:
+        """Return the test that a home states what a column holds."""
+        return f"{field} IS NOT NULL"
+
+    def or_usual(self, field: str, usual: str) -> str:
+        """Return what a column holds, or what is usual for a home that does not state it."""
+        return f"COALESCE({field}, {usual})"
+
+    def is_word(self, field: str, word: str, *, optional: bool) -> str:
+        """Return the test that a home states a word; a refusal where it states none, unless that is an answer too."""
+        test = self.equal(field, self.literal(word))
+        return f"COALESCE({test}, FALSE)" if optional else test
 
 
 _DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"

@@ -4,6 +4,7 @@ Each term carries its range, so that the narrowest integer type that holds every
 """
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm, prod
 from typing import Literal, NamedTuple
@@ -53,9 +54,6 @@ class Test(NamedTuple):
     not_null: bool = True
 
 
-NULL = "NULL"
-
-
 class Arithmetic:
     """Makes terms of one integer type from others, and keeps the greatest number that may come up on the way."""
 
@@ -73,7 +71,7 @@ class Arithmetic:
     def constant(self, value: Fraction) -> BoundedTerm:
         """Return a constant as a term."""
         number = value.numerator
-        return self.seen(BoundedTerm(f"CAST({number} AS {self._type})", number, number, value.denominator))
+        return self.seen(BoundedTerm(self._dialect.typed(str(number), self._type), number, number, value.denominator))
 
     def times(self, term: BoundedTerm, factor: Fraction) -> BoundedTerm:
         """Return a term × a constant."""
@@ -163,12 +161,9 @@ class Arithmetic:
         one, other = self.alike([one, other])
         if test.not_null and one.text == other.text:
             return one._replace(not_null=one.not_null and other.not_null)
-        # A test of NULL is neither branch: without an ELSE the CASE is NULL, which is a refusal.
-        if test.not_null:
-            text = case_when((test.text, one.text), otherwise=other.text)
-        else:
-            text = case_when((test.text, one.text), (f"NOT ({test.text})", other.text))
-        numbers = [term for term, before in zip((one, other), given, strict=True) if before.text != NULL] or [one]
+        text = self._dialect.chosen(test.text, one.text, other.text, sure=test.not_null)
+        refusal = self._dialect.refusal
+        numbers = [term for term, before in zip((one, other), given, strict=True) if before.text != refusal] or [one]
         least, most = min(term.least for term in numbers), max(term.most for term in numbers)
         not_null = test.not_null and one.not_null and other.not_null
         bound = None if (one.bound, other.bound) == (None, None) else max(term.size for term in given)
@@ -190,7 +185,7 @@ class Arithmetic:
         # Division is only asked of numbers that are not below zero, where all databases agree; signs are taken off.
         if term.least < 0:
             mirrored = self._rounded(f"(-{term.text})", term, mode)
-            text = case_when((f"{term.text} < 0", f"-{mirrored}"), otherwise=text)
+            text = self._dialect.chosen(f"{term.text} < 0", f"-{mirrored}", text)
         # Rounding half up needs twice the numerator.
         self.seen(term._replace(least=2 * term.least, most=2 * term.most))
         return self.seen(BoundedTerm(text, -most if term.least < 0 else 0, most, not_null=term.not_null))
@@ -210,29 +205,19 @@ class Arithmetic:
                 return self._dialect.divided.format(f"(2 * {text} + {once})", twice)
             case "half_even":
                 whole = self._dialect.divided.format(text, once)
-                rest, odd = f"2 * ({text} % {once})", f"{whole} % 2 = 1"
-                up = f"{rest} > {once} OR ({rest} = {once} AND {odd})"
-                return f"({whole} + {case_when((up, '1'), otherwise='0')})"
+                dialect, rest = self._dialect, f"2 * ({text} % {once})"
+                half = dialect.both(dialect.equal(rest, once), dialect.equal(f"{whole} % 2", "1"))
+                return f"({whole} + {dialect.chosen(dialect.either(f'{rest} > {once}', half), '1', '0')})"
             case "up":
                 return self._dialect.divided.format(f"({text} + {once} - 1)", once)
             case _:
                 return self._dialect.divided.format(text, once)
 
 
-def case_when(*branches: tuple[str, str], otherwise: str | None = None) -> str:
-    """Return a CASE of tests with their values."""
-    whens = " ".join(f"WHEN {test} THEN {value}" for test, value in branches)
-    return f"(CASE {whens}{f' ELSE {otherwise}' if otherwise is not None else ''} END)"
-
-
-def in_order(tests: list[Test], word: str, settled: str) -> Test:
-    """Return tests that are asked in order: what comes after the one that settles it is not asked, even if unsure."""
+def in_order(tests: list[Test], joined: Callable[..., str]) -> Test:
+    """Return tests, `joined` in order: what comes after the one that settles it is not asked, even if unsure."""
     *before, test = tests
     for earlier in reversed(before):
-        if earlier.not_null:
-            test = Test(f"({earlier.text} {word} {test.text})", test.not_null)
-        elif settled == "FALSE":
-            test = Test(case_when((f"NOT ({earlier.text})", settled), (earlier.text, test.text)), not_null=False)
-        else:
-            test = Test(case_when((earlier.text, settled), (f"NOT ({earlier.text})", test.text)), not_null=False)
+        text = joined(earlier.text, test.text, sure=earlier.not_null)
+        test = Test(text, earlier.not_null and test.not_null)
     return test

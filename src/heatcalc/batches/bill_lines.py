@@ -1,0 +1,49 @@
+"""The line of a bill: the ledger's own fields, harmless to spreadsheets and masked if asked for, and the amounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+from heatcalc.batches.bill_writer import csv_line
+from heatcalc.files.spreadsheet_text import BEGINS, escaped
+from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.mask import Mask
+from heatcalc.money import Currency
+
+
+class BillLines:
+    """Writes the lines of bills, each ending with a carriage return and no line feed."""
+
+    def __init__(self, account: int | None, masks: Mapping[int, Mask], currency: Currency) -> None:
+        """Make it for a ledger; `account` is the place of the account, and `masks` are by the places of columns."""
+        self._account, self._masks, self._currency = account, masks, currency
+        self._separator, self._as_it_is = ",", False
+
+    def begin(self, block: Block) -> None:
+        """Begin with the lines of a block."""
+        self._separator = block.separator
+        formulas = [each for each in BEGINS if each != block.separator]
+        begun = (f"{before}{each}".encode() for before, each in product((block.separator, "\n"), formulas))
+        first = tuple(map(str.encode, formulas))
+        harmless = not block.text.startswith(first) and not any(each in block.text for each in begun)
+        commas = block.separator != "," and (b"," in block.text or b'"' in block.text)
+        self._as_it_is = harmless and not commas and not self._masks
+
+    def line(self, fields: Sequence[str], amounts: Iterable[int], formula: Sequence[str] = ()) -> str:
+        """Return the line of a bill of some `amounts` [minor units]: total, household, others, due."""
+        shown = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(fields)]
+        if self._account is not None:
+            shown[self._account] = account_text(shown[self._account])
+        return csv_line([*map(escaped, shown), *map(self._currency.amount, amounts), *formula])
+
+    def plain(self, line: str, fields: Sequence[str], total: int, others: int, due: int) -> str:
+        """Return the line of the bill of a row whose account is plain; `line` is the row's own, without quotes."""
+        if not self._as_it_is:
+            return self.line(fields, (total, total - others, others, due))
+        if total < 0 or others or due != total or self._currency.places != 2:
+            amounts = ",".join(str(self._currency.amount(each)) for each in (total, total - others, others, due))
+        else:
+            paid = f"{total // 100}.{total % 100:02}"
+            amounts = f"{paid},{paid},0.00,{paid}"
+        own = line if self._separator == "," else line.replace(self._separator, ",")
+        return f"{own},{amounts}\r"

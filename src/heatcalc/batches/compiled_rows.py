@@ -1,0 +1,217 @@
+"""Bills rows in Python by functions compiled from their formulas.
+
+As with DuckDB, a row is billed here only where it is sure, and every other is left to the exact reader. So is the first
+row of each tariff; the second is billed by both, to hold one against the other.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+from operator import itemgetter
+from typing import Any
+
+from heatcalc.batches.control_totals import group_of
+from heatcalc.batches.field_sql import may_have_totals
+from heatcalc.batches.plans import Profile, ProfileSum
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.errors import HeatcalcError, UnprovenError
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
+from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.inputs import INPUTS, Input, column_input
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, TARIFF_WORDS, WITHIN
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
+from heatcalc.ledger.words import TOTAL_MARKS, left_of_account, total_places
+from heatcalc.measures import AREAS
+
+_PLAIN = re.compile(PLAIN).fullmatch
+_PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
+_MOST_FIGURES = 200_000
+"""So many texts of figures are remembered, each with what it means."""
+_BLANK, _UNSURE = object(), object()
+
+
+class _Plan:
+    """How rows are billed that say the same words and state the same measures, and what they came to so far."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.rows = 0
+        self.function: BillFunction | None = None
+        areas = [profile.stated.index(name) for name in AREAS if name in profile.stated]
+        self.area_at = areas[0] if areas else None
+        self.clear()
+
+    def clear(self) -> None:
+        """Count from nothing."""
+        self.homes = self.area = self.total = self.others = self.due = 0
+
+
+class CompiledRows:
+    """Bills the rows of a ledger's blocks, one after the other."""
+
+    def __init__(self, header: Header, biller: RowBiller, watched: Collection[int], *, several: bool = False) -> None:
+        """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
+        self._biller, self._several, self._watched = biller, several, watched
+        self._meanings = header.meanings
+        inputs = [(at, column_input(meaning)) for at, meaning in enumerate(header.meanings)]
+        words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
+        self._word_places = [
+            at for at, meaning in enumerate(header.meanings) if meaning in words or meaning.startswith(("with ", ALSO))
+        ]
+        self._words = itemgetter(*self._word_places) if self._word_places else _nothing
+        self._events = [at for at, each in inputs if each is not None and each.is_event]
+        self._figures = [
+            (at, each, dict[str, Any]())
+            for at, each in inputs
+            if each is not None and each.is_measure and not each.is_event
+        ]
+        self._account = self._place("account")
+        self._within = self._place(WITHIN)
+        self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
+        self._plans: dict[tuple[tuple[str, str], ...], dict[Any, _Plan]] = {}
+
+    def _place(self, meaning: str) -> int | None:
+        return self._meanings.index(meaning) if meaning in self._meanings else None
+
+    def begin(self, block: Block) -> None:
+        """Begin with the rows of a block."""
+        self._values = block.values
+        self._known = self._plans.setdefault(block.values, {})
+        self._may_have_totals = may_have_totals(block.text)
+        values = dict(block.values)
+        self._parts = [(self._place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
+
+    def bill(self, fields: Sequence[str], line: str) -> tuple[int, int, int] | None:
+        """Return total, what others pay, and due [minor units] of a row; None where the exact reader must bill it.
+
+        `line` is the whole of the row as it is written.
+
+        Raises:
+            UnprovenError: the exact reader bills the row otherwise.
+        """
+        account = self._key_of(fields) if self._account is not None else ()
+        if account is None or not self._is_plain(fields, line):
+            return None
+        figures, stated = [], 0
+        for number, (at, asked, known) in enumerate(self._figures):
+            text = fields[at]
+            figure = known.get(text)
+            if figure is None:
+                figure = _read(asked, text)
+                if len(known) < _MOST_FIGURES:
+                    known[text] = figure
+            if figure is _UNSURE:
+                return None
+            if figure is not _BLANK:
+                figures.append(figure)
+                stated |= 1 << number
+        key = self._words(fields), stated
+        plan = self._known.get(key)
+        if plan is None:
+            plan = self._known[key] = self._planned(fields, stated)
+        plan.rows += 1
+        if plan.function is None and (plan.rows != 2 or not self._compile(plan)):
+            return None
+        assert plan.function is not None
+        try:
+            total, others, due = plan.function(*figures)
+        except Unbilled:
+            return None
+        if plan.rows == 2:
+            self._hold(fields, (total, others, due))
+        if account and not self._several:
+            self._biller.keys.add(account)
+        plan.homes += 1
+        plan.total += total
+        plan.others += others
+        plan.due += due
+        if plan.area_at is not None:
+            plan.area += figures[plan.area_at]
+        return total, others, due
+
+    def _key_of(self, fields: Sequence[str]) -> tuple[str, ...] | None:
+        """Return what tells the household of a row apart; None where that is not plain, or was billed before."""
+        assert self._account is not None
+        account = fields[self._account]
+        if not _PLAIN(account) or (not "0" <= account[0] <= "9" and _may_be_total(account)):
+            return None
+        within = "" if self._within is None else fields[self._within]
+        if self._within is not None and not _PLAIN_ESTATE(within):
+            return None
+        key = (account, *[value if at is None else fields[at] for at, value in self._parts], within)
+        return None if key in self._biller.keys and not self._several else key
+
+    def _is_plain(self, fields: Sequence[str], line: str) -> bool:
+        """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""
+        if "#" in line and ERRORS.search(line):
+            return False
+        if self._may_have_totals and any(_may_be_total(fields[at]) for at in self._left):
+            return False
+        if any(fields[at] for at in self._events):
+            return False
+        return not any(fields[at] and SAID.search(fields[at]) for at in self._watched)
+
+    def _planned(self, fields: Sequence[str], stated: int) -> _Plan:
+        said = [(self._meanings[at], fields[at]) for at in self._word_places]
+        names = (asked.name for number, (_, asked, _) in enumerate(self._figures) if stated >> number & 1)
+        return _Plan(Profile((*said, *self._values), tuple(names)))
+
+    def _compile(self, plan: _Plan) -> bool:
+        """Compile the formula of a plan, and return whether it has one that a function can be made of."""
+        names = plan.profile.stated
+        formula = self._biller.specialized(dict(plan.profile.words), names)
+        if formula is not None:
+            plan.function = compiled(formula, {name: _bounds(INPUTS[name]) for name in names})
+        return plan.function is not None
+
+    def _hold(self, fields: Sequence[str], amounts: tuple[int, int, int]) -> None:
+        """Hold what a row comes to against the exact reader."""
+        record = Record(0, 1, tuple(fields), "")
+        try:
+            worked = group_of(self._biller.bill(record, dict(self._values), again=True))
+            exact = worked.total, worked.others, worked.due
+        except (HeatcalcError, FieldError):
+            exact = None
+        if exact != amounts:
+            raise UnprovenError("proof.other_compiled", home=" ".join(fields), found=amounts, exact=exact or "-")
+
+    def sums(self) -> Iterator[ProfileSum]:
+        """Yield what the rows of the block come to, by profile, and count from nothing again."""
+        for plan in self._known.values():
+            if plan.homes:
+                area = Fraction(plan.area, SCALE)
+                yield ProfileSum(plan.profile, plan.homes, area, plan.total, plan.others, plan.due)
+                plan.clear()
+
+
+def _nothing(fields: Sequence[str]) -> tuple[()]:  # noqa: ARG001 - in the place of a getter
+    return ()
+
+
+def _may_be_total(field: str) -> bool:
+    small = field.lower()
+    return any(mark in small for mark in TOTAL_MARKS)
+
+
+def _bounds(asked: Input) -> tuple[int, int, int]:
+    """Return how many parts a measure has to its unit here, and the range that every reader bills in them."""
+    scale = 1 if asked.kind == "date" else SCALE
+    return scale, *asked.bounds(scale)
+
+
+def _read(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead
+    """Return the figure of a field in whole parts of its unit; or that it is blank, or none that is billed here."""
+    text = unescaped(field).strip()
+    if not text:
+        return _BLANK
+    try:
+        figure = figure_of(asked, text)
+    except FieldError:
+        return _UNSURE
+    return int(figure * _bounds(asked)[0]) if asked.holds(figure) else _UNSURE

@@ -1,0 +1,136 @@
+"""Bills the rows of a ledger one by one, by compiled formulas or exactly, and counts what becomes of each."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.bill_lines import BillLines
+from heatcalc.batches.compiled_rows import CompiledRows
+from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
+from heatcalc.batches.plans import ProfileSum
+from heatcalc.batches.rejects import Reject
+from heatcalc.batches.row_biller import RowBiller, blank_words
+from heatcalc.batches.titles import refuse_other_head, refuse_section
+from heatcalc.billing.calculate import Calculation
+from heatcalc.errors import HeatcalcError
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
+from heatcalc.measures import AREAS
+from heatcalc.tariffs.model import Table
+
+_AT_ONCE = 1000
+"""So many lines of bills are handed on together."""
+
+
+class OneByOne:
+    """Bills rows, counts them, and hands on those that have no bill."""
+
+    def __init__(
+        self,
+        table: Table,
+        options: BatchOptions,
+        header: Header,
+        totals: ControlTotals,
+        rejected: Callable[[Record, Reject, Block], None],
+    ) -> None:
+        """Make it for a ledger; `rejected` takes what has no bill.
+
+        Raises:
+            UsageError: the options speak of columns that are not there.
+        """
+        self._table, self._options = table, options
+        self._totals, self._rejected = totals, rejected
+        self._width = len(header.words)
+        self.biller = RowBiller(
+            table, options.defaults, options.lang, header, several=options.several, values=options.values
+        )
+        self.watched = watched_columns(header, options.renamed)
+        account = header.meanings.index("account") if "account" in header.meanings else None
+        self._lines = BillLines(account, masked_columns(header) if options.mask else {}, totals.currency)
+        by_tree = options.engine == "exact" or options.explain
+        self._compiled = None if by_tree else CompiledRows(header, self.biller, self.watched, several=options.several)
+
+    def begin(self, block: Block, said: Collection[str], file: str) -> None:
+        """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
+        self._block, self._said, self._file = block, said, file
+        self._values = dict(block.values)
+        self._lines.begin(block)
+        if self._compiled is not None:
+            self._compiled.begin(block)
+
+    def bills(self) -> Iterator[tuple[bytes, int]]:
+        """Yield the lines of the bills of the whole block, some at a time, and how many they are."""
+        lines: list[str] = []
+        for at, text, fields in self._block.rows(self._width):
+            amounts = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
+            if fields is not None and amounts is not None:
+                line: str | None = self._lines.plain(text, fields, *amounts)
+            else:
+                record = self._block.record(at, text, self._width)
+                line = None if record is None else self._exactly(record)
+            if line is not None:
+                lines.append(line)
+            if len(lines) == _AT_ONCE:
+                yield "\n".join((*lines, "")).encode(), _AT_ONCE
+                lines = []
+        if lines:
+            yield "\n".join((*lines, "")).encode(), len(lines)
+        self.end()
+
+    def bill(self, record: Record) -> str | None:
+        """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
+        if self._compiled is not None and record.lines == 1 and not record.fault:
+            amounts = self._compiled.bill(record.fields, record.raw)
+            if amounts is not None:
+                total, others, due = amounts
+                return self._lines.line(record.fields, (total, total - others, others, due))
+        return self._exactly(record)
+
+    def again(self, record: Record) -> str | None:
+        """Return the line of a record's bill by the exact reader, counted elsewhere; None where it has none."""
+        try:
+            return self._line(record, self.biller.bill(record, self._values, again=True)).removesuffix("\r")
+        except (HeatcalcError, FieldError):
+            return None
+
+    def end(self) -> None:
+        """End a block: count what compiled formulas gave."""
+        if self._compiled is not None:
+            self.add(self._compiled.sums())
+
+    def add(self, sums: Iterable[ProfileSum]) -> None:
+        """Count what rows of one physical line come to."""
+        for each in sums:
+            self._totals.counts["billed"] += each.households
+            found = self.biller.found(dict(each.profile.words))
+            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            counted = (each.households, each.area, each.total, each.others, each.due)
+            self._totals.add(Group(found.city.id, found.class_, *counted, bases))
+            self._totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
+
+    def _exactly(self, record: Record) -> str | None:
+        self._totals.joined += record.lines > 1
+        refuse_section(self._table, self._options.defaults, record, self._said)
+        if self.biller.skips(record):
+            self._totals.skip(record.line, record.lines, record.fields, self._file)
+            return None
+        look_through(record, self.watched)
+        try:
+            worked = self.biller.bill(record, self._values)
+        except (HeatcalcError, FieldError) as error:
+            refuse_other_head(record)
+            reject = self.biller.reject(record, error, self._file)
+            self._rejected(record, reject, self._block)
+            self._totals.reject(reject, record.lines)
+            return None
+        self._totals.counts["billed"] += record.lines
+        self._totals.add(group_of(worked))
+        self._totals.add_tariff(price_of(self._table, worked.found), self.biller.blank_in(record), 1)
+        return self._line(record, worked)
+
+    def _line(self, record: Record, worked: Calculation) -> str:
+        formula = [self.biller.formula(worked)] if self._options.explain else []
+        return self._lines.line(record.fields, group_of(worked).amounts, formula)
