@@ -4,12 +4,12 @@
 西安: 价格 × 面积 × （实际层高 ÷ 3）. 运城 运价管字〔2013〕144号: 层高 3-4 米 1.3 倍，4-5 米 1.5 倍 …
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.formula.nodes import (
     Choice,
     Compare,
@@ -28,13 +28,15 @@ from heatcalc.formula.nodes import (
 )
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.base import Rule, one_of, rule_shape
+from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 
 HEIGHT = Measure("height_m")
+_HIGHEST = Fraction(6)
+"""No home is higher [m], as far as `check` is concerned."""
 
 
 class HeightBand(NamedTuple):
@@ -67,6 +69,16 @@ class CeilingHeight(Rule):
         first = self.bands[0] if self.bands else None
         usual = self.over or (first.up_to if first and first.times == 1 else None)
         return ("bill.note_height", {"over": plain(usual)}) if usual and HEIGHT.name not in home.measures else None
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
+        """Yield the home with each other height that counts differently, by steps or bands, or by 0.1 m."""
+        lowest, most = self.over or Fraction(3), self.refuse_over or _HIGHEST
+        step = self.step or Fraction(1, 10)
+        heights = [lowest + step * number for number in range(1, int((most - lowest) / step) + 1)]
+        heights = [band.up_to or most for band in self.bands] or heights
+        for height in heights:
+            if height != home.measures.get(HEIGHT.name):
+                yield Alternative("height", {"height": plain(height)}, home.with_measures(height_m=height))
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""
