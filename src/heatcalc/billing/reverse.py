@@ -48,8 +48,8 @@ class Reverse(NamedTuple):
         }
         said = say("check.reverse" if self.exact else "check.about_reverse", lang, **values)
         if self.measure in AREAS:
-            suspect = "suspects_less" if more < 0 else "suspects_more" if more <= _BALCONY else ""
-            said += say(f"check.{suspect}", lang) if suspect else ""
+            suspects = "less" if more < 0 else "more" if more <= _BALCONY else ""
+            said += say(f"check.suspects_{suspects}", lang) if suspects else ""
         return said
 
 
