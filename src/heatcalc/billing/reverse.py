@@ -47,9 +47,8 @@ class Reverse(NamedTuple):
             "way": say("check.way_more" if more > 0 else "check.way_less", lang),
         }
         said = say("check.reverse" if self.exact else "check.about_reverse", lang, **values)
-        if self.measure in AREAS:
-            suspects = "less" if more < 0 else "more" if more <= _BALCONY else ""
-            said += say(f"check.suspects_{suspects}", lang) if suspects else ""
+        if self.measure in AREAS and more <= _BALCONY:
+            said += say("check.suspects_less" if more < 0 else "check.suspects_more", lang)
         return said
 
 
