@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods, scan_xlsx
+from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods
 from heatcalc.ledger.xls import xls_sheets
+from heatcalc.ledger.xlsx_scan import scan_xlsx
 
 
 class SheetRows(NamedTuple):
