@@ -35,6 +35,8 @@ MERGED = "#MERGED!"
 
 _MOST_MERGED = 4_000_000
 """So many cells may be in merged ones."""
+_USUAL = {str, float}
+"""Of nearly all cells; these are no dates."""
 
 
 def sheets_of(data: bytes) -> list[SheetRows]:
@@ -81,7 +83,7 @@ def _has_cells(sheet: SheetRows) -> bool:
 
 
 def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, hidden: bool) -> SheetRows:
-    rows = [[_text(cell) for cell in row] for row in cells]
+    rows = [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in cells]
     for (row, column), width in scan.padded.items():
         rows[row][column] = rows[row][column].zfill(width)
     if sum(min(last, len(rows)) - first for (first, _), (last, _) in ranges) > _MOST_MERGED:
@@ -104,6 +106,7 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
     dates = {
         (row, column)
         for row, line in enumerate(cells)
+        if not _USUAL.issuperset(map(type, line))
         for column, cell in enumerate(line)
         if isinstance(cell, dt.date | dt.datetime)
     }
@@ -125,7 +128,10 @@ def _text(cell: Any) -> str:  # noqa: ANN401 - whatever calamine gives
         return "是" if cell else "否"
     if isinstance(cell, float):
         # Excel shows 15 digits. Whole numbers of more have lost the others, and are shown so that it is seen.
-        return f"{cell:.5E}" if abs(cell) >= 10**15 else format(Decimal(f"{cell:.15g}"), "f")
+        if abs(cell) >= 10**15:
+            return f"{cell:.5E}"
+        shown = f"{cell:.15g}"
+        return format(Decimal(shown), "f") if "e" in shown or "n" in shown else shown
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
     return str(cell)
