@@ -144,6 +144,8 @@ _CHANGED = re.compile(rb"[&\r]")
 """A parser reads these as something else."""
 _OTHER = re.compile(rb' t="(?!n")')
 """Says that a cell is no number."""
+_FORBIDDEN = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""The mark, and two code points that are no characters; control characters are not of the shape."""
 _BLANK = r"[ \t\r\n]*+"
 _CHARACTERS = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _TEXT = rf"{_CHARACTERS}(?:&(?:amp|lt|gt|quot|apos);{_CHARACTERS})*+"
@@ -155,13 +157,13 @@ def _shape(p: str, styles: str) -> _Shape:
     """Return the shape of a sheet whose elements have a prefix, such as `x:`, or none."""
     formula = (
         f'<{p}f(?: t="[A-Za-z]++")?+(?: aca="[a-z0-9]++")?+(?: ref="[A-Z0-9:]++")?+(?: ca="[a-z0-9]++")?+'
-        f'(?: si="[0-9]++")?+(?:/>|>{_TEXT}</{p}f>)'
+        f'(?: si="[0-9]++")?+(?: ?/>|>{_TEXT}</{p}f>)'
     )
-    value = f"<{p}v(?:/>|>{_TEXT}</{p}v>)"
-    inline = f'<{p}is><{p}t(?: xml:space="preserve")?+(?:/>|>{_TEXT}</{p}t>)</{p}is>'
+    value = f"<{p}v(?: ?/>|>{_TEXT}</{p}v>)"
+    inline = f'<{p}is><{p}t(?: xml:space="preserve")?+(?: ?/>|>{_TEXT}</{p}t>)</{p}is>'
     cell = (
         rf'<{p}c r="[A-Z]{{1,3}}+\1"(?:{_STYLE}(?:{_KIND})?+|{_KIND}(?:{_STYLE})?+)?+'
-        f"(?:/>|>(?:{inline}|(?:{formula})?+(?:{value})?+)</{p}c>){_BLANK}"
+        f"(?: ?/>|>(?:{inline}|(?:{formula})?+(?:{value})?+)</{p}c>){_BLANK}"
     )
     row = f'<{p}row r="([1-9][0-9]{{0,6}}+)"[^<>]*+(?:(?<=/)>|(?<!/)>{_BLANK}(?:{cell})*+</{p}row>){_BLANK}'
     place = f'<{p}c r="([A-Z]++)([0-9]++)"'
@@ -254,8 +256,10 @@ class _Rows:
 
 def _is_text(rows: bytes) -> bool:
     """Return whether rows have only characters of XML, and no mark that it forbids."""
+    if rows.isascii():
+        return _FORBIDDEN[0] not in rows
     try:
         rows.decode()
     except UnicodeDecodeError:
         return False
-    return not any(mark in rows for mark in (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf"))
+    return not any(each in rows for each in _FORBIDDEN)
