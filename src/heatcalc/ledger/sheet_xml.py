@@ -17,6 +17,8 @@ _LONGEST_PLAIN = LONGEST_CELL // 2
 _BETWEEN = "\0"
 _AMOUNT = "-?(?:0|[1-9][0-9]*+)(?:[.][0-9]++)?+"
 _AMOUNTS = re.compile(f"{_AMOUNT}(?:{_BETWEEN}{_AMOUNT})*+")
+_ZEROS = re.compile("0[0-9]")
+"""So begins a number with more zeros than one is written with."""
 _SPECIAL = re.compile("[&<>\x01-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What Excel writes as `_xHHHH_`: characters that XML has not, and the `_` of a text that only looks so."""
@@ -51,17 +53,18 @@ class RowWriter:
         Raises:
             OutputError: a text is longer than Excel has.
         """
-        text = _BETWEEN.join(row)
+        text, measures = _BETWEEN.join(row), [row[at] for at in self._measures if at < len(row)]
         if (
             len(text) > _LONGEST_PLAIN
             or text.count(_BETWEEN) != self._width - 1
             or _SPECIAL.search(text)
             or "_x" in text
             or [*map(str.strip, row)] != row
+            or any(map(_ZEROS.match, measures))
             or not _AMOUNTS.fullmatch(_BETWEEN.join(row[self._figures.start : self._figures.stop]))
         ):
             return self._cells(line, row)
-        numbers = tuple([DIGITS.fullmatch(row[at]) is not None for at in self._measures])
+        numbers = tuple([DIGITS.fullmatch(each) is not None for each in measures])
         template = self._templates.get(numbers)
         if template is None:
             template = self._templates[numbers] = self._template(numbers)
@@ -87,7 +90,7 @@ class RowWriter:
             if at in self._figures:
                 cells.append(f'<c r="{place}" s="{self._style}"><v>{Decimal(value):f}</v></c>')
             elif at in self._measures and DIGITS.fullmatch(value):
-                cells.append(f'<c r="{place}"><v>{value}</v></c>')
+                cells.append(f'<c r="{place}"><v>{Decimal(value):f}</v></c>')
             else:
                 cells.append(_text_cell(place, value, line))
         return f'<row r="{line}">{"".join(cells)}</row>'
