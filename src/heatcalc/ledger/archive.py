@@ -48,7 +48,7 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
             if len({member.filename.lower().replace("\\", "/") for member in members}) < len(members):
                 raise InputFileError("ledger.no_workbook", reason="two members of one name")
             yield archive
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, LookupError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
 
 

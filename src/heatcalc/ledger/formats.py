@@ -81,7 +81,7 @@ def _rows(csv_file: Path) -> Iterator[list[str]]:
         rows = csv.reader(file)
         yield from itertools.islice(rows, 1)
         for row in rows:
-            yield [unescaped(cell) for cell in row]
+            yield [unescaped(cell) if cell.startswith("'") else cell for cell in row]
 
 
 def _write_jsonl(rows: Iterator[list[str]], out: Path) -> None:
