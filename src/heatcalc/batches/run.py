@@ -24,6 +24,7 @@ from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
@@ -73,6 +74,7 @@ def batch(
     encoding: str | None = None,
     sheet: str | None = None,
     several: bool = False,
+    by: Sequence[str] = (),
     max_rejects: int | Fraction | None = None,
     mask: bool = False,
     engine: EngineName | None = None,
@@ -86,8 +88,8 @@ def batch(
     `city`, `class_`, `plan` and `winter` (or a year, as a number) hold for rows without their own. `columns`
     (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns
     that change no bill. `corrected` are files of rejects, billed in their places. `several`: an account may have
-    several rows. A `spark` session, or the engine `spark`, bills by Apache Spark, into a folder of Parquet.
-    `tariffs` is a file; the shipped table without one.
+    several rows. `by` has headers by which the bills are summed as well. A `spark` session, or the engine `spark`,
+    bills by Apache Spark, into a folder of Parquet. `tariffs` is a file; the shipped table without one.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -102,6 +104,7 @@ def batch(
         encoding=encoding,
         sheets=() if sheet is None else (sheet,),
         several=several,
+        by=tuple(by),
         renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), table.attributes()),
         values=words,
         corrected=tuple(map(Path, corrected)),
@@ -144,6 +147,8 @@ def run(
     many = parts[0].name != ""
     if options.engine == "spark" and options.corrected:
         raise UsageError("usage.spark_corrected")
+    if options.engine == "spark" and options.by:
+        raise UsageError("usage.spark_by")
     if options.engine == "spark" and not many:
         raise UsageError("usage.spark_folder")
     with ExitStack() as stack:
@@ -168,6 +173,8 @@ def run(
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
             manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
+            if isinstance(way, LocalBatch) and options.by:
+                manifest["by"] = way.sums_by.of_columns()
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
@@ -223,6 +230,7 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             way.written.held,
             _numbers(way.header),
             way.totals.currency.places,
+            _sheets_by(way, options.lang),
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()
@@ -241,6 +249,16 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             if name not in hashes:
                 hashes[name] = sha256_of(each)
     return made, hashes
+
+
+def _sheets_by(way: LocalBatch, lang: Lang) -> dict[str, list[list[str]]]:
+    """Return the sheets of sums by columns, each with a header."""
+    sheets: dict[str, list[list[str]]] = {}
+    for column, sums in way.sums_by.of_columns().items():
+        figures = [say(f"ledger.{name}", lang) for name in ("households", "area", *RESULTS)]
+        name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
+        sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
+    return sheets
 
 
 def _numbers(header: Header) -> set[int]:

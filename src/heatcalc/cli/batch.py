@@ -60,6 +60,7 @@ class Rows(NamedTuple):
     corrected: Annotated[list[Path] | None, typer.Option("--corrected", help=about("corrected"), metavar="REJECTS")] = (
         None
     )
+    by: Annotated[list[str] | None, typer.Option("--by", help=about("by"), metavar="COLUMN")] = None
     suggest: Annotated[Path | None, typer.Option("--suggest-map", help=about("suggest_map"), metavar="FILE")] = None
 
 
@@ -131,6 +132,7 @@ def _options(
         encoding=reading.encoding,
         sheets=tuple(reading.sheets or ()),
         several=reading.several,
+        by=tuple(rows.by or ()),
         renamed={**meant.columns, **accounts},
         values=meant.words,
         asked=(*meant.asked, *accounts),

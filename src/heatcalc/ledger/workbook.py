@@ -9,10 +9,12 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 from heatcalc.errors import OutputError, UsageError
@@ -35,6 +37,14 @@ def new_sheet(out: io.BytesIO, name: str) -> tuple[Any, Any]:
     return book, page
 
 
+def sheet_name(wanted: str, taken: Container[str]) -> str:
+    """Return a name that Excel lets a sheet have, and that is not taken."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", wanted)[:_LONGEST_NAME].strip()
+    numbered = (f"{name[: _LONGEST_NAME - 3]} {number}" for number in range(2, 100))
+    return next(each for each in (name, *numbered) if each not in taken)
+
+
+_LONGEST_NAME = 31
 MOST_ROWS = 1_048_575
 """The rows that a sheet has for bills, below its header."""
 _MOST_COLUMNS = 16_384
@@ -51,13 +61,20 @@ class _Page(NamedTuple):
 
 
 def write_workbook(
-    rows: Iterator[list[str]], out: Path, figures: range, sheet: str, measures: Container[int] = (), places: int = 2
+    rows: Iterator[list[str]],
+    out: Path,
+    figures: range,
+    sheet: str,
+    measures: Container[int] = (),
+    places: int = 2,
+    beside: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> None:
     """Write a header and rows as a workbook: texts, and in the columns `figures` amounts. Same rows, same bytes.
 
     In the columns `measures` what is a plain number is one, for spreadsheets to add up; accounts stay texts.
 
-    What does not fit on a sheet goes on to another one.
+    What does not fit on a sheet goes on to another one. The sheets `beside`, by name, have a header and rows of a text
+    and figures.
 
     Raises:
         OutputError: there are more columns, or longer texts, than Excel has.
@@ -79,7 +96,7 @@ def write_workbook(
             xml.write(top)
             pages.append(_Page(_write_rows(chain(further, rows), writer, xml), xml))
             further = [following] if (following := next(rows, None)) else None
-        frame = _frame([page.rows for page in pages], len(header), sheet, places)
+        frame = _frame([page.rows for page in pages], len(header), sheet, places, beside)
         _assemble(frame, {_member(number): page for number, page in enumerate(pages, 1)}, out)
 
 
@@ -92,7 +109,13 @@ def _write_rows(rows: Iterator[list[str]], writer: RowWriter, xml: IO[bytes]) ->
     return written
 
 
-def _frame(sizes: list[int], width: int, sheet: str, places: int) -> io.BytesIO:
+def _frame(
+    sizes: list[int],
+    width: int,
+    sheet: str,
+    places: int,
+    beside: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+) -> io.BytesIO:
     """Return a workbook with sheets of so many rows below the header.
 
     Each has two cells, the first and the last, by which XlsxWriter knows its size, and which have the styles of a
@@ -108,6 +131,14 @@ def _frame(sizes: list[int], width: int, sheet: str, places: int) -> io.BytesIO:
             page.freeze_panes(1, 0)
         page.write_number(0, 0, 0, bold)
         page.write_number(rows, width - 1, 0, money if rows else bold)
+    for name, (head, *lines) in beside.items():
+        page = book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.write_row(0, 0, head, bold)
+        for at, (value, *figures) in enumerate(lines, 1):
+            page.write_string(at, 0, value)
+            for column, figure in enumerate(figures, 1):
+                page.write_number(at, column, Decimal(figure), money if "." in figure else None)
     book.close()
     return out
 
