@@ -159,6 +159,9 @@ class _Notes:
             for rule in self.calculation.rules
             if (rule.kind, rule.source) in shown and rule.is_for(home) and rule.words().get("relief", group) == group
         ]
+        asked = [rule for rule in self.calculation.rules if group and rule.words().get("relief") == group]
+        if any(rule.is_for(home) for rule in asked) and "relief" not in dict(shown):
+            self._say("note_no_relief", group=group)
         notes = [note_text(self.calculation.found.tariff, self.lang), *(note_text(each, self.lang) for each in used)]
         self.notes += [note for note in dict.fromkeys(notes) if note]
 

@@ -100,7 +100,7 @@ def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang, curre
         return ("、" if lang == "zh" else ", ").join(months)
     if name == "payer":
         return payer_name(str(value), lang)
-    if name == "area_limit" and isinstance(value, Mapping):
+    if name in ("area_limit", "homes_up_to") and isinstance(value, Mapping):
         limits = [
             say("rules.limit", lang, measure=MEASURES[each].name, value=number_text(most, each, lang))
             for each, most in value.items()
