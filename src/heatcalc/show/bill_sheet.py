@@ -3,7 +3,7 @@
 from heatcalc.billing.bill import Bill
 from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import GJ_PER
-from heatcalc.messages import Lang, say
+from heatcalc.messages import Lang, say, texts_of
 from heatcalc.money import Currency, in_capitals
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Source
@@ -56,4 +56,4 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
 
 def payer_name(payer: str, lang: Lang) -> str:
     """Return the name of a payer in words."""
-    return say(f"show.payer_{payer}", lang) if payer in ("household", "government") else payer
+    return say(f"show.payer_{payer}", lang) if f"payer_{payer}" in texts_of("show") else payer
