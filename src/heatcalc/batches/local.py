@@ -193,7 +193,7 @@ class LocalBatch:
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()
-        if self._options.by:
+        if self.sums_by.columns:
             self.sums_by.add(self.bills)
         if self._many:
             out = self.tree / part.bills

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -86,10 +86,9 @@ def batch(
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
     `city`, `class_`, `plan` and `winter` (or a year, as a number) hold for rows without their own. `columns`
-    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns
-    that change no bill. `corrected` are files of rejects, billed in their places. `several`: an account may have
-    several rows. `by` has headers by which the bills are summed as well. A `spark` session, or the engine `spark`,
-    bills by Apache Spark, into a folder of Parquet. `tariffs` is a file; the shipped table without one.
+    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns that
+    change no bill. Files of rejects that were `corrected` are billed in their places. `several`: an account may have
+    several rows. The bills are summed `by` headers too. Spark (a session, or the engine) bills into a folder.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -101,8 +100,8 @@ def batch(
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = BatchOptions(
         Defaults(city, class_, plan, period_of(winter)),
-        encoding=encoding,
-        sheets=() if sheet is None else (sheet,),
+        encoding,
+        () if sheet is None else (sheet,),
         several=several,
         by=tuple(by),
         renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), table.attributes()),
@@ -116,10 +115,9 @@ def batch(
         spark=spark,
         master=master,
     )
-    if options.engine == "spark" or is_many(path):
-        return run(parts_of(path), out, table, table_hash, options, force=force)
-    with Part(path.name, path).open() as opened:
-        return run(opened, out, table, table_hash, options, force=force)
+    many = options.engine == "spark" or is_many(path)
+    with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
+        return run(read, out, table, table_hash, options, force=force)
 
 
 def run(
@@ -145,12 +143,8 @@ def run(
     options = options or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
-    if options.engine == "spark" and options.corrected:
-        raise UsageError("usage.spark_corrected")
-    if options.engine == "spark" and options.by:
-        raise UsageError("usage.spark_by")
-    if options.engine == "spark" and not many:
-        raise UsageError("usage.spark_folder")
+    if options.engine == "spark":
+        _refuse_by_spark(options, many=many)
     with ExitStack() as stack:
         outputs = None
         if out is not None:
@@ -173,8 +167,6 @@ def run(
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
             manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
-            if isinstance(way, LocalBatch) and options.by:
-                manifest["by"] = way.sums_by.of_columns()
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options)
@@ -185,6 +177,15 @@ def run(
             return Batch(manifest, groups, currency, reasons, unchanged=unchanged, files=files, after_stop=stop)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
+
+
+def _refuse_by_spark(options: BatchOptions, *, many: bool) -> None:
+    if options.corrected:
+        raise UsageError("usage.spark_corrected")
+    if options.by:
+        raise UsageError("usage.spark_by")
+    if not many:
+        raise UsageError("usage.spark_folder")
 
 
 def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
@@ -199,6 +200,7 @@ def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
         "unknown_words": unknown_words(totals.words, folders),
         # The rows that Spark's workers bill are not seen here.
         "unmatched_words": way.biller.unmatched() if isinstance(way, LocalBatch) else [],
+        **({"by": way.sums_by.of_columns()} if isinstance(way, LocalBatch) and way.sums_by.columns else {}),
     }
 
 

@@ -40,7 +40,7 @@ class SumsBy:
                 shown = list(map(one_line, header.words))
                 raise UsageError("usage.column", column=column, columns=shown, hint=near_miss(column, shown))
             self._places.append(words.index(bare(column)))
-        self._names = [one_line(header.words[at]) for at in self._places]
+        self.columns = [one_line(header.words[at]) for at in self._places]
         self._areas = [(header.meanings.index(name), INPUTS[name]) for name in AREAS if name in header.meanings]
         self._width = len(header.words)
         self._sums: list[dict[str, list[int]]] = [{} for _ in self._places]
@@ -57,7 +57,7 @@ class SumsBy:
             for row in rows:
                 area = self._area(row)
                 amounts = [int(text.replace(".", "")) for text in row[self._width : self._width + len(RESULTS)]]
-                for at, name, sums in zip(self._places, self._names, self._sums, strict=True):
+                for at, name, sums in zip(self._places, self.columns, self._sums, strict=True):
                     value = unescaped(row[at]).strip()
                     if value not in sums and len(sums) == _MOST:
                         raise InputFileError("ledger.by_too_many", column=name, most=_MOST)
@@ -73,7 +73,7 @@ class SumsBy:
 
     def of_columns(self) -> dict[str, list[dict[str, Any]]]:
         """Return the sums for the manifest: by column, for each value, the greatest due first."""
-        return {name: self._of(sums) for name, sums in zip(self._names, self._sums, strict=True)}
+        return {name: self._of(sums) for name, sums in zip(self.columns, self._sums, strict=True)}
 
     def _of(self, sums: dict[str, list[int]]) -> list[dict[str, Any]]:
         by_due = sorted(sums.items(), key=lambda item: (-item[1][-1], item[0]))

@@ -19,8 +19,8 @@ _AMOUNT = "-?(?:0|[1-9][0-9]*+)(?:[.][0-9]++)?+"
 _AMOUNTS = re.compile(f"{_AMOUNT}(?:{_BETWEEN}{_AMOUNT})*+")
 _ZEROS = re.compile("0[0-9]")
 """So begins a number with more zeros than one is written with."""
-_SPECIAL = re.compile("[&<>\x01-\x1f\ufffe\uffff]")
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_SPECIAL = re.compile(r"[&<>\x01-\x1f\ufffe\uffff]")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What Excel writes as `_xHHHH_`: characters that XML has not, and the `_` of a text that only looks so."""
 
 
