@@ -556,6 +556,8 @@ class Oracle:
         for rule in self.rules("early_payment") if paid else []:
             if not self.holds(rule.get("when", {})):
                 continue
+            if "opens" in rule and paid < winter_day(rule["opens"], self.year):
+                continue
             if "per_day" in rule:
                 left = (winter_day(rule["deadline"], self.year) - paid).days
                 return -shown(household * F(rule["per_day"]) * max(left, 0))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.formula.nodes import (
     Choice,
     Compare,
@@ -62,7 +62,7 @@ class CeilingHeight(Rule):
     bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return the height above which a home that states none would pay more."""
         first = self.bands[0] if self.bands else None
         usual = self.over or (first.up_to if first and first.times == 1 else None)

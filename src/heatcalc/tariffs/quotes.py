@@ -152,7 +152,7 @@ def _of_rule(rule: "Rule") -> Iterator[tuple[Fraction, bool]]:
 
 def _days_of(rule: "Rule") -> Iterator[MonthDay]:
     """Yield the days of the year that a rule names."""
-    days = [getattr(rule, name, None) for name in ("due", "stops", "deadline")]
+    days = [getattr(rule, name, None) for name in ("due", "stops", "deadline", "opens")]
     days += [window.until for window in getattr(rule, "windows", ())]
     yield from (day for day in days if day is not None)
 
