@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from heatcalc.measures import Both
-from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.model import City, Table
-from heatcalc.tariffs.quote_words import own_share, says_other_class, tax_on_top, years_of_begin
+from heatcalc.tariffs.quote_words import says_other_class, tax_on_top, years_of_begin
 
 
 def find_misread(table: Table, city: City, path: KeyPath, findings: Findings) -> None:
@@ -36,9 +35,6 @@ def _of_rules(table: Table, city: City) -> Iterator[tuple[KeyPath, str, Both]]:
         names = [table.classes[class_].name for class_ in rule.terms.classes]
         if len(names) == 1 and says_other_class(rule.terms.quote, names[0]):
             yield place, f"非{names[0]}", Both(names[0], names[0])
-        pays, own = getattr(rule, "pays", None), own_share(rule.terms.quote)
-        if rule.kind == "relief" and pays is not None and own is not None and own != pays:
-            yield place, plain(own), _said(f"pays = {plain(pays)}")
 
 
 def _said(text: str) -> Both:
