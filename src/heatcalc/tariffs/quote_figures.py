@@ -43,6 +43,8 @@ _NUMBERED = re.compile(
 )
 """The numbers of documents."""
 _WINTERS = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}\s*[-~—–至]+\s*(?:19|20)[0-9]{2}(?![0-9])")
+_MANY = re.compile(r"[万亿]")
+_TENS = {"万": 10_000, "亿": 100_000_000}
 _CLAUSE = re.compile(r"[,;。、:()|]|\.\.\.|…")
 _LESS = re.compile(
     r"减免|減免|优惠|優惠|下浮|扣[减減除]|[减減]收|减征|免[收交]|少[交缴]|退[还還]?|返还|财政|財政|政府|[补補][贴貼助]|其余|off\b"
@@ -107,7 +109,8 @@ class Quoted(NamedTuple):
                 return (
                     figure == 1
                     or self._is_left(figure)
-                    or bool({figure, figure - 1} & (self.shares | self._of("times", "")))
+                    or figure in self._of("times", "")
+                    or bool({figure, figure - 1} & self.shares)
                 )
             case "pays" | "off":
                 return figure in (0, 1) or self._is_left(figure if need == "pays" else 1 - figure)
@@ -193,6 +196,8 @@ def _mentions(text: str) -> Iterator[Mention]:
             of = _PARTS[match["whole"]] if match["whole"] else _OF[match["of"].lower()]
             yield Mention(value / of, "share", match.start(), match.end())
             continue
+        if many := _MANY.match(text, end):
+            value, end = value * _TENS[many[0]], many.end()
         unit = _unit_behind(text, at, end)
         change = bool(_LATER.match(text, end) or _BY.search(text, max(0, at - 8), at))
         yield Mention(value, unit, at, end, change and unit == "")
@@ -205,7 +210,9 @@ def _unit_behind(text: str, at: int, end: int) -> Unit:
         if further is None:
             break
         end = further.end()
-    if _LISTED.search(text, 0, at) and re.match(r"\)?[、.)](?![0-9.])", text[end : end + 3]):
+    if _LISTED.search(text, 0, at) and re.match(r"\)?[、.](?![0-9.])", text[end : end + 3]):
+        return "other"
+    if text[at - 1 : at] == "(" and text[end : end + 1] == ")" and len(text[at:end]) < 3:
         return "other"
     behind = text[end:].lstrip(" (") if text[end : end + 2] == " (" else text[end:].lstrip()
     found: Unit = next((unit for unit, words in _UNITS if words.match(behind)), "")

@@ -95,6 +95,45 @@ def years_of_begin(text: str) -> set[int]:
     return {int(year) for year in re.findall(r"((?:19|20)[0-9]{2})\s*年[^年，。；,;]{0,12}?(?:起|开始)", text)}
 
 
+_FULL = rf"(?P<year>[0-9]{{4}})\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*[日号]"
+_BEGINS = re.compile(rf"自\s*{_FULL}\s*(?:零时|0时)?\s*起")
+_ENDS = re.compile(rf"(?:有效期限?|有效|执行|施行|实行|适用)[^。;；,，]{{0,6}}?[至到]\s*{_FULL}")
+
+
+def day_of_begin(text: str) -> dt.date | None:
+    """Return the day from which on a text says that something holds: 自2022年11月1日起; None where it names none."""
+    return _date(_BEGINS.search(text))
+
+
+def day_of_end(text: str) -> dt.date | None:
+    """Return the day until which a text says that something holds: 有效期至2027年12月4日."""
+    return _date(_ENDS.search(text))
+
+
+def _date(match: re.Match[str] | None) -> dt.date | None:
+    try:
+        return dt.date(*(_number(match[name]) for name in ("year", "month", "day"))) if match else None
+    except ValueError:
+        return None
+
+
+AREA_WORDS = {
+    "building_m2": re.compile(
+        r"(?<!套[内內])建(?:[筑築](?:面[积積]|平)|面)|\bbuilding (?:floor )?area|\bgross|\bbuilt", re.IGNORECASE
+    ),
+    "usable_m2": re.compile(r"使用(?:面[积積]|平)|\busable|\buseful|\bliving (?:area|space)", re.IGNORECASE),
+    "inner_m2": re.compile(r"套[内內]|\binner|\binternal", re.IGNORECASE),
+}
+"""By which words a quote names an area."""
+_NEAR = 14
+
+
+def area_named(text: str) -> str:
+    """Return the area that a text names last, near its end; nothing where it names none."""
+    found = [(match.end(), name) for name, words in AREA_WORDS.items() for match in words.finditer(text[-_NEAR:])]
+    return max(found)[1] if found else ""
+
+
 def _number(text: str) -> int:
     if text[0].isdigit():
         return int(text)

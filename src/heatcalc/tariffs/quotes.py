@@ -17,7 +17,7 @@ from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import WEAK, City, Table, Tariff
 from heatcalc.tariffs.quote_contradictions import find_misread
 from heatcalc.tariffs.quote_figures import Need, figures_of
-from heatcalc.tariffs.quote_words import names_day, other_unit
+from heatcalc.tariffs.quote_words import AREA_WORDS, names_day, other_unit
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -73,7 +73,7 @@ def _look(entry: _Entry, path: KeyPath, findings: Findings) -> None:
         other = other_unit(_plain(entry.quote), name)
         if other:
             findings.add((*path, "quote"), "quote_contradicts", other, MEASURES[name].unit, severity="warning")
-        if name in _BASES and not _BASES[name].search(_plain(entry.quote)):
+        if name in AREA_WORDS and not AREA_WORDS[name].search(_plain(entry.quote)):
             findings.add((*path, "quote"), "basis_not_quoted", name, MEASURES[name].name, severity="warning")
 
 
@@ -119,8 +119,8 @@ def _of_tariff(tariff: Tariff) -> Iterator[tuple[Fraction, Need]]:
                 yield abs(price.rate), "price"
             for tier in price.tiers:
                 yield from ((abs(figure), "price") for figure in (tier.rate, tier.amount) if figure)
-                if tier.up_to is not None:
-                    yield tier.up_to, "m2" if price.per[0] in AREAS else "any"
+                if tier.up_to is not None and price.per[0] in AREAS:
+                    yield tier.up_to, "m2"
         yield from ((times, "times") for times in charge.times)
         if charge.at_least is not None:
             yield charge.at_least, "any"
@@ -175,15 +175,6 @@ _NEEDS: dict[str, Need] = {
 }
 """What the parameters of rules must stand in a quote as; of a share that is paid it may say what is left of the whole:
 减免70% is pays = 0.3, but 退20% is no refund of 0.8."""
-
-_BASES = {
-    "building_m2": re.compile(
-        r"(?<!套[内內])建(?:[筑築](?:面[积積]|平)|面)|\bbuilding (?:floor )?area|\bgross|\bbuilt", re.IGNORECASE
-    ),
-    "usable_m2": re.compile(r"使用(?:面[积積]|平)|\busable|\buseful|\bliving (?:area|space)", re.IGNORECASE),
-    "inner_m2": re.compile(r"套[内內]|\binner|\binternal", re.IGNORECASE),
-}
-"""By which words a quote names an area."""
 
 
 def _plain(text: str) -> str:
