@@ -64,9 +64,10 @@ def compare_with_price(city: City, rule: "Rule", reached: Sequence[Tariff], path
     name = rule.needs_charge()
     tariffs = [tariff for tariff in reached if not name or any(charge.name == name for charge in tariff.charge)]
     for code, key, rate, per in rule.below_price():
-        price = _comparable(city, per, rate) + _paid_by_another(city, rule, per)
+        above = key == "above"  # a subsidy of all that a price is above it, which none may be
+        price = _comparable(city, per, rate) + (0 if above else _paid_by_another(city, rule, per))
         most = [None if tariff.minimum else _highest(city, tariff, per, name) for tariff in tariffs]
-        if most and all(each is not None and price > each for each in most):
+        if most and all(each is not None and (price > each or (above and price == each)) for each in most):
             findings.add((*path, key), code, rate)
 
 
@@ -99,8 +100,8 @@ def _paid_by_another(city: City, rule: "Rule", per: tuple[str, ...]) -> Fraction
         for other in city.rule[: city.rule.index(rule)]
         if (other.kind, other.stage) == ("price_subsidy", rule.stage) and other.exclusive_key() != rule.exclusive_key()
         if other.terms.meets(rule.terms)
-        for _, _, rate, also in other.below_price()
-        if _basis(city, also) == _basis(city, per)
+        for _, key, rate, also in other.below_price()
+        if key != "above" and _basis(city, also) == _basis(city, per)
     ]
     return max(prices, default=Fraction(0))
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.quote_figures import figures_of
-from heatcalc.tariffs.quote_owners import names_other_group, other_owner
+from heatcalc.tariffs.quote_owners import names_other_group, other_owner, owner_beside_group
 from heatcalc.tariffs.quote_words import (
     area_named,
     day_of_begin,
@@ -24,6 +25,14 @@ from heatcalc.tariffs.quote_words import (
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
 
+_SEASON = r"[采供取]暖[季期]|供热[季期]"
+_PERIODS = {
+    "season": re.compile(rf"^(?!.*(?:{_SEASON}|季)).*?(?P<other>年度?|每月|/月)"),
+    "year": re.compile(rf"^(?!.*年).*?(?P<other>{_SEASON})"),
+    "month": re.compile(r"^(?!.*月).*?(?P<other>年度?|季)"),
+}
+"""What a quote says of the period of a cost that is no such period."""
+
 Said = tuple[str, Both]
 """What a quote says, and what its entry has."""
 
@@ -33,6 +42,12 @@ def find_misread(table: Table, city: City, path: KeyPath, findings: Findings) ->
     for at, tariff in enumerate(city.tariff):
         for found, allowed in _of_tariff(table, tariff):
             findings.add((*path, "tariff", at, "quote"), "quote_contradicts", found, allowed, severity="warning")
+    for at, cost in enumerate(city.unit_cost):
+        if said := _PERIODS[cost.period].search(cost.quote) if cost.period else None:
+            allowed = _said(f"period = {cost.period}")
+            findings.add(
+                (*path, "unit_cost", at, "quote"), "quote_contradicts", said["other"], allowed, severity="warning"
+            )
     for at, rule in enumerate(city.rule):
         for found, allowed in _of_rule(table, rule):
             findings.add((*path, "rule", at, "quote"), "quote_contradicts", found, allowed, severity="warning")
@@ -42,10 +57,10 @@ def _of_tariff(table: Table, tariff: Tariff) -> Iterator[Said]:
     name, quote = table.classes[tariff.class_].name, tariff.quote
     if says_other_class(quote, name):
         yield f"非{name}", Both(name, name)
-    rates = [price.rate for charge in tariff.charge for price in charge.prices if price.rate is not None]
-    for owner in dict.fromkeys(other_owner(table, tariff.class_, quote, rate) for rate in rates):
-        if owner:
-            yield owner, Both(name, name)
+    else:
+        rates = [price.rate for charge in tariff.charge for price in charge.prices if price.rate is not None]
+        owners = dict.fromkeys(other_owner(table, tariff.class_, quote, rate) for rate in rates)
+        yield from ((owner, Both(name, name)) for owner in owners if owner)
     yield from _of_tax(tariff)
     years = years_of_begin(quote)
     if years and all(abs(tariff.from_.year - year) > 1 for year in years):
@@ -100,13 +115,15 @@ def _of_relief(table: Table, rule: Any, quote: str) -> Iterator[Said]:  # noqa: 
     other = names_other_group(table, rule.group, quote)
     if other:
         yield other, _said(f"group = {rule.group}")
+    if rule.rate is not None and (owner := owner_beside_group(table, rule.group, quote, rule.rate)):
+        yield owner, _said(f"group = {rule.group}")
     limits: Mapping[str, Fraction] = rule.area_limits()
     text, mentions = figures_of(quote)[:2]
     areas = [each for each in mentions if each.unit == "m2"]
     for name, limit in limits.items():
         named = [area_named(text[: each.at]) for each in areas if each.value == limit]
-        if named and all(each and each != name for each in named):
-            yield MEASURES[named[0]].name.zh, MEASURES[name].name
+        if any(named) and name not in named:
+            yield MEASURES[next(filter(None, named))].name.zh, MEASURES[name].name
     said = " ".join(rule.terms.when.values())
     for each in areas:
         inside = _INSIDE.match(text, each.end)
@@ -132,6 +149,11 @@ def _of_cold_room(table: Table, rule: Any, quote: str) -> Iterator[Said]:  # noq
     net = re.search(r"(?:去除|扣除|除去|减去)[^,，。;；]{0,4}基本热费", quote)
     if net and rule.base == "full" and not rule.charge:
         yield net[0], _said('base = "full"')
+    refunds = Counter(band.refund for band in rule.bands if band.refund != 1)
+    quoted = Counter(each.value for each in figures_of(quote).mentions if each.unit == "share")
+    for refund, count in refunds.items():
+        if 0 < quoted[refund] < count:
+            yield f"1 × {plain(100 * refund)}%", _said(f"{count} × refund = {plain(refund)}")
     rooms = re.search(r"(?:未达|不达标|不合格|低于)[^,，。;；天]{0,24}面积|相应部位", quote)
     if rooms and not rule.by_rooms:
         yield rooms[0], _said("by_rooms = false")

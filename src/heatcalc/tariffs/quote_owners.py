@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import group_of
 from heatcalc.tariffs.quote_figures import Mention, figures_of
@@ -16,6 +15,8 @@ _GROUPS = re.compile(
 """By which words a quote names people whom a relief is for."""
 _NEXT = re.compile(r"[,;。\s]|\.{3}|$")
 _LISTS = ("、", "及", "和", "与", "或")
+_NOT = "!"
+"""What precedes the id of a class of whose homes a quote says that they are not meant: 非住宅."""
 _POOR = ("低保", "最低生活保障")
 
 
@@ -23,14 +24,21 @@ def other_owner(table: Table, class_: str, quote: str, figure: Fraction) -> str:
     """Return for whom a quote has a price, where each time that it stands there it is for others than a class."""
     text, mentions = figures_of(quote)[:2]
     prices = [each for each in mentions if each.unit == ""]
-    found = [set(_owners(table, text, prices, at)) for at, each in enumerate(prices) if each.value == figure]
+    found = [set(_owners(table, _said_of(text, prices, at))) for at, each in enumerate(prices) if each.value == figure]
     if not found or any(not owners or any(_includes(table, owner, class_) for owner in owners) for owners in found):
         return ""
-    return "、".join(table.classes[owner].name for owner in sorted(set.union(*found)))
+    return "、".join(_called(table, owner) for owner in sorted(set.union(*found)))
+
+
+def _called(table: Table, owner: str) -> str:
+    id_ = owner.removeprefix(_NOT)
+    return ("非" if id_ != owner else "") + table.classes[id_].name
 
 
 def _includes(table: Table, owner: str, class_: str) -> bool:
     """Return whether what a quote says of one class may be said of another: of itself, its kind, or one named by it."""
+    if owner.startswith(_NOT):
+        return owner.removeprefix(_NOT) not in (class_, table.classes[class_].kind)
     named = table.classes[owner].name
     return (
         owner in (class_, table.classes[class_].kind)
@@ -39,18 +47,17 @@ def _includes(table: Table, owner: str, class_: str) -> bool:
     )
 
 
-def _owners(table: Table, text: str, prices: list[Mention], at: int) -> Iterator[str]:
-    """Yield the classes that are named between a price and the clause of the one before it, if it is not of a list.
+def _said_of(text: str, prices: list[Mention], at: int) -> str:
+    """Return what a quote says between a price and the clause of the one before it."""
+    end = _NEXT.search(text, prices[at - 1].end) if at else None
+    return text[end.end() if end else 0 : prices[at].at]
 
-    Of a list (办公、教学、医院) the table may know an item by no word.
-    """
-    first = 0
-    if at:
-        end = _NEXT.search(text, prices[at - 1].end)
-        first = end.end() if end else 0
+
+def _owners(table: Table, said: str) -> Iterator[str]:
+    """Yield the classes that a text names; none of a list (办公、教学、医院), whose items may have no name."""
     pattern, owners = _words(tuple((id_, each.name, *each.aliases) for id_, each in table.classes.items()))
-    for match in pattern.finditer(text, first, prices[at].at):
-        if text[match.end() : match.end() + 1] in _LISTS or text[match.start() - 1 : match.start()] in _LISTS:
+    for match in pattern.finditer(said):
+        if said[match.end() : match.end() + 1] in _LISTS or said[match.start() - 1 : match.start()] in _LISTS:
             return
         yield owners[match[0]]
 
@@ -59,19 +66,33 @@ def _owners(table: Table, text: str, prices: list[Mention], at: int) -> Iterator
 def _words(classes: tuple[tuple[str, ...], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the words for classes, the longest first, and whose each is."""
     owners = {word: id_ for id_, *words in classes for word in words if word}
-    ids = {id_ for id_, *_ in classes}
-    if {"residential", "non_residential"} <= ids:
-        owners |= {f"非{word}": "non_residential" for word, id_ in list(owners.items()) if id_ == "residential"}
+    owners = {f"非{word}": f"{_NOT}{id_}" for word, id_ in owners.items()} | owners
     words = sorted(owners, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)) or "(?!)"), owners
 
 
 def names_other_group(table: Table, group: str, quote: str) -> str:
     """Return the people that a quote names in place of a group; nothing where it names the group, or none."""
-    id_ = group_of(table, group)
-    known = table.groups.get(id_)
-    words = {group, *((known.name, *known.aliases) if known else ())}
-    poor = _POOR if any(word in each for each in words for word in _POOR) else ()
+    words = _words_of(table, group)
     said = dict.fromkeys(match[0] for match in _GROUPS.finditer(quote))
-    own = any(plain_word(word) in plain_word(quote) for word in (*words, *poor))
-    return "" if own or any(each in word for each in said for word in words) else "、".join(said)
+    own = any(word in quote or any(each in word for each in said) for word in words)
+    return "" if own else "、".join(said)
+
+
+def owner_beside_group(table: Table, group: str, quote: str, figure: Fraction) -> str:
+    """Return for which class a quote has the price of a relief, where it names the group beside another price."""
+    text, mentions = figures_of(quote)[:2]
+    prices, words = [each for each in mentions if each.unit == ""], _words_of(table, group)
+    said = [_said_of(text, prices, at) for at, each in enumerate(prices) if each.value == figure]
+    owners = [list(_owners(table, each)) for each in said]
+    if not said or any(word in each for each in said for word in words) or not all(owners):
+        return ""
+    named = any(word in text for word in words)
+    return _called(table, owners[0][-1]) if named else ""
+
+
+def _words_of(table: Table, group: str) -> set[str]:
+    """Return what a group is called."""
+    known = table.groups.get(group_of(table, group))
+    words = {group, *((known.name, *known.aliases) if known else ())}
+    return words | (set(_POOR) if any(word in each for each in words for word in _POOR) else set())

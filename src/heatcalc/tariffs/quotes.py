@@ -15,6 +15,7 @@ from heatcalc.money import plain
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import WEAK, City, Table, Tariff
+from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.quote_contradictions import find_misread
 from heatcalc.tariffs.quote_figures import Need, figures_of
 from heatcalc.tariffs.quote_words import AREA_WORDS, names_day, other_unit
@@ -98,6 +99,11 @@ def _entries(city: City) -> Iterator[_Entry]:
     for name in ("source_price", "guide_price"):
         for at, price in enumerate(getattr(city, name)):
             yield _Entry((name, at), price.quote, [(price.rate, "price")], [], quotable=False)
+    for at, season in enumerate(city.season):
+        yield _of_season(season, at)
+    for name in ("plant", "figure", "cost", "rural_subsidy"):
+        for at, each in enumerate(getattr(city, name)):
+            yield _Entry((name, at), each.quote, list(_figures(name, "", each)), [], quotable=False)
     for at, use in enumerate(city.heat_use):
         figures: list[tuple[Fraction, Need]] = (
             [] if use.area_tariff else [(use.value, "any")]
@@ -110,6 +116,17 @@ def _entries(city: City) -> Iterator[_Entry]:
         yield _Entry(("unit_cost", at), cost.quote, [(amount, "price") for amount in amounts], [], quotable=False)
     for at, split in enumerate(city.split):
         yield _Entry(("split", at), split.quote, [(split.payers[0].share, "share")], [], quotable=False)
+
+
+def _of_season(season: Season, at: int) -> _Entry:
+    """Return what a season states, as far as its quote speaks of days, and of its length in months or in days."""
+    quote = _plain(season.quote)
+    figures: list[tuple[Fraction, Need]] = []
+    for length, words in ((season.months, r"个\s*月"), (season.days, r"[0-9]\s*天")):
+        figures += [(length, "any")] if length is not None and re.search(words, quote) else []
+    named = (("opens", season.start), ("until", season.end), ("opens", season.started))
+    days = [(key, MonthDay(day.month, day.day)) for key, day in named if day is not None]
+    return _Entry(("season", at), season.quote, figures, [], quotable=False, days=tuple(days))
 
 
 def _of_tariff(tariff: Tariff) -> Iterator[tuple[Fraction, Need]]:
