@@ -54,7 +54,8 @@ class CeilingHeight(Rule):
     over: Fraction = Fraction(0)
     step: Fraction | None = None
     adds: Fraction | None = None
-    part_step: Literal["whole", "ignored"] = "whole"
+    part_step: Literal["whole", "ignored"] | None = None
+    """What a part of a step counts; where no source says it, as a whole one, and the bill says so."""
     max_adds: Fraction | None = None
     adds_per_m: Fraction | None = None
     counted_from: Fraction | None = None
@@ -63,10 +64,20 @@ class CeilingHeight(Rule):
     refuse_over: Fraction | None = None
 
     def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
-        """Return the height above which a home that states none would pay more."""
+        """Return the height above which a home that states none would pay more, or that a part of a step counts."""
+        height = home.measures.get(HEIGHT.name)
+        if height is not None:
+            part = self.is_for(home) and height > self.over and self._counts_part(height)
+            return ("bill.note_part_step", {"step": plain(self.step)}) if part and self.step else None
         first = self.bands[0] if self.bands else None
         usual = self.over or (first.up_to if first and first.times == 1 else None)
-        return ("bill.note_height", {"over": plain(usual)}) if usual and HEIGHT.name not in home.measures else None
+        return ("bill.note_height", {"over": plain(usual)}) if usual else None
+
+    def _counts_part(self, height: Fraction) -> bool:
+        """Return whether a height pays for a part of a step of which no source says that it counts."""
+        if self.step is None or self.part_step is not None:
+            return False
+        return ((height - (self.counted_from or self.over)) / self.step).denominator != 1
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""
@@ -105,7 +116,7 @@ class CeilingHeight(Rule):
         else:
             assert self.step is not None
             assert self.adds is not None
-            adds = Product((share(self.adds), Steps(above, self.step, begun=self.part_step == "whole")))
+            adds = Product((share(self.adds), Steps(above, self.step, begun=self.part_step != "ignored")))
         if self.max_adds is not None:
             adds = Least((adds, share(self.max_adds)))
         return Product((charges, adds))
@@ -198,7 +209,12 @@ SHAPE = rule_shape(
             Both("超过 over 时从此层高算起，米", "where `over` is exceeded, what is above this height counts [m]"),
         ),
         "part_step": Key(
-            OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step counts whole, or is ignored")
+            OneOf(("whole", "ignored")),
+            Both(
+                "不足一步的计一步或不计；省略为出处没有写明，按一步计并在账单上说明",
+                "a part of a step counts whole, or is ignored; omitted where no source says it: it counts whole, "
+                "and the bill says so",
+            ),
         ),
         "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, as a share")),
         "proportional_to": Key(_ROOM, Both("按层高 ÷ 此数计", "the factor is the height ÷ this [m]")),

@@ -3,7 +3,7 @@
 from heatcalc.billing.bill import Bill
 from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import GJ_PER
-from heatcalc.messages import Lang, say
+from heatcalc.messages import Lang, say, texts_of
 from heatcalc.money import Currency, in_capitals
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Source
@@ -75,4 +75,4 @@ def with_bill(sheet: Sheet, bill: Bill, sources: list[list[str]], notes: list[st
 
 def payer_name(payer: str, lang: Lang) -> str:
     """Return the name of a payer in words."""
-    return say(f"show.payer_{payer}", lang) if payer in ("household", "government") else payer
+    return say(f"show.payer_{payer}", lang) if f"payer_{payer}" in texts_of("show") else payer

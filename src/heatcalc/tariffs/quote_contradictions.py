@@ -79,7 +79,7 @@ _SCOPE = re.compile(r"仅限于?[^,，。;；]{0,12}|另行(?:规定|制定|公�
 
 def _of_tax(tariff: Tariff) -> Iterator[Said]:
     on_top = tax_on_top(tariff.quote)
-    if tariff.vat is None and on_top:
+    if tariff.vat is None and on_top and "税" not in tariff.note:
         yield "不含税", _said("vat = { included = false, … }")
     elif tariff.vat is not None and on_top is tariff.vat.included:
         yield "不含税" if on_top else "含税", _said(f"included = {str(on_top).lower()}")
@@ -124,10 +124,10 @@ def _of_relief(table: Table, rule: Any, quote: str) -> Iterator[Said]:  # noqa: 
         named = [area_named(text[: each.at]) for each in areas if each.value == limit]
         if any(named) and name not in named:
             yield MEASURES[next(filter(None, named))].name.zh, MEASURES[name].name
-    said = " ".join(rule.terms.when.values())
+    known, said = {*limits.values(), *rule.homes_up_to.values()}, " ".join(rule.terms.when.values())
     for each in areas:
         inside = _INSIDE.match(text, each.end)
-        if inside and each.value not in limits.values() and plain(each.value) not in said:
+        if inside and each.value not in known and plain(each.value) not in said:
             yield f"{plain(each.value)}{inside[0]}", _said("area_limit = …")
 
 

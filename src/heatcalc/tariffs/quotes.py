@@ -189,6 +189,7 @@ _NEEDS: dict[str, Need] = {
     "off": "off",
     "times": "times",
     "area_limit": "m2",
+    "homes_up_to": "m2",
 }
 """What the parameters of rules must stand in a quote as; of a share that is paid it may say what is left of the whole:
 减免70% is pays = 0.3, but 退20% is no refund of 0.8."""
