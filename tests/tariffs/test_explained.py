@@ -202,6 +202,7 @@ METERED = '{ rate = 0.13, per = ["kWh"] }'
         ("建筑面积每月加收5%，层高5米，共5个月", MONTHLY.replace("3.6", "5"), "", ["figure_not_quoted"]),
         ("居民建筑面积每月3.2元，非居民每月3.6元", MONTHLY, "", ["quote_contradicts"]),
         ("办公、居民建筑面积每月3.6元", MONTHLY, "", []),
+        ("居民建筑面积每月3.2元，非居民、车库每月3.6元", MONTHLY, "", ["quote_contradicts"]),
         ("建筑面积每月3.6元，执行至2023年3月15日", MONTHLY, "", ["quote_contradicts"]),
         ("建筑面积每月3.6元，执行至2023年3月15日", MONTHLY, "until = 2023-03-15", []),
         ("建筑面积每月3.6元，新区另行规定", MONTHLY, "", ["quote_contradicts"]),

@@ -24,7 +24,9 @@ def other_owner(table: Table, class_: str, quote: str, figure: Fraction) -> str:
     """Return for whom a quote has a price, where each time that it stands there it is for others than a class."""
     text, mentions = figures_of(quote)[:2]
     prices = [each for each in mentions if each.unit == ""]
-    found = [set(_owners(table, _said_of(text, prices, at))) for at, each in enumerate(prices) if each.value == figure]
+    named = any(owner == class_ for owner, _ in _named(table, text))
+    said = [_said_of(text, prices, at) for at, each in enumerate(prices) if each.value == figure]
+    found = [set(_owners(table, each, lists=named)) for each in said]
     if not found or any(not owners or any(_includes(table, owner, class_) for owner in owners) for owners in found):
         return ""
     return "、".join(_called(table, owner) for owner in sorted(set.union(*found)))
@@ -53,13 +55,18 @@ def _said_of(text: str, prices: list[Mention], at: int) -> str:
     return text[end.end() if end else 0 : prices[at].at]
 
 
-def _owners(table: Table, said: str) -> Iterator[str]:
-    """Yield the classes that a text names; none of a list (办公、教学、医院), whose items may have no name."""
+def _owners(table: Table, said: str, *, lists: bool = False) -> list[str]:
+    """Return the classes that a text names; unless `lists`, none of a list, whose items may have no name here."""
+    found = list(_named(table, said))
+    return [] if not lists and any(listed for _, listed in found) else [owner for owner, _ in found]
+
+
+def _named(table: Table, said: str) -> Iterator[tuple[str, bool]]:
+    """Yield the classes that a text names, each with whether it is an item of a list."""
     pattern, owners = _words(tuple((id_, each.name, *each.aliases) for id_, each in table.classes.items()))
     for match in pattern.finditer(said):
-        if said[match.end() : match.end() + 1] in _LISTS or said[match.start() - 1 : match.start()] in _LISTS:
-            return
-        yield owners[match[0]]
+        beside = said[match.end() : match.end() + 1], said[max(0, match.start() - 1) : match.start()]
+        yield owners[match[0]], any(each in _LISTS for each in beside)
 
 
 @lru_cache(maxsize=8)
@@ -84,7 +91,7 @@ def owner_beside_group(table: Table, group: str, quote: str, figure: Fraction) -
     text, mentions = figures_of(quote)[:2]
     prices, words = [each for each in mentions if each.unit == ""], _words_of(table, group)
     said = [_said_of(text, prices, at) for at, each in enumerate(prices) if each.value == figure]
-    owners = [list(_owners(table, each)) for each in said]
+    owners = [_owners(table, each) for each in said]
     if not said or any(word in each for each in said for word in words) or not all(owners):
         return ""
     named = any(word in text for word in words)
