@@ -61,7 +61,7 @@ def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
 
 def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, object]] | None:
     """Return what a rule notes of a home: a message and its values."""
-    return rule.note(calculation.home, calculation.request.events)
+    return rule.note(calculation.home, calculation.request.events, calculation.found.span)
 
 
 class _Notes:

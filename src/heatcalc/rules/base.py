@@ -119,7 +119,7 @@ class Rule:
         """Return the last day on which a bill of a winter, by its first year, is paid with something off."""
         return None
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return what a bill should say that no line of the rule says: a message and its values."""
         return None
 

@@ -65,7 +65,7 @@ class CeilingHeight(Rule):
     bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return the height above which a home that states none would pay more, or that a part of a step counts."""
         height = home.measures.get(HEIGHT.name)
         if height is not None:

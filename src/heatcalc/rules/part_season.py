@@ -31,7 +31,7 @@ class PartSeason(Rule):
 
     by: Literal["day", "month", "none"]
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return that the full season is due, of a home that was supplied for a part of it."""
         if self.by != "none" or "supplied_days" not in home.measures or not self.is_for(home):
             return None

@@ -51,7 +51,26 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
         sheet.section(say("show.explanation", lang), list(bill.explanation))
     cited = noted_text if explain else source_text
     sheet.section(say("show.sources", lang), [cited(each, lang) for each in bill.sources.values()])
+    sheet.data = with_bill(sheet, bill, [[line.source] for line in bill.lines], list(bill.notes), lang)
     return sheet
+
+
+_CONTEXT = ("city", "class", "plan", "winter", "seen", "source", "note")
+
+
+def with_bill(sheet: Sheet, bill: Bill, sources: list[list[str]], notes: list[str], lang: Lang) -> Sheet:
+    """Return what CSV has of a bill: in each row also whose price it is, of when, and the `sources` of the row.
+
+    Rows beyond those with sources of their own rest on all of the bill's. The last row has the notes.
+    """
+    data = Sheet("", [*sheet.columns, *(Column(key, key) for key in _CONTEXT)])
+    whose = [bill.city, bill.class_, bill.plan, bill.winter or "", bill.seen]
+    for at, row in enumerate((*sheet.rows, *sheet.totals)):
+        ids = sources[at] if at < len(sources) else bill.sources
+        cited = [source_text(bill.sources[id_], lang) for id_ in ids if id_]
+        data.rows.append([*row, *whose, "; ".join(cited), ""])
+    data.rows[-1][-1] = " ".join(notes)
+    return data
 
 
 def payer_name(payer: str, lang: Lang) -> str:

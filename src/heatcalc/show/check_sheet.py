@@ -4,7 +4,7 @@ from heatcalc.billing.check import Checked
 from heatcalc.billing.explanations import Fit
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
-from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.bill_sheet import source_text, with_bill
 from heatcalc.show.sheet import Column, Sheet
 
 
@@ -23,8 +23,10 @@ def check_sheet(checked: Checked, lang: Lang) -> Sheet:
     nearest = [fit_text("check.near", fit, currency, lang) for fit in checked.nearest]
     sheet.section(say("check.nearest", lang), nearest)
     others = [*filter(None, [checked.equal_to]), *(each.text(lang) for each in checked.reverse)]
-    sheet.section(say("show.notes", lang), [checked.verdict, *others, *checked.bill.notes])
+    notes = [checked.verdict, *others, *checked.bill.notes]
+    sheet.section(say("show.notes", lang), notes)
     sheet.section(say("show.sources", lang), [source_text(each, lang) for each in checked.bill.sources.values()])
+    sheet.data = with_bill(sheet, checked.bill, [], notes, lang)
     return sheet
 
 
