@@ -71,7 +71,9 @@ class FigureRow(NamedTuple):
     document: str
     url: str
     quote: str
+    source_note: str
     note: str
+    """What the entry says of its figures that none of them says."""
 
 
 class _Leaf(NamedTuple):
@@ -194,6 +196,7 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
         source.url,
         entry.quote,
         source.note,
+        getattr(terms, "note", ""),
     )
 
 
