@@ -16,7 +16,7 @@ from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.billing.request import period_of
-from heatcalc.errors import UnprovenError
+from heatcalc.errors import UnprovenError, UsageError
 from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
@@ -122,6 +122,9 @@ class _Rows:
         self._header = find_header([df.columns], self._renamed, attributes)
         asked = (*said.carry, *said.columns, *said.words)
         values_of(Part("", Path()), self._header.words, self._renamed, attributes, asked)
+        for name in said.order:
+            if name not in df.columns:
+                raise UsageError("usage.no_such_header", header=name, headers=df.columns)
         defaults = Defaults(said.city, said.class_, said.plan, period_of(said.winter))
         refuse_titles(self._table, defaults, (), self._header.meanings)
         self._exact = ExactBiller(self._table, defaults, said.lang, self._header, said.words, said.several)
