@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.spark.fields import amounts_as, as_text, expression, quoted, sum_of_hashes, sums_over
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
+from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, quoted, sum_of_hashes, sums_over
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.billing.request import period_of

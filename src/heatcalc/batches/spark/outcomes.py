@@ -12,7 +12,7 @@ from typing import Any
 
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.spark.fields import accounted_by, billed
+from heatcalc.batches.spark.row_sql import accounted_by, billed
 from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.control_totals import ControlTotals, group_of
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.spark.fields import quoted, sum_of_hashes, sums_over
+from heatcalc.batches.spark.row_sql import quoted, sum_of_hashes, sums_over
 from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError

@@ -6,7 +6,7 @@ from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, InputFile
-from heatcalc.batches.spark.fields import as_text
+from heatcalc.batches.spark.row_sql import as_text
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed

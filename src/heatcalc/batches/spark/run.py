@@ -29,9 +29,9 @@ from heatcalc.batches.control_totals import (
 from heatcalc.batches.plans import Profiles
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import blank_words
-from heatcalc.batches.spark.fields import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
+from heatcalc.batches.spark.row_sql import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import session, ship
 from heatcalc.batches.spark.workers import LINE_END, SKIPPED, ExactBiller, RejectLines

@@ -13,6 +13,8 @@ from typing import Any
 from heatcalc.errors import UsageError
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
+# Of very many formulas Java makes no single method; Spark then goes on without, and says so at length.
+_QUIET += "logger.code.name = org.apache.spark.sql.catalyst.expressions.codegen\nlogger.code.level = off\n"
 _QUIET += "appender.err.name = err\nappender.err.target = SYSTEM_ERR\nappender.err.layout.type = PatternLayout\n"
 _CHOSEN = ("PYSPARK_GATEWAY_PORT", "SPARK_REMOTE")
 """What is set where `spark-submit`, or a server of Spark Connect, has chosen the cluster, its Python and its log."""
