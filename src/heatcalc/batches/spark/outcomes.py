@@ -19,6 +19,7 @@ from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.header import Header
 
+AMOUNTS = ("total", "others", "due")
 _FEW = 100_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
@@ -61,11 +62,12 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     Of several rows of one account that can be billed the first by the columns `order` is; none where there are none.
     """
     keyed, any_repeated = _with_repeated(rows, exact)
-    known = _with_profile(keyed, profiles)
+    once = billed(_with_profile(keyed.where("NOT repeated"), profiles), exact.header, profiles)
+    once = _answered(once, exact, rows.columns)
     if not any_repeated:
-        return _answered(known, profiles, exact, rows.columns)
-    once = _answered(known.where("NOT repeated"), profiles, exact, rows.columns)
-    often = _answered(known.where("repeated"), profiles, exact, [*rows.columns, "key"])
+        return once
+    nothing = [f"CAST(NULL AS BIGINT) AS {name}" for name in ("area", *AMOUNTS)]
+    often = _answered(keyed.where("repeated").selectExpr("*", "0 AS tariff", *nothing), exact, [*rows.columns, "key"])
     among = f"PARTITION BY key, {', '.join(accounted_by(exact.header))}, kind"
     ordered = ", ".join(map(SPARK.quoted, order))
     second = f"row_number() OVER ({among} ORDER BY {ordered}) > 1" if order else f"count(1) OVER ({among}) > 1"
@@ -75,13 +77,12 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     return once.unionByName(often)
 
 
-def _answered(known: Any, profiles: Profiles, exact: ExactBiller, kept: Sequence[str]) -> Any:  # noqa: ANN401
-    """Return rows with what became of each alone."""
-    made = billed(known, exact.header, profiles)
+def _answered(made: Any, exact: ExactBiller, kept: Sequence[str]) -> Any:  # noqa: ANN401 - DataFrames
+    """Return rows with what became of each alone; the exact reader is asked about those without amounts."""
     texts = [*(f"c{at}" for at in range(len(exact.header.words))), "fault", "raw", "IF(repeated, '1', '')"]
     said = exact.as_column(f"CASE WHEN NOT ({BILLED}) THEN array({', '.join(texts)}) END")
     answered = made.withColumn("said", said)
-    amounts = [f"COALESCE(said.{name}, {name}) AS {name}" for name in ("area", "total", "others", "due")]
+    amounts = [f"COALESCE(said.{name}, {name}) AS {name}" for name in ("area", *AMOUNTS)]
     tariff = "CASE WHEN said.kind IS NULL THEN tariff ELSE 0 END AS tariff"
     return answered.selectExpr(*kept, "COALESCE(said.kind, 'billed') AS kind", tariff, *amounts, "said")
 

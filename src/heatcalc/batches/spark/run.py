@@ -29,7 +29,7 @@ from heatcalc.batches.control_totals import (
 from heatcalc.batches.plans import Profiles
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import blank_words
-from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
+from heatcalc.batches.spark.outcomes import AMOUNTS, look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.row_sql import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.rows import SparkRows
@@ -49,7 +49,7 @@ from heatcalc.measures import AREAS
 from heatcalc.schema.winters import period_from
 from heatcalc.tariffs.model import Table
 
-_SUMMED = ("area", "total", "others", "due", "lines")
+_SUMMED = ("area", *AMOUNTS, "lines")
 
 
 class SparkBatch:
@@ -126,7 +126,7 @@ class SparkBatch:
         of = (f"said.{name}" for name in ("city", "class", "basis", "winter", "price", "seen", "winters_old"))
         groups = bills.groupBy(*map(expression, of))
         for row in groups.agg(*map(expression, ("count(*) AS homes", *sums))).collect():
-            city, class_, basis, winter, price, seen, winters_old, homes, area, *amounts = row[: 9 + len(_SUMMED) - 1]
+            city, class_, basis, winter, price, seen, winters_old, homes, area, *amounts = row[: 8 + len(_SUMMED)]
             total, others, due, lines = amounts
             bases = (basis,) if basis else ()
             self.totals.add(Group(city, class_, homes, Fraction(area, SCALE), total, others, due, bases))
