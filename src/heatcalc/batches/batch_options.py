@@ -58,8 +58,8 @@ class BatchOptions(NamedTuple):
     lang: Lang = "zh"
     block_bytes: int = BLOCK_BYTES
     spark: Any = None
-    """The `SparkSession` of the caller; else one of our own, at `master`."""
-    master: str = "local[*]"
+    """The `SparkSession` of the caller; else one of our own, at `master`, or where Spark itself is told to run."""
+    master: str | None = None
 
 
 def run_currency(table: Table, defaults: Defaults) -> Currency:

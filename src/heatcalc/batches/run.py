@@ -79,7 +79,7 @@ def batch(
     mask: bool = False,
     engine: EngineName | None = None,
     spark: Any = None,  # noqa: ANN401 - a SparkSession
-    master: str = "local[*]",
+    master: str | None = None,
     force: bool = False,
     lang: Lang = "zh",
 ) -> Batch:

@@ -68,7 +68,7 @@ class By(NamedTuple):
     """What bills the rows."""
 
     engine: Annotated[EngineName | None, typer.Option("--engine", help=about("engine"))] = None
-    master: Annotated[str, typer.Option("--master", help=about("master"), metavar="URL")] = "local[*]"
+    master: Annotated[str | None, typer.Option("--master", help=about("master"), metavar="URL")] = None
 
 
 @app.command(cls=HelpedCommand, help=about("batch"), epilog=about("batch_example"))
