@@ -1,8 +1,8 @@
 """The cells of an .xlsx looked through by patterns, where they are written as spreadsheets write them.
 
 A sheet is plain if every byte of its rows is of the shape below. Of such a sheet the patterns say what the parser of
-`xlsx_scan` would, in a tenth of its time. Of any other, and of any that has to be refused, they say nothing: the parser
-then reads all of it. What stands around the rows, and the tags that rows have, are parsed here too.
+`xlsx_scan` would, in a seventh of its time. Of any other, and of any that has to be refused, they say nothing, and
+the parser reads all of it. What stands around the rows, and the tags that rows have, are parsed here too.
 """
 
 import re
