@@ -88,7 +88,7 @@ def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameK
         InvalidTable: the table has mistakes.
         UsageError: a winter or column that does not exist.
     """
-    rows = _Frame(df, table, _Said(**said))
+    rows = _FrameBilling(df, table, _Said(**said))
     return rows.billed()
 
 
@@ -107,11 +107,11 @@ def prove(
     Raises:
         UnprovenError: a row is missing, doubled, another's or billed otherwise.
     """
-    rows = _Frame(df, table, _Said(**said))
+    rows = _FrameBilling(df, table, _Said(**said))
     return rows.proof(bills, rejects)
 
 
-class _Frame:
+class _FrameBilling:
     """The rows of a frame, and what bills them."""
 
     def __init__(self, df: Any, table: Table | str | Path | None, said: _Said) -> None:  # noqa: ANN401
