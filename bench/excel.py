@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from batch import generate
+from page import machine, put
 from xlsxwriter import Workbook
 
 _READ = """
@@ -64,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("households", type=int, nargs="?", default=200_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -86,10 +88,14 @@ def main() -> None:
                     left.unlink()
                 took[each].append(cpu(command))
     least = [min(each) for each in took.values()]
-    print("| households | program | runs | CPU seconds | ratio |\n| ---: | --- | ---: | ---: | ---: |")
+    lines = ["| households | program | runs | CPU seconds | ratio |", "| ---: | --- | ---: | ---: | ---: |"]
     for at, each in enumerate(programs):
         ratio = f"{least[at] / least[at - 1]:.2f}" if at in (1, 3) else "1.00" if at < 3 else "–"
-        print(f"| {arguments.households:,} | {each} | {arguments.rounds} | {least[at]:.2f} | {ratio} |")
+        lines.append(f"| {arguments.households:,} | {each} | {arguments.rounds} | {least[at]:.2f} | {ratio} |")
+    print("\n".join(lines))
+    if arguments.write:
+        said = "Written by `python bench/excel.py`: the least CPU seconds of some runs, beside the libraries alone."
+        put("Excel", [said, "", machine("xlsxwriter", "python-calamine"), "", *lines])
 
 
 if __name__ == "__main__":
