@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum
+from heatcalc.batches.profile_sql import statement
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
-from heatcalc.formula.sql.select import select
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
@@ -112,7 +112,7 @@ class Engine:
         with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
             file.write(block.text)  # over the last one's, which is quicker than a new file
             file.truncate()
-        if not self._profiles.any_of(block.values):
+        if not self._profiles.numbers(block.values):
             self._learn(block)
         unknown = self._type(block)
         if unknown > _UNKNOWN and self._learn(block):
@@ -154,9 +154,12 @@ class Engine:
             f"COPY ({accounts}) TO {text_literal(f'{self._accounts}/{self._kept}.parquet')} (FORMAT parquet)", values
         )
 
-    def _run(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    def _run(self, query: str, values: list[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
         return rows
+
+    def _hashes(self, texts: list[str]) -> dict[str, int]:
+        return dict(self._run("SELECT text, hash(text) FROM (SELECT unnest(?::VARCHAR[]) AS text)", [texts]))
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self._run(query)[0]
@@ -166,19 +169,19 @@ class Engine:
         return self._folder / f"{name}-{self._turn % 2}.csv"
 
     def _learn(self, block: Block) -> bool:
-        """Look for profiles in a block, and return whether some can be billed here."""
+        """Look for profiles in a block, and return whether some can be billed here.
+
+        What one home alone says is left to the exact reader, such as a remark in a column that is called a relief.
+        """
         profiles = self._profiles
-        columns, room = profiles.columns, profiles.room(block.values)
-        if not columns or room <= 0:
+        columns = profiles.columns
+        if not columns:
             return False
         source = self._source(block)
-        if not profiles.any_of(block.values):
+        if not profiles.numbers(block.values):
             source = f"(SELECT * FROM {source} LIMIT {_SAMPLE})"
-        order = ", ".join(["homes DESC", *(str(at + 1) for at in range(len(columns)))])
-        usual = (
-            f"SELECT {', '.join(columns)}, count(*) AS homes FROM {source} GROUP BY ALL ORDER BY {order} LIMIT {room}"
-        )
-        return profiles.learn((row[:-1] for row in self._run(usual)), block.values)
+        usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
+        return profiles.learn(self._run(usual), block.values)
 
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
@@ -195,13 +198,15 @@ class Engine:
         values = [f"{scaled_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
-        columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
+        sure = " AND ".join(self._sure(block)) or "TRUE"
+        columns = [f"{self._line(block)} AS line", "account", f"{sure} AS sure", f"{self._profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        billed = select(self._profiles.billings(block.values), rows, f"line, account, tariff, {area} AS area")
-        self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
+        numbers, billings = self._profiles.numbers(block.values), self._profiles.billings(block.values)
+        billed = statement(rows, f"line, account, {area} AS area", numbers, billings, self._hashes)
+        self._run(f"CREATE OR REPLACE TABLE bills AS {billed.text}", billed.values)
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)
 
@@ -241,17 +246,12 @@ class Engine:
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
 
-    def _tariff(self, block: Block) -> str:
-        """Return the number of a row's tariff: NULL where its profile is not known, 0 where it is not billed here."""
-        sure = " AND ".join(self._sure(block))
-        return f"CASE WHEN {sure} THEN {self._profiles.number_of_row(block.values)} ELSE 0 END"
-
     def _sure(self, block: Block) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
-            if meaning and at not in measures:
+            if meaning and at not in measures and at not in self._profiles.words:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         yield from (f"c{at} = ''" for at in self._profiles.events)
         yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
@@ -287,6 +287,8 @@ class Engine:
             escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
             harmless = f"({field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':'))"
             made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
+            if at in decided and at not in self._mask:
+                made = field
             if block.separator != ",":
                 quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
                 made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
