@@ -9,18 +9,17 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 """
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
-from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum
+from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import statement
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
-from heatcalc.formula.nodes import Formula
-from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
+from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
@@ -38,6 +37,8 @@ _MEMORY = "256MB"
 _BUFFER = 2 * 2**20
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
+_MOST_PROFILES = 100_000
+"""Rarer ones are left to the exact reader, so that no column of remarks takes the memory."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
 
@@ -56,14 +57,14 @@ class Engine:
         self,
         header: Header,
         folder: Path,
-        formula_of: Callable[[Profile], Formula | None],
+        profiles: Profiles,
         currency: Currency,
         *,
         mask: bool,
         repeated: frozenset[int] = frozenset(),
         watched: Collection[int] = (),
     ) -> None:
-        """Make an engine that keeps its files in `folder`; `formula_of` gives the specialized formula of a profile.
+        """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 
         Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
         that is `watched` speaks of what may change a bill.
@@ -77,7 +78,7 @@ class Engine:
         self._header = header
         self._mask = masked_columns(header) if mask else {}
         self._repeated, self._watched = repeated, watched
-        self._profiles = Profiles(header, formula_of, DUCKDB)
+        self._profiles = profiles
         self._turn, self._currency = 0, currency
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
@@ -171,17 +172,16 @@ class Engine:
     def _learn(self, block: Block) -> bool:
         """Look for profiles in a block, and return whether some can be billed here.
 
-        What one home alone says is left to the exact reader, such as a remark in a column that is called a relief.
+        What a home says alone is left to the exact reader, such as a remark in a column that is called a relief.
         """
-        profiles = self._profiles
-        columns = profiles.columns
-        if not columns:
+        columns, known = self._profiles.columns, self._profiles.numbers(block.values)
+        if not columns or len(known) >= _MOST_PROFILES:
             return False
-        source = self._source(block)
-        if not profiles.numbers(block.values):
-            source = f"(SELECT * FROM {source} LIMIT {_SAMPLE})"
-        usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
-        return profiles.learn(self._run(usual), block.values)
+        source = self._source(block) if known else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
+        order = ", ".join(["count(*) DESC", *(str(at + 1) for at in range(len(columns)))])
+        usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY {order}"
+        rows = self._run(f"{usual} LIMIT {_MOST_PROFILES - len(known)}")
+        return self._profiles.learn(rows, block.values)
 
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
@@ -194,18 +194,18 @@ class Engine:
 
     def _type(self, block: Block) -> int:
         """Bill the rows into a table, and return how many are of profiles that are not known."""
-        measures = self._profiles.measures
+        profiles, measures = self._profiles, self._profiles.measures
         values = [f"{scaled_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
         sure = " AND ".join(self._sure(block)) or "TRUE"
-        columns = [f"{self._line(block)} AS line", "account", f"{sure} AS sure", f"{self._profiles.key} AS key"]
+        columns = [f"{self._line(block)} AS line", "account", f"{sure} AS sure", f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        numbers, billings = self._profiles.numbers(block.values), self._profiles.billings(block.values)
-        billed = statement(rows, f"line, account, {area} AS area", numbers, billings, self._hashes)
+        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
+        billed = statement(rows, f"line, account, {area} AS area", known, billings, self._hashes)
         self._run(f"CREATE OR REPLACE TABLE bills AS {billed.text}", billed.values)
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)
@@ -287,8 +287,7 @@ class Engine:
             escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
             harmless = f"({field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':'))"
             made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
-            if at in decided and at not in self._mask:
-                made = field
+            made = field if at in decided and at not in self._mask else made
             if block.separator != ",":
                 quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
                 made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""

@@ -74,6 +74,7 @@ class RowBiller:
         self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
         self._attributes = table.attributes()
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
+        self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
@@ -140,8 +141,12 @@ class RowBiller:
             return None
         if self._unused(priced, stated):
             return None
-        formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
-        return specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
+        # Different words that mean the same share a formula.
+        key = (id(priced.formula), stated, frozenset(home.attributes.items()), frozenset(home.measures.items()))
+        if key not in self._specialized:
+            formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
+            self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
+        return self._specialized[key]
 
     def used(self) -> frozenset[str]:
         """Return the measures that the formulas of the rows depend on."""
@@ -270,13 +275,7 @@ class RowBiller:
         )
 
     def _formula(self, request: BillRequest) -> PricedTariff:
-        key = (
-            request.city,
-            request.class_,
-            request.plan,
-            request.winter,
-            *sorted(request.home.attributes.items()),
-        )
+        key = (request.city, request.class_, request.plan, request.winter, *sorted(request.home.attributes.items()))
         if key not in self._prepared:
             try:
                 priced = price_tariff(self._table, request)
