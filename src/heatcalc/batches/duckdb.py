@@ -80,6 +80,7 @@ class Engine:
         self._repeated, self._watched = repeated, watched
         self._profiles = profiles
         self._turn, self._currency = 0, currency
+        self._changing = False
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         # In files, so that what is remembered of each household takes no memory.
@@ -113,11 +114,11 @@ class Engine:
         with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
             file.write(block.text)  # over the last one's, which is quicker than a new file
             file.truncate()
-        if not self._profiles.numbers(block.values):
-            self._learn(block)
+        learnt = (self._changing or not self._profiles.numbers(block.values)) and self._learn(block)
         unknown = self._type(block)
-        if unknown > _UNKNOWN and self._learn(block):
+        if unknown > _UNKNOWN and not self._changing and self._learn(block):
             self._type(block)
+        self._changing = unknown > _UNKNOWN or (self._changing and learnt)
         (rows,) = self._one("SELECT count(*) FROM bills")
         if rows != block.length:
             raise self._error(f"{rows} rows of {block.length} lines")

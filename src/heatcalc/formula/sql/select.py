@@ -15,11 +15,22 @@ def select(billings: Mapping[int, Billing], source: str, carried: str, by: str =
     for level in range(depth):
         of_level = {number: each.columns[level] for number, each in billings.items() if level < len(each.columns)}
         source = f"(SELECT *, {_by_number(of_level, by)} AS {SUM_NAME.format(level + 1)} FROM {source})"
-    amounts = []
-    for name in ("total", "others", "due"):
-        of_name = {number: getattr(each, name) for number, each in billings.items()}
-        amounts.append(f"CAST({_by_number(of_name, by)} AS BIGINT) AS {name}")
-    return f"SELECT {carried}, {', '.join(amounts)} FROM {source}"
+    source = f"(SELECT *, {_amount({number: each.due for number, each in billings.items()}, by)} AS due FROM {source})"
+    totals = {number: _by_due(each) for number, each in billings.items()}
+    others = {number: each.others for number, each in billings.items()}
+    return f"SELECT {carried}, {_amount(totals, by)} AS total, {_amount(others, by)} AS others, due FROM {source}"
+
+
+def _by_due(billing: Billing) -> str:
+    """Return the total by the name of the column `due`, as mostly nobody else pays: all of it, unless it is refused."""
+    if billing.total == billing.due:
+        return "due"
+    before, end, after = billing.total.rpartition(f" ELSE {billing.due} END)")
+    return f"{before} ELSE due END)" if end and not after else billing.total
+
+
+def _amount(expressions: Mapping[int, str], by: str) -> str:
+    return f"CAST({_by_number(expressions, by)} AS BIGINT)"
 
 
 def _by_number(expressions: Mapping[int, str], by: str) -> str:
