@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
-from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profiles, ProfileSum
+from heatcalc.batches.line_sql import line_sql
+from heatcalc.batches.plans import BILLED, UNSURE, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import statement
-from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
@@ -200,7 +200,9 @@ class Engine:
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
         sure = " AND ".join(self._sure(block)) or "TRUE"
-        columns = [f"{self._line(block)} AS line", "account", f"{sure} AS sure", f"{profiles.key} AS key"]
+        decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
+        line = line_sql(len(self._header.words), block.separator, decided, self._mask)
+        columns = [f"{line} AS line", "account", f"{sure} AS sure", f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
@@ -271,32 +273,3 @@ class Engine:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif may_have_totals(block.text):
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
-
-    def _line(self, block: Block) -> str:
-        """Return the ledger's own line, and what of a bill's line without the amounts differs from it.
-
-        The fields of a bill are harmless to spreadsheets, masked if asked for, and between commas. Where they differ
-        from the ledger's own, as most lines do not, they come behind the mark and `CHANGED`.
-        """
-        fields, tests = [], []
-        decided = {*self._profiles.measures, *self._profiles.harmless()}
-        """A row with another figure or word there is not billed here."""
-        own = f", {text_literal(block.separator)}, ".join(f"c{at}" for at in range(len(self._header.words)))
-        for at in range(len(self._header.words)):
-            field = self._mask[at].sql(f"c{at}") if at in self._mask else f"c{at}"
-            begun, figure = text_literal(f"^{FORMULA.pattern}"), text_literal(FIGURE.pattern)
-            escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
-            harmless = f"({field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':'))"
-            made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
-            made = field if at in decided and at not in self._mask else made
-            if block.separator != ",":
-                quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
-                made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
-            fields.append(made)
-            if at not in decided:
-                tests.append(harmless)
-        between = ", ',', "
-        changed = f"concat({own}, '{MARK}{CHANGED}', {between.join(fields)})"
-        if block.separator != "," or self._mask:
-            return changed
-        return f"CASE WHEN {' AND '.join(tests) or 'TRUE'} THEN concat({own}, '{MARK}') ELSE {changed} END"
