@@ -151,3 +151,27 @@ def test_a_block_that_duckdb_cannot_cope_with_is_billed_all_the_same(
     data = "\n".join(["户号,用户类别,建筑面积", *rows]).encode()
     batch, _ = alike(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州"), block_bytes=20_000))
     assert batch.manifest["households"] == 6000
+
+
+@pytest.mark.slow
+def test_thousands_of_profiles_are_billed_by_duckdb(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns, said = ("使用面积", "套内面积", "层高", "缴费日期"), ("40", "45", "2.8", "2022-10-01")
+    stated = [[said[at] if some >> at & 1 else "" for at in range(4)] for some in range(16)]
+    homes = [(city.id, *fields) for city in shipped.city for fields in stated for _ in range(3)]
+    rows = [f"{n:05},居民,{n % 90 + 50}.5,{','.join(home)}" for n, home in enumerate(homes)]
+    data = "\n".join([",".join(("户号,用户类别,建筑面积,城市", *columns)), *rows]).encode()
+    sums = []
+
+    def counting(self: Engine, block: Block) -> Any:
+        found = bill(self, block)
+        assert found[1] is not None
+        sums.extend(found[1].sums)
+        return found
+
+    bill = Engine.bill
+    monkeypatch.setattr(Engine, "bill", counting)
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions())
+    assert len(sums) > 500
+    assert sum(each.households for each in sums) == batch.manifest["households"]

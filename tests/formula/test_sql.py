@@ -1,5 +1,6 @@
 """SQL on a real DuckDB, and compiled Python, give the amounts of the exact reader to the fen, and refuse the same."""
 
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
@@ -54,6 +55,12 @@ def by_the_exact_reader(formula: Formula, home: Home) -> Amounts:
 
 def by_sql(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
     """Return what the bills of all homes come to, by one SELECT."""
+    query = select({number: made for number, (made, _) in bills.items()}, homes_of(bills), "tariff")
+    return {row[0]: None if None in row else row[1:] for row in duckdb.sql(query).fetchall()}
+
+
+def homes_of(bills: dict[int, tuple[Billing, Home]]) -> str:
+    """Return the rows of all homes, each with its number."""
     names = sorted({name for _, home in bills.values() for name in home.measures})
     rows = []
     for number, (_, home) in bills.items():
@@ -65,9 +72,7 @@ def by_sql(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
             f"({', '.join(['NULL' if v is None else f'{v.numerator}::BIGINT' for v in scaled] + [str(number)])})"
         )
     columns = ", ".join([f'"{name}"' for name in names] + ["tariff"])
-    source = f"(VALUES {', '.join(rows)}) AS homes({columns})"
-    query = select({number: made for number, (made, _) in bills.items()}, source, "tariff")
-    return {row[0]: None if None in row else row[1:] for row in duckdb.sql(query).fetchall()}
+    return f"(VALUES {', '.join(rows)}) AS homes({columns})"
 
 
 def by_compiled(formula: Formula, limits: dict[str, tuple[int, int, int]], home: Home) -> Amounts:
@@ -124,11 +129,20 @@ class Asked(NamedTuple):
     """What the exact reader says of those."""
 
 
+def dearer(part: Any, by: Decimal) -> Any:
+    """Return a part of a table whose rates are higher."""
+    if isinstance(part, list):
+        return [dearer(each, by) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: value + by if key == "rate" and value > 1 else dearer(value, by) for key, value in part.items()}
+
+
 @cache
-def asked_of(seed: int) -> Asked:
-    """Draw a table and homes."""
+def asked_of(seed: int, more: int = 0) -> Asked:
+    """Draw a table, with the same rules and homes but higher rates for `more`, and homes."""
     draw = Draw(seed)
-    document = draw.table()
+    document = dearer(draw.table(), more * Decimal("0.37"))
     table = table_of(document)
     plans = sorted({tariff["plan"] for tariff in document["city"][0]["tariff"]})
     bills: dict[int, tuple[Billing, Home]] = {}

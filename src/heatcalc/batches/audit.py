@@ -55,11 +55,14 @@ def proven(answer: Path, block: Block, unsure: ExactLine, sampled: ExactLine) ->
             if plain:
                 yield b"".join(parts), rows
             else:
+                made = []
                 for row in range(rows):
                     line = _line(parts, row)
-                    made = unsure(place + row, _own(parts, row)) if line is None else line
-                    if made is not None:
-                        yield made + b"\r\n", 1
+                    line = unsure(place + row, _own(parts, row)) if line is None else line
+                    if line is not None:
+                        made.append(line)
+                if made:
+                    yield b"\r\n".join((*made, b"")), len(made)
             place += rows
 
 

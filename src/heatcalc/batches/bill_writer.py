@@ -23,8 +23,7 @@ class BillWriter:
     def write(self, lines: bytes, rows: int) -> None:
         """Write the lines of some bills; of every stretch the first is held."""
         if self._rows >= len(self._some) * STRETCH:
-            first = lines if rows == 1 else lines[: lines.find(b"\n")]
-            self._some[self._rows] = next(csv.reader(io.StringIO(first.decode(), newline="")))
+            self._some[self._rows] = next(csv.reader(io.StringIO(lines.decode(), newline="")))
         self._rows += rows
         self._hashed.write(lines)
 

@@ -9,18 +9,17 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 """
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
-from heatcalc.batches.plans import BILLED, CHANGED, UNSURE, Profile, Profiles, ProfileSum
-from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
-from heatcalc.formula.nodes import Formula
-from heatcalc.formula.sql.dialects import DUCKDB, SCALE, text_literal
-from heatcalc.formula.sql.select import select
+from heatcalc.batches.line_sql import line_sql
+from heatcalc.batches.plans import BILLED, UNSURE, Profiles, ProfileSum
+from heatcalc.batches.profile_sql import statement
+from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
@@ -38,6 +37,8 @@ _MEMORY = "256MB"
 _BUFFER = 2 * 2**20
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
+_MOST_PROFILES = 100_000
+"""Rarer ones are left to the exact reader, so that no column of remarks takes the memory."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
 
@@ -56,14 +57,14 @@ class Engine:
         self,
         header: Header,
         folder: Path,
-        formula_of: Callable[[Profile], Formula | None],
+        profiles: Profiles,
         currency: Currency,
         *,
         mask: bool,
         repeated: frozenset[int] = frozenset(),
         watched: Collection[int] = (),
     ) -> None:
-        """Make an engine that keeps its files in `folder`; `formula_of` gives the specialized formula of a profile.
+        """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 
         Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
         that is `watched` speaks of what may change a bill.
@@ -77,8 +78,9 @@ class Engine:
         self._header = header
         self._mask = masked_columns(header) if mask else {}
         self._repeated, self._watched = repeated, watched
-        self._profiles = Profiles(header, formula_of, DUCKDB)
+        self._profiles = profiles
         self._turn, self._currency = 0, currency
+        self._changing = False
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         # In files, so that what is remembered of each household takes no memory.
@@ -112,11 +114,11 @@ class Engine:
         with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
             file.write(block.text)  # over the last one's, which is quicker than a new file
             file.truncate()
-        if not self._profiles.any_of(block.values):
-            self._learn(block)
+        learnt = (self._changing or not self._profiles.numbers(block.values)) and self._learn(block)
         unknown = self._type(block)
-        if unknown > _UNKNOWN and self._learn(block):
+        if unknown > _UNKNOWN and not self._changing and self._learn(block):
             self._type(block)
+        self._changing = unknown > _UNKNOWN or (self._changing and learnt)
         (rows,) = self._one("SELECT count(*) FROM bills")
         if rows != block.length:
             raise self._error(f"{rows} rows of {block.length} lines")
@@ -154,9 +156,12 @@ class Engine:
             f"COPY ({accounts}) TO {text_literal(f'{self._accounts}/{self._kept}.parquet')} (FORMAT parquet)", values
         )
 
-    def _run(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    def _run(self, query: str, values: list[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
         return rows
+
+    def _hashes(self, texts: list[str]) -> dict[str, int]:
+        return dict(self._run("SELECT text, hash(text) FROM (SELECT unnest(?::VARCHAR[]) AS text)", [texts]))
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self._run(query)[0]
@@ -166,19 +171,18 @@ class Engine:
         return self._folder / f"{name}-{self._turn % 2}.csv"
 
     def _learn(self, block: Block) -> bool:
-        """Look for profiles in a block, and return whether some can be billed here."""
-        profiles = self._profiles
-        columns, room = profiles.columns, profiles.room(block.values)
-        if not columns or room <= 0:
+        """Look for profiles in a block, and return whether some can be billed here.
+
+        What a home says alone is left to the exact reader, such as a remark in a column that is called a relief.
+        """
+        columns, known = self._profiles.columns, self._profiles.numbers(block.values)
+        if not columns or len(known) >= _MOST_PROFILES:
             return False
-        source = self._source(block)
-        if not profiles.any_of(block.values):
-            source = f"(SELECT * FROM {source} LIMIT {_SAMPLE})"
-        order = ", ".join(["homes DESC", *(str(at + 1) for at in range(len(columns)))])
-        usual = (
-            f"SELECT {', '.join(columns)}, count(*) AS homes FROM {source} GROUP BY ALL ORDER BY {order} LIMIT {room}"
-        )
-        return profiles.learn((row[:-1] for row in self._run(usual)), block.values)
+        source = self._source(block) if known else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
+        order = ", ".join(["count(*) DESC", *(str(at + 1) for at in range(len(columns)))])
+        usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY {order}"
+        rows = self._run(f"{usual} LIMIT {_MOST_PROFILES - len(known)}")
+        return self._profiles.learn(rows, block.values)
 
     def _source(self, block: Block) -> str:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
@@ -191,17 +195,21 @@ class Engine:
 
     def _type(self, block: Block) -> int:
         """Bill the rows into a table, and return how many are of profiles that are not known."""
-        measures = self._profiles.measures
+        profiles, measures = self._profiles, self._profiles.measures
         values = [f"{scaled_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self._source(block)}"
-        columns = [f"{self._line(block)} AS line", "account", f"{self._tariff(block)} AS tariff"]
+        sure = " AND ".join(self._sure(block)) or "TRUE"
+        decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
+        line = line_sql(len(self._header.words), block.separator, decided, self._mask)
+        columns = [f"{line} AS line", "account", f"{sure} AS sure", f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        billed = select(self._profiles.billings(block.values), rows, f"line, account, tariff, {area} AS area")
-        self._run(f"CREATE OR REPLACE TABLE bills AS {billed}")
+        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
+        billed = statement(rows, f"line, account, {area} AS area", known, billings, self._hashes)
+        self._run(f"CREATE OR REPLACE TABLE bills AS {billed.text}", billed.values)
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)
 
@@ -241,17 +249,12 @@ class Engine:
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
 
-    def _tariff(self, block: Block) -> str:
-        """Return the number of a row's tariff: NULL where its profile is not known, 0 where it is not billed here."""
-        sure = " AND ".join(self._sure(block))
-        return f"CASE WHEN {sure} THEN {self._profiles.number_of_row(block.values)} ELSE 0 END"
-
     def _sure(self, block: Block) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
-            if meaning and at not in measures:
+            if meaning and at not in measures and at not in self._profiles.words:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         yield from (f"c{at} = ''" for at in self._profiles.events)
         yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
@@ -270,31 +273,3 @@ class Engine:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif may_have_totals(block.text):
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
-
-    def _line(self, block: Block) -> str:
-        """Return the ledger's own line, and what of a bill's line without the amounts differs from it.
-
-        The fields of a bill are harmless to spreadsheets, masked if asked for, and between commas. Where they differ
-        from the ledger's own, as most lines do not, they come behind the mark and `CHANGED`.
-        """
-        fields, tests = [], []
-        decided = {*self._profiles.measures, *self._profiles.harmless()}
-        """A row with another figure or word there is not billed here."""
-        own = f", {text_literal(block.separator)}, ".join(f"c{at}" for at in range(len(self._header.words)))
-        for at in range(len(self._header.words)):
-            field = self._mask[at].sql(f"c{at}") if at in self._mask else f"c{at}"
-            begun, figure = text_literal(f"^{FORMULA.pattern}"), text_literal(FIGURE.pattern)
-            escaped = f"regexp_matches({field}, {begun}) AND NOT regexp_full_match({field}, {figure})"
-            harmless = f"({field} = '' OR ({field} >= 'A' AND {field} < '！') OR ({field} >= '0' AND {field} < ':'))"
-            made = f"CASE WHEN {harmless} THEN {field} WHEN {escaped} THEN '''' || {field} ELSE {field} END"
-            if block.separator != ",":
-                quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
-                made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
-            fields.append(made)
-            if at not in decided:
-                tests.append(harmless)
-        between = ", ',', "
-        changed = f"concat({own}, '{MARK}{CHANGED}', {between.join(fields)})"
-        if block.separator != "," or self._mask:
-            return changed
-        return f"CASE WHEN {' AND '.join(tests) or 'TRUE'} THEN concat({own}, '{MARK}') ELSE {changed} END"

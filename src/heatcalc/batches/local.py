@@ -20,6 +20,7 @@ from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
@@ -31,7 +32,7 @@ from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
-    from heatcalc.batches.plans import Profile
+    from heatcalc.batches.plans import Profile, Profiles
 
 
 _FEW_LINES = 5000
@@ -53,6 +54,7 @@ class LocalBatch:
         self._options = options
         self._progress = progress
         self._attributes = table.attributes()
+        self._profiles: Profiles | None = None
         self.bills = folder / "bills.csv"
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
@@ -151,15 +153,17 @@ class LocalBatch:
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
+        from heatcalc.batches.plans import Profiles
 
         def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
             return self.biller.specialized(dict(profile.words), profile.stated)
 
-        mask, watched = self._options.mask, self._rows.watched
+        if self._profiles is None:  # what was learnt of a ledger holds when it is billed again
+            self._profiles = Profiles(self.header, formula_of, DUCKDB)
+        mask, watched, currency = self._options.mask, self._rows.watched, self.totals.currency
         try:
-            currency = self.totals.currency
             return Engine(
-                self.header, self._folder, formula_of, currency, mask=mask, repeated=repeated, watched=watched
+                self.header, self._folder, self._profiles, currency, mask=mask, repeated=repeated, watched=watched
             )
         except UsageError:
             if self._options.engine is None:

@@ -1,6 +1,6 @@
 """Which formula each row of a ledger has: found once for all that say the same words and state the same measures."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,8 +21,8 @@ CHANGED = ">"
 """What precedes the fields of a bill that differ from the ledger's own; else its amounts follow, after a comma."""
 UNSURE = "?"
 """What replaces the amounts of a row that the engine leaves to the exact reader."""
-_MOST_PROFILES = 500
-"""Rarer ones are left to the exact reader, such as those of a column of remarks that is called a relief."""
+_MOST_WRITTEN_OUT = 500
+"""Rarer ones are left to the exact reader by an engine that writes out the formula of each."""
 
 
 def bounds_of(name: str) -> tuple[int, int, int]:
@@ -35,6 +35,24 @@ def bounds_of(name: str) -> tuple[int, int, int]:
     scale = 1 if asked.kind == "date" else SCALE
     least, most = asked.bounds(scale)
     return scale, least, most // 100 if asked.kind == "number" and asked.most > _WIDE else most
+
+
+KEY_MARK = "\x1f"
+"""Between the parts of a key: no field holds it, since a line with one in a field is none for an engine."""
+
+
+def key_text(said: Iterable[str], stated: Iterable[bool]) -> str:
+    """Return what tells the profile of a row apart, as one text, by the words that it says and the measures it states.
+
+    `key_sql` gives the same text of the fields of a row.
+    """
+    return KEY_MARK.join([*said, *("1" if there else "" for there in stated)])
+
+
+def key_sql(words: Iterable[str], measures: Iterable[str]) -> str:
+    """Return the SQL of the key of a row, by the columns of its words and of its measures."""
+    parts = [*words, *(f"CASE WHEN {each} = '' THEN '' ELSE '1' END" for each in measures)]
+    return f"concat_ws('{KEY_MARK}', {', '.join(parts)})" if parts else "''"
 
 
 class Profile(NamedTuple):
@@ -75,91 +93,79 @@ class Profiles:
         self._meanings = [header.meanings[at] for at in self.words]
         self._formula_of = formula_of
         self._dialect = dialect
-        self._numbers: dict[Profile, int] = {}
+        self._numbers: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
+        """By what holds for rows besides their fields, then by their key."""
         self._known: list[Profile] = []
         self._billings: list[Billing] = []
+        self._escaped: set[int] = set()
+        self._compiled: dict[tuple[int, tuple[str, ...]], tuple[Formula, Billing | None]] = {}
 
     @property
     def columns(self) -> list[str]:
         """The expressions that tell the profile of a row apart."""
         return [f"c{at}" for at in self.words] + [f"c{at} <> ''" for at in self.measures]
 
-    def room(self, values: Iterable[tuple[str, str]]) -> int:
-        """Return how many more profiles there may be of rows for which `values` hold besides their fields."""
-        return _MOST_PROFILES - sum(self._holds(profile, values) for profile in self._numbers)
+    @property
+    def key(self) -> str:
+        """The SQL of a row's key."""
+        return key_sql((f"c{at}" for at in self.words), (f"c{at}" for at in self.measures))
 
-    def billings(self, values: Iterable[tuple[str, str]]) -> dict[int, Billing]:
+    def room(self, values: tuple[tuple[str, str], ...]) -> int:
+        """Return how many more profiles there may be for an engine that writes out the formula of each."""
+        return _MOST_WRITTEN_OUT - len(self.numbers(values))
+
+    def numbers(self, values: tuple[tuple[str, str], ...]) -> Mapping[str, int]:
+        """Return the numbers, by their keys, of the profiles of rows for which `values` hold besides their fields."""
+        return self._numbers.get(values, {})
+
+    def billings(self, values: tuple[tuple[str, str], ...]) -> dict[int, Billing]:
         """Return how rows are billed for which `values` hold besides their fields, by the numbers of their profiles."""
-        known = enumerate(zip(self._known, self._billings, strict=True), 1)
-        return {number: compile_formula for number, (profile, compile_formula) in known if self._holds(profile, values)}
+        return {number: self._billings[number - 1] for number in self.numbers(values).values() if number}
 
     def __getitem__(self, number: int) -> Profile:
         return self._known[number - 1]
 
     def harmless(self) -> Iterator[int]:
         """Yield the places of the columns of words where no word that is known would be escaped."""
-        for number, at in enumerate(self.words):
-            words = {profile.words[number][1] for profile in self._known}
-            if all(escaped(word) == word for word in words):
-                yield at
+        yield from (at for at in self.words if at not in self._escaped)
 
-    def any_of(self, values: Iterable[tuple[str, str]]) -> bool:
-        """Return whether some are known of rows for which `values` hold besides their fields."""
-        return any(self._holds(profile, values) for profile in self._numbers)
-
-    def learn(self, rows: Iterable[Iterable[Any]], values: Iterable[tuple[str, str]]) -> bool:
+    def learn(self, rows: Iterable[Iterable[Any]], values: tuple[tuple[str, str], ...]) -> bool:
         """Learn the profiles of some rows of `columns`, and return whether any can be billed by SQL."""
-        learnt = False
+        numbers, learnt = self._numbers.setdefault(values, {}), False
         for row in rows:
-            cells = list(row)
-            stated = zip(self.measures.values(), cells[len(self.words) :], strict=False)
-            words = (*zip(self._meanings, cells, strict=False), *values)
-            profile = Profile(words, tuple(name for name, there in stated if there))
-            if profile not in self._numbers:
-                self._numbers[profile] = self._number(profile)
-                learnt = learnt or self._numbers[profile] > 0
+            said = list(row)
+            words, there = said[: len(self.words)], said[len(self.words) :]
+            key = key_text(words, there)
+            if key not in numbers:
+                stated = tuple(name for name, is_there in zip(self.measures.values(), there, strict=True) if is_there)
+                profile = Profile((*zip(self._meanings, words, strict=True), *values), stated)
+                numbers[key] = self._number(profile)
+                learnt = learnt or numbers[key] > 0
         return learnt
 
     def known(self) -> Iterator[tuple[int, Profile]]:
         """Yield the profiles that SQL can bill, with their numbers."""
         yield from enumerate(self._known, 1)
 
-    def number_of_row(self, values: Iterable[tuple[str, str]]) -> str:
-        """Return the SQL of a row's number; NULL where its profile is not known."""
-        known = []
-        for profile, number in self._numbers.items():
-            if self._holds(profile, values):
-                said = [self._dialect.literal(word) for _, word in profile.words[: len(self.words)]]
-                known.append(([*said, *(name in profile.stated for name in self.measures.values())], number))
-        return _tree(self.columns, known)
-
-    def _holds(self, profile: Profile, values: Iterable[tuple[str, str]]) -> bool:
-        return profile.words[len(self.words) :] == tuple(values)
-
     def _number(self, profile: Profile) -> int:
         formula = self._formula_of(profile)
-        if formula is None:
-            return 0
-        measures = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in profile.stated}
-        try:
-            made = compile_formula(formula, measures, dialect=self._dialect)
-        except Inexpressible:
+        made = None if formula is None else self._billing(formula, profile.stated)
+        if made is None:
             return 0
         self._known.append(profile)
         self._billings.append(made)
+        said = zip(self.words, profile.words, strict=False)
+        self._escaped.update(at for at, (_, word) in said if escaped(word) != word)
         return len(self._known)
 
-
-def _tree(keys: list[str], known: list[tuple[list[Any], int]]) -> str:
-    """Return the number of the values of `keys`, asked key by key; NULL for values that are not among the `known`."""
-    if not keys:
-        return str(known[0][1]) if known else "NULL"
-    by_value: dict[Any, list[tuple[list[Any], int]]] = {}
-    for (value, *rest), number in known:
-        by_value.setdefault(value, []).append((rest, number))
-    key, *later = keys
-    whens = []
-    for value, some in by_value.items():
-        test = (key if value else f"NOT ({key})") if isinstance(value, bool) else f"{key} = {value}"
-        whens.append(f"WHEN {test} THEN {_tree(later, some)}")
-    return f"CASE {' '.join(whens)} END" if whens else "NULL"
+    def _billing(self, formula: Formula, stated: tuple[str, ...]) -> Billing | None:
+        """Return how a formula bills, or None if SQL cannot."""
+        key = (id(formula), stated)
+        if key not in self._compiled:
+            measures = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in stated}
+            try:
+                made = compile_formula(formula, measures, dialect=self._dialect)
+            except Inexpressible:
+                made = None
+            self._compiled[key] = (formula, made)  # while the formula is kept, no other has its id
+        return self._compiled[key][1]

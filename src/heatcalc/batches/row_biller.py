@@ -73,6 +73,7 @@ class RowBiller:
         self._attributes = table.attributes()
         self._reasons = RejectReasons(table, lang, header, self._values)
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
+        self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._read: dict[int, frozenset[str]] = {}
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
@@ -139,8 +140,12 @@ class RowBiller:
             return None
         if self._unused(priced, stated):
             return None
-        formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
-        return specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
+        # Different words that mean the same share a formula.
+        key = (id(priced.formula), stated, frozenset(home.attributes.items()), frozenset(home.measures.items()))
+        if key not in self._specialized:
+            formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
+            self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
+        return self._specialized[key]
 
     def refusal(self, words: Mapping[str, str]) -> HeatcalcError | FieldError | None:
         """Return why rows with these words, by meaning, have no bill, whatever their figures; None if they may have."""
@@ -228,13 +233,7 @@ class RowBiller:
         )
 
     def _formula(self, request: BillRequest) -> PricedTariff:
-        key = (
-            request.city,
-            request.class_,
-            request.plan,
-            request.winter,
-            *sorted(request.home.attributes.items()),
-        )
+        key = (request.city, request.class_, request.plan, request.winter, *sorted(request.home.attributes.items()))
         if key not in self._prepared:
             try:
                 priced = price_tariff(self._table, request)

@@ -1,0 +1,63 @@
+"""Formulas of one shape share a branch of the SELECT, their numbers as parameters: to the exact reader's fen."""
+
+import duckdb
+import pytest
+
+from heatcalc.batches.profile_sql import statement
+from heatcalc.formula.sql.compile import Billing
+from heatcalc.formula.sql.shapes import shapes_of
+from tests.formula.test_sql import Amounts, Home, asked_of, homes_of
+
+
+def by_shapes(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
+    """Return what the bills of all homes come to, each home with a key of its own."""
+
+    def hashes_of(texts: list[str]) -> dict[str, int]:
+        return dict(duckdb.execute("SELECT t, hash(t) FROM (SELECT unnest(?::VARCHAR[]) AS t)", [texts]).fetchall())
+
+    keyed = f"(SELECT * EXCLUDE (tariff), 'k' || tariff AS key, TRUE AS sure FROM {homes_of(bills)})"
+    billings = {number: made for number, (made, _) in bills.items()}
+    made = statement(keyed, "key", {f"k{number}": number for number in bills}, billings, hashes_of)
+    rows = duckdb.execute(made.text, made.values).fetchall()
+    return {number: None if None in amounts else tuple(amounts) for _, number, *amounts in rows}
+
+
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(5, 100, 5))])
+def test_generated_homes_of_many_tables_agree_with_the_exact_reader(first: int) -> None:
+    drawn = [asked_of(seed, more) for seed in range(first, first + 5) for more in range(4)]
+    bills = dict(enumerate((bill for each in drawn for bill in each.bills.values()), 1))
+    truth = dict(enumerate((exact for each in drawn for exact in each.truth.values()), 1))
+    answers = by_shapes(bills)
+    assert answers == truth, [(n, answers[n], truth[n]) for n in answers if answers[n] != truth[n]]
+    shapes = shapes_of([made for made, _ in bills.values()])
+    formulas = {made for made, _ in bills.values()}
+    assert len(shapes.parameters) > 3
+    assert len(shapes.billings) < 0.7 * len(formulas), (len(shapes.billings), len(formulas))
+
+
+def test_numbers_that_differ_are_parameters_and_others_are_not() -> None:
+    def billing(rate: int, half: int) -> Billing:
+        amount = f"((CAST(m_building_m2 AS BIGINT) * {rate}) + {half}) // 1000)"
+        return Billing((), amount, "0", amount)
+
+    shapes = shapes_of([billing(189, 500), Billing((), "sum_1", "0", "sum_1"), billing(252, 500)])
+    assert shapes.numbers == [1, 2, 1]
+    assert shapes.billings[0].due == "((CAST(m_building_m2 AS BIGINT) * given_1) + 500) // 1000)"
+    assert shapes.billings[0].total == shapes.billings[0].due
+    assert shapes.billings[1].due == "sum_1"
+    assert shapes.parameters == {"given_1": [189, 1, 252]}
+    assert shapes.types == {"given_1": "BIGINT"}
+
+
+def test_wide_numbers_stay_wide() -> None:
+    wide = [
+        Billing((), text, "0", text) for text in (f"(CAST(m_kWh AS HUGEINT) * {number})" for number in (2**70, 2**80))
+    ]
+    shapes = shapes_of(wide)
+    assert shapes.types == {"wide_1": "HUGEINT"}
+    assert shapes.parameters == {"wide_1": [2**70, 2**80]}
+
+
+def test_texts_are_no_numbers() -> None:
+    texts = [Billing((), f"(CASE WHEN building = '{name}' THEN 1 END)", "0", "0") for name in ("1 塔", "2 塔")]
+    assert shapes_of(texts).billings == texts
