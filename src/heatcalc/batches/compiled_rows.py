@@ -12,18 +12,18 @@ from typing import Any
 
 from heatcalc.batches.control_totals import group_of
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import Profile, ProfileSum
+from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
 from heatcalc.formula.sql.dialects import SCALE
-from heatcalc.inputs import INPUTS, Input, column_input
+from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
-from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, TARIFF_WORDS, WITHIN
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
@@ -68,17 +68,10 @@ class CompiledRows:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
         self._biller, self._several, self._watched = biller, several, watched
         self._meanings = header.meanings
-        inputs = [(at, column_input(meaning)) for at, meaning in enumerate(header.meanings)]
-        words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
-        self._word_places = [
-            at for at, meaning in enumerate(header.meanings) if meaning in words or meaning.startswith(("with ", ALSO))
-        ]
+        self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
-        self._events = [at for at, each in inputs if each is not None and each.is_event]
         self._figures = [
-            (at, each, dict[str, Any]())
-            for at, each in inputs
-            if each is not None and each.is_measure and not each.is_event
+            (at, INPUTS[name], dict[str, Any]()) for at, name in measures.items() if at not in self._events
         ]
         self._account = self._place("account")
         self._within = self._place(WITHIN)
