@@ -23,7 +23,7 @@ def ledger(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
 def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Path, heat: Program) -> None:
     out = ledger.with_name("bills.csv")
-    done = heat("batch", str(ledger), "-o", str(out), "--city", "朔州", "--engine", engine, "--max-rejects", "1")
+    done = heat("batch", str(ledger), "-o", str(out), "--city", "忻州", "--engine", engine, "--max-rejects", "1")
     manifest = json.loads(out.with_name("bills.manifest.json").read_text("utf-8"))
     assert manifest["header_line"] == 1
     assert manifest["read"] == {"户号": "account", "户名": "name", "建筑面积": "building_m2", "层高": "height_m"}

@@ -5,24 +5,19 @@ from typing import Any
 
 from heatcalc.billing.request import BillRequest
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import Both
-
-_TAKEN_BACK = (
-    *("stopped", "stopped_m2", "reconnected", "relief", "outage_hours"),
-    *("height_m", "paid_on", "month", "day"),
-)
+from heatcalc.measures import Both, kind_of
 
 
 def undone(request: BillRequest) -> Iterator[tuple[Both, dict[str, Any]]]:
     """Yield what a request states that may not have been counted, in words, and the changes that take it back."""
     home = request.home
-    for name in _TAKEN_BACK:
-        if name in home.measures:
-            left = {each: value for each, value in home.measures.items() if each != name}
-            yield INPUTS[name].called, {"home": home._replace(measures=left)}
-        elif name in home.attributes:
+    for name, asked in INPUTS.items():
+        if name in home.attributes:
             said = {each: value for each, value in home.attributes.items() if each != name}
-            yield INPUTS[name].called, {"home": home._replace(attributes=said)}
+            yield asked.called, {"home": home._replace(attributes=said)}
+        elif name in home.measures and kind_of(name) in ("time", "circumstance"):
+            left = {each: value for each, value in home.measures.items() if each != name}
+            yield asked.called, {"home": home._replace(measures=left)}
     if request.events.cold:
         left = {each: value for each, value in home.measures.items() if each != "cold_m2"}
         changes = {"home": home._replace(measures=left), "events": request.events._replace(cold=())}

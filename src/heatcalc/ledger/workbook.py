@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -92,7 +91,9 @@ def write_workbook(
         pages: list[_Page] = []
         further: list[list[str]] | None = []
         while further is not None:
-            xml = stack.enter_context(tempfile.TemporaryFile())
+            file = out.with_name(f"{out.name}.{len(pages)}")
+            stack.callback(file.unlink)
+            xml = stack.enter_context(file.open("w+b"))
             xml.write(top)
             pages.append(_Page(_write_rows(chain(further, rows), writer, xml), xml))
             further = [following] if (following := next(rows, None)) else None
