@@ -2,25 +2,24 @@
 
     python bench/batch.py 1000000 10000000 --write    # writes docs/benchmarks.md
 
-Every program is run as a process of its own, in turn, several times; the figures are medians. The time of each is
-given as a ratio to DuckDB's own copy of the same file, CSV to CSV, in the same run.
+Every program is run as a process of its own, in turn, several times; the figures are medians, with the least and the
+most. The time of each, on the clock and of the processors, is given as a ratio to DuckDB's own copy of the same file,
+CSV to CSV, in the same run.
 """
 
 import argparse
 import csv
 import os
-import platform
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-PAGE = Path(__file__).parents[1] / "docs/benchmarks.md"
+from page import machine, put
 
 PRICES = {
     ("朔州", "居民"): ("2.52", 6),
@@ -45,6 +44,18 @@ ledger["total"] = (ledger["建筑面积"] * [prices[key] for key in zip(ledger["
 ledger.to_csv(sys.argv[2], index=False, float_format="%.2f")
 """
 
+POLARS = f"""
+import sys, polars
+prices = polars.DataFrame(
+    [(city, class_, float(price) * months) for (city, class_), (price, months) in {PRICES!r}.items()],
+    schema=["城市", "用户类别", "price"], orient="row",
+)
+ledger = polars.read_csv(sys.argv[1], schema_overrides={{"户号": polars.String}})
+bills = ledger.join(prices, on=["城市", "用户类别"], how="left", maintain_order="left")
+bills = bills.with_columns((polars.col("建筑面积") * polars.col("price")).round(2).alias("total")).drop("price")
+bills.write_csv(sys.argv[2], float_precision=2)
+"""
+
 DECIMAL = f"""
 import csv, sys
 from decimal import Decimal, ROUND_HALF_UP
@@ -61,9 +72,10 @@ with ledger, bills:
 
 
 class Run(NamedTuple):
-    """What one program took: seconds of wall clock, and the most memory [MB]."""
+    """What one program took: seconds on the clock and of the processors, and the most memory [MB]."""
 
     seconds: float
+    cpu: float
     megabytes: float
 
 
@@ -89,7 +101,7 @@ def timed(command: list[str]) -> Run:
     seconds = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def wrong(ledger: Path, bills: Path) -> int:
@@ -100,11 +112,12 @@ def wrong(ledger: Path, bills: Path) -> int:
         for row, bill in zip(csv.DictReader(asked), csv.DictReader(answered), strict=True):
             assert row["户号"] == bill["户号"]
             twice = Fraction(row["建筑面积"]) * prices[row["城市"], row["用户类别"]] * 200
-            found += Fraction(bill["total"]) * 100 != (twice + 1) // 2
+            total = bill["合计"] if "合计" in bill else bill["total"]
+            found += Fraction(total) * 100 != (twice + 1) // 2
     return found
 
 
-def measured(households: int, folder: Path, rounds: int) -> list[tuple[str, Run, int | None]]:
+def measured(households: int, folder: Path, rounds: int) -> list[tuple[str, list[Run], int | None]]:
     """Return what each program took for a ledger, and how many of its bills are wrong; DuckDB's copy comes first."""
     ledger, out = folder / "ledger.csv", folder / "bills.csv"
     generate(ledger, households)
@@ -112,6 +125,8 @@ def measured(households: int, folder: Path, rounds: int) -> list[tuple[str, Run,
     programs = {
         "DuckDB copies the file": [sys.executable, "-c", COPY, str(ledger), str(out)],
         "heatcalc batch": heatcalc,
+        "heatcalc batch --engine compiled": [*heatcalc, "--engine", "compiled"],
+        "Polars script, floats": [sys.executable, "-c", POLARS, str(ledger), str(out)],
         "pandas script, floats": [sys.executable, "-c", PANDAS, str(ledger), str(out)],
         "csv and Decimal, in a loop": [sys.executable, "-c", DECIMAL, str(ledger), str(out)],
     }
@@ -124,7 +139,13 @@ def measured(households: int, folder: Path, rounds: int) -> list[tuple[str, Run,
             runs[name].append(timed(command))
             if name != "DuckDB copies the file" and name not in wrongs:
                 wrongs[name] = wrong(ledger, out)
-    return [(name, Run(*map(statistics.median, zip(*runs[name], strict=True))), wrongs.get(name)) for name in programs]
+    return [(name, runs[name], wrongs.get(name)) for name in programs]
+
+
+def _spread(figures: list[float], unit: float = 1.0) -> str:
+    """Return the median of some figures, with the least and the most where there are several."""
+    shown = [f"{figure / unit:.2f}" for figure in (statistics.median(figures), min(figures), max(figures))]
+    return f"{shown[0]} ({shown[1]} to {shown[2]})" if len(figures) > 1 else shown[0]
 
 
 def main() -> None:
@@ -135,31 +156,33 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     lines = [
-        "# 基准 / Benchmarks",
+        "由 `python bench/batch.py` 写出：各程序单独一个进程，轮流运行，取中位数（括号内为最小和最大）；",
+        "比值以 DuckDB 复制同一文件为 1。",
         "",
-        "由 `python bench/batch.py` 写出：各程序单独一个进程，轮流运行，取中位数；DuckDB 复制同一文件为 1。",
+        "Written by `python bench/batch.py`: medians of each program in its own process, run in turn, with the least",
+        "and the most. Ratios, on the clock and of the processors, are to DuckDB's own copy of the file, CSV to CSV,",
+        "in the same run; wrong bills differ from a loop over fractions.",
         "",
-        "Written by `python bench/batch.py`: medians of each program in its own process, run in turn. Ratios are to",
-        "DuckDB's own copy of the file, CSV to CSV, in the same run; wrong bills differ from a loop over fractions.",
+        machine("duckdb", "pandas", "polars"),
         "",
-        f"Machine: {os.cpu_count()} cores, {platform.machine()}; Python {platform.python_version()}, "
-        + ", ".join(f"{name} {version(name)}" for name in ("duckdb", "pandas", "heatcalc")),
-        "",
-        "| households | program | runs | seconds | ratio | peak memory [MB] | wrong bills |",
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| households | program | runs | seconds | ratio | CPU seconds | CPU ratio | peak memory [MB] | wrong bills |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     with tempfile.TemporaryDirectory() as folder:
         for households in arguments.households:
             rounds = arguments.rounds if households < _LARGE else 1
             rows = measured(households, Path(folder), rounds)
-            copy = rows[0][1].seconds
-            for name, run, wrongs in rows:
+            wall, cpu = (statistics.median([getattr(run, each) for run in rows[0][1]]) for each in ("seconds", "cpu"))
+            for name, runs, wrongs in rows:
+                seconds, cpus = [run.seconds for run in runs], [run.cpu for run in runs]
                 shown = "–" if wrongs is None else f"{wrongs:,}"
-                figures = f"{run.seconds:.2f} | {run.seconds / copy:.2f} | {run.megabytes:.0f} | {shown}"
-                lines.append(f"| {households:,} | {name} | {rounds} | {figures} |")
+                figures = [_spread(seconds), f"{statistics.median(seconds) / wall:.2f}"]
+                figures += [_spread(cpus), f"{statistics.median(cpus) / cpu:.2f}"]
+                figures += [f"{statistics.median([run.megabytes for run in runs]):.0f}", shown]
+                lines.append(f"| {households:,} | {name} | {rounds} | {' | '.join(figures)} |")
                 print(lines[-1], flush=True)
     if arguments.write:
-        PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        put("CSV", lines)
 
 
 if __name__ == "__main__":

@@ -136,8 +136,12 @@ def _entries(city: City, figure: str) -> Iterator[Entry]:
 
 def _only_refuses(entry: Entry) -> bool:
     """Return whether an entry says that a height matters, and not what it costs."""
-    bands = getattr(entry, "bands", ()) if getattr(entry, "kind", "") == "ceiling_height" else ()
-    return bool(bands) and all(band.times == 1 for band in bands)
+    if getattr(entry, "kind", "") != "ceiling_height":
+        return False
+    bands = getattr(entry, "bands", ())
+    return getattr(entry, "over", None) == getattr(entry, "refuse_over", ()) or (
+        bool(bands) and all(band.times == 1 for band in bands)
+    )
 
 
 def _years(table: Table, entries: Iterable[Entry]) -> Iterator[int]:

@@ -43,6 +43,7 @@ PAGES = (
     "rejects",
     "manners",
     "reliability",
+    "spark",
     "scale",
     "benchmarks",
     "add-a-city",

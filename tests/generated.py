@@ -264,11 +264,12 @@ class Draw:
         return rule
 
     def early(self) -> dict[str, Any]:
+        opens = {"opens": "08-25"} if self.maybe(0.3) else {}
         if self.maybe(0.3):
-            return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "deadline": "10-31"}
+            return {"kind": "early_payment", "per_day": self.number(0.0005, 0.003, 4), "deadline": "10-31", **opens}
         windows: list[dict[str, Any]] = [{"until": "09-15", "off": self.number(0.03, 0.05)}]
         windows.append({"until": "10-20", **({"amount": 50} if self.maybe(0.3) else {"off": self.number(0, 0.03)})})
-        return {"kind": "early_payment", "windows": windows}
+        return {"kind": "early_payment", "windows": windows, **opens}
 
     def late(self) -> dict[str, Any]:
         rule: dict[str, Any] = {"kind": "late_payment", "due": self.pick("12-31", "11-10")}

@@ -276,7 +276,7 @@ class Oracle:
                 self.others += amount
             if charge.get("name") == "basic":
                 basic += amount
-        if not any_:
+        if not any_ or self.has_a_part_only(class_, plan):
             raise Unanswered
         if total < 0:
             raise Unanswered
@@ -289,6 +289,23 @@ class Oracle:
         self.by_area = by_area
         self.plan = saved
         return total, basic
+
+    def has_a_part_only(self, class_: str, plan: str) -> bool:
+        """Return whether charges of one name are for other homes only, as two values of an attribute tell."""
+        for _, tariff in self.pieces(class_, plan):
+            for charge in tariff["charge"]:
+                alike = [other for other in tariff["charge"] if self.line_of(other) == self.line_of(charge)]
+                asked = [other.get("when", {}) for other in alike]
+                said = [*asked, *(other["unless"] for other in alike if "unless" in other)]
+                reached = any(self.holds(when) for when in said)
+                if {} not in asked and len({str(when) for when in asked}) > 1 and not reached:
+                    return True
+        return False
+
+    @staticmethod
+    def line_of(charge: dict[str, Any]) -> str:
+        kinds = ["area" if name in AREAS else "heat" if name in TO_GJ else name for name in charge["per"]]
+        return str(charge.get("name") or next((kind for kind in kinds if kind not in ("month", "day", "season")), ""))
 
     def height_factor(self, rule: dict[str, Any]) -> F:
         if "height_m" not in self.home["measures"]:
@@ -538,6 +555,8 @@ class Oracle:
         paid = self.home.get("paid_on")
         for rule in self.rules("early_payment") if paid else []:
             if not self.holds(rule.get("when", {})):
+                continue
+            if "opens" in rule and paid < winter_day(rule["opens"], self.year):
                 continue
             if "per_day" in rule:
                 left = (winter_day(rule["deadline"], self.year) - paid).days

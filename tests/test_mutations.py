@@ -39,6 +39,8 @@ IDLE = {
     "source",
     "quote",
     "seen",
+    "note",
+    "english_note",
     "id",
     "name",
     "english",

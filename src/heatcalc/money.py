@@ -36,7 +36,7 @@ class Currency(NamedTuple):
 
     def rounded(self, value: Fraction) -> Decimal:
         """Return `value` with all its places, half up. For showing, and for what is already whole minor units."""
-        return self.amount(int(round_to(value, self.minor, "half_up") / self.minor))
+        return self.amount(steps_in(value, self.minor, "half_up"))
 
     def amount(self, minor: int) -> Decimal:
         """Return an amount given in minor units, with all its places."""
@@ -44,7 +44,7 @@ class Currency(NamedTuple):
 
     def in_minor(self, amount: Decimal) -> int:
         """Return an amount, which has so many places, in whole minor units."""
-        return int(Fraction(amount) / self.minor)
+        return steps_in(Fraction(amount), self.minor, "half_up")
 
     def word(self, lang: str) -> str:
         """Return the unit in words: 元, or the code."""
@@ -116,18 +116,24 @@ def exact(value: int | str | Decimal | Fraction) -> Fraction:
 
 def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
     """Round `value` to a multiple of `step` [both in one unit], a negative one as its mirror image."""
-    whole, rest = divmod(abs(value) / step, 1)
+    return steps_in(value, step, mode) * step
+
+
+def steps_in(value: Fraction, step: Fraction, mode: Mode) -> int:
+    """Return how many steps `value` is, rounded to whole ones [both in one unit], below zero as its mirror image."""
+    # On whole numbers, since a fraction is brought to its lowest terms at each step on the way.
+    size = value.denominator * step.numerator
+    whole, rest = divmod(abs(value.numerator) * step.denominator, size)
     match mode:
         case "half_up":
-            up = rest * 2 >= 1
+            up = rest * 2 >= size
         case "half_even":
-            up = rest * 2 > 1 or (rest * 2 == 1 and whole % 2 == 1)
+            up = rest * 2 > size or (rest * 2 == size and whole % 2 == 1)
         case "up":
             up = rest > 0
         case "down":
             up = False
-    rounded = (whole + up) * step
-    return rounded if value >= 0 else -rounded
+    return whole + up if value.numerator >= 0 else -(whole + up)
 
 
 def to_fen(value: Fraction) -> Decimal:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import heatcalc
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
@@ -399,3 +400,32 @@ def test_a_file_with_both_line_ends_is_read(engine: EngineName, shipped: Table) 
     options = BatchOptions(Defaults(city="朔州"), engine=engine)
     batch = run(io.BytesIO(ledger), None, shipped, "0", options)
     assert (batch.manifest["billed"], batch.manifest["rejected"]) == (100, 0)
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_bills_are_summed_by_any_column(engine: EngineName, shipped: Table, tmp_path: Path) -> None:
+    rows = ["1,滨河,185,", "2,滨河,100㎡,是", "3,=城东,100,", "4,,50,", "5,滨河,abc,"]
+    ledger = "\n".join(["户号,小区,建筑面积,报停", *rows]).encode()
+    options = BatchOptions(Defaults(city="朔州"), engine=engine, by=("小区", "报停"))
+    batch = run(io.BytesIO(ledger), tmp_path / "bills.xlsx", shipped, "0", options)
+    by_estate = [
+        (each["value"], each["households"], each["area"], each["due"]) for each in batch.manifest["by"]["小区"]
+    ]
+    assert by_estate == [("滨河", 1, "185", "2797.20"), ("=城东", 1, "100", "1512.00"), ("", 1, "50", "756.00")]
+    for sums in batch.manifest["by"].values():
+        for name in ("total", "household", "others", "due"):
+            assert sum(Decimal(each[name]) for each in sums) == Decimal(batch.manifest[name])
+    written = json.loads((tmp_path / "bills.manifest.json").read_text(encoding="utf-8"))
+    assert written["by"] == batch.manifest["by"]
+    sheet = CalamineWorkbook.from_path(str(tmp_path / "bills.xlsx")).get_sheet_by_name("按小区").to_python()
+    assert [row[0] for row in sheet] == ["小区", "滨河", "=城东", ""]
+
+
+def test_a_column_to_sum_by_must_be_there_and_have_few_values(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "l.csv"
+    ledger.write_text("户号,小区,建筑面积\n" + "".join(f"{n},滨河,100\n" for n in range(10_001)), encoding="utf-8")
+    asked = ("batch", str(ledger), "-o", str(tmp_path / "b.csv"), "--city", "朔州", "--lang", "en")
+    unknown, accounts, done = (heat(*asked, "--by", each) for each in ("小 区x", "户号", "小 区"))
+    assert (unknown.code, "户号, 小区, 建筑面积" in unknown.err) == (2, True)
+    assert (accounts.code, "more than 10000 different values" in accounts.err) == (3, True)
+    assert (done.code, "滨河: 10001 homes" in done.out) == (0, True)

@@ -416,7 +416,7 @@ def test_a_spark_that_lies_is_found_out(
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger/part.csv").write_bytes(in_csv(rows))
     write = SparkBatch._write
-    monkeypatch.setattr(SparkBatch, "_write", lambda self, bills, name: write(self, SPARK_LIES[lie](bills), name))
+    monkeypatch.setattr(SparkBatch, "_write", lambda self, bills: write(self, SPARK_LIES[lie](bills)))
     wanted = BatchOptions(Defaults(city="朔州"), engine="spark", spark=spark)
     with pytest.raises(UnprovenError):
         run(parts_of(tmp_path / "ledger"), tmp_path / "bills", shipped, "0", wanted)

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,17 @@ def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
         ("2600.00", {"area": 100, "city": "天津", "winter": "2022-2023", "attributes": CENTRAL}, "late"),
         ("4035.00", {"usable": 100, "city": "哈尔滨", "winter": "2015-2016"}, "winter"),
         ("2277.59", {"area": 100, "city": "朔州", "class_": "non_residential", "days": 5}, None),
+        # What was stated was not counted: the full price of a home said to be stopped, or to have a relief.
+        ("2227.20", {"area": 96, "city": "西安", "stopped": True}, "undone"),
+        ("1440.00", {"area": 80, "city": "太原", "relief": "低保"}, "undone"),
+        ("1870.00", {"area": 100, "city": "石家庄", "attributes": {"lift": "no"}}, "attribute"),
+        ("1980.00", {"area": 100, "city": "石家庄", "attributes": {"lift": "yes"}}, "attribute"),
+        # A height that was not stated: 3.6 × 5 × (1 + 3 % × 5 steps above 2.8 m)
+        ("2070.00", {"area": 100, "city": "太原", "winter": "2025-2026"}, "height"),
+        ("1800.00", {"area": 100, "city": "太原", "winter": "2025-2026", "height": "3.3"}, "undone"),
+        # Two things together: a slip in the area, or the usable area for the building area, and whole yuan.
+        ("2388.00", {"area": 185}, "mistyped+rounding"),
+        ("1958.00", {"area": 185}, "basis+rounding"),
     ],
 )
 def test_what_would_give_the_paid_amount_is_found(paid: str, asked: dict[str, object], kind: str | None) -> None:
@@ -128,3 +142,30 @@ def test_stops_in_part_reconnections_and_fees_that_stop_are_tried(
     check = checked(paid, area=100, city="parts", winter="2022-2023", tariffs=table, **asked)
     fits = [fit for fit in check.fits if fit.kind == kind]
     assert [fit.amount for fit in fits] == [Decimal(paid)]
+
+
+def test_nothing_beyond_the_season_or_far_off_is_offered() -> None:
+    check = checked("30000", area=185)
+    assert [fit for fit in check.fits if fit.kind == "months"] == []
+    assert check.nearest == ()
+    assert check.reverse == ()
+
+
+def test_the_area_that_would_give_what_was_paid_is_named() -> None:
+    check = checked("1699.02", area="89.54", city="太原", winter="2025-2026")
+    area = check.reverse[0]
+    assert (area.value, area.stated, area.exact) == (Fraction("94.39"), Fraction("89.54"), True)
+    assert "94.39㎡ 时正好是实缴的数，比所计的 89.54㎡ 多 4.85㎡" in area.text("zh")
+    said = {"measure": "building_m2", "value": "94.39", "stated": "89.54", "exact": True}
+    assert check.to_dict()["reverse"][0] == said
+    assert "折合单价 3.795元/㎡·月，公布的是 3.6元/㎡·月" in check.equal_to
+
+
+@pytest.mark.parametrize("paid", ["1699", "2500", "1409.50", "1400"])
+def test_no_equation_is_false(paid: str) -> None:
+    number = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[㎡元个])|0\.[0-9]+(?= ×)")
+    check = checked(paid, area=100)
+    for fit in (*check.fits, *check.nearest):
+        if fit.kind not in ("rounding", "days"):
+            product = prod(map(Fraction, number.findall(fit.formula)))
+            assert abs(product - Fraction(fit.amount)) <= Fraction(1, 200), fit

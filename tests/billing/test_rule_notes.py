@@ -68,3 +68,65 @@ def test_a_default_winter_that_others_are_newer_than_is_named(heat: Program) -> 
         "没有写明采暖季，按这个城市最新的 2022-2023 采暖季计；要按 2026-2027 采暖季计，请加 --winter 2026-2027" in said
     )
     assert "没有写明采暖季" not in notes(billed(heat, "--city", "朔州", "--winter", "2022-2023"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--city", "长春", "--class", "non_residential", "--height", "3.1"), "不足 0.3 米的怎样计，出处没有写明"),
+        (("--city", "太原", "--height", "3.25"), "不足 0.1 米的怎样计，出处没有写明"),
+        (
+            (
+                "--city",
+                "张家口",
+            ),
+            "不含税价",
+        ),
+        (
+            (
+                "--city",
+                "西安",
+            ),
+            "5.8 元是最高价",
+        ),
+        (("--city", "长春", "--stopped"), "停热须在 9 月 20 日前申请"),
+    ],
+)
+def test_what_the_table_notes_of_a_price_or_rule_is_said(asked: tuple[str, ...], said: str, heat: Program) -> None:
+    assert said in notes(billed(heat, *asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "unsaid"),
+    [
+        (("--city", "长春", "--class", "non_residential", "--height", "3.3"), "出处没有写明"),
+        (("--city", "长春", "--class", "non_residential", "--height", "3"), "出处没有写明"),
+        (("--city", "沈阳", "--class", "as_residential", "--height", "3.6"), "出处没有写明"),
+        (
+            (
+                "--city",
+                "长春",
+            ),
+            "停热须在",
+        ),
+        (("--city", "张家口", "--class", "non_residential"), "不含税价"),
+    ],
+)
+def test_it_is_said_of_nothing_else(asked: tuple[str, ...], unsaid: str, heat: Program) -> None:
+    """A ceiling on a step, or not above what is free, rests on no reading."""
+    assert unsaid not in notes(billed(heat, *asked))
+
+
+def test_a_note_is_in_english_where_it_has_one(heat: Program) -> None:
+    assert "A stop is asked for by 20 September." in notes(
+        billed(heat, "--city", "changchun", "--stopped", "--lang", "en")
+    )
+
+
+def test_a_rule_that_holds_for_others_says_for_whom(heat: Program) -> None:
+    """威海 has a relief by area; a home with a meter is not told that there is none."""
+    done = heat(
+        "bill", "--city", "威海", "--inner", "100", "--plan", "metered", "--kwh", "5000", "--relief", "城乡低保"
+    )
+    assert done.code == 4
+    assert "威海的优惠规则只用于：居民，按面积" in done.err

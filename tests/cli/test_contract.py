@@ -163,7 +163,16 @@ def test_the_table_may_be_named_by_the_environment(heat: Program) -> None:
 
 def test_csv_is_csv(heat: Program) -> None:
     rows = list(csv.DictReader(io.StringIO(heat("bill", "--area", "185", "--format", "csv").out)))
-    assert rows[0] == {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6个月"}
+    first = {"label": "面积热费", "amount": "2797.20", "formula": "185㎡ × 2.52元/㎡·月 × 6个月"}
+    whose = {"city": "shuozhou", "class": "residential", "plan": "area", "winter": "2022-2023", "seen": "2022-11"}
+    assert rows[0] == {**first, **whose, "source": rows[0]["source"], "note": ""}
+    assert rows[0]["source"].startswith("朔州日报《")
+    assert (rows[-1]["label"], "“近” 6 个月" in rows[-1]["note"], rows[-1]["winter"]) == ("应缴", True, "2022-2023")
+    checked = heat("check", "--area", "185", "--paid", "2500", "--format", "csv").out
+    row = next(csv.DictReader(io.StringIO(checked)))
+    assert list(row)[:2] == ["label", "amount"]
+    assert {key: row[key] for key in whose} == whose
+    assert rows[0]["source"] in row["source"]
     rows = list(csv.DictReader(io.StringIO(heat("compare", "--area", "100", *FOUR, "--format", "csv").out)))
     assert [row["bill"] for row in rows] == ["1512.00", "1650.00", "1800.00", "1936.00"]
     asked = ("--area", "100", "--area", "50", "--city", "朔州", "--city", "太原", "--city", "北京")

@@ -313,3 +313,23 @@ def test_an_option_and_a_scenario_have_the_same_range(figure: str, heat: Program
     filed = heat("subsidy", "--scenarios", str(file))
     assert (stated.code == 2) == (filed.code == 3), (stated.err, filed.err)
     assert "--network-monthly" not in stated.err
+
+
+def test_a_price_at_substations_is_named_where_that_of_the_plant_is_lacking(heat: Program) -> None:
+    given_ = ("--area", "100", "--with", "lift=no", "--heat-use", "0.36", "--loss", "0", "--network-cost", "5")
+    said = heat("subsidy", "--city", "石家庄", *given_).err
+    assert "换热站的结算价，不是电厂出口的热源价，没有采用：42 元/吉焦（2018-07-01 至 …，居民，" in said
+
+
+def test_what_others_pay_of_the_price_is_told_beside_the_gap(heat: Program) -> None:
+    """鄂尔多斯: homes pay 14.50 of 20.50, the governments 6.00, which a gap above 14.50 holds."""
+    given_ = ("--city", "鄂尔多斯", "--area", "100", "--unit-cost", "30")
+    assert "另有 600.00 元由他方承担" in heat("subsidy", *given_).out
+    found = json.loads(heat("subsidy", *given_, "--format", "json").out)
+    assert (found["household"], found["others"], found["gap"]) == ("1450.00", "600.00", "1550.00")
+
+
+def test_another_cost_of_the_same_winter_is_named_beside_the_one_taken(heat: Program) -> None:
+    """青岛's season cost 31.02, and its year 39.00."""
+    given_ = ("--city", "青岛", "--usable", "100", "--with", "district=inner_three", "--unit-cost", "qingdao")
+    assert "同一季另有：39 元/㎡·供热年度" in heat("subsidy", *given_).out

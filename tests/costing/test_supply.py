@@ -129,3 +129,8 @@ def test_doubts_about_figures_that_there_are_none_of_are_found() -> None:
     findings = Findings(names_of(document))
     TABLE.read(document, (), findings)
     assert [finding.path[2:] for finding in findings] == [("figure", 1, "id"), ("doubt", 0, "of"), ("doubt", 1, "of")]
+
+
+def test_what_no_plant_is_known_of_is_null(heat: Program) -> None:
+    found = json.loads(heat("supply", "--city", "伊川", "--format", "json").out)
+    assert (found["plants"], found["capacity_m2"]) == ([], None)

@@ -99,7 +99,7 @@ def test_the_check_of_table_schemas_finds_faults(shipped: Table, tmp_path: Path)
 
 def test_a_row_has_the_figure_its_terms_and_its_source(shipped: Table) -> None:
     rows = {row.id: row for row in figure_rows(shipped)}
-    row = rows["shuozhou/residential/area/2022-09-28#charge[0].rate"]
+    row = rows["shuozhou/residential/area/2022-09-28#charge[building_m2,month].rate"]
     assert (row.value, row.unit, row.measures) == ("2.52", "CNY", "building_m2, month")
     assert (row.city_name, row.class_, row.plan, row.from_) == ("朔州", "residential", "area", "2022-09-28")
     assert (row.source, row.publisher, row.source_kind) == ("shuozhou-daily-2022", "朔州日报", "newspaper")
@@ -108,6 +108,32 @@ def test_a_row_has_the_figure_its_terms_and_its_source(shipped: Table) -> None:
     assert (ratio.value, ratio.unit, ratio.measures) == ("0.7", "usable_m2", "building_m2")
     due = rows["xinzhou/late_payment/2020-07-01#due"]
     assert (due.value, due.text) == ("", "11-01")
+
+
+RURAL = '[[city.rural_subsidy]]\nname = "电"\nenglish = "Electric heating"\nper = "kWh"\n'
+COST = '[[city.unit_cost]]\nbasis = "building_m2"\nwinter = "2022-2023"\n'
+
+
+def test_ids_stay_when_another_entry_or_charge_is_put_before(tmp_path: Path) -> None:
+    pump = TARIFF.replace("[{", '[{ name = "pump", rate = 1, per = ["household"] }, {')
+    sources = HEAD.replace("[[city]]", '[sources.r]\ntitle = "u"\npublisher = "q"\nkind = "web"\n[[city]]')
+    old = [f'{RURAL}from = "2021-2022"\nrate = 0.2\nsource = "s"\n', f'{COST}value = 39\nsource = "s"\n']
+    new = [
+        f'{RURAL}from = "2020-2021"\nrate = 0.3\nsource = "s"\n',
+        f'{COST}period = "year"\nvalue = 40\nsource = "s"\n',
+    ]
+    made = []
+    for text in (sources + TARIFF + "".join(old), sources + pump + "".join(new + old)):
+        (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+        made.append({row.id: row.value or row.text for row in figure_rows(heatcalc.load_tariffs(tmp_path / "t.toml"))})
+    assert made[0].items() < made[1].items()
+    # Two of one name are told apart by their sources, both of them: no id is that of another figure.
+    text = sources + TARIFF + old[1].replace('"s"', '"r"').replace("39", "41") + old[1]
+    (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+    told = {row.id: row.value for row in figure_rows(heatcalc.load_tariffs(tmp_path / "t.toml"))}
+    costs = {id_: value for id_, value in told.items() if "unit_cost" in id_ and id_.endswith("#value")}
+    at = "jia/unit_cost/2022-2023/building_m2"
+    assert costs == {f"{at}~r#value": "41", f"{at}~s#value": "39"}
 
 
 def _numbers(value: object) -> Iterator[Decimal]:

@@ -24,7 +24,7 @@ FLOORS = [
     {"batches"},
     {"export"},
     {"show"},
-    {"interface"},
+    {"interface", "spark"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -343,6 +343,16 @@ def test_a_damaged_xls_is_read_or_refused(shipped: Table) -> None:
     assert refused > 0
 
 
+def test_a_damaged_xlsx_is_read_or_refused(shipped: Table) -> None:
+    whole, refused = xlsx([HEADER, *ROWS]), 0
+    for at in range(4, len(whole), 41):
+        try:
+            bill(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :], None, shipped)
+        except heatcalc.InputFileError:
+            refused += 1
+    assert refused > 0
+
+
 def test_an_xls_shows_what_its_user_sees(tmp_path: Path, heat: Program) -> None:
     file, out = tmp_path / "l.xls", tmp_path / "b.csv"
     book = xlwt.Workbook()

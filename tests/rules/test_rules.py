@@ -85,6 +85,12 @@ def rule(kind: str, *lines: str) -> str:
             "windows[1].until",
             "unreachable_window",
         ),
+        (
+            rule("early_payment", 'opens = "10-01"\nwindows = [{ until = "09-30", off = 0.02 }]'),
+            2,
+            "opens",
+            "unreachable_window",
+        ),
         (rule("early_payment", 'windows = [{ until = "09-30" }]'), 2, "windows[0]", "one_of"),
         (rule("early_payment", 'windows = [{ until = "09-31", off = 0.1 }]'), 2, "windows[0].until", "not_allowed"),
         (rule("late_payment", 'due = "12-31"', "per_day = 0.05", "once = 0.1"), 0, "", "one_of"),

@@ -15,7 +15,7 @@ import heatcalc
 from heatcalc.messages import texts_of
 from heatcalc.schema.findings import Findings
 from heatcalc.tariffs.load import inspect, inspect_text
-from heatcalc.tariffs.quotes import figures_of
+from heatcalc.tariffs.quote_figures import figures_of
 from tests.conftest import Program
 from tests.helpers.keys import said
 
@@ -194,6 +194,19 @@ METERED = '{ rate = 0.13, per = ["kWh"] }'
         ("建筑面积每月3.6元，另加增值税9%", MONTHLY, "vat = { rate = 0.13, included = false }", ["figure_not_quoted"]),
         ("热量每吉焦0.13元", METERED, 'plan = "metered"', ["quote_contradicts"]),
         ("热量每千瓦時0.13元（36.1元/吉焦）", METERED, 'plan = "metered"', []),
+        ("建筑面积每月3.6元（不含税）", MONTHLY, "", ["quote_contradicts"]),
+        ("建筑面积每月3.6元", MONTHLY, "vat = { rate = 0.09, included = false }", ["quote_contradicts"]),
+        ("建筑面积每月由3.6元调整为3.8元", MONTHLY, "", ["figure_not_quoted"]),
+        ("建筑面积每月上调3.6元，达到5元", MONTHLY, "", ["figure_not_quoted"]),
+        ("建筑面积每月收取，见〔2013〕24号", MONTHLY.replace("3.6", "24"), "", ["figure_not_quoted"]),
+        ("建筑面积每月加收5%，层高5米，共5个月", MONTHLY.replace("3.6", "5"), "", ["figure_not_quoted"]),
+        ("居民建筑面积每月3.2元，非居民每月3.6元", MONTHLY, "", ["quote_contradicts"]),
+        ("办公、居民建筑面积每月3.6元", MONTHLY, "", []),
+        ("居民建筑面积每月3.2元，非居民、车库每月3.6元", MONTHLY, "", ["quote_contradicts"]),
+        ("建筑面积每月3.6元，执行至2023年3月15日", MONTHLY, "", ["quote_contradicts"]),
+        ("建筑面积每月3.6元，执行至2023年3月15日", MONTHLY, "until = 2023-03-15", []),
+        ("建筑面积每月3.6元，新区另行规定", MONTHLY, "", ["quote_contradicts"]),
+        ("热量每千瓦时0.13元，不超过面积热费", METERED, 'plan = "metered"', ["quote_contradicts"]),
     ],
 )
 def test_strict_holds_units_dates_class_and_tax_against_the_quote(
@@ -212,8 +225,64 @@ def test_strict_holds_units_dates_class_and_tax_against_the_quote(
         ('kind = "late_payment"\ndue = "12-31"\nper_day = 0.002', "10月31日后每日2‰", ["figure_not_quoted"]),
         ('kind = "late_payment"\ndue = "12-31"\nper_day = 0.002', "12月底后每日2‰", []),
         ('kind = "relief"\ngroup = "低保"\npays = 0.15', "低保户自付15%，减免85%", []),
-        ('kind = "relief"\ngroup = "低保"\npays = 0.85', "低保户自付15%", ["quote_contradicts"]),
-        ('kind = "outage"\nafter_hours = 24\nrefund = 0.8', "停热24小时以上退还20%", ["figure_not_quoted"]),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.85', "低保户自付15%", ["figure_not_quoted"]),
+        ('kind = "outage"\nat_least_hours = 24\nrefund = 0.8', "停热24小时以上退还20%", ["figure_not_quoted"]),
+        ('kind = "outage"\nat_least_hours = 24\nrefund = 1', "停热超过24小时退当日热费", ["quote_contradicts"]),
+        ('kind = "outage"\nafter_hours = 24\nrefund = 1', "停热24小时以上退当日热费", ["quote_contradicts"]),
+        ('kind = "outage"\nat_least_hours = 72\nrefund = 1', "停热七十二小时以上二倍退还", ["quote_contradicts"]),
+        ('kind = "outage"\nat_least_hours = 72\nrefund = 2', "停热七十二小时以上二倍退还", []),
+        ('kind = "stopped_supply"\npays = 0.3', "报停减免30%", ["figure_not_quoted"]),
+        ('kind = "stopped_supply"\npays = 0.7', "报停减免30%", []),
+        ('kind = "stopped_supply"\npays = 0.7', "报停的按30%收取", ["figure_not_quoted"]),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.15', "低保户负担15%，其余85%由财政负担", []),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.85', "低保户负担15%，其余85%由财政负担", ["figure_not_quoted"]),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.5', "教师缴纳50%", ["quote_contradicts"]),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.5', "享受最低生活保障的居民缴纳50%", []),
+        (
+            'kind = "relief"\ngroup = "低保"\nrate = 3\nper = ["building_m2", "month"]',
+            "建筑面积居民每月3元；低保户每月2.5元",
+            ["quote_contradicts"],
+        ),
+        (
+            'kind = "relief"\ngroup = "低保"\npays = 0.5\narea_limit = { building_m2 = 60 }',
+            "低保户使用面积60平方米以内的缴纳50%",
+            ["quote_contradicts"],
+        ),
+        ('kind = "relief"\ngroup = "低保"\npays = 0.5', "低保户60平方米以内的缴纳50%", ["quote_contradicts"]),
+        (
+            'kind = "early_payment"\nopens = "09-01"\nwindows = [{ until = "09-30", off = 0.02 }]',
+            "9月1日至9月30日优惠2%",
+            [],
+        ),
+        (
+            'kind = "early_payment"\nopens = "09-02"\nwindows = [{ until = "09-29", off = 0.02 }]',
+            "9月1日至9月30日优惠2%",
+            ["figure_not_quoted", "figure_not_quoted"],
+        ),
+        ('kind = "early_payment"\nwindows = [{ until = "09-30", off = 0.08 }]', "9月30日前按92%缴纳", []),
+        ('kind = "late_payment"\ndue = "12-31"\nper_day = 0.002', "12月31日后每月2‰", ["quote_contradicts"]),
+        ('kind = "ceiling_height"\nover = 3\nadds_per_m = 0.03', "超过3.2米的，每米加收3%", ["figure_not_quoted"]),
+        ('kind = "ceiling_height"\nproportional_to = 3\nover = 3', "热费×（层高÷3）", []),
+        (
+            'kind = "cold_room"\nbands = [{ below = 18, refund = 1 }]',
+            "低于18℃的，扣除基本热费后全退",
+            ["quote_contradicts"],
+        ),
+        (
+            'kind = "cold_room"\nbands = [{ below = 18, refund = 1 }]',
+            "低于18℃的，退相应部位的热费",
+            ["quote_contradicts"],
+        ),
+        (
+            'kind = "cold_room"\nbands = [{ below = 18, refund = 0.5 }, { below = 16, refund = 0.5 }]',
+            "低于18℃的退20%，低于16℃的退50%",
+            ["quote_contradicts"],
+        ),
+        (
+            'kind = "stopped_supply"\npays = 0.3\nuntil = "2030-2031"',
+            "有效期至2027年12月4日，报停缴纳30%",
+            ["quote_contradicts"],
+        ),
     ],
 )
 def test_strict_holds_days_and_the_direction_of_shares_against_the_quote(

@@ -167,8 +167,15 @@ def test_what_is_wrong_with_an_unsaved_text_has_no_line(heat: Program, mine: Pat
 def test_a_price_without_a_quote_is_added_with_a_warning(heat: Program, mine: Path) -> None:
     run = _add(heat, mine, "--city", "example", "--from", "2024-2025")
     assert (run.code, "--quote" in run.err) == (0, True)
-    run = _add(heat, mine, "--city", "example", "--from", "2025-2026", "--quote", "每月5元")
+    run = _add(heat, mine, "--city", "example", "--from", "2025-2026", "--quote", "建筑面积每月5元")
     assert (run.code, run.err) == (0, "")
+
+
+def test_a_price_that_its_quote_does_not_hold_is_added_with_a_warning(heat: Program, mine: Path) -> None:
+    run = _add(heat, mine, "--city", "example", "--from", "2025-2026", "--quote", "建筑面积每月5.2元")
+    assert run.code == 0
+    assert "[figure_not_quoted]" in run.err
+    assert "[no_quote]" not in run.err
 
 
 def test_a_new_city_is_called_by_its_name_in_the_language(heat: Program, mine: Path) -> None:

@@ -45,6 +45,8 @@ class BatchOptions(NamedTuple):
     """Whether an account may have several rows, such as those of several areas."""
     max_rejects: int | Fraction | None = None
     """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""
+    by: tuple[str, ...] = ()
+    """The headers of columns by which the bills are summed as well."""
     explain: bool = False
     mask: bool = False
     format: OutputFormat | None = None
@@ -56,8 +58,8 @@ class BatchOptions(NamedTuple):
     lang: Lang = "zh"
     block_bytes: int = BLOCK_BYTES
     spark: Any = None
-    """The `SparkSession` of the caller; else one of our own, at `master`."""
-    master: str = "local[*]"
+    """The `SparkSession` of the caller; else one of our own, at `master`, or where Spark itself is told to run."""
+    master: str | None = None
 
 
 def run_currency(table: Table, defaults: Defaults) -> Currency:

@@ -12,17 +12,18 @@ from typing import Any
 
 from heatcalc.batches.control_totals import group_of
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import Profile, ProfileSum
+from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns
+from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
 from heatcalc.formula.sql.dialects import SCALE
-from heatcalc.inputs import INPUTS, Input, column_input
+from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
-from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, TARIFF_WORDS, WITHIN
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
@@ -36,6 +37,13 @@ _MOST_FIGURES = 200_000
 _BLANK, _UNSURE = object(), object()
 
 
+class Unbillable:
+    """What is said of each row that says some words for which there is no bill, whatever its figures."""
+
+    def __init__(self, reject: Reject) -> None:
+        self.reject = reject
+
+
 class _Plan:
     """How rows are billed that say the same words and state the same measures, and what they came to so far."""
 
@@ -43,6 +51,7 @@ class _Plan:
         self.profile = profile
         self.rows = 0
         self.function: BillFunction | None = None
+        self.unbillable: Unbillable | None = None
         areas = [profile.stated.index(name) for name in AREAS if name in profile.stated]
         self.area_at = areas[0] if areas else None
         self.clear()
@@ -59,17 +68,10 @@ class CompiledRows:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
         self._biller, self._several, self._watched = biller, several, watched
         self._meanings = header.meanings
-        inputs = [(at, column_input(meaning)) for at, meaning in enumerate(header.meanings)]
-        words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
-        self._word_places = [
-            at for at, meaning in enumerate(header.meanings) if meaning in words or meaning.startswith(("with ", ALSO))
-        ]
+        self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
-        self._events = [at for at, each in inputs if each is not None and each.is_event]
         self._figures = [
-            (at, each, dict[str, Any]())
-            for at, each in inputs
-            if each is not None and each.is_measure and not each.is_event
+            (at, INPUTS[name], dict[str, Any]()) for at, name in measures.items() if at not in self._events
         ]
         self._account = self._place("account")
         self._within = self._place(WITHIN)
@@ -87,8 +89,8 @@ class CompiledRows:
         values = dict(block.values)
         self._parts = [(self._place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
 
-    def bill(self, fields: Sequence[str], line: str) -> tuple[int, int, int] | None:
-        """Return total, what others pay, and due [minor units] of a row; None where the exact reader must bill it.
+    def bill(self, fields: Sequence[str], line: str) -> tuple[int, int, int] | Unbillable | None:
+        """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
 
         `line` is the whole of the row as it is written.
 
@@ -116,9 +118,10 @@ class CompiledRows:
         if plan is None:
             plan = self._known[key] = self._planned(fields, stated)
         plan.rows += 1
-        if plan.function is None and (plan.rows != 2 or not self._compile(plan)):
-            return None
-        assert plan.function is not None
+        if plan.rows == 2:
+            self._compile(plan, fields)
+        if plan.function is None:
+            return plan.unbillable
         try:
             total, others, due = plan.function(*figures)
         except Unbilled:
@@ -162,13 +165,16 @@ class CompiledRows:
         names = (asked.name for number, (_, asked, _) in enumerate(self._figures) if stated >> number & 1)
         return _Plan(Profile((*said, *self._values), tuple(names)))
 
-    def _compile(self, plan: _Plan) -> bool:
-        """Compile the formula of a plan, and return whether it has one that a function can be made of."""
-        names = plan.profile.stated
-        formula = self._biller.specialized(dict(plan.profile.words), names)
-        if formula is not None:
-            plan.function = compiled(formula, {name: _bounds(INPUTS[name]) for name in names})
-        return plan.function is not None
+    def _compile(self, plan: _Plan, fields: Sequence[str]) -> None:
+        """Compile the formula of a plan, or learn why its rows have none."""
+        words, names = dict(plan.profile.words), plan.profile.stated
+        error = self._biller.refusal(words)
+        if error is None:
+            formula = self._biller.specialized(words, names)
+            if formula is not None:
+                plan.function = compiled(formula, {name: _bounds(INPUTS[name]) for name in names})
+        elif names:  # with a figure it is no line of totals, nor the head of other homes
+            plan.unbillable = Unbillable(self._biller.reject(Record(0, 1, tuple(fields), ""), error))
 
     def _hold(self, fields: Sequence[str], amounts: tuple[int, int, int]) -> None:
         """Hold what a row comes to against the exact reader."""

@@ -15,15 +15,15 @@ from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
-_SHOWN = 3
+SHOWN = 3
 """How many rejects of each reason are shown."""
 
 
-_MOST_WORDS = 10_000
+MOST_WORDS = 10_000
 """More words that are not understood are not counted."""
 
 
-_MOST_SKIPPED, _LONGEST = 100, 80
+MOST_SKIPPED, _LONGEST = 100, 80
 """So many skipped lines are told, each in so many characters."""
 
 
@@ -141,7 +141,7 @@ class ControlTotals:
         """Count a line that is no household."""
         self.counts["skipped"] += lines
         text = " ".join(field.strip() for field in fields if field.strip())
-        if text and len(self.skipped) < _MOST_SKIPPED:
+        if text and len(self.skipped) < MOST_SKIPPED:
             self.skipped.append({**({"file": file} if file else {}), "line": line, "text": text[:_LONGEST]})
 
     def reject(self, reject: Reject, lines: int) -> None:
@@ -153,10 +153,22 @@ class ControlTotals:
         self.counts["rejected"] += lines
         self.rejected += 1
         count, first = self._reasons.get(reject.code, (0, []))
-        self._reasons[reject.code] = (count + 1, [*first, reject] if count < _SHOWN else first)
+        self._reasons[reject.code] = (count + 1, [*first, reject] if count < SHOWN else first)
         for word in reject.words:
-            if word in self.words or len(self.words) < _MOST_WORDS:
+            if word in self.words or len(self.words) < MOST_WORDS:
                 self.words[word] = self.words.get(word, 0) + 1
+        if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
+            self._too_many(str(self._max_rejects))
+
+    def reject_many(self, first: list[Reject], rows: int, lines: int) -> None:
+        """Count rows that were rejected for one reason, of which the `first` are shown.
+
+        Raises:
+            InputFileError: there are more than allowed.
+        """
+        self.counts["rejected"] += lines
+        self.rejected += rows
+        self._reasons[first[0].code] = (rows, first)
         if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
             self._too_many(str(self._max_rejects))
 

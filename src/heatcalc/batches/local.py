@@ -15,6 +15,7 @@ from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.one_by_one import OneByOne
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
+from heatcalc.batches.sums_by import SumsBy
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
@@ -147,6 +148,7 @@ class LocalBatch:
     def _opened(self, header: Header) -> None:
         self.header = header
         self._rows = OneByOne(self._table, self._options, header, self.totals, self._reject)
+        self.sums_by = SumsBy(header, self._options.by, self.totals.currency)
         self.biller = self._rows.biller
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
@@ -195,6 +197,8 @@ class LocalBatch:
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()
+        if self.sums_by.columns:
+            self.sums_by.add(self.bills)
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
-from heatcalc.batches.compiled_rows import CompiledRows
+from heatcalc.batches.compiled_rows import CompiledRows, Unbillable
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
 from heatcalc.batches.plans import ProfileSum
 from heatcalc.batches.rejects import Reject
@@ -18,6 +18,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 
@@ -43,7 +44,7 @@ class OneByOne:
         """
         self._table, self._options = table, options
         self._totals, self._rejected = totals, rejected
-        self._width = len(header.words)
+        self._width, self._figures = len(header.words), figure_places(header.meanings)
         self.biller = RowBiller(
             table, options.defaults, options.lang, header, several=options.several, values=options.values
         )
@@ -65,17 +66,19 @@ class OneByOne:
         """Yield the lines of the bills of the whole block, some at a time, and how many they are."""
         lines: list[str] = []
         for at, text, fields in self._block.rows(self._width):
-            amounts = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
-            if fields is not None and amounts is not None:
-                line: str | None = self._lines.plain(text, fields, *amounts)
+            made = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
+            if isinstance(made, tuple):
+                line: str | None = self._lines.plain(text, fields or (), *made)
             else:
                 record = self._block.record(at, text, self._width)
-                line = None if record is None else self._exactly(record)
-            if line is not None:
-                lines.append(line)
-            if len(lines) == _AT_ONCE:
-                yield "\n".join((*lines, "")).encode(), _AT_ONCE
+                line = None if record is None else self._exactly(record, made)
+            if line is None:
+                continue
+            # A bill of several lines is handed on alone, since of many bills the first line is held for the proof.
+            if lines and (len(lines) == _AT_ONCE or "\n" in line or "\n" in lines[0]):
+                yield "\n".join((*lines, "")).encode(), len(lines)
                 lines = []
+            lines.append(line)
         if lines:
             yield "\n".join((*lines, "")).encode(), len(lines)
         self.end()
@@ -83,10 +86,11 @@ class OneByOne:
     def bill(self, record: Record) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self._compiled is not None and record.lines == 1 and not record.fault:
-            amounts = self._compiled.bill(record.fields, record.raw)
-            if amounts is not None:
-                total, others, due = amounts
-                return self._lines.line(record.fields, (total, total - others, others, due))
+            made = self._compiled.bill(record.fields, record.raw)
+            if not isinstance(made, tuple):
+                return self._exactly(record, made)
+            total, others, due = made
+            return self._lines.line(record.fields, (total, total - others, others, due))
         return self._exactly(record)
 
     def again(self, record: Record) -> str | None:
@@ -111,7 +115,11 @@ class OneByOne:
             self._totals.add(Group(found.city.id, found.class_, *counted, bases))
             self._totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
 
-    def _exactly(self, record: Record) -> str | None:
+    def _exactly(self, record: Record, known: Unbillable | None = None) -> str | None:
+        """Return the line of a record's bill by the exact reader, unless it is `known` to have none."""
+        if known is not None:
+            self._reject(record, known.reject._replace(line=record.line, file=self._file))
+            return None
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
@@ -121,15 +129,17 @@ class OneByOne:
         try:
             worked = self.biller.bill(record, self._values)
         except (HeatcalcError, FieldError) as error:
-            refuse_other_head(record)
-            reject = self.biller.reject(record, error, self._file)
-            self._rejected(record, reject, self._block)
-            self._totals.reject(reject, record.lines)
+            refuse_other_head(record, self._figures)
+            self._reject(record, self.biller.reject(record, error, self._file))
             return None
         self._totals.counts["billed"] += record.lines
         self._totals.add(group_of(worked))
         self._totals.add_tariff(price_of(self._table, worked.found), self.biller.blank_in(record), 1)
         return self._line(record, worked)
+
+    def _reject(self, record: Record, reject: Reject) -> None:
+        self._rejected(record, reject, self._block)
+        self._totals.reject(reject, record.lines)
 
     def _line(self, record: Record, worked: Calculation) -> str:
         formula = [self.biller.formula(worked)] if self._options.explain else []

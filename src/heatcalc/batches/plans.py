@@ -73,6 +73,29 @@ class ProfileSum(NamedTuple):
     due: int
 
 
+class DecidingColumns(NamedTuple):
+    """The places of the columns of a ledger that decide a bill."""
+
+    words: list[int]
+    """Those whose words decide."""
+    measures: dict[int, str]
+    """Those of the measures, each with its name."""
+    events: list[int]
+    """Those of what happened to homes; a row that says any of it is left to the exact reader."""
+
+
+def deciding_columns(header: Header) -> DecidingColumns:
+    """Return the columns of a ledger that decide a bill."""
+    meanings = list(enumerate(header.meanings))
+    words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
+    inputs = [(at, column_input(meaning)) for at, meaning in meanings]
+    return DecidingColumns(
+        [at for at, meaning in meanings if meaning in words or meaning.startswith(("with ", ALSO))],
+        {at: each.name for at, each in inputs if each is not None and each.is_measure},
+        [at for at, each in inputs if each is not None and each.is_event],
+    )
+
+
 class Profiles:
     """The profiles of a ledger that are known so far, each with a number; 0 for those that the exact reader bills.
 
@@ -81,15 +104,7 @@ class Profiles:
 
     def __init__(self, header: Header, formula_of: Callable[[Profile], Formula | None], dialect: Dialect) -> None:
         """Know none yet; `formula_of` gives the specialized formula of a profile, or None."""
-        meanings = list(enumerate(header.meanings))
-        words = {*TARIFF_WORDS} | {each.column for each in INPUTS.values() if each.kind in ("word", "flag")}
-        self.words = [at for at, meaning in meanings if meaning in words or meaning.startswith(("with ", ALSO))]
-        """The places of the columns whose words decide."""
-        inputs = [(at, column_input(meaning)) for at, meaning in meanings]
-        self.measures = {at: each.name for at, each in inputs if each is not None and each.is_measure}
-        """The measures of the ledger, by the place of their column."""
-        self.events = [at for at, each in inputs if each is not None and each.is_event]
-        """The places of what happened to homes; a row that says any of it is left to the exact reader."""
+        self.words, self.measures, self.events = deciding_columns(header)
         self._meanings = [header.meanings[at] for at in self.words]
         self._formula_of = formula_of
         self._dialect = dialect

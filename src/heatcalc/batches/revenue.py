@@ -33,5 +33,6 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> li
         paid = group.total - group.others
         sources, known = (found.tariff.source,), known_figures(table, found, {})
         prices = source_prices(table, found, {})
-        revenues.append(Revenue(found, group.households, group.area, paid, total, months, sources, known, prices))
+        revenue = Revenue(found, group.households, group.area, paid, total, months, sources, known, prices)
+        revenues.append(revenue._replace(others=group.others))
     return revenues

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
-from heatcalc.batches.rejects import WORDS, Reject, code_of
+from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
+from heatcalc.batches.rejects import Reject
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import HeatcalcError, Refused
+from heatcalc.errors import HeatcalcError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import Explainer
@@ -19,26 +20,23 @@ from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare, base_of, one_line
+from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
 from heatcalc.ledger.value_map import values_by_meaning
-from heatcalc.ledger.words import is_reconnected, is_stopped, is_total, plan_of, relief_of
+from heatcalc.ledger.words import is_total
 from heatcalc.measures import AREAS
-from heatcalc.messages import Lang, say
-from heatcalc.schema.attributes import attribute_label
+from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import CalendarYear, winter_text
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
-from heatcalc.tariffs.model import PLANS, Table
-from heatcalc.tariffs.names import class_words, group_of, plan_words
+from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words, group_of
 from heatcalc.tariffs.to_formula import impossible_together
 
 _ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column within which companies number their homes."""
-WHOLE_LINE = "line"
-"""What a reject names where it is no column's."""
 
 
 class RowBiller:
@@ -73,6 +71,7 @@ class RowBiller:
         self._header_words = list(map(bare, header.words))
         self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
         self._attributes = table.attributes()
+        self._reasons = RejectReasons(table, lang, header, self._values)
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._read: dict[int, frozenset[str]] = {}
@@ -148,6 +147,14 @@ class RowBiller:
             self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
         return self._specialized[key]
 
+    def refusal(self, words: Mapping[str, str]) -> HeatcalcError | FieldError | None:
+        """Return why rows with these words, by meaning, have no bill, whatever their figures; None if they may have."""
+        try:
+            self._formula(self._question(self._row(words)))
+        except (HeatcalcError, FieldError) as error:
+            return error
+        return None
+
     def used(self) -> frozenset[str]:
         """Return the measures that the formulas of the rows depend on."""
         priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
@@ -175,56 +182,7 @@ class RowBiller:
 
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many, that could not be billed."""
-        if isinstance(error, FieldError):
-            code, columns = error.code, [error.column]
-        else:
-            missing = error.missing if isinstance(error, Refused) else (error.values.get("input", WHOLE_LINE),)
-            code, columns = code_of(error), [_column_of(each) for each in missing]
-        whole = say("rejects.whole_line", self.lang)
-        named = ",".join(whole if each == WHOLE_LINE else one_line(self._header.word_for(each)) for each in columns)
-        if isinstance(error, FieldError):
-            message = say(f"rejects.{error.why}", self.lang, column=named, found=error.found, **error.values)
-        else:
-            message = error.text(self.lang)
-            if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
-                message = say("rejects.R19_area", self.lang, column=self._words["billed_m2"])
-            if isinstance(error, Refused) and code == "R21":
-                name = error.missing[0]
-                known, attribute = error.values["known"], attribute_label(name, self._attributes, self.lang)
-                if error.code == "missing_attribute":
-                    values = (each.rpartition("=")[2] for each in known)
-                    known = [self._attributes[name].label(each, self.lang) for each in values]
-                key = "R21_column" if error.code == "missing_attribute" else "R21_value"
-                value = error.values.get("value", "")
-                message = say(f"rejects.{key}", self.lang, attribute=attribute, known=known, value=value)
-        return Reject(record.line, named, code, message, file, self._unknown(record, columns if code in WORDS else []))
-
-    def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:
-        """Return the words of a record that are not understood, each after its header, with those of `columns`."""
-        said = dict(zip(self._header.meanings, record.fields, strict=False))
-        found = []
-        for meaning, word in said.items():
-            plain = plain_word(word)
-            meant = self._values.get(meaning, {}).get(plain, word)
-            if plain and (meaning in columns or not self._is_known(meaning, meant)):
-                found.append((one_line(self._words[meaning]), word.strip()))
-        return tuple(found)
-
-    def _is_known(self, meaning: str, word: str) -> bool:
-        """Return whether a word means something in its column, whether the city has a price for it or not."""
-        header = self._words[meaning]
-        match base_of(meaning):
-            case "class":
-                return plain_word(word) in self._classes
-            case "plan":
-                return plan_of(word, header) in PLANS or plain_word(word) in plan_words(self._table)
-            case "status":
-                return is_stopped(word, header) is not None
-            case "reconnected":
-                return is_reconnected(word) is not None
-            case "relief":
-                return relief_of(word, header) is not None
-        return True
+        return self._reasons.reject(record, error, file)
 
     def formula(self, calculation: Calculation) -> str:
         """Return the lines of a bill with their formulas, as one text."""
@@ -292,8 +250,3 @@ class RowBiller:
 def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:
     """Return the meanings of the columns that decide a tariff and in which a row says nothing."""
     return [meaning for meaning, word in said if meaning in TARIFF_WORDS and not word.strip()]
-
-
-def _column_of(name: str) -> str:
-    """Return the column of what a refusal names."""
-    return INPUTS[name].column or name if name in INPUTS else "winter" if name == "year" else name

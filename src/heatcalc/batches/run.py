@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
@@ -73,21 +74,21 @@ def batch(
     encoding: str | None = None,
     sheet: str | None = None,
     several: bool = False,
+    by: Sequence[str] = (),
     max_rejects: int | Fraction | None = None,
     mask: bool = False,
     engine: EngineName | None = None,
     spark: Any = None,  # noqa: ANN401 - a SparkSession
-    master: str = "local[*]",
+    master: str | None = None,
     force: bool = False,
     lang: Lang = "zh",
 ) -> Batch:
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
     `city`, `class_`, `plan` and `winter` (or a year, as a number) hold for rows without their own. `columns`
-    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns
-    that change no bill. `corrected` are files of rejects, billed in their places. `several`: an account may have
-    several rows. A `spark` session, or the engine `spark`, bills by Apache Spark, into a folder of Parquet.
-    `tariffs` is a file; the shipped table without one.
+    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns that
+    change no bill. Files of rejects that were `corrected` are billed in their places. `several`: an account may have
+    several rows. The bills are summed `by` headers too. Spark (a session, or the engine) bills into a folder.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -99,9 +100,10 @@ def batch(
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = BatchOptions(
         Defaults(city, class_, plan, period_of(winter)),
-        encoding=encoding,
-        sheets=() if sheet is None else (sheet,),
+        encoding,
+        () if sheet is None else (sheet,),
         several=several,
+        by=tuple(by),
         renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), table.attributes()),
         values=words,
         corrected=tuple(map(Path, corrected)),
@@ -113,10 +115,9 @@ def batch(
         spark=spark,
         master=master,
     )
-    if options.engine == "spark" or is_many(path):
-        return run(parts_of(path), out, table, table_hash, options, force=force)
-    with Part(path.name, path).open() as opened:
-        return run(opened, out, table, table_hash, options, force=force)
+    many = options.engine == "spark" or is_many(path)
+    with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
+        return run(read, out, table, table_hash, options, force=force)
 
 
 def run(
@@ -142,10 +143,8 @@ def run(
     options = options or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
-    if options.engine == "spark" and options.corrected:
-        raise UsageError("usage.spark_corrected")
-    if options.engine == "spark" and not many:
-        raise UsageError("usage.spark_folder")
+    if options.engine == "spark":
+        _refuse_by_spark(options, many=many)
     with ExitStack() as stack:
         outputs = None
         if out is not None:
@@ -180,6 +179,15 @@ def run(
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 
 
+def _refuse_by_spark(options: BatchOptions, *, many: bool) -> None:
+    if options.corrected:
+        raise UsageError("usage.spark_corrected")
+    if options.by:
+        raise UsageError("usage.spark_by")
+    if not many:
+        raise UsageError("usage.spark_folder")
+
+
 def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
     """Return the reading report of the manifest; `folders` are the columns that folders stand for."""
     totals = way.totals
@@ -192,6 +200,7 @@ def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
         "unknown_words": unknown_words(totals.words, folders),
         # The rows that Spark's workers bill are not seen here.
         "unmatched_words": way.biller.unmatched() if isinstance(way, LocalBatch) else [],
+        **({"by": way.sums_by.of_columns()} if isinstance(way, LocalBatch) and way.sums_by.columns else {}),
     }
 
 
@@ -223,6 +232,7 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             way.written.held,
             _numbers(way.header),
             way.totals.currency.places,
+            _sheets_by(way, options.lang),
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()
@@ -241,6 +251,16 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             if name not in hashes:
                 hashes[name] = sha256_of(each)
     return made, hashes
+
+
+def _sheets_by(way: LocalBatch, lang: Lang) -> dict[str, list[list[str]]]:
+    """Return the sheets of sums by columns, each with a header."""
+    sheets: dict[str, list[list[str]]] = {}
+    for column, sums in way.sums_by.of_columns().items():
+        figures = [say(f"ledger.{name}", lang) for name in ("households", "area", *RESULTS)]
+        name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
+        sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
+    return sheets
 
 
 def _numbers(header: Header) -> set[int]:

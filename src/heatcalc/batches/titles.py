@@ -22,6 +22,7 @@ _WINTER = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年度?)?[-–—―~/至]+(?:20
 _BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?(?=\D)")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
 
 
@@ -66,12 +67,16 @@ def refuse_section(table: Table, defaults: Defaults, record: Record, said: Colle
         raise InputFileError("ledger.section", line=record.line, found=words[0].strip()[:40], column=column)
 
 
-def refuse_other_head(record: Record) -> None:
+def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
     """Check that a row that cannot be billed is not the head of other homes below it, with columns in another order.
+
+    `figures` are the places of the columns of figures, in which a head has no number.
 
     Raises:
         InputFileError: it is.
     """
+    if record.fields and any(_NUMBER.fullmatch(record.fields[at].strip()) for at in figures):
+        return
     words = [field for field in record.fields if field.strip()]
     meanings = {meaning for word in words if (meaning := meaning_said(word))}
     if len(meanings) >= max(2, len(words) // 2 + 1) and meanings & {*AREAS, *GJ_PER}:

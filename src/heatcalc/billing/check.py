@@ -9,17 +9,18 @@ from typing import Any, NamedTuple, Unpack
 
 from heatcalc.billing.bill import Bill, Refusal, in_words, refusal
 from heatcalc.billing.calculate import Calculation, calculate
-from heatcalc.billing.explanations import Fit, explanations
+from heatcalc.billing.explanations import Fit, combinations_of, explanations
 from heatcalc.billing.request import BillKeywords, BillRequest, Value, request_of, table_of
+from heatcalc.billing.reverse import Reverse, price_paid, reversed_from
 from heatcalc.errors import Refused
-from heatcalc.formula.evaluate import Evaluator, amounts, name_of
-from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import exact, plain, round_to
 from heatcalc.tariffs.model import Table
 
 _NEAREST = 5
 """How many explanations that do not fit are named: the best of each kind that halves the difference at least."""
+_NEAR = Decimal("0.03")
+"""What is further from the amount paid, as a share of it, is no explanation."""
 
 
 class Checked(NamedTuple):
@@ -32,7 +33,9 @@ class Checked(NamedTuple):
     nearest: tuple[Fit, ...]
     verdict: str
     equal_to: str = ""
-    """In words: the share of the due amount that was paid, and the area that it would pay for."""
+    """In words: the share of the due amount that was paid, and the price that it comes to."""
+    reverse: tuple[Reverse, ...] = ()
+    """The figures that would give what was paid."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as the JSON object `heatcalc.check/1`."""
@@ -45,6 +48,7 @@ class Checked(NamedTuple):
             "fits": [fit.to_dict() for fit in self.fits],
             "nearest": [fit.to_dict() for fit in self.nearest],
             "equal_to": self.equal_to,
+            "reverse": [each.to_dict() for each in self.reverse],
             "bill": self.bill.to_dict(),
         }
 
@@ -71,34 +75,24 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
     if not difference:
         return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=shown))
     tried = sorted(explanations(calculation, amount, lang), key=lambda fit: abs(fit.difference))
+    if all(fit.difference for fit in tried):
+        tried = [*combinations_of(calculation, amount, lang), *tried]
     fits = tuple(fit for fit in tried if not fit.difference)
     best: dict[str, Fit] = {}
     for fit in tried:
-        if 0 < abs(fit.difference) < abs(difference) / 2:
+        if 0 < abs(fit.difference) < abs(difference) / 2 and abs(fit.difference) <= amount * _NEAR:
             best.setdefault(fit.kind, fit)
     nearest = list(best.values())[:_NEAREST]
     key = "check.some_fit" if fits else "check.none_fits"
     verdict = say(key, lang, paid=shown)
-    return Checked(amount, bill, difference, fits, tuple(nearest), verdict, _equal_to(calculation, amount, lang))
+    reverse = tuple(reversed_from(calculation, amount))
+    return Checked(amount, bill, difference, fits, tuple(nearest), verdict, _share(calculation, amount, lang), reverse)
 
 
-def _equal_to(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
-    """Say which share of the due amount was paid, and which area it would pay for at the same price [㎡]."""
+def _share(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
+    """Say which share of the due amount was paid, and which price that comes to."""
     due = Fraction(calculation.amounts.due)
     if not due:
         return ""
-    share = plain(round_to(Fraction(paid) / due * 100, Fraction(1, 100), "half_up"))
-    said = say("check.share", lang, share=share)
-    stated = next((name for name in AREAS if name in calculation.request.home.measures), None)
-    if stated is None or not paid:
-        return said
-    area = round_to(calculation.home.measures[stated] * Fraction(paid) / due, Fraction(1, 100), "half_up")
-    try:
-        found = amounts(calculation.formula, Evaluator(calculation.home.with_measures(**{stated: area}))).due
-    except Refused:
-        return said
-    # The amount is near enough where it is that of this area to a hundredth: the price may have tiers or a fixed part.
-    if abs(Fraction(found) - Fraction(paid)) * area > Fraction(paid) / 100:
-        return said
-    key = "check.area_paid" if found == paid else "check.about_area"
-    return said + say(key, lang, name=name_of(stated), area=plain(area))
+    share = say("check.share", lang, share=plain(round_to(Fraction(paid) / due * 100, Fraction(1, 100), "half_up")))
+    return (share + (" " if lang == "en" else "") + price_paid(calculation, paid, lang)).strip()

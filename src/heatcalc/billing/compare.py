@@ -164,7 +164,7 @@ def compare_cities(
         raise UsageError("usage.weights_of_one")
     shared = {name: value for name, value in request.home.measures.items() if name not in AREAS}
     homes = [request.home, *(Home({"building_m2": area, **shared}, request.home.attributes) for area in axes.areas)]
-    names = list(cities) or [city.id for city in table.city]
+    names = list(dict.fromkeys(_id_of(table, name) for name in cities)) or [city.id for city in table.city]
     currency = _currency(table, names)
     rows: list[ComparisonRow] = []
     left_out: list[ComparisonRow] = []
@@ -194,6 +194,13 @@ def compare_cities(
     return Comparison(
         tuple(rows), request.class_, request.plan, measures, currency.code, mean, axes.since, tuple(left_out)
     )
+
+
+def _id_of(table: Table, name: str) -> str:
+    """Return the id of a city, so that none is billed twice; what is no city stays, and is refused in its row."""
+    with suppress(Refused):
+        return find_city(table, name).id
+    return name
 
 
 def _currency(table: Table, names: Sequence[str]) -> Currency:

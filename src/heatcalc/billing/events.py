@@ -9,6 +9,7 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.formula.home import Home, Span, SupplyEvents, month_days
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import Both
+from heatcalc.messages import LANGS
 from heatcalc.money import plain
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import first_day, last_day, winter_text
@@ -41,7 +42,10 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     answered = {event for rule in rules for event in rule.events()}
     for event in _needed(home, events, found, span, rules):
         if event not in answered:
-            raise Refused("no_rule", (event,), city=found.city.both, circumstance=_name(event))
+            others = _of_others(event, found.city, table)
+            key = "no_rule_here" if others else ""
+            name = found.city.both
+            raise Refused("no_rule", (event,), message=key, city=name, circumstance=_name(event), for_=others)
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
@@ -68,6 +72,15 @@ def attributes_stated(table: Table, city: City, attributes: dict[str, str]) -> d
 def _name(event: str) -> Both:
     """Return what people call an event."""
     return _SUPPLY.get(event) or next(each.called for each in INPUTS.values() if each.event == event)
+
+
+def _of_others(event: str, city: City, table: Table) -> list[Both]:
+    """Return for whom and when the city's rules for an event hold, where it has some."""
+    from heatcalc.tariffs.names import terms_text
+
+    held = [rule for rule in city.rule if event in rule.events()]
+    texts = (Both(*(terms_text(rule, table, lang) for lang in LANGS)) for rule in held)
+    return [text for text in dict.fromkeys(texts) if text.zh]
 
 
 def _may_hold(rule: "Rule", home: Home) -> bool:

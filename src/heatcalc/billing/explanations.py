@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.undone import undone
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.formula.evaluate import Evaluator, amounts, name_of
 from heatcalc.formula.explain import number_text
@@ -31,10 +32,15 @@ class Fit(NamedTuple):
         return {name: str(value) for name, value in self._asdict().items()}
 
 
+_Tried = tuple[Fit, Calculation | None]
+"""An explanation, and the bill that it rests on where that can be varied further."""
+
+
 def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Fit]:
     """Try everything that plainly may have been otherwise, one thing at a time."""
     tries = _Tries(calculation, paid, lang)
     for way in (
+        tries.undone,
         tries.months,
         tries.days,
         tries.basis,
@@ -46,7 +52,25 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
         tries.rounding,
         tries.mistyped,
     ):
-        yield from way()
+        yield from (fit for fit, _ in way())
+
+
+def combinations_of(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Fit]:
+    """Yield two things together that give what was paid: one of another home or price, and a slip or a rounding."""
+    tries = _Tries(calculation, paid, lang)
+    found = set()
+    for way in (tries.undone, tries.basis, tries.classes, tries.rules, tries.attributes, tries.winters, tries.mistyped):
+        for first, made in way():
+            if made is None:
+                continue
+            then = _Tries(made, paid, lang)
+            areas = () if first.kind in ("basis", "mistyped") else then.basis()
+            for second, _ in (*areas, *then.rounding()):
+                if not second.difference and (first.kind, second.kind) not in found:
+                    found.add((first.kind, second.kind))
+                    other = second.text[:1].lower() + second.text[1:]
+                    text = say("check.both", lang, one=first.text[:-1], other=other)
+                    yield second._replace(kind=f"{first.kind}+{second.kind}", text=text)
 
 
 class _Tries:
@@ -63,7 +87,7 @@ class _Tries:
     def _fit(self, kind: str, text: str, formula: str, amount: Decimal) -> Fit:
         return Fit(kind, text, formula, amount, self.paid - amount)
 
-    def _home(self, kind: str, text: str, home: Home) -> Iterator[Fit]:
+    def _home(self, kind: str, text: str, home: Home) -> Iterator[_Tried]:
         """Try another home under the same formula."""
         try:
             evaluator = Evaluator(home)
@@ -72,10 +96,11 @@ class _Tries:
             return
         if result.due == self.calculation.amounts.due:
             return
-        bill = in_words(self.calculation._replace(home=home, evaluator=evaluator, amounts=result), self.lang)
-        yield self._fit(kind, text, formula_of(bill), result.due)
+        made = self.calculation._replace(home=home, evaluator=evaluator, amounts=result)
+        bill = in_words(made, self.lang)
+        yield self._fit(kind, text, formula_of(bill), result.due), made
 
-    def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[Fit]:  # noqa: ANN401
+    def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[_Tried]:  # noqa: ANN401
         """Try another request."""
         try:
             calculation = calculate(self.calculation.table, self.calculation.request._replace(**changes))
@@ -83,21 +108,32 @@ class _Tries:
             return
         if calculation.amounts.due != self.calculation.amounts.due:
             bill = in_words(calculation, self.lang)
-            yield self._fit(kind, text(calculation), formula_of(bill), bill.due)
+            yield self._fit(kind, text(calculation), formula_of(bill), bill.due), calculation
 
-    def months(self) -> Iterator[Fit]:
-        """Other months billed, by halves."""
-        if "month" in self.calculation.amounts.measures:
-            for halves in range(1, 25):
+    def undone(self) -> Iterator[_Tried]:
+        """What is stated beside the home itself, not counted."""
+        for name, changes in undone(self.calculation.request):
+            text = self._say("undone", name=name)
+            yield from self._question("undone", lambda _, text=text: text, **changes)  # type: ignore[misc]
+
+    def months(self) -> Iterator[_Tried]:
+        """Other months billed, by halves, within the season."""
+        billed = self.calculation.amounts.measures.get("month")
+        if billed is not None:
+            season = self.calculation.found.span.months or billed
+            for halves in range(1, int(season * 2) + 1):
                 months = Fraction(halves, 2)
                 text = self._say("months", months=plain(months))
                 yield from self._home("months", text, self.home.with_measures(month=months))
 
-    def days(self) -> Iterator[Fit]:
+    def days(self) -> Iterator[_Tried]:
         """Other days billed: by the day price, or as a part of the season's days."""
         season = self.calculation.found.span.days
-        if "day" in self.calculation.amounts.measures:
-            for days in range(1, 213):
+        billed = self.calculation.amounts.measures.get("day")
+        if billed is not None:
+            span = self.calculation.found.span
+            dated = (span.end - span.start).days + 1 if span.start and span.end else 0
+            for days in range(1, max(int(season or billed), dated) + 1):
                 text = self._say("days", days=days)
                 yield from self._home("days", text, self.home.with_measures(day=Fraction(days)))
         elif season is not None and season.denominator == 1:
@@ -106,9 +142,10 @@ class _Tries:
                 amount = self._currency.rounded(Fraction(due) * days / season)
                 whole, part = (number_text(Fraction(each), "day", self.lang) for each in (season, days))
                 formula = f"{self._currency.behind(str(due), self.lang)} × {part} ÷ {whole}"
-                yield self._fit("days", self._say("part_days", days=days, season=plain(season)), formula, amount)
+                text = self._say("part_days", days=days, season=plain(season))
+                yield self._fit("days", text, formula, amount), None
 
-    def basis(self) -> Iterator[Fit]:
+    def basis(self) -> Iterator[_Tried]:
         """The figure of one area taken for another."""
         for stated in AREAS:
             if stated not in self.home.measures:
@@ -125,19 +162,19 @@ class _Tries:
                     text = self._say("basis_price", gives=name_of(conversion.gives), stated=name_of(stated))
                     yield from self._home("basis", text, self.home.with_measures(**{stated: less}))
 
-    def classes(self) -> Iterator[Fit]:
+    def classes(self) -> Iterator[_Tried]:
         """Another class."""
         for class_ in self.calculation.found.city.classes():
             text = self._say("class", class_=self.calculation.table.class_name(class_))
             yield from self._question("class", lambda _, text=text: text, class_=class_)  # type: ignore[misc]
 
-    def plans(self) -> Iterator[Fit]:
+    def plans(self) -> Iterator[_Tried]:
         """The other plan."""
         for plan, called in self.calculation.table.plan_names().items():
             text = self._say("plan", plan=called)
             yield from self._question("plan", lambda _, text=text: text, plan=plan)  # type: ignore[misc]
 
-    def rules(self) -> Iterator[Fit]:
+    def rules(self) -> Iterator[_Tried]:
         """What each rule is about: a stopped supply, a relief, another date of payment."""
         seen = set()
         for rule in self.calculation.rules:
@@ -147,7 +184,7 @@ class _Tries:
                     seen.add(text)
                     yield from self._home(kind, text, home)
 
-    def attributes(self) -> Iterator[Fit]:
+    def attributes(self) -> Iterator[_Tried]:
         """Another value of an attribute that the city's prices depend on."""
         city, table, request = self.calculation.found.city, self.calculation.table, self.calculation.request
         for name, values in city.attributes().items():
@@ -161,7 +198,7 @@ class _Tries:
                 home = Home(request.home.measures, {**self.calculation.home.attributes, name: value})
                 yield from self._question("attribute", lambda _, text=text: text, home=home)  # type: ignore[misc]
 
-    def winters(self) -> Iterator[Fit]:
+    def winters(self) -> Iterator[_Tried]:
         """The tariff of another winter that the table has."""
         city = self.calculation.found.city
         years = {season.winter for season in city.season} | {first_winter_from(tariff.from_) for tariff in city.tariff}
@@ -171,7 +208,7 @@ class _Tries:
             text = self._say("winter", winter=winter_text(year))
             yield from self._question("winter", lambda _, text=text: text, winter=year)  # type: ignore[misc]
 
-    def rounding(self) -> Iterator[Fit]:
+    def rounding(self) -> Iterator[_Tried]:
         """Habits of rounding: to a yuan or a jiao, up, down or half up."""
         exactly = self.calculation.amounts.due
         if self._currency != CNY:
@@ -181,11 +218,10 @@ class _Tries:
                 amount = self._currency.rounded(round_to(Fraction(exactly), step, mode))
                 if amount != exactly:
                     text = self._say("rounding", unit=self._say(unit), mode=say(f"bill.mode_{mode}", self.lang))
-                    yield self._fit(
-                        "rounding", text, number_text(Fraction(exactly), "money", self.lang, self._currency), amount
-                    )
+                    rounded = self._currency.in_words(exactly, self.lang)
+                    yield self._fit("rounding", text, self._say("rounded", amount=rounded), amount), None
 
-    def mistyped(self) -> Iterator[Fit]:
+    def mistyped(self) -> Iterator[_Tried]:
         """An area with one slip: a digit wrong, dropped or doubled, two exchanged, the point misplaced."""
         for stated in AREAS:
             if stated in self.home.measures:
@@ -197,8 +233,8 @@ class _Tries:
 
 
 def formula_of(bill: Bill) -> str:
-    """Return the formulas of a bill's lines in one line."""
-    return " + ".join(line.formula for line in bill.lines if line.formula).replace(" + -", " - ")
+    """Return the formulas of a bill's lines in one line; of a line without one, as that of the rounding, the amount."""
+    return " + ".join(line.formula or str(line.amount) for line in bill.lines).replace(" + -", " - ")
 
 
 def slips(figure: str) -> set[str]:

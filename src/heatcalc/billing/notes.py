@@ -14,6 +14,7 @@ from heatcalc.schema.attributes import attribute_called
 from heatcalc.schema.winters import CalendarYear, MonthDay, first_winter_from, winter_of, winter_text
 from heatcalc.tariffs.lookup import Found, last_of
 from heatcalc.tariffs.model import WEAK, Table
+from heatcalc.tariffs.names import note_text
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -60,7 +61,7 @@ def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
 
 def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, object]] | None:
     """Return what a rule notes of a home: a message and its values."""
-    return rule.note(calculation.home, calculation.request.events)
+    return rule.note(calculation.home, calculation.request.events, calculation.found.span)
 
 
 class _Notes:
@@ -143,9 +144,26 @@ class _Notes:
             note = note_of(self.calculation, rule) if rule.cites_note or rule.kind in applied else None
             if note is not None:
                 self.notes.append(say(note[0], self.lang, **note[1]))
+        self._said()
         cited = {line.source for line, amount in self.calculation.amounts.lines if amount}
         for rule in self.calculation.rules:
             self._rule_age(rule, cited)
+
+    def _said(self) -> None:
+        """Say what the table notes of the price, and of the rules that the bill rests on."""
+        home, lines = self.calculation.home, self.calculation.amounts.lines
+        shown = {(line.id, line.source) for line, amount in lines if amount}
+        group = home.attributes.get("relief", "")
+        used = [
+            rule.terms
+            for rule in self.calculation.rules
+            if (rule.kind, rule.source) in shown and rule.is_for(home) and rule.words().get("relief", group) == group
+        ]
+        asked = [rule for rule in self.calculation.rules if group and rule.words().get("relief") == group]
+        if any(rule.is_for(home) for rule in asked) and "relief" not in dict(shown):
+            self._say("note_no_relief", group=group)
+        notes = [note_text(self.calculation.found.tariff, self.lang), *(note_text(each, self.lang) for each in used)]
+        self.notes += [note for note in dict.fromkeys(notes) if note]
 
     def _rule_age(self, rule: "Rule", cited: set[str]) -> None:
         """Say how long before the winter a rule that the bill rests on was last seen."""

@@ -13,7 +13,7 @@ from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import City, Table
 
-_NO_ANSWER = ("no_charge", "no_rule_for_home", "unknown_value")
+_NO_ANSWER = ("no_charge", "part_of_price", "no_rule_for_home", "unknown_value")
 """What refuses a value of an attribute, whatever else the home states."""
 _UNDATED = ("no_season", "no_dates", "needs_winter")
 _NOT_PRICED = ("no_tariff_in_winter", "no_winter")
@@ -22,7 +22,10 @@ _NOT_PRICED = ("no_tariff_in_winter", "no_winter")
 def in_words(table: Table, request: BillRequest, error: Refused, answer: Callable[[BillRequest], object]) -> Refused:
     """Return a refusal with what would answer it, tried by `answer`; the same one where nothing is known."""
     if error.code in ("missing_attribute", "unknown_value"):
-        return _attribute(table, request, error, answer)
+        return _attribute(table, request, error, error.missing[0], answer)
+    if error.code == "part_of_price":
+        told = (_attribute(table, request, error, name, answer) for name in error.missing)
+        return next((each for each in told if each.values["choices"]), error)
     undated = error.code in _UNDATED and request.winter is None
     if undated or (
         error.code in _NOT_PRICED and "class" not in error.missing and not isinstance(request.winter, CalendarYear)
@@ -35,14 +38,15 @@ def in_words(table: Table, request: BillRequest, error: Refused, answer: Callabl
     return error
 
 
-def _attribute(table: Table, request: BillRequest, error: Refused, answer: Callable[[BillRequest], object]) -> Refused:
+def _attribute(
+    table: Table, request: BillRequest, error: Refused, name: str, answer: Callable[[BillRequest], object]
+) -> Refused:
     """Return the refusal with the attribute's name and the values that this city can answer."""
     city = find_city(table, request.city or table.default_city)
-    name = error.missing[0]
     own = city.attributes().get(name, [])
     attribute = table.attribute(name, own)
     two = [value for value in attribute.values if value not in own] if len(attribute.values) == 2 else []
-    home, known = request.home, []
+    home, known, at = request.home, [], ""
 
     def answers(value: str) -> bool:
         stated = {each: word for each, word in home.attributes.items() if _called(table, city, each) != name}
@@ -55,14 +59,21 @@ def _attribute(table: Table, request: BillRequest, error: Refused, answer: Calla
         return True
 
     for value in [*own, *two, *([] if OTHER in own else [OTHER])]:
-        if value in own or answers(value):
+        if answers(value):
+            at = at or value
             texts = (attribute.label(value, lang) for lang in LANGS)
             known.append(
                 Both("都不是的（other）", "none of them (other)") if value == OTHER not in own else Both(*texts)
             )
-    at = next(iter(own), OTHER)
+    at = at or next(iter(own), OTHER)
     example = Both(f"{attribute.called.zh}={attribute.spoken(at)}", f"{name}={at}")
-    values: dict[str, Any] = {**error.values, "called": attribute.called, "choices": known, "example": example}
+    values: dict[str, Any] = {
+        "city": city.both,
+        **error.values,
+        "called": attribute.called,
+        "choices": known,
+        "example": example,
+    }
     if "known" not in values:
         values["known"] = known
     return Refused(error.code, error.missing, message=f"{error.code}_here", **values)

@@ -60,6 +60,7 @@ class Rows(NamedTuple):
     corrected: Annotated[list[Path] | None, typer.Option("--corrected", help=about("corrected"), metavar="REJECTS")] = (
         None
     )
+    by: Annotated[list[str] | None, typer.Option("--by", help=about("by"), metavar="COLUMN")] = None
     suggest: Annotated[Path | None, typer.Option("--suggest-map", help=about("suggest_map"), metavar="FILE")] = None
 
 
@@ -67,7 +68,7 @@ class By(NamedTuple):
     """What bills the rows."""
 
     engine: Annotated[EngineName | None, typer.Option("--engine", help=about("engine"))] = None
-    master: Annotated[str, typer.Option("--master", help=about("master"), metavar="URL")] = "local[*]"
+    master: Annotated[str | None, typer.Option("--master", help=about("master"), metavar="URL")] = None
 
 
 @app.command(cls=HelpedCommand, help=about("batch"), epilog=about("batch_example"))
@@ -131,6 +132,7 @@ def _options(
         encoding=reading.encoding,
         sheets=tuple(reading.sheets or ()),
         several=reading.several,
+        by=tuple(rows.by or ()),
         renamed={**meant.columns, **accounts},
         values=meant.words,
         asked=(*meant.asked, *accounts),

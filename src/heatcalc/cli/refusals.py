@@ -13,8 +13,9 @@ _TARIFF = ("city", "class", "plan", "winter", "year")
 """What a refusal may miss that chooses the tariff, each with an option of its name."""
 _NO_OPTION = (
     *("no_rule", "no_rule_for_home", "no_dates", "too_high", "no_cost", "contradiction", "no_plants"),
-    *("missing_attribute", "unknown_value", "no_tariff_in_winter", "no_winter", "needs_winter"),
+    *("missing_attribute", "unknown_value", "part_of_price", "no_tariff_in_winter", "no_winter", "needs_winter"),
     *("no_named_figure", "heat_use_unfit", "unit_cost_unfit", "figure_of_others", "no_split", "several_splits"),
+    "no_price",
 )
 """Refusals that need no hint: no option helps, or the message names the options itself."""
 

@@ -18,10 +18,10 @@ from heatcalc.cli.tariff_data import export, history
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
 from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import LANGS, say, texts_of
-from heatcalc.schema.findings import Finding, path_text
+from heatcalc.schema.findings import Finding, Findings, path_text
 from heatcalc.schema.suggest import near_miss
 from heatcalc.show.sheet import Format
-from heatcalc.tariffs.load import InvalidTable, inspect, read_text
+from heatcalc.tariffs.load import InvalidTable, inspect, inspect_text, read_text
 
 app = command_group(tariff_text("tariff"), tariff_text("tariff_example"))
 
@@ -237,9 +237,10 @@ def add(
     from heatcalc.files.atomic import write_whole
     from heatcalc.tariffs.edit import add_tariff
 
+    before = read_text(file)
     try:
         added = add_tariff(
-            read_text(file),
+            before,
             city.entry(tariff.source),
             tariff.entry(),
             source=(tariff.source, source.entry()),
@@ -251,7 +252,16 @@ def add(
     write_whole(file, added.text, force=True)
     if not tariff.quote:
         warn(say("cli.no_quote", LANG) + "\n")
+    for finding in _new_findings(before, added.text, file) if tariff.quote else ():
+        warn(finding.text(LANG) + "\n")
     write(say("cli.written", LANG, file=file) + "\n")
     for key, values in added.notes:
         write(say(f"cli.{key}", LANG, **values) + "\n")
     return 0
+
+
+def _new_findings(before: str, after: str, file: Path) -> list[Finding]:
+    """Return what strict validation finds in a table after something was added to it, and not before."""
+    old, new = (inspect_text(text, Findings(), str(file), strict=True)[1] for text in (before, after))
+    known = {(finding.code, finding.path) for finding in old}
+    return [finding for finding in new if (finding.code, finding.path) not in known]

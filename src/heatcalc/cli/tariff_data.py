@@ -53,5 +53,7 @@ def history(
     except Refused as error:
         return refuse(refusal(error, LANG), format_)
     prices = price_history(table, found)
+    if not prices:
+        return refuse(refusal(Refused("no_price", ("class",), city=found.both), LANG), format_)
     show(history_sheet(table, found, prices, LANG), history_value(table, found, prices), format_)
     return 0

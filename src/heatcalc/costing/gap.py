@@ -43,6 +43,8 @@ class Revenue(NamedTuple):
     """What the table knows of the price at the plant, in the winter that is priced."""
     attributes: Mapping[str, str] = NO_CONDITIONS
     """What is known of all the homes."""
+    others: int = 0
+    """What other payers take of the tariff [fen]."""
 
 
 class Gap(NamedTuple):
@@ -66,6 +68,8 @@ class Gap(NamedTuple):
     prices: SourcePrices = SourcePrices()
     rural_help: tuple[RuralSubsidy, ...] = ()
     """What rural homes of the city get for their fuel, which is not in the gap."""
+    others: Decimal = Decimal(0)
+    """What other payers take of the tariff, such as a price subsidy: a part of the gap."""
 
     @property
     def covered(self) -> Fraction | None:
@@ -100,6 +104,7 @@ def home_revenue(table: Table, request: BillRequest) -> Revenue:
         known_figures(table, calculation.found, attributes),
         source_prices(table, calculation.found, attributes),
         attributes,
+        sum(map(in_fen, calculation.amounts.payers.values())),
     )
 
 
@@ -155,6 +160,7 @@ def gap_of(
         revenue.known,
         revenue.prices,
         helped,
+        yuan(revenue.others),
     )
 
 

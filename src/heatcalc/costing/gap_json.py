@@ -35,6 +35,7 @@ def gap_dict(gap: Gap, table: Table, lang: Lang) -> dict[str, Any]:
         "lines": [line.to_dict() for line in gap.lines],
         "cost": str(gap.cost),
         "household": str(gap.paid),
+        "others": str(gap.others),
         "gap": str(gap.gap),
         "covered": None if gap.covered is None else plain(round_to(gap.covered, Fraction(1, 10_000), "half_up")),
         "per_m2": {name: str(to_fen(gap.per_m2(getattr(gap, name)))) for name in ("cost", "paid", "gap")},

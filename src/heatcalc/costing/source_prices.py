@@ -50,7 +50,7 @@ def source_prices(table: Table, found: Found, attributes: Mapping[str, str]) -> 
     agreed, guide = price_in(fitting, season, winter), price_in(city.guide_price, season, winter)
     text = winter_text(winter)
     if agreed is None:
-        return SourcePrices(None, guide, winter=text, unfit=_unfit(table, at_plant, text))
+        return SourcePrices(None, guide, winter=text, unfit=_unfit(table, found, text))
     date = table.sources[agreed.source].date
     last = max(first_winter_from(agreed.from_), winter_of(date) if date else 0)
     if isinstance(winter, CalendarYear):
@@ -59,20 +59,30 @@ def source_prices(table: Table, found: Found, attributes: Mapping[str, str]) -> 
     return SourcePrices(agreed, guide, max(date, agreed.from_.isoformat()[: len(date) or None]), carried, text)
 
 
-def _unfit(table: Table, prices: list[HeatPrice], winter: str) -> Both:
+def _unfit(table: Table, found: Found, winter: str) -> Both:
     """Say of each price that is not used what it is and when, and for which homes, it holds."""
     texts = []
     for lang in LANGS:
-        known = []
-        for price in prices:
-            who = when_text(price.when, table, lang)
+        known: dict[str, list[str]] = {"plant": [], "substation": []}
+        for price in found.city.source_price:
+            who = ("，" if lang == "zh" else ", ").join(
+                filter(None, (when_text(price.when, table, lang), _of_class(table, price)[LANGS.index(lang)]))
+            )
             until = "…" if price.until is None else price.until.isoformat()
             values = {"price": plain(price.rate), "from_": price.from_.isoformat(), "until": until}
             source = table.sources[price.source]
             named = f"{source.publisher} {source.date}".strip()
-            known.append(say(f"subsidy.unfit_{'who' if who else 'price'}", lang, who=who, source=named, **values))
-        texts.append(say("subsidy.unfit", lang, winter=winter, known=known) if known else "")
+            known[price.at].append(
+                say(f"subsidy.unfit_{'who' if who else 'price'}", lang, who=who, source=named, **values)
+            )
+        plant, station = known["plant"], known["substation"]
+        said = say("subsidy.unfit", lang, winter=winter, known=plant) if plant else ""
+        texts.append(said + (say("subsidy.unfit_substation", lang, known=station) if station else ""))
     return Both(*texts)
+
+
+def _of_class(table: Table, price: HeatPrice) -> Both:
+    return table.class_name(price.class_) if price.class_ else Both("", "")
 
 
 def price_in(prices: tuple[HeatPrice, ...], season: Season | None, winter: int | None) -> HeatPrice | None:

@@ -127,7 +127,7 @@ def supply_dict(supply_: Supply, table: Table) -> dict[str, Any]:
     return {
         "schema": "heatcalc.supply/1",
         "city": supply_.city.id,
-        "capacity_m2": plain(supply_.capacity),
+        "capacity_m2": plain(supply_.capacity) if supply_.plants else None,
         "served_m2": shown(supply_.served),
         "room_m2": shown(supply_.room),
         "blended_price": shown(supply_.blended),

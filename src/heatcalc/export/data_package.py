@@ -20,7 +20,7 @@ PackageFormat = Literal["csv", "json", "parquet"]
 PACKAGE_FORMATS: tuple[PackageFormat, ...] = get_args(PackageFormat)
 DESCRIPTION = "datapackage.json"
 _OWN_FILES = {DESCRIPTION, *(f"figures.{each}" for each in PACKAGE_FORMATS)}
-_TITLES = {"class_": "class", "from_": "from", "title": "source_title", "note": "source_note"}
+_TITLES = {"class_": "class", "from_": "from", "title": "source_title"}
 COLUMNS = tuple(_TITLES.get(name, name) for name in FigureRow._fields)
 """The columns of the figures."""
 _MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}

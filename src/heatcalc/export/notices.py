@@ -19,6 +19,7 @@ from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.ledger.words import figure_places
 from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table
 
@@ -77,6 +78,7 @@ def notices_of(
     refuse_titles(table, defaults, ledger.header.titles, ledger.header.meanings)
     masks = masked_columns(ledger.header) if mask else {}
     watched = watched_columns(ledger.header, meant.columns)
+    figures = figure_places(ledger.header.meanings)
     for block in ledger.blocks:
         for record in block.records(ledger.width):
             refuse_section(table, defaults, record, ledger.header.meanings)
@@ -86,7 +88,7 @@ def notices_of(
             try:
                 calculation = biller.bill(record)
             except (HeatcalcError, FieldError) as error:
-                refuse_other_head(record)
+                refuse_other_head(record, figures)
                 yield biller.reject(record, error)
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]

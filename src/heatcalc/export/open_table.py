@@ -1,8 +1,6 @@
 """The tariff table as rows for other programs: one a figure, each with its entry, its unit and its source."""
 
 import datetime as dt
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
@@ -13,6 +11,7 @@ from heatcalc.money import CNY, plain
 from heatcalc.rules.base import Rule
 from heatcalc.schema.findings import KeyPath, path_text
 from heatcalc.schema.winters import MonthDay, first_day, last_day, winter_text
+from heatcalc.tariffs.entry_ids import entry_ids, entry_kind, figure_id
 from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
 from heatcalc.tariffs.model_costs import HeatUse, MeteredPrice, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_prices import Charge, Price, RoundTerms
@@ -46,7 +45,7 @@ class FigureRow(NamedTuple):
     """A figure of the table, in texts; `""` is not known, or does not apply."""
 
     id: str
-    """The entry's id, and the key in it: `shuozhou/residential/area/2022-09-28#charge[0].rate`."""
+    """The entry's id and the figure's: `shuozhou/residential/area/2022-09-28#charge[building_m2,month].rate`."""
     city: str
     city_name: str
     province: str
@@ -72,7 +71,9 @@ class FigureRow(NamedTuple):
     document: str
     url: str
     quote: str
+    source_note: str
     note: str
+    """What the entry says of its figures that none of them says."""
 
 
 class _Leaf(NamedTuple):
@@ -85,52 +86,12 @@ class _Leaf(NamedTuple):
 
 def figure_rows(table: Table) -> list[FigureRow]:
     """Return every figure of a table, and every word that tells how figures are used, in the order of the table."""
-    rows, taken = [], Counter[str]()
-    for city in table.city:
-        for entry in city.entries():
-            id_ = _entry_id(city, entry)
-            taken[id_] += 1
-            # What no rule of the table keeps apart is told apart by its order.
-            id_ += f"~{taken[id_]}" if taken[id_] > 1 else ""
-            rows += [_row(table, city, entry, id_, leaf) for leaf in _leaves_of(entry)]
-    return rows
-
-
-def _entry_id(city: City, entry: Entry) -> str:
-    """Return the id of an entry, which stays the same while others are added."""
-    if isinstance(entry, Tariff):
-        return city.tariff_id(entry)
-    if is_dataclass(entry):
-        return city.rule_id(entry)
-    kind = _kind(city, entry)
-    said: list[str] = []
-    match entry:
-        case Season():
-            said = ["every" if entry.winter is None else winter_text(entry.winter), *_pairs(entry.when)]
-        case Conversion():
-            said = [entry.gives, entry.from_, *_pairs(entry.when)]
-        case Figure():
-            said = [entry.id]
-        case HeatPrice():
-            said = [entry.from_text]
-        case HeatUse():
-            said = [entry.class_, entry.basis, *_pairs(entry.when)]
-        case UnitCost():
-            said = [entry.class_, "" if entry.winter is None else winter_text(entry.winter), entry.basis]
-        case Plant() | Split() | RuralSubsidy():
-            said = [re.sub("[^a-z0-9]+", "-", entry.english.lower()).strip("-")]
-    return "/".join((city.id, kind, *filter(None, said)))
-
-
-_OF_COSTS = ("heat_use", "unit_cost", "split", "rural_subsidy")
-
-
-def _kind(city: City, entry: Entry) -> str:
-    """Return what an entry is called in the table: the key of its array, or the kind of the rule."""
-    if is_dataclass(entry):
-        return entry.kind
-    arrays = ("tariff", "season", "area", "source_price", "guide_price", "cost", "plant", "figure", *_OF_COSTS)
-    return next(name for name in arrays if any(each is entry for each in getattr(city, name)))
+    return [
+        _row(table, city, entry, id_, leaf)
+        for city in table.city
+        for entry, id_ in entry_ids(city)
+        for leaf in _leaves_of(entry)
+    ]
 
 
 def _leaves_of(entry: Entry) -> Iterator[_Leaf]:
@@ -208,13 +169,13 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
     figure = path_text(leaf.path)
     key = next(part for part in reversed(leaf.path) if isinstance(part, str))
     return FigureRow(
-        f"{id_}#{figure}",
+        f"{id_}#{figure_id(entry, leaf.path)}",
         city.id,
         city.name,
         city.province,
         ", ".join(classes),
         ", ".join(plans),
-        _kind(city, entry),
+        entry_kind(city, entry),
         id_,
         leaf.charge,
         figure,
@@ -235,6 +196,7 @@ def _row(table: Table, city: City, entry: Entry, id_: str, leaf: _Leaf) -> Figur
         source.url,
         entry.quote,
         source.note,
+        getattr(terms, "note", ""),
     )
 
 

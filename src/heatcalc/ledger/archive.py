@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -14,6 +15,16 @@ _LARGE, _COMPRESSED = 50 * 2**20, 200
 _MOST_STRINGS = 4_000_000
 """Four texts of its own for every row that Excel has."""
 _CHUNK = 2**20
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,  # of a member that is not there, or an encoding that nobody knows
+    expat.ExpatError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Scanner(Protocol):
@@ -48,7 +59,7 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
             if len({member.filename.lower().replace("\\", "/") for member in members}) < len(members):
                 raise InputFileError("ledger.no_workbook", reason="two members of one name")
             yield archive
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _BROKEN as error:
         raise InputFileError("ledger.no_workbook", reason=error) from error
 
 

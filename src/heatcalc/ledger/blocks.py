@@ -17,6 +17,7 @@ _BLOCK_ROWS = 100_000
 UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
 _BREAKS = re.compile("[\x00\r\x1d\ufffd]")
+_ODD = re.compile("[\x00\r\n\x1d\ufffd]")
 _NOT_PLAIN = re.compile("[\x00\r\n\x1d\x1f\ufffd]")
 
 
@@ -135,6 +136,11 @@ def row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:
         lines: list[str] = []
         odd: dict[int, Record | None] = {}
         for at, row in enumerate(islice(rows, _BLOCK_ROWS)):
+            text = UNIT_SEPARATOR.join(row)
+            plain = len(text) <= LONGEST_LINE and not _ODD.search(text)
+            if plain and len(row) == width == text.count(UNIT_SEPARATOR) + 1:
+                lines.append(text)
+                continue
             fields = (row + [""] * width)[:width]
             beyond = "、".join(cell.strip() for cell in row[width:] if cell.strip())
             long = any(len(cell) > LONGEST_LINE for cell in row)

@@ -1,5 +1,6 @@
 """A ledger in many files: a folder of them, partitioned or not (`winter=2022/part-0.parquet`), or a pattern."""
 
+import errno
 import fnmatch
 import os
 import shutil
@@ -87,6 +88,9 @@ def parts_of(asked: Path) -> list[Part]:
         return [Part(asked.name, asked)]
     fixed = asked.parts
     if not asked.is_dir():
+        if not is_many(asked):
+            why = errno.EINVAL if asked.exists() else errno.ENOENT
+            raise InputFileError("files.unreadable", file=asked, reason=os.strerror(why))
         fixed = fixed[: next(at for at, part in enumerate(fixed) if any(each in part for each in "*?["))]
     root = Path(*fixed)
     parts = []

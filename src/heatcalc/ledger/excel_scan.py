@@ -1,29 +1,27 @@
 """What calamine does not tell of a workbook: error cells, formulas never calculated, formats, hidden rows, far cells.
 
 calamine ends the whole process on a file with one far-away cell, and gives an empty text for `#DIV/0!`; so the XML of
-a sheet is looked through first.
+a sheet is looked through first: here that of OpenDocument, in `xlsx_scan` that of Excel.
 """
 
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.archive import elements_of, opened, parser_of
+from heatcalc.ledger.archive import opened, parser_of
 
-_MOST_CELLS = 20_000_000
+MOST_CELLS = 20_000_000
 """A sheet of a million rows with twenty columns."""
-_MOST_ROWS, _MOST_COLUMNS = 2**20, 2**14
+MOST_ROWS, MOST_COLUMNS = 2**20, 2**14
 """What Excel has."""
-_SPARSE, _EMPTY = 3_000_000, 30
+SPARSE, EMPTY = 3_000_000, 30
 """Of so many places one in so many must have a cell: calamine takes memory for all of them."""
 NEVER_CALCULATED = "#FORMULA?"
 ZEROS = "0{2,30}"
 """A number format that shows zeros in front."""
 _MOST_BLANKS = 1000
 """So many blanks may one element of an OpenDocument text stand for."""
-_CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
 Place = tuple[int, int]
@@ -109,7 +107,7 @@ class _OdsScanner:
         """Count a cell as often as it is repeated; refuse what takes memory beyond what a sheet of its kind needs."""
         rows, self._width = self._row + self._rows, max(self._width, self._column + self._columns)
         self._cells += self._rows * self._columns
-        if rows * self._width > min(_MOST_CELLS, max(_SPARSE, _EMPTY * self._cells)):
+        if rows * self._width > min(MOST_CELLS, max(SPARSE, EMPTY * self._cells)):
             raise InputFileError("ledger.far_cell", rows=rows, columns=self._width)
 
 
@@ -120,123 +118,3 @@ _ODS_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!)|Err:[0-9
 def _ods_error(shown: str) -> str:
     """Return an error as Excel calls it; LibreOffice has numbers for some."""
     return shown if shown.startswith("#") else "#VALUE!"
-
-
-def scan_xlsx(data: bytes) -> dict[str, Scan]:
-    """Look through the XML of an .xlsx.
-
-    Raises:
-        InputFileError: it cannot be read, or would take all memory.
-    """
-    scans = {}
-    with opened(data) as archive:
-        widths = _widths(archive)
-        for name, member in _members(archive):
-            scanner = _SheetScanner(widths)
-            with archive.open(member) as sheet:
-                scanner.parser.ParseFile(sheet)
-            if scanner.rows * scanner.columns > max(_SPARSE, _EMPTY * scanner.cells):
-                raise InputFileError("ledger.far_cell", rows=scanner.rows, columns=scanner.columns)
-            scans[name] = Scan(scanner.faults, scanner.padded, hidden_rows=scanner.hidden_rows)
-    return scans
-
-
-def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Return the names of a workbook's sheets, each with the member that holds it."""
-    targets = {
-        each["Id"]: "xl/" + each["Target"].removeprefix("/xl/").removeprefix("xl/")
-        for each in elements_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
-        if each.get("Type", "").endswith("/worksheet")
-    }
-    sheets = [
-        (each["name"], targets.get(each.get("id", ""))) for each in elements_of(archive, "xl/workbook.xml", "sheet")
-    ]
-    found = [(name, member) for name, member in sheets if member]
-    if not found:
-        raise KeyError("sheet")
-    return found
-
-
-def _widths(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Return the styles whose number format is `0000`, each with its number of digits."""
-    if "xl/styles.xml" not in archive.namelist():
-        return {}
-    styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
-    zeros = {}
-    for format_ in re.findall(r"<(?:\w+:)?numFmt [^>]*>", styles):
-        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(rf'\bformatCode="({ZEROS})"', format_)
-        if id_ and code:
-            zeros[id_[1]] = len(code[1])
-    cells = styles.partition("cellXfs")[2].partition("cellXfs>")[0]
-    ids = re.findall(r'<(?:\w+:)?xf [^>]*?\bnumFmtId="(\d+)"', cells)
-    return {str(at): zeros[id_] for at, id_ in enumerate(ids) if id_ in zeros}
-
-
-class _SheetScanner:
-    """Looks through a sheet, cell by cell."""
-
-    def __init__(self, widths: dict[str, int]) -> None:
-        self.rows = self.columns = self.hidden_rows = self.cells = 0
-        self.faults: dict[tuple[int, int], str] = {}
-        self.padded: dict[tuple[int, int], int] = {}
-        self._widths = widths
-        self._width: int | None = None
-        self._at = (-1, -1)
-        self._kind = ""
-        self._formula = self._in_value = self._in_data = False
-        self._last = (-1, -1)
-        self._shown = ""
-        self.parser = parser_of(self)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(" ")[2]:
-            case "sheetData":
-                self._in_data = True
-            case _ if not self._in_data:
-                pass
-            case "row":
-                self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
-                self.hidden_rows += attributes.get("hidden") in ("1", "true")
-            case "c":
-                said = attributes.get("r")
-                place = _CELL.fullmatch(said) if said is not None else None
-                if said is not None and place is None:
-                    raise ValueError(said)
-                self._at = _place(*place.groups()) if place else (self._at[0], self._at[1] + 1)
-                if self._at <= self._last:  # of two cells in one place one would be lost
-                    raise ValueError(f"r={said}")
-                self._last = self._at
-                self.cells += 1
-                self.rows, self.columns = max(self.rows, self._at[0] + 1), max(self.columns, self._at[1] + 1)
-                outside = self.rows > _MOST_ROWS or self.columns > _MOST_COLUMNS
-                if outside or self.rows * self.columns > _MOST_CELLS:
-                    raise InputFileError("ledger.far_cell", rows=self.rows, columns=self.columns)
-                self._kind, self._formula, self._shown = attributes.get("t", ""), False, ""
-                self._width = self._widths.get(attributes.get("s", ""))
-            case "f":
-                self._formula = True
-            case "v":
-                self._in_value = True
-
-    def characters(self, text: str) -> None:
-        if self._in_value:
-            self._shown += text
-
-    def end(self, name: str) -> None:
-        self._in_value = False
-        if name.rpartition(" ")[2] == "sheetData":
-            self._in_data = False
-        if self._in_data and name.rpartition(" ")[2] == "c":
-            if self._kind == "e":
-                self.faults[self._at] = self._shown or "#N/A"
-            elif self._formula and not self._shown and self._kind != "str":
-                self.faults[self._at] = NEVER_CALCULATED
-            elif self._width and self._kind in ("", "n") and self._shown.isdigit() and len(self._shown) < self._width:
-                self.padded[self._at] = self._width
-
-
-def _place(letters: str, row: str) -> tuple[int, int]:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(row) - 1, column - 1

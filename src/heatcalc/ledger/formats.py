@@ -3,8 +3,9 @@
 import csv
 import itertools
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from heatcalc.errors import OutputError
@@ -43,10 +44,12 @@ def write_bills(
     held: Held,
     measures: Container[int] = (),
     places: int = 2,
+    beside: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> None:
     """Make bills, which are there as CSV, into a file of a format.
 
-    The columns `figures` hold amounts with so many `places`, and `measures` what homes state in numbers.
+    The columns `figures` hold amounts with so many `places`, and `measures` what homes state in numbers. A workbook has
+    the sheets `beside` as well, each with its rows, the first of which is the header.
 
     Raises:
         UnprovenError: what was written is not what is `held` of the bills.
@@ -56,7 +59,7 @@ def write_bills(
         case "csv":
             csv_file.replace(out)
         case "xlsx":
-            write_workbook(_rows(csv_file), out, figures, sheet, measures, places)
+            write_workbook(_rows(csv_file), out, figures, sheet, measures, places, beside)
         case "parquet":
             write_parquet(csv_file, out, figures, held, places)
         case "jsonl":
@@ -81,7 +84,7 @@ def _rows(csv_file: Path) -> Iterator[list[str]]:
         rows = csv.reader(file)
         yield from itertools.islice(rows, 1)
         for row in rows:
-            yield [unescaped(cell) for cell in row]
+            yield [unescaped(cell) if cell.startswith("'") else cell for cell in row]
 
 
 def _write_jsonl(rows: Iterator[list[str]], out: Path) -> None:

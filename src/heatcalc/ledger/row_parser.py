@@ -74,7 +74,7 @@ def row_of(
         FieldError: a field cannot be read.
     """
     for column, value in values.items():
-        if ERRORS.search(value):
+        if "#" in value and ERRORS.search(value):
             raise FieldError("R05", column, value, _NOT_EXCELS.get(value.strip(), ""))
     measures: dict[str, Fraction] = {}
     attributes = {
@@ -82,10 +82,11 @@ def row_of(
         for column, value in values.items()
         if column.startswith("with ") and value.strip()
     }
-    for each in INPUTS.values():
-        text = values.get(each.column, "").strip() if each.column else ""
+    asked = [each for each in INPUTS.values() if each.column in values]
+    for each in asked:
+        text = values[each.column].strip()
         if each.kind in ("flag", "word"):
-            said = _said(each.column, values, words, known) if each.column else ""
+            said = _said(each.column, values, words, known)
             if said:
                 attributes[each.name] = said
         elif text and each.is_measure:
@@ -99,7 +100,7 @@ def row_of(
     _refuse_damaged(values.get("account", ""))
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
-    return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values))
+    return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values, asked))
 
 
 def _refuse_damaged(account: str) -> None:
@@ -161,13 +162,13 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
     return text
 
 
-def _events(values: Mapping[str, str]) -> SupplyEvents:
+def _events(values: Mapping[str, str], asked: list[Input]) -> SupplyEvents:
     """Return what happened to a home in the winter.
 
     Raises:
         FieldError: a date or temperature cannot be read, or a temperature or its days are missing.
     """
-    if not any(values.get(each.column) for each in INPUTS.values() if each.kind == "event"):
+    if not any(values[each.column] for each in asked if each.kind == "event"):
         return SupplyEvents()
 
     def said(name: str) -> str:

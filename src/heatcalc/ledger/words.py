@@ -204,7 +204,7 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     if any(_says_total(fields[at]) for at in total_places(meanings)):
         return True
     first = next((field for field in fields if field.strip()), "")
-    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in _figures(meanings))
+    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in figure_places(meanings))
 
 
 def _names_home(fields: Sequence[str], meanings: Sequence[str]) -> bool:
@@ -231,12 +231,13 @@ def left_of_account(meanings: Sequence[str]) -> list[int]:
 
 def total_places(meanings: Sequence[str]) -> list[int]:
     """Return the places of the columns that may name a line of totals."""
-    figures = _figures(meanings)
+    figures = figure_places(meanings)
     left = range(figures[0] if figures else len(meanings))
     return list(left) or [at for at in range(len(meanings)) if at not in figures]
 
 
-def _figures(meanings: Sequence[str]) -> list[int]:
+def figure_places(meanings: Sequence[str]) -> list[int]:
+    """Return the places of the columns of figures."""
     return [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
 
 

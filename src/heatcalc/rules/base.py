@@ -12,7 +12,18 @@ from heatcalc.measures import CHARGEABLE, Both
 from heatcalc.rules.bill_builder import BillBuilder
 from heatcalc.schema.fields import OWN_NAME, BuiltInOrOwn, DayField, OneOf, Reference, TextField
 from heatcalc.schema.findings import Findings, KeyPath
-from heatcalc.schema.record import CONDITIONS, ID_KEY, QUOTE_KEY, SOURCE_KEY, CrossCheck, Key, ListOf, Shape, Values
+from heatcalc.schema.record import (
+    CONDITIONS,
+    ID_KEY,
+    NOTE_KEYS,
+    QUOTE_KEY,
+    SOURCE_KEY,
+    CrossCheck,
+    Key,
+    ListOf,
+    Shape,
+    Values,
+)
 from heatcalc.schema.winters import day_text, first_day, last_day
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -31,6 +42,9 @@ class Terms(NamedTuple):
     when: Mapping[str, str] = NOTHING
     change: str = ""
     """What happens where it begins, or ends, inside a season: it holds from the next one on, or for the whole one."""
+    note: str = ""
+    """What a bill must say beside its lines; and in English, where that is not the same."""
+    english_note: str = ""
 
     def meets(self, other: "Terms") -> bool:
         """Return whether some home, class, plan and day may be under both terms."""
@@ -105,7 +119,7 @@ class Rule:
         """Return the last day on which a bill of a winter, by its first year, is paid with something off."""
         return None
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return what a bill should say that no line of the rule says: a message and its values."""
         return None
 
@@ -159,6 +173,7 @@ _TERMS = {
     "kind": Key(TextField(), Both("规则的种类", "the kind of rule"), required=True),
     "source": SOURCE_KEY,
     "quote": QUOTE_KEY,
+    **NOTE_KEYS,
     "id": ID_KEY,
     "classes": Key(
         ListOf(_CLASS, distinct=True), Both("适用的用户类别；省略为全部", "the classes it applies to; default all")

@@ -4,12 +4,12 @@
 西安: 价格 × 面积 × （实际层高 ÷ 3）. 运城 运价管字〔2013〕144号: 层高 3-4 米 1.3 倍，4-5 米 1.5 倍 …
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.formula.nodes import (
     Choice,
     Compare,
@@ -28,13 +28,15 @@ from heatcalc.formula.nodes import (
 )
 from heatcalc.measures import Both
 from heatcalc.money import plain
-from heatcalc.rules.base import Rule, one_of, rule_shape
+from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
 from heatcalc.rules.bill_builder import BillBuilder, both, share
 from heatcalc.schema.fields import SHARE, NumberField, OneOf
 from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import Key, ListOf, Shape, Values
 
 HEIGHT = Measure("height_m")
+_HIGHEST = Fraction(6)
+"""No home is higher [m], as far as `check` is concerned."""
 
 
 class HeightBand(NamedTuple):
@@ -54,7 +56,8 @@ class CeilingHeight(Rule):
     over: Fraction = Fraction(0)
     step: Fraction | None = None
     adds: Fraction | None = None
-    part_step: Literal["whole", "ignored"] = "whole"
+    part_step: Literal["whole", "ignored"] | None = None
+    """What a part of a step counts; where no source says it, as a whole one, and the bill says so."""
     max_adds: Fraction | None = None
     adds_per_m: Fraction | None = None
     counted_from: Fraction | None = None
@@ -62,11 +65,31 @@ class CeilingHeight(Rule):
     bands: tuple[HeightBand, ...] = ()
     refuse_over: Fraction | None = None
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
-        """Return the height above which a home that states none would pay more."""
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return the height above which a home that states none would pay more, or that a part of a step counts."""
+        height = home.measures.get(HEIGHT.name)
+        if height is not None:
+            part = self.is_for(home) and height > self.over and self._counts_part(height)
+            return ("bill.note_part_step", {"step": plain(self.step)}) if part and self.step else None
         first = self.bands[0] if self.bands else None
         usual = self.over or (first.up_to if first and first.times == 1 else None)
-        return ("bill.note_height", {"over": plain(usual)}) if usual and HEIGHT.name not in home.measures else None
+        return ("bill.note_height", {"over": plain(usual)}) if usual else None
+
+    def _counts_part(self, height: Fraction) -> bool:
+        """Return whether a height pays for a part of a step of which no source says that it counts."""
+        if self.step is None or self.part_step is not None:
+            return False
+        return ((height - (self.counted_from or self.over)) / self.step).denominator != 1
+
+    def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
+        """Yield the home with each other height that counts differently, by steps or bands, or by 0.1 m."""
+        lowest, most = self.over or Fraction(3), self.refuse_over or _HIGHEST
+        step = self.step or Fraction(1, 10)
+        heights = [lowest + step * number for number in range(1, int((most - lowest) / step) + 1)]
+        heights = [band.up_to or most for band in self.bands] or heights
+        for height in heights:
+            if height != home.measures.get(HEIGHT.name):
+                yield Alternative("height", {"height": plain(height)}, home.with_measures(height_m=height))
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""
@@ -105,7 +128,7 @@ class CeilingHeight(Rule):
         else:
             assert self.step is not None
             assert self.adds is not None
-            adds = Product((share(self.adds), Steps(above, self.step, begun=self.part_step == "whole")))
+            adds = Product((share(self.adds), Steps(above, self.step, begun=self.part_step != "ignored")))
         if self.max_adds is not None:
             adds = Least((adds, share(self.max_adds)))
         return Product((charges, adds))
@@ -198,7 +221,12 @@ SHAPE = rule_shape(
             Both("超过 over 时从此层高算起，米", "where `over` is exceeded, what is above this height counts [m]"),
         ),
         "part_step": Key(
-            OneOf(("whole", "ignored")), Both("不足一步的计一步或不计", "a part of a step counts whole, or is ignored")
+            OneOf(("whole", "ignored")),
+            Both(
+                "不足一步的计一步或不计；省略为出处没有写明，按一步计并在账单上说明",
+                "a part of a step counts whole, or is ignored; omitted where no source says it: it counts whole, "
+                "and the bill says so",
+            ),
         ),
         "max_adds": Key(NumberField("0", "10"), Both("加收的上限，比例", "the most it adds, as a share")),
         "proportional_to": Key(_ROOM, Both("按层高 ÷ 此数计", "the factor is the height ÷ this [m]")),

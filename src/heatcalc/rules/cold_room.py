@@ -86,7 +86,7 @@ class ColdRoom(Rule):
                 days[min(colder, key=_edge).measure(month if self.weights else None)] += length
         return days
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return which of the temperatures are warm enough, so that nothing is refunded for them."""
         warm = [each for each in events.cold if not any(band.holds(each.degrees) for band in self.bands)]
         if not warm or not self.is_for(home):

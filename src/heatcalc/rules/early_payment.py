@@ -1,17 +1,18 @@
 """Early payment: something off what the household pays, by the date paid.
 
-邯郸武安: 9月1日-9月15日 2%，9月16日-9月30日 1%. 晋中太谷: 每提前一日优惠热费总额的 1.5‰. 忻州 2020: 8月24日前 50 元.
+邯郸武安: 9月1日-9月15日 2%，9月16日-9月30日 1%. 晋中太谷: 每提前一日优惠热费总额的 1.5‰. 忻州: 8月10日至24日 50 元.
+Without `opens` the first day is not known, and none is too early.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from heatcalc.formula.home import Home, Span
-from heatcalc.formula.nodes import Choice, Compare, Node, Number
+from heatcalc.formula.home import Home, Span, SupplyEvents
+from heatcalc.formula.nodes import Choice, Compare, Condition, Node, Number
 from heatcalc.measures import Both
 from heatcalc.money import plain
 from heatcalc.rules.base import Alternative, Rule, one_of, rule_shape
@@ -38,10 +39,20 @@ class EarlyPayment(Rule):
     kind: ClassVar[str] = "early_payment"
     reads: ClassVar[str] = PAID.name
     stage: ClassVar[int] = 8
+    cites_note: ClassVar[bool] = True
 
     windows: tuple[Window, ...] = ()
     per_day: Fraction | None = None
     deadline: MonthDay | None = None
+    opens: MonthDay | None = None
+
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+        """Return that a bill was paid before the first day on which something is taken off."""
+        paid = home.measures.get(PAID.name)
+        if paid is None or self.opens is None or span.winter is None or not self.is_for(home):
+            return None
+        first = self.opens.in_winter(span.winter)
+        return None if paid >= first.toordinal() else ("bill.note_too_early", {"first": first})
 
     def apply(self, builder: BillBuilder) -> None:
         """Add the discount."""
@@ -62,10 +73,15 @@ class EarlyPayment(Rule):
             node,
             self.terms.source,
             part="due",
-            applies=both(IS_PAID, builder.condition(self.terms.when)),
+            applies=both(IS_PAID, builder.condition(self.terms.when), self._has_begun(builder)),
         )
         if self.per_day is not None:
             builder.deductions.append(line)
+
+    def _has_begun(self, builder: BillBuilder) -> Condition | None:
+        if self.opens is None:
+            return None
+        return Compare(PAID, day_of(self.opens, builder), or_equal=True)
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:
         """Yield the home paid on the last day of each window."""
@@ -89,6 +105,10 @@ class EarlyPayment(Rule):
 def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     one_of(values, path, findings, ("windows",), ("per_day", "deadline"))
     windows: tuple[Window, ...] = values.valid("windows") or ()
+    opens: MonthDay | None = values.valid("opens")
+    ends = windows[0].until if windows else values.valid("deadline")
+    if opens is not None and ends is not None and ends.in_winter(2023) < opens.in_winter(2023):
+        findings.add((*path, "opens"), "unreachable_window", f"{opens.in_winter(2023):%m-%d}")
     for index, (earlier, later) in enumerate(pairwise(windows), start=1):
         if later.until.in_winter(2023) <= earlier.until.in_winter(2023):
             found = f"{later.until.in_winter(2023):%m-%d}"
@@ -122,6 +142,10 @@ SHAPE = rule_shape(
         "windows": Key(ListOf(_WINDOW), Both("各时段的优惠，按日期先后", "discounts by date, the earliest first")),
         "per_day": Key(DAILY, Both("每提前一日的优惠比例", "the share off for each day before `deadline`")),
         "deadline": Key(_UNTIL, Both("提前天数算到哪一日", "the day up to which the days are counted")),
+        "opens": Key(
+            _UNTIL,
+            Both("优惠的第一日，此前缴费不优惠", "the first day; nothing is taken off what is paid before it"),
+        ),
     },
     EarlyPayment,
     _check,

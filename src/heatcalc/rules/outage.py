@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.formula.home import Home, Span, SupplyEvents
 from heatcalc.formula.nodes import All, Compare, Measure, Number, Product, Quotient, Refuse, Stated, Steps
 from heatcalc.measures import Both
 from heatcalc.money import plain
@@ -36,7 +36,7 @@ class Outage(Rule):
     at_least_hours: Fraction | None = None
     charge: str = ""
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return that an outage was too short for a refund."""
         hours = home.measures.get(HOURS.name)
         least = self.after_hours if self.at_least_hours is None else self.at_least_hours

@@ -31,7 +31,7 @@ class PartSeason(Rule):
 
     by: Literal["day", "month", "none"]
 
-    def note(self, home: Home, events: SupplyEvents) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
+    def note(self, home: Home, events: SupplyEvents, span: Span) -> tuple[str, Mapping[str, object]] | None:  # noqa: ARG002
         """Return that the full season is due, of a home that was supplied for a part of it."""
         if self.by != "none" or "supplied_days" not in home.measures or not self.is_for(home):
             return None
@@ -48,8 +48,10 @@ class PartSeason(Rule):
         if last < first:
             return {"supplied_days": Fraction(0), "supplied_months": Fraction(0)}
         days = Fraction((last - first).days + 1)
-        # A season's days may be fewer than its dates enclose (120 of 121); no home has more than the season.
-        days = days if span.days is None else min(days, span.days)
+        if (
+            span.days is not None
+        ):  # which may be fewer than its dates enclose, 120 of 121: what is late is taken off these
+            days = max(Fraction(0), span.days - ((span.end - span.start).days + 1 - days))
         months = Fraction(_begun_months(first, last))
         return {
             "supplied_days": days,

@@ -48,9 +48,11 @@ class PriceSubsidy(Rule):
         return f"{self.kind} {self.payer}"
 
     def below_price(self) -> Iterable[tuple[str, str, Fraction, tuple[str, ...]]]:
-        """Yield the subsidy."""
+        """Yield the subsidy, or the price from which on it is paid."""
         if self.rate is not None:
             yield "subsidy_above_price", "rate", self.rate, self.per
+        if self.above is not None:
+            yield "without_effect", "above", self.above, self.per
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""

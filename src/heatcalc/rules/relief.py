@@ -21,6 +21,7 @@ from heatcalc.formula.nodes import (
     Number,
     Product,
     Quotient,
+    Refuse,
     Stated,
 )
 from heatcalc.measures import AREAS, Both
@@ -53,6 +54,8 @@ class Relief(Rule):
     charge: str = ""
     amount: Fraction | None = None
     area_limit: Mapping[str, Fraction] = field(default_factory=dict)
+    homes_up_to: Mapping[str, Fraction] = field(default_factory=dict)
+    """The largest home that has it, by measure [㎡]; a larger one has no relief."""
 
     def exclusive_key(self) -> str:
         """Return the group: a home has one, and at most one relief for it."""
@@ -82,6 +85,10 @@ class Relief(Rule):
     def apply(self, builder: BillBuilder) -> None:
         """Add what the payer takes off the household."""
         applies = both(Is("relief", self.group, optional=True), builder.condition(self.terms.when))
+        for name, most in self.homes_up_to.items():
+            larger = both(applies, Compare(builder.measure(name), Number(most, name)))
+            assert larger is not None
+            builder.refusals.append((larger, Refuse("no_rule_for_home", ("relief",))))
         builder.add(
             self.kind,
             Both(f"优惠（{self.group}）", f"Relief ({self.group})"),
@@ -133,9 +140,10 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
     if values.valid("area_limit") == {}:
         findings.add((*path, "area_limit"), "empty_list", "{}", Both("{ building_m2 = 60 }", "{ building_m2 = 60 }"))
     limits, per = values.valid("area_limit") or {}, values.valid("per") or ()
-    for name in limits:
-        if name not in AREAS:
-            findings.add((*path, "area_limit", name), "not_allowed", name, Both("、".join(AREAS), ", ".join(AREAS)))
+    for key in ("area_limit", "homes_up_to"):
+        for name in values.valid(key) or {}:
+            if name not in AREAS:
+                findings.add((*path, key, name), "not_allowed", name, Both("、".join(AREAS), ", ".join(AREAS)))
     if limits and per and not set(limits) & set(per):
         findings.add((*path, "area_limit"), "not_allowed", ", ".join(limits), Both("per 中的面积", "the area in per"))
 
@@ -160,6 +168,10 @@ SHAPE = rule_shape(
         "area_limit": Key(
             MapOf(NumberField(above="0")),
             Both("只对不超过此面积的部分", "applies to the area up to this, by measure [㎡]"),
+        ),
+        "homes_up_to": Key(
+            MapOf(NumberField(above="0")),
+            Both("只限不超过此面积的住房", "only for homes of up to this area, by measure [㎡]"),
         ),
     },
     Relief,

@@ -209,6 +209,17 @@ SOURCE_KEY = Key(
 )
 QUOTE_KEY = Key(TextField(), Both("出处原文", "the source's own words"))
 """The keys by which every entry of a table names its source."""
+NOTE_KEYS = {
+    "note": Key(
+        TextField(),
+        Both(
+            "账单上要说明的话，如报停的期限",
+            "what a bill must say beside its lines, such as until when a stop is asked for",
+        ),
+    ),
+    "english_note": Key(TextField(), Both("note 的英文，默认同 note", "`note` in English; default `note`")),
+}
+"""The keys by which a price or rule says on a bill what no figure of it says."""
 ID_KEY = Key(
     TextField(r"[a-z0-9][-a-z0-9_/=.]*", Both("小写字母、数字和 - _ / = .", "small letters, digits and - _ / = .")),
     Both(

@@ -1,6 +1,7 @@
 """How words that people write are compared, and the known word nearest to one that was not understood."""
 
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """Blanks of no width, which copies from web pages and chats bring along."""
@@ -14,6 +15,7 @@ def near_miss(word: str, words: list[str]) -> str:
     return next((each for each in words if matches and each.lower() == matches[0]), "")
 
 
+@lru_cache(maxsize=4096)
 def plain_word(word: str) -> str:
     """Return a word without width, case, blanks and characters that nobody sees, as words are compared."""
     return "".join(unicodedata.normalize("NFKC", word.translate(_UNSEEN)).split()).casefold()

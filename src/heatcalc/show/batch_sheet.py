@@ -12,6 +12,7 @@ from heatcalc.show.sheet import Column, Sheet
 
 _SHOWN = 10
 """So many words, sheets or lines of a kind are shown."""
+_SUMS_SHOWN = 30
 
 
 def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], lang: Lang, *, dry: bool) -> Sheet:
@@ -38,6 +39,8 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     if batch.after_stop:
         notes.append(say("ledger.after_stop", lang))
     sheet.section(say("show.notes", lang), notes)
+    for column, sums in batch.manifest.get("by", {}).items():
+        sheet.section(say("ledger.by", lang, column=column), list(_sums_by(sums, lang)))
     lines = []
     for reason in batch.reasons:
         lines.append(say("ledger.reject", lang, code=reason.code, count=reason.rows))
@@ -47,6 +50,15 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
     return sheet
+
+
+def _sums_by(sums: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
+    """Yield the sums by the values of a column in lines, the greatest first; the manifest has all of them."""
+    for each in sums[:_SUMS_SHOWN]:
+        value = each["value"] or say("ledger.by_blank", lang)
+        yield say("ledger.by_line", lang, **{**each, "value": value})
+    if len(sums) > _SUMS_SHOWN:
+        yield say("ledger.by_more", lang, more=len(sums) - _SUMS_SHOWN)
 
 
 def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from heatcalc.billing.bill import Bill
 from heatcalc.formula.explain import rate_unit
 from heatcalc.measures import GJ_PER
-from heatcalc.messages import Lang, say
+from heatcalc.messages import Lang, say, texts_of
 from heatcalc.money import Currency, in_capitals
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import Source
@@ -51,9 +51,28 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
         sheet.section(say("show.explanation", lang), list(bill.explanation))
     cited = noted_text if explain else source_text
     sheet.section(say("show.sources", lang), [cited(each, lang) for each in bill.sources.values()])
+    sheet.data = with_bill(sheet, bill, [[line.source] for line in bill.lines], list(bill.notes), lang)
     return sheet
+
+
+_CONTEXT = ("city", "class", "plan", "winter", "seen", "source", "note")
+
+
+def with_bill(sheet: Sheet, bill: Bill, sources: list[list[str]], notes: list[str], lang: Lang) -> Sheet:
+    """Return what CSV has of a bill: in each row also whose price it is, of when, and the `sources` of the row.
+
+    Rows beyond those with sources of their own rest on all of the bill's. The last row has the notes.
+    """
+    data = Sheet("", [*sheet.columns, *(Column(key, key) for key in _CONTEXT)])
+    whose = [bill.city, bill.class_, bill.plan, bill.winter or "", bill.seen]
+    for at, row in enumerate((*sheet.rows, *sheet.totals)):
+        ids = sources[at] if at < len(sources) else bill.sources
+        cited = [source_text(bill.sources[id_], lang) for id_ in ids if id_]
+        data.rows.append([*row, *whose, "; ".join(cited), ""])
+    data.rows[-1][-1] = " ".join(notes)
+    return data
 
 
 def payer_name(payer: str, lang: Lang) -> str:
     """Return the name of a payer in words."""
-    return say(f"show.payer_{payer}", lang) if payer in ("household", "government") else payer
+    return say(f"show.payer_{payer}", lang) if f"payer_{payer}" in texts_of("show") else payer

@@ -4,7 +4,7 @@ from heatcalc.billing.check import Checked
 from heatcalc.billing.explanations import Fit
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
-from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.bill_sheet import source_text, with_bill
 from heatcalc.show.sheet import Column, Sheet
 
 
@@ -22,12 +22,16 @@ def check_sheet(checked: Checked, lang: Lang) -> Sheet:
     sheet.section(say("check.fits", lang), [fit_text("check.fit", fit, currency, lang) for fit in checked.fits])
     nearest = [fit_text("check.near", fit, currency, lang) for fit in checked.nearest]
     sheet.section(say("check.nearest", lang), nearest)
-    sheet.section(say("show.notes", lang), [checked.verdict, *filter(None, [checked.equal_to]), *checked.bill.notes])
+    others = [*filter(None, [checked.equal_to]), *(each.text(lang) for each in checked.reverse)]
+    notes = [checked.verdict, *others, *checked.bill.notes]
+    sheet.section(say("show.notes", lang), notes)
     sheet.section(say("show.sources", lang), [source_text(each, lang) for each in checked.bill.sources.values()])
+    sheet.data = with_bill(sheet, checked.bill, [], notes, lang)
     return sheet
 
 
 def fit_text(key: str, fit: Fit, currency: Currency, lang: Lang) -> str:
     """Return an explanation in a sentence, with what it gives and what was paid beyond it."""
-    amount, difference = (currency.in_words(each, lang) for each in (fit.amount, f"{fit.difference:+}"))
-    return say(key, lang, text=fit.text, formula=fit.formula, amount=amount, difference=difference)
+    amount, difference = (currency.in_words(each, lang) for each in (fit.amount, abs(fit.difference)))
+    way = say("check.way_more" if fit.difference > 0 else "check.way_less", lang)
+    return say(key, lang, text=fit.text, formula=fit.formula, amount=amount, difference=difference, way=way)

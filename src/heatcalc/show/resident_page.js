@@ -84,7 +84,7 @@ heatcalc.page = (() => {
   const missing = names => names.map(name => words.units[name] ? words.units[name].name : data.inputs[name] ? labelOf(name) : word("attribute", name)).join(words.lang === "zh" ? "、" : ", ");
   const refusal = bill => {
     const said = bill.refused === "contradiction" ? say.contradiction : say.missing;
-    return bill.missing && bill.missing.length ? fill(said, {names: missing(bill.missing)}) : say.refused;
+    return bill.missing && bill.missing.length && bill.refused !== "part_of_price" ? fill(said, {names: missing(bill.missing)}) : say.refused;
   };
 
   const currencyOf = tariff => tariff.seasons[0][1].currency;

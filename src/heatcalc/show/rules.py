@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from heatcalc.formula.explain import number_text
 from heatcalc.measures import MEASURES
-from heatcalc.messages import LANGS, Lang, say, texts_of
+from heatcalc.messages import Lang, say, texts_of
 from heatcalc.money import Currency, plain
 from heatcalc.schema.winters import MonthDay
 from heatcalc.show.bill_sheet import payer_name
 from heatcalc.tariffs.model import Table
-from heatcalc.tariffs.names import when_text
+from heatcalc.tariffs.names import note_text, terms_text
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
@@ -35,8 +35,10 @@ def rule_text(rule: "Rule", table: Table, lang: Lang, currency: Currency) -> str
     words = comma.join(clauses)
     name = say(f"rules.{rule.kind}", lang)
     text = words if words.startswith((name, "Stopped")) else say("rules.rule", lang, name=name, words=words)
-    terms = list(_terms(rule, table, lang))
-    return text + (say("rules.terms", lang, words=comma.join(terms)) if terms else "")
+    terms = terms_text(rule, table, lang)
+    text += say("rules.terms", lang, words=terms) if terms else ""
+    note = note_text(rule.terms, lang)
+    return say("rules.noted", lang, text=text, note=note) if note else text
 
 
 def _clauses(kind: str, given: dict[str, Any], lang: Lang, currency: Currency) -> Iterator[str]:
@@ -56,7 +58,7 @@ def _clauses(kind: str, given: dict[str, Any], lang: Lang, currency: Currency) -
 def _variant(kind: str, name: str, given: dict[str, Any]) -> str:
     """Return which words for a parameter fit: those for its value, or for another parameter beside it."""
     if name == "step":
-        return str(given["part_step"])
+        return str(given.get("part_step", "unsaid"))
     if name == "pays" and not given[name]:
         return "nothing"
     if name == "rate" and "charge" in given:
@@ -98,27 +100,13 @@ def _shown(name: str, value: object, given: Mapping[str, Any], lang: Lang, curre
         return ("、" if lang == "zh" else ", ").join(months)
     if name == "payer":
         return payer_name(str(value), lang)
-    if name == "area_limit" and isinstance(value, Mapping):
+    if name in ("area_limit", "homes_up_to") and isinstance(value, Mapping):
         limits = [
             say("rules.limit", lang, measure=MEASURES[each].name, value=number_text(most, each, lang))
             for each, most in value.items()
         ]
         return ("、" if lang == "zh" else " or ").join(limits)
     return _raw(value)
-
-
-def _terms(rule: "Rule", table: Table, lang: Lang) -> Iterator[str]:
-    """Yield for whom and when a rule applies."""
-    terms, at = rule.terms, LANGS.index(lang)
-    if terms.classes:
-        yield ("、" if lang == "zh" else ", ").join(table.class_name(class_)[at] for class_ in terms.classes)
-    yield from (table.plan_names()[plan][at] for plan in terms.plans)
-    if terms.when:
-        yield when_text(terms.when, table, lang)
-    if terms.from_ is not None:
-        yield say("rules.since", lang, day=terms.from_)
-    if terms.until is not None:
-        yield say("rules.until", lang, day=terms.until)
 
 
 def _raw(value: object) -> str:

@@ -70,6 +70,8 @@ def gap_notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[st
     notes.append(say("subsidy.in_m2", lang, month=month, **figures))
     if gap.covered is not None:
         notes.append(say("subsidy.covers", lang, share=percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))))
+    if gap.others:
+        notes.append(say("subsidy.others_pay", lang, amount=gap.others))
     tariff = to_fen(turning.tariff)
     if turning.source_price is None:
         key = "break_even_no_source_price" if turning.per_yuan is None else "break_even_tariff"
@@ -104,16 +106,19 @@ def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
         figure = getattr(gap.inputs, name)
         if figure is None or not figure.city:
             continue
-        city = next(each for each in table.city if each.id == figure.city)
+        city, others = next(each for each in table.city if each.id == figure.city), list[str]()
         entry = named_entry(table, name, city, gap.found)
         if isinstance(entry, HeatUse):
             what = use_text(entry, table, city, lang)
         else:
             assert entry is not None
             what = unit_cost_text(entry, table, lang)
+            alike = [each for each in city.unit_cost if (each.winter, each.class_) == (entry.winter, entry.class_)]
+            others = [unit_cost_text(each, table, lang) for each in alike if each is not entry]
         if figure.how:
             what += say("subsidy.converted", lang, how=figure.how, value=plain(figure.value))
         notes.append(say("subsidy.taken", lang, whose=figure.whose, what=what))
+        notes += [say("subsidy.not_taken", lang, each=others)] if others else []
     if gap.sharing is not None:
         whose_ = whose(gap.found.city, gap.sharing.city)[at]
         notes.append(say("subsidy.shared_as", lang, whose=whose_, what=split_text(gap.sharing.split, lang)))

@@ -16,7 +16,7 @@ from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import City, Conversion, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price, Tier
 from heatcalc.tariffs.model_season import Season
-from heatcalc.tariffs.names import when_text
+from heatcalc.tariffs.names import note_text, when_text
 
 _COMMA = {"zh": "，", "en": ", "}
 
@@ -107,6 +107,9 @@ def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:
     keys = ("class", "plan", "since", "seen", "tariff")
     sheet = Sheet("  ".join(name for name in names if name), [Column(key, say(f"show.{key}", lang)) for key in keys])
     sheet.rows = [_tariff_row(table, city, tariff, lang) for tariff in city.tariff]
+    said = [f"{table.class_name(each.class_)[at]}: {note_text(each, lang)}" for each in city.tariff if each.note]
+    none = [] if city.tariff else [say("refused.no_price", lang, city=city.both)]
+    sheet.section(say("show.notes", lang), [*none, *said])
     sheet.section(say("show.season", lang), [season_text(season, table, lang) for season in city.season])
     sheet.section(
         say("show.areas", lang),

@@ -88,6 +88,9 @@ class Tariff(NamedTuple):
     seen: dt.date | None = None
     """The last day on which a source is known to confirm it, where that is later than the date of its own."""
     id: str = ""
+    note: str = ""
+    """What a bill must say beside its lines; and in English, where that is not the same."""
+    english_note: str = ""
 
 
 if TYPE_CHECKING:

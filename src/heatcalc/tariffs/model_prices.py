@@ -6,8 +6,12 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from heatcalc.formula.nodes import Rounding
+from heatcalc.measures import kind_of
 from heatcalc.money import Currency, Mode
 from heatcalc.tariffs.model_season import NO_CONDITIONS
+
+MOST_SORTS = 4096
+"""So many sorts of homes are looked at in a tariff."""
 
 
 class Tier(NamedTuple):
@@ -59,6 +63,18 @@ class Charge(NamedTuple):
     vat: "Vat | None" = None
     part: PartOfSeason | None = None
     """Where the price changes inside a season, by days."""
+
+    @property
+    def id(self) -> str:
+        """What its line on a bill is called: its name, or the first that it is per besides time."""
+        kinds = {name: kind_of(name) for name in self.prices[0].per}
+        first = next((name for name, kind in kinds.items() if kind != "time"), "")
+        return self.name or (first if kinds.get(first) == "own" else kinds.get(first, "time"))
+
+    def is_due(self, home: Mapping[str, str]) -> bool:
+        """Return whether a home with some attributes owes it."""
+        ruled_out = bool(self.unless) and self.unless.items() <= home.items()
+        return self.when.items() <= home.items() and not ruled_out
 
     def meets(self, other: "Charge") -> bool:
         """Return whether some home may owe both: one with the values of each `when`, but not all of an `unless`."""

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
-from heatcalc.messages import LANGS, Lang
+from heatcalc.messages import LANGS, Lang, say
 from heatcalc.schema.attributes import attribute_called
 from heatcalc.schema.suggest import plain_word
-from heatcalc.tariffs.model import City, Named, Table, UserClass
+from heatcalc.tariffs.model import City, Named, Table, Tariff, UserClass
+
+if TYPE_CHECKING:
+    from heatcalc.rules.base import Rule, Terms
 
 
 def class_words(table: Table) -> dict[str, str]:
@@ -90,3 +94,24 @@ def when_text(when: Mapping[str, str], table: Table, lang: Lang) -> str:
     known = {name: table.attribute(name, [value]) for name, value in when.items()}
     words = [f"{known[name].called[at]}{colon}{known[name].spoken(value, lang)}" for name, value in when.items()]
     return ("，" if lang == "zh" else ", ").join(words)
+
+
+def terms_text(rule: "Rule", table: Table, lang: Lang) -> str:
+    """Return for whom and when a rule holds: `居民，按面积，2022-07-01 起`; "" where it holds for all."""
+    terms, at = rule.terms, LANGS.index(lang)
+    words = []
+    if terms.classes:
+        words.append(("、" if lang == "zh" else ", ").join(table.class_name(class_)[at] for class_ in terms.classes))
+    words += [table.plan_names()[plan][at] for plan in terms.plans]
+    if terms.when:
+        words.append(when_text(terms.when, table, lang))
+    if terms.from_ is not None:
+        words.append(say("rules.since", lang, day=terms.from_))
+    if terms.until is not None:
+        words.append(say("rules.until", lang, day=terms.until))
+    return ("，" if lang == "zh" else ", ").join(words)
+
+
+def note_text(entry: "Tariff | Terms", lang: Lang) -> str:
+    """Return what a price or a rule says beside its figures, "" if nothing."""
+    return entry.note if lang == "zh" else entry.english_note or entry.note

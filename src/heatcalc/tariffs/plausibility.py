@@ -10,7 +10,9 @@ from math import prod
 
 from heatcalc.measures import AREAS, GJ_PER, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath, about
+from heatcalc.tariffs.entry_ids import warn_of_twins
 from heatcalc.tariffs.figure_ranges import between, warn_of_far_figures, warn_of_payers
+from heatcalc.tariffs.left_out import warn_of_part_prices
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, Price
 from heatcalc.tariffs.odd_prices import warn_of_odd_prices
@@ -40,6 +42,8 @@ def warn_of_misprints(table: Table, shipped: Table, findings: Findings) -> None:
         warn_of_odd_prices(city, city.currency or table.currency, path, findings)
         warn_of_payers(city, path, findings)
         warn_beside_the_bill(table, city, path, findings)
+        warn_of_part_prices(table, city, path, findings)
+        warn_of_twins(city, path, findings)
         for number, conversion in enumerate(city.area):
             low = conversion.ratio if conversion.ratio < 1 else 1 / conversion.ratio
             if low < _LITTLE:

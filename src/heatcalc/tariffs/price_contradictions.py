@@ -4,7 +4,7 @@ Prices are made comparable by the city's own ratios and months. What a home pays
 all its charges are on that basis, and nothing is said of other tariffs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from math import prod
@@ -14,7 +14,7 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.tariffs.area_ratios import AREA_RANK, building_share
 from heatcalc.tariffs.model import City, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge, Price, vat_on_top
+from heatcalc.tariffs.model_prices import MOST_SORTS, Charge, Price, vat_on_top
 from heatcalc.tariffs.model_season import season_days
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ _APART = Fraction(1, 10)
 
 _SAME = Fraction(5, 100)
 """Two charges in different units that differ by no more are one price twice."""
-
-_MOST_SORTS = 4096
-"""So many sorts of homes are looked at in a tariff."""
 
 Basis = tuple[str, ...]
 """What prices that can be compared are per: kinds of measures, sorted."""
@@ -67,9 +64,10 @@ def compare_with_price(city: City, rule: "Rule", reached: Sequence[Tariff], path
     name = rule.needs_charge()
     tariffs = [tariff for tariff in reached if not name or any(charge.name == name for charge in tariff.charge)]
     for code, key, rate, per in rule.below_price():
-        price = _comparable(city, per, rate) + _paid_by_another(city, rule, per)
+        above = key == "above"  # a subsidy of all that a price is above it, which none may be
+        price = _comparable(city, per, rate) + (0 if above else _paid_by_another(city, rule, per))
         most = [None if tariff.minimum else _highest(city, tariff, per, name) for tariff in tariffs]
-        if most and all(each is not None and price > each for each in most):
+        if most and all(each is not None and (price > each or (above and price == each)) for each in most):
             findings.add((*path, key), code, rate)
 
 
@@ -102,8 +100,8 @@ def _paid_by_another(city: City, rule: "Rule", per: tuple[str, ...]) -> Fraction
         for other in city.rule[: city.rule.index(rule)]
         if (other.kind, other.stage) == ("price_subsidy", rule.stage) and other.exclusive_key() != rule.exclusive_key()
         if other.terms.meets(rule.terms)
-        for _, _, rate, also in other.below_price()
-        if _basis(city, also) == _basis(city, per)
+        for _, key, rate, also in other.below_price()
+        if key != "above" and _basis(city, also) == _basis(city, per)
     ]
     return max(prices, default=Fraction(0))
 
@@ -127,18 +125,13 @@ def sorts_of_homes(tariff: Tariff) -> Iterator[tuple[Charge, ...]]:
     for charge in tariff.charge:
         for name, value in (*charge.when.items(), *charge.unless.items()):
             values.setdefault(name, {"": None})[value] = None
-    if prod(map(len, values.values())) > _MOST_SORTS:
+    if prod(map(len, values.values())) > MOST_SORTS:
         return
     for home in product(*values.values()):
         stated = dict(zip(values, home, strict=True))
-        charges = tuple(charge for charge in tariff.charge if _is_due(charge, stated))
+        charges = tuple(charge for charge in tariff.charge if charge.is_due(stated))
         if charges:
             yield charges
-
-
-def _is_due(charge: Charge, home: Mapping[str, str]) -> bool:
-    ruled_out = bool(charge.unless) and charge.unless.items() <= home.items()
-    return charge.when.items() <= home.items() and not ruled_out
 
 
 def rates_of(price: Price) -> list[Fraction]:

@@ -3,7 +3,6 @@
 import calendar
 import datetime as dt
 import re
-from fractions import Fraction
 
 _SAID = r"[零〇一二两三四五六七八九十]+"
 _NUMBER = rf"(?:[0-9]{{1,2}}|{_SAID})"
@@ -38,20 +37,36 @@ def without_dates(text: str) -> str:
 
 def dates_in(text: str) -> set[tuple[int, int]]:
     """Return the days that a text names [month, day]."""
-    found = set()
-    for match in _DATE.finditer(text):
-        month, day = (match["month"] or match["m"], match["day"] or match["d"])
-        if month and 1 <= _number(month) <= 12:
-            last = calendar.monthrange(_LEAP, _number(month))[1]
-            found.add((_number(month), last if match["end"] else _number(day)))
-    return {(month, day) for month, day in found if 1 <= day <= calendar.monthrange(_LEAP, month)[1]}
+    return {day for match in _DATE.finditer(text) if (day := _named(match)) is not None}
 
 
-def names_day(text: str, month: int, day: int) -> bool:
-    """Return whether a text names a day, the one before or after it, or none at all: 10月31日前, 11月1日起."""
+def _named(match: re.Match[str]) -> tuple[int, int] | None:
+    """Return the day of a date [month, day]; None of a year alone, and of what is no day."""
+    text, of = (match["month"] or match["m"], match["day"] or match["d"])
+    month = _number(text) if text else 0
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(_LEAP, month)[1]
+    day = last if match["end"] else _number(of)
+    return (month, day) if 1 <= day <= last else None
+
+
+def names_day(text: str, key: str, month: int, day: int) -> bool:
+    """Return whether a text names a day, or none at all; in place of a last day, the one after it: 11月1日起.
+
+    A `deadline` is the day after the last on which something is off.
+    """
     named = dates_in(text)
-    around = (dt.date(_LEAP, month, day) + dt.timedelta(shift) for shift in (-1, 0, 1))
-    return not named or any((each.month, each.day) in named for each in around)
+    if not named or (month, day) in named:
+        return True
+    last = dt.date(_LEAP, month, day)
+    before, after = (last + dt.timedelta(shift) for shift in (-1, 1))
+    if key == "deadline":
+        return (before.month, before.day) in named
+    behind = re.compile(r"\s*(?:起|开始|前|以前|之前|零时|0时)")
+    return key != "opens" and any(
+        behind.match(text, match.end()) for match in _DATE.finditer(text) if _named(match) == (after.month, after.day)
+    )
 
 
 def other_unit(text: str, name: str) -> str:
@@ -80,18 +95,43 @@ def years_of_begin(text: str) -> set[int]:
     return {int(year) for year in re.findall(r"((?:19|20)[0-9]{2})\s*年[^年，。；,;]{0,12}?(?:起|开始)", text)}
 
 
-_OWN = re.compile(
-    rf"(?:自付|自行(?:负担|承担|缴纳)|个人(?:负担|承担|缴纳))(?:热费|费用)?的?\s*"
-    rf"(?:(?P<digits>[0-9]+(?:\.[0-9]+)?)\s*[%％]|百分之(?P<said>{_SAID}))"
-)
+_FULL = rf"(?P<year>[0-9]{{4}})\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*[日号]"
+_BEGINS = re.compile(rf"自\s*{_FULL}\s*(?:零时|0时)?\s*起")
+_ENDS = re.compile(rf"(?:有效期限?|有效|执行|施行|实行|适用)[^。;；,，]{{0,6}}?[至到]\s*{_FULL}")
 
 
-def own_share(text: str) -> Fraction | None:
-    """Return the share that a home pays itself, where a text says just that: 自付15%, 自行负担百分之十五."""
-    match = _OWN.search(text)
-    if match is None:
+def day_of_begin(text: str) -> dt.date | None:
+    """Return the day from which on a text says that something holds: 自2022年11月1日起; None where it names none."""
+    return _date(_BEGINS.search(text))
+
+
+def day_of_end(text: str) -> dt.date | None:
+    """Return the day until which a text says that something holds: 有效期至2027年12月4日."""
+    return _date(_ENDS.search(text))
+
+
+def _date(match: re.Match[str] | None) -> dt.date | None:
+    try:
+        return dt.date(*(_number(match[name]) for name in ("year", "month", "day"))) if match else None
+    except ValueError:
         return None
-    return Fraction(match["digits"] or _number(match["said"])) / 100
+
+
+AREA_WORDS = {
+    "building_m2": re.compile(
+        r"(?<!套[内內])建(?:[筑築](?:面[积積]|平)|面)|\bbuilding (?:floor )?area|\bgross|\bbuilt", re.IGNORECASE
+    ),
+    "usable_m2": re.compile(r"使用(?:面[积積]|平)|\busable|\buseful|\bliving (?:area|space)", re.IGNORECASE),
+    "inner_m2": re.compile(r"套[内內]|\binner|\binternal", re.IGNORECASE),
+}
+"""By which words a quote names an area."""
+_NEAR = 14
+
+
+def area_named(text: str) -> str:
+    """Return the area that a text names last, near its end; nothing where it names none."""
+    found = [(match.end(), name) for name, words in AREA_WORDS.items() for match in words.finditer(text[-_NEAR:])]
+    return max(found)[1] if found else ""
 
 
 def _number(text: str) -> int:

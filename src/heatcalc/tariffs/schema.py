@@ -27,6 +27,7 @@ from heatcalc.schema.findings import Findings, KeyPath
 from heatcalc.schema.record import (
     ID_KEY,
     NAME_LIKE,
+    NOTE_KEYS,
     QUOTE_KEY,
     SOURCE_KEY,
     Key,
@@ -141,6 +142,7 @@ TARIFF = Shape(
         "round": Key(ROUND, Both("取整", "rounding")),
         "source": SOURCE_KEY,
         "quote": QUOTE_KEY,
+        **NOTE_KEYS,
     },
     _tariff,
     _check_tariff,

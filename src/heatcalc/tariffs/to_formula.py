@@ -29,6 +29,7 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.money import Currency
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.attributes import OTHER
+from heatcalc.tariffs.left_out import splits_of
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, vat_on_top
@@ -171,7 +172,7 @@ def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]
     builder.area = _area(builder.area_names, found)
     made: list[tuple[Line, Charge]] = []
     for charge in tariff.charge:
-        kind = charge.name or _kind(charge)
+        kind = charge.id
         node = charge_node(charge, found)
         if charge.cap is not None:
             named = tuple(line for line, each in made if (each.name, each.part) == (charge.cap.of, charge.part))
@@ -193,6 +194,7 @@ def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]
     conditions = tuple(line.applies for line in builder.lines if line.applies is not None)
     if len(conditions) == len(builder.lines):
         builder.refusals.append((Not(Either(conditions)), Refuse("no_charge")))
+    builder.refusals += _part_prices(tariff, found.city)
     if any(_is_deduction(charge) for charge in tariff.charge):
         below_zero = Compare(Number(Fraction(0), "money"), builder.total())
         builder.refusals.append((below_zero, Refuse("below_zero")))
@@ -201,6 +203,17 @@ def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]
             rule.apply(builder)
     builder.charged = tuple(builder.lines)
     return builder
+
+
+def _part_prices(tariff: Tariff, city: City) -> Iterator[tuple[Condition, Refuse]]:
+    """Yield what refuses a home that the tariff has only a part of its price for."""
+    for split in splits_of(tariff.charge):
+        common = conditions_of(split.common, city)
+        conditions = [conditions_of(when, city) for when in (*split.whens, *split.unlesses)]
+        named = tuple(condition for condition in conditions if condition is not None)
+        left_out = both(common, Not(Either(named)))
+        assert left_out is not None
+        yield left_out, Refuse("part_of_price", split.by)
 
 
 def _priced_areas(tariff: Tariff) -> tuple[str, ...]:
@@ -237,9 +250,3 @@ def _is_deduction(charge: Charge) -> bool:
     if any(MEASURES[name].may_be_negative for price in charge.prices for name in price.per):
         return True
     return any(rate < 0 for price in charge.prices for rate in (price.rate or 0, *(tier.rate for tier in price.tiers)))
-
-
-def _kind(charge: Charge) -> str:
-    kinds = {name: kind_of(name) for name in charge.prices[0].per}
-    first = next((name for name, kind in kinds.items() if kind != "time"), "")
-    return first if kinds.get(first) == "own" else kinds.get(first, "time")

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.control_totals import ControlTotals, group_of
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.spark.session import quoted, sum_of_hashes, sums_over
+from heatcalc.batches.spark.row_sql import quoted, sum_of_hashes, sums_over
 from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 
-_DRAWN = 64
+DRAWN = 64
 """So many homes are billed again."""
 
 
@@ -54,11 +54,15 @@ def prove_amounts(written: Any, names: Sequence[str], read: Read, biller: RowBil
     width = len(read.texts)
     fields = [*map(quoted, names[:width]), *map(quoted, read.keys)]
     columns = [*fields, *map(quoted, names[width:]), f"xxhash64({', '.join(fields)}) AS drawn_by"]
-    for row in written.selectExpr(*columns).orderBy("drawn_by").limit(_DRAWN).collect():
+    for row in written.selectExpr(*columns).orderBy("drawn_by").limit(DRAWN).collect():
         cells = tuple(cell or "" for cell in row[: len(fields)])
-        amounts: tuple[Decimal, ...] = ()
-        with suppress(HeatcalcError, FieldError):
-            group = group_of(biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
-            amounts = tuple(map(biller.currency.amount, group.amounts))
-        if row[len(fields) : -1] != amounts:
+        if amounts_again(biller, cells) != tuple(row[len(fields) : -1]):
             raise UnprovenError("proof.other_amount_written", home="\t".join(cells), file=tree)
+
+
+def amounts_again(biller: RowBiller, cells: tuple[str, ...]) -> tuple[Decimal, ...]:
+    """Return what the exact reader adds to a row; nothing where it makes no bill of it."""
+    with suppress(HeatcalcError, FieldError):
+        group = group_of(biller.bill(Record(0, 1, cells, "\t".join(cells)), again=True))
+        return tuple(map(biller.currency.amount, group.amounts))
+    return ()

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions
-from heatcalc.batches.control_totals import ControlTotals
-from heatcalc.batches.spark.session import as_text
-from heatcalc.batches.spark.workers import PLACE, Staging, is_parquet
+from heatcalc.batches.control_totals import ControlTotals, InputFile
+from heatcalc.batches.spark.row_sql import as_text
+from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header, find_header
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
-from heatcalc.schema.attributes import Attributes
+from heatcalc.tariffs.model import Table
 
 
 class SparkRows:
@@ -30,7 +30,7 @@ class SparkRows:
         parts: Sequence[Part],
         folder: Path,
         options: BatchOptions,
-        attributes: Attributes,
+        table: Table,
     ) -> None:
         """Read the headers.
 
@@ -41,7 +41,8 @@ class SparkRows:
         self._parts = parts
         self._folder = folder
         self._options = options
-        self._attributes = dict(attributes)
+        self._attributes = dict(table.attributes())
+        self._measures = table.measures
         self._read_headers()
 
     def _read_headers(self) -> None:
@@ -81,13 +82,15 @@ class SparkRows:
         """
         staged = self._folder / "staged"
         staged.mkdir()
-        options = self._options
-        stage = Staging(staged, options.encoding, dict(options.renamed), self._attributes, len(self.words))
-        context = self._spark.sparkContext
-        numbered = context.parallelize(list(enumerate(self._parts)), len(self._parts))
-        for input_, header_lines in numbered.map(stage.read).collect():
-            totals.inputs.append(input_)
-            totals.lines += input_.lines
+        options, number = self._options, len(self._parts)
+        width = len(self.words)
+        stage = Staging(
+            staged, options.encoding, dict(options.renamed), self._attributes, width, self._parts, self._measures
+        )
+        read = self._spark.range(0, number, 1, number).mapInArrow(stage.read, READ)
+        for _, *input_, header_lines in sorted(map(tuple, read.collect())):
+            totals.inputs.append(InputFile(*input_))
+            totals.lines += totals.inputs[-1].lines
             totals.counts["skipped"] += header_lines
 
     def frame(self) -> Any:  # noqa: ANN401 - a DataFrame

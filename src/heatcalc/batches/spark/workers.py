@@ -1,13 +1,15 @@
 """What Spark's workers do: read a file into rows, and bill rows one by one."""
 
+import csv
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.control_totals import InputFile, group_of, price_of
-from heatcalc.batches.rejects import laid_out
+from heatcalc.batches.control_totals import group_of, price_of
+from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed, sha256_of
@@ -18,17 +20,24 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
-from heatcalc.messages import Lang
+from heatcalc.measures import OwnMeasure
+from heatcalc.messages import Lang, say
 from heatcalc.schema.attributes import Attributes
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.own_measures import declare
 
 PLACE = ("part", "line", "lines", "fault", "raw")
-EXACT_SCHEMA = (
-    "kind STRING, part INT, line BIGINT, lines INT, city STRING, class STRING, basis STRING, area BIGINT,"
-    " total BIGINT, others BIGINT, due BIGINT, winter STRING, price STRING,"
-    " seen STRING, winters_old INT, column STRING, code STRING, message STRING, words STRING"
+ANSWER = (
+    "kind STRING, city STRING, class STRING, basis STRING, area BIGINT, total BIGINT, others BIGINT, due BIGINT,"
+    " winter STRING, price STRING, seen STRING, winters_old INT, column STRING, code STRING, message STRING,"
+    " words STRING"
 )
+"""What the exact reader says of a row; all of it is NULL of one that it is not asked about."""
+LINE_END = "\r\n"
+_NAMES = [each.split()[0] for each in ANSWER.split(", ")]
+SKIPPED = "skipped"
+"""The kind of a row that is no household, and its code among the rejects."""
 
 
 class ExactBiller(NamedTuple):
@@ -38,45 +47,101 @@ class ExactBiller(NamedTuple):
     defaults: Defaults
     lang: Lang
     header: Header
-    several: bool
     values: Mapping[str, Mapping[str, str]]
+    several: bool = False
 
-    def bill(self, batches: Iterator[Any]) -> Iterator[Any]:
-        """Yield what becomes of the rows, as record batches of `EXACT_SCHEMA` and the fields."""
-        import pyarrow as pa
+    def biller(self) -> RowBiller:
+        """Return a biller of such rows."""
+        return RowBiller(self.table, self.defaults, self.lang, self.header, several=self.several, values=self.values)
 
-        biller = RowBiller(self.table, self.defaults, self.lang, self.header, several=self.several, values=self.values)
-        width = len(self.header.words)
-        for batch in batches:
-            answers: list[list[Any]] = []
-            columns = [column.to_pylist() for column in batch.columns]
-            for part, line, lines, fault, raw, *fields in zip(*columns, strict=True):
-                record = Record(line, lines, () if fault else tuple(fields), raw, fault)
-                answers.append([*self._answer(biller, record, part), *fields])
-            types = [pa.string(), pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * 3, *[pa.int64()] * 4]
-            types += [*[pa.string()] * 3, pa.int32(), *[pa.string()] * (4 + width)]
-            names = [each.split()[0] for each in EXACT_SCHEMA.split(", ")] + [f"c{at}" for at in range(width)]
-            arrays = [pa.array(column, type_) for column, type_ in zip(zip(*answers, strict=True), types, strict=True)]
-            yield pa.RecordBatch.from_arrays(arrays, names)
+    def as_column(self, asked: str) -> Any:  # noqa: ANN401 - a Column
+        """Return what the exact reader answers to `asked`: the texts of a row that is to be billed, or NULL.
 
-    def _answer(self, biller: RowBiller, record: Record, part: int) -> list[Any]:
-        place = [part, record.line, record.lines]
+        They are its fields, its fault, the broken line, and whether its account is repeated. A row that is billed
+        says too, in that case, why it would be rejected beside another one.
+        """
+        from pandas import DataFrame, Series
+        from pyspark.sql.functions import expr, pandas_udf  # type: ignore[attr-defined]
+
+        def answers(batches: Iterator[Series]) -> Iterator[DataFrame]:
+            answer = in_worker(self)
+            for batch in batches:
+                yield DataFrame([answer(texts) for texts in batch], columns=_NAMES, dtype=object)
+
+        # What answers take of a row may not be asked twice, nor before it is known which rows need them.
+        return pandas_udf(answers, ANSWER).asNondeterministic()(expr(asked))
+
+    def answer(self, biller: RowBiller, texts: Sequence[str]) -> list[Any]:
+        """Return what becomes of a row."""
+        *fields, fault, raw, repeated = texts
+        record = Record(1, 1, () if fault else tuple(fields), raw, fault)
         if biller.skips(record):
-            return ["skipped", *place, *[None] * 15]
+            return [SKIPPED, *[None] * 11, None, SKIPPED, say("rejects.no_household", self.lang), "[]"]
+        biller.keys.clear()  # which of several rows is billed is decided where all of them are seen
         try:
             calculation = biller.bill(record)
-            group = group_of(calculation)
         except (HeatcalcError, FieldError) as error:
-            reject = biller.reject(record, error)
-            said = [reject.column, reject.code, reject.message, json.dumps(reject.words)]
-            return ["rejected", *place, *[None] * 11, *said]
+            return ["rejected", *[None] * 11, *_reason(biller, record, error)]
+        group = group_of(calculation)
         area = group.area * SCALE
         assert area.denominator == 1, "an area has at most four decimals"
         amounts = [int(area), group.total, group.others, group.due]
         price = price_of(self.table, calculation.found)
         winter = None if price.winter is None else winter_text(price.winter)
         age = [winter, price.id, price.seen, price.winters_old]
-        return ["billed", *place, group.city, group.class_, "".join(group.bases), *amounts, *age, *[None] * 4]
+        again: list[Any] = [None] * 4
+        if repeated:
+            try:
+                biller.bill(record)
+            except (HeatcalcError, FieldError) as error:
+                again = _reason(biller, record, error)
+        return ["billed", group.city, group.class_, "".join(group.bases), *amounts, *age, *again]
+
+
+def in_worker(exact: ExactBiller) -> Callable[[Sequence[str] | None], list[Any]]:
+    """Return what answers the texts of a row."""
+    declare(exact.table.measures)
+    biller: list[RowBiller] = []
+    nothing = [None] * len(_NAMES)
+
+    def answer(texts: Sequence[str] | None) -> list[Any]:
+        if texts is None:
+            return nothing
+        if not biller:
+            biller.append(exact.biller())
+        return exact.answer(biller[0], texts)
+
+    return answer
+
+
+def _reason(biller: RowBiller, record: Record, error: HeatcalcError | FieldError) -> list[Any]:
+    reject = biller.reject(record, error)
+    return [reject.column, reject.code, reject.message, json.dumps(reject.words)]
+
+
+class RejectLines(NamedTuple):
+    """What a worker needs to write rejects as lines of a file."""
+
+    names: Sequence[str]
+    """Of the ledger's files."""
+
+    def lines(self, batches: Iterator[Any]) -> Iterator[Any]:
+        """Yield the lines of rejects: the number of the file, line, column, code and message, then the fields."""
+        import pyarrow as pa
+
+        for batch in batches:
+            made = []
+            for part, line, column, code, message, *fields in zip(
+                *(each.to_pylist() for each in batch.columns), strict=True
+            ):
+                text = io.StringIO()
+                reject = Reject(line, column, code, message, self.names[part])
+                csv.writer(text, lineterminator=LINE_END).writerow(reject_row(fields, reject))
+                made.append(text.getvalue().removesuffix(LINE_END))
+            yield pa.RecordBatch.from_arrays([pa.array(made, pa.string())], ["value"])
+
+
+READ = "number BIGINT, name STRING, sha256 STRING, encoding STRING, lines BIGINT, header_lines BIGINT"
 
 
 class Staging(NamedTuple):
@@ -87,16 +152,29 @@ class Staging(NamedTuple):
     renamed: dict[str, str]
     attributes: Attributes
     width: int
+    parts: Sequence[Part]
+    measures: Mapping[str, OwnMeasure]
 
-    def read(self, numbered: tuple[int, Part]) -> tuple[InputFile, int]:
+    def read(self, batches: Iterator[Any]) -> Iterator[Any]:
+        """Read the files of some numbers, and yield what `READ` says of them."""
+        import pyarrow as pa
+
+        declare(self.measures)
+        for batch in batches:
+            made = [(number, *self._read(number, self.parts[number])) for number in batch.column(0).to_pylist()]
+            names = [each.split()[0] for each in READ.split(", ")]
+            types = [pa.int64(), *[pa.string()] * 3, *[pa.int64()] * 2]
+            arrays = [pa.array(column, type_) for column, type_ in zip(zip(*made, strict=True), types, strict=True)]
+            yield pa.RecordBatch.from_arrays(arrays, names)
+
+    def _read(self, number: int, part: Part) -> tuple[str, str, str, int, int]:
         """Hash and count a file, and keep its rows as Parquet if it is none. Return how many lines its header takes."""
         import pyarrow.parquet
 
-        number, part = numbered
         if is_parquet(part):
             assert isinstance(part.file, Path)
             rows = pyarrow.parquet.read_metadata(part.file).num_rows
-            return InputFile(part.name, sha256_of(part.file), "parquet", rows + 1), 1
+            return part.name, sha256_of(part.file), "parquet", rows + 1, 1
         with part.open() as file:
             hashed = Hashed(file)
             ledger = open_ledger(hashed, self.encoding, self.renamed, self.attributes)
@@ -112,7 +190,7 @@ class Staging(NamedTuple):
             if writer is not None:
                 writer.close()
                 begun.replace(out)
-        return InputFile(part.name, hashed.sha256(), ledger.encoding(), lines), ledger.header.line
+        return part.name, hashed.sha256(), ledger.encoding(), lines, ledger.header.line
 
     def _staged(self, number: int, block: Block, delimiter: str) -> Any:  # noqa: ANN401 - a table
         import pyarrow as pa

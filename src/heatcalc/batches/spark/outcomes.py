@@ -1,0 +1,122 @@
+"""What becomes of rows: a frame with the bill of each, or the reason why it has none; in one pass, and in any order.
+
+Rows come as `c0`, `c1` … (the texts of their fields), `fault` and `raw`; whatever else they have goes along untouched.
+The rows that are sure are billed by Spark's SQL, and the exact reader is asked about the others where they are, by a
+column that it fills in. So nothing is moved, and nothing that goes along has to be known to Python.
+
+Nothing is kept in between, no view, setting or folder: frames come in, and a frame goes out.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from heatcalc.batches.plans import BILLED, Profile, Profiles
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.row_sql import accounted_by, billed
+from heatcalc.batches.spark.workers import ExactBiller
+from heatcalc.errors import InputFileError
+from heatcalc.formula.sql.dialects import SPARK
+from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.header import Header
+
+AMOUNTS = ("total", "others", "due")
+_FEW = 100_000
+"""So many repeated accounts are sent to every worker; more are joined."""
+
+
+def look_through(rows: Any, watched: dict[int, str]) -> None:  # noqa: ANN401 - a DataFrame
+    """Look through the columns that are only carried along: `watched` has their headers, by place.
+
+    Raises:
+        InputFileError: a word in one speaks of what may change a bill.
+    """
+    pattern = SPARK.literal(SAID.pattern)
+    for at, header in watched.items():
+        line = "line" if "line" in rows.columns else "0"
+        for row in rows.where(f"c{at} RLIKE {pattern}").selectExpr(line, f"c{at}").limit(1).collect():
+            raise InputFileError("ledger.said", columns=[header], header=header, line=row[0], found=row[1][:40])
+
+
+def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # noqa: ANN401 - a DataFrame
+    """Return the most frequent profiles of rows."""
+
+    def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
+        return biller.specialized(dict(profile.words), profile.stated)
+
+    profiles = Profiles(header, formula_of, SPARK)
+    columns = [f"{each} AS g{at}" for at, each in enumerate(profiles.columns)]
+    names = [f"g{at}" for at in range(len(columns))]
+    counted = rows.where("fault = ''").selectExpr(*columns, "1 AS homes").groupBy(*names).count()
+    usual = counted.selectExpr("*", "-count AS rare").orderBy("rare", *names).limit(profiles.room(()))
+    profiles.learn((row[: len(names)] for row in usual.collect()), ())
+    return profiles
+
+
+def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[str] = ()) -> Any:  # noqa: ANN401
+    """Return rows with what became of them.
+
+    `kind` is `billed`, `rejected` or `skipped`. `tariff` is the number of the profile by which Spark's SQL billed a
+    row, else 0, and `said` is then what the exact reader says, in the fields of `ANSWER`. `area` is in ten-thousandths
+    of a square metre, `total`, `others` and `due` in minor units.
+
+    Of several rows of one account that can be billed the first by the columns `order` is; none where there are none.
+    """
+    keyed, any_repeated = _with_repeated(rows, exact)
+    once = billed(_with_profile(keyed.where("NOT repeated"), profiles), exact.header, profiles)
+    once = _answered(once, exact, rows.columns)
+    if not any_repeated:
+        return once
+    nothing = [f"CAST(NULL AS BIGINT) AS {name}" for name in ("area", *AMOUNTS)]
+    often = _answered(keyed.where("repeated").selectExpr("*", "0 AS tariff", *nothing), exact, [*rows.columns, "key"])
+    among = f"PARTITION BY key, {', '.join(accounted_by(exact.header))}, kind"
+    ordered = ", ".join(map(SPARK.quoted, order))
+    second = f"row_number() OVER ({among} ORDER BY {ordered}) > 1" if order else f"count(1) OVER ({among}) > 1"
+    often = often.selectExpr("*", f"kind = 'billed' AND {second} AS again")
+    others = [name for name in once.columns if name != "kind"]
+    often = often.selectExpr(*others, "CASE WHEN again THEN 'rejected' ELSE kind END AS kind")
+    return once.unionByName(often)
+
+
+def _answered(made: Any, exact: ExactBiller, kept: Sequence[str]) -> Any:  # noqa: ANN401 - DataFrames
+    """Return rows with what became of each alone; the exact reader is asked about those without amounts."""
+    texts = [*(f"c{at}" for at in range(len(exact.header.words))), "fault", "raw", "IF(repeated, '1', '')"]
+    said = exact.as_column(f"CASE WHEN NOT ({BILLED}) THEN array({', '.join(texts)}) END")
+    answered = made.withColumn("said", said)
+    amounts = [f"COALESCE(said.{name}, {name}) AS {name}" for name in ("area", *AMOUNTS)]
+    tariff = "CASE WHEN said.kind IS NULL THEN tariff ELSE 0 END AS tariff"
+    return answered.selectExpr(*kept, "COALESCE(said.kind, 'billed') AS kind", tariff, *amounts, "said")
+
+
+def _with_repeated(rows: Any, exact: ExactBiller) -> tuple[Any, bool]:  # noqa: ANN401 - DataFrames
+    """Return the rows with their `key`, and whether it is that of others too; and whether any is."""
+    from pyspark.sql.functions import expr
+
+    accounted = [] if exact.several else accounted_by(exact.header)
+    if not accounted:
+        return rows.selectExpr("*", "CAST(NULL AS BIGINT) AS key", "FALSE AS repeated"), False
+    keyed = rows.selectExpr("*", f"CASE WHEN {accounted[0]} <> '' THEN xxhash64({', '.join(accounted)}) END AS key")
+    twice = keyed.where("key IS NOT NULL").groupBy("key").count().where("count > 1").selectExpr("key AS twice")
+    found = twice.limit(_FEW + 1).collect()
+    if not found:
+        return keyed.selectExpr("*", "FALSE AS repeated"), False
+    if len(found) <= _FEW:
+        twice = rows.sparkSession.createDataFrame([tuple(row) for row in found], "twice BIGINT").hint("broadcast")
+    joined = keyed.join(twice, expr("key = twice"), "left")
+    return joined.selectExpr("*", "twice IS NOT NULL AS repeated").drop("twice"), True
+
+
+def _with_profile(rows: Any, profiles: Profiles) -> Any:  # noqa: ANN401 - DataFrames
+    """Return the rows with the number of their profile, or NULL."""
+    from pyspark.sql.functions import expr
+
+    words, measures = profiles.words, profiles.measures
+    known = [
+        (number, *(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
+        for number, profile in profiles.known()
+    ]
+    names = [f"w{at} STRING" for at in range(len(words))] + [f"s{at} BOOLEAN" for at in range(len(measures))]
+    numbers = rows.sparkSession.createDataFrame(known, ", ".join(["profile INT", *names])).hint("broadcast")
+    tests = [f"c{at} = w{number}" for number, at in enumerate(words)]
+    tests += [f"(c{at} <> '') = s{number}" for number, at in enumerate(measures)]
+    joined = rows.join(numbers, expr(" AND ".join(tests) or "TRUE"), "left")
+    return joined.select(*rows.columns, "profile")

@@ -1,0 +1,138 @@
+"""The fields of rows as Spark's SQL: their texts, their figures, and the bills of those that are sure.
+
+A row is sure only where its figures are written the plain way. Every other one goes to the exact reader, as do rows
+of profiles that have no formula, so that there is one place that knows.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from heatcalc.batches.field_sql import is_in_range, is_no_total
+from heatcalc.batches.plans import Profiles
+from heatcalc.errors import InputFileError
+from heatcalc.files.spreadsheet_text import FORMULA
+from heatcalc.formula.sql.dialects import SCALE, SPARK
+from heatcalc.formula.sql.select import select
+from heatcalc.inputs import INPUTS
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.row_parser import ERRORS
+from heatcalc.ledger.words import left_of_account, total_places
+from heatcalc.measures import AREAS
+from heatcalc.money import Currency, plain
+
+_AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
+
+
+def as_text(name: str, type_: str, called: str = "") -> str:
+    """Return a column as the text that DuckDB makes of one of Parquet; blank where it is NULL. Users call it `called`.
+
+    Raises:
+        InputFileError: it is of a type that has no such text.
+    """
+    column = quoted(name)
+    kind = type_.partition("(")[0]
+    if kind == "string":
+        text = column
+    elif kind == "double":
+        # Java 17 writes some doubles with more digits than they need; those with four decimals are written from them.
+        plain = f"try_cast({column} AS DECIMAL(20, 4))"
+        trimmed = f"regexp_replace(CAST({plain} AS STRING), '([.][0-9]+?)0+$', '$1')"
+        text = f"CASE WHEN CAST({plain} AS DOUBLE) = {column} THEN {trimmed} ELSE CAST({column} AS STRING) END"
+    elif kind in _AS_TEXT:
+        text = f"CAST({column} AS STRING)"
+    else:
+        raise InputFileError("ledger.column_type", column=called or name, type=type_)
+    return f"COALESCE({text}, '')"
+
+
+quoted = SPARK.quoted
+
+
+def accounted_by(header: Header) -> list[str]:
+    """Return the expressions of what tells a household apart, the account first; none where it has no account."""
+    if "account" not in header.meanings:
+        return []
+    known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]
+    if WITHIN in header.meanings:
+        known[-1] = account_sql(known[-1], SPARK.literal)
+    return [account_sql(f"c{header.meanings.index('account')}", SPARK.literal), *known]
+
+
+def billed(rows: Any, header: Header, profiles: Profiles) -> Any:  # noqa: ANN401 - DataFrames
+    """Return rows with `tariff`, `area` in ten-thousandths of a square metre, and the amounts of those that are sure.
+
+    `profile` is the number of a row's profile, or NULL. The amounts are in minor units; NULL for the exact reader.
+    """
+    measures = profiles.measures
+    values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
+    typed = f"(SELECT {', '.join(['*', *values])} FROM {{rows}})"
+    areas = [f"m_{name}" for name in AREAS if name in measures.values()]
+    area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
+    sure = " AND ".join(_sure(header, profiles))
+    tariff = f"CASE WHEN {sure} THEN profile ELSE 0 END"
+    source = f"(SELECT *, {tariff} AS tariff, {area} AS area FROM {typed})"
+    query = select(profiles.billings(()), source, ", ".join([*rows.columns, "tariff", "area"]))
+    braced = query.replace("{", "{{").replace("}", "}}").replace("{{rows}}", "{rows}")
+    return rows.sparkSession.sql(braced, rows=rows)
+
+
+def unmarked(column: str) -> str:
+    """Return a text without the mark that keeps a spreadsheet from running it."""
+    return f"CASE WHEN {_like(column, f'''^'{FORMULA.pattern}''')} THEN substr({column}, 2) ELSE {column} END"
+
+
+def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
+    """Yield what must hold of a row that is billed here."""
+    yield "fault = '' AND NOT repeated"
+    yield from (is_in_range(f"c{at}", name) for at, name in profiles.measures.items())
+    for at, meaning in enumerate(header.meanings):
+        if meaning and at not in profiles.measures:
+            yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
+    yield from (f"c{at} = ''" for at in profiles.events)
+    if "account" in header.meanings:
+        yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
+    if WITHIN in header.meanings:
+        yield _like(f"c{header.meanings.index(WITHIN)}", f"^{PLAIN_ESTATE}$")
+    account = [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings)
+    for at in (*account, *left_of_account(header.meanings)):
+        yield is_no_total(f"c{at}", SPARK.literal)
+
+
+def _like(text: str, pattern: str) -> str:
+    return f"({text} RLIKE {SPARK.literal(pattern)})"
+
+
+def _value(field: str, name: str) -> str:
+    """Return the scaled value of a measure's field where it is written the plain way, else NULL."""
+    if INPUTS[name].kind == "date":
+        day = f"datediff(try_cast({field} AS DATE), DATE '0001-01-01') + 1"
+        return f"CASE WHEN {_like(field, '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$')} THEN {day} END"
+    number = f"CAST(try_cast({field} AS DECIMAL(13, 4)) * {SCALE} AS BIGINT)"
+    sign = "-?" if INPUTS[name].least < 0 else ""
+    return f"CASE WHEN {_like(field, f'^{sign}[0-9]{{1,9}}([.][0-9]{{1,4}})?$')} THEN {number} END"
+
+
+def amounts_as(names: Iterable[str], currency: Currency) -> list[str]:
+    """Return the expressions of what bills add, called by `names`, of their amounts in minor units."""
+    decimal = f"CAST(CAST({{}} AS DECIMAL(16, 0)) * {plain(currency.minor)}BD AS DECIMAL(18, {currency.places}))"
+    minor = ("total", "total - others", "others", "due")
+    return [f"{decimal.format(each)} AS {quoted(name)}" for each, name in zip(minor, names, strict=True)]
+
+
+def sum_of_hashes(texts: Iterable[str]) -> str:
+    """Return the sum of the hashes of rows, which does not depend on their order."""
+    return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"
+
+
+def expression(text: str) -> Any:  # noqa: ANN401 - a Column
+    """Return an expression of SQL as a column."""
+    from pyspark.sql.functions import expr
+
+    return expr(text)
+
+
+def sums_over(rows: Any, *sums: str) -> tuple[Any, ...]:  # noqa: ANN401 - a DataFrame
+    """Return some sums over rows."""
+    return tuple(rows.groupBy().agg(*map(expression, sums)).collect()[0])

@@ -1,0 +1,207 @@
+"""A DataFrame is billed: each row once, to what its files are billed to, with nothing asked of Spark but frames."""
+
+import csv
+import datetime as dt
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import heatcalc
+from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.tariffs.model import Table
+from tests.batches.mixed import write
+from tests.conftest import Program, environment
+from tests.helpers.machine import needs_java
+
+PAGE = (Path(__file__).parents[2] / "docs/spark.md").read_text(encoding="utf-8")
+HOMES = "account STRING, class STRING, area STRING"
+AMOUNTS = ("total", "household", "others", "due")
+
+
+def bill(*given: Any, **said: Any) -> tuple[Any, Any]:
+    from heatcalc.spark import bill
+
+    return bill(*given, **said)
+
+
+def prove(*given: Any, **said: Any) -> Any:
+    from heatcalc.spark import prove
+
+    return prove(*given, **said)
+
+
+def numbered(folder: Path, table: Table, number: int) -> None:
+    """Write mixed households, each with a number of its own."""
+    write(folder.with_name("drawn"), table, number, 1)
+    with duckdb.connect() as connection:
+        rows = f"read_parquet('{folder.with_name('drawn')}/**/*.parquet', hive_partitioning = true)"
+        connection.execute(
+            f"COPY (SELECT *, CAST(row_number() OVER () AS INTEGER) AS serial FROM {rows})"
+            f" TO '{folder}' (FORMAT parquet, PARTITION_BY (city))"
+        )
+
+
+def test_mixed_households_are_billed_as_in_their_files(tmp_path: Path, spark: Any, shipped: Table) -> None:
+    table = shipped._replace(city=shipped.city[::4])
+    numbered(tmp_path / "ledger", table, 600)
+    done = heatcalc.batch(tmp_path / "ledger", tmp_path / "bills", engine="exact", lang="en")
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT CAST(serial AS INTEGER), 合计, 用户承担, 他方承担, 应缴"
+            f" FROM read_parquet('{tmp_path}/bills/**/*.parquet')"
+        ).fetchall()
+    with (tmp_path / "bills.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        wrong = {int(row["serial"]): (row["列"], row["代码"], row["原因"]) for row in csv.DictReader(file)}
+
+    homes = spark.read.parquet(str(tmp_path / "ledger"))
+    said = {"order": ["serial"], "lang": "en"}
+    bills, rejects = bill(homes, **said)
+    proof = prove(homes, bills, rejects, **said)
+    assert bills.columns == [*homes.columns, "合计", "用户承担", "他方承担", "应缴"]
+    amounts = bills.select("serial", *bills.columns[-4:])
+    assert sorted(map(tuple, amounts.collect())) == sorted(found)
+    reasons = {row[0]: tuple(row[1:]) for row in rejects.select("serial", *rejects.columns[-3:]).collect()}
+    assert {at: why for at, why in reasons.items() if why[1] != "skipped"} == wrong
+    skipped = done.manifest["skipped"] - len(done.manifest["input"]["files"])  # each of which has a header
+    assert proof == (600, done.manifest["households"], done.manifest["rejects"], skipped)
+
+
+def test_columns_keep_their_types_whatever_they_are_called(spark: Any) -> None:
+    types = (
+        "account INT, c0 STRING, total MAP<STRING, INT>, `建筑面积` DECIMAL(10,1), key TIMESTAMP, kind ARRAY<INT>,"
+        " paid_on DATE, own1 DOUBLE, due BOOLEAN, `a``b` BINARY"
+    )
+    row = (
+        7,
+        "x",
+        {"a": 1},
+        Decimal("100.0"),
+        dt.datetime(2022, 1, 1),  # noqa: DTZ001 - as Spark gives it back
+        [1, None],
+        dt.date(2022, 10, 1),
+        0.1,
+        True,
+        b"\0",
+    )
+    homes = spark.createDataFrame([row, (8, *[None] * 9)], types)
+    bills, rejects = bill(homes, city="朔州")
+    assert bills.dtypes[:10] == rejects.dtypes[:10] == homes.dtypes
+    assert [name for name, _ in bills.dtypes[10:]] == ["合计", "用户承担", "他方承担", "应缴"]
+    assert {type_ for _, type_ in bills.dtypes[10:]} == {"decimal(18,2)"}
+    assert [tuple(each) for each in bills.collect()] == [
+        (*row, *[Decimal("1512.00")] * 2, Decimal("0.00"), Decimal("1512.00"))
+    ]
+    assert [(each["代码"], *each[:2]) for each in rejects.collect()] == [("R19", 8, None)]
+    assert prove(homes, bills, rejects, city="朔州") == (2, 1, 1, 0)
+
+
+def test_of_several_rows_of_an_account_none_is_billed_unless_their_order_is_known(spark: Any) -> None:
+    rows = [("1", "100", 3), ("1", "90", 2), ("1", "x", 1), ("2", "80", 4), ("２", "70", 5), ("3", "60", 6)]
+    homes = spark.createDataFrame(rows, "account STRING, area STRING, line INT")
+
+    def billed(**said: Any) -> tuple[list[int], dict[int, str]]:
+        bills, rejects = bill(homes, city="朔州", **said)
+        assert prove(homes, bills, rejects, city="朔州", **said).rows == len(rows)
+        return sorted(row.line for row in bills.collect()), {row.line: row.code for row in rejects.collect()}
+
+    assert billed() == ([6], {1: "R06", 2: "R11", 3: "R11", 4: "R11", 5: "R11"})
+    assert billed(order=["line"]) == ([2, 4, 6], {1: "R06", 3: "R11", 5: "R11"})
+    assert billed(several=True) == ([2, 3, 4, 5, 6], {1: "R06"})
+
+
+def test_the_session_stays_as_it_was(spark: Any) -> None:
+    def state() -> Any:
+        settings = sorted(map(tuple, spark.sql("SET").collect()))
+        return settings, spark.catalog.listTables()
+
+    homes = spark.createDataFrame([("1", "居民", "100"), ("1", "居民", "九十"), ("合计", "", "190")], HOMES)
+    before = state()
+    bills, rejects = bill(homes, city="朔州")
+    assert prove(homes, bills, rejects, city="朔州") == (3, 1, 1, 1)
+    assert state() == before
+
+
+def test_what_is_not_the_bills_of_a_frame_is_found_out(spark: Any) -> None:
+    rows = [(str(n), "居民", str(n + 10)) for n in range(20)]
+    homes = spark.createDataFrame([*rows, ("x", "居民", "九十")], HOMES)
+    bills, rejects = (made.cache() for made in bill(homes, city="朔州"))
+    names = [name for name in bills.columns if name not in ("due", "account")]
+    lies = {
+        "lost": (bills.where("account <> '7'"), rejects),
+        "doubled": (bills.where("account <> '7'").unionByName(bills.where("account = '8'")), rejects),
+        "in both": (bills, rejects.unionByName(rejects)),
+        "another's": (bills.selectExpr("IF(account = '7', '70', account) AS account", *names, "due"), rejects),
+        "another amount": (bills.selectExpr("account", *names, "IF(account = '7', 1.00BD, due) AS due"), rejects),
+    }
+    assert prove(homes, bills, rejects, city="朔州") == (21, 20, 1, 0)
+    for lie in lies.values():
+        with pytest.raises(UnprovenError):
+            prove(homes, *lie, city="朔州")
+
+
+def test_keywords_and_columns_that_are_not_there_are_refused(spark: Any) -> None:
+    homes = spark.createDataFrame([("1", "居民", "100")], HOMES)
+    with pytest.raises(TypeError):
+        bill(homes, town="朔州")
+    for said in ({"columns": {"产权": "building_m2"}}, {"order": ["户号"]}, {"winter": "2022"}):
+        with pytest.raises(UsageError):
+            bill(homes, city="朔州", **said)
+
+
+def script(tmp_path: Path) -> str:
+    """Write the script of the page, and return where."""
+    (text,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    assert len([line for line in text.splitlines() if line]) <= 12
+    (tmp_path / "script.py").write_text(text, encoding="utf-8")
+    return str(tmp_path / "script.py")
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("remote", ["", "local[2]"])
+def test_the_script_of_the_page_bills_a_frame_also_by_spark_connect(remote: str, tmp_path: Path) -> None:
+    needs_java()
+    if remote:
+        pytest.importorskip("grpc")
+    with duckdb.connect() as connection:
+        rows = "SELECT lpad(n::VARCHAR, 7, '0') AS account, '居民' AS class, CAST(n % 90 + 10 AS DECIMAL(9,2)) AS area"
+        rows += ", CASE WHEN n % 7 = 0 THEN '6个月' END AS months, [n] AS meters"
+        connection.execute(f"COPY ({rows} FROM range(3000) AS t(n)) TO '{tmp_path}/ledger.parquet'")
+    asked = {"PYSPARK_PYTHON": sys.executable, **({"SPARK_REMOTE": remote} if remote else {})}
+    command = [sys.executable, script(tmp_path), str(tmp_path / "ledger.parquet"), str(tmp_path), "parquet"]
+    done = subprocess.run(command, capture_output=True, env=environment(**asked), check=False)
+    assert done.stdout.decode().split("\n")[-2:] == [
+        "Proof(rows=3000, billed=3000, rejected=0, skipped=0)",
+        "",
+    ], done.stderr.decode()[-3000:]
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT count(*), sum(due), typeof(any_value(meters)) FROM read_parquet('{tmp_path}/bills/*.parquet')"
+        ).fetchone()
+    area = sum(n % 90 + 10 for n in range(3000))
+    assert found == (3000, Decimal(area) * 6 * Decimal("2.52"), "BIGINT[]")
+
+
+@pytest.mark.spark
+def test_spark_submit_says_where_to_bill(tmp_path: Path) -> None:
+    needs_java()
+    import pyspark
+
+    program = "from heatcalc.batches.spark.session import session\n"
+    program += "with session(None, None) as spark:\n    print(spark.sparkContext.master)\n"
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    command = [str(Path(pyspark.__file__).parent / "bin/spark-submit"), "--master", "local[3]"]
+    asked = environment(PYSPARK_PYTHON=sys.executable)
+    done = subprocess.run([*command, str(tmp_path / "program.py")], capture_output=True, env=asked, check=False)
+    assert done.stdout.decode().split() == ["local[3]"], done.stderr.decode()[-2000:]
+
+
+def test_a_path_that_is_not_there_is_an_unusable_ledger(tmp_path: Path, heat: Program) -> None:
+    done = heat("batch", str(tmp_path / "ledger"), "-o", str(tmp_path / "bills"), "--engine", "spark")
+    assert (done.code, str(tmp_path / "ledger") in done.err) == (3, True)
+    assert list(tmp_path.iterdir()) == []
