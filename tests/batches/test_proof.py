@@ -227,10 +227,10 @@ def test_a_ledger_of_many_cities_is_gone_through_once(shipped: Table, monkeypatc
     lines = 0
     merged = LocalBatch._merged
 
-    def counting(self: LocalBatch, block: Block, answer: Answer) -> None:
+    def counting(self: LocalBatch, block: Block, answer: Answer) -> Iterator[tuple[bytes, int]]:
         nonlocal lines
         lines += block.length
-        merged(self, block, answer)
+        return merged(self, block, answer)
 
     monkeypatch.setattr(LocalBatch, "_merged", counting)
     run(io.BytesIO(in_csv(of_many_cities(shipped, 50_000))), None, shipped, "0", BatchOptions(engine="duckdb"))
@@ -342,7 +342,7 @@ def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: p
 
     def explaining(self: Engine, query: str, values: Any = None) -> Any:
         if query.startswith(("CREATE", "COPY (SELECT line")):
-            found = self._connection.execute(f"EXPLAIN {query}").fetchall()
+            found = self._connection.execute(f"EXPLAIN {query}", values).fetchall()
             plans.append("\n".join(text for _, text in found))
         return execute(self, query, values)
 
