@@ -35,7 +35,7 @@ from heatcalc.tariffs.model_supply import Figure, HeatPrice, Plant
 
 ROOT = Path(__file__).parents[1]
 MAN = ROOT / "docs/heatcalc.1"
-TARIFF = ("list", "show", "sources", "validate", "history", "export", "schema", "init", "add")
+TARIFF = ("list", "show", "sources", "validate", "history", "diff", "export", "schema", "init", "add")
 TOPICS = ("exit-codes", "rules", "ledger", "config")
 PAGES = (
     "table",

@@ -309,7 +309,7 @@ COMMANDS = [
         ("help",),
     ),
     *(("tariff", "validate"), ("tariff", "schema"), ("tariff", "init"), ("tariff", "add")),
-    *(("tariff", "history"), ("tariff", "export")),
+    *(("tariff", "history"), ("tariff", "diff"), ("tariff", "export")),
 ]
 
 

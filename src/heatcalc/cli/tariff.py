@@ -14,7 +14,7 @@ from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, warn, write
 from heatcalc.cli.refusals import refuse
-from heatcalc.cli.tariff_data import export, history
+from heatcalc.cli.tariff_data import diff, export, history
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
 from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import LANGS, say, texts_of
@@ -113,6 +113,11 @@ app.command(
     help=tariff_text("tariff_history"),
     epilog="heatcalc tariff history 太原\nheatcalc tariff history shuozhou --format csv",
 )(history)
+app.command(
+    cls=HelpedCommand,
+    help=tariff_text("tariff_diff"),
+    epilog="heatcalc tariff diff last-year.toml\nheatcalc tariff diff last-year.toml my.toml --format csv",
+)(diff)
 app.command(
     cls=HelpedCommand,
     help=tariff_text("tariff_export"),

@@ -57,3 +57,20 @@ def history(
         return refuse(refusal(Refused("no_price", ("class",), city=found.both), LANG), format_)
     show(history_sheet(table, found, prices, LANG), history_value(table, found, prices), format_)
     return 0
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help=tariff_text("diff_old"), metavar="OLD")],
+    new: Annotated[Path | None, typer.Argument(help=tariff_text("diff_new"), metavar="NEW")] = None,
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001
+) -> int:
+    """Show what differs between two tables. Exit code 1: something does."""
+    from heatcalc.show.table_diff_sheet import diff_sheet, diff_value
+    from heatcalc.tariffs.load import load_tariffs
+    from heatcalc.tariffs.table_changes import table_changes
+
+    before, after = load_tariffs(old), options.table(new)
+    changes = list(table_changes(before, after))
+    show(diff_sheet(before, after, changes, LANG), diff_value(before, after, changes, LANG), format_)
+    return 1 if changes else 0

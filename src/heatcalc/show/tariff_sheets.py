@@ -7,14 +7,14 @@ from heatcalc.formula.explain import BASES, number_text, rate_unit
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import Currency, plain
-from heatcalc.schema.findings import Finding
+from heatcalc.schema.findings import Finding, as_toml
 from heatcalc.schema.winters import MonthDay, winter_text
 from heatcalc.show.bill_sheet import noted_text
 from heatcalc.show.cost_entries import cost_sections
 from heatcalc.show.rules import rule_text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import City, Conversion, Table, Tariff
-from heatcalc.tariffs.model_prices import Charge, Price, Tier
+from heatcalc.tariffs.model_prices import Cap, Charge, Price, Tier, Vat
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.names import note_text, when_text
 
@@ -86,6 +86,20 @@ def list_sheet(table: Table, lang: Lang) -> Sheet:
             [city.both[LANGS.index(lang)], *_tariff_row(table, city, tariff, lang)] for tariff in city.tariff
         ]
     return sheet
+
+
+def tariff_text(table: Table, city: City, tariff: Tariff, lang: Lang) -> str:
+    """Return a tariff in one line: for whom, since when, its prices, and what it says besides."""
+    class_, plan, since, _, prices = _tariff_row(table, city, tariff, lang)
+    until = "" if tariff.until is None else f" ~ {tariff.until}"
+    given = {key: getattr(tariff, key) for key in ("minimum", "cap", "vat", "change")}
+    others = [f"{key} = {_as_written(value)}" for key, value in given.items() if value]
+    return "  ".join(filter(None, [f"{class_} {plan} {since}{until}: {prices}", *others, note_text(tariff, lang)]))
+
+
+def _as_written(value: object) -> str:
+    fields = value._asdict().items() if isinstance(value, Price | Cap | Vat) else ()
+    return as_toml({key: each for key, each in fields if each not in (None, (), "")} if fields else value)
 
 
 def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[str]:
