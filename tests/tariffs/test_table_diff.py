@@ -56,12 +56,10 @@ GONE = BEFORE[BEFORE.index('[[city]]\nid = "yi"') :]
 def tables(tmp_path: Path) -> tuple[str, str]:
     old, new = tmp_path / "old.toml", tmp_path / "new.toml"
     old.write_text(BEFORE, encoding="utf-8")
-    text = (
-        BEFORE.replace(GONE, "")
-        .replace("rate = 3.5", "rate = 3.8")
-        .replace('pays = 0.3\nsource = "a"', 'pays = 0.3\nsource = "b"')
-    )
-    added = '[[city.tariff]]\nclass = "residential"\nplan = "metered"\nfrom = "2024-2025"\ncharge = [{ rate = 40, per = ["GJ"] }]\nsource = "b"\n'
+    stop = 'pays = 0.3\nsource = "a"'
+    text = BEFORE.replace(GONE, "").replace("rate = 3.5", "rate = 3.8").replace(stop, stop.replace('"a"', '"b"'))
+    metered = 'plan = "metered"\nfrom = "2024-2025"\ncharge = [{ rate = 40, per = ["GJ"] }]\nsource = "b"\n'
+    added = f'[[city.tariff]]\nclass = "residential"\n{metered}'
     new.write_text(text + added, encoding="utf-8")
     return str(old), str(new)
 
@@ -71,10 +69,10 @@ def test_what_is_new_gone_or_changed_is_told_in_words(tables: tuple[str, str], h
     rows = [tuple(row.values()) for row in csv.DictReader(io.StringIO(done.out))]
     assert done.code == 1
     assert [(city, entry) for city, entry, *_ in rows] == [
-        ("甲", "residential/area/2021-2022"),
-        ("甲", "residential/metered/2024-2025"),
-        ("甲", "stopped_supply"),
-        ("乙", "season/every"),
+        ("Jia", "residential/area/2021-2022"),
+        ("Jia", "residential/metered/2024-2025"),
+        ("Jia", "stopped_supply"),
+        ("Yi", "season/every"),
     ]
     changed, added, source, gone = (row[2:] for row in rows)
     assert ("3.5 CNY/㎡·month" in changed[0], "3.8 CNY/㎡·month" in changed[1]) == (True, True)
