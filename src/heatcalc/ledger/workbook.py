@@ -92,7 +92,7 @@ def write_workbook(
         further: list[list[str]] | None = []
         while further is not None:
             file = out.with_name(f"{out.name}.{len(pages)}")
-            stack.callback(file.unlink)
+            stack.callback(file.unlink, missing_ok=True)
             xml = stack.enter_context(file.open("w+b"))
             xml.write(top)
             pages.append(_Page(_write_rows(chain(further, rows), writer, xml), xml))

@@ -48,10 +48,8 @@ class PartSeason(Rule):
         if last < first:
             return {"supplied_days": Fraction(0), "supplied_months": Fraction(0)}
         days = Fraction((last - first).days + 1)
-        if (
-            span.days is not None
-        ):  # which may be fewer than its dates enclose, 120 of 121: what is late is taken off these
-            days = max(Fraction(0), span.days - ((span.end - span.start).days + 1 - days))
+        # A season's days may be fewer than its dates enclose (120 of 121); no home has more than the season.
+        days = days if span.days is None else min(days, span.days)
         months = Fraction(_begun_months(first, last))
         return {
             "supplied_days": days,
