@@ -1,11 +1,13 @@
-"""Databases to ask in tests: DuckDB and SQLite in this process, PostgreSQL and MariaDB as servers of our own."""
+"""Databases to ask in tests: DuckDB, SQLite, and servers of our own of PostgreSQL, MariaDB and ClickHouse."""
 
 import csv
 import io
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from tests.helpers.machine import needs_server
+from tests.helpers.machine import needs_clickhouse, needs_server
 
 Rows = list[tuple[Any, ...]]
 Tables = dict[str, tuple[dict[str, str], Rows]]
@@ -23,11 +25,12 @@ Ask = Callable[[Tables, list[str]], list[Rows]]
 """Returns the rows of each statement, asked of a database with these tables."""
 
 
-def _made(tables: Tables, quote: str = '"') -> list[str]:
+def _made(tables: Tables, quote: str = '"', typed: Callable[[str], str] = str, engine: str = "") -> list[str]:
     """Return the statements that make the tables."""
     made = []
     for name, (types, rows) in tables.items():
-        made.append(f"CREATE TABLE {name} ({', '.join(f'{quote}{each}{quote} {types[each]}' for each in types)})")
+        columns = ", ".join(f"{quote}{each}{quote} {typed(types[each])}" for each in types)
+        made.append(f"CREATE TABLE {name} ({columns}){engine}")
         said = (", ".join("NULL" if each is None else _text(each) for each in row) for row in rows)
         made.append(f"INSERT INTO {name} VALUES {', '.join(f'({row})' for row in said)}")
     return made
@@ -67,6 +70,38 @@ def ask_spark(spark: Any) -> Ask:
         return [[tuple(row) for row in spark.sql(statement.strip().rstrip(";")).collect()] for statement in statements]
 
     return ask
+
+
+_CLICKHOUSE = """\
+import json, sys
+from chdb.session import Session
+session = Session()
+# The longest statement is of a million characters.
+for limit in "max_query_size", "max_ast_elements", "max_expanded_ast_elements":
+    session.query(f"SET {limit} = 100000000")
+for statement in json.load(sys.stdin):
+    print(json.dumps(session.query(statement, "JSONCompactEachRow").bytes().decode().splitlines()))
+"""
+
+
+def ask_clickhouse(tables: Tables, statements: list[str]) -> list[Rows]:
+    """Return what ClickHouse answers: all of the server, which `chdb` runs in a process of its own."""
+
+    def typed(type_: str) -> str:
+        renamed = {"TEXT": "String", "DATE": "Date32"}.get(type_, type_.replace("NUMERIC", "Decimal"))
+        return f"Nullable({renamed})"
+
+    needs_clickhouse()
+    made = _made(tables, typed=typed, engine=" ENGINE = Memory")
+    done = subprocess.run(
+        [sys.executable, "-c", _CLICKHOUSE],
+        input=json.dumps([*made, *statements]),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()[len(made) :]]
+    return [[tuple(json.loads(row)) for row in answer] for answer in answers]
 
 
 class Postgres:

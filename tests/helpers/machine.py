@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def needs_browser() -> str:
     found = [path for name in BROWSERS if (path := shutil.which(name))]
     _need("Chromium", found)
     return found[0]
+
+
+def needs_clickhouse() -> None:
+    """Go on only where ClickHouse can be run in a process: there is none for Windows."""
+    _need("ClickHouse", find_spec("chdb"))
 
 
 def needs_server(name: str, *programs: str) -> list[Path]:

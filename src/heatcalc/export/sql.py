@@ -1,14 +1,15 @@
 """The bill of a city's tariff as SQL, for a heat company's own database: readable, and exact in each dialect."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.events import attributes_stated
 from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
+from heatcalc.export.sql_measures import QuantityColumn, idle, quantity, within
 from heatcalc.export.sql_words import carried_words, known_words
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
@@ -81,7 +82,7 @@ def select_of(
         raise Refused("no_charge", message="sql_missing_column", columns=missing, example=missing[0])
     if specialized is None:
         raise Refused("no_charge")
-    quantities = {name: _quantity(called, INPUTS[name]) for name, called in measures.items()}
+    quantities = {name: quantity(called, INPUTS[name]) for name, called in measures.items()}
     needed = alone & measures_of(specialized)
     read = {
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
@@ -92,11 +93,12 @@ def select_of(
     except Inexpressible as error:
         raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += [*known_words(engine, table, priced, asked), *_idle(engine, measures, specialized)]
+    guards += [*known_words(engine, table, priced, asked), *idle(engine, measures, specialized)]
     carried = carried_words(engine, table, priced, asked, homes.attributes)
     account = engine.quoted(columns["account"])
     text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
-    heading = "".join(f"-- {line}\n" for line in _heading(table, priced, homes, lang))
+    unproved = [say("ledger.sql_unproved", lang, database=engine.unproved)] if engine.unproved else []
+    heading = "".join(f"-- {line}\n" for line in (*_heading(table, priced, homes, lang), *unproved))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
 
@@ -157,35 +159,6 @@ def _alone(measures: Mapping[str, str], kind: Collection[str], priced: PricedTar
     return frozenset(there) if len(there) == 1 else frozenset()
 
 
-class QuantityColumn(NamedTuple):
-    """A column with a measure: in whole parts of its unit, `scale` to one, at least and at most so many."""
-
-    column: str
-    scale: int
-    least: int
-    most: int
-
-    def text(self, engine: Dialect) -> str:
-        """Return its whole parts; NULL where it is none that is billed."""
-        if self.scale == 1:
-            day = engine.day.format(self.column)
-            return f"CASE WHEN {day} BETWEEN {self.least} AND {self.most} THEN {day} END"
-        low, high = (plain(Fraction(end, self.scale)) for end in (self.least, self.most))
-        tests = f"{self.column} BETWEEN {low} AND {high} AND {engine.four_decimals.format(self.column)}"
-        return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(self.column)} END"
-
-
-def _quantity(called: str, asked: Input) -> QuantityColumn:
-    scale = 1 if asked.kind == "date" else SCALE
-    return QuantityColumn(called, scale, *asked.bounds(scale))
-
-
-def _idle(engine: Dialect, measures: Iterable[str], formula: Formula) -> list[str]:
-    """Return the tests that no home states what this price does not depend on; in `batch` it has no bill either."""
-    idle = [name for name in measures if INPUTS[name].asks and name not in measures_of(formula)]
-    return [f"NOT {engine.quoted(f'{name}_there')}" for name in idle]
-
-
 def _missing_columns(
     priced: PricedTariff, homes: Known, stated: Mapping[str, str], specialized: Formula | None
 ) -> list[str]:
@@ -216,33 +189,25 @@ def _select(
     typed = []
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
-        typed += [f"{each.column} IS NOT NULL AS {engine.quoted(f'{name}_there')}"]
+        typed += [f"{engine.stored(f'{each.column} IS NOT NULL')} AS {engine.quoted(f'{name}_there')}"]
     steps = {"quantities": f"SELECT {_list([account, *carried, *typed])}\n  FROM {engine.quoted(source)}"}
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
-        steps[f"step_{level}"] = f"SELECT *,\n    {expression} AS sum_{level}\n  FROM {last}"
+        steps[f"step_{level}"] = f"SELECT {last}.*,\n    {expression} AS sum_{level}\n  FROM {last}"
         last = f"step_{level}"
     steps["bills"] = (
         f"SELECT {account}"
         f",\n    {made.total} AS total,\n    {made.others} AS others,\n    {made.due} AS due,"
-        f"\n    {_all([*_within(engine, quantities), *guards])} AS billed\n  FROM {last}"
+        f"\n    {engine.stored(' AND '.join([*within(engine, quantities), *guards]))} AS billed\n  FROM {last}"
     )
     amounts = ("total", "total - others", "others", "due")
     names = tuple(f"{name}_{unit}" for name in ("total", "household", "others", "due"))
-    whole = "billed AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL AS whole"
-    steps["checked"] = f"SELECT *,\n    {whole}\n  FROM bills"
-    shown = [f"CASE WHEN whole THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]
+    whole = f"{engine.holds('billed')} AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
+    steps["checked"] = f"SELECT bills.*,\n    {engine.stored(whole)} AS whole\n  FROM bills"
+    test = engine.holds("whole")
+    shown = [f"CASE WHEN {test} THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]
     text = ",\n".join(f"{name} {engine.step.format(step)}" for name, step in steps.items())
-    return f"WITH {text}\nSELECT {_list([account, *shown])}\nFROM checked"
-
-
-def _within(engine: Dialect, quantities: Mapping[str, QuantityColumn]) -> list[str]:
-    """Return the tests that what a home states could be read and is in range."""
-    return [f"(NOT {engine.quoted(f'{name}_there')} OR {engine.quoted(f'{name}_')} IS NOT NULL)" for name in quantities]
-
-
-def _all(tests: list[str]) -> str:
-    return " AND ".join(tests) or "TRUE"
+    return f"WITH {text}\nSELECT {_list([account, *shown])}\nFROM checked{engine.ending}"
 
 
 def _list(columns: list[str]) -> str:

@@ -176,7 +176,7 @@ class _Compiler(Arithmetic):
         if column.may_lack and node.default is not None:
             scaled = node.default * column.scale
             assert scaled.denominator == 1, "a default has no more places than a column"
-            text, not_null = self._dialect.or_usual(text, str(scaled)), True
+            text, not_null = self._dialect.or_usual(text, self._dialect.whole(scaled.numerator)), True
         return self.seen(BoundedTerm(text, column.least, column.most, column.scale, not_null=not_null))
 
     def _line(self, line: nodes.Line) -> BoundedTerm:

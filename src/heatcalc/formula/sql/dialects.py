@@ -34,6 +34,10 @@ class Dialect(NamedTuple):
     step: str = "AS (\n  {}\n)"
     """A step of a query. Where an engine writes a step's expression into each place that names it, sums that rest on
     sums grow beyond any memory: such an engine is told to keep the step."""
+    ending: str = ""
+    """What stands at the end of the statement."""
+    unproved: str = ""
+    """The name of a database that no test asks: its statements are exact by construction alone, and say so."""
 
     def literal(self, value: str) -> str:
         """Return a text as a literal."""
@@ -47,6 +51,22 @@ class Dialect(NamedTuple):
     def refusal(self) -> str:
         """What stands for an amount that there is none of: all that rests on it is refused too."""
         return "NULL"
+
+    def whole(self, number: int) -> str:
+        """Return a whole number as a literal."""
+        return str(number)
+
+    def remainder(self, number: str, divisor: str) -> str:
+        """Return what a division leaves of a number that is not below zero."""
+        return f"{number} % {divisor}"
+
+    def stored(self, test: str) -> str:
+        """Return a test, which is never NULL, as the value of a column."""
+        return test
+
+    def holds(self, column: str) -> str:
+        """Return the test that was stored in a column."""
+        return column
 
     def typed(self, number: str, type_: str) -> str:
         """Return a whole number as one of a type."""
@@ -118,7 +138,7 @@ SQLITE = Dialect(
     step="AS MATERIALIZED (\n  {}\n)",
 )
 SPARK = Dialect(
-    (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**38)),
+    (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**37)),  # rounding adds up to half as much again
     "({} div {})",
     "try_cast({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
@@ -137,11 +157,122 @@ MYSQL = Dialect(
     step="AS (\n  {}\n  LIMIT 9223372036854775807\n)",  # a step with a limit is not merged into the next
 )
 
+
+class _ClickHouse(Dialect):
+    """A literal beyond 64 bits is a float there, and a backslash is an escape in names too."""
+
+    @property
+    def refusal(self) -> str:
+        return self.typed("NULL", "Nullable(Int64)")
+
+    def whole(self, number: int) -> str:
+        return str(number) if abs(number) < 2**63 else f"toInt256('{number}')"
+
+    def quoted(self, name: str) -> str:
+        return super().quoted(name.replace("\\", "\\\\"))
+
+
+_AS_DECIMAL = "toDecimal64OrNull(toString({0}), 4)"  # a CAST of what is too great is an error, and of a float cuts it
+CLICKHOUSE = _ClickHouse(
+    # They wrap where they are too narrow, as all bounds here allow for.
+    (("Nullable(Int64)", 2**62), ("Nullable(Int128)", 2**126), ("Nullable(Int256)", 2**254)),
+    "intDiv({}, {})",
+    f"{_AS_DECIMAL} = {{0}}",
+    f"CAST({_AS_DECIMAL} * 10000 AS Nullable(Int64))",
+    "toInt32(toDate32({0})) + 719163",
+    escapes=True,
+    most_quotient=2**254,
+    ending="\nSETTINGS query_plan_merge_expressions = 0",  # steps stay steps; a view does not pass it on
+)
+
+
+class _Unanswering(Dialect):
+    """A database without values of truth: a test stands only where something is chosen by it.
+
+    What a test comes to is therefore 1, 0 or NULL, and the test that it is 1.
+    """
+
+    @property
+    def refusal(self) -> str:
+        return self.typed("NULL", self.types[0][0])  # a CASE of NULL alone has no type
+
+    def stored(self, test: str) -> str:
+        return self.chosen(test, "1", "0")
+
+    def holds(self, column: str) -> str:
+        return f"{column} = 1"
+
+    def both(self, one: str, other: str, *, sure: bool = True) -> str:
+        if sure:
+            return super().both(one, other)
+        return f"(CASE WHEN {self.negated(one)} THEN 0 WHEN {one} THEN {self._said(other)} END = 1)"
+
+    def either(self, one: str, other: str, *, sure: bool = True) -> str:
+        if sure:
+            return super().either(one, other)
+        return f"(CASE WHEN {one} THEN 1 WHEN {self.negated(one)} THEN {self._said(other)} END = 1)"
+
+    def _said(self, test: str) -> str:
+        return self.chosen(test, "1", "0", sure=False)
+
+    def any_refuses(self, tests: Iterable[str]) -> str:
+        return " OR ".join(f"{self.chosen(self.negated(each), '0', '1')} = 1" for each in tests)
+
+    def is_word(self, field: str, word: str, *, optional: bool) -> str:
+        test = self.equal(field, self.literal(word))
+        return self.holds(self.stored(test)) if optional else test
+
+
+class _SqlServer(_Unanswering):
+    """Its names stand in brackets, which hold whatever a session has set quotation marks to mean."""
+
+    def quoted(self, name: str) -> str:
+        return f"[{name.replace(']', ']]')}]"
+
+    def literal(self, value: str) -> str:
+        # Words are compared as they are written, whatever order the table has been given.
+        return f"N{super().literal(value)} COLLATE Latin1_General_100_BIN2"
+
+
+class _Oracle(_Unanswering):
+    """It has no `%`."""
+
+    def remainder(self, number: str, divisor: str) -> str:
+        return f"MOD({number}, {divisor})"
+
+
+SQLSERVER = _SqlServer(
+    (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**37)),  # both are an error where they are too narrow
+    # The quotient of decimals has 6 digits behind its point and 32 before it: what leaves no remainder is exact.
+    "CAST(({0} - {0} % {1}) / {1} AS DECIMAL(38, 0))",
+    "TRY_CAST({0} AS DECIMAL(18, 4)) = {0}",
+    "CAST(TRY_CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+    "DATEDIFF(DAY, CAST('0001-01-01' AS DATE), {0}) + 1",
+    most_quotient=10**32,
+    step="AS (\n  {}\n  ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT 9223372036854775807 ROWS ONLY\n)",
+    unproved="SQL Server",
+)
+ORACLE = _Oracle(
+    # A quotient has 38 digits at least. It is never rounded up to the next whole number, which is 1/divisor or more
+    # away: the digits of divisor and whole quotient are 38 at most where the number has 36.
+    (("NUMBER(38)", 10**36),),
+    "TRUNC({} / {})",
+    "ROUND({0}, 4) = {0}",
+    "ROUND({0} * 10000)",
+    "TRUNC({0}) - DATE '1900-01-01' + 693596",  # its calendar before 1582 is the Julian one
+    most_quotient=10**36,
+    step="AS (\n  {}\n  WHERE ROWNUM >= 1\n)",  # a step that numbers its rows is not merged into the next
+    unproved="Oracle",
+)
+
 DIALECTS: dict[str, Dialect] = {
     "duckdb": DUCKDB,
     "postgres": POSTGRES,
     "sqlite": SQLITE,
     "spark": SPARK,
     "mysql": MYSQL,
+    "clickhouse": CLICKHOUSE,
+    "sqlserver": SQLSERVER,
+    "oracle": ORACLE,
 }
-"""The dialects that tests hold to the fen of the exact reader, each in a real database."""
+"""The dialects. Tests hold each that is not `unproved` to the fen of the exact reader, in a real database."""

@@ -71,7 +71,10 @@ class Arithmetic:
     def constant(self, value: Fraction) -> BoundedTerm:
         """Return a constant as a term."""
         number = value.numerator
-        return self.seen(BoundedTerm(self._dialect.typed(str(number), self._type), number, number, value.denominator))
+        return self.seen(BoundedTerm(self._typed(number), number, number, value.denominator))
+
+    def _typed(self, number: int) -> str:
+        return self._dialect.typed(self._dialect.whole(number), self._type)
 
     def times(self, term: BoundedTerm, factor: Fraction) -> BoundedTerm:
         """Return a term × a constant."""
@@ -85,7 +88,9 @@ class Arithmetic:
         if number == 1:
             return self.seen(term._replace(den=den))
         ends = sorted((term.least * number, term.most * number))
-        return self.seen(term._replace(text=f"({term.text} * {number})", least=ends[0], most=ends[1], den=den))
+        return self.seen(
+            term._replace(text=f"({term.text} * {self._dialect.whole(number)})", least=ends[0], most=ends[1], den=den)
+        )
 
     def multiplied(self, one: BoundedTerm, other: BoundedTerm) -> BoundedTerm:
         """Return the product of two terms."""
@@ -171,7 +176,9 @@ class Arithmetic:
 
     def divisor(self, term: BoundedTerm, den: int) -> str:
         """Return what the numerator of a term is divided by, with `den` for its denominator."""
-        parts = ([str(den)] if den != 1 or not term.divisors else []) + [each.text for each in term.divisors]
+        parts = ([self._dialect.whole(den)] if den != 1 or not term.divisors else []) + [
+            each.text for each in term.divisors
+        ]
         return parts[0] if len(parts) == 1 else f"({' * '.join(parts)})"
 
     def steps_of(self, term: BoundedTerm, step: Fraction, mode: str) -> BoundedTerm:
@@ -205,8 +212,8 @@ class Arithmetic:
                 return self._dialect.divided.format(f"(2 * {text} + {once})", twice)
             case "half_even":
                 whole = self._dialect.divided.format(text, once)
-                dialect, rest = self._dialect, f"2 * ({text} % {once})"
-                half = dialect.both(dialect.equal(rest, once), dialect.equal(f"{whole} % 2", "1"))
+                dialect, rest = self._dialect, f"2 * ({self._dialect.remainder(text, once)})"
+                half = dialect.both(dialect.equal(rest, once), dialect.equal(dialect.remainder(whole, "2"), "1"))
                 return f"({whole} + {dialect.chosen(dialect.either(f'{rest} > {once}', half), '1', '0')})"
             case "up":
                 return self._dialect.divided.format(f"({text} + {once} - 1)", once)
