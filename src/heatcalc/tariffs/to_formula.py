@@ -29,7 +29,6 @@ from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both, kind_of
 from heatcalc.money import Currency
 from heatcalc.rules.bill_builder import BillBuilder, at_most, both, off, share
 from heatcalc.schema.attributes import OTHER
-from heatcalc.tariffs.left_out import splits_of
 from heatcalc.tariffs.lookup import Found, find_rules, find_tariff
 from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.model_prices import Charge, vat_on_top
@@ -207,6 +206,10 @@ def _charged(table: Table, currency: Currency, found: Found, rules: list["Rule"]
 
 def _part_prices(tariff: Tariff, city: City) -> Iterator[tuple[Condition, Refuse]]:
     """Yield what refuses a home that the tariff has only a part of its price for."""
+    if not any(charge.when for charge in tariff.charge):
+        return
+    from heatcalc.tariffs.left_out import splits_of
+
     for split in splits_of(tariff.charge):
         common = conditions_of(split.common, city)
         conditions = [conditions_of(when, city) for when in (*split.whens, *split.unlesses)]
