@@ -13,11 +13,10 @@ from heatcalc.money import plain
 from heatcalc.schema.attributes import attribute_called
 from heatcalc.schema.winters import CalendarYear, MonthDay, first_winter_from, winter_of, winter_text
 from heatcalc.tariffs.lookup import Found, last_of
-from heatcalc.tariffs.model import WEAK, Table
-from heatcalc.tariffs.names import note_text
+from heatcalc.tariffs.model import WEAK, Table, Tariff
 
 if TYPE_CHECKING:
-    from heatcalc.rules.base import Rule
+    from heatcalc.rules.base import Rule, Terms
 
 
 def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
@@ -162,8 +161,12 @@ class _Notes:
         asked = [rule for rule in self.calculation.rules if group and rule.words().get("relief") == group]
         if any(rule.is_for(home) for rule in asked) and "relief" not in dict(shown):
             self._say("note_no_relief", group=group)
-        notes = [note_text(self.calculation.found.tariff, self.lang), *(note_text(each, self.lang) for each in used)]
-        self.notes += [note for note in dict.fromkeys(notes) if note]
+        holders: list[Tariff | Terms] = [self.calculation.found.tariff, *used]
+        noted = [each for each in holders if each.note]
+        if noted:
+            from heatcalc.tariffs.names import note_text
+
+            self.notes += dict.fromkeys(note_text(each, self.lang) for each in noted)
 
     def _rule_age(self, rule: "Rule", cited: set[str]) -> None:
         """Say how long before the winter a rule that the bill rests on was last seen."""
