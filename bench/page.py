@@ -19,8 +19,8 @@ def machine(*packages: str) -> str:
 def put(heading: str, lines: Sequence[str]) -> None:
     """Put a section of the page in the place of the one with its heading, or at the end."""
     there = PAGE.read_text(encoding="utf-8") if PAGE.exists() else _TITLE
-    title, *sections = there.split("\n## ")
+    _, *sections = there.split("\n## ")
     kept = {section.partition("\n")[0]: section.partition("\n")[2].strip() for section in sections}
     kept[heading] = "\n".join(lines).strip()
-    parts = [title.strip(), *(f"## {name}\n\n{text}" for name, text in kept.items())]
+    parts = [_TITLE.strip(), *(f"## {name}\n\n{text}" for name, text in kept.items())]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -85,7 +85,8 @@ class CompiledRows:
         """Begin with the rows of a block."""
         self._values = block.values
         self._known = self._plans.setdefault(block.values, {})
-        self._may_have_totals = may_have_totals(block.text)
+        self._text = block.text
+        self._may_have_totals: bool | None = None
         values = dict(block.values)
         self._parts = [(self._place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
 
@@ -154,6 +155,8 @@ class CompiledRows:
         """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""
         if "#" in line and ERRORS.search(line):
             return False
+        if self._may_have_totals is None:  # the whole block is looked through, which DuckDB's ones do not need
+            self._may_have_totals = may_have_totals(self._text)
         if self._may_have_totals and any(_may_be_total(fields[at]) for at in self._left):
             return False
         if any(fields[at] for at in self._events):

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
 from heatcalc.batches.line_sql import line_sql
 from heatcalc.batches.plans import BILLED, UNSURE, Profiles, ProfileSum
-from heatcalc.batches.profile_sql import statement
+from heatcalc.batches.profile_sql import statement, statement_of_few
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
@@ -34,6 +34,8 @@ from heatcalc.measures import AREAS
 from heatcalc.money import Currency
 
 _MEMORY = "256MB"
+_FEW = 40
+"""So many profiles are asked for one by one."""
 _BUFFER = 2 * 2**20
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
@@ -202,13 +204,20 @@ class Engine:
         sure = " AND ".join(self._sure(block)) or "TRUE"
         decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
         line = line_sql(len(self._header.words), block.separator, decided, self._mask)
-        columns = [f"{line} AS line", "account", f"{sure} AS sure", f"{profiles.key} AS key"]
+        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
+        few = len(known) <= _FEW
+        columns = [f"{line} AS line", "account", f"{sure} AS sure"]
+        columns += [*(f"c{at}" for at in (*profiles.words, *measures))] if few else [f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         areas = [f"m_{name}" for name in AREAS if name in measures.values()]
         area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
-        billed = statement(rows, f"line, account, {area} AS area", known, billings, self._hashes)
+        carried = f"line, account, {area} AS area"
+        if few:
+            asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
+            billed = statement_of_few(rows, carried, known, billings, asked)
+        else:
+            billed = statement(rows, carried, known, billings, self._hashes)
         self._run(f"CREATE OR REPLACE TABLE bills AS {billed.text}", billed.values)
         (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
         return int(unknown)

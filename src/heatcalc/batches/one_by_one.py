@@ -58,13 +58,13 @@ class OneByOne:
         """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
         self._block, self._said, self._file = block, said, file
         self._values = dict(block.values)
-        self._lines.begin(block)
         if self._compiled is not None:
             self._compiled.begin(block)
 
     def bills(self) -> Iterator[tuple[bytes, int]]:
         """Yield the lines of the bills of the whole block, some at a time, and how many they are."""
         lines: list[str] = []
+        self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
             made = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
             if isinstance(made, tuple):
