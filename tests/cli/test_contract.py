@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from heatcalc.tariffs.load import shipped
 from tests.conftest import Program, Run, environment
 
 TABLES = Path(__file__).parents[1] / "tables"
@@ -331,6 +333,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
         files = (".toml", ".csv", ".xlsx", ".html", "open-table")
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
         (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+        shutil.copyfile(shipped(), tmp_path / "last-year.toml")
         if "my.toml" in example and "init" not in example:
             heat("tariff", "init", str(tmp_path / "my.toml"), "--force")
         assert heat(*changed).code == 0, example

@@ -116,7 +116,7 @@ app.command(
 app.command(
     cls=HelpedCommand,
     help=tariff_text("tariff_diff"),
-    epilog="heatcalc tariff diff last-year.toml\nheatcalc tariff diff last-year.toml my.toml --format csv",
+    epilog="heatcalc tariff diff last-year.toml\nheatcalc tariff diff last-year.toml --format csv",
 )(diff)
 app.command(
     cls=HelpedCommand,
