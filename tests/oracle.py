@@ -291,7 +291,7 @@ class Oracle:
         return total, basic
 
     def has_a_part_only(self, class_: str, plan: str) -> bool:
-        """Return whether charges of one name are for other homes only, as two values of an attribute tell."""
+        """Return whether charges of one name are for other homes only, as two values of an attribute say."""
         for _, tariff in self.pieces(class_, plan):
             for charge in tariff["charge"]:
                 alike = [other for other in tariff["charge"] if self.line_of(other) == self.line_of(charge)]

@@ -127,7 +127,7 @@ def test_ids_stay_when_another_entry_or_charge_is_put_before(tmp_path: Path) -> 
         (tmp_path / "t.toml").write_text(text, encoding="utf-8")
         made.append({row.id: row.value or row.text for row in figure_rows(heatcalc.load_tariffs(tmp_path / "t.toml"))})
     assert made[0].items() < made[1].items()
-    # Two of one name are told apart by their sources, both of them: no id is that of another figure.
+    # Two of one name have their source added, both of them: no id is that of another figure.
     text = sources + TARIFF + old[1].replace('"s"', '"r"').replace("39", "41") + old[1]
     (tmp_path / "t.toml").write_text(text, encoding="utf-8")
     told = {row.id: row.value for row in figure_rows(heatcalc.load_tariffs(tmp_path / "t.toml"))}

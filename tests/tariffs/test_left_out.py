@@ -1,4 +1,4 @@
-"""A home that has only a part of a tariff's price is not billed, and the table is told of it."""
+"""A home that has only a part of a tariff's price is not billed, and validation warns of it."""
 
 from pathlib import Path
 from typing import Any

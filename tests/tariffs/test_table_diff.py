@@ -1,4 +1,4 @@
-"""Two tables are told apart entry by entry, in words."""
+"""Two tables are compared entry by entry, in words."""
 
 import csv
 import io

@@ -1,7 +1,7 @@
 """Bills rows in Python by functions compiled from their formulas.
 
 As with DuckDB, a row is billed here only where it is sure, and every other is left to the exact reader. So is the first
-row of each tariff; the second is billed by both, to hold one against the other.
+row of each tariff; the next is billed by both, to hold one against the other.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 
 from heatcalc.batches.control_totals import group_of
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns
+from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, UnprovenError
@@ -27,7 +27,7 @@ from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
-from heatcalc.ledger.words import TOTAL_MARKS, left_of_account, total_places
+from heatcalc.ledger.words import left_of_account, may_say_total, total_places
 from heatcalc.measures import AREAS
 
 _PLAIN = re.compile(PLAIN).fullmatch
@@ -37,13 +37,6 @@ _MOST_FIGURES = 200_000
 _BLANK, _UNSURE = object(), object()
 
 
-class Unbillable:
-    """What is said of each row that says some words for which there is no bill, whatever its figures."""
-
-    def __init__(self, reject: Reject) -> None:
-        self.reject = reject
-
-
 class _Plan:
     """How rows are billed that say the same words and state the same measures, and what they came to so far."""
 
@@ -51,7 +44,10 @@ class _Plan:
         self.profile = profile
         self.rows = 0
         self.function: BillFunction | None = None
-        self.unbillable: Unbillable | None = None
+        self.held = False
+        """Whether the exact reader has given the same as the function."""
+        self.reject: Reject | None = None
+        """What each row is told that says these words, where there is no bill for them, whatever its figures."""
         areas = [profile.stated.index(name) for name in AREAS if name in profile.stated]
         self.area_at = areas[0] if areas else None
         self.clear()
@@ -67,19 +63,16 @@ class CompiledRows:
     def __init__(self, header: Header, biller: RowBiller, watched: Collection[int], *, several: bool = False) -> None:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
         self._biller, self._several, self._watched = biller, several, watched
-        self._meanings = header.meanings
+        self._header = header
         self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
         self._figures = [
             (at, INPUTS[name], dict[str, Any]()) for at, name in measures.items() if at not in self._events
         ]
-        self._account = self._place("account")
-        self._within = self._place(WITHIN)
+        self._account = self._header.place("account")
+        self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, _Plan]] = {}
-
-    def _place(self, meaning: str) -> int | None:
-        return self._meanings.index(meaning) if meaning in self._meanings else None
 
     def begin(self, block: Block) -> None:
         """Begin with the rows of a block."""
@@ -88,12 +81,13 @@ class CompiledRows:
         self._text = block.text
         self._may_have_totals: bool | None = None
         values = dict(block.values)
-        self._parts = [(self._place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
+        self._parts = [(self._header.place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
 
-    def bill(self, fields: Sequence[str], line: str) -> tuple[int, int, int] | Unbillable | None:
+    def bill(self, fields: Sequence[str], line: str) -> tuple[int, int, int] | Reject | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
 
-        `line` is the whole of the row as it is written.
+        `line` is the whole of the row as it is written. Where there is no bill for its words, the reject comes instead,
+        without a line and a file.
 
         Raises:
             UnprovenError: the exact reader bills the row otherwise.
@@ -122,13 +116,14 @@ class CompiledRows:
         if plan.rows == 2:
             self._compile(plan, fields)
         if plan.function is None:
-            return plan.unbillable
+            return plan.reject
         try:
             total, others, due = plan.function(*figures)
         except Unbilled:
             return None
-        if plan.rows == 2:
+        if not plan.held:
             self._hold(fields, (total, others, due))
+            plan.held = True
         if account and not self._several:
             self._biller.keys.add(account)
         plan.homes += 1
@@ -140,10 +135,10 @@ class CompiledRows:
         return total, others, due
 
     def _key_of(self, fields: Sequence[str]) -> tuple[str, ...] | None:
-        """Return what tells the household of a row apart; None where that is not plain, or was billed before."""
+        """Return the key of a row's household, as the exact reader keeps it; None if not plain, or billed before."""
         assert self._account is not None
         account = fields[self._account]
-        if not _PLAIN(account) or (not "0" <= account[0] <= "9" and _may_be_total(account)):
+        if not _PLAIN(account) or (not "0" <= account[0] <= "9" and may_say_total(account)):
             return None
         within = "" if self._within is None else fields[self._within]
         if self._within is not None and not _PLAIN_ESTATE(within):
@@ -157,14 +152,14 @@ class CompiledRows:
             return False
         if self._may_have_totals is None:  # the whole block is looked through, which DuckDB's ones do not need
             self._may_have_totals = may_have_totals(self._text)
-        if self._may_have_totals and any(_may_be_total(fields[at]) for at in self._left):
+        if self._may_have_totals and any(may_say_total(fields[at]) for at in self._left):
             return False
         if any(fields[at] for at in self._events):
             return False
         return not any(fields[at] and SAID.search(fields[at]) for at in self._watched)
 
     def _planned(self, fields: Sequence[str], stated: int) -> _Plan:
-        said = [(self._meanings[at], fields[at]) for at in self._word_places]
+        said = [(self._header.meanings[at], fields[at]) for at in self._word_places]
         names = (asked.name for number, (_, asked, _) in enumerate(self._figures) if stated >> number & 1)
         return _Plan(Profile((*said, *self._values), tuple(names)))
 
@@ -175,9 +170,9 @@ class CompiledRows:
         if error is None:
             formula = self._biller.specialized(words, names)
             if formula is not None:
-                plan.function = compiled(formula, {name: _bounds(INPUTS[name]) for name in names})
+                plan.function = compiled(formula, {name: whole_bounds(INPUTS[name]) for name in names})
         elif names:  # with a figure it is no line of totals, nor the head of other homes
-            plan.unbillable = Unbillable(self._biller.reject(Record(0, 1, tuple(fields), ""), error))
+            plan.reject = self._biller.reject(Record(0, 1, tuple(fields), ""), error)
 
     def _hold(self, fields: Sequence[str], amounts: tuple[int, int, int]) -> None:
         """Hold what a row comes to against the exact reader."""
@@ -203,17 +198,6 @@ def _nothing(fields: Sequence[str]) -> tuple[()]:  # noqa: ARG001 - in the place
     return ()
 
 
-def _may_be_total(field: str) -> bool:
-    small = field.lower()
-    return any(mark in small for mark in TOTAL_MARKS)
-
-
-def _bounds(asked: Input) -> tuple[int, int, int]:
-    """Return how many parts a measure has to its unit here, and the range that every reader bills in them."""
-    scale = 1 if asked.kind == "date" else SCALE
-    return scale, *asked.bounds(scale)
-
-
 def _read(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead
     """Return the figure of a field in whole parts of its unit; or that it is blank, or none that is billed here."""
     text = unescaped(field).strip()
@@ -223,4 +207,4 @@ def _read(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or
         figure = figure_of(asked, text)
     except FieldError:
         return _UNSURE
-    return int(figure * _bounds(asked)[0]) if asked.holds(figure) else _UNSURE
+    return int(figure * whole_bounds(asked)[0]) if asked.holds(figure) else _UNSURE

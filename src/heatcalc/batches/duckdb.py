@@ -30,7 +30,6 @@ from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import left_of_account, total_places
-from heatcalc.measures import AREAS
 from heatcalc.money import Currency
 
 _MEMORY = "256MB"
@@ -209,10 +208,8 @@ class Engine:
         columns = [f"{line} AS line", "account", f"{sure} AS sure"]
         columns += [*(f"c{at}" for at in (*profiles.words, *measures))] if few else [f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
-        areas = [f"m_{name}" for name in AREAS if name in measures.values()]
-        area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        carried = f"line, account, {area} AS area"
+        carried = f"line, account, {profiles.area} AS area"
         if few:
             asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
             billed = statement_of_few(rows, carried, known, billings, asked)
@@ -243,18 +240,15 @@ class Engine:
             made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
         return Answer(out, made)
 
-    def _place(self, meaning: str) -> int | None:
-        return self._header.meanings.index(meaning) if meaning in self._header.meanings else None
-
     def _key(self, block: Block) -> str:
         """Return the hash of what tells a household apart; 0 where it has no account."""
-        account = self._place("account")
+        account = self._header.place("account")
         if account is None:
             return "0"
         values = dict(block.values)
         parts = [f"c{account}"]
         for meaning in ACCOUNTED_BY:
-            place = self._place(meaning)
+            place = self._header.place(meaning)
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
 
@@ -267,10 +261,10 @@ class Engine:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         yield from (f"c{at} = ''" for at in self._profiles.events)
         yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
-        account = self._place("account")
+        account = self._header.place("account")
         if account is not None:
             yield f"regexp_full_match(c{account}, '{PLAIN}')"
-            within = self._place(WITHIN)
+            within = self._header.place(WITHIN)
             if within is not None:
                 yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.

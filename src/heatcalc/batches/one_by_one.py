@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
-from heatcalc.batches.compiled_rows import CompiledRows, Unbillable
+from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
 from heatcalc.batches.plans import ProfileSum
 from heatcalc.batches.rejects import Reject
@@ -49,8 +49,9 @@ class OneByOne:
             table, options.defaults, options.lang, header, several=options.several, values=options.values
         )
         self.watched = watched_columns(header, options.renamed)
-        account = header.meanings.index("account") if "account" in header.meanings else None
-        self._lines = BillLines(account, masked_columns(header) if options.mask else {}, totals.currency)
+        self._lines = BillLines(
+            header.place("account"), masked_columns(header) if options.mask else {}, totals.currency
+        )
         by_tree = options.engine == "exact" or options.explain
         self._compiled = None if by_tree else CompiledRows(header, self.biller, self.watched, several=options.several)
 
@@ -67,18 +68,16 @@ class OneByOne:
         self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
             made = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
-            if isinstance(made, tuple):
-                line: str | None = self._lines.plain(text, fields or (), *made)
-            else:
+            if made is None or isinstance(made, Reject):
                 record = self._block.record(at, text, self._width)
                 line = None if record is None else self._exactly(record, made)
-            if line is None:
-                continue
-            # A bill of several lines is handed on alone, since of many bills the first line is held for the proof.
-            if lines and (len(lines) == _AT_ONCE or "\n" in line or "\n" in lines[0]):
-                yield "\n".join((*lines, "")).encode(), len(lines)
+            else:
+                line = self._lines.plain(text, fields or (), *made)
+            if line is not None:
+                lines.append(line)
+            if len(lines) == _AT_ONCE:
+                yield "\n".join((*lines, "")).encode(), _AT_ONCE
                 lines = []
-            lines.append(line)
         if lines:
             yield "\n".join((*lines, "")).encode(), len(lines)
         self.end()
@@ -87,7 +86,7 @@ class OneByOne:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self._compiled is not None and record.lines == 1 and not record.fault:
             made = self._compiled.bill(record.fields, record.raw)
-            if not isinstance(made, tuple):
+            if made is None or isinstance(made, Reject):
                 return self._exactly(record, made)
             total, others, due = made
             return self._lines.line(record.fields, (total, total - others, others, due))
@@ -115,10 +114,10 @@ class OneByOne:
             self._totals.add(Group(found.city.id, found.class_, *counted, bases))
             self._totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
 
-    def _exactly(self, record: Record, known: Unbillable | None = None) -> str | None:
-        """Return the line of a record's bill by the exact reader, unless it is `known` to have none."""
+    def _exactly(self, record: Record, known: Reject | None = None) -> str | None:
+        """Return the line of a record's bill by the exact reader, unless its reject is `known`."""
         if known is not None:
-            self._reject(record, known.reject._replace(line=record.line, file=self._file))
+            self._reject(record, known._replace(line=record.line, file=self._file))
             return None
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)

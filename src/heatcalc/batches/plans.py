@@ -9,9 +9,10 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
-from heatcalc.inputs import INPUTS, column_input
+from heatcalc.inputs import INPUTS, Input, column_input
 from heatcalc.ledger.columns import ALSO, TARIFF_WORDS
 from heatcalc.ledger.header import Header
+from heatcalc.measures import AREAS
 
 _WIDE = 10_000
 """A range of more units is wide: that of an area or of heat, but not that of months or heights."""
@@ -25,6 +26,12 @@ _MOST_WRITTEN_OUT = 500
 """Rarer ones are left to the exact reader by an engine that writes out the formula of each."""
 
 
+def whole_bounds(asked: Input) -> tuple[int, int, int]:
+    """Return of a measure the whole parts to one unit, and the range that every reader bills in them."""
+    scale = 1 if asked.kind == "date" else SCALE
+    return scale, *asked.bounds(scale)
+
+
 def bounds_of(name: str) -> tuple[int, int, int]:
     """Return of a measure the parts to one unit, and the least and the most of them that engines bill.
 
@@ -32,8 +39,7 @@ def bounds_of(name: str) -> tuple[int, int, int]:
     reader, to the same amount.
     """
     asked = INPUTS[name]
-    scale = 1 if asked.kind == "date" else SCALE
-    least, most = asked.bounds(scale)
+    scale, least, most = whole_bounds(asked)
     return scale, least, most // 100 if asked.kind == "number" and asked.most > _WIDE else most
 
 
@@ -42,7 +48,7 @@ KEY_MARK = "\x1f"
 
 
 def key_text(said: Iterable[str], stated: Iterable[bool]) -> str:
-    """Return what tells the profile of a row apart, as one text, by the words that it says and the measures it states.
+    """Return the key of the profile of a row: one text of the words that it says and the measures that it states.
 
     `key_sql` gives the same text of the fields of a row.
     """
@@ -119,6 +125,12 @@ class Profiles:
     def columns(self) -> list[str]:
         """The expressions that tell the profile of a row apart."""
         return [f"c{at}" for at in self.words] + [f"c{at} <> ''" for at in self.measures]
+
+    @property
+    def area(self) -> str:
+        """The SQL of the first area that a row states, in ten-thousandths of a square metre; 0 where it states none."""
+        areas = [f"m_{name}" for name in AREAS if name in self.measures.values()]
+        return f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
 
     @property
     def key(self) -> str:

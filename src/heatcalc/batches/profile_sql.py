@@ -1,6 +1,6 @@
 """The SQL by which DuckDB finds the formula of a row among thousands, and bills it, without a join.
 
-What tells the profiles of rows apart is one text, the key. Lists that are parameters of the statement hold the keys in
+Each profile has one text for its key. Lists that are parameters of the statement hold the keys in
 buckets, by their hash as DuckDB gives it; behind them are the numbers of the profiles, their formulas, and what
 the formulas are made of. So a statement has one branch for each shape of a formula, however many profiles there are.
 """
@@ -31,7 +31,7 @@ def statement_of_few(
 ) -> Statement:
     """Return the same as `statement` where few profiles are known: each is asked for, and each formula written out.
 
-    Of a few that takes half as long as to look them up. `columns` are those of the words and of the measures.
+    A few are asked for sooner than looked up. `columns` are those of the words and of the measures.
     """
     words, measures = columns
     tests = [*words, *(f"{each} <> ''" for each in measures)]

@@ -169,7 +169,7 @@ def run(
             manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
             unchanged = False
             if outputs is not None and out is not None:
-                made, manifest["outputs"] = _made(way, out, folder, options)
+                made, manifest["outputs"] = _made(way, out, folder, options, manifest.get("by", {}))
                 unchanged, files = publish(outputs, out, rejects_of(out, options.corrected), made, manifest)
             stop = outputs is not None and outputs.after_stop
             reasons = totals.reasons()
@@ -214,8 +214,13 @@ def _way(
     return LocalBatch(parts, folder, table, options, progress)
 
 
-def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[dict[Path, Path], dict[str, str]]:
-    """Return where the outputs go, and what is to go there; and the hash of each file, as the manifest calls it."""
+def _made(
+    way: _Way, out: Path, folder: Path, options: BatchOptions, sums: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[dict[Path, Path], dict[str, str]]:
+    """Return where the outputs go, and what is to go there; and the hash of each file, as the manifest calls it.
+
+    A workbook has the `sums` by columns beside the bills.
+    """
     same = options.out_encoding == CSV_ENCODING
     made: dict[Path, Path] = {}
     hashes: dict[str, str] = {}
@@ -232,7 +237,7 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
             way.written.held,
             _numbers(way.header),
             way.totals.currency.places,
-            _sheets_by(way, options.lang),
+            _sheets_by(sums, options.lang),
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()
@@ -253,10 +258,10 @@ def _made(way: _Way, out: Path, folder: Path, options: BatchOptions) -> tuple[di
     return made, hashes
 
 
-def _sheets_by(way: LocalBatch, lang: Lang) -> dict[str, list[list[str]]]:
+def _sheets_by(sums_by: Mapping[str, Sequence[Mapping[str, Any]]], lang: Lang) -> dict[str, list[list[str]]]:
     """Return the sheets of sums by columns, each with a header."""
     sheets: dict[str, list[list[str]]] = {}
-    for column, sums in way.sums_by.of_columns().items():
+    for column, sums in sums_by.items():
         figures = [say(f"ledger.{name}", lang) for name in ("households", "area", *RESULTS)]
         name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
         sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]

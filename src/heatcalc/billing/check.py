@@ -74,9 +74,10 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
     difference, shown = amount - bill.due, currency.in_words(amount, lang)
     if not difference:
         return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=shown))
-    tried = sorted(explanations(calculation, amount, lang), key=lambda fit: abs(fit.difference))
+    made = list(explanations(calculation, amount, lang))
+    tried = sorted((each.fit for each in made), key=lambda fit: abs(fit.difference))
     if all(fit.difference for fit in tried):
-        tried = [*combinations_of(calculation, amount, lang), *tried]
+        tried = [*combinations_of(made, amount, lang), *tried]
     fits = tuple(fit for fit in tried if not fit.difference)
     best: dict[str, Fit] = {}
     for fit in tried:

@@ -1,6 +1,6 @@
 """What would explain a paid amount: everything that plainly may have been otherwise, tried one thing at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -32,11 +32,14 @@ class Fit(NamedTuple):
         return {name: str(value) for name, value in self._asdict().items()}
 
 
-_Tried = tuple[Fit, Calculation | None]
-"""An explanation, and the bill that it rests on where that can be varied further."""
+class Tried(NamedTuple):
+    """An explanation, and the bill that it rests on where that can be varied further."""
+
+    fit: Fit
+    made: Calculation | None = None
 
 
-def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Fit]:
+def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Tried]:
     """Try everything that plainly may have been otherwise, one thing at a time."""
     tries = _Tries(calculation, paid, lang)
     for way in (
@@ -52,25 +55,27 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
         tries.rounding,
         tries.mistyped,
     ):
-        yield from (fit for fit, _ in way())
+        yield from way()
 
 
-def combinations_of(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterator[Fit]:
-    """Yield two things together that give what was paid: one of another home or price, and a slip or a rounding."""
-    tries = _Tries(calculation, paid, lang)
+_ALONE = ("months", "days", "plan")
+"""Kinds of explanations that are not tried together with another."""
+
+
+def combinations_of(tried: Iterable[Tried], paid: Decimal, lang: Lang) -> Iterator[Fit]:
+    """Yield two things together that give what was paid: one of those `tried`, and a slip or a rounding."""
     found = set()
-    for way in (tries.undone, tries.basis, tries.classes, tries.rules, tries.attributes, tries.winters, tries.mistyped):
-        for first, made in way():
-            if made is None:
-                continue
-            then = _Tries(made, paid, lang)
-            areas = () if first.kind in ("basis", "mistyped") else then.basis()
-            for second, _ in (*areas, *then.rounding()):
-                if not second.difference and (first.kind, second.kind) not in found:
-                    found.add((first.kind, second.kind))
-                    other = second.text[:1].lower() + second.text[1:]
-                    text = say("check.both", lang, one=first.text[:-1], other=other)
-                    yield second._replace(kind=f"{first.kind}+{second.kind}", text=text)
+    for first, made in tried:
+        if made is None or first.kind in _ALONE:
+            continue
+        then = _Tries(made, paid, lang)
+        areas = () if first.kind in ("basis", "mistyped") else then.basis()
+        for second, _ in (*areas, *then.rounding()):
+            if not second.difference and (first.kind, second.kind) not in found:
+                found.add((first.kind, second.kind))
+                other = second.text[:1].lower() + second.text[1:]
+                text = say("check.both", lang, one=first.text[:-1], other=other)
+                yield second._replace(kind=f"{first.kind}+{second.kind}", text=text)
 
 
 class _Tries:
@@ -87,7 +92,7 @@ class _Tries:
     def _fit(self, kind: str, text: str, formula: str, amount: Decimal) -> Fit:
         return Fit(kind, text, formula, amount, self.paid - amount)
 
-    def _home(self, kind: str, text: str, home: Home) -> Iterator[_Tried]:
+    def _home(self, kind: str, text: str, home: Home) -> Iterator[Tried]:
         """Try another home under the same formula."""
         try:
             evaluator = Evaluator(home)
@@ -98,9 +103,9 @@ class _Tries:
             return
         made = self.calculation._replace(home=home, evaluator=evaluator, amounts=result)
         bill = in_words(made, self.lang)
-        yield self._fit(kind, text, formula_of(bill), result.due), made
+        yield Tried(self._fit(kind, text, formula_of(bill), result.due), made)
 
-    def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[_Tried]:  # noqa: ANN401
+    def _question(self, kind: str, text: Callable[[Calculation], str], **changes: Any) -> Iterator[Tried]:  # noqa: ANN401
         """Try another request."""
         try:
             calculation = calculate(self.calculation.table, self.calculation.request._replace(**changes))
@@ -108,15 +113,15 @@ class _Tries:
             return
         if calculation.amounts.due != self.calculation.amounts.due:
             bill = in_words(calculation, self.lang)
-            yield self._fit(kind, text(calculation), formula_of(bill), bill.due), calculation
+            yield Tried(self._fit(kind, text(calculation), formula_of(bill), bill.due), calculation)
 
-    def undone(self) -> Iterator[_Tried]:
+    def undone(self) -> Iterator[Tried]:
         """What is stated beside the home itself, not counted."""
         for name, changes in undone(self.calculation.request):
             text = self._say("undone", name=name)
             yield from self._question("undone", lambda _, text=text: text, **changes)  # type: ignore[misc]
 
-    def months(self) -> Iterator[_Tried]:
+    def months(self) -> Iterator[Tried]:
         """Other months billed, by halves, within the season."""
         billed = self.calculation.amounts.measures.get("month")
         if billed is not None:
@@ -126,7 +131,7 @@ class _Tries:
                 text = self._say("months", months=plain(months))
                 yield from self._home("months", text, self.home.with_measures(month=months))
 
-    def days(self) -> Iterator[_Tried]:
+    def days(self) -> Iterator[Tried]:
         """Other days billed: by the day price, or as a part of the season's days."""
         season = self.calculation.found.span.days
         billed = self.calculation.amounts.measures.get("day")
@@ -143,9 +148,9 @@ class _Tries:
                 whole, part = (number_text(Fraction(each), "day", self.lang) for each in (season, days))
                 formula = f"{self._currency.behind(str(due), self.lang)} × {part} ÷ {whole}"
                 text = self._say("part_days", days=days, season=plain(season))
-                yield self._fit("days", text, formula, amount), None
+                yield Tried(self._fit("days", text, formula, amount))
 
-    def basis(self) -> Iterator[_Tried]:
+    def basis(self) -> Iterator[Tried]:
         """The figure of one area taken for another."""
         for stated in AREAS:
             if stated not in self.home.measures:
@@ -162,19 +167,19 @@ class _Tries:
                     text = self._say("basis_price", gives=name_of(conversion.gives), stated=name_of(stated))
                     yield from self._home("basis", text, self.home.with_measures(**{stated: less}))
 
-    def classes(self) -> Iterator[_Tried]:
+    def classes(self) -> Iterator[Tried]:
         """Another class."""
         for class_ in self.calculation.found.city.classes():
             text = self._say("class", class_=self.calculation.table.class_name(class_))
             yield from self._question("class", lambda _, text=text: text, class_=class_)  # type: ignore[misc]
 
-    def plans(self) -> Iterator[_Tried]:
+    def plans(self) -> Iterator[Tried]:
         """The other plan."""
         for plan, called in self.calculation.table.plan_names().items():
             text = self._say("plan", plan=called)
             yield from self._question("plan", lambda _, text=text: text, plan=plan)  # type: ignore[misc]
 
-    def rules(self) -> Iterator[_Tried]:
+    def rules(self) -> Iterator[Tried]:
         """What each rule is about: a stopped supply, a relief, another date of payment."""
         seen = set()
         for rule in self.calculation.rules:
@@ -184,7 +189,7 @@ class _Tries:
                     seen.add(text)
                     yield from self._home(kind, text, home)
 
-    def attributes(self) -> Iterator[_Tried]:
+    def attributes(self) -> Iterator[Tried]:
         """Another value of an attribute that the city's prices depend on."""
         city, table, request = self.calculation.found.city, self.calculation.table, self.calculation.request
         for name, values in city.attributes().items():
@@ -198,7 +203,7 @@ class _Tries:
                 home = Home(request.home.measures, {**self.calculation.home.attributes, name: value})
                 yield from self._question("attribute", lambda _, text=text: text, home=home)  # type: ignore[misc]
 
-    def winters(self) -> Iterator[_Tried]:
+    def winters(self) -> Iterator[Tried]:
         """The tariff of another winter that the table has."""
         city = self.calculation.found.city
         years = {season.winter for season in city.season} | {first_winter_from(tariff.from_) for tariff in city.tariff}
@@ -208,7 +213,7 @@ class _Tries:
             text = self._say("winter", winter=winter_text(year))
             yield from self._question("winter", lambda _, text=text: text, winter=year)  # type: ignore[misc]
 
-    def rounding(self) -> Iterator[_Tried]:
+    def rounding(self) -> Iterator[Tried]:
         """Habits of rounding: to a yuan or a jiao, up, down or half up."""
         exactly = self.calculation.amounts.due
         if self._currency != CNY:
@@ -219,9 +224,9 @@ class _Tries:
                 if amount != exactly:
                     text = self._say("rounding", unit=self._say(unit), mode=say(f"bill.mode_{mode}", self.lang))
                     rounded = self._currency.in_words(exactly, self.lang)
-                    yield self._fit("rounding", text, self._say("rounded", amount=rounded), amount), None
+                    yield Tried(self._fit("rounding", text, self._say("rounded", amount=rounded), amount))
 
-    def mistyped(self) -> Iterator[_Tried]:
+    def mistyped(self) -> Iterator[Tried]:
         """An area with one slip: a digit wrong, dropped or doubled, two exchanged, the point misplaced."""
         for stated in AREAS:
             if stated in self.home.measures:

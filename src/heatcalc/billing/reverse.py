@@ -82,8 +82,8 @@ def price_paid(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
         return ""
     rate = round_to(price.rate * Fraction(paid) / Fraction(calculation.amounts.due), Fraction(1, 1000), "half_up")
     currency = calculation.formula.currency
-    shown = (number_text(each, price.per, lang, currency) for each in (rate, price.rate))
-    return say("check.price", lang, **dict(zip(("price", "published"), shown, strict=True)))
+    shown, published = (number_text(each, price.per, lang, currency) for each in (rate, price.rate))
+    return say("check.price", lang, price=shown, published=published)
 
 
 def _found(calculation: Calculation, name: str, stated: Fraction, paid: Fraction) -> Reverse | None:

@@ -50,7 +50,7 @@ def without_added(header: Header, blocks: Iterator[Block]) -> tuple[Header, Iter
         return header, blocks
     width = len(header.words) - found.added
     own = Header(header.line, header.words[:width], header.meanings[:width])
-    account = own.meanings.index("account") if "account" in own.meanings else None
+    account = own.place("account")
     return own, (_own(block, len(header.words), found, account) for block in blocks)
 
 
@@ -104,7 +104,7 @@ class Corrections:
         Raises:
             InputFileError: it is none, is of another ledger, or has a line twice.
         """
-        self._account = header.meanings.index("account") if "account" in header.meanings else None
+        self._account = header.place("account")
         found = added_to(whole)
         width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
         if found is None or whole.words[: width - found.added] != header.words:

@@ -41,9 +41,14 @@ class Header(NamedTuple):
     titles: tuple[str, ...] = ()
     """What the lines above say, and the names of sheets: it holds for all homes below."""
 
+    def place(self, meaning: str) -> int | None:
+        """Return the place of the column that means something; None where there is none."""
+        return self.meanings.index(meaning) if meaning in self.meanings else None
+
     def word_for(self, meaning: str) -> str:
         """Return how the ledger calls a column, or its meaning where it has none."""
-        return self.words[self.meanings.index(meaning)] if meaning in self.meanings else meaning
+        place = self.place(meaning)
+        return meaning if place is None else self.words[place]
 
     def added(self, names: Sequence[str]) -> list[str]:
         """Return what columns that are added are called, in the language of the columns that are understood."""

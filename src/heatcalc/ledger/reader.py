@@ -225,7 +225,7 @@ def _of_sheets(
             meaning = header.meanings[column] if column < len(header.meanings) else ""
             if (said := column_input(meaning)) and said.is_measure:
                 sheet.rows[row][column] = figure
-        account = header.meanings.index("account") if "account" in header.meanings else None
+        account = header.place("account")
         for row, column in sheet.dates:
             if column == account:
                 sheet.rows[row][column] += " 00:00:00"  # as other programs write a date, which no account is

@@ -241,6 +241,11 @@ def figure_places(meanings: Sequence[str]) -> list[int]:
     return [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
 
 
-def _says_total(field: str) -> bool:
+def may_say_total(field: str) -> bool:
+    """Return whether a field has a word of totals in it: it may be the word of a line of totals."""
     small = field.lower()
-    return any(mark in small for mark in TOTAL_MARKS) and _TOTAL.fullmatch(bare(small)) is not None
+    return any(mark in small for mark in TOTAL_MARKS)
+
+
+def _says_total(field: str) -> bool:
+    return may_say_total(field) and _TOTAL.fullmatch(bare(field.lower())) is not None

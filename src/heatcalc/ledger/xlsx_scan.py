@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xlsx: its sheets looked through, by patterns or, where not plain, a parser."""
+"""What calamine leaves out of an .xlsx: its sheets are scanned by patterns or, where not plain, by a parser."""
 
 import re
 import zipfile

@@ -9,7 +9,7 @@ from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.cost_entries import price_words, rural_text, split_text, unit_cost_text, use_text
 from heatcalc.show.rules import rule_text
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.show.tariff_sheets import conversion_text, season_text, tariff_text
+from heatcalc.show.tariff_sheets import conversion_text, season_text, tariff_line
 from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
 from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_season import Season
@@ -55,7 +55,7 @@ def _city(table: Table, each: EntryChange) -> City:
 def _words(table: Table, city: City, entry: Entry, lang: Lang) -> str:
     match entry:
         case Tariff():
-            return tariff_text(table, city, entry, lang)
+            return tariff_line(table, city, entry, lang)
         case Rule():
             return rule_text(entry, table, lang, table.currency_of(city))
         case Season():

@@ -88,7 +88,7 @@ def list_sheet(table: Table, lang: Lang) -> Sheet:
     return sheet
 
 
-def tariff_text(table: Table, city: City, tariff: Tariff, lang: Lang) -> str:
+def tariff_line(table: Table, city: City, tariff: Tariff, lang: Lang) -> str:
     """Return a tariff in one line: for whom, since when, its prices, and what it says besides."""
     class_, plan, since, _, prices = _tariff_row(table, city, tariff, lang)
     until = "" if tariff.until is None else f" ~ {tariff.until}"

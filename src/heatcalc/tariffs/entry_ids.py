@@ -31,7 +31,7 @@ def entry_kind(city: City, entry: Entry) -> str:
 def entry_ids(city: City) -> list[tuple[Entry, str]]:
     """Return the entries of a city, each with its id, which stays the same while others are added.
 
-    Entries that are alike in all that an id says are told apart by their sources, each of them: an id of one is never
+    Entries that are alike in all that an id says get their source added, each of them: an id of one is never
     that of another. What no rule of the table keeps apart is counted.
     """
     entries = [(entry, _entry_id(city, entry)) for entry in city.entries()]
@@ -95,7 +95,7 @@ def _charge_words(charge: Charge) -> list[str]:
 
 
 def warn_of_twins(city: City, path: KeyPath, findings: Findings) -> None:
-    """Add a warning for each entry that nothing tells from another one."""
+    """Add a warning for each entry that cannot be distinguished from another one."""
     first: dict[tuple[str, str], str] = {}
     counts = Counter[str]()
     for entry in city.entries():

@@ -24,7 +24,7 @@ class Split(NamedTuple):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """The attributes that tell the charges apart."""
+        """The attributes by which the charges differ."""
         return tuple(dict.fromkeys(name for when in self.whens for name in when if name not in self.common))
 
     def leaves_out(self, home: Mapping[str, str]) -> bool:

@@ -56,7 +56,7 @@ _PAID = re.compile(
 _HEIGHT = re.compile(r"(?:层高|層高|净高|淨高|高度)[^0-9]{0,3}$")
 _HALF = re.compile(r"减半|半价|半费|一半|\bhalf\b", re.IGNORECASE)
 _DROP = re.compile(r"低于(?:标准|標準|规定|規定|约定|約定)的?(?:温度|溫度|室温|室溫)")
-"""Temperatures told as degrees below one that the quote names too: 不低于18℃……低于标准温度2℃以内 is 18 and 16."""
+"""Temperatures given as degrees below one that the quote names too: 不低于18℃……低于标准温度2℃以内 is 18 and 16."""
 
 _GROUPED = (
     r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?"  # 5 189,63; 3'008
@@ -217,7 +217,7 @@ def _unit_behind(text: str, at: int, end: int) -> Unit:
     behind = text[end:].lstrip(" (") if text[end : end + 2] == " (" else text[end:].lstrip()
     found: Unit = next((unit for unit, words in _UNITS if words.match(behind)), "")
     if not found and not text[at].isdigit() and not re.match(r"[元角分块]", behind):
-        return "other"  # 一般, 统一: no price is told in numerals without its money
+        return "other"  # 一般, 统一: no price is written in numerals without its money
     return found
 
 

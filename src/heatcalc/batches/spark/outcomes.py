@@ -12,7 +12,7 @@ from typing import Any
 
 from heatcalc.batches.plans import BILLED, Profile, Profiles
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.spark.row_sql import accounted_by, billed
+from heatcalc.batches.spark.row_sql import accounted_by, billed, expression
 from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK
@@ -89,8 +89,6 @@ def _answered(made: Any, exact: ExactBiller, kept: Sequence[str]) -> Any:  # noq
 
 def _with_repeated(rows: Any, exact: ExactBiller) -> tuple[Any, bool]:  # noqa: ANN401 - DataFrames
     """Return the rows with their `key`, and whether it is that of others too; and whether any is."""
-    from pyspark.sql.functions import expr
-
     accounted = [] if exact.several else accounted_by(exact.header)
     if not accounted:
         return rows.selectExpr("*", "CAST(NULL AS BIGINT) AS key", "FALSE AS repeated"), False
@@ -101,14 +99,12 @@ def _with_repeated(rows: Any, exact: ExactBiller) -> tuple[Any, bool]:  # noqa: 
         return keyed.selectExpr("*", "FALSE AS repeated"), False
     if len(found) <= _FEW:
         twice = rows.sparkSession.createDataFrame([tuple(row) for row in found], "twice BIGINT").hint("broadcast")
-    joined = keyed.join(twice, expr("key = twice"), "left")
+    joined = keyed.join(twice, expression("key = twice"), "left")
     return joined.selectExpr("*", "twice IS NOT NULL AS repeated").drop("twice"), True
 
 
 def _with_profile(rows: Any, profiles: Profiles) -> Any:  # noqa: ANN401 - DataFrames
     """Return the rows with the number of their profile, or NULL."""
-    from pyspark.sql.functions import expr
-
     words, measures = profiles.words, profiles.measures
     known = [
         (number, *(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
@@ -118,5 +114,5 @@ def _with_profile(rows: Any, profiles: Profiles) -> Any:  # noqa: ANN401 - DataF
     numbers = rows.sparkSession.createDataFrame(known, ", ".join(["profile INT", *names])).hint("broadcast")
     tests = [f"c{at} = w{number}" for number, at in enumerate(words)]
     tests += [f"(c{at} <> '') = s{number}" for number, at in enumerate(measures)]
-    joined = rows.join(numbers, expr(" AND ".join(tests) or "TRUE"), "left")
+    joined = rows.join(numbers, expression(" AND ".join(tests) or "TRUE"), "left")
     return joined.select(*rows.columns, "profile")

@@ -19,7 +19,6 @@ from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import left_of_account, total_places
-from heatcalc.measures import AREAS
 from heatcalc.money import Currency, plain
 
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
@@ -51,7 +50,7 @@ quoted = SPARK.quoted
 
 
 def accounted_by(header: Header) -> list[str]:
-    """Return the expressions of what tells a household apart, the account first; none where it has no account."""
+    """Return the expressions that identify a household, the account first; none where it has no account."""
     if "account" not in header.meanings:
         return []
     known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]
@@ -68,11 +67,9 @@ def billed(rows: Any, header: Header, profiles: Profiles) -> Any:  # noqa: ANN40
     measures = profiles.measures
     values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
     typed = f"(SELECT {', '.join(['*', *values])} FROM {{rows}})"
-    areas = [f"m_{name}" for name in AREAS if name in measures.values()]
-    area = f"COALESCE({', '.join(areas)}, 0)" if areas else "0"
     sure = " AND ".join(_sure(header, profiles))
     tariff = f"CASE WHEN {sure} THEN profile ELSE 0 END"
-    source = f"(SELECT *, {tariff} AS tariff, {area} AS area FROM {typed})"
+    source = f"(SELECT *, {tariff} AS tariff, {profiles.area} AS area FROM {typed})"
     query = select(profiles.billings(()), source, ", ".join([*rows.columns, "tariff", "area"]))
     braced = query.replace("{", "{{").replace("}", "}}").replace("{{rows}}", "{rows}")
     return rows.sparkSession.sql(braced, rows=rows)

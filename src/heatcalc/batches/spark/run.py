@@ -136,7 +136,7 @@ class SparkBatch:
             self.totals.counts["billed"] += lines
 
     def _skip(self, skipped: Any) -> None:  # noqa: ANN401 - a DataFrame
-        """Count what is no household, and tell the first of it."""
+        """Count the rows that are no household, and keep the first of them for the report."""
         fields = [f"c{at}" for at in range(len(self._words))]
         ((lines,),) = skipped.groupBy().agg(expression("sum(lines)")).collect()
         told = skipped.where(f"trim(concat({', '.join(fields)})) <> ''").orderBy("part", "line")

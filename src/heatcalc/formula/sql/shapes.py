@@ -19,7 +19,7 @@ _NARROW, _WIDE = (type_ for type_, _ in DUCKDB.types)
 
 
 class Shapes(NamedTuple):
-    """The shapes of some billings, with what tells the billings of a shape apart."""
+    """The shapes of some billings, with the numbers in which the billings of a shape differ."""
 
     billings: list[Billing]
     """One for each shape, in which columns named as the `parameters` stand for the numbers that differ."""
