@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
+from heatcalc.ledger import blocks
+from heatcalc.ledger.blocks import text_blocks
+from heatcalc.ledger.header import find_header
 from heatcalc.ledger.records import record_at, split
 from heatcalc.tariffs.load import load_tariffs
 from tests.conftest import Program
@@ -136,6 +141,39 @@ def test_a_codec_that_is_no_encoding_of_a_ledger_is_refused(encoding: str, tmp_p
     file = ledger_in(tmp_path, "户号,建筑面积\n1,100\n")
     done = heat("batch", str(file), "-n", "--city", "太原", "--encoding", encoding)
     assert (done.code, "utf-8、gb18030、utf-16" in done.err) == (2, True), done
+
+
+FIELDS = st.lists(st.sampled_from("ab,;\t 朔，'\n\r\u2028="), max_size=3).map("".join)
+WRITTEN = st.one_of(
+    FIELDS.map('"{}"'.format),
+    st.sampled_from(["a", "朔州", "", "1,000", "a b"]),
+    st.sampled_from(['"a""b"', '"', 'a"b', '""', '"""', ' "a"', '"a" ', "\x1f", '"\x1d"', "\ufffd", '"\r\n"']),
+)
+WELL = st.one_of(st.sampled_from(['"a"', '"朔州"', '""', "a", ""]), st.just('"b, c"'))
+
+
+@given(
+    st.lists(
+        st.one_of(st.lists(WELL, min_size=3, max_size=3), st.lists(WRITTEN, min_size=1, max_size=4)),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 60),
+)
+def test_quoted_lines_read_together_are_those_read_one_by_one(rows: list[list[str]], end: str, size: int) -> None:
+    text = "".join(",".join(row) + end for row in rows).encode()
+    header = find_header([["户号", "户名", "建筑面积"]], {}, [])
+
+    def records() -> list[tuple[int, int, tuple[str, ...], str]]:
+        made = [record for block in text_blocks([text], header, ",") for record in block.records(3)]
+        return [(each.line, each.lines, each.fields, each.fault) for each in made]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(blocks, "_PIECE", size)
+        together = records()
+        patched.setattr(blocks, "_unquoted", lambda *_: b"")
+        assert together == records()
 
 
 @pytest.mark.parametrize("one", ['{},"a,80', '{},5"b,80', '"{},c,80', '{},"d""e,80', '{},f,"80'])

@@ -1,6 +1,6 @@
 """The proof of what an engine gives: every row against the ledger's own line, some amounts against the exact reader.
 
-An engine answers a block with a file of one record a row: the ledger's line as the engine read it, the mark, then
+An engine answers a block with one record a row: the ledger's line as the engine read it, the mark, then
 what makes a bill of it, the mark, and the end of the line. So the text outside the marks must be the block's own, byte
 by byte: a row that was lost, doubled or moved cannot pass. That costs no more than a split and a comparison, since a
 piece fits the processor's cache. Between the marks are the amounts alone, after a comma; or `CHANGED` and a whole line,
@@ -12,9 +12,7 @@ billed again by the exact reader.
 
 import random
 import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator
 
 from heatcalc.batches.plans import CHANGED, UNSURE
 from heatcalc.errors import UnprovenError
@@ -31,7 +29,9 @@ ExactLine = Callable[[int, bytes], bytes | None]
 """Gives the line of the bill, or None, for the place of a row in its block and its own line; lines without ends."""
 
 
-def proven(answer: Path, block: Block, unsure: ExactLine, sampled: ExactLine) -> Iterator[tuple[bytes, int]]:
+def proven(
+    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine
+) -> Iterator[tuple[bytes, int]]:
     r"""Yield the bills of a block and how many: whole lines that end with `\r\n`.
 
     `unsure` bills the rows that the engine left, `sampled` some of those that it billed once more.
@@ -44,35 +44,36 @@ def proven(answer: Path, block: Block, unsure: ExactLine, sampled: ExactLine) ->
     held = iter([drawn.randrange(start, min(start + STRETCH, block.length)) for start in starts])
     sample = next(held, -1)
     place = 0
-    with answer.open("rb") as file:
-        for parts, plain in _held_against(file, block):
-            rows = len(parts) // 2
-            while place <= sample < place + rows:
-                line = _line(parts, sample - place)
+    for parts, plain in _held_against(answer, block):
+        rows = len(parts) // 2
+        while place <= sample < place + rows:
+            line = _line(parts, sample - place)
+            if line is not None:
+                _hold(block, sample, line, sampled(sample, _own(parts, sample - place)))
+            sample = next(held, -1)
+        if plain:
+            yield b"".join(parts), rows
+        elif changed := _all_changed(parts[1::2]):
+            yield changed, rows
+        else:
+            made = []
+            for row in range(rows):
+                line = _line(parts, row)
+                line = unsure(place + row, _own(parts, row)) if line is None else line
                 if line is not None:
-                    _hold(block, sample, line, sampled(sample, _own(parts, sample - place)))
-                sample = next(held, -1)
-            if plain:
-                yield b"".join(parts), rows
-            else:
-                made = []
-                for row in range(rows):
-                    line = _line(parts, row)
-                    line = unsure(place + row, _own(parts, row)) if line is None else line
-                    if line is not None:
-                        made.append(line)
-                if made:
-                    yield b"\r\n".join((*made, b"")), len(made)
-            place += rows
+                    made.append(line)
+            if made:
+                yield b"\r\n".join((*made, b"")), len(made)
+        place += rows
 
 
-def _held_against(file: IO[bytes], block: Block) -> Iterator[tuple[list[bytes], bool]]:
+def _held_against(answer: Iterable[memoryview], block: Block) -> Iterator[tuple[list[bytes], bool]]:
     """Yield the records of an answer, split at the marks, and whether each is the ledger's own line with amounts.
 
     At even places is the text of the ledger's own lines.
     """
     at = 0
-    while piece := file.read(_PIECE) + file.readline():
+    for piece in _pieces(answer):
         parts = piece.split(_MARK)
         own = b"".join(parts[::2])
         if not block.text.startswith(own, at):
@@ -82,6 +83,18 @@ def _held_against(file: IO[bytes], block: Block) -> Iterator[tuple[list[bytes], 
         yield parts, _CHANGED not in made and _UNSURE not in made
     if at != len(block.text):
         _refuse(block, at, b"")
+
+
+def _pieces(answer: Iterable[memoryview]) -> Iterator[bytes]:
+    """Yield the records in pieces of whole ones."""
+    begun = b""
+    for text in answer:
+        for start in range(0, len(text), _PIECE):
+            whole, end, begun = (begun + bytes(text[start : start + _PIECE])).rpartition(b"\n")
+            if end:
+                yield whole + end
+    if begun:
+        yield begun
 
 
 def _own(parts: list[bytes], row: int) -> bytes:
@@ -96,6 +109,15 @@ def _line(parts: list[bytes], row: int) -> bytes | None:
     if made.endswith(b"," + _UNSURE):
         return None
     return made[len(_CHANGED) :] if made.startswith(_CHANGED) else _own(parts, row) + made
+
+
+def _all_changed(made: list[bytes]) -> bytes:
+    """Return the lines of bills, each of which has fields that differ from the ledger's own; none if not all have."""
+    end = b"\n" if made[0].endswith(b"\r") else b"\r\n"
+    lines = end.join((*made, b""))
+    if not lines.startswith(_CHANGED) or lines.count(b"\n" + _CHANGED) != len(made) - 1 or b"," + _UNSURE in lines:
+        return b""
+    return lines[len(_CHANGED) :].replace(b"\n" + _CHANGED, b"\n")
 
 
 def _hold(block: Block, place: int, line: bytes, exact: bytes | None) -> None:

@@ -23,7 +23,7 @@ class BillWriter:
     def write(self, lines: bytes, rows: int) -> None:
         """Write the lines of some bills; of every stretch the first is held."""
         if self._rows >= len(self._some) * STRETCH:
-            self._some[self._rows] = next(csv.reader(io.StringIO(lines.decode(), newline="")))
+            self._some[self._rows] = _first_of(lines)
         self._rows += rows
         self._hashed.write(lines)
 
@@ -39,6 +39,13 @@ class BillWriter:
     def held(self) -> Held:
         """What is held of the bills, for their other formats."""
         return Held(self._rows, self._some)
+
+
+def _first_of(lines: bytes) -> list[str]:
+    """Return the fields of the first of some lines of CSV."""
+    first = lines[: lines.find(b"\n") + 1]
+    whole = lines if b'"' in first else first  # a quoted field may hold a line feed
+    return next(csv.reader(io.StringIO(whole.decode(), newline="")))
 
 
 def csv_line(cells: Sequence[Any]) -> str:

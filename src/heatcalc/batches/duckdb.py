@@ -3,22 +3,23 @@
 It bills a row only where it is sure of it. Every other row, and all that needs judgement (what a word means, why a
 home is refused), is left to the exact reader, so that there is one place that knows.
 
-DuckDB keeps the order of rows through scans, projections and copies, and through nothing else. So no statement over
+DuckDB keeps the order of rows through scans, projections and results, and through nothing else. So no statement over
 rows has a join, a window or an `IN`, which its optimizer makes a join of; and as that is DuckDB's word alone, every row
 comes back with the ledger's own line before it, for `batches/audit.py` to hold against the ledger.
 """
 
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heatcalc.batches.arrow_rows import ArrowRows
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
 from heatcalc.batches.line_sql import line_sql
 from heatcalc.batches.plans import BILLED, UNSURE, Profiles, ProfileSum
-from heatcalc.batches.profile_sql import statement, statement_of_few
+from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
@@ -32,6 +33,7 @@ from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import left_of_account, total_places
 from heatcalc.money import Currency
 
+_FIGURES = ", ".join(["count(*)", *(f"CAST(sum({each}) AS BIGINT)" for each in ("area", "total", "others", "due"))])
 _MEMORY = "256MB"
 _FEW = 40
 """So many profiles are asked for one by one."""
@@ -45,10 +47,12 @@ _SAMPLE = 10_000
 
 
 class Answer(NamedTuple):
-    """What became of a block: a file with one record a row, as `batches/audit.py` reads it, and the sums by profile."""
+    """What became of a block: one record a row, as `batches/audit.py` reads it, and the sums."""
 
-    bills: Path
+    bills: ArrowRows
     sums: list[ProfileSum]
+    by: list[list[tuple[Any, ...]]]
+    """By each column that is asked for: its values, and homes, area [1/10,000 ㎡], total, others and due of each."""
 
 
 class Engine:
@@ -62,13 +66,14 @@ class Engine:
         currency: Currency,
         *,
         mask: bool,
+        by: Sequence[int] = (),
         repeated: frozenset[int] = frozenset(),
         watched: Collection[int] = (),
     ) -> None:
         """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 
         Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
-        that is `watched` speaks of what may change a bill.
+        that is `watched` speaks of what may change a bill. The columns at the places `by` are those to sum by.
 
         Raises:
             UsageError: the extra is not installed.
@@ -79,8 +84,9 @@ class Engine:
         self._header = header
         self._mask = masked_columns(header) if mask else {}
         self._repeated, self._watched = repeated, watched
-        self._profiles = profiles
-        self._turn, self._currency = 0, currency
+        self._profiles, self._by = profiles, by
+        self._block = folder / "block.csv"
+        self._currency = currency
         self._changing = False
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
@@ -89,14 +95,13 @@ class Engine:
         self._kept = 0
 
     def bill(self, block: Block) -> tuple[Block, Answer | None]:
-        """Bill a block. Return it with what of it is not plain, and the answer, whose file lives till the next but one.
+        """Bill a block. Return it with what of it is not plain, and the answer.
 
         There is no answer where DuckDB cannot cope with the block at all.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        self._turn += 1
         if b"\r" in block.text and block.text.count(b"\r\n") != block.length:
             # DuckDB reads one kind of line end; a file that was gone on with elsewhere may have both.
             block = block._replace(text=block.text.replace(b"\r\n", b"\n"))
@@ -112,18 +117,24 @@ class Engine:
             return block, None
 
     def _bill(self, block: Block) -> Answer:
-        with self._file("block").open("r+b" if self._file("block").exists() else "wb") as file:
+        with self._block.open("r+b" if self._block.exists() else "wb") as file:
             file.write(block.text)  # over the last one's, which is quicker than a new file
             file.truncate()
         learnt = (self._changing or not self._profiles.numbers(block.values)) and self._learn(block)
-        unknown = self._type(block)
+        rows, sums = self._rows(block)
+        unknown = sum(homes for tariff, _, homes, *_ in sums if tariff is None)
         if unknown > _UNKNOWN and not self._changing and self._learn(block):
-            self._type(block)
+            rows, sums = self._rows(block)
         self._changing = unknown > _UNKNOWN or (self._changing and learnt)
-        (rows,) = self._one("SELECT count(*) FROM bills")
-        if rows != block.length:
-            raise self._error(f"{rows} rows of {block.length} lines")
-        return self._answer(block)
+        if len(rows) != block.length:
+            raise self._error(f"{len(rows)} rows of {block.length} lines")
+        self._keep(f"SELECT account FROM rows WHERE {BILLED} AND account <> 0", rows=rows)
+        made = []
+        for number, billed, homes, area, *minor in sums:
+            if billed:
+                made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
+        by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {BILLED} GROUP BY ALL" for at in range(len(self._by))]
+        return Answer(rows, made, [self._run(each, rows=rows) for each in by])
 
     def keep(self, keys: Iterable[tuple[str, ...]]) -> None:
         """Remember the households that were billed elsewhere, by account and what else tells them apart."""
@@ -151,25 +162,25 @@ class Engine:
         """Let go of the memory."""
         self._connection.close()
 
-    def _keep(self, accounts: str, values: list[Any] | None = None) -> None:
+    def _keep(self, accounts: str, values: list[Any] | None = None, rows: ArrowRows | None = None) -> None:
         self._kept += 1
-        self._run(
-            f"COPY ({accounts}) TO {text_literal(f'{self._accounts}/{self._kept}.parquet')} (FORMAT parquet)", values
-        )
+        file = text_literal(f"{self._accounts}/{self._kept}.parquet")
+        self._run(f"COPY ({accounts}) TO {file} (FORMAT parquet)", values, rows)
 
-    def _run(self, query: str, values: list[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
-        return rows
+    def _run(
+        self,
+        query: str,
+        values: list[Any] | dict[str, Any] | None = None,
+        rows: ArrowRows | None = None,  # noqa: ARG002 - a table of the query, which DuckDB finds by its name
+    ) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
+        return found
 
     def _hashes(self, texts: list[str]) -> dict[str, int]:
         return dict(self._run("SELECT text, hash(text) FROM (SELECT unnest(?::VARCHAR[]) AS text)", [texts]))
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self._run(query)[0]
-
-    def _file(self, name: str) -> Path:
-        """Return the file of a name; an answer's is read while the next block is billed, so they take turns."""
-        return self._folder / f"{name}-{self._turn % 2}.csv"
 
     def _learn(self, block: Block) -> bool:
         """Look for profiles in a block, and return whether some can be billed here.
@@ -189,13 +200,23 @@ class Engine:
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
         options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false"
         return (
-            f"read_csv({pattern_literal(self._file('block'))}, columns = {{{columns}}}, {options},"
+            f"read_csv({pattern_literal(self._block)}, columns = {{{columns}}}, {options},"
             f" delim = '{block.separator}', nullstr = '{MARK}',"
             f" buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
         )
 
-    def _type(self, block: Block) -> int:
-        """Bill the rows into a table, and return how many are of profiles that are not known."""
+    def _rows(self, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
+        """Bill the rows, and return them with their sums by tariff and by whether they are billed."""
+        query = self._query(block)
+        try:
+            rows = ArrowRows(self._connection.sql(query.text, params=query.values or None))
+        except RuntimeError as error:  # as nanoarrow tells it
+            raise self._error(str(error)) from error
+        by = f"SELECT tariff, {BILLED}, {_FIGURES} FROM rows GROUP BY ALL ORDER BY tariff"
+        return rows, self._run(by, rows=rows)
+
+    def _query(self, block: Block) -> Statement:
+        """Return the query that bills the rows of a block: a record of each, and the figures that are summed."""
         profiles, measures = self._profiles, self._profiles.measures
         values = [f"{scaled_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
@@ -208,37 +229,26 @@ class Engine:
         columns = [f"{line} AS line", "account", f"{sure} AS sure"]
         columns += [*(f"c{at}" for at in (*profiles.words, *measures))] if few else [f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
+        by = [self._mask[at].sql(f"c{at}") if at in self._mask else f"c{at}" for at in self._by]
+        columns += [f"{field} AS by_{at}" for at, field in enumerate(by)]
+        by_names = [f"by_{at}" for at in range(len(by))]
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        carried = f"line, account, {profiles.area} AS area"
+        carried = ", ".join(["line", "account", f"{profiles.area} AS area", *by_names])
         if few:
             asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
             billed = statement_of_few(rows, carried, known, billings, asked)
         else:
             billed = statement(rows, carried, known, billings, self._hashes)
-        self._run(f"CREATE OR REPLACE TABLE bills AS {billed.text}", billed.values)
-        (unknown,) = self._one("SELECT count(*) FROM bills WHERE tariff IS NULL")
-        return int(unknown)
-
-    def _answer(self, block: Block) -> Answer:
-        out = self._file("bills")
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
-        end = f"{MARK}\r" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}"
+        end = f"{MARK}\r\n" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}\n"
         text = partial(amount_text, currency=self._currency)
         paid_in_full = f"concat(amount, ',', amount, ',{self._currency.amount(0)},', amount)"
         shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
         bill = f"CASE WHEN others = 0 AND due = total THEN {paid_in_full} ELSE {shared} END"
-        self._run(
-            f"COPY (SELECT line, CASE WHEN {BILLED} THEN {bill} ELSE '{UNSURE}' END || {text_literal(end)}"
-            f" FROM (SELECT *, {text('total')} AS amount FROM bills))"
-            f" TO {text_literal(str(out))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
-        )
-        self._keep(f"SELECT account FROM bills WHERE {BILLED} AND account <> 0")
-        sums_of = "count(*), sum(area), sum(total), sum(others), sum(due)"
-        sums = self._run(f"SELECT tariff, {sums_of} FROM bills WHERE {BILLED} GROUP BY tariff ORDER BY tariff")
-        made = []
-        for number, homes, area, *minor in sums:
-            made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
-        return Answer(out, made)
+        record = f"concat(line, ',', CASE WHEN {BILLED} THEN {bill} ELSE '{UNSURE}' END, {text_literal(end)})"
+        figures = ", ".join(["account", "tariff", "area", *by_names, "total", "others", "due"])
+        amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
+        return Statement(f"SELECT {record} AS record, {figures} FROM {amounts}", billed.values)
 
     def _key(self, block: Block) -> str:
         """Return the hash of what tells a household apart; 0 where it has no account."""

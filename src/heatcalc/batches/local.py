@@ -163,7 +163,14 @@ class LocalBatch:
         mask, watched, currency = self._options.mask, self._rows.watched, self.totals.currency
         try:
             return Engine(
-                self.header, self._folder, self._profiles, currency, mask=mask, repeated=repeated, watched=watched
+                self.header,
+                self._folder,
+                self._profiles,
+                currency,
+                mask=mask,
+                by=self.sums_by.places,
+                repeated=repeated,
+                watched=watched,
             )
         except UsageError:
             if self._options.engine is None:
@@ -186,7 +193,7 @@ class LocalBatch:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
                     self._rows.begin(block, self._said, self._parts[part].name or block.sheet)
-                    for lines, rows in self._rows.bills() if answer is None else self._merged(block, answer):
+                    for lines, rows in self._alone() if answer is None else self._merged(block, answer):
                         self.written.write(lines, rows)
                     self.totals.lines += block.length
                     self._progress(len(block.text))
@@ -197,12 +204,17 @@ class LocalBatch:
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()
-        if self.sums_by.columns:
-            self.sums_by.add(self.bills)
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)
             write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.written.held)
+
+    def _alone(self) -> Iterator[tuple[bytes, int]]:
+        """Yield the bills of a block that are made one by one."""
+        for lines, rows in self._rows.bills():
+            if self.sums_by.columns:
+                self.sums_by.add_lines(lines)
+            yield lines, rows
 
     def _merged(self, block: Block, answer: "Answer") -> Iterator[tuple[bytes, int]]:
         """Yield the bills of the engine, proven, and in their places those that it left to be made one by one."""
@@ -213,17 +225,22 @@ class LocalBatch:
             left += 1
             record = self._record(block, place, own)
             line = None if record is None else self._rows.bill(record)
-            return None if line is None else line.removesuffix("\r").encode()
+            made = None if line is None else line.removesuffix("\r").encode()
+            if made is not None and self.sums_by.columns:
+                self.sums_by.add_lines(made)
+            return made
 
         def sampled(place: int, own: bytes) -> bytes | None:
             record = self._record(block, place, own)
             line = None if record is None else self._rows.again(record)
             return None if line is None else line.encode()
 
-        yield from proven(answer.bills, block, unsure, sampled)
+        yield from proven(answer.bills.texts(), block, unsure, sampled)
         if sum(each.households for each in answer.sums) != block.length - left:
             raise UnprovenError("proof.other_sums", line=block.line)
         self._rows.add(answer.sums)
+        for number, sums in enumerate(answer.by):
+            self.sums_by.add(number, sums)
         self._rows.end()
 
     def _record(self, block: Block, place: int, own: bytes) -> Record | None:

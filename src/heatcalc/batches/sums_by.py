@@ -1,15 +1,16 @@
 """Sums of bills by what columns of the ledger say: an estate, a building, who collects."""
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.sql.dialects import SCALE
-from heatcalc.inputs import INPUTS
+from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import RESULTS, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import figure_of
@@ -20,11 +21,15 @@ from heatcalc.schema.suggest import near_miss
 _MOST = 10_000
 """A column with more values is none to sum by, as one of accounts."""
 
-_NOTHING = [0] * (2 + len(RESULTS))
+
+@lru_cache(2**16)
+def _scaled(asked: Input, text: str) -> int:
+    """Return an area [1/10,000 ㎡]."""
+    return int(figure_of(asked, text) * SCALE)
 
 
 class SumsBy:
-    """Reads bills as they are written, so that the sums are of those very lines."""
+    """The sums of bills, by each of some columns."""
 
     def __init__(self, header: Header, columns: Sequence[str], currency: Currency) -> None:
         """Make it for the bills of a ledger; `columns` are headers, as their user writes them.
@@ -34,41 +39,54 @@ class SumsBy:
         """
         self._currency = currency
         words = list(map(bare, header.words))
-        self._places = []
+        self.places: list[int] = []
+        """Where the columns are."""
         for column in columns:
             if bare(column) not in words:
                 shown = list(map(one_line, header.words))
                 raise UsageError("usage.column", column=column, columns=shown, hint=near_miss(column, shown))
-            self._places.append(words.index(bare(column)))
-        self.columns = [one_line(header.words[at]) for at in self._places]
+            self.places.append(words.index(bare(column)))
+        self.columns = [one_line(header.words[at]) for at in self.places]
         self._areas = [(header.meanings.index(name), INPUTS[name]) for name in AREAS if name in header.meanings]
         self._width = len(header.words)
-        self._sums: list[dict[str, list[int]]] = [{} for _ in self._places]
+        self._sums: list[dict[str, list[int]]] = [{} for _ in self.places]
 
-    def add(self, bills: Path) -> None:
-        """Add the bills of a file of CSV, in UTF-8.
+    def add_lines(self, lines: bytes) -> None:
+        """Add bills as they are written, in lines of CSV in UTF-8.
 
         Raises:
             InputFileError: a column has too many values.
         """
-        with bills.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            next(rows)
-            for row in rows:
-                area = self._area(row)
-                amounts = [int(text.replace(".", "")) for text in row[self._width : self._width + len(RESULTS)]]
-                for at, name, sums in zip(self._places, self.columns, self._sums, strict=True):
-                    value = unescaped(row[at]).strip()
-                    if value not in sums and len(sums) == _MOST:
-                        raise InputFileError("ledger.by_too_many", column=name, most=_MOST)
-                    before = sums.get(value, _NOTHING)
-                    sums[value] = [one + other for one, other in zip(before, (1, area, *amounts), strict=True)]
+        for row in csv.reader(io.StringIO(lines.decode(), newline="")):
+            amounts = (int(text.replace(".", "")) for text in row[self._width : self._width + len(RESULTS)])
+            figures = (1, self._area(row), *amounts)
+            for number, at in enumerate(self.places):
+                self._add(number, unescaped(row[at]), figures)
+
+    def add(self, number: int, sums: Iterable[tuple[str, int, int, int, int, int]]) -> None:
+        """Add what bills come to by the values of one of the columns: homes, area [1/10,000 ㎡], total, others and due.
+
+        Raises:
+            InputFileError: the column has too many values.
+        """
+        for value, homes, area, total, others, due in sums:
+            self._add(number, value, (homes, area, total, total - others, others, due))
+
+    def _add(self, number: int, text: str, figures: Sequence[int]) -> None:
+        sums, value = self._sums[number], text.strip()
+        if value not in sums:
+            if len(sums) == _MOST:
+                raise InputFileError("ledger.by_too_many", column=self.columns[number], most=_MOST)
+            sums[value] = [0] * len(figures)
+        sum_ = sums[value]
+        for at, figure in enumerate(figures):
+            sum_[at] += figure
 
     def _area(self, row: Sequence[str]) -> int:
         """Return the first area that a row states [1/10,000 ㎡]; it has a bill, so its figures are sound."""
         for at, asked in self._areas:
             if text := unescaped(row[at]).strip():
-                return int(figure_of(asked, text) * SCALE)
+                return _scaled(asked, text)
         return 0
 
     def of_columns(self) -> dict[str, list[dict[str, Any]]]:

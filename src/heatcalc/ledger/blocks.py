@@ -16,6 +16,8 @@ BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
 UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
+_NEVER_UNQUOTED = (b"\x00", b"\x1d", b"\x1f", b"\xef\xbf\xbd")
+_PIECE = 200_000
 _BREAKS = re.compile("[\x00\r\x1d\ufffd]")
 _ODD = re.compile("[\x00\r\n\x1d\ufffd]")
 _NOT_PLAIN = re.compile("[\x00\r\n\x1d\x1f\ufffd]")
@@ -104,11 +106,21 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
 
 def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, bytes]:
     """Return the block with its quoted lines made plain, or among the odd, and what is put off to the next."""
+    pieces = list(_pieces(block.text))
+    unquoted = [_unquoted(piece, block.separator, block.separator, width) for piece in pieces]
+    if all(unquoted):
+        return block._replace(text=b"".join(unquoted)), b""
+    unquoted = [_unquoted(piece, block.separator, UNIT_SEPARATOR, width) for piece in pieces]
+    in_order: list[bool] = []
+    for piece, done in zip(pieces, unquoted, strict=True):
+        in_order += [bool(done)] * piece.count(b"\n")
     lines = block.lines()
-    plain = [line.replace(block.separator, UNIT_SEPARATOR) for line in lines]
+    separators = block.separator.encode(), UNIT_SEPARATOR.encode()
+    made = (done or piece.replace(*separators) for piece, done in zip(pieces, unquoted, strict=True))
+    plain = block._replace(text=b"".join(made)).lines()
     odd: dict[int, Record | None] = {}
     for at, line in enumerate(lines):
-        if at in odd or not (_SPECIAL.search(line) or line.count(block.separator) != width - 1):
+        if in_order[at] or at in odd or not (_SPECIAL.search(line) or line.count(block.separator) != width - 1):
             continue
         if not last and may_go_on(lines, at, block.separator, width):
             put_off = "\n".join((*lines[at:], "")).encode()
@@ -122,6 +134,38 @@ def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, byt
         for taken in range(at, at + record.lines):
             plain[taken] = UNIT_SEPARATOR * (width - 1)
     return block._replace(text=joined(plain), separator=UNIT_SEPARATOR, odd=odd), b""
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """Yield the lines of a text in pieces that fit the processor's cache."""
+    start = 0
+    while start < len(text):
+        end = text.find(b"\n", start + _PIECE) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
+    """Return lines without their quotes, with `between` between the fields; nothing if a line is not in order.
+
+    In order is a line of as many fields as the header, each of them bare or all of it in quotes, with no quote, line
+    end or `between` inside. So are all lines that programs write, but for a quote in a text.
+    """
+    if any(special in text for special in _NEVER_UNQUOTED) or max(map(len, text.splitlines())) > LONGEST_LINE // 4:
+        return b""
+    outer, inner = separator.encode(), between.encode()
+    parts = text.split(b'"')
+    bare, quoted = b"\x00".join(parts[::2]), b"".join(parts[1::2])
+    gaps = bare.count(b"\x00")
+    opened = (b"\n" + bare).count(b"\n\x00") + bare.count(outer + b"\x00")
+    closed = sum(bare.count(b"\x00" + each) for each in (outer, b"\n", b"\r\n"))
+    if not opened == closed == gaps or any(each in quoted for each in (b"\n", b"\r", inner)):
+        return b""
+    if inner != outer:
+        parts[::2] = bare.replace(outer, inner).split(b"\x00")
+    made = b"".join(parts)
+    fields = set(map(bytes.count, made.splitlines(), repeat(inner)))
+    return made if fields == {width - 1} and made.count(b"\r") == made.count(b"\r\n") else b""
 
 
 def joined(lines: list[str]) -> bytes:

@@ -8,6 +8,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
@@ -176,6 +177,9 @@ def _line_as_utf8(line: bytes) -> bytes:
 
 def _guess(piece: bytes) -> str:
     """Return the encoding of a piece that is not all ASCII: UTF-8 unless more of it is bad than good."""
+    with suppress(UnicodeDecodeError):
+        piece.decode()
+        return "utf-8"
     text = piece.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
