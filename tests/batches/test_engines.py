@@ -119,6 +119,17 @@ def test_mixed_homes_of_every_city_are_billed_alike(tmp_path: Path, shipped: Tab
     assert batch.manifest["households"] > 1000
 
 
+def test_mixed_homes_are_explained_alike(tmp_path: Path, shipped: Table) -> None:
+    text = io.StringIO()
+    rows = list(rows_of(shipped, 400, 3))
+    again = [[row[0], f"{at}-2", *row[2:]] for at, row in enumerate(rows)]  # the same homes under other accounts
+    columns = ["city", *COLUMNS, *attributes_of(shipped)]
+    csv.writer(text, lineterminator="\n").writerows([columns, *rows, *again])
+    batch, (bills, *_) = alike(text.getvalue().encode(), tmp_path, shipped, BatchOptions(explain=True))
+    assert batch.manifest["households"] > 200
+    assert bills.count("元/㎡·月".encode()) > 50
+
+
 @pytest.mark.slow
 def test_lines_of_rare_tariffs_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
     cities = [city.id for city in shipped.city]

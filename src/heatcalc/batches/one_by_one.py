@@ -6,12 +6,12 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
-from heatcalc.batches.plans import ProfileSum
+from heatcalc.batches.plans import ProfileSum, deciding_columns
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.titles import refuse_other_head, refuse_section
 from heatcalc.billing.calculate import Calculation
-from heatcalc.errors import HeatcalcError
+from heatcalc.errors import HeatcalcError, UnprovenError
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.header import Header
@@ -22,6 +22,8 @@ from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
 
+_MOST_FORMULAS = 50_000
+"""So many texts of formulas are remembered: homes of one size and class have the same."""
 _AT_ONCE = 1000
 """So many lines of bills are handed on together."""
 
@@ -52,8 +54,12 @@ class OneByOne:
         self._lines = BillLines(
             header.place("account"), masked_columns(header) if options.mask else {}, totals.currency
         )
-        by_tree = options.engine == "exact" or options.explain
-        self._compiled = None if by_tree else CompiledRows(header, self.biller, self.watched, several=options.several)
+        self._compiled = None
+        if options.engine != "exact":
+            self._compiled = CompiledRows(header, self.biller, self.watched, several=options.several)
+        deciding = deciding_columns(header)
+        self._deciding = [*deciding.words, *deciding.measures]
+        self._formulas: dict[tuple[str, ...], str] = {}
 
     def begin(self, block: Block, said: Collection[str], file: str) -> None:
         """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
@@ -71,6 +77,8 @@ class OneByOne:
             if made is None or isinstance(made, Reject):
                 record = self._block.record(at, text, self._width)
                 line = None if record is None else self._exactly(record, made)
+            elif self._options.explain:
+                line = self._explained(text, fields or [], *made)
             else:
                 line = self._lines.plain(text, fields or (), *made)
             if line is not None:
@@ -81,6 +89,20 @@ class OneByOne:
         if lines:
             yield "\n".join((*lines, "")).encode(), len(lines)
         self.end()
+
+    def _explained(self, text: str, fields: list[str], total: int, others: int, due: int) -> str:
+        """Return the line of a bill with its formula, which is known where another home said the same."""
+        key = (*(fields[at] for at in self._deciding), *(word for _, word in self._block.values))
+        amounts, formula = (total, total - others, others, due), self._formulas.get(key)
+        if formula is None:
+            worked = self.biller.bill(Record(0, 1, tuple(fields), text), self._values, again=True)
+            exact = group_of(worked).amounts
+            if exact != amounts:
+                raise UnprovenError("proof.other_compiled", home=text, found=amounts, exact=exact)
+            formula = self.biller.formula(worked)
+            if len(self._formulas) < _MOST_FORMULAS:
+                self._formulas[key] = formula
+        return self._lines.line(fields, amounts, [formula])
 
     def bill(self, record: Record) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
