@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.billing.explanations import slips
+from heatcalc.billing.hypotheses import slips
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
