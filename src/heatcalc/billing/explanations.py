@@ -45,9 +45,7 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
         yield Tried(Fit("mistyped_amount", text, str(paid), paid, Decimal(0)))
 
 
-def _all_tried(
-    calculation: Calculation, each: Iterable[Hypothesis], paid: Decimal, lang: Lang
-) -> Iterator[Tried]:
+def _all_tried(calculation: Calculation, each: Iterable[Hypothesis], paid: Decimal, lang: Lang) -> Iterator[Tried]:
     """Work out hypotheses, but those that change nothing and those that the table refuses."""
     for hypothesis in each:
         amount, made = worked_out(calculation, hypothesis)

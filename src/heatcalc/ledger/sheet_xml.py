@@ -87,7 +87,7 @@ class RowWriter:
         cells = []
         for at, value in enumerate(row):
             place = f"{letters_of(at)}{line}"
-            if at in self._figures:
+            if at in self._figures and value:
                 cells.append(f'<c r="{place}" s="{self._style}"><v>{Decimal(value):f}</v></c>')
             elif at in self._measures and DIGITS.fullmatch(value):
                 cells.append(f'<c r="{place}"><v>{Decimal(value):f}</v></c>')
