@@ -166,8 +166,8 @@ class CheckSums:
 
 
 def condition(text: str) -> str:
-    """Return the condition of a sentence without the colon that leads on to its formula."""
-    return text.rstrip(":：")
+    """Return the condition of a sentence by itself, without the colon that leads on to its formula."""
+    return text.rstrip(":：").removeprefix("若")
 
 
 def _most_first(sums: Mapping[str, HomeSum]) -> list[tuple[str, HomeSum]]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.options import about
+from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
+from heatcalc.ledger.formats import OutputEncoding, OutputFormat
 from heatcalc.ledger.header import renamed_to
 from heatcalc.ledger.map_file import LedgerMap, read_map
 from heatcalc.schema.attributes import Attributes
@@ -114,3 +115,18 @@ class Reading(NamedTuple):
             words.setdefault(header, {})[word] = meaning
             asked.append(header)
         return LedgerMap(renamed_to({**known.columns, **said}, attributes), words, tuple(asked))
+
+
+class Audit(NamedTuple):
+    """What `check` is asked for of a whole ledger."""
+
+    ledger: Annotated[Path | None, typer.Option("--ledger", help=text("check_ledger"), metavar="LEDGER")] = None
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=text("check_out"), metavar="FILE")] = None
+    against: Annotated[str | None, typer.Option("--against", help=text("against"), metavar="COLUMN")] = None
+    by: Annotated[list[str] | None, typer.Option("--by", help=text("check_by"), metavar="COLUMN")] = None
+    html: options.Html = None
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+    force: options.Force = False
