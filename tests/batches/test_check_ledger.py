@@ -198,6 +198,7 @@ def test_a_workbook_has_numbers_and_blanks_and_parquet_is_refused(tmp_path: Path
     sheet = load_workbook(tmp_path / "audit.xlsx").active
     at = [cell.value for cell in sheet[1]].index("差额")
     assert [row[at].value for row in sheet.iter_rows(min_row=2)] == [-100, "", 0]
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [1900, "", 2000]
     with pytest.raises(OutputError):
         checked(ledger, tmp_path / "audit.parquet")
     with pytest.raises(UsageError, match="一个文件"):
@@ -296,3 +297,10 @@ def test_options_of_a_home_and_of_a_ledger_do_not_mix(arguments: tuple[str, ...]
     run = heat("check", *arguments)
     assert (run.code, run.out) == (2, "")
     assert said in run.err
+
+
+def test_settings_of_ledgers_do_not_stand_in_the_way_of_one_home(heat: Program) -> None:
+    asked = ("check", "--paid", "1512", "--area", "100", "--city", "朔州")
+    held = {"HEATCALC_ENCODING": "gb18030", "HEATCALC_MAP": "房屋大小=建筑面积", "HEATCALC_MASK": "true"}
+    assert heat(*asked, **held).code == 0
+    assert "--encoding" in heat(*asked, "--encoding", "utf-8", **held).err

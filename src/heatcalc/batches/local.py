@@ -60,6 +60,8 @@ class LocalBatch:
         self.tree = folder / "tree"
         self.more_figures = 0
         """How many amounts stand behind those of the bills, where something was added."""
+        self.more_numbers: set[int] = set()
+        """The places of carried columns that have numbers."""
 
     def bill(self) -> None:
         """Bill the ledger; again, if accounts turn out to be repeated.

@@ -205,7 +205,7 @@ def _made(
             way.figures,
             say("ledger.sheet", options.lang),
             way.written.held,
-            _numbers(way.header),
+            _numbers(way.header) | way.more_numbers,
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
         )

@@ -40,9 +40,7 @@ def check(
         from heatcalc.cli.ledger_check import check_the_ledger
 
         return check_the_ledger(audit.ledger, home, audit, reading, tariffs, format_)
-    for name, given in (*audit._asdict().items(), *reading._asdict().items()):
-        if given not in (None, False, []) and given != Audit._field_defaults.get(name):
-            raise UsageError("usage.check_ledger", option=_OPTIONS.get(name, f"--{name.replace('_', '-')}"))
+    _refuse_of_ledger(audit, reading)
     if paid is None:
         raise UsageError("usage.check_paid")
     amount = options.number("--paid", paid, ("元",), "2500")
@@ -53,8 +51,27 @@ def check(
     return 1 if checked.difference else 0
 
 
-_OPTIONS = {"map_": "--map", "sheets": "--sheet"}
+_OPTIONS = {"map_": "map", "sheets": "sheet"}
 """Options that are called otherwise than their parameters."""
+
+
+def _refuse_of_ledger(audit: Audit, reading: Reading) -> None:
+    """Check that nothing is said of a ledger where there is none, but by settings, which hold for every command.
+
+    Raises:
+        UsageError: something is.
+    """
+    usual = {**Audit._field_defaults, **Reading._field_defaults}
+    given = {name: value for name, value in {**audit._asdict(), **reading._asdict()}.items() if value != usual[name]}
+    if given:
+        from heatcalc.cli.settings import defaults, settings
+
+        held = {name: str(value) for name, value in defaults("check", settings()).items()}
+        for name, value in given.items():
+            option = _OPTIONS.get(name, name.replace("_", "-"))
+            by_setting = option in held and (isinstance(value, bool) or held[option] == str(value))
+            if value != [] and not by_setting:
+                raise UsageError("usage.check_ledger", option=f"--{option}")
 
 
 def _refuse_home(paid: str | None, home: HomeOptions) -> None:
