@@ -214,7 +214,7 @@ class LedgerCheck:
             written.close()
         made.replace(way.bills)
         way.written = written
-        way.more_figures, way.more_numbers = 1, {self._place}
+        way.more_numbers = {self._place, len(columns)}
 
     def _explained(self, row: _Row, fits: Fits, order: int) -> list[str]:
         """Return the cells of a home that paid another amount than is due, and count them."""

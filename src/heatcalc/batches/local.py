@@ -58,10 +58,8 @@ class LocalBatch:
         self.bills = folder / "bills.csv"
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
-        self.more_figures = 0
-        """How many amounts stand behind those of the bills, where something was added."""
         self.more_numbers: set[int] = set()
-        """The places of carried columns that have numbers."""
+        """The places of other columns of the bills that have numbers, where something was added."""
 
     def bill(self) -> None:
         """Bill the ledger; again, if accounts turn out to be repeated.
@@ -99,11 +97,6 @@ class LocalBatch:
         """The columns of the bills."""
         added = self.header.added([*RESULTS, *(["formula"] if self._options.explain else [])])
         return [*map(escaped, self.header.words), *distinct([*self.header.words, *added])[self.width :]]
-
-    @property
-    def figures(self) -> range:
-        """The places of the columns of the bills that are amounts."""
-        return range(self.width, self.width + len(RESULTS) + self.more_figures)
 
     @property
     def width(self) -> int:

@@ -202,7 +202,7 @@ def _made(
             way.bills,
             made[out],
             format_,
-            way.figures,
+            range(way.width, way.width + len(RESULTS)),
             say("ledger.sheet", options.lang),
             way.written.held,
             _numbers(way.header) | way.more_numbers,
