@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypedDict
 from heatcalc.billing.request import period_of
 from heatcalc.errors import Refused
 from heatcalc.ledger.blocks import BLOCK_BYTES
-from heatcalc.ledger.formats import CSV_ENCODING, OutputEncoding, OutputFormat
+from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFormat
 from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency

@@ -18,7 +18,8 @@ from heatcalc.files.hashing import sha256_of
 from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
-from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
+from heatcalc.ledger.format_names import CSV_ENCODING
+from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
 from heatcalc.ledger.workbook import sheet_name

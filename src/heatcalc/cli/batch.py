@@ -28,7 +28,7 @@ from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, opened, parts_of
-from heatcalc.ledger.formats import OutputEncoding, OutputFormat
+from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
 from heatcalc.messages import say

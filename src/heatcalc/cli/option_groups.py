@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -11,11 +11,12 @@ from heatcalc.cli import options
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
-from heatcalc.ledger.formats import OutputEncoding, OutputFormat
-from heatcalc.ledger.header import renamed_to
-from heatcalc.ledger.map_file import LedgerMap, read_map
+from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
 from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet
+
+if TYPE_CHECKING:
+    from heatcalc.ledger.map_file import LedgerMap
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:
@@ -97,13 +98,16 @@ class Reading(NamedTuple):
 
     sheets: Annotated[list[str] | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def meant(self, attributes: Attributes) -> LedgerMap:
+    def meant(self, attributes: Attributes) -> "LedgerMap":
         """Return what the options and the file that they name say of columns, words and `attributes` of homes.
 
         Raises:
             InputFileError: the file is none.
             UsageError: one is not of that form, or there is no such column.
         """
+        from heatcalc.ledger.header import renamed_to
+        from heatcalc.ledger.map_file import LedgerMap, read_map
+
         known = read_map(self.map_file) if self.map_file else LedgerMap({}, {})
         said = dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=建筑面积")
         asked = [*said]
