@@ -137,6 +137,26 @@ def test_what_an_estate_shares_decides_between_explanations(tmp_path: Path) -> N
     assert rows[3]["其他可能"] == "取整到元，四舍五入"
 
 
+def test_an_address_tells_the_estate_where_no_column_does(tmp_path: Path) -> None:
+    # See above; the homes of 乙苑 were all rounded half up, those of 甲苑 all cut off.
+    homes = [("甲苑", "60.48", 1209), ("甲苑", "70.49", 1409), ("甲苑", "80.48", 1609), ("甲苑", "60.46", 1209)]
+    homes += [("乙苑", "60.43", 1209), ("乙苑", "70.46", 1409), ("乙苑", "80.44", 1609), ("乙苑", "60.46", 1209)]
+    lines = [f"{at},{estate}{at}号楼2单元301,{area},{paid}" for at, (estate, area, paid) in enumerate(homes)]
+    checked(written(tmp_path, "\n".join(["户号,地址,建筑面积,实缴", *lines, ""])), tmp_path / "audit.csv")
+    rows = rows_of(tmp_path / "audit.csv")
+    assert (rows[3]["建筑面积"], rows[3]["实缴"]) == (rows[7]["建筑面积"], rows[7]["实缴"])
+    assert (rows[3]["可能原因"], rows[7]["可能原因"]) == ("取整到元，舍去尾数", "取整到元，四舍五入")
+
+
+def test_what_is_tied_in_an_estate_is_decided_by_the_ledger(tmp_path: Path) -> None:
+    tied = [("甲苑", "60.46", 1209), ("甲苑", "70.46", 1409), ("甲苑", "80.46", 1609)]
+    down = [("", "60.48", 1209), ("", "70.48", 1409), ("", "80.48", 1609)]
+    lines = [f"{number},{','.join(map(str, each))}" for number, each in enumerate(tied + down)]
+    checked(written(tmp_path, "\n".join(["户号,小区,建筑面积,实缴", *lines, ""])), tmp_path / "audit.csv")
+    rows = rows_of(tmp_path / "audit.csv")
+    assert {(row["可能原因"], row["把握"]) for row in rows[:3]} == {("取整到元，舍去尾数", "likely")}
+
+
 def test_without_a_pattern_several_explanations_are_possible_and_all_named(tmp_path: Path) -> None:
     ledger = written(tmp_path, "户号,建筑面积,实缴\n1,60.46,1209\n")
     checked(ledger, tmp_path / "audit.csv")
@@ -235,7 +255,8 @@ COLUMNS = ("building_m2", "usable_m2", "kWh", "height_m")
 
 @pytest.mark.slow
 def test_a_ledger_finds_what_the_check_of_one_home_finds(tmp_path: Path) -> None:
-    table, lines, wanted = load_tariffs(shipped()), [f"account,city,plan,status,relief,{','.join(COLUMNS)},paid"], []
+    table, wanted = load_tariffs(shipped()), list[set[str]]()
+    lines = [f"account,city,plan,status,relief,{','.join(COLUMNS)},paid"]
     for city, (plan, figures, said) in product(table.city[::4], HOMES):
         measures = {name: Fraction(figure) for name, figure in figures.items()}
         try:

@@ -24,6 +24,7 @@ from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import FOUND, RESULTS, distinct, one_line
 from heatcalc.ledger.dataset import Part, is_many
+from heatcalc.ledger.format_names import AUDIT_FORMATS
 from heatcalc.ledger.formats import format_of
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -82,8 +83,8 @@ def run_check(
     Raises:
         InputFileError, OutputError, UsageError: as `run` and `check_ledger` do.
     """
-    if out is not None and format_of(out, options.format) == "parquet":
-        raise OutputError("files.suffix", file=out, formats=[".csv", ".xlsx", ".jsonl"])
+    if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
+        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
     # The sums that a check makes by columns are its own.
     return run(
         ledger,

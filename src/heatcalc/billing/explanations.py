@@ -41,8 +41,9 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
     """Try everything that plainly may have been otherwise, one thing at a time."""
     yield from _all_tried(calculation, chain(hypotheses(calculation), mistyped(calculation.home)), paid, lang)
     if is_slip(calculation.amounts.due, paid):
-        text = say("check.mistyped_amount", lang)
-        yield Tried(Fit("mistyped_amount", text, str(paid), paid, Decimal(0)))
+        due = calculation.formula.currency.in_words(calculation.amounts.due, lang)
+        formula = say("check.mistyped_as", lang, amount=due)
+        yield Tried(Fit("mistyped_amount", say("check.mistyped_amount", lang), formula, paid, Decimal(0)))
 
 
 def _all_tried(calculation: Calculation, each: Iterable[Hypothesis], paid: Decimal, lang: Lang) -> Iterator[Tried]:

@@ -12,7 +12,7 @@ from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading
 from heatcalc.cli.output import draw, show
-from heatcalc.errors import UsageError
+from heatcalc.errors import OutputError, UsageError
 from heatcalc.ledger.dataset import is_many
 from heatcalc.measures import Both
 from heatcalc.show.ledger_check_sheet import ledger_check_charts, ledger_check_sheet
@@ -55,6 +55,8 @@ def check_the_ledger(
     )
     for made in filter(None, (audit.out, audit.html)):
         refuse_same(made, filter(None, (path, reading.map_file, ledger)))
+    if audit.html is not None and audit.html.exists() and not audit.force:
+        raise OutputError("files.exists", file=audit.html)  # before anything is written
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
         done = run_check(
             file, audit.out, table, table_hash, wanted, audit.against, force=audit.force, progress=progress

@@ -11,7 +11,7 @@ from heatcalc.cli import options
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
-from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
+from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
 from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet
 
@@ -129,7 +129,7 @@ class Audit(NamedTuple):
     against: Annotated[str | None, typer.Option("--against", help=text("against"), metavar="COLUMN")] = None
     by: Annotated[list[str] | None, typer.Option("--by", help=text("check_by"), metavar="COLUMN")] = None
     html: options.Html = None
-    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
+    out_format: Annotated[AuditFormat | None, typer.Option("--out-format", help=text("check_format"))] = None
     out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
     mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
