@@ -175,6 +175,7 @@ def test_without_a_pattern_several_explanations_are_possible_and_all_named(tmp_p
         ("1900元", "winter", "certain"),
         ("3650", "class", "certain"),
         ("2020.00", "mistyped", "possible"),  # 101 ㎡
+        ("2470", "winter+basis", "possible"),  # 4.94 per usable ㎡, for 5 months
         ("2006.30", "unknown", "unknown"),
         ("-2000", "unknown", "unknown"),
         ("已缴", "unread", ""),
