@@ -41,6 +41,7 @@ PAGES = (
     "table",
     "ledger",
     "rejects",
+    "check-ledger",
     "manners",
     "reliability",
     "spark",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from heatcalc.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from heatcalc.batches.check_ledger import check_ledger
     from heatcalc.batches.run import Batch, batch
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
     from heatcalc.billing.check import Checked, check
@@ -39,6 +40,7 @@ __all__ = [
     "batch",
     "bill",
     "check",
+    "check_ledger",
     "compare",
     "load_tariffs",
     "notice",
@@ -50,6 +52,7 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
+    "batches.check_ledger": ("check_ledger",),
     "batches.run": ("Batch", "batch"),
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),

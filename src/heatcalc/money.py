@@ -119,7 +119,7 @@ def round_to(value: Fraction, step: Fraction, mode: Mode) -> Fraction:
     return steps_in(value, step, mode) * step
 
 
-def steps_in(value: Fraction, step: Fraction, mode: Mode) -> int:
+def steps_in(value: Fraction | int, step: Fraction | int, mode: Mode) -> int:
     """Return how many steps `value` is, rounded to whole ones [both in one unit], below zero as its mirror image."""
     # On whole numbers, since a fraction is brought to its lowest terms at each step on the way.
     size = value.denominator * step.numerator

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.billing.explanations import slips
+from heatcalc.billing.hypotheses import slips
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
@@ -48,6 +48,9 @@ def test_the_reports_household_paid_less_and_no_rule_says_why() -> None:
         ("1958.04", {"area": 185}, "basis"),  # 129.5 × 2.52 × 6
         ("2797.00", {"area": 185}, "rounding"),
         ("2388.96", {"area": 185}, "mistyped"),  # 158 × 2.52 × 6
+        ("2977.20", {"area": 185}, "mistyped_amount"),  # 2797.20
+        ("5594.40", {"area": 185}, "doubled"),
+        ("2812.32", {"area": "185.5"}, "area_rounding"),  # 186 × 2.52 × 6
         ("27972.00", {"area": 185}, "mistyped"),  # 1850 × 2.52 × 6
         ("540.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "stopped"),
         ("882.00", {"area": 100, "city": "太原", "winter": "2022-2023"}, "relief"),

@@ -332,7 +332,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
         assert arguments[0] == "heatcalc"
         files = (".toml", ".csv", ".xlsx", ".html", "open-table")
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
-        (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+        (tmp_path / "ledger.csv").write_text("户号,建筑面积,实缴\n1,100,1512.00\n", encoding="utf-8")
         if "last-year.toml" in example:
             shutil.copyfile(shipped(), tmp_path / "last-year.toml")
         if "my.toml" in example and "init" not in example:

@@ -29,7 +29,7 @@ TEXTS = [
     "=1+1", "0001", "1.5", "中文", "𬱖", "a%s%d{}", "<t>", "http://x.y", "１２", "\u3000x", "x\xa0", "TRUE", "#N/A",
     "-5", "1e5",
 ]  # fmt: skip
-MEASURES = [*TEXTS, "100.5", "12", "0.10", "007", "12345678901234", "12.34567", "7"]
+MEASURES = [*TEXTS, "100.5", "12", "0.10", "007", "12345678901234", "12.34567", "7", "-100.50", "-007"]
 
 
 def written_by_xlsxwriter(rows: Iterable[list[str]], out: Path) -> None:
@@ -42,7 +42,7 @@ def written_by_xlsxwriter(rows: Iterable[list[str]], out: Path) -> None:
             for column, value in enumerate(row):
                 if line and column >= 4:
                     page.write_number(line, column, float(value), money)
-                elif line and column >= 2 and DIGITS.fullmatch(value):
+                elif line and column >= 2 and DIGITS.fullmatch(value.removeprefix("-")):
                     page.write_number(line, column, float(value))
                 else:
                     page.write_string(line, column, value, None if line else bold)

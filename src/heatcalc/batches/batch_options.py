@@ -1,14 +1,16 @@
 """What is options of a run through a ledger, besides the bills."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 
+from heatcalc.billing.request import period_of
 from heatcalc.errors import Refused
 from heatcalc.ledger.blocks import BLOCK_BYTES
-from heatcalc.ledger.formats import CSV_ENCODING, OutputEncoding, OutputFormat
+from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFormat
+from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
 from heatcalc.tariffs.lookup import find_city
@@ -67,3 +69,60 @@ def run_currency(table: Table, defaults: Defaults) -> Currency:
     with suppress(Refused):
         return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
     return table.currency_of(None)  # each row will be told that there is no such city
+
+
+class LedgerKeywords(TypedDict, total=False):
+    """What a Python caller may say of a ledger, see `batch`; all of it may be left out."""
+
+    city: str | None
+    """Where homes are that do not say it; so are class, plan and winter of those that do not say them."""
+    class_: str
+    plan: str
+    winter: str | int | None
+    """Such as `2022-2023`; a calendar year as a number."""
+    columns: Mapping[str, str]
+    """What columns mean that go by other names: header → meaning."""
+    words: Mapping[str, Mapping[str, str]]
+    """What words mean: header → word → a word that is understood."""
+    carry: Sequence[str]
+    """The headers of columns that change no bill."""
+    corrected: Sequence[str | Path]
+    """Files of rejects that were corrected, to be billed in their places."""
+    encoding: str | None
+    sheet: str | None
+    several: bool
+    """Whether an account may have several rows."""
+    by: Sequence[str]
+    """Headers by which there are sums, too."""
+    max_rejects: int | Fraction | None
+    """A number of rows, or as a `Fraction` a share of them."""
+    mask: bool
+    lang: Lang
+
+
+def options_of(table: Table, asked: LedgerKeywords) -> BatchOptions:
+    """Return the options of a run that a Python caller asks for.
+
+    Raises:
+        TypeError: an unknown keyword.
+        UsageError: a winter or a column that does not exist.
+    """
+    unknown = sorted(set(asked) - LedgerKeywords.__optional_keys__)
+    if unknown:
+        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    carry, columns, words = asked.get("carry", ()), dict(asked.get("columns", {})), asked.get("words", {})
+    sheet, winter = asked.get("sheet"), period_of(asked.get("winter"))
+    return BatchOptions(
+        Defaults(asked.get("city"), asked.get("class_", "residential"), asked.get("plan", "area"), winter),
+        asked.get("encoding"),
+        () if sheet is None else (sheet,),
+        several=asked.get("several", False),
+        by=tuple(asked.get("by", ())),
+        renamed=renamed_to(dict.fromkeys(carry, "") | columns, table.attributes()),
+        values=words,
+        corrected=tuple(map(Path, asked.get("corrected", ()))),
+        asked=(*carry, *columns, *words),
+        max_rejects=asked.get("max_rejects"),
+        mask=asked.get("mask", False),
+        lang=asked.get("lang", "zh"),
+    )

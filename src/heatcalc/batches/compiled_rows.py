@@ -34,7 +34,8 @@ _PLAIN = re.compile(PLAIN).fullmatch
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
 _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
-_BLANK, _UNSURE = object(), object()
+BLANK, UNSURE = object(), object()
+"""What a field is instead of a figure: nothing, or what the exact reader must look at."""
 
 
 class _Plan:
@@ -100,12 +101,12 @@ class CompiledRows:
             text = fields[at]
             figure = known.get(text)
             if figure is None:
-                figure = _read(asked, text)
+                figure = whole_figure(asked, text)
                 if len(known) < _MOST_FIGURES:
                     known[text] = figure
-            if figure is _UNSURE:
+            if figure is UNSURE:
                 return None
-            if figure is not _BLANK:
+            if figure is not BLANK:
                 figures.append(figure)
                 stated |= 1 << number
         key = self._words(fields), stated
@@ -198,13 +199,13 @@ def _nothing(fields: Sequence[str]) -> tuple[()]:  # noqa: ARG001 - in the place
     return ()
 
 
-def _read(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead
+def whole_figure(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead
     """Return the figure of a field in whole parts of its unit; or that it is blank, or none that is billed here."""
     text = unescaped(field).strip()
     if not text:
-        return _BLANK
+        return BLANK
     try:
         figure = figure_of(asked, text)
     except FieldError:
-        return _UNSURE
-    return int(figure * whole_bounds(asked)[0]) if asked.holds(figure) else _UNSURE
+        return UNSURE
+    return int(figure * whole_bounds(asked)[0]) if asked.holds(figure) else UNSURE

@@ -58,6 +58,8 @@ class LocalBatch:
         self.bills = folder / "bills.csv"
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
+        self.more_numbers: set[int] = set()
+        """The places of other columns of the bills that have numbers, where something was added."""
 
     def bill(self) -> None:
         """Bill the ledger; again, if accounts turn out to be repeated.

@@ -1,6 +1,5 @@
 """Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -25,7 +24,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
 from heatcalc.ledger.value_map import values_by_meaning
-from heatcalc.ledger.words import is_total
+from heatcalc.ledger.words import ESTATE, is_total
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word
@@ -34,9 +33,6 @@ from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
 from heatcalc.tariffs.to_formula import impossible_together
-
-_ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
-"""A column within which companies number their homes."""
 
 
 class RowBiller:
@@ -69,7 +65,7 @@ class RowBiller:
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._header_words = list(map(bare, header.words))
-        self._estate = next((word for word in self._header_words if _ESTATE.search(word)), "")
+        self._estate = next((word for word in self._header_words if ESTATE.search(word)), "")
         self._attributes = table.attributes()
         self._reasons = RejectReasons(table, lang, header, self._values)
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}

@@ -3,26 +3,24 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol, Unpack
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
+from heatcalc.batches.batch_options import BatchOptions, EngineName, LedgerKeywords, options_of
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
 from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.billing.request import period_of
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
-from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
-from heatcalc.ledger.header import Header, renamed_to
+from heatcalc.ledger.format_names import CSV_ENCODING
+from heatcalc.ledger.formats import format_of, transcode, write_bills
+from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
@@ -63,57 +61,28 @@ def batch(
     out: str | Path | None = None,
     *,
     tariffs: str | Path | None = None,
-    city: str | None = None,
-    class_: str = "residential",
-    plan: str = "area",
-    winter: str | int | None = None,
-    columns: Mapping[str, str] = MappingProxyType({}),
-    words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-    carry: Sequence[str] = (),
-    corrected: Sequence[str | Path] = (),
-    encoding: str | None = None,
-    sheet: str | None = None,
-    several: bool = False,
-    by: Sequence[str] = (),
-    max_rejects: int | Fraction | None = None,
-    mask: bool = False,
     engine: EngineName | None = None,
     spark: Any = None,  # noqa: ANN401 - a SparkSession
     master: str | None = None,
     force: bool = False,
-    lang: Lang = "zh",
+    **asked: Unpack[LedgerKeywords],
 ) -> Batch:
     """Bill a ledger of households: a file, a folder of files or a pattern; into `out`, or as a dry run.
 
-    `city`, `class_`, `plan` and `winter` (or a year, as a number) hold for rows without their own. `columns`
-    (header → meaning) and `words` (header → word → meaning) say what goes by other names; `carry` is of columns that
-    change no bill. Files of rejects that were `corrected` are billed in their places. `several`: an account may have
-    several rows. The bills are summed `by` headers too. Spark (a session, or the engine) bills into a folder.
+    `LedgerKeywords` has what can be said of the ledger and its homes. Spark (a session, or the engine) bills into a
+    folder.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
         InvalidTable: the table is invalid.
         OutputError: an output cannot be written; what was there before stays.
+        TypeError: an unknown keyword.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
     path, file, out = Path(ledger), Path(tariffs or shipped()), None if out is None else Path(out)
     table, table_hash = load_tariffs(file), sha256_of(file)
-    options = BatchOptions(
-        Defaults(city, class_, plan, period_of(winter)),
-        encoding,
-        () if sheet is None else (sheet,),
-        several=several,
-        by=tuple(by),
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), table.attributes()),
-        values=words,
-        corrected=tuple(map(Path, corrected)),
-        asked=(*carry, *columns, *words),
-        max_rejects=max_rejects,
-        mask=mask,
-        engine="spark" if spark is not None else engine,
-        lang=lang,
-        spark=spark,
-        master=master,
+    options = options_of(table, asked)._replace(
+        engine="spark" if spark is not None else engine, spark=spark, master=master
     )
     many = options.engine == "spark" or is_many(path)
     with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
@@ -129,11 +98,13 @@ def run(
     *,
     force: bool = False,
     progress: Callable[[int], None] = lambda _: None,
+    then: Callable[[LocalBatch], Mapping[str, Any]] = lambda _: {},
 ) -> Batch:
     """Bill a ledger into `out`, with rejects and manifest beside it: a file, which must be seekable, into a file.
 
     The files of a folder, or any that Spark bills, go into a folder of Parquet. Without `out` nothing is written.
-    `progress` is called with the number of bytes [of UTF-8] that were done.
+    `progress` is called with the number of bytes [of UTF-8] that were done; `then` may write more into the bills of one
+    file, before they are published, and returns what the manifest says of it.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
@@ -167,6 +138,7 @@ def run(
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
             manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
+            manifest |= then(way) if isinstance(way, LocalBatch) else {}
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options, manifest.get("by", {}))
@@ -227,15 +199,14 @@ def _made(
     if isinstance(way, LocalBatch) and not way.tree.exists():
         format_ = format_of(out, options.format)
         made[out] = folder / "out"
-        figures = range(way.width, way.width + len(RESULTS))
         write_bills(
             way.bills,
             made[out],
             format_,
-            figures,
+            range(way.width, way.width + len(RESULTS)),
             say("ledger.sheet", options.lang),
             way.written.held,
-            _numbers(way.header),
+            _numbers(way.header) | way.more_numbers,
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
         )

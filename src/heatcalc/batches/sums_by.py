@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,31 @@ def _scaled(asked: Input, text: str) -> int:
     return int(figure_of(asked, text) * SCALE)
 
 
+def places_of(header: Header, columns: Sequence[str]) -> list[int]:
+    """Return the places of columns that their user names by their headers.
+
+    Raises:
+        UsageError: the ledger has no such column.
+    """
+    words, places = list(map(bare, header.words)), []
+    for column in columns:
+        if bare(column) not in words:
+            shown = list(map(one_line, header.words))
+            raise UsageError("usage.column", column=column, columns=shown, hint=near_miss(column, shown))
+        places.append(words.index(bare(column)))
+    return places
+
+
+def refuse_more(sums: Mapping[str, Any], column: str) -> None:
+    """Check that one more value of a column may have a sum beside those that there are.
+
+    Raises:
+        InputFileError: there are too many.
+    """
+    if len(sums) == _MOST:
+        raise InputFileError("ledger.by_too_many", column=column, most=_MOST)
+
+
 class SumsBy:
     """The sums of bills, by each of some columns."""
 
@@ -38,14 +63,8 @@ class SumsBy:
             UsageError: the ledger has no such column.
         """
         self._currency = currency
-        words = list(map(bare, header.words))
-        self.places: list[int] = []
+        self.places = places_of(header, columns)
         """Where the columns are."""
-        for column in columns:
-            if bare(column) not in words:
-                shown = list(map(one_line, header.words))
-                raise UsageError("usage.column", column=column, columns=shown, hint=near_miss(column, shown))
-            self.places.append(words.index(bare(column)))
         self.columns = [one_line(header.words[at]) for at in self.places]
         self._areas = [(header.meanings.index(name), INPUTS[name]) for name in AREAS if name in header.meanings]
         self._width = len(header.words)
@@ -75,8 +94,7 @@ class SumsBy:
     def _add(self, number: int, text: str, figures: Sequence[int]) -> None:
         sums, value = self._sums[number], text.strip()
         if value not in sums:
-            if len(sums) == _MOST:
-                raise InputFileError("ledger.by_too_many", column=self.columns[number], most=_MOST)
+            refuse_more(sums, self.columns[number])
             sums[value] = [0] * len(figures)
         sum_ = sums[value]
         for at, figure in enumerate(figures):

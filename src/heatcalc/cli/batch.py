@@ -28,7 +28,7 @@ from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, opened, parts_of
-from heatcalc.ledger.formats import OutputEncoding, OutputFormat
+from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
 from heatcalc.messages import say
@@ -109,11 +109,11 @@ def batch(
     if is_many(ledger) or by.engine == "spark":
         parts = parts_of(ledger)
         sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
-        with _progress(sizes) as progress:
+        with progress_bar(sizes) as progress:
             done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
         show(sheet_of(done), dict(done.manifest), format_)
         return 1 if done.reasons else 0
-    with _opened(ledger) as file, _progress(file.seek(0, 2)) as progress:
+    with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
         if str(into) == "-":
             return _to_stdout(
                 lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
@@ -137,7 +137,7 @@ def _options(
         values=meant.words,
         asked=(*meant.asked, *accounts),
         corrected=tuple(rows.corrected or ()),
-        max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
+        max_rejects=None if written.max_rejects is None else allowed_rejects(written.max_rejects),
         explain=written.explain,
         mask=written.mask,
         format=written.out_format,
@@ -154,7 +154,7 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
     columns: list[str] = []
     wanted = wanted._replace(max_rejects=None)
     many = is_many(ledger) or wanted.engine == "spark"
-    with nullcontext(parts_of(ledger)) if many else _opened(ledger) as read:
+    with nullcontext(parts_of(ledger)) if many else opened_ledger(ledger) as read:
         while True:
             try:
                 renamed = {**wanted.renamed, **dict.fromkeys(columns, "")}
@@ -184,8 +184,12 @@ def _accounts(asked: str | None) -> dict[str, str]:
     return {named[-1]: "account", **dict.fromkeys(named[:-1], WITHIN)}
 
 
-def _allowed(asked: str) -> int | Fraction:
-    """Read how many rows may be rejected: `20`, or `0.5%` of them."""
+def allowed_rejects(asked: str) -> int | Fraction:
+    """Return how many rows may be rejected: `20`, or `0.5%` of them.
+
+    Raises:
+        UsageError: it is neither.
+    """
     read = parse_number(asked, ("%",))
     share = half_width(asked).endswith("%")
     if read is None or (read > 100 if share else read.denominator != 1):
@@ -194,7 +198,7 @@ def _allowed(asked: str) -> int | Fraction:
 
 
 @contextmanager
-def _opened(ledger: Path) -> Iterator[IO[bytes]]:
+def opened_ledger(ledger: Path) -> Iterator[IO[bytes]]:
     """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
     if str(ledger) == "-":
         if sys.stdin is None:
@@ -212,7 +216,7 @@ def _opened(ledger: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
     """Give what tells how far a run has come: a bar on a terminal, nothing elsewhere."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None

@@ -10,27 +10,79 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import Audit, Reading, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
+from heatcalc.errors import UsageError
+from heatcalc.inputs import INPUTS
 from heatcalc.show.check_sheet import check_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
 @app.command(cls=HelpedCommand, help=text("check"), epilog=text("check_example"))
+@grouped
 @home_options()
 def check(
-    paid: Annotated[str, typer.Option("--paid", help=text("paid"), metavar="CNY")],
+    paid: Annotated[str | None, typer.Option("--paid", help=text("paid"), metavar="CNY")] = None,
+    *,
     home: HomeOptions,
+    audit: Audit,
+    reading: Reading,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
-    """Compare a paid amount with the rules. Exit code 1: it differs."""
+    """Compare a paid amount, or those of a ledger, with the rules. Exit code 1: something differs."""
+    if audit.ledger is not None:
+        _refuse_home(paid, home)
+        from heatcalc.cli.ledger_check import check_the_ledger
+
+        return check_the_ledger(audit.ledger, home, audit, reading, tariffs, format_)
+    _refuse_of_ledger(audit, reading)
+    if paid is None:
+        raise UsageError("usage.check_paid")
     amount = options.number("--paid", paid, ("元",), "2500")
     checked = check_paid(options.table_for(tariffs, home.city), home.request(), amount, LANG)
     if isinstance(checked, Refusal):
         return refuse(checked, format_)
     show(check_sheet(checked, LANG), checked.to_dict(), format_)
     return 1 if checked.difference else 0
+
+
+_OPTIONS = {"map_": "map", "sheets": "sheet"}
+"""Options that are called otherwise than their parameters."""
+
+
+def _refuse_of_ledger(audit: Audit, reading: Reading) -> None:
+    """Check that nothing is said of a ledger where there is none, but by settings, which hold for every command.
+
+    Raises:
+        UsageError: something is.
+    """
+    usual = {**Audit._field_defaults, **Reading._field_defaults}
+    given = {name: value for name, value in {**audit._asdict(), **reading._asdict()}.items() if value != usual[name]}
+    if given:
+        from heatcalc.cli.settings import defaults, settings
+
+        held = {name: str(value) for name, value in defaults("check", settings()).items()}
+        for name, value in given.items():
+            option = _OPTIONS.get(name, name.replace("_", "-"))
+            by_setting = option in held and (isinstance(value, bool) or held[option] == str(value))
+            if value != [] and not by_setting:
+                raise UsageError("usage.check_ledger", option=f"--{option}")
+
+
+def _refuse_home(paid: str | None, home: HomeOptions) -> None:
+    """Check that nothing is said of one home, where a ledger says it of each.
+
+    Raises:
+        UsageError: something is.
+    """
+    options_of = {each.keyword: each.option for each in INPUTS.values()}
+    said = [options_of[name] for name, given in home.stated.items() if given not in (None, False)]
+    others = {"--paid": paid, "--with": home.with_, "--measure": home.measure}
+    said = [*(option for option, given in others.items() if given), *said]
+    if said:
+        raise UsageError("usage.check_home", option=said[0])

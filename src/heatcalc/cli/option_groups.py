@@ -3,18 +3,20 @@
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.options import about
+from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
-from heatcalc.ledger.header import renamed_to
-from heatcalc.ledger.map_file import LedgerMap, read_map
+from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
 from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet
+
+if TYPE_CHECKING:
+    from heatcalc.ledger.map_file import LedgerMap
 
 
 def grouped(command: Callable[..., int]) -> Callable[..., int]:
@@ -96,13 +98,16 @@ class Reading(NamedTuple):
 
     sheets: Annotated[list[str] | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def meant(self, attributes: Attributes) -> LedgerMap:
+    def meant(self, attributes: Attributes) -> "LedgerMap":
         """Return what the options and the file that they name say of columns, words and `attributes` of homes.
 
         Raises:
             InputFileError: the file is none.
             UsageError: one is not of that form, or there is no such column.
         """
+        from heatcalc.ledger.header import renamed_to
+        from heatcalc.ledger.map_file import LedgerMap, read_map
+
         known = read_map(self.map_file) if self.map_file else LedgerMap({}, {})
         said = dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=建筑面积")
         asked = [*said]
@@ -114,3 +119,18 @@ class Reading(NamedTuple):
             words.setdefault(header, {})[word] = meaning
             asked.append(header)
         return LedgerMap(renamed_to({**known.columns, **said}, attributes), words, tuple(asked))
+
+
+class Audit(NamedTuple):
+    """What `check` is asked for of a whole ledger."""
+
+    ledger: Annotated[Path | None, typer.Option("--ledger", help=text("check_ledger"), metavar="LEDGER")] = None
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=text("check_out"), metavar="FILE")] = None
+    against: Annotated[str | None, typer.Option("--against", help=text("against"), metavar="COLUMN")] = None
+    by: Annotated[list[str] | None, typer.Option("--by", help=text("check_by"), metavar="COLUMN")] = None
+    html: options.Html = None
+    out_format: Annotated[AuditFormat | None, typer.Option("--out-format", help=text("check_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+    force: options.Force = False

@@ -58,6 +58,12 @@ def compiled(formula: Formula, measures: Mapping[str, tuple[int, int, int]]) -> 
     It takes the `measures`, each stated, in their order; they say how many parts each has to its unit, and the least
     and the most of them that the function may be given. None where no function is exact for the formula.
     """
+    text = function_text(formula, measures)
+    return None if text is None else function_of(text)
+
+
+def function_text(formula: Formula, measures: Mapping[str, tuple[int, int, int]]) -> str | None:
+    """Return the text that is compiled, see `compiled`; formulas of the same text give the same amounts."""
     names = [f"m_{name}" for name in measures]
     columns = {name: ScaledColumn(f"m_{name}", *bounds) for name, bounds in measures.items()}
     try:
@@ -65,11 +71,15 @@ def compiled(formula: Formula, measures: Mapping[str, tuple[int, int, int]]) -> 
     except Inexpressible:
         return None
     sums = (f"    {SUM_NAME.format(number)} = {text}\n" for number, text in enumerate(made.columns, 1))
-    text = f"def bill({', '.join(names)}):\n{''.join(sums)}    return {made.total}, {made.others}, {made.due}\n"
+    return f"def bill({', '.join(names)}):\n{''.join(sums)}    return {made.total}, {made.others}, {made.due}\n"
+
+
+def function_of(text: str) -> BillFunction | None:
+    """Return the function that a text defines; None where Python cannot read one nested so deeply."""
     defined: dict[str, BillFunction] = {"refuse": _refuse}
     try:
         exec(compile(text, "<formula>", "exec"), defined)  # noqa: S102 - the text is ours: numbers and names of measures
-    except (SyntaxError, RecursionError, MemoryError):  # nested deeper than Python reads
+    except (SyntaxError, RecursionError, MemoryError):
         return None
     return defined["bill"]
 

@@ -50,6 +50,18 @@ RESULTS = ("total", "household", "others", "due")
 REJECT = ("line", "column", "code", "message")
 """The columns that rejects add; before them goes `file`, where a ledger has many."""
 
+FOUND = ("difference", "explanation", "cause", "sure", "also")
+"""The columns that a check against what was paid adds to the bills."""
+
+PAID = (
+    *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
+    *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
+    *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "已开", "已开金额", "已开票金额", "开票金额", "开票额"),
+    *("发票金额", "账单金额", "paid", "paid amount", "amount paid", "billed", "billed amount", "amount billed"),
+    *("invoiced", "amount invoiced"),
+)
+"""What ledgers call what was paid, or what was billed before; no bill rests on it."""
+
 IN_CHINESE = {
     "total": "合计",
     "household": "用户承担",
@@ -62,6 +74,11 @@ IN_CHINESE = {
     "column": "列",
     "code": "代码",
     "message": "原因",
+    "difference": "差额",
+    "explanation": "可能原因",
+    "cause": "原因代码",
+    "sure": "把握",
+    "also": "其他可能",
 }
 """What added columns are called where the ledger's own are called in Chinese."""
 
@@ -107,6 +124,11 @@ def meaning_said(word: str) -> str:
     if not meaning or meaning in GJ_PER or _CHANGES_MEANING.search(inner):
         return ""
     return "" if asked is not None and asked.is_measure and _UNITS.search(inner) else meaning
+
+
+def says_paid(word: str) -> bool:
+    """Return whether a header is that of what was paid, or billed before: 实缴, 实缴(元), amount paid."""
+    return _without_brackets(word).removesuffix("元") in map(plain_header, PAID)
 
 
 def is_neutral(word: str) -> bool:

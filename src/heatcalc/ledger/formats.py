@@ -6,20 +6,14 @@ import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
 
 from heatcalc.errors import OutputError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import distinct
+from heatcalc.ledger.format_names import CSV_ENCODING, OUTPUT_FORMATS, OutputFormat
 from heatcalc.ledger.parquet import Held, write_parquet
 from heatcalc.ledger.workbook import write_workbook
 
-OutputFormat = Literal["csv", "xlsx", "parquet", "jsonl"]
-OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
-OutputEncoding = Literal["utf-8-sig", "utf-8", "gb18030"]
-"""The encodings of CSV that is written; each has every character."""
-CSV_ENCODING: OutputEncoding = "utf-8-sig"
-"""The encoding of CSV unless another is asked for: spreadsheets know it by its mark."""
 _CHUNK = 2**20
 
 

@@ -17,7 +17,7 @@ _LONGEST_PLAIN = LONGEST_CELL // 2
 _BETWEEN = "\0"
 _AMOUNT = "-?(?:0|[1-9][0-9]*+)(?:[.][0-9]++)?+"
 _AMOUNTS = re.compile(f"{_AMOUNT}(?:{_BETWEEN}{_AMOUNT})*+")
-_ZEROS = re.compile("0[0-9]")
+_ZEROS = re.compile("-?0[0-9]")
 """So begins a number with more zeros than one is written with."""
 _SPECIAL = re.compile(r"[&<>\x01-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -64,7 +64,7 @@ class RowWriter:
             or not _AMOUNTS.fullmatch(_BETWEEN.join(row[self._figures.start : self._figures.stop]))
         ):
             return self._cells(line, row)
-        numbers = tuple([DIGITS.fullmatch(each) is not None for each in measures])
+        numbers = tuple(map(_is_number, measures))
         template = self._templates.get(numbers)
         if template is None:
             template = self._templates[numbers] = self._template(numbers)
@@ -89,11 +89,15 @@ class RowWriter:
             place = f"{letters_of(at)}{line}"
             if at in self._figures:
                 cells.append(f'<c r="{place}" s="{self._style}"><v>{Decimal(value):f}</v></c>')
-            elif at in self._measures and DIGITS.fullmatch(value):
+            elif at in self._measures and _is_number(value):
                 cells.append(f'<c r="{place}"><v>{Decimal(value):f}</v></c>')
             else:
                 cells.append(_text_cell(place, value, line))
         return f'<row r="{line}">{"".join(cells)}</row>'
+
+
+def _is_number(text: str) -> bool:
+    return DIGITS.fullmatch(text.removeprefix("-")) is not None
 
 
 def _text_cell(place: str, text: str, line: int) -> str:

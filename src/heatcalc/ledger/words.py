@@ -178,6 +178,10 @@ def is_of_other_years(header: str) -> bool:
     return _OF_OTHER_YEARS.search(header) is not None
 
 
+ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
+"""A column of estates: companies number their homes within one, and often bill it as a whole."""
+
+
 TOTAL_MARKS = ("计", "共", "均", "总面积", "户数", "total", "sum")
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
 _TOTAL = re.compile(

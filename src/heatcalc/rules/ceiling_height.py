@@ -88,8 +88,7 @@ class CeilingHeight(Rule):
         heights = [lowest + step * number for number in range(1, int((most - lowest) / step) + 1)]
         heights = [band.up_to or most for band in self.bands] or heights
         for height in heights:
-            if height != home.measures.get(HEIGHT.name):
-                yield Alternative("height", {"height": plain(height)}, home.with_measures(height_m=height))
+            yield Alternative("height", {"height": plain(height)}, home.with_measures(height_m=height))
 
     def apply(self, builder: BillBuilder) -> None:
         """Add what the height adds to the charges per area."""

@@ -30,6 +30,15 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
+    sheet.section(say("show.notes", lang), run_notes(batch, called, lang, dry=dry))
+    for column, sums in batch.manifest.get("by", {}).items():
+        sheet.section(say("ledger.by", lang, column=column), list(_sums_by(sums, lang)))
+    add_rejects_and_files(sheet, batch, lang)
+    return sheet
+
+
+def run_notes(batch: Batch, called: Mapping[str, str], lang: Lang, *, dry: bool) -> list[str]:
+    """Return what is said of any run through a ledger; `called` has names of cities and classes by their ids."""
     notes = [say("ledger.counts", lang, **{k: batch.manifest[k] for k in ("lines", "billed", "rejected", "skipped")})]
     notes += _reading_notes(batch.manifest, called, lang)
     if dry:
@@ -38,9 +47,11 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         notes.append(say("ledger.unchanged", lang))
     if batch.after_stop:
         notes.append(say("ledger.after_stop", lang))
-    sheet.section(say("show.notes", lang), notes)
-    for column, sums in batch.manifest.get("by", {}).items():
-        sheet.section(say("ledger.by", lang, column=column), list(_sums_by(sums, lang)))
+    return notes
+
+
+def add_rejects_and_files(sheet: Sheet, batch: Batch, lang: Lang) -> None:
+    """Add the rejects by reason, and the files that were written."""
     lines = []
     for reason in batch.reasons:
         lines.append(say("ledger.reject", lang, code=reason.code, count=reason.rows))
@@ -49,7 +60,6 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
             lines.append(file + say("ledger.reject_line", lang, line=each.line, message=each.message))
     sheet.section(say("ledger.rejects", lang), lines)
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
-    return sheet
 
 
 def _sums_by(sums: list[dict[str, Any]], lang: Lang) -> Iterator[str]:

@@ -1,0 +1,240 @@
+"""A ledger checked: each home's due against what was paid, with the explanation that fits it best."""
+
+import json
+from collections.abc import Callable, Sequence
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import IO, Any, Literal, NamedTuple, Unpack
+
+from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
+from heatcalc.batches.bill_rows import longer, rows_of
+from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.check_sums import CheckSums, Large, condition
+from heatcalc.batches.fits import FitFinder, Fits
+from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.paid_column import amount_said, paid_place
+from heatcalc.batches.patterns import Patterns, Units
+from heatcalc.batches.plans import deciding_columns
+from heatcalc.batches.run import Batch, run
+from heatcalc.batches.sums_by import places_of
+from heatcalc.batches.trials import Cause
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.files.hashing import sha256_of
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.columns import FOUND, RESULTS, distinct, one_line
+from heatcalc.ledger.dataset import Part, is_many
+from heatcalc.ledger.format_names import AUDIT_FORMATS
+from heatcalc.ledger.formats import format_of
+from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
+from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.model import Table
+
+SCHEMA = "heatcalc.check_ledger/1"
+_AT_ONCE = 1000
+"""So many rows are written together."""
+
+
+def check_ledger(
+    ledger: str | Path,
+    out: str | Path | None = None,
+    *,
+    against: str | None = None,
+    tariffs: str | Path | None = None,
+    force: bool = False,
+    **asked: Unpack[LedgerKeywords],
+) -> Batch:
+    """Bill a ledger as `batch` does, and hold what each home paid against it: into `out`, or as a dry run.
+
+    `against` is the header of the column of amounts, where it is not called 实缴, 已开, `paid` or the like. The sums
+    are also made `by` headers. The manifest's `check` has what was found: amounts in the currency of the run.
+
+    Raises:
+        InputFileError: the ledger is unusable as a whole, or a column to sum by has too many values.
+        InvalidTable: the table is invalid.
+        OutputError: an output cannot be written; what was there before stays.
+        UsageError: as `batch`; the ledger has no column of what was paid, or several, or is many files.
+    """
+    file = Path(tariffs or shipped())
+    table = load_tariffs(file)
+    options = options_of(table, asked)
+    if is_many(Path(ledger)):
+        raise UsageError("usage.check_many")
+    with Part(Path(ledger).name, Path(ledger)).open() as read:
+        return run_check(
+            read, None if out is None else Path(out), table, sha256_of(file), options, against, force=force
+        )
+
+
+def run_check(
+    ledger: IO[bytes],
+    out: Path | None,
+    table: Table,
+    table_hash: str,
+    options: BatchOptions,
+    against: str | None,
+    *,
+    force: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Batch:
+    """Check a ledger, see `check_ledger`; all else is as of `run`.
+
+    Raises:
+        InputFileError, OutputError, UsageError: as `run` and `check_ledger` do.
+    """
+    if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
+        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    # The sums that a check makes by columns are its own.
+    return run(
+        ledger,
+        out,
+        table,
+        table_hash,
+        options._replace(by=()),
+        force=force,
+        progress=progress,
+        then=lambda way: LedgerCheck(way, against, options.by, options.lang).write(),
+    )
+
+
+class _Row(NamedTuple):
+    """A row of bills whose home paid another amount than is due [minor units]."""
+
+    fields: list[str]
+    group: tuple[str, str]
+    values: tuple[str, ...]
+    due: int
+    paid: int
+
+
+class LedgerCheck:
+    """Goes through the bills of a ledger twice: to find what fits each home, and to choose by what homes share."""
+
+    def __init__(self, way: LocalBatch, against: str | None, by: Sequence[str], lang: Lang) -> None:
+        """Make it for bills that are there.
+
+        Raises:
+            UsageError: the ledger has no such column, or none of what was paid, or several.
+        """
+        header = way.header
+        self._way, self._lang = way, lang
+        self._place, self._by = paid_place(header, against), places_of(header, by)
+        self.against = one_line(header.words[self._place])
+        self._due = way.width + RESULTS.index("due")
+        self._currency: Currency = way.totals.currency
+        self._words = deciding_columns(header).words
+        self._said = itemgetter(*self._words) if self._words else lambda _: ()
+        self._groups: dict[Any, tuple[str, str]] = {}
+        self._units = Units(header, self._by)
+        self._finder = FitFinder(header, way.biller, lang)
+        self._patterns = Patterns(Cause("unknown", say("check.unknown", lang)))
+        columns = [one_line(header.words[at]) for at in self._by]
+        self._sums = CheckSums(columns, self._currency, lang)
+        self._known: dict[Fits, int] = {}
+
+    def write(self) -> dict[str, Any]:
+        """Write what was found behind the bills, and return what the manifest says of it.
+
+        Raises:
+            InputFileError: a column to sum by has too many values.
+            UnprovenError: a compiled formula gives another amount than the exact reader.
+        """
+        kept = self._way.bills.with_name("fits")
+        with kept.open("w+", encoding="ascii") as fits:
+            self._find(fits)
+            fits.seek(0)
+            self._write(fits)
+        kept.unlink()
+        return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
+
+    def _group(self, fields: Sequence[str]) -> tuple[str, str]:
+        """Return the city and class by which a row was billed."""
+        said = self._said(fields)
+        group = self._groups.get(said)
+        if group is None:
+            meanings = self._way.header.meanings
+            found = self._way.biller.found({meanings[at]: unescaped(fields[at]) for at in self._words})
+            group = self._groups[said] = found.city.id, found.class_
+        return group
+
+    def _read(self, fields: list[str]) -> _Row | Literal["blank", "unread"]:
+        """Return what a row of bills says, or why it is not compared."""
+        paid = amount_said(fields[self._place], self._currency)
+        if isinstance(paid, str):
+            return paid
+        values = tuple([unescaped(fields[at]).strip() for at in self._by])
+        return _Row(fields, self._group(fields), values, int(fields[self._due].replace(".", "")), paid)
+
+    def _find(self, fits: IO[str]) -> None:
+        """Find what fits each home, count it, and keep it for each home, one a line."""
+        for fields, _ in islice(rows_of(self._way.bills), 1, None):
+            row = self._read(fields)
+            if isinstance(row, str):
+                self._sums.left[row] += 1
+                fits.write(f"{row}\n")
+                continue
+            self._sums.add(row.group, row.values, row.due, row.paid)
+            if row.due == row.paid:
+                fits.write("\n")
+                continue
+            found = self._finder.fits(row.fields, row.due, row.paid)
+            self._patterns.add(self._units.of(row.fields, *row.group), found)
+            if found.second:
+                fits.write(f"{json.dumps(found.causes)}\n")  # they differ from home to home
+            else:
+                fits.write(f"{self._known.setdefault(found, len(self._known))}\n")
+
+    def _write(self, fits: IO[str]) -> None:
+        """Write the rows anew, each with what was chosen for it, in the place of the bills."""
+        way, known = self._way, list(self._known)
+        rows = rows_of(way.bills)
+        columns, _ = next(rows)
+        names = way.header.added(FOUND)
+        made = way.bills.with_name("checked.csv")
+        written = BillWriter(made, [*columns, *distinct([*columns, *names])[len(columns) :]])
+        left = {why: longer("", ["", say(f"check.{why}", self._lang), why, "", ""]) for why in ("blank", "unread")}
+        left[""] = longer("", [str(self._currency.amount(0)), "", "", "", ""])
+        lines: list[bytes] = []
+        try:
+            for order, ((fields, text), line) in enumerate(zip(rows, fits, strict=True)):
+                number = line.removesuffix("\n")
+                if number in left:
+                    lines.append(text.encode() + left[number])
+                else:
+                    found = known[int(number)] if number[0].isdigit() else _second(json.loads(number))
+                    row = self._read(fields)
+                    assert isinstance(row, _Row)
+                    lines.append(longer(text, self._explained(row, found, order)))
+                if len(lines) == _AT_ONCE:
+                    written.write(b"".join(lines), len(lines))
+                    lines = []
+            if lines:
+                written.write(b"".join(lines), len(lines))
+        finally:
+            written.close()
+        made.replace(way.bills)
+        way.written = written
+        way.more_numbers = {self._place, len(columns)}
+
+    def _explained(self, row: _Row, fits: Fits, order: int) -> list[str]:
+        """Return the cells of a home that paid another amount than is due, and count them."""
+        found = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
+        account, address = self._said_of(row, "account"), self._said_of(row, "address")
+        size = abs(row.paid - row.due)
+        self._sums.explain(row.group, row.values, Large(size, -order, account, address, row.due, row.paid, found))
+        return [
+            str(self._currency.amount(row.paid - row.due)),
+            condition(found.cause.text),
+            found.cause.kind,
+            found.sure,
+            "; ".join(condition(each.text) for each in found.others),
+        ]
+
+    def _said_of(self, row: _Row, meaning: str) -> str:
+        place = self._way.header.place(meaning)
+        return "" if place is None else unescaped(row.fields[place]).strip()
+
+
+def _second(causes: list[list[str]]) -> Fits:
+    return Fits(tuple(Cause(*each) for each in causes), second=True)

@@ -1,0 +1,174 @@
+"""What a check of a ledger comes to: sums by explanation, by class, by column, and the largest differences."""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from heatcalc.batches.patterns import SURE, Chosen, Sure
+from heatcalc.batches.sums_by import refuse_more
+from heatcalc.batches.trials import Cause
+from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
+
+LARGEST = 10
+"""So many differences are named, the largest first."""
+
+
+class HomeSum:
+    """Homes, and what they come to [minor units]."""
+
+    def __init__(self) -> None:
+        self.homes = self.differing = self.due = self.paid = 0
+        self.causes: dict[Cause, list[int]] = {}
+        """Of each explanation the homes, and the sum of their differences [minor units]."""
+
+    def add(self, due: int, paid: int) -> None:
+        """Count a home."""
+        self.homes += 1
+        self.differing += due != paid
+        self.due += due
+        self.paid += paid
+
+    def count(self, other: "HomeSum") -> None:
+        """Count the homes of another sum; what explains them is counted apart."""
+        self.homes += other.homes
+        self.differing += other.differing
+        self.due += other.due
+        self.paid += other.paid
+
+    def explain(self, cause: Cause, difference: int) -> None:
+        """Count the explanation of a home that was counted before."""
+        sums = self.causes.setdefault(cause, [0, 0])
+        sums[0] += 1
+        sums[1] += difference
+
+
+class Large(NamedTuple):
+    """A large difference: whose it is, and what was found [minor units]."""
+
+    size: int
+    order: int
+    account: str
+    address: str
+    due: int
+    paid: int
+    found: Chosen
+
+
+class CheckSums:
+    """Counts the homes of one check."""
+
+    def __init__(self, columns: Sequence[str], currency: Currency, lang: Lang) -> None:
+        """Make it; `columns` are the headers of those that are summed by."""
+        self._currency, self._lang, self._columns = currency, lang, columns
+        self._whole = HomeSum()
+        self._classes: dict[tuple[str, str], HomeSum] = {}
+        self._by: list[dict[str, HomeSum]] = [{} for _ in columns]
+        self._sure: dict[Cause, dict[Sure, int]] = {}
+        self._largest: list[Large] = []
+        self.left = {"blank": 0, "unread": 0}
+
+    def add(self, group: tuple[str, str], values: Sequence[str], due: int, paid: int) -> None:
+        """Count a home of a city and class, with its `values` in the columns [minor units].
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
+        if group not in self._classes:
+            self._classes[group] = HomeSum()
+        self._classes[group].add(due, paid)
+        for column, sums, value in zip(self._columns, self._by, values, strict=True):
+            if value not in sums:
+                refuse_more(sums, column)
+                sums[value] = HomeSum()
+            sums[value].add(due, paid)
+
+    def explain(self, group: tuple[str, str], values: Sequence[str], large: Large) -> None:
+        """Count what was found of a home that was counted before."""
+        cause, difference = self._folded(large.found.cause), large.paid - large.due
+        of_columns = (sums[value] for sums, value in zip(self._by, values, strict=True))
+        for each in (self._whole, self._classes[group], *of_columns):
+            each.explain(cause, difference)
+        sure = self._sure.setdefault(cause, dict.fromkeys(SURE, 0))
+        sure[large.found.sure] += 1
+        if len(self._largest) < LARGEST:
+            heapq.heappush(self._largest, large)
+        else:
+            heapq.heappushpop(self._largest, large)
+
+    def _folded(self, cause: Cause) -> Cause:
+        """Return one explanation for all slips of single areas, which differ from home to home."""
+        return Cause(cause.kind, say("check.mistyped_any", self._lang)) if cause.kind == "mistyped" else cause
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what the manifest says: amounts as text, the most homes first."""
+        whole = self._whole
+        for each in self._classes.values():
+            whole.count(each)
+        explained = sum(amount for _, amount in whole.causes.values())
+        assert explained == whole.paid - whole.due, "a difference is lost"
+        return {
+            "compared": whole.homes,
+            "agree": whole.homes - whole.differing,
+            "differ": whole.differing,
+            **self.left,
+            **self._amounts(whole),
+            "explanations": [
+                {**shown, "sure": self._sure[cause]} for cause, shown in zip(*self._explanations(whole), strict=True)
+            ],
+            "classes": [
+                {"city": city, "class": class_, **self._sum(each)}
+                for (city, class_), each in sorted(self._classes.items())
+            ],
+            "by": {
+                column: [{"value": value, **self._sum(each)} for value, each in _most_first(sums)]
+                for column, sums in zip(self._columns, self._by, strict=True)
+            },
+            "largest": [self._large(each) for each in sorted(self._largest, reverse=True)],
+        }
+
+    def _amounts(self, each: HomeSum) -> dict[str, str]:
+        amounts = {"due": each.due, "paid": each.paid, "difference": each.paid - each.due}
+        return {name: str(self._currency.amount(amount)) for name, amount in amounts.items()}
+
+    def _sum(self, each: HomeSum) -> dict[str, Any]:
+        _, explanations = self._explanations(each)
+        return {
+            "homes": each.homes,
+            "differ": each.differing,
+            **self._amounts(each),
+            "explanations": explanations,
+        }
+
+    def _explanations(self, each: HomeSum) -> tuple[list[Cause], list[dict[str, Any]]]:
+        ranked = sorted(each.causes.items(), key=lambda item: (-item[1][0], -abs(item[1][1]), item[0]))
+        shown = [
+            {
+                "cause": cause.kind,
+                "explanation": condition(cause.text),
+                "homes": homes,
+                "difference": str(self._currency.amount(amount)),
+            }
+            for cause, (homes, amount) in ranked
+        ]
+        return [cause for cause, _ in ranked], shown
+
+    def _large(self, each: Large) -> dict[str, str]:
+        amounts = {"due": each.due, "paid": each.paid, "difference": each.paid - each.due}
+        return {
+            "account": each.account,
+            "address": each.address,
+            **{name: str(self._currency.amount(amount)) for name, amount in amounts.items()},
+            "cause": each.found.cause.kind,
+            "explanation": condition(each.found.cause.text),
+            "sure": each.found.sure,
+        }
+
+
+def condition(text: str) -> str:
+    """Return the condition of a sentence by itself, without the colon that leads on to its formula."""
+    return text.rstrip(":：").removeprefix("若")
+
+
+def _most_first(sums: Mapping[str, HomeSum]) -> list[tuple[str, HomeSum]]:
+    return sorted(sums.items(), key=lambda item: (-item[1].differing, -abs(item[1].paid - item[1].due), item[0]))

@@ -1,0 +1,45 @@
+"""The column of a ledger that says what was paid, or billed before: which it is, and what its fields say."""
+
+import re
+from typing import Literal
+
+from heatcalc.batches.sums_by import places_of
+from heatcalc.errors import UsageError
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.columns import one_line, says_paid
+from heatcalc.ledger.header import Header
+from heatcalc.money import Currency, parse_number
+
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}", re.ASCII)
+_SIGN = re.compile(r"[￥\u00a5] *")
+
+
+def paid_place(header: Header, asked: str | None) -> int:
+    """Return the place of the column that was `asked` for, or of the one that is called so.
+
+    Raises:
+        UsageError: there is none, or several, or the one that was asked for is read as something else.
+    """
+    shown = list(map(one_line, header.words))
+    carried = [at for at, meaning in enumerate(header.meanings) if not meaning]
+    if asked is not None:
+        (place,) = places_of(header, [asked])
+        if place not in carried:
+            raise UsageError("usage.paid_read", column=asked, meaning=header.meanings[place])
+        return place
+    places = [at for at in carried if says_paid(header.words[at])]
+    if len(places) != 1:
+        names = [shown[at] for at in places or carried]
+        raise UsageError("usage.paid_many" if places else "usage.paid_none", columns=names)
+    return places[0]
+
+
+def amount_said(field: str, currency: Currency) -> int | Literal["blank", "unread"]:
+    """Return the amount that a field says, rounded to minor units; or that it is blank, or says none."""
+    if currency.places == 2 and _PLAIN.fullmatch(field):
+        return int(field.replace(".", ""))
+    text = unescaped(field).strip()
+    if not text:
+        return "blank"
+    read = parse_number(_SIGN.sub("", text, 1), ("元", currency.code), signed=True)
+    return "unread" if read is None else currency.in_minor(currency.rounded(read))

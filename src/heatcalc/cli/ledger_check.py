@@ -1,0 +1,74 @@
+"""What `heatcalc check --ledger` does."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.check_ledger import run_check
+from heatcalc.batches.publish import refuse_same
+from heatcalc.cli import options
+from heatcalc.cli.batch import allowed_rejects, opened_ledger, progress_bar
+from heatcalc.cli.home_options import HomeOptions
+from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import Audit, Reading
+from heatcalc.cli.output import draw, show
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.ledger.dataset import is_many
+from heatcalc.measures import Both
+from heatcalc.show.ledger_check_sheet import ledger_check_charts, ledger_check_sheet
+from heatcalc.show.sheet import Format
+from heatcalc.tariffs.lookup import find_city
+
+
+def check_the_ledger(
+    ledger: Path,
+    home: HomeOptions,
+    audit: Audit,
+    reading: Reading,
+    tariffs: Path | None,
+    format_: Format | None,
+) -> int:
+    """Check a ledger, and show what was found. Exit code 1: homes differ, could not be compared, or were rejected.
+
+    Raises:
+        InputFileError, OutputError, UsageError: as `run_check` does.
+    """
+    if is_many(ledger):
+        raise UsageError("usage.check_many")
+    table, path = options.table(tariffs), options.table_path(tariffs)
+    table_hash = sha256(path.read_bytes()).hexdigest()
+    request, meant = home.request(), reading.meant(table.attributes())
+    wanted = BatchOptions(
+        Defaults(request.city, request.class_, request.plan, request.winter),
+        encoding=reading.encoding,
+        sheets=tuple(reading.sheets or ()),
+        several=reading.several,
+        by=tuple(audit.by or ()),
+        renamed=meant.columns,
+        values=meant.words,
+        asked=meant.asked,
+        max_rejects=None if audit.max_rejects is None else allowed_rejects(audit.max_rejects),
+        mask=audit.mask,
+        format=audit.out_format,
+        out_encoding=audit.out_encoding,
+        lang=LANG,
+    )
+    for made in filter(None, (audit.out, audit.html)):
+        refuse_same(made, filter(None, (path, reading.map_file, ledger)))
+    if audit.html is not None and audit.html.exists() and not audit.force:
+        raise OutputError("files.exists", file=audit.html)  # before anything is written
+    with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
+        done = run_check(
+            file, audit.out, table, table_hash, wanted, audit.against, force=audit.force, progress=progress
+        )
+
+    def names(city: str, class_: str) -> tuple[Both, Both]:
+        return find_city(table, city).both, table.class_name(class_)
+
+    sheet = ledger_check_sheet(done, names, LANG, dry=audit.out is None)
+    if audit.html is not None:
+        of_page = ledger_check_sheet(done._replace(files=()), names, LANG, dry=False)
+        draw(of_page, ledger_check_charts(done, LANG), audit.html, None, force=audit.force)
+    show(sheet, dict(done.manifest), format_)
+    check = done.manifest["check"]
+    return 1 if done.reasons or check["differ"] or check["blank"] or check["unread"] else 0
