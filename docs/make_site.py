@@ -42,6 +42,7 @@ PAGES = (
     "ledger",
     "rejects",
     "check-ledger",
+    "balance",
     "manners",
     "reliability",
     "spark",

@@ -15,11 +15,12 @@ import pytest
 import heatcalc
 
 HERE = Path(__file__).parent
-_RENAMED = {"class": "class_", "with": "attributes"}
+RENAMED = {"class": "class_", "with": "attributes"}
 _DATES = {"paid_on", "supply_from", "supply_to"}
 
 
-def _cases() -> list[Any]:
+def every_case() -> list[Any]:
+    """Return the cases of all files, each with its table."""
     cases = []
     for file in sorted((HERE / "cases").glob("*.toml")):
         document = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -30,9 +31,9 @@ def _cases() -> list[Any]:
     return cases
 
 
-@pytest.mark.parametrize(("case", "table"), _cases())
+@pytest.mark.parametrize(("case", "table"), every_case())
 def test_case(case: dict[str, Any], table: str | None, shipped: heatcalc.Table) -> None:
-    given = {_RENAMED.get(name, name): value for name, value in case["given"].items()}
+    given = {RENAMED.get(name, name): value for name, value in case["given"].items()}
     for name in _DATES & set(given):
         given[name] = dt.date.fromisoformat(str(given[name]))
     tariffs = heatcalc.load_tariffs(HERE / "tables" / table) if table else shipped
@@ -57,8 +58,8 @@ def test_case(case: dict[str, Any], table: str | None, shipped: heatcalc.Table) 
 
 
 def test_every_case_states_what_must_come_out() -> None:
-    assert len(_cases()) >= 20
-    for case in _cases():
+    assert len(every_case()) >= 20
+    for case in every_case():
         assert "total" in case.values[0] or "refused" in case.values[0], case.id
 
 
@@ -83,7 +84,7 @@ def by_hand(text: str) -> Fraction:
     return value(ast.parse(exact, mode="eval").body)
 
 
-BY_HAND = [case for case in _cases() if "hand" in case.values[0]]
+BY_HAND = [case for case in every_case() if "hand" in case.values[0]]
 
 
 @pytest.mark.parametrize(("case", "table"), BY_HAND)

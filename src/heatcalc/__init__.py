@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from heatcalc.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from heatcalc.balances.balance import Balance, balance
     from heatcalc.batches.check_ledger import check_ledger
     from heatcalc.batches.run import Batch, batch
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from heatcalc.tariffs.model import Table
 
 __all__ = [
+    "Balance",
     "Batch",
     "Bill",
     "BillLine",
@@ -37,6 +39,7 @@ __all__ = [
     "Supply",
     "Table",
     "UsageError",
+    "balance",
     "batch",
     "bill",
     "check",
@@ -52,6 +55,7 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
+    "balances.balance": ("Balance", "balance"),
     "batches.check_ledger": ("check_ledger",),
     "batches.run": ("Batch", "batch"),
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),

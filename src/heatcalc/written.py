@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from heatcalc.inputs import INPUTS
 from heatcalc.money import half_width, parse_number
-from heatcalc.schema.winters import CalendarYear, first_year
+from heatcalc.schema.winters import CalendarYear, MonthDay, first_year
 
 _DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
 """Compiled when the first date is read: most bills have none."""
@@ -38,6 +38,14 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_month_day(text: str) -> MonthDay | None:
+    """Read a day of every winter a person wrote: `12-31`, `12/31`, `12月31日`; None for anything else."""
+    match = re.fullmatch(r"(\d{1,2})[-/月](\d{1,2})日?", half_width(text), re.ASCII)
+    day = MonthDay(int(match[1]), int(match[2])) if match else None
+    # 29 February is a day of every winter too: of most it is the 28th.
+    return day if day is not None and parse_date(f"2024-{day.month}-{day.day}") else None
 
 
 def parse_degrees(text: str) -> Fraction | None:

@@ -292,6 +292,7 @@ COMMANDS = [
         ("bill",),
         ("check",),
         ("batch",),
+        ("balance",),
         ("template",),
         ("compare",),
         ("tariff",),
@@ -333,6 +334,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
         files = (".toml", ".csv", ".xlsx", ".html", "open-table")
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
         (tmp_path / "ledger.csv").write_text("户号,建筑面积,实缴\n1,100,1512.00\n", encoding="utf-8")
+        (tmp_path / "paid.csv").write_text("户号,缴费日期,实缴\n1,2022-11-01,1000\n", encoding="utf-8")
         if "last-year.toml" in example:
             shutil.copyfile(shipped(), tmp_path / "last-year.toml")
         if "my.toml" in example and "init" not in example:

@@ -22,6 +22,7 @@ FLOORS = [
     {"billing"},
     {"costing"},
     {"batches"},
+    {"balances"},
     {"export"},
     {"show"},
     {"interface", "spark"},

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from heatcalc.billing.request import period_of
@@ -13,6 +14,7 @@ from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFor
 from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
@@ -26,6 +28,11 @@ class Defaults(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: int | None = None
+
+    def named(self) -> dict[str, str | None]:
+        """Return them as a manifest has them, since rows of the bills say nothing of it either."""
+        winter = None if self.winter is None else winter_text(self.winter)
+        return {"city": self.city, "class": self.class_, "plan": self.plan, "winter": winter}
 
 
 class BatchOptions(NamedTuple):
@@ -100,8 +107,10 @@ class LedgerKeywords(TypedDict, total=False):
     lang: Lang
 
 
-def options_of(table: Table, asked: LedgerKeywords) -> BatchOptions:
+def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = MappingProxyType({})) -> BatchOptions:
     """Return the options of a run that a Python caller asks for.
+
+    `also` are headers of columns that only some files have, each with its meaning.
 
     Raises:
         TypeError: an unknown keyword.
@@ -118,7 +127,7 @@ def options_of(table: Table, asked: LedgerKeywords) -> BatchOptions:
         () if sheet is None else (sheet,),
         several=asked.get("several", False),
         by=tuple(asked.get("by", ())),
-        renamed=renamed_to(dict.fromkeys(carry, "") | columns, table.attributes()),
+        renamed=renamed_to(dict.fromkeys(carry, "") | columns, table.attributes(), also),
         values=words,
         corrected=tuple(map(Path, asked.get("corrected", ()))),
         asked=(*carry, *columns, *words),

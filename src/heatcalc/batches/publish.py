@@ -57,7 +57,7 @@ def refuse_same(made: Path, read: Iterable[Path]) -> None:
         raise OutputError("ledger.same_file", file=made)
 
 
-def may_write(out: Path, rejects: Path, *, force: bool) -> None:
+def may_write(out: Path, *others: Path, force: bool) -> None:
     """Check that the outputs do not replace somebody else's files, nor bills that somebody has edited since.
 
     Raises:
@@ -67,7 +67,7 @@ def may_write(out: Path, rejects: Path, *, force: bool) -> None:
         raise OutputError("ledger.no_file", file=out)
     if force or lock_of(out).exists():
         return
-    mark, there = beside(out, "manifest.json"), [out, rejects]
+    mark, there = beside(out, "manifest.json"), [out, *others]
     hashes = _hashes(mark)
     if hashes and name_of(out, out) not in hashes:
         raise OutputError("ledger.other_bills", file=mark)
@@ -107,14 +107,17 @@ def _ours(out: Path) -> bool:
 
 
 def publish(
-    outputs: Outputs, out: Path, rejects: Path, made: Mapping[Path, Path], manifest: Mapping[str, Any]
+    outputs: Outputs, out: Path, others: Sequence[Path], made: Mapping[Path, Path], manifest: Mapping[str, Any]
 ) -> tuple[bool, tuple[Path, ...]]:
-    """Put the outputs in place, the manifest last. Return whether they were there already, and which they are."""
+    """Put the outputs in place, the manifest last. Return whether they were there already, and which they are.
+
+    Of the `others`, which are not there in every run, what an earlier run wrote and this one did not is removed.
+    """
     mark = beside(out, "manifest.json")
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     files = (*made, mark)
     there = mark.exists() and mark.read_bytes() == text.encode()
-    gone = [rejects] if rejects not in files and rejects.exists() else []
+    gone = [path for path in others if path not in files and path.exists()]
     if (
         there
         and not gone

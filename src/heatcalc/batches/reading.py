@@ -1,6 +1,6 @@
 """The reading report: what each column of a ledger was read as, and what was carried along or used by no bill."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from heatcalc.batches.row_biller import RowBiller
@@ -45,14 +45,28 @@ def reading(header: Header, biller: RowBiller, folders: Container[str], billed: 
     A column is unused where no formula of a billed row depends on the figure that it states. What the `folders` of a
     ledger say is no column of its files.
     """
-    every = zip(header.words, header.meanings, strict=True)
-    named = ((one_line(word) or f"#{at}", meaning) for at, (word, meaning) in enumerate(every, 1))
-    columns = [(word, meaning) for word, meaning in named if word not in folders]
+    columns = [(word, meaning) for word, meaning in _named(header) if word not in folders]
     used = biller.used()
     figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
     return {
         "header_line": header.line,
+        **_read_and_carried(columns),
+        "unused": [word for word, name in figures if billed and name not in used],
+    }
+
+
+def columns_read(header: Header) -> dict[str, Any]:
+    """Return which columns of a file that is no ledger were read, as what, and which were not."""
+    return _read_and_carried(list(_named(header)))
+
+
+def _named(header: Header) -> Iterator[tuple[str, str]]:
+    every = zip(header.words, header.meanings, strict=True)
+    yield from ((one_line(word) or f"#{at}", meaning) for at, (word, meaning) in enumerate(every, 1))
+
+
+def _read_and_carried(columns: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    return {
         "read": {word: meaning.removeprefix("with ") for word, meaning in columns if meaning},
         "carried": [word for word, meaning in columns if not meaning],
-        "unused": [word for word, name in figures if billed and name not in used],
     }

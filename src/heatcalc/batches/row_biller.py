@@ -14,6 +14,7 @@ from heatcalc.errors import HeatcalcError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import Explainer
+from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
@@ -163,7 +164,17 @@ class RowBiller:
 
     def found(self, words: Mapping[str, str]) -> Found:
         """Return the tariff of rows with these words, of which `specialized` has given the formula."""
-        return self._formula(self._question(self._row(words))).found
+        return self.priced(words)[1].found
+
+    def priced(self, words: Mapping[str, str]) -> tuple[Home, PricedTariff]:
+        """Return what rows with these words, by meaning, say of their homes, and the tariff that these are billed by.
+
+        Raises:
+            FieldError: a word cannot be read.
+            HeatcalcError: the table has no such tariff.
+        """
+        request = self._question(self._row(words))
+        return request.home, self._formula(request)
 
     def blank_in(self, record: Record) -> list[str]:
         """Return the meanings of the columns that decide a tariff and in which a record says nothing."""

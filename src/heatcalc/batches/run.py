@@ -137,12 +137,12 @@ def run(
             totals, files = way.totals, tuple[Path, ...]()
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
-            manifest = totals.manifest(table_hash, {}) | _read_as(way, [key for key, _ in parts[0].keys])
+            manifest = totals.manifest(table_hash, {}) | _read_as(way, options, [key for key, _ in parts[0].keys])
             manifest |= then(way) if isinstance(way, LocalBatch) else {}
             unchanged = False
             if outputs is not None and out is not None:
                 made, manifest["outputs"] = _made(way, out, folder, options, manifest.get("by", {}))
-                unchanged, files = publish(outputs, out, rejects_of(out, options.corrected), made, manifest)
+                unchanged, files = publish(outputs, out, [rejects_of(out, options.corrected)], made, manifest)
             stop = outputs is not None and outputs.after_stop
             reasons = totals.reasons()
             groups, currency = totals.groups(table), totals.currency
@@ -160,10 +160,11 @@ def _refuse_by_spark(options: BatchOptions, *, many: bool) -> None:
         raise UsageError("usage.spark_folder")
 
 
-def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
+def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[str, Any]:
     """Return the reading report of the manifest; `folders` are the columns that folders stand for."""
     totals = way.totals
     return {
+        "defaults": options.defaults.named(),
         **reading(way.header, way.biller, folders, totals.households),
         **sheets_read(way.sheets),
         "skipped_lines": totals.skipped,

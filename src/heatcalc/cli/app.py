@@ -25,6 +25,7 @@ COMMANDS = (
     "bill",
     "check",
     "batch",
+    "balance",
     "template",
     "compare",
     "subsidy",

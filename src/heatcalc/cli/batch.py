@@ -23,8 +23,8 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
-from heatcalc.cli.output import give_up_stdout, show, warn, write
-from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.cli.output import pass_through, show, warn, write
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, opened, parts_of
@@ -126,7 +126,7 @@ def batch(
 def _options(
     home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, written: Written, by: By
 ) -> BatchOptions:
-    request, accounts = home.request(), _accounts(rows.account)
+    request, accounts = home.request(), accounts_asked(rows.account)
     return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
@@ -174,8 +174,12 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
     return 1
 
 
-def _accounts(asked: str | None) -> dict[str, str]:
-    """Read `小区,户号`: the column of accounts, and that within which they are unique; header → meaning."""
+def accounts_asked(asked: str | None) -> dict[str, str]:
+    """Read `小区,户号`: the column of accounts, and that within which they are unique; header → meaning.
+
+    Raises:
+        UsageError: it names none, or more.
+    """
     if asked is None:
         return {}
     named = [each.strip() for each in half_width(asked).split(",")]
@@ -232,17 +236,7 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
 
 def _to_stdout(bill: Callable[[Path], Batch], sheet_of: Callable[[Batch], Sheet], wanted: BatchOptions) -> int:
     """Bill into standard output, once all of it is there, and put the summary on standard error."""
-    if sys.stdout is None:
-        raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
-    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
-        made = Path(folder) / f"bills.{wanted.format or 'csv'}"
-        done = bill(made)
-        try:
-            with made.open("rb") as bills:
-                shutil.copyfileobj(bills, sys.stdout.buffer)
-            sys.stdout.flush()
-        except OSError as error:
-            give_up_stdout(error)
+    done = pass_through(bill, f"bills.{wanted.format or 'csv'}")
     sheet = sheet_of(done._replace(files=()))
     warn(plain_text(sheet))
     return 1 if done.reasons else 0

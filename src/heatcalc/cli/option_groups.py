@@ -1,8 +1,9 @@
 """Options that belong together as one parameter of a command: a NamedTuple whose fields are options."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -98,8 +99,10 @@ class Reading(NamedTuple):
 
     sheets: Annotated[list[str] | None, typer.Option("--sheet", help=about("sheet"), metavar="NAME")] = None
 
-    def meant(self, attributes: Attributes) -> "LedgerMap":
+    def meant(self, attributes: Attributes, also: Mapping[str, str] = MappingProxyType({})) -> "LedgerMap":
         """Return what the options and the file that they name say of columns, words and `attributes` of homes.
+
+        `also` are headers of columns that only some files have, each with its meaning.
 
         Raises:
             InputFileError: the file is none.
@@ -118,7 +121,7 @@ class Reading(NamedTuple):
                 raise UsageError("usage.pair", option="--map-value", value=f"{each}={meaning}", example=_VALUE)
             words.setdefault(header, {})[word] = meaning
             asked.append(header)
-        return LedgerMap(renamed_to({**known.columns, **said}, attributes), words, tuple(asked))
+        return LedgerMap(renamed_to({**known.columns, **said}, attributes, also), words, tuple(asked))
 
 
 class Audit(NamedTuple):

@@ -3,13 +3,15 @@
 import errno
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
 from heatcalc.show.sheet import Format, Sheet, clean_lines, csv_text, json_text, markdown_text, plain_text
 
+Made = TypeVar("Made")
 _TEXTS = {"plain": plain_text, "csv": csv_text, "md": markdown_text}
 
 
@@ -64,6 +66,28 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except OSError as error:
         give_up_stdout(error)
+
+
+def pass_through(make: Callable[[Path], Made], name: str) -> Made:
+    """Have a file of some name made, put what is in it on standard output, and return what its maker gave.
+
+    Raises:
+        OutputError: standard output cannot be written.
+    """
+    import shutil
+    import tempfile
+
+    if sys.stdout is None:
+        raise OutputError("files.stdout", reason=os.strerror(errno.EBADF))
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
+        done = make(Path(folder) / name)
+        try:
+            with (Path(folder) / name).open("rb") as made:
+                shutil.copyfileobj(made, sys.stdout.buffer)
+            sys.stdout.flush()
+        except OSError as error:
+            give_up_stdout(error)
+    return done
 
 
 def warn(text: str) -> None:

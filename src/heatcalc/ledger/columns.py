@@ -41,6 +41,9 @@ NAMING: dict[str, tuple[str, ...]] = {
 WITHIN = "account_within"
 """What a column means that accounts are unique within, such as an estate's, where the user says so."""
 
+PAYMENT = "payment"
+"""What a column of a file of payments means that has what was paid."""
+
 ACCOUNTED_BY = ("city", "winter", WITHIN)
 """An account is unique for each city and winter, as the ledger writes them: companies number their own homes."""
 
@@ -56,11 +59,15 @@ FOUND = ("difference", "explanation", "cause", "sure", "also")
 PAID = (
     *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
     *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
-    *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "已开", "已开金额", "已开票金额", "开票金额", "开票额"),
-    *("发票金额", "账单金额", "paid", "paid amount", "amount paid", "billed", "billed amount", "amount billed"),
-    *("invoiced", "amount invoiced"),
+    *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "paid", "paid amount", "amount paid"),
 )
-"""What ledgers call what was paid, or what was billed before; no bill rests on it."""
+"""What ledgers and payments call what was paid; no bill rests on it."""
+
+BILLED = (
+    *("已开", "已开金额", "已开票金额", "开票金额", "开票额", "发票金额", "账单金额"),
+    *("billed", "billed amount", "amount billed", "invoiced", "amount invoiced"),
+)
+"""What ledgers call what was billed before; no bill rests on it either."""
 
 IN_CHINESE = {
     "total": "合计",
@@ -68,6 +75,17 @@ IN_CHINESE = {
     "others": "他方承担",
     "due": "应缴",
     "formula": "算法",
+    "discount": "早缴优惠",
+    "fees": "违约金",
+    "paid": "实缴",
+    "balance": "欠缴",
+    "not_due": "未到期",
+    "days_30": "逾期30天内",
+    "days_90": "逾期31至90天",
+    "days_365": "逾期91至365天",
+    "older": "逾期365天以上",
+    "undated": "未定到期日",
+    "oldest": "最早到期日",
     "file": "文件",
     "sheet": "工作表",
     "line": "行号",
@@ -106,6 +124,14 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) ->
     return f"with {attribute}" if attribute else meaning
 
 
+def payment_headers(said: Mapping[str, str]) -> dict[str, str]:
+    """Return what columns of payments mean, header → meaning: what is `said`, and the usual words for what was paid."""
+    if PAYMENT in said.values():
+        return dict(said)
+    units = ("", "(元)", "（元）", "/元", "元")
+    return {f"{header}{unit}": PAYMENT for header in PAID for unit in units} | dict(said)
+
+
 def base_of(meaning: str) -> str:
     """Return what a further column says the same as: `class` of `also 2 class`; any other meaning as it is."""
     return meaning.rpartition(" ")[2] if meaning.startswith(ALSO) else meaning
@@ -128,7 +154,7 @@ def meaning_said(word: str) -> str:
 
 def says_paid(word: str) -> bool:
     """Return whether a header is that of what was paid, or billed before: 实缴, 实缴(元), amount paid."""
-    return _without_brackets(word).removesuffix("元") in map(plain_header, PAID)
+    return _without_brackets(word).removesuffix("元") in map(plain_header, (*PAID, *BILLED))
 
 
 def is_neutral(word: str) -> bool:

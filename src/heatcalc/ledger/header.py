@@ -17,8 +17,8 @@ from heatcalc.ledger.columns import (
     meaning_of,
     plain_header,
 )
+from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
-from heatcalc.measures import MEASURES, kind_of
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
@@ -26,8 +26,6 @@ SEARCHED = 20
 """How many lines may come before the header."""
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 """What is in no header: a line with one is of households, or a summary above them."""
-_BILLED = ("area", "heat", "power", "volume", "own")
-"""The kinds of measures that make a line the header; days and persons may stand in a title too."""
 _ALIKE = ("class", "plan", "status", "relief")
 """Several columns may say these in words, as long as they agree."""
 
@@ -73,6 +71,7 @@ def find_header(
     renamed: Mapping[str, str],
     attributes: Attributes,
     ends: Sequence[int] | None = None,
+    kind: Kind = HOUSEHOLDS,
 ) -> Header:
     """Return the header of a ledger: the line, or the two lines, of which most columns are understood.
 
@@ -87,8 +86,8 @@ def find_header(
     best: _Candidate | None = None
     rank = (False, False, 0, False)
     for index, row in enumerate(rows[:SEARCHED]):
-        two = _two_lines(rows, index, renamed, attributes)
-        for each in (_one_line(index, row, renamed, attributes), two):
+        two = _two_lines(rows, index, renamed, attributes, kind)
+        for each in (_one_line(index, row, renamed, attributes, kind), two):
             if each is None:
                 continue
             found = (not any(map(_is_figure, each.words)), each.sure, each.explained, each is two)
@@ -96,9 +95,9 @@ def find_header(
                 best, rank = each, found
     if best is None:
         raise InputFileError(
-            "ledger.no_header",
+            "ledger.no_payments" if kind is PAYMENTS else "ledger.no_header",
             lines=min(len(rows), SEARCHED),
-            columns=[INPUTS["building_m2"].headers[0], "building_m2"],
+            columns=list(kind.columns),
         )
     line = ends[best.line - 1] if ends else best.line
     above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: best.line - 1])
@@ -116,16 +115,22 @@ def find_header(
     return settled
 
 
-def renamed_to(said: Mapping[str, str], attributes: Attributes = MappingProxyType({})) -> dict[str, str]:
+def renamed_to(
+    said: Mapping[str, str],
+    attributes: Attributes = MappingProxyType({}),
+    also: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Return what `--map` says, header → meaning: a column's own name, one of the headers that mean it, an attribute.
+
+    `also` are headers of columns that only some files have, each with its meaning.
 
     Raises:
         UsageError: there is no such column.
     """
-    known = [*known_columns(), WITHIN]
+    known = [*known_columns(), WITHIN, *also.values()]
     found = {}
     for word, meaning in said.items():
-        found[word] = meaning if not meaning or meaning in known else meaning_of(meaning, {}, attributes)
+        found[word] = meaning if not meaning or meaning in known else meaning_of(meaning, also, attributes)
         if meaning and not found[word]:
             hint = near_miss(meaning, known)
             raise UsageError("usage.column", column=meaning, columns=_meanings(attributes), hint=hint)
@@ -143,17 +148,19 @@ def _is_figure(word: str) -> bool:
     return _FIGURE.fullmatch(word.strip()) is not None
 
 
-def _one_line(index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Attributes) -> _Candidate | None:
+def _one_line(
+    index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
+) -> _Candidate | None:
     words = list(row)
     meanings = [meaning_of(word, renamed, attributes) for word in words]
-    if not _has_amount(meanings):
+    if not kind.is_header(meanings):
         return None
     unread = [word for word, meaning in zip(words, meanings, strict=True) if not meaning and may_change_money(word)]
     return _Candidate(index + 1, words, meanings, unread, len({*meanings} - {""}))
 
 
 def _two_lines(
-    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Attributes
+    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Attributes, kind: Kind
 ) -> _Candidate | None:
     """Return the head that a line is together with the next one; None where it is none.
 
@@ -185,14 +192,9 @@ def _two_lines(
             unread.append(word)
     above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))
     sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(below)
-    if not (joined or sure) or not _has_amount([*meanings, *above, *below]):
+    if not (joined or sure) or not kind.is_header([*meanings, *above, *below]):
         return None
     return _Candidate(index + 2, words, meanings, unread, explained, sure)
-
-
-def _has_amount(meanings: Sequence[str]) -> bool:
-    """Return whether some columns state an area, heat or what else is billed, without which there is no bill."""
-    return any(meaning in MEASURES and kind_of(meaning) in _BILLED for meaning in meanings)
 
 
 def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Attributes) -> tuple[str, str, bool]:

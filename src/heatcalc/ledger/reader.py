@@ -12,6 +12,7 @@ from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_block
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
+from heatcalc.ledger.kinds import HOUSEHOLDS, NO_HEADER, PAYMENTS, Kind
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, row_record, split
 from heatcalc.schema.attributes import Attributes
@@ -50,6 +51,7 @@ def open_ledger(
     sheets: Sequence[str] = (),
     *,
     whole: bool = False,
+    kind: Kind = HOUSEHOLDS,
 ) -> Ledger:
     """Begin to read a ledger from the start of its file, of a workbook `sheets`; a block has about `size` bytes.
 
@@ -66,18 +68,18 @@ def open_ledger(
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from heatcalc.ledger.excel import sheets_of
 
-        ledger = _of_sheets(sheets_of(file.read()), sheets, renamed, attributes)
+        ledger = _of_sheets(sheets_of(file.read()), sheets, renamed, attributes, kind)
     elif is_parquet(start):
-        ledger = _of_parquet(file, renamed, attributes, size)
+        ledger = _of_parquet(file, renamed, attributes, size, kind)
     else:
-        ledger = _of_text(Decoded(file, encoding, size), renamed, attributes)
+        ledger = _of_text(Decoded(file, encoding, size), renamed, attributes, kind)
     if whole:
         return ledger
     header, blocks = without_added(ledger.header, ledger.blocks)
     return ledger._replace(header=header, blocks=blocks)
 
 
-def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: Attributes) -> Ledger:
+def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: Attributes, kind: Kind) -> Ledger:
     pieces = iter(decoded)
     first = next(pieces, b"")
     if not first.strip():
@@ -87,13 +89,15 @@ def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: Attribute
     words = [line.decode("utf-8", "replace").removesuffix("\r") for line in short]
     if not any(words):
         raise InputFileError("ledger.no_columns", header=lines[0][:60].decode("utf-8", "replace"))
-    header, delimiter = _text_header(words, renamed, attributes)
+    header, delimiter = _text_header(words, renamed, attributes, kind)
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = text_blocks(chain([body], pieces), header, delimiter)
     return Ledger(header, delimiter, lambda: decoded.encoding, blocks, header.line)
 
 
-def _text_header(lines: list[str], renamed: Mapping[str, str], attributes: Attributes) -> tuple[Header, str]:
+def _text_header(
+    lines: list[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
+) -> tuple[Header, str]:
     """Return the header of a text, and the separator by which most of its columns are understood.
 
     Raises:
@@ -104,12 +108,12 @@ def _text_header(lines: list[str], renamed: Mapping[str, str], attributes: Attri
     for delimiter in delimiters_of(lines):
         rows, ends = _first_rows(lines, delimiter)
         try:
-            header = find_header(rows, renamed, attributes, ends)
+            header = find_header(rows, renamed, attributes, ends, kind)
         except InputFileError as error:
-            fault = fault if fault is not None and error.key == "ledger.no_header" else error
+            fault = fault if fault is not None and error.key in NO_HEADER else error
             continue
         found.append((sum(map(bool, header.meanings)), header, delimiter))
-    if not found or (fault is not None and fault.key != "ledger.no_header"):
+    if not found or (fault is not None and fault.key not in NO_HEADER):
         assert fault is not None, "there is a separator"
         raise fault
     _, header, delimiter = max(found, key=lambda each: each[0])
@@ -130,12 +134,12 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: Attributes, size: int) -> Ledger:
+def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: Attributes, size: int, kind: Kind) -> Ledger:
     """Return a ledger of the rows of a Parquet file, each of which counts as a line, as do the names of its columns."""
     stack = ExitStack()
     try:
         text = stack.enter_context(parquet_text(file, UNIT_SEPARATOR))
-        header = find_header([text.names], renamed, attributes)
+        header = find_header([text.names], renamed, attributes, kind=kind)
     except BaseException:
         stack.close()
         raise
@@ -178,7 +182,7 @@ def refuse_many_sheets(ledger: Ledger, file: str) -> None:
 
 
 def _chosen(
-    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
 ) -> "list[SheetRows]":
     """Return the sheets that are asked for, or all that are seen and are ledgers; they have the same header.
 
@@ -199,14 +203,16 @@ def _chosen(
     ledgers, headers = [], set()
     for each in seen:
         try:
-            headers.add(find_header(_first(each), renamed, attributes).words)
+            headers.add(find_header(_first(each), renamed, attributes, kind=kind).words)
         except InputFileError as error:
-            if error.key == "ledger.no_header" and not asked:
+            if error.key in NO_HEADER and not asked:
                 continue
             headers.add((each.name, error.key))
         ledgers.append(each)
     if len(headers) > 1:
-        raise InputFileError("ledger.sheets", sheets=[each.name for each in ledgers])
+        raise InputFileError(
+            "ledger.sheets_paid" if kind is PAYMENTS else "ledger.sheets", sheets=[each.name for each in ledgers]
+        )
     return ledgers or seen[:1]
 
 
@@ -215,11 +221,11 @@ def _first(sheet: "SheetRows") -> list[list[str]]:
 
 
 def _of_sheets(
-    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes
+    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
 ) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
-    chosen = _chosen(sheets, asked, renamed, attributes)
-    headers = [find_header(_first(each), renamed, attributes) for each in chosen]
+    chosen = _chosen(sheets, asked, renamed, attributes, kind)
+    headers = [find_header(_first(each), renamed, attributes, kind=kind) for each in chosen]
     for sheet, header in zip(chosen, headers, strict=True):
         for (row, column), figure in sheet.figures.items():
             meaning = header.meanings[column] if column < len(header.meanings) else ""

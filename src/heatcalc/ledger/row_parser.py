@@ -97,13 +97,13 @@ def row_of(
     year = (parse_winter(winter) or (parse_year(winter) if by_year else None)) if winter else None
     if winter and year is None:
         raise FieldError("R09", "winter", winter, "R09_winter")
-    _refuse_damaged(values.get("account", ""))
+    refuse_damaged(values.get("account", ""))
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values, asked))
 
 
-def _refuse_damaged(account: str) -> None:
+def refuse_damaged(account: str) -> None:
     """Check that a spreadsheet has not made a number or a date of an account: 1.40211E+11, 5月3日 of 5-3.
 
     Raises:

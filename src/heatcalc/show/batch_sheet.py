@@ -1,9 +1,10 @@
 """The sheet of a batch: what each city and class comes to, and the rejects by reason."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.run import Batch
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
@@ -32,7 +33,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     sheet.section(say("show.notes", lang), run_notes(batch, called, lang, dry=dry))
     for column, sums in batch.manifest.get("by", {}).items():
-        sheet.section(say("ledger.by", lang, column=column), list(_sums_by(sums, lang)))
+        sheet.section(say("ledger.by", lang, column=column), list(sum_lines(sums, "ledger.by_line", lang)))
     add_rejects_and_files(sheet, batch, lang)
     return sheet
 
@@ -52,21 +53,24 @@ def run_notes(batch: Batch, called: Mapping[str, str], lang: Lang, *, dry: bool)
 
 def add_rejects_and_files(sheet: Sheet, batch: Batch, lang: Lang) -> None:
     """Add the rejects by reason, and the files that were written."""
-    lines = []
-    for reason in batch.reasons:
-        lines.append(say("ledger.reject", lang, code=reason.code, count=reason.rows))
-        for each in reason.first:
-            file = f"{each.file} " if each.file else ""
-            lines.append(file + say("ledger.reject_line", lang, line=each.line, message=each.message))
-    sheet.section(say("ledger.rejects", lang), lines)
+    sheet.section(say("ledger.rejects", lang), list(reject_lines(batch.reasons, lang)))
     sheet.section(say("ledger.files", lang), [str(file) for file in batch.files])
 
 
-def _sums_by(sums: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
+def reject_lines(reasons: Iterable[Reason], lang: Lang) -> Iterator[str]:
+    """Yield the rejects of each reason in lines: how many there are, and the first of them."""
+    for reason in reasons:
+        yield say("ledger.reject", lang, code=reason.code, count=reason.rows)
+        for each in reason.first:
+            file = f"{each.file} " if each.file else ""
+            yield file + say("ledger.reject_line", lang, line=each.line, message=each.message)
+
+
+def sum_lines(sums: Sequence[dict[str, Any]], key: str, lang: Lang) -> Iterator[str]:
     """Yield the sums by the values of a column in lines, the greatest first; the manifest has all of them."""
     for each in sums[:_SUMS_SHOWN]:
         value = each["value"] or say("ledger.by_blank", lang)
-        yield say("ledger.by_line", lang, **{**each, "value": value})
+        yield say(key, lang, **{**each, "value": value})
     if len(sums) > _SUMS_SHOWN:
         yield say("ledger.by_more", lang, more=len(sums) - _SUMS_SHOWN)
 

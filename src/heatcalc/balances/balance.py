@@ -1,0 +1,146 @@
+"""What accounts owe on a day: bills and payments in, one line an account out; or nothing is published."""
+
+import datetime as dt
+import sqlite3
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, NamedTuple, Unpack
+
+from heatcalc.balances.account import Order
+from heatcalc.balances.balance_run import BalanceRun, others_of
+from heatcalc.balances.settle import BalanceOptions
+from heatcalc.balances.store import Store
+from heatcalc.batches.batch_options import LedgerKeywords, options_of
+from heatcalc.batches.control_totals import Reason
+from heatcalc.batches.publish import may_write, name_of, publish, refuse_input, refuse_same
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.files.atomic import Outputs
+from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.columns import payment_headers
+from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.formats import format_of
+from heatcalc.schema.winters import MonthDay
+from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.model import Table
+from heatcalc.written import parse_month_day
+
+
+class Balance(NamedTuple):
+    """What accounts owe on a day: the manifest, and why payments are nobody's and rows of ledgers have no bill."""
+
+    manifest: Mapping[str, Any]
+    reasons: tuple[Reason, ...]
+    unbilled: tuple[Reason, ...]
+    unchanged: bool
+    files: tuple[Path, ...]
+    after_stop: bool = False
+    """Whether a run before this one was stopped, and what it had left was cleared away."""
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there are payments that are nobody's, or rows of ledgers without a bill."""
+        return bool(self.reasons or self.unbilled)
+
+
+def balance(
+    ledgers: str | Path | Sequence[str | Path],
+    payments: str | Path,
+    on: dt.date,
+    out: str | Path | None = None,
+    *,
+    tariffs: str | Path | None = None,
+    order: Order = "oldest",
+    fee_first: bool = False,
+    due: str | None = None,
+    force: bool = False,
+    **asked: Unpack[LedgerKeywords],
+) -> Balance:
+    """Work out what accounts owe on a day, into `out`, or as a dry run.
+
+    `ledgers` are bills that `batch` wrote, or ledgers, which are billed first; `payments` is a file of accounts, dates
+    and amounts, below zero what was paid back. A payment settles the `oldest` debt first or the `newest`, and its fee
+    after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which bills are
+    due of which no rule says so. `LedgerKeywords` has what can be said of ledgers and payments.
+
+    Raises:
+        InputFileError: a file is unusable as a whole; nothing is written.
+        InvalidTable: the table is invalid.
+        OutputError: an output cannot be written; what was there before stays.
+        TypeError: an unknown keyword.
+        UsageError: a winter, column, day or encoding that does not exist.
+    """
+    files = [ledgers] if isinstance(ledgers, (str, Path)) else ledgers
+    path = Path(tariffs or shipped())
+    table, table_hash = load_tariffs(path), sha256_of(path)
+    unfit = sorted({"corrected", "mask", "max_rejects"} & {*asked})
+    if unfit:
+        raise TypeError(f"unknown keyword: {', '.join(unfit)}")
+    options = options_of(table, asked, payment_headers({}))
+    how = BalanceOptions(options._replace(by=()), on, order, fee_first=fee_first, due=due_day(due), by=options.by)
+    into = None if out is None else Path(out)
+    return settled([Path(file) for file in files], Path(payments), into, table, table_hash, how, force=force)
+
+
+def due_day(text: str | None) -> MonthDay | None:
+    """Return a day of every winter as it was given; None where none was.
+
+    Raises:
+        UsageError: it is none.
+    """
+    day = None if text is None else parse_month_day(text)
+    if text is not None and day is None:
+        raise UsageError("usage.month_day", value=text)
+    return day
+
+
+def settled(
+    ledgers: Sequence[Path],
+    payments: Path,
+    out: Path | None,
+    table: Table,
+    table_hash: str,
+    asked: BalanceOptions,
+    *,
+    force: bool = False,
+) -> Balance:
+    """Work out what accounts owe, into `out`, with rejects and manifest beside it; without `out` nothing is written.
+
+    Raises:
+        InputFileError: a file is unusable as a whole; nothing is written.
+        OutputError: an output cannot be written; what was there before stays.
+        UsageError: an option names a column that no file has.
+    """
+    with ExitStack() as stack:
+        outputs = None
+        if out is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
+        else:
+            format_of(out, asked.batch.format)
+            _refuse_inputs(out, [*ledgers, payments])
+            may_write(out, *others_of(out, len(ledgers)), force=force)
+            outputs = stack.enter_context(Outputs(out.absolute().parent))
+            outputs.lock(out)
+            folder = outputs.workplace(out)
+        try:
+            store = stack.enter_context(closing(Store(folder)))
+            run = BalanceRun(store, ledgers, payments, table, table_hash, asked)
+            manifest = run.manifest()
+            unchanged, files = False, tuple[Path, ...]()
+            if outputs is not None and out is not None:
+                made = run.made(out)
+                manifest["outputs"] = {name_of(path, out): sha256_of(file) for path, file in made.items()}
+                unchanged, files = publish(outputs, out, others_of(out, len(ledgers)), made, manifest)
+        except OSError as error:
+            raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
+        except sqlite3.Error as error:
+            raise OutputError("files.unwritable", file=out or folder, reason=error) from error
+        stop = outputs is not None and outputs.after_stop
+        return Balance(manifest, *run.reasons, unchanged, files, after_stop=stop)
+
+
+def _refuse_inputs(out: Path, read: Sequence[Path]) -> None:
+    refuse_input([Part(path.name, path) for path in read], out)
+    for made in others_of(out, len(read)):
+        refuse_same(made, read)

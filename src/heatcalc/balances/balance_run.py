@@ -1,0 +1,192 @@
+"""A balance worked out in a folder: bills read, payments read, accounts settled, outputs written and proven."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from heatcalc.balances.dues import Dues
+from heatcalc.balances.payments import PaymentFile, refuse_other_estates
+from heatcalc.balances.settle import BalanceOptions, Settling
+from heatcalc.balances.store import Store
+from heatcalc.balances.totals import Figures
+from heatcalc.batches.batch_options import run_currency
+from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.control_totals import Reason
+from heatcalc.batches.publish import beside
+from heatcalc.batches.reading import columns_read
+from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.ledger.columns import REJECT, WITHIN, bare, distinct, meaning_said
+from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.format_names import CSV_ENCODING
+from heatcalc.ledger.formats import format_of, transcode, write_bills
+from heatcalc.ledger.header import Header
+from heatcalc.messages import say
+from heatcalc.money import Currency
+from heatcalc.tariffs.model import Table
+from heatcalc.version import __version__
+
+
+def others_of(out: Path, ledgers: int) -> list[Path]:
+    """Return the paths of outputs that not every run has: rejected payments, and each ledger's rows without a bill."""
+    unbilled = ("unbilled.csv" if number == 1 else f"unbilled-{number}.csv" for number in range(1, ledgers + 1))
+    return [beside(out, name) for name in ("rejects.csv", *unbilled)]
+
+
+class BalanceRun:
+    """All that happens in a folder which is of use only meanwhile: bills read, payments read, accounts settled."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledgers: Sequence[Path],
+        payments: Path,
+        table: Table,
+        table_hash: str,
+        asked: BalanceOptions,
+    ) -> None:
+        """Settle all accounts.
+
+        Raises:
+            InputFileError: a file is unusable as a whole.
+            UnprovenError: an amount is lost.
+            UsageError: an option names a column that no file has.
+        """
+        self._store, self._asked, self._table_hash = store, asked, table_hash
+        self._folder, self._payments = store.folder, payments
+        self._currency: Currency = run_currency(table, asked.batch.defaults)
+        options = asked.batch._replace(asked=())
+        self._dues = Dues(ledgers, table, table_hash, options, asked.due)
+        for bill in self._dues.read(self._folder):
+            store.add_bill(bill)
+        with opened(payments) as file:
+            self._paid = PaymentFile(file, table, options._replace(sheets=asked.sheets), self._currency)
+            headers = [*(source.header for source in self._dues.sources), self._paid.header]
+            _refuse_unknown(asked.batch.asked, headers)
+            refuse_other_estates(any(header.place(WITHIN) is not None for header in headers[:-1]), self._paid.header)
+            self.settling = Settling(self._store, self._dues, self._paid, asked, self._currency)
+            self.settling.begin()
+            self.settling.read_payments()
+        self.settling.settle()
+        self._written = self._write()
+
+    @property
+    def _columns(self) -> list[str]:
+        columns = self.settling.columns
+        added = self._dues.sources[0].header.added([*Figures._fields, "oldest"])
+        return [*map(escaped, columns), *distinct([*columns, *added])[len(columns) :]]
+
+    def _write(self) -> BillWriter:
+        """Write the accounts, and prove that no amount is lost."""
+        written = BillWriter(self._folder / "accounts.csv", self._columns)
+        try:
+            for line in self._store.lines("accounts"):
+                written.write(line.encode(), 1)
+        finally:
+            written.close()
+        self._prove()
+        return written
+
+    def _prove(self) -> None:
+        """Hold the sums of what was read against those of what was written.
+
+        Raises:
+            UnprovenError: what is due less discounts, with fees, less payments are not the balances.
+        """
+        place = len(self.settling.columns) + Figures._fields.index("balance")
+        balances = 0
+        with (self._folder / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            for row in rows:
+                balances += int(row[place].replace(".", ""))
+        sums, paid = self.settling.totals.all, self.settling.amounts["counted"]
+        if balances != self._dues.total - sums.discount + sums.fees - paid:
+            raise UnprovenError("balance.lost", due=self._dues.total, paid=paid, balances=balances)
+
+    @property
+    def reasons(self) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """Why payments are rejected, and why rows of ledgers have no bill."""
+        return self.settling.rejects.reasons(), tuple(self._dues.reasons)
+
+    def made(self, out: Path) -> dict[Path, Path]:
+        """Return where the outputs go, and the files that are to go there."""
+        asked, settling = self._asked.batch, self.settling
+        made = {out: self._folder / "out"}
+        figures = range(len(settling.columns), len(settling.columns) + len(Figures._fields))
+        sheet = say("balance.sheet", asked.lang)
+        format_ = format_of(out, asked.format)
+        places = self._currency.places
+        write_bills(
+            self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held, places=places
+        )
+        rejects, *unbilled = others_of(out, len(self._dues.sources))
+        made |= {unbilled[place]: file for place, file in self._dues.unbilled.items()}
+        if settling.payments["rejected"]:
+            made[rejects] = self._rejects()
+        if asked.out_encoding != CSV_ENCODING:
+            for path, file in made.items():
+                if path != out or format_ == "csv":
+                    transcode(file, asked.out_encoding)
+        return made
+
+    def _rejects(self) -> Path:
+        """Write the rejected payments, as a file of payments once they are corrected."""
+        header = self._paid.header
+        file = BillWriter(self._folder / "rejects.csv", [*map(escaped, header.words), *header.added(REJECT)])
+        for line in self._store.lines("rejects"):
+            file.write(line.encode(), 1)
+        file.close()
+        return self._folder / "rejects.csv"
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the counts and sums, with the hashes of inputs and table."""
+        settling, asked, totals = self.settling, self._asked, self.settling.totals
+        text = self._currency.amount
+        counts, amounts = settling.payments, settling.amounts
+        figures = totals.amounts(totals.all)
+        return {
+            "schema": "heatcalc.balance/1",
+            "on": asked.on.isoformat(),
+            "order": asked.order,
+            "fee_first": asked.fee_first,
+            "due_day": None if asked.due is None else f"{asked.due.month:02}-{asked.due.day:02}",
+            "accounts": totals.accounts,
+            "bills": self._dues.count,
+            "unbilled": self._dues.rejected,
+            "differing": settling.differing,
+            "has_fees": any(each.timing.fee_after is not None for each in self._dues.terms),
+            "currency": self._currency.code,
+            **figures,
+            "owing": {"accounts": totals.owing, "amount": str(text(totals.owed))},
+            "credit": {"accounts": totals.in_credit, "amount": str(text(totals.credit))},
+            "payments": {
+                name: {"count": counts[name], **({} if name == "alike" else {"amount": str(text(amounts[name]))})}
+                for name in ("counted", "later", "rejected", "alike")
+            },
+            "conserved": "due - discount + fees - paid = balance",
+            "winters": totals.of_winters(),
+            "by": totals.of_columns(),
+            **columns_read(self._paid.header),
+            "input": {
+                "ledgers": self._dues.inputs,
+                "payments": {"file": self._payments.name, "sha256": self._paid.sha256()},
+            },
+            "tariffs": self._table_hash,
+            "program": __version__,
+            "outputs": {},
+        }
+
+
+def _refuse_unknown(asked: Sequence[str], headers: Sequence[Header]) -> None:
+    """Check that each column that an option names is in some file.
+
+    Raises:
+        UsageError: one is not.
+    """
+    words = [word for header in headers for word in header.words]
+    meanings = {meaning for header in headers for meaning in header.meanings}
+    for word in asked:
+        if bare(word) not in map(bare, words) and (not meaning_said(word) or meaning_said(word) not in meanings):
+            raise UsageError("usage.no_such_header", header=word, headers=[each for each in words if each])

@@ -1,0 +1,237 @@
+"""What is due: bills that `batch` wrote, as they stand; or ledgers, which are billed first by the same code."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.balances.account import Timing
+from heatcalc.balances.charges import BillCharges, PaymentTerms, terms_of
+from heatcalc.balances.payments import debtor_of, minor_units
+from heatcalc.balances.store import StoredBill
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.control_totals import Reason
+from heatcalc.batches.publish import beside
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.run import run
+from heatcalc.billing.calculate import Calculation
+from heatcalc.errors import HeatcalcError, InputFileError
+from heatcalc.files.hashing import Hashed, sha256_of
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.columns import IN_CHINESE, RESULTS, TARIFF_WORDS, WITHIN, bare, base_of
+from heatcalc.ledger.dataset import opened, whole
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import Ledger, open_ledger
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError
+from heatcalc.schema.winters import MonthDay, period_from
+from heatcalc.tariffs.model import Table
+
+_FORMULA = "formula"
+
+
+class Bills(NamedTuple):
+    """Bills of one file: the ledger's own columns, and those that were added."""
+
+    name: str
+    header: Header
+    """Of the ledger's own columns."""
+    biller: RowBiller
+    rows: Iterator[tuple[int, Sequence[str]]]
+    """The line of each, and its fields."""
+    due: int
+    """The place of the amount due."""
+    sha256: Callable[[], str]
+    """Tells the hash of the file, once it is read."""
+
+
+class Dues:
+    """The bills of some files, one file after the other."""
+
+    def __init__(
+        self, files: Sequence[Path], table: Table, table_hash: str, options: BatchOptions, due: MonthDay | None
+    ) -> None:
+        """Make it; `due` is the day on which bills are due where no rule says so."""
+        self._files, self._table, self._table_hash = files, table, table_hash
+        self._options, self._due = options, due
+        self.sources: list[Bills] = []
+        self.terms: list[PaymentTerms] = []
+        self.inputs: list[dict[str, Any]] = []
+        """What the manifest says of the files."""
+        self.unbilled: dict[int, Path] = {}
+        """Files of the rows of ledgers that have no bill, by the places of these."""
+        self.rejected = 0
+        """How many these rows are."""
+        self.reasons: list[Reason] = []
+        self.count = self.total = 0
+        """How many bills there are, and what is due of all [minor units]."""
+
+    def read(self, folder: Path) -> Iterator[StoredBill]:
+        """Yield all bills; `folder` is for those of ledgers.
+
+        Raises:
+            InputFileError: a file has no bills and is no ledger, or a bill cannot be read.
+        """
+        for place, path in enumerate(self._files):
+            with opened(path) as file:
+                hashed = Hashed(file)
+                ledger = self._open(hashed, self._options)
+                added = _added(ledger.header)
+                if added:
+                    bills = self._given(path, hashed, ledger, added)
+                else:
+                    bills = self._billed(path, file, ledger.header, folder / f"bills-{place + 1}.csv")
+                self.sources.append(bills)
+                before = self.count
+                yield from self._bills(bills, place)
+                kind = "bills" if added else "ledger"
+                read = {"file": path.name, "sha256": bills.sha256(), "kind": kind, "bills": self.count - before}
+                self.inputs.append(read)
+
+    def charges(self, bill: StoredBill) -> BillCharges:
+        """Return what the date of a payment changes of a bill."""
+        source = self.sources[bill.source]
+
+        def calculate() -> Calculation:
+            record = Record(0, 1, tuple(bill.fields), "")
+            try:
+                return source.biller.bill(record, {"paid_on": ""}, again=True)
+            except (HeatcalcError, FieldError) as error:
+                raise self._unanswered(source, bill, error) from error
+
+        return BillCharges(bill.due, calculate)
+
+    def said(self, bill: StoredBill, meaning: str) -> str:
+        """Return what the row of a bill says in a column, by its meaning; `""` where it has none."""
+        place = self.sources[bill.source].header.place(meaning)
+        return "" if place is None else bill.fields[place]
+
+    def _unanswered(self, source: Bills, bill: StoredBill, error: HeatcalcError | FieldError) -> InputFileError:
+        record = Record(0, 1, tuple(bill.fields), "")
+        reason = source.biller.reject(record, error).message
+        return InputFileError("balance.unanswered", file=source.name, account=self.said(bill, "account"), reason=reason)
+
+    def _open(self, file: Hashed, options: BatchOptions) -> Ledger:
+        return open_ledger(file, options.encoding, options.renamed, self._table.attributes(), sheets=options.sheets)
+
+    def _given(self, path: Path, file: Hashed, ledger: Ledger, added: int) -> Bills:
+        """Return the bills of a file that `batch` wrote."""
+        width = len(ledger.header.words) - added
+        own = Header(ledger.header.line, ledger.header.words[:width], ledger.header.meanings[:width])
+        defaults = _billed_by(path) or self._options.defaults
+        if defaults.winter is None and own.place("winter") is None:
+            raise InputFileError("balance.which_winter", file=path.name)
+        biller = self._biller(own, defaults)
+
+        def rows() -> Iterator[tuple[int, Sequence[str]]]:
+            for block in ledger.blocks:
+                for record in block.records(ledger.width):
+                    if record.fault:
+                        raise InputFileError("balance.broken_bill", file=path.name, line=record.line)
+                    if not biller.skips(record._replace(fields=record.fields[:width])):
+                        yield record.line, record.fields
+
+        return Bills(path.name, own, biller, rows(), width + RESULTS.index("due"), file.sha256)
+
+    def _billed(self, path: Path, file: Any, header: Header, out: Path) -> Bills:  # noqa: ANN401 - an open file
+        """Bill a ledger, without the dates of payment that it may have: the payments tell these."""
+        dates = [word for word, meaning in zip(header.words, header.meanings, strict=True) if meaning == "paid_on"]
+        options = self._options._replace(renamed={**self._options.renamed, **dict.fromkeys(dates, "")}, asked=())
+        done = run(whole(file), out, self._table, self._table_hash, options)
+        if done.manifest["rejects"]:
+            self.unbilled[len(self.sources)] = beside(out, "rejects.csv")
+            self.rejected += done.manifest["rejects"]
+            self.reasons += done.reasons
+        meanings = tuple("" if meaning == "paid_on" else meaning for meaning in header.meanings)
+        own = header._replace(meanings=meanings)
+
+        def rows() -> Iterator[tuple[int, Sequence[str]]]:
+            with out.open(encoding="utf-8-sig", newline="") as bills:
+                yield from enumerate(csv.reader(bills), 1)
+
+        written = rows()
+        next(written)
+        biller = self._biller(own, self._options.defaults)
+        read = done.manifest["input"]["sha256"]
+        return Bills(path.name, own, biller, written, len(own.words) + RESULTS.index("due"), lambda: read)
+
+    def _biller(self, header: Header, defaults: Defaults) -> RowBiller:
+        options = self._options
+        return RowBiller(self._table, defaults, options.lang, header, several=options.several, values=options.values)
+
+    def _bills(self, bills: Bills, source: int) -> Iterator[StoredBill]:
+        header, terms = bills.header, dict[tuple[str, ...], int]()
+        account, within, paid_on = map(header.place, ("account", WITHIN, "paid_on"))
+        if account is None:
+            raise InputFileError("balance.no_accounts", file=bills.name)
+        decisive = [at for at, meaning in enumerate(header.meanings) if _decides(meaning)]
+        for line, fields in bills.rows:
+            words = tuple(fields[at] for at in decisive)
+            if words not in terms:
+                said = {header.meanings[at]: word for at, word in zip(decisive, words, strict=True)}
+                terms[words] = self._new_terms(bills, said, line)
+            found = self.terms[terms[words]]
+            if paid_on is not None and fields[paid_on].strip() and found.timing != Timing(found.timing.due):
+                raise InputFileError("balance.dated_bills", file=bills.name, line=line, column=header.words[paid_on])
+            due = self._amount(bills, fields[bills.due], line)
+            self.count += 1
+            self.total += due
+            debtor = debtor_of(unescaped(fields[account]), "" if within is None else unescaped(fields[within]))
+            own = fields[: len(header.words)]
+            yield StoredBill(debtor, found.city, self.count, source, due, terms[words], own)
+
+    def _amount(self, bills: Bills, text: str, line: int) -> int:
+        try:
+            due = minor_units(text, "due", bills.biller.currency)
+        except FieldError:
+            due = -1
+        if due < 0:
+            raise InputFileError("balance.no_amount", file=bills.name, line=line, found=text)
+        return due
+
+    def _new_terms(self, bills: Bills, words: Mapping[str, str], line: int) -> int:
+        try:
+            home, priced = bills.biller.priced(words)
+            found = terms_of(self._table, home, priced, self._due)
+        except (HeatcalcError, FieldError) as error:
+            record = Record(line, 1, ("",) * len(bills.header.words), "")
+            reason = bills.biller.reject(record, error).message
+            raise InputFileError("balance.no_terms", file=bills.name, line=line, reason=reason) from error
+        if found.unanswered:
+            raise InputFileError("balance.which_winter", file=bills.name)
+        self.terms.append(found)
+        return len(self.terms) - 1
+
+
+def _decides(meaning: str) -> bool:
+    """Return whether what a column says may decide by which tariff, and which rules, a bill was made."""
+    return base_of(meaning) in TARIFF_WORDS or meaning.startswith("with ")
+
+
+def _added(header: Header) -> int:
+    """Return how many columns `batch` has added to those of a ledger; 0 of a ledger."""
+    words = tuple(map(bare, header.words))
+    for names in (RESULTS, tuple(IN_CHINESE[name] for name in RESULTS)):
+        for formula in ((), (_FORMULA,), (IN_CHINESE[_FORMULA],)):
+            last = (*names, *formula)
+            if len(words) > len(last) and words[-len(last) :] == last:
+                return len(last)
+    return 0
+
+
+def _billed_by(path: Path) -> Defaults | None:
+    """Return what the manifest of a file of bills says of rows without a city, class, plan or winter of their own.
+
+    None where there is no manifest of these very bytes.
+    """
+    try:
+        manifest = json.loads(beside(path, "manifest.json").read_text(encoding="utf-8"))
+        if manifest["outputs"][path.suffix.removeprefix(".")] != sha256_of(path):
+            return None
+        said = manifest["defaults"]
+        winters = list(manifest["winters"])
+        winter = said["winter"] or (winters[0] if len(winters) == 1 else None)
+        return Defaults(said["city"], said["class"], said["plan"], period_from(winter))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,155 @@
+"""A file of payments: which column is what, and each row as a payment or as a reject with its reason."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import IO, NamedTuple
+
+from heatcalc.balances.store import StoredPayment
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.rejects import Reject, laid_out
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.errors import HeatcalcError, InputFileError
+from heatcalc.files.hashing import Hashed
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.inputs import INPUTS
+from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.columns import PAYMENT, WITHIN, payment_headers
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.kinds import PAYMENTS
+from heatcalc.ledger.reader import Ledger, open_ledger
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, refuse_damaged
+from heatcalc.money import Currency, parse_number
+from heatcalc.schema.winters import winter_text
+from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.model import Table
+from heatcalc.written import parse_winter, parse_year
+
+WITHIN_MARK = "\x1f"
+"""What stands between an account and what it is unique within; it is in neither."""
+
+
+class RejectedPayment(NamedTuple):
+    """A row that is no payment to be counted: its fields, and why."""
+
+    fields: Sequence[str]
+    reject: Reject
+
+
+def debtor_of(account: str, within: str) -> str:
+    """Return what an account, and what it is unique within, are compared by."""
+    return f"{account_text(account)}{WITHIN_MARK}{account_text(within) if within else ''}"
+
+
+class PaymentFile:
+    """A file of payments that is being read."""
+
+    def __init__(self, file: IO[bytes], table: Table, options: BatchOptions, currency: Currency) -> None:
+        """Open it as ledgers are opened; `options` say what its columns are called.
+
+        Raises:
+            InputFileError: it has no columns of accounts, dates and amounts.
+            UsageError: an unknown encoding.
+        """
+        self._table, self._currency = table, currency
+        self._hashed = Hashed(file)
+        renamed = payment_headers(options.renamed)
+        self._ledger: Ledger = open_ledger(
+            self._hashed, options.encoding, renamed, table.attributes(), sheets=options.sheets, kind=PAYMENTS
+        )
+        self.header: Header = self._ledger.header
+        self._rows = RowBiller(table, Defaults(), options.lang, self.header)
+
+    def rows(self) -> Iterator[StoredPayment | RejectedPayment]:
+        """Yield the payments, numbered as they come, and the rows that are none."""
+        number = 0
+        for block in self._ledger.blocks:
+            for record in block.records(self._ledger.width):
+                if self._rows.skips(record):
+                    continue
+                number += 1
+                try:
+                    yield self._payment(record, number)
+                except (HeatcalcError, FieldError) as error:
+                    fields = record.fields or laid_out(record, self._ledger.delimiter, self._ledger.width)
+                    yield RejectedPayment(fields, self._rows.reject(record, error))
+
+    def reject(self, payment: StoredPayment, error: FieldError) -> RejectedPayment:
+        """Return a payment that turned out to be nobody's as a reject."""
+        record = Record(payment.line, 1, tuple(payment.fields), "")
+        return RejectedPayment(payment.fields, self._rows.reject(record, error))
+
+    def sha256(self) -> str:
+        """Return the hash of the file, once it is read."""
+        return self._hashed.sha256()
+
+    def _payment(self, record: Record, number: int) -> StoredPayment:
+        if record.fault:
+            fault, _, found = record.fault.partition(":")
+            raise FieldError(fault[:3], "line", found, fault)
+        said = {
+            meaning: unescaped(field).strip()
+            for meaning, field in zip(self.header.meanings, record.fields, strict=True)
+            if meaning
+        }
+        for column, value in said.items():
+            if "#" in value and ERRORS.search(value):
+                raise FieldError("R05", column, value)
+        account, within = said["account"], said.get(WITHIN, "")
+        refuse_damaged(account)
+        debtor = debtor_of(account, within)
+        if debtor.startswith(WITHIN_MARK):
+            raise FieldError("R12", "account", "")
+        if WITHIN in said and debtor.endswith(WITHIN_MARK):
+            raise FieldError("R12", WITHIN, "", "R12_within")
+        day = _day(said["paid_on"])
+        city = find_city(self._table, said["city"]).id if said.get("city") else None
+        winter = _winter(said.get("winter", ""))
+        amount = minor_units(said[PAYMENT], PAYMENT, self._currency)
+        if not amount:
+            raise FieldError("R07", PAYMENT, said[PAYMENT])
+        return StoredPayment(debtor, city, day, number, amount, winter, record.line, record.fields)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> int:
+    """Return a date of payment [days, counted from 1 in the year 1]; files have few of them, each many times."""
+    asked = INPUTS["paid_on"]
+    day = figure_of(asked, text)
+    if not asked.holds(day):
+        raise FieldError("R07", "paid_on", text)
+    return int(day)
+
+
+def minor_units(text: str, column: str, currency: Currency) -> int:
+    """Return an amount, which may be below zero, in minor units.
+
+    Raises:
+        FieldError: it is none, or has a part of a minor unit.
+    """
+    number = parse_number(text, ("元", currency.code), signed=True)
+    if number is None:
+        raise FieldError("R06", column, text)
+    units = number / currency.minor
+    if units.denominator != 1:
+        raise FieldError("R06", column, text, "R06_minor", places=currency.places)
+    return int(units)
+
+
+def _winter(text: str) -> str | None:
+    if not text:
+        return None
+    winter = parse_winter(text) or parse_year(text)
+    if winter is None:
+        raise FieldError("R09", "winter", text, "R09_winter")
+    return winter_text(winter)
+
+
+def refuse_other_estates(within: bool, header: Header) -> None:
+    """Check that payments say the estate where accounts are unique only within one.
+
+    Raises:
+        InputFileError: they do not.
+    """
+    if within and header.place(WITHIN) is None:
+        raise InputFileError("balance.no_estates")
