@@ -78,7 +78,7 @@ def main() -> None:
                 lines.append(f"| {accounts:,} | {3 * accounts:,} | {name} | {' | '.join(figures)} |")
                 print(lines[-1], flush=True)
     if arguments.write:
-        put("balance", lines)
+        put("欠缴 / Balances", lines)
 
 
 if __name__ == "__main__":
