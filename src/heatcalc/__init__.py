@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from heatcalc.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from heatcalc.batches.allocate import allocate
+    from heatcalc.batches.allocated import Allocation
     from heatcalc.batches.run import Batch, batch
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
     from heatcalc.billing.check import Checked, check
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from heatcalc.tariffs.model import Table
 
 __all__ = [
+    "Allocation",
     "Batch",
     "Bill",
     "BillLine",
@@ -36,6 +39,7 @@ __all__ = [
     "Supply",
     "Table",
     "UsageError",
+    "allocate",
     "batch",
     "bill",
     "check",
@@ -50,6 +54,8 @@ __all__ = [
 
 _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
+    "batches.allocate": ("allocate",),
+    "batches.allocated": ("Allocation",),
     "batches.run": ("Batch", "batch"),
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),

@@ -192,7 +192,7 @@ def _read_as(way: _Way, folders: Sequence[str]) -> dict[str, Any]:
     """Return the reading report of the manifest; `folders` are the columns that folders stand for."""
     totals = way.totals
     return {
-        **reading(way.header, way.biller, folders, totals.households),
+        **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
         "skipped_lines": totals.skipped,
         "joined": totals.joined,

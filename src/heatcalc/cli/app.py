@@ -25,6 +25,7 @@ COMMANDS = (
     "bill",
     "check",
     "batch",
+    "allocate",
     "template",
     "compare",
     "subsidy",

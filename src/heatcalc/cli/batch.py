@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -21,14 +21,14 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import Reading, grouped
-from heatcalc.cli.options import about, text
+from heatcalc.cli.option_groups import Reading, Written, grouped
+from heatcalc.cli.options import about
 from heatcalc.cli.output import give_up_stdout, show, warn, write
+from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
-from heatcalc.ledger.dataset import is_many, opened, parts_of
-from heatcalc.ledger.formats import OutputEncoding, OutputFormat
+from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
 from heatcalc.messages import say
@@ -41,16 +41,12 @@ from heatcalc.tariffs.model import Table
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-class Written(NamedTuple):
-    """How bills are written."""
+class Billed(NamedTuple):
+    """What the run makes of the rows, besides the bills."""
 
-    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
-    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
-    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     explain: Annotated[bool, typer.Option("--explain", help=about("batch_explain"))] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=about("dry_run"))] = False
-    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False
 
 
 class Rows(NamedTuple):
@@ -82,25 +78,26 @@ def batch(
     reading: Reading,
     rows: Rows,
     written: Written,
+    billed: Billed,
     by: By,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Bill a ledger. Exit code 1: some lines were rejected."""
-    if out is None and not written.dry_run and rows.suggest is None:
+    if out is None and not billed.dry_run and rows.suggest is None:
         raise UsageError("usage.out")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
     meant = reading.meant(table.attributes())
-    wanted = _options(home, reading, meant, rows, written, by)
-    into, force = None if written.dry_run else out, written.force
+    wanted = _options(home, reading, meant, rows, (written, billed, by))
+    into, force = None if billed.dry_run else out, written.force
 
     def sheet_of(done: Batch) -> Sheet:
         def names(city_: str, class_: str) -> tuple[Both, Both]:
             return find_city(table, city_).both, table.class_name(class_)
 
-        return batch_sheet(done, names, LANG, dry=written.dry_run)
+        return batch_sheet(done, names, LANG, dry=billed.dry_run)
 
     if into is not None:
         refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
@@ -113,7 +110,7 @@ def batch(
             done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
         show(sheet_of(done), dict(done.manifest), format_)
         return 1 if done.reasons else 0
-    with _opened(ledger) as file, _progress(file.seek(0, 2)) as progress:
+    with opened_ledger(ledger) as file, _progress(file.seek(0, 2)) as progress:
         if str(into) == "-":
             return _to_stdout(
                 lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
@@ -124,9 +121,10 @@ def batch(
 
 
 def _options(
-    home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, written: Written, by: By
+    home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, made: tuple[Written, Billed, By]
 ) -> BatchOptions:
     request, accounts = home.request(), _accounts(rows.account)
+    written, billed, by = made
     return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
@@ -137,8 +135,8 @@ def _options(
         values=meant.words,
         asked=(*meant.asked, *accounts),
         corrected=tuple(rows.corrected or ()),
-        max_rejects=None if written.max_rejects is None else _allowed(written.max_rejects),
-        explain=written.explain,
+        max_rejects=None if billed.max_rejects is None else _allowed(billed.max_rejects),
+        explain=billed.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
@@ -154,7 +152,7 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
     columns: list[str] = []
     wanted = wanted._replace(max_rejects=None)
     many = is_many(ledger) or wanted.engine == "spark"
-    with nullcontext(parts_of(ledger)) if many else _opened(ledger) as read:
+    with nullcontext(parts_of(ledger)) if many else opened_ledger(ledger) as read:
         while True:
             try:
                 renamed = {**wanted.renamed, **dict.fromkeys(columns, "")}
@@ -191,24 +189,6 @@ def _allowed(asked: str) -> int | Fraction:
     if read is None or (read > 100 if share else read.denominator != 1):
         raise UsageError("usage.allowed", value=asked)
     return read / 100 if share else int(read)
-
-
-@contextmanager
-def _opened(ledger: Path) -> Iterator[IO[bytes]]:
-    """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
-    if str(ledger) == "-":
-        if sys.stdin is None:
-            raise InputFileError("files.unreadable", file=ledger, reason=os.strerror(errno.EBADF))
-        with tempfile.TemporaryFile() as kept:
-            if sys.stdin.isatty():
-                warn(say("ledger.awaited", LANG) + "\n")
-                kept.write(sys.stdin.buffer.read())  # which one Ctrl-D ends
-            else:
-                shutil.copyfileobj(sys.stdin.buffer, kept)
-            yield kept
-        return
-    with opened(ledger) as file:
-        yield file
 
 
 @contextmanager

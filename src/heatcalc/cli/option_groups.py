@@ -11,6 +11,7 @@ from heatcalc.cli import options
 from heatcalc.cli.options import about
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
+from heatcalc.ledger.formats import CSV_ENCODING, OutputEncoding, OutputFormat
 from heatcalc.ledger.header import renamed_to
 from heatcalc.ledger.map_file import LedgerMap, read_map
 from heatcalc.schema.attributes import Attributes
@@ -76,6 +77,15 @@ class Files(NamedTuple):
         if self.html or self.svg:
             draw(page() if page else sheet, charts(), self.html, self.svg, force=self.force)
         show(sheet, value, self.format_)
+
+
+class Written(NamedTuple):
+    """How a ledger is written again, with what was added to it."""
+
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = CSV_ENCODING
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+    force: options.Force = False
 
 
 _VALUE = "用户类别:住宅=居民"
