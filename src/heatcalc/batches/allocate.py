@@ -13,7 +13,8 @@ from typing import IO
 from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow
 from heatcalc.batches.allocation_files import manifest_of, written
 from heatcalc.batches.batch_options import BatchOptions
-from heatcalc.batches.occupancies import Occupancies, Period
+from heatcalc.batches.occupancies import Occupancies
+from heatcalc.batches.over_time import Period
 from heatcalc.batches.publish import refuse_input
 from heatcalc.billing.request import Value
 from heatcalc.costing.allocation import AllocationKey, FactorOf, HomeShare, Shares, Unread, share_out
@@ -62,12 +63,11 @@ def allocate(
 ) -> Allocation:
     """Share a cost [the unit of `currency`] out over the homes of a ledger: a file, or rows (header → field).
 
-    `cost` is one for all homes, or one for each building that the column `within` names. `by_area` and `by_use` are
-    shares that add up to 1; `stopped` is the share of its part by area that a home without supply pays; `factor` says
-    what the correction factor corrects. `unread` says what holds of a home without a reading: it is refused, it counts
-    as the average by area, or one reading of a home is split by `degree_days`. These are a file, `vdi-2067`, `days`, or
-    what each month weighs, for homes that change hands in the `period`, whose first and last day are included. `rest`
-    is the rule by which parts add up. `columns`, `words`, `carry` and `several` are those of `batch`.
+    `cost` is one for all homes, or one for each building that the column `within` names. `by_area` and `by_use` add up
+    to 1; `stopped` is what a home without supply pays of its part by area [share]. A home without a reading is refused,
+    counts as the average by area, or has a part of the home's reading by `degree_days` (`unread`): a file, `vdi-2067`,
+    `days`, or what each month weighs, for homes that change hands in the `period`, both ends included. `rest` is the
+    rule by which parts add up. `columns`, `words`, `carry` and `several` are those of `batch`.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or a row cannot be shared in: then no row is.
@@ -75,29 +75,22 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    table = load_tariffs() if tariffs is None else tariffs
-    costs = {name: exact(each) for name, each in cost.items()} if isinstance(cost, Mapping) else {"": exact(cost)}
     if bool(within) != isinstance(cost, Mapping):
         raise UsageError("allocate.within")
-    weights = _weights(degree_days)
+    costs = {name: exact(each) for name, each in cost.items()} if isinstance(cost, Mapping) else {"": exact(cost)}
+    said = [None if each is None else exact(each) for each in (by_area, by_use, stopped)]
     first, last = (None, None) if period is None else period
+    days, unit = period_of(first, last, _weights(degree_days)), currency_of(currency)
+    asked = Asked(said[0], said[1], said[2], factor, unread, rest, days, unit)
+    table = load_tariffs() if tariffs is None else tariffs
+    known = attributes_with(table.attributes())
     options = BatchOptions(
         several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes_with(table.attributes())),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), known),
         values=words,
         asked=(*carry, *columns, *words),
         explain=explain,
         lang=lang,
-    )
-    asked = Asked(
-        None if by_area is None else exact(by_area),
-        None if by_use is None else exact(by_use),
-        None if stopped is None else exact(stopped),
-        factor,
-        unread,
-        rest,
-        period_of(first, last, weights),
-        currency_of(currency),
     )
     into = None if out is None else Path(out)
     with opened(Path(ledger)) if isinstance(ledger, (str, Path)) else nullcontext(_as_file(ledger)) as file:

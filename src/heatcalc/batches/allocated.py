@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.occupancies import Period
+from heatcalc.batches.over_time import Period
 from heatcalc.costing.allocation import FactorOf, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.money import CNY, Currency, plain

@@ -12,7 +12,7 @@ from heatcalc.batches.control_totals import MOST_SKIPPED
 from heatcalc.batches.occupancies import Occupancies
 from heatcalc.batches.publish import beside, may_write, name_of, publish
 from heatcalc.batches.reading import sheets_read
-from heatcalc.costing.allocation import AllocationKey, Shares
+from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -34,16 +34,6 @@ def manifest_of(
     """Return the counts, the sums and how the cost was shared; `shared` has by building its homes and their shares."""
     shares = [each for _, each in shared.values()]
     amount = asked.currency.amount
-    homes = [home.occupancy for home in read.homes]
-    stopped, moved = sum(each.stopped for each in homes), sum(each.part != each.whole for each in homes)
-    split = sum(each.of_home is not None for each in homes)
-    unread = sum(each.use is None and not each.stopped for each in homes) if key.by_use else 0
-    degree_days = asked.period.degree_days if asked.period else None
-    idle = {
-        "--stopped": key.stopped is not None and not stopped,
-        "--unread": key.unread != "refuse" and not unread and not split,
-        "--degree-days": degree_days is not None and not moved,
-    }
     return {
         "schema": "heatcalc.allocation/1",
         "lines": read.lines,
@@ -59,11 +49,7 @@ def manifest_of(
         "by_use": plain(key.by_use),
         "rest": key.rest,
         "factor": key.factor,
-        "stopped": {"share": None if key.stopped is None else plain(key.stopped), "homes": stopped},
-        "unread": {"how": key.unread, "homes": unread + split},
-        "period": [day.isoformat() for day in asked.period[:2]] if asked.period else None,
-        "degree_days": {"name": degree_days.name, "homes": moved} if degree_days else None,
-        "idle": [option for option, left in idle.items() if left],
+        **_special(key, asked, [home.occupancy for home in read.homes]),
         "buildings": [
             {
                 "building": building,
@@ -74,20 +60,43 @@ def manifest_of(
             }
             for building, (places, each) in shared.items()
         ],
-        **reading(read.header, (), (), 0),
-        "unused": read.unused(area=bool(key.by_area), use=bool(key.by_use)),
+        **read.report(area=bool(key.by_area), use=bool(key.by_use)),
         **sheets_read(read.ledger.sheets),
-        "skipped_lines": [
-            {**({"file": sheet} if sheet else {}), "line": record.line, "text": " ".join(record.fields).strip()[:80]}
-            for record, sheet in read.skipped_lines[:MOST_SKIPPED]
-            if any(field.strip() for field in record.fields)
-        ],
+        "skipped_lines": _skipped(read),
         "joined": read.joined,
         "unmatched_words": read.biller.unmatched(),
         "input": {"sha256": read.sha256(), "encoding": read.ledger.encoding()},
         "program": __version__,
         "outputs": {},
     }
+
+
+def _special(key: AllocationKey, asked: Asked, homes: Sequence[Occupancy]) -> dict[str, Any]:
+    """Return what holds of homes that are not as the others, how many they are, and which options were of no use."""
+    stopped, moved = sum(each.stopped for each in homes), sum(each.part != each.whole for each in homes)
+    split = sum(each.of_home is not None for each in homes)
+    unread = split + (sum(each.use is None and not each.stopped for each in homes) if key.by_use else 0)
+    degree_days = asked.period.degree_days if asked.period else None
+    idle = {
+        "--stopped": asked.stopped is not None and not (stopped and key.by_area),
+        "--unread": asked.unread != "refuse" and not unread,
+        "--degree-days": degree_days is not None and not moved,
+    }
+    return {
+        "stopped": {"share": None if key.stopped is None else plain(key.stopped), "homes": stopped},
+        "unread": {"how": key.unread, "homes": unread},
+        "period": [day.isoformat() for day in asked.period[:2]] if asked.period else None,
+        "degree_days": {"name": degree_days.name, "homes": moved} if degree_days else None,
+        "idle": [option for option, left in idle.items() if left],
+    }
+
+
+def _skipped(read: Occupancies) -> list[dict[str, Any]]:
+    return [
+        {**({"file": sheet} if sheet else {}), "line": record.line, "text": " ".join(record.fields).strip()[:80]}
+        for record, sheet in read.skipped_lines[:MOST_SKIPPED]
+        if any(field.strip() for field in record.fields)
+    ]
 
 
 def written(made: Allocation, read: Occupancies, out: Path, options: BatchOptions, *, force: bool) -> Allocation:

@@ -1,18 +1,18 @@
 """The rows of a ledger as homes among which a cost is shared, and who had them when; or why a row has no part."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section
 from heatcalc.costing.allocation import Occupancy, Unread
 from heatcalc.costing.allocation_inputs import FACTOR, MOVED_IN, MOVED_OUT, OWN, UNITS, USES, attributes_with
-from heatcalc.costing.degree_days import DegreeDays
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input
@@ -28,26 +28,6 @@ from heatcalc.ledger.row_parser import FieldError, figure_of
 from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
 from heatcalc.tariffs.model import Table
-
-
-class Period(NamedTuple):
-    """The days whose heat is shared, both ends included, and what each of them weighs."""
-
-    first: dt.date
-    last: dt.date
-    degree_days: DegreeDays | None
-
-
-class ReadHome(NamedTuple):
-    """A row that shares in a cost: its record, the building that it is in, and who had the home."""
-
-    record: Record
-    block: Block
-    key: tuple[str, ...]
-    """What identifies the home; nothing where each row is one."""
-    building: str
-    days: tuple[dt.date | None, dt.date | None]
-    occupancy: Occupancy
 
 
 class Occupancies:
@@ -133,17 +113,20 @@ class Occupancies:
                     self._reject(record, block, error)
         if not self.homes and not self.rejects:
             raise InputFileError("ledger.no_homes", line=self.header.line)
-        self.homes = self._over_time(use=use)
+        once = self.meaning(self.use) if use else ""
+        self.homes = over_time(
+            self.homes, self._period, self._unread, once, self._reject, several=self._options.several
+        )
 
     def sha256(self) -> str:
         """Return the hash of the ledger, all of which was read."""
         return self._hashed.sha256()
 
     def report(self, *, area: bool, use: bool) -> dict[str, Any]:
-        """Return the reading report of the manifest; unused is what was read and changes nothing here, such as a class."""
+        """Return the reading report of the manifest; unused is what was read and changes nothing here: a class."""
         asked = {*(each.column for each in OWN.values()), *NAMING, WITHIN, "status"} - {*TARIFF_WORDS, UNITS.column}
         asked |= {self.area} if area else set()
-        asked |= {self._meaning(self.use)} if use else set()
+        asked |= {self.meaning(self.use)} if use else set()
         named = [*zip(map(one_line, self.header.words), self.header.meanings, strict=True)]
         found = reading(self.header, (), (), 0)
         unused = [word for word, meaning in named if meaning and base_of(meaning) not in asked]
@@ -180,9 +163,8 @@ class Occupancies:
             raise FieldError("R19", self.area or AREAS[0], "", "R19_share")
         if stopped and figures[1]:
             raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.word(self.use))
-        alone = self._options.several and self._unread == "degree-days"
-        if use and figures[1] is None and not stopped and (alone or self._unread == "refuse"):
-            raise FieldError("R19", self._meaning(self.use), "", "R19_unread")
+        if use and figures[1] is None and not stopped and self._unread == "refuse":
+            raise FieldError("R19", self.meaning(self.use), "", "R19_unread")
         if self.has_factor and own["factor"] is None:
             raise FieldError("R19", FACTOR.column, "", "R19_share")
         building = "" if self._building is None else record.fields[self._building].strip()
@@ -203,99 +185,13 @@ class Occupancies:
             raise FieldError("R07", asked.column, text)
         return figure
 
-    def _meaning(self, name: str) -> str:
+    def meaning(self, name: str) -> str:
+        """Return what the column of an area or a use means in the header."""
         return f"with {name}" if name == UNITS.name else name
 
     def word(self, name: str) -> str:
         """Return how the ledger calls the column of an area or a use."""
-        return self.header.word_for(self._meaning(name))
-
-    def _over_time(self, *, use: bool) -> list[ReadHome]:
-        """Return the homes with what the days of each weigh; rows of one account are one home, one after the other."""
-        dated = any(any(each.days) for each in self.homes)
-        if dated and self._period is None:
-            raise UsageError("allocate.no_period")
-        if dated and self._options.several:
-            raise UsageError("allocate.several")
-        if self._options.several:
-            return self.homes
-        by_home: dict[object, list[int]] = {}
-        for at, each in enumerate(self.homes):
-            by_home.setdefault(each.key or at, []).append(at)
-        made = dict(enumerate(self.homes))
-        for places in by_home.values():
-            rows = [self.homes[at] for at in places]
-            try:
-                weighed = list(self._weighed(rows))
-                made |= zip(places, self._read_once(weighed) if use else weighed, strict=True)
-            except _Fault as fault:
-                self._reject(fault.home.record, fault.home.block, fault.why)
-        return list(made.values())
-
-    def _weighed(self, rows: Sequence[ReadHome]) -> Iterator[ReadHome]:
-        """Yield the rows of a home with what their days weigh, which together are the period's.
-
-        Raises:
-            _Fault: they are two homes, days are nobody's or two people's, or the rows differ in their area.
-            UsageError: nobody said what the days weigh.
-        """
-        if self._period is None or not any(any(row.days) for row in rows):
-            if len(rows) > 1:
-                raise _Fault(rows[1], FieldError("R11", "account", rows[1].key[0], "R11_dates"))
-            yield from rows
-            return
-        start, end, degree_days = self._period
-        ends = {id(row): (max(row.days[0] or start, start), min(row.days[1] or end, end)) for row in rows}
-        free = start
-        for row in sorted(rows, key=lambda each: ends[id(each)]):
-            first, last = ends[id(row)]
-            if first > last:
-                raise _Fault(row, FieldError("R24", MOVED_IN.column, "", "R24_outside", start=start, end=end))
-            if first != free:
-                why, until = ("R24_gap", first - dt.timedelta(1)) if first > free else ("R24_overlap", first)
-                raise _Fault(row, FieldError("R24", MOVED_IN.column, "", why, start=free, end=until))
-            free = last + dt.timedelta(1)
-        if free <= end:
-            raise _Fault(row, FieldError("R24", MOVED_OUT.column, "", "R24_gap", start=free, end=end))
-        if len(rows) > 1 and degree_days is None:
-            raise UsageError("allocate.no_degree_days", account=rows[0].key[0] if rows[0].key else rows[0].record.line)
-        for row in rows:
-            if row.occupancy.area != rows[0].occupancy.area:
-                raise _Fault(row, FieldError("R24", self.area, str(row.record.line), "R24_area"))
-            if len(rows) == 1 or degree_days is None:
-                yield row
-                continue
-            part, whole = degree_days.between(*ends[id(row)]), degree_days.between(start, end)
-            yield row._replace(occupancy=row.occupancy._replace(part=part, whole=whole))
-
-    def _read_once(self, rows: Sequence[ReadHome]) -> Sequence[ReadHome]:
-        """Return the rows of a home; where only one says a reading, and it is to be split, each has its part of it.
-
-        Raises:
-            _Fault: a reading is missing that is not to be estimated.
-        """
-        heated = [row for row in rows if not row.occupancy.stopped]
-        blank = [row for row in heated if row.occupancy.use is None]
-        if not blank or self._unread == "area":
-            return rows
-        stated = [row.occupancy.use for row in heated if row.occupancy.use is not None]
-        if self._unread == "refuse" or len(stated) != 1:
-            raise _Fault(blank[0], FieldError("R19", self._meaning(self.use), "", "R19_unread"))
-        together = sum((row.occupancy.part for row in heated), Fraction(0))
-        return [
-            row
-            if row.occupancy.stopped
-            else row._replace(occupancy=row.occupancy._replace(use=stated[0], of_home=together))
-            for row in rows
-        ]
-
-
-class _Fault(Exception):
-    """Why a row of a home does not fit the others."""
-
-    def __init__(self, home: ReadHome, why: FieldError) -> None:
-        super().__init__()
-        self.home, self.why = home, why
+        return self.header.word_for(self.meaning(name))
 
 
 def _day(ordinal: Fraction | None) -> dt.date:
