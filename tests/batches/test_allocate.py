@@ -4,12 +4,16 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +29,7 @@ HOMES = """户号,户名,建筑面积,用热量(kWh),状态
 0103,王五,60,,报停
 合计,,240,,
 """
+DOCS = Path(__file__).parents[2] / "docs"
 WINTER = (dt.date(2025, 11, 15), dt.date(2026, 3, 15))
 
 Written = Callable[..., Path]
@@ -92,6 +97,29 @@ def test_the_same_homes_in_any_file_have_the_same_parts(written: Written, tmp_pa
     found.append(_parts(heatcalc.allocate(given_rows, "777.77", by_use="0.6", stopped="0.3")))
     assert found == [found[0]] * 5
     assert sum(map(Decimal, found[0])) == Decimal("777.77")
+
+
+def test_a_reading_that_is_merged_over_two_homes_is_nobodys(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    rows = [["户号", "建筑面积", "分摊单位"], ["1", 80, 100], ["2", 80, None], ["3", 80, 50]]
+    book.write_bytes(xlsx([{"name": "台账", "rows": rows, "merge": ["C2:C3"]}]))
+    with pytest.raises(heatcalc.InputFileError) as raised:
+        heatcalc.allocate(book, 100, by_use=1)
+    assert [line[:5] for line in str(raised.value).splitlines()[1:]] == ["第 2 行", "第 3 行"]
+
+
+def test_figures_of_a_workbook_are_those_of_its_cells(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    moved = {"v": 46000, "s": "yyyy-mm-dd"}  # 2025-12-09
+    rows = [
+        ["户号", "建筑面积", "分摊单位", "修正系数", "入住日期", "迁出日期"],
+        ["1", 80, {"v": 12.5, "s": "0"}, {"v": 0.96, "s": "0.0"}, None, moved],
+        ["1", 80, 3, 1, {"v": 46001, "s": "yyyy-mm-dd"}, None],
+    ]
+    book.write_bytes(xlsx([{"name": "台账", "rows": rows}]))
+    done = heatcalc.allocate(book, 100, by_area="0.5", period=WINTER, degree_days="days")
+    # 25 of 121 days; 12.5 × 0.96 = 12 of 15 units
+    assert [(row.fixed, row.variable) for row in done.rows] == [(1033, 4000), (3967, 1000)]
 
 
 @pytest.mark.parametrize("name", ["shares.xlsx", "shares.parquet", "shares.jsonl"])
@@ -349,6 +377,23 @@ def test_the_command_shows_writes_and_refuses(heat: Program, written: Written, t
     assert (broken.code, broken.out) == (3, "")
     assert "第 2 行" in broken.err
     assert json.loads((tmp_path / "shares.manifest.json").read_text(encoding="utf-8"))["amount"] == "100.00"
+
+
+def test_what_is_printed_is_as_its_schema_says(written: Written, tmp_path: Path) -> None:
+    schema = json.loads((DOCS / "schemas/allocation.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    moved = "楼栋,户号,建筑面积,入住日期,迁出日期\n甲,1,80,,2025-11-30\n甲,1,80,2025-12-01,\n甲,2,33.3,,\n"
+    for made in (
+        heatcalc.allocate(written(HOMES), 100, tmp_path / "out.csv", by_area="0.3", stopped="0.3"),
+        heatcalc.allocate(written(moved), {"甲": 1}, within="楼栋", period=WINTER, degree_days="vdi-2067"),
+    ):
+        jsonschema.validate(made.to_dict(), schema, jsonschema.Draft202012Validator)
+        assert set(schema["required"]) <= set(made.manifest)
+
+
+def test_the_example_of_the_page_runs() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (DOCS / "allocate.md").read_text(encoding="utf-8"), re.DOTALL)
+    subprocess.run([sys.executable, "-c", example], check=True)
 
 
 def test_the_command_reads_files_of_costs_and_months(heat: Program, written: Written) -> None:

@@ -292,6 +292,7 @@ COMMANDS = [
         ("bill",),
         ("check",),
         ("batch",),
+        ("allocate",),
         ("template",),
         ("compare",),
         ("tariff",),

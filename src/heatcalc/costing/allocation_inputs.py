@@ -39,4 +39,7 @@ USES = (*GJ_PER, UNITS.name)
 
 def attributes_with(attributes: Attributes) -> Attributes:
     """Return the attributes of a table, and besides them what only an allocation asks."""
-    return {**attributes, **{each.name: Attribute(each.label, {}, also=each.headers) for each in OWN.values()}}
+    return {
+        **attributes,
+        **{each.name: Attribute(each.label, {}, also=each.headers, is_figure=True) for each in OWN.values()},
+    }

@@ -21,6 +21,8 @@ class Attribute(NamedTuple):
     """The value of a home that states none."""
     also: tuple[str, ...] = ()
     """What else a ledger may call it."""
+    is_figure: bool = False
+    """Whether a ledger's column of it holds figures, as a measure's does, and no words."""
 
     def value_called(self, word: str) -> str:
         """Return the value that a word means; `""` where it means none."""
