@@ -13,6 +13,7 @@ from heatcalc.batches.occupancies import Occupancies
 from heatcalc.batches.publish import beside, may_write, name_of, publish
 from heatcalc.batches.reading import sheets_read
 from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
+from heatcalc.costing.allocation_inputs import FACTOR, UNITS
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -20,6 +21,7 @@ from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.words import number_places
 from heatcalc.messages import say
 from heatcalc.money import plain
 from heatcalc.version import __version__
@@ -110,6 +112,8 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
     columns = [*map(escaped, header.words), *distinct([*header.words, *added])[width:]]
     masks = masked_columns(header) if options.mask else {}
     lines = BillLines(header.place("account"), masks, made.currency)
+    numbers = number_places(header.meanings)
+    numbers |= {at for at, each in enumerate(header.meanings) if each in (UNITS.column, FACTOR.column)}
     figures = range(width, width + len(PARTS))
     try:
         with Outputs(out.absolute().parent) as outputs:
@@ -124,7 +128,7 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
             bills.close()
             format_ = format_of(out, options.format)
             name, places = say("allocate.sheet", options.lang), made.currency.places
-            write_bills(folder / "bills.csv", folder / "out", format_, figures, name, bills.held, (), places)
+            write_bills(folder / "bills.csv", folder / "out", format_, figures, name, bills.held, numbers, places)
             if format_ == "csv" and options.out_encoding != CSV_ENCODING:
                 transcode(folder / "out", options.out_encoding)
             manifest = {**made.manifest, "outputs": {name_of(out, out): sha256_of(folder / "out")}}

@@ -69,7 +69,7 @@ class Occupancies:
         self.use = self._only([f"with {each}" if each == UNITS.name else each for each in USES]).removeprefix("with ")
         self.has_factor = FACTOR.column in self.header.meanings
         if period and not {MOVED_IN.column, MOVED_OUT.column} & {*self.header.meanings}:
-            raise UsageError("allocate.no_dates", columns=[MOVED_IN.label.zh, MOVED_OUT.label.zh])
+            raise UsageError("allocate.no_dates", columns=[MOVED_IN.label, MOVED_OUT.label])
         self.lines = self.skipped = self.ledger.heads
         self.joined = 0
         self.skipped_lines: list[tuple[Record, str]] = []

@@ -18,12 +18,12 @@ from heatcalc.billing.request import period_of
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
-from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.formats import CSV_ENCODING, format_of, transcode, write_bills
 from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.words import number_places
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -235,7 +235,7 @@ def _made(
             figures,
             say("ledger.sheet", options.lang),
             way.written.held,
-            _numbers(way.header),
+            number_places(way.header.meanings),
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
         )
@@ -266,9 +266,3 @@ def _sheets_by(sums_by: Mapping[str, Sequence[Mapping[str, Any]]], lang: Lang) -
         name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
         sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
     return sheets
-
-
-def _numbers(header: Header) -> set[int]:
-    """Return the columns that state numbers."""
-    stated = enumerate(map(column_input, header.meanings))
-    return {at for at, asked in stated if asked is not None and asked.kind == "number"}
