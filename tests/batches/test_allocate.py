@@ -160,6 +160,14 @@ ASKED: dict[str, tuple[str, dict[str, Any], str]] = {
     "degree days without a period": (HOMES, {"degree_days": "days"}, "--from"),
     "a currency that is none": (HOMES, {"currency": "XXX"}, "ISO 4217"),
     "readings that are all 0": ("户号,建筑面积,kWh\n1,80,0\n", {"by_use": 1}, "合计为 0"),
+    "a stop's share above 1": (HOMES, {"by_area": 1, "stopped": 2}, "--stopped"),
+    "a month that is none": (HOMES, {"by_area": 1, "period": WINTER, "degree_days": {13: 1}}, "13,1"),
+    "a month that weighs less than nothing": (HOMES, {"period": WINTER, "degree_days": {1: -1}}, "1,-1"),
+    "a period whose days weigh nothing": (
+        "户号,建筑面积,入住日期,迁出日期\n1,80,,2025-12-31\n1,80,2026-01-01,\n",
+        {"period": WINTER, "degree_days": {1: 0, 2: 0, 3: 0, 5: 1, 11: 0, 12: 0}},
+        "合计为 0",
+    ),
     "a column of buildings without their costs": (HOMES, {"within": "户名"}, "within"),
 }
 

@@ -111,12 +111,13 @@ def test_the_parts_of_any_building_are_its_cost_and_each_is_next_to_its_exact_on
     assume(_can_be_shared(homes, key))
     shares = share_out(cost, homes, key, ("building_m2", "kWh"))
     assert shares.fixed + shares.variable == fen
-    assert sum(each.fixed for each in shares.homes) == shares.fixed
-    assert sum(each.variable for each in shares.homes) == shares.variable
+    assert sum(each.by_area.amount for each in shares.homes) == shares.fixed
+    assert sum(each.by_use.amount for each in shares.homes) == shares.variable
     for share, exact in zip(shares.homes, _by_hand(homes, key, cost), strict=True):
-        assert share.exact == (exact[0] * 100, exact[1] * 100)
-        for part, own in zip((share.fixed, share.variable), share.exact, strict=True):
-            assert abs(part - own) < 1
+        for part, own in zip((share.by_area, share.by_use), exact, strict=True):
+            assert part.exact == own * 100
+            assert abs(part.amount - part.exact) < 1
+            assert part.amount >= 0
 
 
 @given(
@@ -152,7 +153,11 @@ def test_a_formula_explains_itself_with_what_it_took_of_the_rest() -> None:
     key = AllocationKey(Fraction(3, 10), Fraction(7, 10), unread="area")
     shares = share_out(Fraction("100.01"), homes, key, ("building_m2", "kWh"))
     # 100.01 × 0.3 = 30.003, so 30.00 by area: 15.0015, 7.50075, 7.50075; 70.01 by use: 26.252625 twice, 17.50175
-    assert [(each.fixed, each.variable) for each in shares.homes] == [(1500, 2626), (750, 2625), (750, 1750)]
+    assert [(each.by_area.amount, each.by_use.amount) for each in shares.homes] == [
+        (1500, 2626),
+        (750, 2625),
+        (750, 1750),
+    ]
     first, second, third = (each.formula("zh", CNY) for each in shares.homes)
     by_area, by_use = first.split("; ")
     assert by_area == "按面积: 100.01元 × 30% × 80㎡ ÷ 160㎡ = 15.00"

@@ -20,7 +20,7 @@ from heatcalc.billing.request import Value
 from heatcalc.costing.allocation import AllocationKey, FactorOf, HomeShare, Shares, Unread, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, attributes_with
 from heatcalc.costing.apportion import RestRule
-from heatcalc.costing.degree_days import DegreeDays, degree_days_of, named_degree_days
+from heatcalc.costing.degree_days import DegreeDays, degree_days_by_month, degree_days_of, named_degree_days
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.ledger.dataset import opened, whole
 from heatcalc.ledger.formats import format_of
@@ -111,9 +111,8 @@ def _as_file(rows: Sequence[Mapping[str, Value]]) -> IO[bytes]:
     writer = csv.writer(text)
     writer.writerow(header)
     for row in rows:
-        writer.writerow(
-            [each if isinstance(each, str) else plain(exact(each)) for each in (row[name] for name in header)]
-        )
+        fields = [row[name] for name in header]
+        writer.writerow([each if isinstance(each, str) else plain(exact(each)) for each in fields])
     return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
@@ -121,7 +120,7 @@ def _weights(said: str | Path | Mapping[int, Value] | None) -> DegreeDays | None
     if said is None:
         return None
     if isinstance(said, Mapping):
-        return DegreeDays("months", {month: exact(each) for month, each in said.items()})
+        return degree_days_by_month("degree_days", [(month, exact(each)) for month, each in said.items()])
     return read_degree_days(said)
 
 
@@ -221,6 +220,8 @@ def _key(asked: Asked, read: Occupancies) -> AllocationKey:
         raise UsageError("allocate.no_factor", column=FACTOR.label)
     if asked.unread == "area" and not read.area:
         raise UsageError("allocate.no_area")
+    if asked.stopped is not None and not 0 <= asked.stopped <= 1:
+        raise UsageError("allocate.share", option="--stopped", value=plain(asked.stopped))
     return AllocationKey(by_area, by_use, asked.stopped, factor, asked.unread, asked.rest)
 
 
@@ -268,4 +269,6 @@ def _row(at: int, read: Occupancies, share: HomeShare, currency: Currency, lang:
     account = home.key[0] if home.key else ""
     stated = home.occupancy.area, home.occupancy.own_use
     formula = share.formula(lang, currency)
-    return SharedRow(home.record.line, account, home.building, *stated, share.fixed, share.variable, formula)
+    return SharedRow(
+        home.record.line, account, home.building, *stated, share.by_area.amount, share.by_use.amount, formula
+    )

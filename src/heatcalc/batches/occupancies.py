@@ -161,7 +161,7 @@ class Occupancies:
                 raise FieldError("R07", INPUTS[name].column, said[INPUTS[name].column].strip())
         if figures[0] is None and (area or self._unread == "area"):
             raise FieldError("R19", self.area or AREAS[0], "", "R19_share")
-        if stopped and figures[1]:
+        if use and stopped and figures[1]:
             raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.word(self.use))
         if use and figures[1] is None and not stopped and self._unread == "refuse":
             raise FieldError("R19", self.meaning(self.use), "", "R19_unread")

@@ -56,32 +56,37 @@ class Occupancy(NamedTuple):
         return self.use if self.use is None or self.of_home is None else self.use * self.part / self.of_home
 
 
+class SharePart(NamedTuple):
+    """A part of a cost that an occupancy bears [minor units]: its formula, what it is exactly, and what it was made."""
+
+    node: nodes.Node
+    exact: Fraction
+    amount: int
+
+
 class HomeShare(NamedTuple):
-    """What an occupancy bears of a cost [minor units], and the formulas of both parts."""
+    """What an occupancy bears of a cost: a part by area, and one by use."""
 
     occupancy: Occupancy
-    fixed: int
-    variable: int
-    nodes: tuple[nodes.Node, nodes.Node]
-    exact: tuple[Fraction, Fraction]
+    by_area: SharePart
+    by_use: SharePart
     evaluator: Evaluator
 
     @property
     def amount(self) -> int:
         """What is to be paid [minor units]."""
-        return self.fixed + self.variable
+        return self.by_area.amount + self.by_use.amount
 
     def formula(self, lang: Lang, currency: Currency) -> str:
         """Return both parts with their formulas, as one text; a part that took of what rounding left says so."""
         steps = Explainer(self.evaluator, lang, currency)
         said = []
-        for name, node, exact, part in zip(
-            ("fixed", "variable"), self.nodes, self.exact, (self.fixed, self.variable), strict=True
-        ):
-            if exact or part:
-                amount, rest = currency.amount(part), part - rounded(exact)
-                left = say("allocate.rest", lang, rest=f"{currency.amount(rest):+}") if rest else ""
-                said.append(f"{say(f'allocate.{name}', lang)}: {steps.text(node)} = {amount}{left}")
+        for name, part in (("fixed", self.by_area), ("variable", self.by_use)):
+            if part.exact or part.amount:
+                rest = currency.amount(part.amount - rounded(part.exact))
+                left = say("allocate.rest", lang, rest=f"{rest:+}") if rest else ""
+                amount = currency.amount(part.amount)
+                said.append(f"{say(f'allocate.{name}', lang)}: {steps.text(part.node)} = {amount}{left}")
         return "; ".join(said) or str(currency.amount(0))
 
 
@@ -120,24 +125,16 @@ def share_out(
     by_use = _use_weights(occupancies, key, names, evaluators) if key.by_use else [_NONE for _ in occupancies]
     fixed = steps_in(cost * key.by_area, currency.minor, "half_up")
     wholes = (fixed, int(minor) - fixed)
-    formulas, exacts, parts, sums = [], [], [], []
+    parts: list[list[SharePart]] = []
+    sums: list[Fraction] = []
     for share, weights, name, whole in zip((key.by_area, key.by_use), (by_area, by_use), names, wholes, strict=True):
-        sum_ = sum((each.value(weight) for each, weight in zip(evaluators, weights, strict=True)), Fraction(0))
-        if share and not sum_:
+        sums.append(sum((each.value(weight) for each, weight in zip(evaluators, weights, strict=True)), Fraction(0)))
+        if share and not sums[-1]:
             raise UsageError("allocate.nothing")
-        found = [_part(cost, share, weight, sum_, name) for weight in weights]
+        found = [_part(cost, share, weight, sums[-1], name) for weight in weights]
         exact = [each.value(node) / currency.minor for each, node in zip(evaluators, found, strict=True)]
-        formulas.append(found)
-        exacts.append(exact)
-        parts.append(apportion(whole, exact, key.rest))
-        sums.append(sum_)
-    homes = tuple(
-        HomeShare(
-            *(each, parts[0][at], parts[1][at], (formulas[0][at], formulas[1][at])),
-            *((exacts[0][at], exacts[1][at]), evaluators[at]),
-        )
-        for at, each in enumerate(occupancies)
-    )
+        parts.append([SharePart(*each) for each in zip(found, exact, apportion(whole, exact, key.rest), strict=True)])
+    homes = tuple(HomeShare(*each) for each in zip(occupancies, parts[0], parts[1], evaluators, strict=True))
     assert sum(each.amount for each in homes) == minor, "a part of the cost is lost"
     return Shares(int(minor), *wholes, sums[0], sums[1], homes)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import month_days
-from heatcalc.money import parse_number
+from heatcalc.money import parse_number, plain
 
 VDI_2067, EVENLY = "vdi-2067", "days"
 """The names of what needs no file: the table below, and no table, where each day counts alike."""
@@ -56,12 +56,26 @@ def degree_days_of(name: str, rows: Iterable[tuple[str, str]]) -> DegreeDays:
     Raises:
         UsageError: a month comes twice or is none, or what it weighs is no number.
     """
-    months: dict[int, Fraction] = {}
+    read = []
     for month, weight in rows:
         number, weighs = parse_number(month, ("月",)), parse_number(weight)
-        if number is None or weighs is None or number not in range(1, 13) or int(number) in months:
+        if number is None or weighs is None:
             raise UsageError("allocate.degree_days_row", name=name, found=f"{month},{weight}")
-        months[int(number)] = weighs
+        read.append((number, weighs))
+    return degree_days_by_month(name, read)
+
+
+def degree_days_by_month(name: str, rows: Iterable[tuple[int | Fraction, Fraction]]) -> DegreeDays:
+    """Return a table of months, each with what it weighs.
+
+    Raises:
+        UsageError: a month comes twice or is none, weighs less than nothing, or all weigh nothing.
+    """
+    months: dict[int, Fraction] = {}
+    for month, weighs in rows:
+        if month not in range(1, 13) or int(month) in months or weighs < 0:
+            raise UsageError("allocate.degree_days_row", name=name, found=f"{month},{plain(weighs)}")
+        months[int(month)] = weighs
     if not any(months.values()):
         raise UsageError("allocate.degree_days_row", name=name, found="")
     return DegreeDays(name, months)
