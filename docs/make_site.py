@@ -43,6 +43,7 @@ PAGES = (
     "rejects",
     "check-ledger",
     "balance",
+    "allocate",
     "manners",
     "reliability",
     "spark",
@@ -94,7 +95,8 @@ def write_site(folder: Path) -> None:
     """Write the pages: commands, topics, glossary, cities, and the documents that there are."""
     (folder / "commands").mkdir(parents=True, exist_ok=True)
     (folder / "cities").mkdir(exist_ok=True)
-    shutil.copytree(ROOT / "docs/gallery", folder / "gallery", dirs_exist_ok=True)
+    for kept in ("gallery", "schemas"):
+        shutil.copytree(ROOT / f"docs/{kept}", folder / kept, dirs_exist_ok=True)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (folder / "index.md").write_text(_relinked(readme.replace("](docs/", "](")), encoding="utf-8")
     for name in PAGES:
@@ -118,7 +120,12 @@ def write_site(folder: Path) -> None:
 
 def _relinked(text: str) -> str:
     """Return a page whose links to files that the site has not are plain text."""
-    known = {f"{name}.md" for name in PAGES} | {"scenarios.toml", "example.toml", "gallery/README.md"}
+    known = {f"{name}.md" for name in PAGES} | {
+        "scenarios.toml",
+        "example.toml",
+        "gallery/README.md",
+        "schemas/allocation.json",
+    }
 
     def link(match: re.Match[str]) -> str:
         target = re.split("[#?]", match[2])[0]

@@ -11,6 +11,8 @@ from heatcalc.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from heatcalc.balances.balance import Balance, balance
+    from heatcalc.batches.allocate import allocate
+    from heatcalc.batches.allocated import Allocation
     from heatcalc.batches.check_ledger import check_ledger
     from heatcalc.batches.run import Batch, batch
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from heatcalc.tariffs.model import Table
 
 __all__ = [
+    "Allocation",
     "Balance",
     "Batch",
     "Bill",
@@ -39,6 +42,7 @@ __all__ = [
     "Supply",
     "Table",
     "UsageError",
+    "allocate",
     "balance",
     "batch",
     "bill",
@@ -57,6 +61,8 @@ _ROOMS = {
     "errors": ("HeatcalcError", "InputFileError", "OutputError", "UsageError"),
     "balances.balance": ("Balance", "balance"),
     "batches.check_ledger": ("check_ledger",),
+    "batches.allocate": ("allocate",),
+    "batches.allocated": ("Allocation",),
     "batches.run": ("Batch", "batch"),
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),

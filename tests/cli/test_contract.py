@@ -293,6 +293,7 @@ COMMANDS = [
         ("check",),
         ("batch",),
         ("balance",),
+        ("allocate",),
         ("template",),
         ("compare",),
         ("tariff",),

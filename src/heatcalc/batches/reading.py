@@ -39,14 +39,13 @@ def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
     }
 
 
-def reading(header: Header, biller: RowBiller, folders: Container[str], billed: int) -> dict[str, Any]:
+def reading(header: Header, used: Container[str], folders: Container[str], billed: int) -> dict[str, Any]:
     """Return the report as the manifest has it: headers by their meaning, and the headers carried and unused.
 
-    A column is unused where no formula of a billed row depends on the figure that it states. What the `folders` of a
-    ledger say is no column of its files.
+    A column is unused where no formula of a billed row depends on the figure that it states, which is among the `used`
+    ones otherwise. What the `folders` of a ledger say is no column of its files.
     """
     columns = [(word, meaning) for word, meaning in _named(header) if word not in folders]
-    used = biller.used()
     figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
     return {
         "header_line": header.line,

@@ -94,13 +94,7 @@ class RowBiller:
             FieldError: a field cannot be read, or the account was billed before.
             HeatcalcError: the table cannot answer, or the request is wrong.
         """
-        if record.fault:
-            fault, _, found = record.fault.partition(":")
-            raise FieldError(fault[:3], "account" if fault == "R11" else WHOLE_LINE, found, fault)
-        said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
-        row = self._row({meaning: field for meaning, field in said.items() if meaning})
-        if not row.account and "account" in self._header.meanings:
-            raise FieldError("R12", "account", "")
+        row, said = self.read(record, values)
         request = self._question(row)
         priced = self._formula(request)
         calculation = calculate(self._table, request, priced)
@@ -123,6 +117,21 @@ class RowBiller:
                 raise FieldError("R11", "account", row.account, why, estate=self._estate)
             self.keys.add(key)
         return calculation
+
+    def read(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> tuple[Row, dict[str, str]]:
+        """Return what a record says, and its fields by meaning; `values` hold besides its fields.
+
+        Raises:
+            FieldError: a field cannot be read.
+        """
+        if record.fault:
+            fault, _, found = record.fault.partition(":")
+            raise FieldError(fault[:3], "account" if fault == "R11" else WHOLE_LINE, found, fault)
+        said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
+        row = self._row({meaning: field for meaning, field in said.items() if meaning})
+        if not row.account and "account" in self._header.meanings:
+            raise FieldError("R12", "account", "")
+        return row, said
 
     def specialized(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
         """Return the formula for rows with these words that state these measures; None where there is none for all.

@@ -15,13 +15,13 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
-from heatcalc.inputs import column_input
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.words import number_places
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -165,7 +165,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
     totals = way.totals
     return {
         "defaults": options.defaults.named(),
-        **reading(way.header, way.biller, folders, totals.households),
+        **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
@@ -207,7 +207,7 @@ def _made(
             range(way.width, way.width + len(RESULTS)),
             say("ledger.sheet", options.lang),
             way.written.held,
-            _numbers(way.header) | way.more_numbers,
+            number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
         )
@@ -238,9 +238,3 @@ def _sheets_by(sums_by: Mapping[str, Sequence[Mapping[str, Any]]], lang: Lang) -
         name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
         sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
     return sheets
-
-
-def _numbers(header: Header) -> set[int]:
-    """Return the columns that state numbers."""
-    stated = enumerate(map(column_input, header.meanings))
-    return {at for at, asked in stated if asked is not None and asked.kind == "number"}

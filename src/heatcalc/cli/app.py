@@ -26,6 +26,7 @@ COMMANDS = (
     "check",
     "batch",
     "balance",
+    "allocate",
     "template",
     "compare",
     "subsidy",

@@ -1,16 +1,12 @@
 """`heatcalc batch`."""
 
-import errno
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -21,14 +17,14 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import Reading, grouped
-from heatcalc.cli.options import about, text
+from heatcalc.cli.option_groups import Reading, Written, grouped
+from heatcalc.cli.options import about
 from heatcalc.cli.output import pass_through, show, warn, write
+from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
-from heatcalc.ledger.dataset import is_many, opened, parts_of
-from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
+from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.measures import Both
 from heatcalc.messages import say
@@ -41,16 +37,12 @@ from heatcalc.tariffs.model import Table
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-class Written(NamedTuple):
-    """How bills are written."""
+class Billed(NamedTuple):
+    """What the run makes of the rows, besides the bills."""
 
-    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
-    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
-    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     explain: Annotated[bool, typer.Option("--explain", help=about("batch_explain"))] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=about("dry_run"))] = False
-    force: Annotated[bool, typer.Option("--force", help=text("force"))] = False
 
 
 class Rows(NamedTuple):
@@ -82,25 +74,26 @@ def batch(
     reading: Reading,
     rows: Rows,
     written: Written,
+    billed: Billed,
     by: By,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Bill a ledger. Exit code 1: some lines were rejected."""
-    if out is None and not written.dry_run and rows.suggest is None:
+    if out is None and not billed.dry_run and rows.suggest is None:
         raise UsageError("usage.out")
     table = options.table(tariffs)
     table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
     meant = reading.meant(table.attributes())
-    wanted = _options(home, reading, meant, rows, written, by)
-    into, force = None if written.dry_run else out, written.force
+    wanted = _options(home, reading, meant, rows, (written, billed, by))
+    into, force = None if billed.dry_run else out, written.force
 
     def sheet_of(done: Batch) -> Sheet:
         def names(city_: str, class_: str) -> tuple[Both, Both]:
             return find_city(table, city_).both, table.class_name(class_)
 
-        return batch_sheet(done, names, LANG, dry=written.dry_run)
+        return batch_sheet(done, names, LANG, dry=billed.dry_run)
 
     if into is not None:
         refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
@@ -124,9 +117,10 @@ def batch(
 
 
 def _options(
-    home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, written: Written, by: By
+    home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, made: tuple[Written, Billed, By]
 ) -> BatchOptions:
     request, accounts = home.request(), accounts_asked(rows.account)
+    written, billed, by = made
     return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
@@ -137,8 +131,8 @@ def _options(
         values=meant.words,
         asked=(*meant.asked, *accounts),
         corrected=tuple(rows.corrected or ()),
-        max_rejects=None if written.max_rejects is None else allowed_rejects(written.max_rejects),
-        explain=written.explain,
+        max_rejects=None if billed.max_rejects is None else allowed_rejects(billed.max_rejects),
+        explain=billed.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
@@ -199,24 +193,6 @@ def allowed_rejects(asked: str) -> int | Fraction:
     if read is None or (read > 100 if share else read.denominator != 1):
         raise UsageError("usage.allowed", value=asked)
     return read / 100 if share else int(read)
-
-
-@contextmanager
-def opened_ledger(ledger: Path) -> Iterator[IO[bytes]]:
-    """Open a ledger; standard input is kept in a file first, so that it can be read twice."""
-    if str(ledger) == "-":
-        if sys.stdin is None:
-            raise InputFileError("files.unreadable", file=ledger, reason=os.strerror(errno.EBADF))
-        with tempfile.TemporaryFile() as kept:
-            if sys.stdin.isatty():
-                warn(say("ledger.awaited", LANG) + "\n")
-                kept.write(sys.stdin.buffer.read())  # which one Ctrl-D ends
-            else:
-                shutil.copyfileobj(sys.stdin.buffer, kept)
-            yield kept
-        return
-    with opened(ledger) as file:
-        yield file
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.check_ledger import run_check
 from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
-from heatcalc.cli.batch import allowed_rejects, opened_ledger, progress_bar
+from heatcalc.cli.batch import allowed_rejects, progress_bar
 from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading
 from heatcalc.cli.output import draw, show
+from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.ledger.dataset import is_many
 from heatcalc.measures import Both

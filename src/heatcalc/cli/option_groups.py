@@ -12,7 +12,7 @@ from heatcalc.cli import options
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, show
 from heatcalc.errors import UsageError
-from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
+from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding, OutputFormat
 from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet
 
@@ -79,6 +79,15 @@ class Files(NamedTuple):
         if self.html or self.svg:
             draw(page() if page else sheet, charts(), self.html, self.svg, force=self.force)
         show(sheet, value, self.format_)
+
+
+class Written(NamedTuple):
+    """How a ledger is written again, with what was added to it."""
+
+    out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("out_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = CSV_ENCODING
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+    force: options.Force = False
 
 
 _VALUE = "用户类别:住宅=居民"

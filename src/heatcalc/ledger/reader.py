@@ -229,7 +229,7 @@ def _of_sheets(
     for sheet, header in zip(chosen, headers, strict=True):
         for (row, column), figure in sheet.figures.items():
             meaning = header.meanings[column] if column < len(header.meanings) else ""
-            if (said := column_input(meaning)) and said.is_measure:
+            if _holds_figures(meaning, attributes):
                 sheet.rows[row][column] = figure
         account = header.place("account")
         for row, column in sheet.dates:
@@ -251,6 +251,13 @@ def _of_sheets(
     heads = sum(header.line for header in headers)
     titles = [title for sheet, header in zip(chosen, headers, strict=True) for title in (*header.titles, sheet.name)]
     return Ledger(headers[0]._replace(titles=tuple(titles)), "\t", lambda: "excel", blocks(), heads, seen)
+
+
+def _holds_figures(meaning: str, attributes: Attributes) -> bool:
+    if (attribute := attributes.get(meaning.removeprefix("with "))) is not None:
+        return attribute.is_figure
+    said = column_input(meaning)
+    return said is not None and said.is_measure
 
 
 def _trimmed(row: list[str]) -> list[str]:

@@ -245,6 +245,11 @@ def figure_places(meanings: Sequence[str]) -> list[int]:
     return [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
 
 
+def number_places(meanings: Sequence[str]) -> set[int]:
+    """Return the places of the columns that state numbers, dates left out."""
+    return {at for at in figure_places(meanings) if (asked := column_input(meanings[at])) and asked.kind == "number"}
+
+
 def may_say_total(field: str) -> bool:
     """Return whether a field has a word of totals in it: it may be the word of a line of totals."""
     small = field.lower()

@@ -19,6 +19,10 @@ class Attribute(NamedTuple):
     values: Mapping[str, tuple[str, ...]]
     default: str = ""
     """The value of a home that states none."""
+    also: tuple[str, ...] = ()
+    """What else a ledger may call it."""
+    is_figure: bool = False
+    """Whether a ledger's column of it holds figures, as a measure's does, and no words."""
 
     def value_called(self, word: str) -> str:
         """Return the value that a word means; `""` where it means none."""
@@ -50,7 +54,7 @@ def attribute_called(word: str, attributes: Attributes) -> str:
     plain = plain_word(word)
     for name in attributes:
         labels = (attribute_label(name, attributes, lang) for lang in LANGS)
-        if plain in {plain_word(each) for each in (name, *attributes[name].called, *labels)}:
+        if plain in {plain_word(each) for each in (name, *attributes[name].called, *attributes[name].also, *labels)}:
             return name
     return ""
 

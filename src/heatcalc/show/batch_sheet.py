@@ -84,6 +84,24 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         yield say("ledger.winters", lang, winters=[f"{winter} ({homes})" for winter, homes in winters.items()])
     if manifest["prices"]:
         yield say("ledger.prices", lang, prices=_some(_ages(manifest["prices"], lang)))
+    yield from columns_read(manifest, lang)
+    if manifest["unused"]:
+        yield say("ledger.unused", lang, columns=manifest["unused"])
+    for column, each in manifest["blank"].items():
+        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
+        yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
+    yield from lines_read(manifest, lang)
+    unknown = [
+        f"{column} {word} ({count})"
+        for column, words in manifest["unknown_words"].items()
+        for word, count in words.items()
+    ]
+    if unknown:
+        yield say("ledger.unknown_words", lang, words=_some(unknown))
+
+
+def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield which sheets and columns of a ledger were read, and as what."""
     sheets = manifest.get("sheets", {})
     if sheets and (len(sheets["read"]) > 1 or sheets["others"] or sheets["hidden"]):
         yield say("ledger.sheets_read", lang, read=_some(sheets["read"]))
@@ -91,10 +109,12 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
     yield from (say(f"ledger.sheets_{key}", lang, **{key: _some(sheets[key])}) for key in left)
     read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in manifest["read"].items()]
     yield say("ledger.read", lang, columns=read)
-    yield from (say(f"ledger.{key}", lang, columns=manifest[key]) for key in ("carried", "unused") if manifest[key])
-    for column, each in manifest["blank"].items():
-        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
-        yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
+    if manifest["carried"]:
+        yield say("ledger.carried", lang, columns=manifest["carried"])
+
+
+def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield what of a ledger's lines its user may not expect: merged, hidden, skipped, joined; words that none had."""
     if manifest.get("merged"):
         yield say("ledger.merged", lang, merged=_some(manifest["merged"]))
     if manifest.get("hidden_rows"):
@@ -107,17 +127,10 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
             for each in skipped
         ]
         yield say("ledger.skipped_lines", lang, lines=_some(lines))
-    unknown = [
-        f"{column} {word} ({count})"
-        for column, words in manifest["unknown_words"].items()
-        for word, count in words.items()
-    ]
     if manifest["joined"]:
         yield say("ledger.joined", lang, records=manifest["joined"])
     if manifest["unmatched_words"]:
         yield say("ledger.unmatched_words", lang, words=_some(manifest["unmatched_words"]))
-    if unknown:
-        yield say("ledger.unknown_words", lang, words=_some(unknown))
 
 
 def _ages(prices: list[dict[str, Any]], lang: Lang) -> list[str]:

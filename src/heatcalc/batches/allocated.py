@@ -1,0 +1,78 @@
+"""What is asked of an allocation, and what comes of it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.batches.over_time import Period
+from heatcalc.costing.allocation import FactorOf, Unread
+from heatcalc.costing.apportion import RestRule
+from heatcalc.money import CNY, Currency, plain
+
+PARTS = ("fixed", "variable", "amount")
+"""The columns that an allocation adds."""
+
+
+class Costs(NamedTuple):
+    """What is shared [the currency's unit]: one cost, or one for each building that a `column` names."""
+
+    of: Mapping[str, Fraction]
+    column: str = ""
+
+
+class Asked(NamedTuple):
+    """How a cost is to be shared, as far as somebody said."""
+
+    by_area: Fraction | None = None
+    by_use: Fraction | None = None
+    stopped: Fraction | None = None
+    factor: FactorOf | None = None
+    unread: Unread = "refuse"
+    rest: RestRule = "largest-remainder"
+    period: Period | None = None
+    currency: Currency = CNY
+
+
+class SharedRow(NamedTuple):
+    """What a row of a ledger bears of a cost [minor units], and how that was worked out."""
+
+    line: int
+    account: str
+    building: str
+    area: Fraction | None
+    use: Fraction | None
+    fixed: int
+    variable: int
+    formula: str
+
+    @property
+    def amount(self) -> int:
+        """What is to be paid [minor units]."""
+        return self.fixed + self.variable
+
+
+class Allocation(NamedTuple):
+    """A cost shared out over the homes of a ledger: the rows in their order, and what the manifest says."""
+
+    rows: tuple[SharedRow, ...]
+    currency: Currency
+    manifest: Mapping[str, Any]
+    unchanged: bool = False
+    files: tuple[Path, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as a JSON object; amounts are texts with all places of the currency."""
+        rows = [
+            {
+                "line": row.line,
+                "account": row.account,
+                **({"building": row.building} if row.building else {}),
+                "area": None if row.area is None else plain(row.area),
+                "use": None if row.use is None else plain(row.use),
+                **{name: str(self.currency.amount(getattr(row, name))) for name in PARTS},
+                "formula": row.formula,
+            }
+            for row in self.rows
+        ]
+        return {**self.manifest, "homes": rows}

@@ -1,0 +1,139 @@
+"""What an allocation leaves behind: its manifest, and the ledger with what each row bears."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from heatcalc.batches.allocated import PARTS, Allocation, Asked
+from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.bill_lines import BillLines
+from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.control_totals import MOST_SKIPPED
+from heatcalc.batches.occupancies import Occupancies
+from heatcalc.batches.publish import beside, may_write, name_of, publish
+from heatcalc.batches.reading import sheets_read
+from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
+from heatcalc.costing.allocation_inputs import FACTOR, UNITS
+from heatcalc.errors import OutputError
+from heatcalc.files.atomic import Outputs
+from heatcalc.files.hashing import sha256_of
+from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.ledger.columns import distinct
+from heatcalc.ledger.format_names import CSV_ENCODING
+from heatcalc.ledger.formats import format_of, transcode, write_bills
+from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.words import number_places
+from heatcalc.messages import say
+from heatcalc.money import plain
+from heatcalc.version import __version__
+
+
+def manifest_of(
+    read: Occupancies,
+    key: AllocationKey,
+    asked: Asked,
+    shared: Mapping[str, tuple[Sequence[int], Shares]],
+) -> dict[str, Any]:
+    """Return the counts, the sums and how the cost was shared; `shared` has by building its homes and their shares."""
+    shares = [each for _, each in shared.values()]
+    amount = asked.currency.amount
+    return {
+        "schema": "heatcalc.allocation/1",
+        "lines": read.lines,
+        "allocated": sum(home.record.lines for home in read.homes),
+        "skipped": read.skipped,
+        "households": len(read.homes),
+        "currency": asked.currency.code,
+        "cost": str(amount(sum(each.cost for each in shares))),
+        "fixed": str(amount(sum(each.fixed for each in shares))),
+        "variable": str(amount(sum(each.variable for each in shares))),
+        "amount": str(amount(sum(each.amount for one in shares for each in one.homes))),
+        "by_area": plain(key.by_area),
+        "by_use": plain(key.by_use),
+        "rest": key.rest,
+        "factor": key.factor,
+        **_special(key, asked, [home.occupancy for home in read.homes]),
+        "buildings": [
+            {
+                "building": building,
+                "households": len(places),
+                "cost": str(amount(each.cost)),
+                "area": plain(each.area),
+                "use": plain(each.use),
+            }
+            for building, (places, each) in shared.items()
+        ],
+        **read.report(area=bool(key.by_area), use=bool(key.by_use)),
+        **sheets_read(read.ledger.sheets),
+        "skipped_lines": _skipped(read),
+        "joined": read.joined,
+        "unmatched_words": read.biller.unmatched(),
+        "input": {"sha256": read.sha256(), "encoding": read.ledger.encoding()},
+        "program": __version__,
+        "outputs": {},
+    }
+
+
+def _special(key: AllocationKey, asked: Asked, homes: Sequence[Occupancy]) -> dict[str, Any]:
+    """Return what holds of homes that are not as the others, how many they are, and which options were of no use."""
+    stopped, moved = sum(each.stopped for each in homes), sum(each.part != each.whole for each in homes)
+    split = sum(each.of_home is not None for each in homes)
+    unread = split + (sum(each.use is None and not each.stopped for each in homes) if key.by_use else 0)
+    degree_days = asked.period.degree_days if asked.period else None
+    idle = {
+        "--stopped": asked.stopped is not None and not (stopped and key.by_area),
+        "--unread": asked.unread != "refuse" and not unread,
+        "--degree-days": degree_days is not None and not moved,
+    }
+    return {
+        "stopped": {"share": None if key.stopped is None else plain(key.stopped), "homes": stopped},
+        "unread": {"how": key.unread, "homes": unread},
+        "period": [day.isoformat() for day in asked.period[:2]] if asked.period else None,
+        "degree_days": {"name": degree_days.name, "homes": moved} if degree_days else None,
+        "idle": [option for option, left in idle.items() if left],
+    }
+
+
+def _skipped(read: Occupancies) -> list[dict[str, Any]]:
+    return [
+        {**({"file": sheet} if sheet else {}), "line": record.line, "text": " ".join(record.fields).strip()[:80]}
+        for record, sheet in read.skipped_lines[:MOST_SKIPPED]
+        if any(field.strip() for field in record.fields)
+    ]
+
+
+def written(made: Allocation, read: Occupancies, out: Path, options: BatchOptions, *, force: bool) -> Allocation:
+    """Write the ledger with the parts that its rows bear.
+
+    Raises:
+        OutputError: it cannot be written; what was there before stays.
+    """
+    header, width = read.header, len(read.header.words)
+    added = header.added([*PARTS, *(["formula"] if options.explain else [])])
+    columns = [*map(escaped, header.words), *distinct([*header.words, *added])[width:]]
+    masks = masked_columns(header) if options.mask else {}
+    lines = BillLines(header.place("account"), masks, made.currency)
+    numbers = number_places(header.meanings)
+    numbers |= {at for at, each in enumerate(header.meanings) if each in (UNITS.column, FACTOR.column)}
+    figures = range(width, width + len(PARTS))
+    try:
+        with Outputs(out.absolute().parent) as outputs:
+            may_write(out, beside(out, "rejects.csv"), force=force)
+            outputs.lock(out)
+            folder = outputs.workplace(out)
+            bills = BillWriter(folder / "bills.csv", columns)
+            for home, row in zip(read.homes, made.rows, strict=True):
+                formula = [row.formula] if options.explain else []
+                amounts = (row.fixed, row.variable, row.amount)
+                bills.write(f"{lines.line(home.record.fields, amounts, formula)}\n".encode(), 1)
+            bills.close()
+            format_ = format_of(out, options.format)
+            name, places = say("allocate.sheet", options.lang), made.currency.places
+            write_bills(folder / "bills.csv", folder / "out", format_, figures, name, bills.held, numbers, places)
+            if format_ == "csv" and options.out_encoding != CSV_ENCODING:
+                transcode(folder / "out", options.out_encoding)
+            manifest = {**made.manifest, "outputs": {name_of(out, out): sha256_of(folder / "out")}}
+            unchanged, files = publish(outputs, out, [beside(out, "rejects.csv")], {out: folder / "out"}, manifest)
+    except OSError as error:
+        raise OutputError("files.unwritable", file=out, reason=error.strerror or error) from error
+    return made._replace(manifest=manifest, unchanged=unchanged, files=files)

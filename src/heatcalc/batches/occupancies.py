@@ -1,0 +1,198 @@
+"""The rows of a ledger as homes among which a cost is shared, and who had them when; or why a row has no part."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import IO, Any
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.over_time import Period, ReadHome, over_time
+from heatcalc.batches.reading import reading
+from heatcalc.batches.rejects import Reject
+from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.titles import refuse_other_head, refuse_section
+from heatcalc.costing.allocation import Occupancy, Unread
+from heatcalc.costing.allocation_inputs import FACTOR, MOVED_IN, MOVED_OUT, OWN, UNITS, USES, attributes_with
+from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.files.hashing import Hashed
+from heatcalc.inputs import INPUTS, Input
+from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.columns import NAMING, TARIFF_WORDS, WITHIN, bare, base_of, one_line
+from heatcalc.ledger.dataset import Part, values_of
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import Ledger, open_ledger
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import FieldError, figure_of
+from heatcalc.ledger.words import figure_places
+from heatcalc.measures import AREAS
+from heatcalc.tariffs.model import Table
+
+
+class Occupancies:
+    """Reads a ledger for an allocation. `homes` are in the order of its rows; where there are `rejects`, none count."""
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        table: Table,
+        options: BatchOptions,
+        building: str = "",
+        period: Period | None = None,
+        unread: Unread = "refuse",
+    ) -> None:
+        """Begin to read; `building` is the header of the column that says in which building a home is.
+
+        Raises:
+            InputFileError: it is no ledger as a whole.
+            UsageError: a column that an option speaks of is not there, or several could be the area or the use.
+        """
+        self._table, self._options, self._period, self._unread = table, options, period, unread
+        self._hashed = Hashed(file)
+        attributes = attributes_with(table.attributes())
+        self.ledger: Ledger = open_ledger(
+            self._hashed, options.encoding, options.renamed, attributes, options.block_bytes, options.sheets
+        )
+        self.header: Header = self.ledger.header
+        words = [bare(word) for word in self.header.words]
+        if building and bare(building) not in words:
+            raise UsageError(
+                "usage.no_such_header", header=building, headers=[each for each in self.header.words if each]
+            )
+        values_of(Part("", file), self.header.words, options.renamed, attributes, options.asked)
+        self.biller = RowBiller(
+            table, Defaults(), options.lang, self.header, several=options.several, values=options.values
+        )
+        self._building = words.index(bare(building)) if building else None
+        self.area = self._only(AREAS)
+        self.use = self._only([f"with {each}" if each == UNITS.name else each for each in USES]).removeprefix("with ")
+        self.has_factor = FACTOR.column in self.header.meanings
+        if period and not {MOVED_IN.column, MOVED_OUT.column} & {*self.header.meanings}:
+            raise UsageError("allocate.no_dates", columns=[MOVED_IN.label, MOVED_OUT.label])
+        self.lines = self.skipped = self.ledger.heads
+        self.joined = 0
+        self.skipped_lines: list[tuple[Record, str]] = []
+        self.homes: list[ReadHome] = []
+        self.rejects: list[Reject] = []
+
+    def _only(self, meanings: Sequence[str]) -> str:
+        """Return which of the meanings a column has; `""` for none.
+
+        Raises:
+            UsageError: several have one of them.
+        """
+        found = [each for each in self.header.meanings if each in meanings]
+        if len(found) > 1:
+            raise UsageError("allocate.two_columns", columns=[self.header.word_for(each) for each in found])
+        return found[0] if found else ""
+
+    def read(self, *, area: bool, use: bool) -> None:
+        """Read all rows, which must say their `area` or `use` where the cost is shared by it.
+
+        Raises:
+            InputFileError: the ledger is unusable as a whole.
+            UsageError: a home changes hands, and nobody said in which period or what its days weigh.
+        """
+        watched = watched_columns(self.header, self._options.renamed)
+        figures = figure_places(self.header.meanings)
+        for block in self.ledger.blocks:
+            self.lines += block.length
+            for record in block.records(self.ledger.width):
+                refuse_section(self._table, Defaults(), record, {*self.header.meanings, "class"})
+                self.joined += record.lines > 1
+                if self.biller.skips(record):
+                    self.skipped += record.lines
+                    self.skipped_lines.append((record, block.sheet))
+                    continue
+                look_through(record, watched)
+                try:
+                    self.homes.append(self._home(record, block, area=area, use=use))
+                except (HeatcalcError, FieldError) as error:
+                    refuse_other_head(record, figures)
+                    self._reject(record, block, error)
+        if not self.homes and not self.rejects:
+            raise InputFileError("ledger.no_homes", line=self.header.line)
+        once = self.meaning(self.use) if use else ""
+        self.homes = over_time(
+            self.homes, self._period, self._unread, once, self._reject, several=self._options.several
+        )
+
+    def sha256(self) -> str:
+        """Return the hash of the ledger, all of which was read."""
+        return self._hashed.sha256()
+
+    def report(self, *, area: bool, use: bool) -> dict[str, Any]:
+        """Return the reading report of the manifest; unused is what was read and changes nothing here: a class."""
+        asked = {*(each.column for each in OWN.values()), *NAMING, WITHIN, "status"} - {*TARIFF_WORDS, UNITS.column}
+        asked |= {self.area} if area else set()
+        asked |= {self.meaning(self.use)} if use else set()
+        named = [*zip(map(one_line, self.header.words), self.header.meanings, strict=True)]
+        found = reading(self.header, (), (), 0)
+        unused = [word for word, meaning in named if meaning and base_of(meaning) not in asked]
+        if self._building is not None:
+            word = named[self._building][0]
+            found["read"][word] = "building"
+            found["carried"] = [each for each in found["carried"] if each != word]
+            unused = [each for each in unused if each != word]
+        return {**found, "unused": unused}
+
+    def _reject(self, record: Record, block: Block, error: HeatcalcError | FieldError) -> None:
+        self.rejects.append(self.biller.reject(record, error, block.sheet))
+
+    def _home(self, record: Record, block: Block, *, area: bool, use: bool) -> ReadHome:
+        """Return what a record says.
+
+        Raises:
+            FieldError: a field cannot be read, is missing, or asks for what an allocation does not do.
+        """
+        row, said = self.biller.read(record)
+        measures = row.home.measures
+        for each in INPUTS.values():
+            stated = each.name in measures if each.is_measure else each.kind == "event" and said.get(each.column, "")
+            if stated and (each.asks or each.is_event) and each.name != self.area:
+                raise FieldError("R22", each.column, said[each.column].strip(), "R22_allocate")
+        stopped = "stopped" in row.home.attributes
+        own = {name: self._own(each, row.home.attributes) for name, each in OWN.items()}
+        named = self.area, self.use
+        figures = [measures.get(name) if name in INPUTS else own.get(name) for name in named]
+        for name, figure in zip(named, figures, strict=True):
+            if figure is not None and name in INPUTS and not INPUTS[name].holds(figure):
+                raise FieldError("R07", INPUTS[name].column, said[INPUTS[name].column].strip())
+        if figures[0] is None and (area or self._unread == "area"):
+            raise FieldError("R19", self.area or AREAS[0], "", "R19_share")
+        if use and stopped and figures[1]:
+            raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.word(self.use))
+        if use and figures[1] is None and not stopped and self._unread == "refuse":
+            raise FieldError("R19", self.meaning(self.use), "", "R19_unread")
+        if self.has_factor and own["factor"] is None:
+            raise FieldError("R19", FACTOR.column, "", "R19_share")
+        building = "" if self._building is None else record.fields[self._building].strip()
+        if not building and self._building is not None:
+            raise FieldError("R12", self.header.words[self._building], "")
+        account = (account_text(row.account), account_text(said.get(WITHIN, "")), building) if row.account else ()
+        days = tuple(None if own[each.name] is None else _day(own[each.name]) for each in (MOVED_IN, MOVED_OUT))
+        occupancy = Occupancy(figures[0], figures[1], own["factor"] or Fraction(1), stopped)
+        return ReadHome(record, block, account, building, (days[0], days[1]), occupancy)
+
+    def _own(self, asked: Input, stated: Mapping[str, str]) -> Fraction | None:
+        """Return the figure of a column that only an allocation asks for; None where the field is blank."""
+        text = stated.get(asked.name, "")
+        if not text:
+            return None
+        figure = figure_of(asked, text)
+        if not asked.holds(figure):
+            raise FieldError("R07", asked.column, text)
+        return figure
+
+    def meaning(self, name: str) -> str:
+        """Return what the column of an area or a use means in the header."""
+        return f"with {name}" if name == UNITS.name else name
+
+    def word(self, name: str) -> str:
+        """Return how the ledger calls the column of an area or a use."""
+        return self.header.word_for(self.meaning(name))
+
+
+def _day(ordinal: Fraction | None) -> dt.date:
+    return dt.date.fromordinal(int(ordinal or 1))

@@ -1,0 +1,200 @@
+"""What a building's heat costs, shared out over its homes: by area, by use, or by both.
+
+Each share is a formula, cost × share × the home's weight ÷ the sum of all weights, and explains itself as a bill does.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple, get_args
+
+from heatcalc.costing.apportion import RestRule, apportion, rounded
+from heatcalc.errors import UsageError
+from heatcalc.formula import nodes
+from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.explain import Explainer
+from heatcalc.formula.home import Home
+from heatcalc.messages import Lang, say
+from heatcalc.money import CNY, Currency, plain, steps_in
+
+FactorOf = Literal["use", "area", "both"]
+FACTOR_OF: tuple[FactorOf, ...] = get_args(FactorOf)
+Unread = Literal["refuse", "area", "degree-days"]
+UNREAD: tuple[Unread, ...] = get_args(Unread)
+
+
+class AllocationKey(NamedTuple):
+    """By what a cost is shared: two shares that add up to 1, and what holds of homes that are not as the others."""
+
+    by_area: Fraction
+    by_use: Fraction
+    stopped: Fraction | None = None
+    """What counts of the area of a home whose supply is stopped [share]; None where nobody said."""
+    factor: FactorOf | None = None
+    """What the correction factor corrects; None where there is no such column."""
+    unread: Unread = "refuse"
+    rest: RestRule = "largest-remainder"
+
+
+class Occupancy(NamedTuple):
+    """Who had a home, and what of it counts."""
+
+    area: Fraction | None
+    """In ㎡."""
+    use: Fraction | None
+    """In the unit of the ledger's column; None where nobody read it."""
+    factor: Fraction = Fraction(1)
+    stopped: bool = False
+    part: Fraction = Fraction(1)
+    """What the days in it weigh, of the `whole` period [any unit]."""
+    whole: Fraction = Fraction(1)
+    of_home: Fraction | None = None
+    """Where its use is a part of one reading of the home: what the days of all who had it weigh together."""
+
+    @property
+    def own_use(self) -> Fraction | None:
+        """Its use, or its part of the home's [the unit of the ledger's column]."""
+        return self.use if self.use is None or self.of_home is None else self.use * self.part / self.of_home
+
+
+class SharePart(NamedTuple):
+    """A part of a cost that an occupancy bears [minor units]: its formula, what it is exactly, and what it was made."""
+
+    node: nodes.Node
+    exact: Fraction
+    amount: int
+
+
+class HomeShare(NamedTuple):
+    """What an occupancy bears of a cost: a part by area, and one by use."""
+
+    occupancy: Occupancy
+    by_area: SharePart
+    by_use: SharePart
+    evaluator: Evaluator
+
+    @property
+    def amount(self) -> int:
+        """What is to be paid [minor units]."""
+        return self.by_area.amount + self.by_use.amount
+
+    def formula(self, lang: Lang, currency: Currency) -> str:
+        """Return both parts with their formulas, as one text; a part that took of what rounding left says so."""
+        steps = Explainer(self.evaluator, lang, currency)
+        said = []
+        for name, part in (("fixed", self.by_area), ("variable", self.by_use)):
+            if part.exact or part.amount:
+                rest = currency.amount(part.amount - rounded(part.exact))
+                left = say("allocate.rest", lang, rest=f"{rest:+}") if rest else ""
+                amount = currency.amount(part.amount)
+                said.append(f"{say(f'allocate.{name}', lang)}: {steps.text(part.node)} = {amount}{left}")
+        return "; ".join(said) or str(currency.amount(0))
+
+
+class Shares(NamedTuple):
+    """The shares of one cost [minor units], in the order of the occupancies, and what they were held against."""
+
+    cost: int
+    fixed: int
+    variable: int
+    area: Fraction
+    """The sum of the areas as they count [㎡]."""
+    use: Fraction
+    """The sum of the uses as they count [the unit of the column]."""
+    homes: tuple[HomeShare, ...]
+
+
+def share_out(
+    cost: Fraction,
+    occupancies: Sequence[Occupancy],
+    key: AllocationKey,
+    names: tuple[str, str],
+    currency: Currency = CNY,
+) -> Shares:
+    """Return what each occupancy bears of a cost [the currency's unit]; `names` are those of the area and of the use.
+
+    The part by area and the part by use each add up in whole minor units.
+
+    Raises:
+        UsageError: the cost is not in whole minor units, or there is nothing to share it by.
+    """
+    minor = cost / currency.minor
+    if cost <= 0 or minor.denominator != 1:
+        raise UsageError("allocate.cost", cost=plain(cost), example=currency.amount(12345678))
+    evaluators = [Evaluator(Home(_measures(each, names), {})) for each in occupancies]
+    by_area = [_area_weight(each, key, names[0]) if key.by_area else _NONE for each in occupancies]
+    by_use = _use_weights(occupancies, key, names, evaluators) if key.by_use else [_NONE for _ in occupancies]
+    fixed = steps_in(cost * key.by_area, currency.minor, "half_up")
+    wholes = (fixed, int(minor) - fixed)
+    parts: list[list[SharePart]] = []
+    sums: list[Fraction] = []
+    for share, weights, name, whole in zip((key.by_area, key.by_use), (by_area, by_use), names, wholes, strict=True):
+        sums.append(sum((each.value(weight) for each, weight in zip(evaluators, weights, strict=True)), Fraction(0)))
+        if share and not sums[-1]:
+            raise UsageError("allocate.nothing")
+        found = [_part(cost, share, weight, sums[-1], name) for weight in weights]
+        exact = [each.value(node) / currency.minor for each, node in zip(evaluators, found, strict=True)]
+        parts.append([SharePart(*each) for each in zip(found, exact, apportion(whole, exact, key.rest), strict=True)])
+    homes = tuple(HomeShare(*each) for each in zip(occupancies, parts[0], parts[1], evaluators, strict=True))
+    assert sum(each.amount for each in homes) == minor, "a part of the cost is lost"
+    return Shares(int(minor), *wholes, sums[0], sums[1], homes)
+
+
+_NONE = nodes.Product((nodes.Number(Fraction(0), "money"),))
+
+
+def _measures(each: Occupancy, names: tuple[str, str]) -> dict[str, Fraction]:
+    stated = zip(names, (each.area, each.use), strict=True)
+    return {name: value for name, value in stated if value is not None}
+
+
+def _area_weight(each: Occupancy, key: AllocationKey, name: str) -> nodes.Product:
+    factors: list[nodes.Node] = [nodes.Measure(name), *_days(each)]
+    if key.factor in ("area", "both"):
+        factors.append(nodes.Number(each.factor))
+    if each.stopped:
+        if key.stopped is None:
+            raise UsageError("allocate.stopped")
+        factors.append(nodes.Number(key.stopped, "share"))
+    return nodes.Product(tuple(factors))
+
+
+def _use_weights(
+    occupancies: Sequence[Occupancy], key: AllocationKey, names: tuple[str, str], evaluators: Sequence[Evaluator]
+) -> list[nodes.Product]:
+    """Return what counts of the use of each: its reading; without one, what those that were read used on its area."""
+    factors = [nodes.Number(each.factor) if key.factor in ("use", "both") else None for each in occupancies]
+    weights: list[nodes.Product | None] = []
+    used = heated = Fraction(0)
+    for each, factor, evaluator in zip(occupancies, factors, evaluators, strict=True):
+        if each.stopped:
+            weights.append(_NONE)
+        elif each.use is None:
+            weights.append(None)
+        else:
+            terms: list[nodes.Node | None] = [nodes.Measure(names[1]), factor]
+            if each.of_home is not None:
+                terms.insert(1, nodes.Quotient(nodes.Number(each.part), nodes.Number(each.of_home)))
+            weight = nodes.Product(tuple(term for term in terms if term is not None))
+            weights.append(weight)
+            used += evaluator.value(weight)
+            heated += (each.area or 0) * each.part / each.whole
+    if None in weights and not heated:
+        raise UsageError("allocate.nothing")
+    usual = nodes.Quotient(nodes.Number(used, names[1]), nodes.Number(heated or Fraction(1), names[0]))
+    return [
+        nodes.Product((nodes.Measure(names[0]), *_days(each), usual)) if weight is None else weight
+        for each, weight in zip(occupancies, weights, strict=True)
+    ]
+
+
+def _days(each: Occupancy) -> list[nodes.Node]:
+    """Return the share of its days, where it had the home for a part of the period."""
+    return [nodes.Quotient(nodes.Number(each.part), nodes.Number(each.whole))] if each.part != each.whole else []
+
+
+def _part(cost: Fraction, share: Fraction, weight: nodes.Product, sum_: Fraction, name: str) -> nodes.Node:
+    if not share or weight is _NONE:
+        return _NONE
+    shares = (nodes.Number(share, "share"),) if share != 1 else ()
+    whole = nodes.Product((nodes.Number(cost, "money"), *shares, *weight.factors))
+    return nodes.Quotient(whole, nodes.Number(sum_, name))
