@@ -10,11 +10,12 @@ from heatcalc.batches.batch_options import BatchOptions, EngineName, LedgerKeywo
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
-from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
+from heatcalc.batches.reading import columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
@@ -52,6 +53,8 @@ class _Way(Protocol):
     header: Header
     biller: RowBiller
     sheets: Sheets | None
+    absent: Mapping[str, Absent]
+    as_text: Sequence[str]
 
     def bill(self) -> None: ...
 
@@ -167,6 +170,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
         "defaults": options.defaults.named(),
         **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
+        **columns_in_files(way.absent, way.as_text),
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
@@ -199,6 +203,8 @@ def _made(
     hashes: dict[str, str] = {}
     if isinstance(way, LocalBatch) and not way.tree.exists():
         format_ = format_of(out, options.format)
+        if format_ == "parquet":
+            way.keep_types()
         made[out] = folder / "out"
         write_bills(
             way.bills,
@@ -210,6 +216,7 @@ def _made(
             number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
+            way.types,
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()

@@ -118,6 +118,12 @@ def amounts_as(names: Iterable[str], currency: Currency) -> list[str]:
     return [f"{decimal.format(each)} AS {quoted(name)}" for each, name in zip(minor, names, strict=True)]
 
 
+def identity(column: str, type_: str) -> str:
+    """Return what goes into the hash of a row of one of its columns; a map has no hash of its own."""
+    hashed = f"to_json(array({column}))" if "map<" in type_ or "variant" in type_ else column
+    return f"{hashed}, {column} IS NULL"
+
+
 def sum_of_hashes(texts: Iterable[str]) -> str:
     """Return the sum of the hashes of rows, which does not depend on their order."""
     return f"sum(CAST(xxhash64({', '.join(texts)}) AS DECIMAL(38, 0)))"
