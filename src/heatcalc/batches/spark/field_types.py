@@ -14,33 +14,25 @@ from heatcalc.batches.spark.row_sql import as_text, quoted
 from heatcalc.errors import InputFileError
 
 _ESCAPE = re.compile(r"\\(u[0-9a-f]{4}|.)")
+_LACKING = ("Time", "UUID", "Interval")
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "boolean")
 _SECONDS = "CAST(CAST(unix_micros({0}) AS DECIMAL(24, 6)) / 1000000 AS DECIMAL(18, 6))"
 _INSTANT = f"concat(CAST(TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {_SECONDS}) AS STRING), '+00')"
 """The text of an instant in UTC, whatever the zone of the session is."""
 
 
-def refuse_unknown(schema: Any) -> None:  # noqa: ANN401 - a schema of Arrow
+def refuse_unknown(schema: Any) -> None:  # noqa: ANN401 - a schema of Parquet
     """Check that Spark has the types of all columns of a file.
 
     Raises:
         InputFileError: it lacks one.
     """
-    for field in schema:
-        kind = _unknown(field.type)
-        if kind:
-            raise InputFileError("ledger.spark_type", column=field.name, type=kind)
-
-
-def _unknown(type_: Any) -> str:  # noqa: ANN401 - a type of Arrow
-    """Return a type that Spark lacks in a type; blank where there is none."""
-    import pyarrow as pa
-
-    lacking = pa.types.is_time(type_) or (pa.types.is_timestamp(type_) and type_.unit == "ns")
-    if lacking or str(type_) == "extension<arrow.uuid>":
-        return str(type_)
-    fields = (type_.field(at).type for at in range(type_.num_fields))
-    return next(filter(None, map(_unknown, fields)), "")
+    for at in range(len(schema)):
+        column = schema.column(at)
+        kind, _, parameters = str(column.logical_type).partition("(")
+        if kind in _LACKING or (kind == "Timestamp" and "=nanoseconds" in parameters):
+            type_ = "TIMESTAMP(NANOS)" if kind == "Timestamp" else kind.upper()
+            raise InputFileError("ledger.spark_type", column=column.path.partition(".")[0], type=type_)
 
 
 def text_of_field(field: Any, called: str, meaning: str) -> str:  # noqa: ANN401 - a field of Spark

@@ -69,12 +69,13 @@ class SparkRows:
         import pyarrow.parquet
 
         try:
-            schema = pyarrow.parquet.read_schema(path)
+            schema = pyarrow.parquet.read_metadata(path).schema
+            names = schema.to_arrow_schema().names
         except pyarrow.ArrowException as error:
             raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
         refuse_unknown(schema)
-        self._schemas[str(path)] = str(schema.remove_metadata())
-        return list(schema.names)
+        self._schemas[str(path)] = str(schema).partition("\n")[2]  # the first line says where it is in memory
+        return list(names)
 
     def count(self, totals: ControlTotals) -> None:
         """Hash and count the files, each in a worker; those that are no Parquet become it on the way.

@@ -160,11 +160,11 @@ class SparkBatch:
         """
         said = [f"said.{name} AS {name}" for name in ("column", "code", "message")]
         width = len(self._words)
-        fields = [f"c{at}" for at in range(width, width + len(self._keys))]
-        fields += [f"own{at}" if at in self._types else f"c{at}" for at in range(width)]
+        fields = [f"c{at}" for at in [*range(width, width + len(self._keys)), *range(width)]]
+        typed = {len(self._keys) + at: f"own{at}" for at in self._types}
         self._count_rejects(rejected.selectExpr("part", "line", "lines", *said, "said.words AS words"))
-        lines = rejected.orderBy("part", "line").selectExpr("part", "line", *said, *fields)
-        laid = RejectLines([part.name for part in self._parts])
+        lines = rejected.orderBy("part", "line").selectExpr("part", "line", *said, *fields, *typed.values())
+        laid = RejectLines([part.name for part in self._parts], len(fields), list(typed))
         written = lines.mapInArrow(laid.lines, "value STRING").write.option("lineSep", LINE_END)
         written.text(str(self._folder / "rejected"))
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as file:

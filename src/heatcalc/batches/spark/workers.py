@@ -126,6 +126,9 @@ class RejectLines(NamedTuple):
 
     names: Sequence[str]
     """Of the ledger's files."""
+    width: int
+    typed: Sequence[int]
+    """The places of the fields that are there as values too, behind all fields."""
 
     def lines(self, batches: Iterator[Any]) -> Iterator[Any]:
         """Yield the lines of rejects: the number of the file, line, column, code and message, then the fields."""
@@ -133,13 +136,15 @@ class RejectLines(NamedTuple):
 
         for batch in batches:
             made = []
-            types = [each.type for each in batch.columns[5:]]
+            types = [each.type for each in batch.columns[5 + self.width :]]
             for part, line, column, code, message, *fields in zip(
                 *(each.to_pylist() for each in batch.columns), strict=True
             ):
                 text = io.StringIO()
+                for at, value, type_ in zip(self.typed, fields[self.width :], types, strict=True):
+                    fields[at] = text_of(value, type_) or fields[at]  # a broken line has no values, but pieces
                 reject = Reject(line, column, code, message, self.names[part])
-                csv.writer(text, lineterminator=LINE_END).writerow(reject_row([*map(text_of, fields, types)], reject))
+                csv.writer(text, lineterminator=LINE_END).writerow(reject_row(fields[: self.width], reject))
                 made.append(text.getvalue().removesuffix(LINE_END))
             yield pa.RecordBatch.from_arrays([pa.array(made, pa.string())], ["value"])
 
