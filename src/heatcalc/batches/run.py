@@ -22,6 +22,7 @@ from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.remote import at_hand, refuse_elsewhere
 from heatcalc.ledger.words import number_places
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
@@ -82,14 +83,15 @@ def batch(
         TypeError: an unknown keyword.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
-    path, file, out = Path(ledger), Path(tariffs or shipped()), None if out is None else Path(out)
+    file, out = Path(tariffs or shipped()), None if out is None else Path(out)
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = options_of(table, asked)._replace(
         engine="spark" if spark is not None else engine, spark=spark, master=master
     )
-    many = options.engine == "spark" or is_many(path)
-    with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
-        return run(read, out, table, table_hash, options, force=force)
+    with at_hand(ledger, cluster=options.engine == "spark") as path:
+        many = options.engine == "spark" or is_many(path)
+        with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
+            return run(read, out, table, table_hash, options, force=force)
 
 
 def run(
@@ -122,6 +124,7 @@ def run(
     with ExitStack() as stack:
         outputs = None
         if out is not None:
+            refuse_elsewhere(out)
             refuse_input(parts, out)
         if out is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
