@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, Unpack
 
@@ -88,10 +88,13 @@ def batch(
     options = options_of(table, asked)._replace(
         engine="spark" if spark is not None else engine, spark=spark, master=master
     )
-    with at_hand(ledger, cluster=options.engine == "spark") as path:
-        many = options.engine == "spark" or is_many(path)
-        with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
-            return run(read, out, table, table_hash, options, force=force)
+    by_spark = options.engine == "spark"
+    with at_hand(ledger, cluster=by_spark) as path, _opened(path, many=by_spark or is_many(path)) as read:
+        return run(read, out, table, table_hash, options, force=force)
+
+
+def _opened(path: Path, *, many: bool) -> AbstractContextManager[IO[bytes] | Sequence[Part]]:
+    return nullcontext(parts_of(path)) if many else Part(path.name, path).open()
 
 
 def run(
