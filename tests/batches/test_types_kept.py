@@ -150,8 +150,8 @@ def test_a_correction_is_of_its_column_s_type(tmp_path: Path) -> None:
     heatcalc.batch(tmp_path / "ledger.parquet", first, city="朔州")
     with rejects.open(encoding="utf-8-sig", newline="") as file:
         header, row = csv.reader(file)
-    for date, fits in (("2011-09-01", True), ("去年", False)):
-        fields = dict(zip(header, row, strict=True)) | {"建筑面积": "80", "入网": date}
+    for column, said, fits in (("入网", "2011-09-01", True), ("入网", "去年", False), ("照片", "ab41", False)):
+        fields = dict(zip(header, row, strict=True)) | {"建筑面积": "80", column: said}
         with rejects.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, [*fields.values()]])
         asked: dict[str, Any] = {"city": "朔州", "corrected": [rejects], "force": True}
@@ -159,5 +159,5 @@ def test_a_correction_is_of_its_column_s_type(tmp_path: Path) -> None:
             heatcalc.batch(tmp_path / "ledger.parquet", first, **asked)
             assert pq.read_table(first).column("入网").to_pylist()[2] == dt.date(2011, 9, 1)
         else:
-            with pytest.raises(InputFileError, match="去年"):
+            with pytest.raises(InputFileError, match=said):
                 heatcalc.batch(tmp_path / "ledger.parquet", first, **asked)

@@ -21,6 +21,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     pa.int64(): st.integers(-(2**63), 2**63 - 1),
     pa.decimal128(12, 2): st.decimals(-(10**10) + 1, 10**10 - 1, places=2),
     pa.decimal128(20, 12): st.decimals(-(10**8) + 1, 10**8 - 1, places=12),
+    pa.float32(): st.floats(allow_nan=False, width=32),
     pa.float64(): st.floats(allow_nan=False),
     pa.date32(): st.dates(dt.date(1, 1, 1)),
     pa.timestamp("us"): st.datetimes(dt.datetime(1000, 1, 1)),  # noqa: DTZ001 - of no zone

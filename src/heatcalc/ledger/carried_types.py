@@ -42,12 +42,14 @@ class CarriedType(NamedTuple):
         """Whether a column of it can be read: a list states no figure, and an instant no day without a time zone."""
         return not self.shape and self.name != _WITH_ZONE
 
-    def value(self, text: str) -> str:
-        """Return the SQL of the value of a text; NULL of a blank one."""
+    def value(self, text: str, *, cast: str = "CAST") -> str:
+        """Return the SQL of the value of a text, NULL of a blank one; and of any other, if the `cast` is a TRY_CAST."""
         said = f"NULLIF({text}, '')"
         if self.name == "BLOB":
-            return f"unhex(substr({said}, 3))"
-        return f"CAST({f'CAST({said} AS JSON)' if self.shape else said} AS {self.name})"
+            other = f"ELSE error({said}) " if cast == "CAST" else ""
+            whole = f"regexp_full_match({said}, '\\\\x([0-9A-F]{{2}})*')"
+            return f"CASE WHEN {said} IS NULL THEN NULL WHEN {whole} THEN unhex(substr({said}, 3)) {other}END"
+        return f"{cast}({f'{cast}({said} AS JSON)' if self.shape else said} AS {self.name})"
 
 
 Columns = Mapping[str, CarriedType | None]
@@ -61,7 +63,7 @@ def type_of(type_: Any, *, instant: bool = False) -> CarriedType | None:  # noqa
     if type_.id in _NESTED:
         name, shape = str(type_), _shape(type_)
         return CarriedType(name, shape, sure=False)
-    if type_.id == "null":
+    if type_.id in ("null", "sqlnull"):
         return CarriedType("INTEGER")  # of which nothing is known; Spark takes it for that too
     return CarriedType(_WITH_ZONE if instant else str(type_), sure=type_.id in _SURE)
 
@@ -75,7 +77,7 @@ def columns_of(connection: Any, source: str, path: str) -> dict[str, CarriedType
     instants = {name for name, kind in kinds if kind == "INT96"}
     rows = connection.sql(f"FROM {source}")
     columns = zip(rows.columns[:-1], rows.types[:-1], strict=True)
-    return {name: type_of(type_, instant=name in instants) for name, type_ in columns}
+    return {name: type_of(type_, instant=name in instants and type_.id == "timestamp") for name, type_ in columns}
 
 
 def without_unkept(connection: Any, source: str, columns: Columns) -> dict[str, CarriedType | None]:  # noqa: ANN401
@@ -85,7 +87,7 @@ def without_unkept(connection: Any, source: str, columns: Columns) -> dict[str, 
         return dict(columns)
     quoted = {name: DUCKDB.quoted(name) for name in tried}
     others = (
-        f"count(*) FILTER ({quoted[name]} IS DISTINCT FROM {type_.value(type_.text(quoted[name]))})"
+        f"count(*) FILTER ({quoted[name]} IS DISTINCT FROM {type_.value(type_.text(quoted[name]), cast='TRY_CAST')})"
         for name, type_ in tried.items()
     )
     (found,) = connection.execute(f"SELECT {', '.join(others)} FROM {source}").fetchall()
@@ -117,7 +119,7 @@ def refuse_other_types(connection: Any, source: str, typed: Mapping[str, tuple[s
         InputFileError: one is none, as only a correction can be.
     """
     for word, (text, type_) in typed.items():
-        value = f"TRY({type_.value(text)})"
+        value = type_.value(text, cast="TRY_CAST")
         query = f"SELECT {text} FROM {source} WHERE {text} <> '' AND {value} IS NULL LIMIT 1"
         for (found,) in connection.execute(query).fetchall():
             raise InputFileError("ledger.other_type", column=word, found=found[:40], type=type_.name)

@@ -57,7 +57,7 @@ def write_parquet(
     with _unwritable(out, duckdb.Error), connected(out.parent) as connection:
         try:
             connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
-        except duckdb.ConversionException:
+        except duckdb.Error:
             refuse_other_types(connection, source, {words[at]: (kept[at], type_) for at, type_ in typed.items()})
             raise
         written = f"read_parquet({pattern_literal(out)}, file_row_number = true)"

@@ -73,7 +73,7 @@ def text_of(value: Any, type_: Any) -> str:  # noqa: ANN401 - a value and a type
     if type_.num_fields and value is not None:
         text = json.dumps(_plain(value, type_), ensure_ascii=False, separators=(",", ":"))
         return _ESCAPE.sub(lambda found: found[0] if len(found[0]) == 2 else f"\\u{found[1][1:].upper()}", text)
-    return "" if value is None else _leaf(value)
+    return "" if value is None else _leaf(value, type_)
 
 
 def _plain(value: Any, type_: Any) -> Any:  # noqa: ANN401
@@ -85,14 +85,18 @@ def _plain(value: Any, type_: Any) -> Any:  # noqa: ANN401
     if pa.types.is_struct(type_):
         return {field.name: _plain(value[field.name], field.type) for field in type_}
     if pa.types.is_map(type_):
-        return {_leaf(key): _plain(each, type_.item_type) for key, each in value}
+        return {_leaf(key, type_.key_type): _plain(each, type_.item_type) for key, each in value}
     if type_.num_fields:
         return [_plain(each, type_.value_type) for each in value]
-    return _leaf(value)
+    return _leaf(value, type_)
 
 
-def _leaf(value: Any) -> str:  # noqa: ANN401
+def _leaf(value: Any, type_: Any) -> str:  # noqa: ANN401
     match value:
+        case float() if str(type_) == "float":  # of 32 bits, of which Python makes 64, with digits that were not there
+            import numpy as np
+
+            return str(float(str(np.float32(value))))
         case bool():
             return "true" if value else "false"
         case Decimal():
