@@ -172,12 +172,12 @@ def test_formulas_of_every_city_are_compiled_whole(tmp_path: Path, spark: Any, s
 
 
 def test_thousands_of_kinds_of_homes_are_billed_by_sql(spark: Any, shipped: Table) -> None:
-    words = ("户号", "城市", "建筑面积", "使用面积", "层高", "月数")
+    words = ("户号", "城市", "用户类别", "建筑面积", "使用面积", "层高", "月数", "缴费日期")
     header = find_header([words], {}, [])
     kinds = [
-        (city.name, "100", usable, height, months)
-        for city in shipped.city
-        for usable, height, months in itertools.product(("", "70.5"), ("", "2.8"), ("", "4"))
+        (city.name, class_, "100", *stated)
+        for city, class_ in itertools.product(shipped.city, ("居民", "非居民"))
+        for stated in itertools.product(("", "70.5"), ("", "2.8"), ("", "4"), ("", "2025-12-20"))
     ]
     homes = [(f"{at:05}", *kind) for at, kind in enumerate(kinds * 2)]
     rows = spark.createDataFrame(homes, ", ".join(f"c{at} STRING" for at in range(len(words))))
@@ -186,7 +186,7 @@ def test_thousands_of_kinds_of_homes_are_billed_by_sql(spark: Any, shipped: Tabl
     biller = exact.biller()
     profiles = profiles_of(rows, biller, header)
     found = outcomes(rows, profiles, exact).where("tariff > 0").collect()
-    assert len({row.tariff for row in found}) > 500
+    assert len({row.tariff for row in found}) > 500, len(found)
     for row in found:
         again = amounts_again(biller, tuple(row[: len(words)]))
         minor = (row.total, row.total - row.others, row.others, row.due)
