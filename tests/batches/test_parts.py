@@ -278,16 +278,6 @@ def test_doubles_and_dates_of_parquet_are_read_as_they_are_written(tmp_path: Pat
     assert different(tmp_path / "duckdb", tmp_path / "spark") == 0
 
 
-def test_a_type_that_has_no_text_is_refused_by_spark(tmp_path: Path, spark: Any) -> None:
-    (tmp_path / "ledger").mkdir()
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"COPY (SELECT '1' AS 户号, 100 AS 建筑面积, [1] AS list) TO '{tmp_path}/ledger/a.parquet' (FORMAT parquet)"
-        )
-    with pytest.raises(InputFileError, match="list"):
-        heatcalc.batch(tmp_path / "ledger", tmp_path / "bills", spark=spark)
-
-
 def children(process: int) -> Iterator[int]:
     """Yield the processes that a process has started, and theirs."""
     for path in Path("/proc").glob("[0-9]*/stat"):

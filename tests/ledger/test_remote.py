@@ -44,6 +44,13 @@ def test_what_cannot_be_read_is_named_with_its_scheme(scheme: str, engine: str, 
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
 
 
+def test_every_command_that_reads_a_ledger_names_the_scheme(heat: Program, tmp_path: Path) -> None:
+    given = "hdfs://group/ledger.csv"
+    for command in (("check", "--ledger", given), ("subsidy", "--ledger", given, "--city", "朔州")):
+        done = heat(*command, HOME=str(tmp_path))
+        assert (done.code, given in done.err) == (3, True), done.err
+
+
 def test_bills_are_not_written_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")

@@ -21,15 +21,15 @@ from heatcalc.errors import UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import DUCKDB
-from heatcalc.ledger.all_columns import Absent, AllColumns, all_columns, headers_of, laid
+from heatcalc.ledger.all_columns import Absent, AllColumns, all_columns, headers_of, laid, types_in
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried_types import CarriedType
+from heatcalc.ledger.carried_types import CarriedType, kept_types
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parquet import carried_types, is_parquet, parquet_names
+from heatcalc.ledger.mask import carried_columns
+from heatcalc.ledger.parquet import parquet_names
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
 from heatcalc.tariffs.model import Table
@@ -37,21 +37,6 @@ from heatcalc.tariffs.model import Table
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
     from heatcalc.batches.plans import Profile, Profiles
-
-
-def _types_in(part: Part) -> Sequence[CarriedType | None] | None:
-    """Return the types of the columns of a file that bills can keep; None of one whose columns have none.
-
-    Raises:
-        InputFileError: it cannot be read.
-        UsageError: the extra that reads it is not installed.
-    """
-    file = part.open()
-    try:
-        return carried_types(file) if is_parquet(file.read(4)) else None
-    finally:
-        if part.name:
-            file.close()
 
 
 _FEW_LINES = 5000
@@ -124,7 +109,7 @@ class LocalBatch:
         headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, parquet_names)
         found = all_columns(self._parts, headers)
         self.absent = found.absent
-        self._keep(found.header, *found.common([_types_in(part) for part in self._parts]))
+        self._keep(found.header, *found.common([types_in(part) for part in self._parts]))
         return found
 
     def keep_types(self) -> None:
@@ -134,15 +119,12 @@ class LocalBatch:
             InputFileError: it cannot be read any more.
         """
         if not self._many:
-            types = _types_in(self._parts[0]) or ()
-            self._keep(self.header, types[: self.width], ())
+            types = types_in(self._parts[0]) or ()
+            self._keep(self.header, types[: self.width])
 
-    def _keep(self, header: Header, types: Sequence[CarriedType | None], differ: Sequence[str]) -> None:
-        """Keep the types of columns that are carried along as they are."""
-        masked = masked_columns(header) if self._options.mask else {}
-        carried = {at: header.words[at] for at, meaning in enumerate(header.meanings) if not meaning}
-        self.types = [type_ if at in carried and at not in masked else None for at, type_ in enumerate(types)]
-        self.as_text = [word for word in carried.values() if word in differ]
+    def _keep(self, header: Header, types: Sequence[CarriedType | None], differ: Sequence[str] = ()) -> None:
+        self.types = kept_types(types, carried_columns(header, mask=self._options.mask))
+        self.as_text = [word for word in carried_columns(header).values() if word in differ]
 
     @property
     def _place_names(self) -> list[str]:

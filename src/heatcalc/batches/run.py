@@ -22,7 +22,7 @@ from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
-from heatcalc.ledger.remote import at_hand, refuse_elsewhere
+from heatcalc.ledger.remote import at_hand
 from heatcalc.ledger.words import number_places
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
@@ -127,7 +127,6 @@ def run(
     with ExitStack() as stack:
         outputs = None
         if out is not None:
-            refuse_elsewhere(out)
             refuse_input(parts, out)
         if out is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))

@@ -12,11 +12,12 @@ from typing import NamedTuple, TypeVar
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import Block, joined
+from heatcalc.ledger.carried_types import CarriedType
 from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.header import Header, find_header
-from heatcalc.ledger.parquet import is_parquet
+from heatcalc.ledger.parquet import carried_types, is_parquet
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
 from heatcalc.schema.attributes import Attributes
@@ -87,6 +88,21 @@ def headers_of(
             refuse_many_sheets(ledger, part.name)
             headers.append(ledger.header)
     return headers
+
+
+def types_in(part: Part) -> Sequence[CarriedType | None] | None:
+    """Return the types of the columns of a file that bills can keep; None of a file whose columns have none.
+
+    Raises:
+        InputFileError: it cannot be read.
+        UsageError: the extra that reads it is not installed.
+    """
+    file = part.open()
+    try:
+        return carried_types(file) if is_parquet(file.read(4)) else None
+    finally:
+        if part.name:
+            file.close()
 
 
 def all_columns(parts: Sequence[Part], headers: Sequence[Header]) -> AllColumns:

@@ -5,7 +5,7 @@ a time it is what DuckDB writes, in UTC; of bytes `\x` and their digits; of a li
 all but whole numbers, yes and no is text, so that no digit is lost to a reader's floats.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -93,6 +93,11 @@ def without_unkept(connection: Any, source: str, columns: Columns) -> dict[str, 
     (found,) = connection.execute(f"SELECT {', '.join(others)} FROM {source}").fetchall()
     unkept = {name for name, count in zip(tried, found, strict=True) if count}
     return {name: None if name in unkept else type_ for name, type_ in columns.items()}
+
+
+def kept_types(types: Sequence[CarriedType | None], carried: Container[int]) -> list[CarriedType | None]:
+    """Return the types of columns that bills keep: those at places that are `carried` along as they are."""
+    return [type_ if at in carried else None for at, type_ in enumerate(types)]
 
 
 def cell_text(name: str, type_: CarriedType | None) -> str:

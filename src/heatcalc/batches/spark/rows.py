@@ -14,7 +14,7 @@ from heatcalc.ledger.all_columns import all_columns, headers_of
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.mask import carried_columns
 from heatcalc.tariffs.model import Table
 
 
@@ -146,10 +146,9 @@ class SparkRows:
             [type_ if type_ != "string" else None for _, type_ in kinds.get(at, ())] for at in range(len(self._parts))
         ]
         types, differ = self.all.common([each or None for each in own])
-        masked = masked_columns(self.header) if self._options.mask else {}
-        carried = {at: word for at, word in enumerate(self.words) if not self.header.meanings[at]}
-        self.types = {at: type_ for at, type_ in enumerate(types) if type_ and at in carried and at not in masked}
-        self.as_text = [word for word in carried.values() if word in differ]
+        kept = carried_columns(self.all.header, mask=self._options.mask)
+        self.types = {at: type_ for at, type_ in enumerate(types) if type_ and at in kept}
+        self.as_text = [word for word in carried_columns(self.all.header).values() if word in differ]
 
     def _parquet_rows(self, frame: Any, numbers: dict[str, int]) -> Any:  # noqa: ANN401 - DataFrames
         from urllib.parse import unquote, urlsplit
