@@ -28,7 +28,8 @@ from heatcalc.ledger import blocks
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.dataset import parts_of
 from heatcalc.ledger.header import find_header
-from heatcalc.ledger.parquet import Held, ParquetText, write_parquet
+from heatcalc.ledger.parquet import ParquetText
+from heatcalc.ledger.parquet_bills import Held, write_parquet
 from heatcalc.tariffs.model import Table
 from tests.batches import mixed
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import itertools
 import re
 import subprocess
 import sys
@@ -13,7 +14,13 @@ import duckdb
 import pytest
 
 import heatcalc
+from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.spark.outcomes import outcomes, profiles_of
+from heatcalc.batches.spark.proof import amounts_again
+from heatcalc.batches.spark.session import with_setting
+from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.ledger.header import find_header
 from heatcalc.tariffs.model import Table
 from tests.batches.mixed import write
 from tests.conftest import Program, environment
@@ -152,6 +159,57 @@ def test_keywords_and_columns_that_are_not_there_are_refused(spark: Any) -> None
     for said in ({"columns": {"产权": "building_m2"}}, {"order": ["户号"]}, {"winter": "2022"}):
         with pytest.raises(UsageError):
             bill(homes, city="朔州", **said)
+
+
+def test_formulas_of_every_city_are_compiled_whole(tmp_path: Path, spark: Any, shipped: Table) -> None:
+    """Of too many formulas Java makes no method; without its fallback Spark then says so."""
+    numbered(tmp_path / "ledger", shipped, 2000)
+    homes = spark.read.parquet(str(tmp_path / "ledger"))
+    with with_setting(spark, "spark.sql.codegen.fallback", "false"):
+        bills, rejects = bill(homes, order=["serial"])
+        proof = prove(homes, bills, rejects, order=["serial"])
+    assert (proof.rows, proof.billed > 800) == (2000, True)
+
+
+def test_thousands_of_kinds_of_homes_are_billed_by_sql(spark: Any, shipped: Table) -> None:
+    words = ("户号", "城市", "用户类别", "建筑面积", "使用面积", "层高", "月数", "缴费日期")
+    header = find_header([words], {}, [])
+    kinds = [
+        (city.name, class_, "100", *stated)
+        for city, class_ in itertools.product(shipped.city, ("居民", "非居民"))
+        for stated in itertools.product(("", "70.5"), ("", "2.8"), ("", "4"), ("", "2025-12-20"))
+    ]
+    homes = [(f"{at:05}", *kind) for at, kind in enumerate(kinds * 2)]
+    rows = spark.createDataFrame(homes, ", ".join(f"c{at} STRING" for at in range(len(words))))
+    rows = rows.selectExpr("*", "'' AS fault", "'' AS raw")
+    exact = ExactBiller(shipped, Defaults(), "zh", header, {})
+    biller = exact.biller()
+    profiles = profiles_of(rows, biller, header)
+    found = outcomes(rows, profiles, exact).where("tariff > 0").collect()
+    assert len({row.tariff for row in found}) > 500, len(found)
+    for row in found:
+        again = amounts_again(biller, tuple(row[: len(words)]))
+        minor = (row.total, row.total - row.others, row.others, row.due)
+        assert again == tuple(map(biller.currency.amount, minor)), row[: len(words)]
+
+
+def test_one_winter_is_written_over_another_run_of_it_alone(tmp_path: Path, spark: Any) -> None:
+    """As the page says: the caller overwrites the partitions that a frame has rows of."""
+    out = str(tmp_path / "bills")
+
+    def written(homes: list[tuple[str, str, str]]) -> dict[tuple[str, str], Decimal]:
+        frame = spark.createDataFrame(homes, "account STRING, area STRING, winter STRING")
+        bills, _ = bill(frame, city="太原")
+        writer = bills.write.mode("overwrite").option("partitionOverwriteMode", "dynamic")
+        writer.partitionBy("winter").parquet(out)
+        there = spark.read.parquet(out)
+        return {(row.winter, row.account): row.due for row in there.collect()}
+
+    first = written([("1", "100", "2022-2023"), ("1", "100", "2023-2024"), ("2", "50", "2023-2024")])
+    assert set(first) == {("2022-2023", "1"), ("2023-2024", "1"), ("2023-2024", "2")}
+    again = written([("1", "90", "2023-2024")])
+    # 3.60 CNY/㎡·month × 5 months × 90 ㎡, beside the winter before as it was
+    assert again == {("2022-2023", "1"): first["2022-2023", "1"], ("2023-2024", "1"): Decimal("1620.00")}
 
 
 def script(tmp_path: Path) -> str:

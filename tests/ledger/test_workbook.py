@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 
 from heatcalc.errors import OutputError
 from heatcalc.ledger.formats import write_bills
-from heatcalc.ledger.parquet import Held
+from heatcalc.ledger.parquet_bills import Held
 from heatcalc.ledger.sheet_xml import RowWriter, letters_of
 from heatcalc.ledger.workbook import write_workbook
 from heatcalc.money import DIGITS

@@ -8,7 +8,7 @@ from typing import Any
 
 from heatcalc.batches.audit import STRETCH
 from heatcalc.files.hashing import Hashed
-from heatcalc.ledger.parquet import Held
+from heatcalc.ledger.parquet_bills import Held
 
 
 class BillWriter:

@@ -26,6 +26,7 @@ from heatcalc.ledger.columns import FOUND, RESULTS, distinct, one_line
 from heatcalc.ledger.dataset import Part, is_many
 from heatcalc.ledger.format_names import AUDIT_FORMATS
 from heatcalc.ledger.formats import format_of
+from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
@@ -61,7 +62,7 @@ def check_ledger(
     options = options_of(table, asked)
     if is_many(Path(ledger)):
         raise UsageError("usage.check_many")
-    with Part(Path(ledger).name, Path(ledger)).open() as read:
+    with at_hand(ledger) as path, Part(path.name, path).open() as read:
         return run_check(
             read, None if out is None else Path(out), table, sha256_of(file), options, against, force=force
         )

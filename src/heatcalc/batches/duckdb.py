@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from heatcalc.batches.arrow_rows import ArrowRows
 from heatcalc.batches.field_sql import amount_text, is_among, is_in_range, is_no_total, may_have_totals, scaled_value
 from heatcalc.batches.line_sql import line_sql
-from heatcalc.batches.plans import BILLED, UNSURE, Profiles, ProfileSum
+from heatcalc.batches.plans import BILLED, MOST_PROFILES, UNSURE, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
@@ -40,8 +40,6 @@ _FEW = 40
 _BUFFER = 2 * 2**20
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
-_MOST_PROFILES = 100_000
-"""Rarer ones are left to the exact reader, so that no column of remarks takes the memory."""
 _SAMPLE = 10_000
 """So many rows are looked at for tariffs at first."""
 
@@ -188,12 +186,12 @@ class Engine:
         What a home says alone is left to the exact reader, such as a remark in a column that is called a relief.
         """
         columns, known = self._profiles.columns, self._profiles.numbers(block.values)
-        if not columns or len(known) >= _MOST_PROFILES:
+        if not columns or len(known) >= MOST_PROFILES:
             return False
         source = self._source(block) if known else f"(SELECT * FROM {self._source(block)} LIMIT {_SAMPLE})"
         order = ", ".join(["count(*) DESC", *(str(at + 1) for at in range(len(columns)))])
         usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1 ORDER BY {order}"
-        rows = self._run(f"{usual} LIMIT {_MOST_PROFILES - len(known)}")
+        rows = self._run(f"{usual} LIMIT {MOST_PROFILES - len(known)}")
         return self._profiles.learn(rows, block.values)
 
     def _source(self, block: Block) -> str:

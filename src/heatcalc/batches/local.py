@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,19 @@ from heatcalc.batches.one_by_one import OneByOne
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.sums_by import SumsBy
 from heatcalc.batches.titles import refuse_titles
-from heatcalc.errors import InputFileError, UnprovenError, UsageError
+from heatcalc.errors import UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import DUCKDB
+from heatcalc.ledger.all_columns import Absent, AllColumns, all_columns, headers_of, laid, types_in
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried_types import CarriedType, kept_types
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import carried_columns
+from heatcalc.ledger.parquet import parquet_names
 from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
 from heatcalc.ledger.records import Record
 from heatcalc.tariffs.model import Table
@@ -55,6 +59,11 @@ class LocalBatch:
         self._progress = progress
         self._attributes = table.attributes()
         self._profiles: Profiles | None = None
+        self._all: AllColumns | None = None
+        self.types: Sequence[CarriedType | None] = ()
+        """The types of the columns that bills in Parquet keep, once they are asked for."""
+        self.as_text: Sequence[str] = ()
+        self.absent: Mapping[str, Absent] = {}
         self.bills = folder / "bills.csv"
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
@@ -69,6 +78,8 @@ class LocalBatch:
             OSError: the folder cannot be written.
             UsageError: an extra that is needed is not installed.
         """
+        if self._many:
+            self._all = self._all_columns()
         repeated: frozenset[int] = frozenset()
         alone = self._options.engine in ("exact", "compiled") or self._options.explain
         while True:
@@ -86,6 +97,34 @@ class LocalBatch:
                 return
             repeated |= found
             alone = len(repeated) > _MOST_REPEATED
+
+    def _all_columns(self) -> AllColumns:
+        """Read the headers of all files, and the types of their columns.
+
+        Raises:
+            InputFileError: one cannot be read, or lacks a column.
+            UsageError: an extra that is needed is not installed.
+        """
+        options = self._options
+        headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, parquet_names)
+        found = all_columns(self._parts, headers)
+        self.absent = found.absent
+        self._keep(found.header, *found.common([types_in(part) for part in self._parts]))
+        return found
+
+    def keep_types(self) -> None:
+        """Find out which types of columns the bills of one file keep.
+
+        Raises:
+            InputFileError: it cannot be read any more.
+        """
+        if not self._many:
+            types = types_in(self._parts[0]) or ()
+            self._keep(self.header, types[: self.width])
+
+    def _keep(self, header: Header, types: Sequence[CarriedType | None], differ: Sequence[str] = ()) -> None:
+        self.types = kept_types(types, carried_columns(header, mask=self._options.mask))
+        self.as_text = [word for word in carried_columns(header).values() if word in differ]
 
     @property
     def _place_names(self) -> list[str]:
@@ -122,11 +161,9 @@ class LocalBatch:
                     hashed, options.encoding, options.renamed, self._attributes, options.block_bytes, options.sheets
                 )
                 if number == 0:
-                    self._opened(ledger.header)
-                    corrections, self.totals.corrected = corrections_of(options, ledger.header, self._attributes)
-                elif ledger.header.words != self.header.words:
-                    raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-                values = values_of(part, ledger.header.words, options.renamed, self._attributes, options.asked)
+                    self._opened(ledger.header if self._all is None else self._all.header)
+                    corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes)
+                values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
                 self._said = {*ledger.header.meanings, *dict(values)}
                 refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
                 self._delimiters.append(ledger.delimiter)
@@ -135,6 +172,8 @@ class LocalBatch:
                 lines = ledger.heads
                 for block in ledger.blocks:
                     lines += block.length
+                    if self._all is not None and not self._all.is_whole(number):
+                        block = laid(block, self._all.places[number])  # noqa: PLW2901 - the same with other places
                     corrected = corrections.put_into(
                         block, part.name or block.sheet, self.width, lambda row: refuse_billed(self.biller, row)
                     )
@@ -209,7 +248,8 @@ class LocalBatch:
         if self._many:
             out = self.tree / part.bills
             out.parent.mkdir(parents=True, exist_ok=True)
-            write_bills(self.bills, out, "parquet", range(self.width, self.width + len(RESULTS)), "", self.written.held)
+            figures, held = range(self.width, self.width + len(RESULTS)), self.written.held
+            write_bills(self.bills, out, "parquet", figures, "", held, types=self.types)
 
     def _alone(self) -> Iterator[tuple[bytes, int]]:
         """Yield the bills of a block that are made one by one."""

@@ -22,8 +22,8 @@ CHANGED = ">"
 """What precedes the fields of a bill that differ from the ledger's own; else its amounts follow, after a comma."""
 UNSURE = "?"
 """What replaces the amounts of a row that the engine leaves to the exact reader."""
-_MOST_WRITTEN_OUT = 500
-"""Rarer ones are left to the exact reader by an engine that writes out the formula of each."""
+MOST_PROFILES = 100_000
+"""Rarer ones are left to the exact reader, so that no column of remarks takes the memory."""
 
 
 def whole_bounds(asked: Input) -> tuple[int, int, int]:
@@ -136,10 +136,6 @@ class Profiles:
     def key(self) -> str:
         """The SQL of a row's key."""
         return key_sql((f"c{at}" for at in self.words), (f"c{at}" for at in self.measures))
-
-    def room(self, values: tuple[tuple[str, str], ...]) -> int:
-        """Return how many more profiles there may be for an engine that writes out the formula of each."""
-        return _MOST_WRITTEN_OUT - len(self.numbers(values))
 
     def numbers(self, values: tuple[tuple[str, str], ...]) -> Mapping[str, int]:
         """Return the numbers, by their keys, of the profiles of rows for which `values` hold besides their fields."""

@@ -10,6 +10,7 @@ from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs, lock_of
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.remote import refuse_elsewhere
 
 
 def beside(out: Path, what: str) -> Path:
@@ -30,11 +31,12 @@ def name_of(path: Path, out: Path) -> str:
 
 
 def refuse_input(parts: Sequence[Part], out: Path) -> None:
-    """Check that no output is a file of the ledger: rejects that are corrected are billed into bills of another name.
+    """Check that an output is on this machine, and none is a file of the ledger, nor rejects that are corrected.
 
     Raises:
         OutputError: one is.
     """
+    refuse_elsewhere(out)
     if not out.name:
         raise OutputError("files.no_name", file=out)
     names = [part.file if isinstance(part.file, Path) else getattr(part.file, "name", None) for part in parts]

@@ -5,6 +5,7 @@ from typing import Any
 
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.inputs import column_input
+from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
@@ -37,6 +38,12 @@ def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
         "merged": list(sheets.merged),
         "hidden_rows": sheets.hidden_rows,
     }
+
+
+def columns_in_files(absent: Mapping[str, Absent], as_text: Sequence[str]) -> dict[str, Any]:
+    """Return which columns some files of a ledger lack, and whose types differ, so that bills have them as text."""
+    lacking = {column: each._asdict() for column, each in absent.items()}
+    return {**({"absent": lacking} if lacking else {}), **({"as_text": [*as_text]} if as_text else {})}
 
 
 def reading(header: Header, used: Container[str], folders: Container[str], billed: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, Unpack
 
@@ -10,17 +10,19 @@ from heatcalc.batches.batch_options import BatchOptions, EngineName, LedgerKeywo
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
-from heatcalc.batches.reading import left_blank, reading, sheets_read, unknown_words
+from heatcalc.batches.reading import columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.columns import RESULTS
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.remote import at_hand
 from heatcalc.ledger.words import number_places
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.messages import Lang, say
@@ -52,6 +54,8 @@ class _Way(Protocol):
     header: Header
     biller: RowBiller
     sheets: Sheets | None
+    absent: Mapping[str, Absent]
+    as_text: Sequence[str]
 
     def bill(self) -> None: ...
 
@@ -79,14 +83,18 @@ def batch(
         TypeError: an unknown keyword.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
-    path, file, out = Path(ledger), Path(tariffs or shipped()), None if out is None else Path(out)
+    file, out = Path(tariffs or shipped()), None if out is None else Path(out)
     table, table_hash = load_tariffs(file), sha256_of(file)
     options = options_of(table, asked)._replace(
         engine="spark" if spark is not None else engine, spark=spark, master=master
     )
-    many = options.engine == "spark" or is_many(path)
-    with nullcontext(parts_of(path)) if many else Part(path.name, path).open() as read:
+    by_spark = options.engine == "spark"
+    with at_hand(ledger, cluster=by_spark) as path, _opened(path, many=by_spark or is_many(path)) as read:
         return run(read, out, table, table_hash, options, force=force)
+
+
+def _opened(path: Path, *, many: bool) -> AbstractContextManager[IO[bytes] | Sequence[Part]]:
+    return nullcontext(parts_of(path)) if many else Part(path.name, path).open()
 
 
 def run(
@@ -167,6 +175,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
         "defaults": options.defaults.named(),
         **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
+        **columns_in_files(way.absent, way.as_text),
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
@@ -199,6 +208,8 @@ def _made(
     hashes: dict[str, str] = {}
     if isinstance(way, LocalBatch) and not way.tree.exists():
         format_ = format_of(out, options.format)
+        if format_ == "parquet":
+            way.keep_types()
         made[out] = folder / "out"
         write_bills(
             way.bills,
@@ -210,6 +221,7 @@ def _made(
             number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
             _sheets_by(sums, options.lang),
+            way.types,
         )
         if format_ == "csv" and same:
             hashes[name_of(out, out)] = way.written.sha256()

@@ -26,6 +26,7 @@ from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.map_file import LedgerMap, map_text
+from heatcalc.ledger.remote import at_hand
 from heatcalc.measures import Both
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
@@ -97,21 +98,21 @@ def batch(
 
     if into is not None:
         refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
-    if rows.suggest is not None:
-        return _suggest(ledger, rows.suggest, meant, wanted, table, force=force)
-    if is_many(ledger) or by.engine == "spark":
-        parts = parts_of(ledger)
-        sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
-        with progress_bar(sizes) as progress:
-            done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
-        show(sheet_of(done), dict(done.manifest), format_)
-        return 1 if done.reasons else 0
-    with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
-        if str(into) == "-":
-            return _to_stdout(
-                lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
-            )
-        done = run(file, into, table, table_hash, wanted, force=force, progress=progress)
+    with at_hand(ledger, cluster=by.engine == "spark") as there:
+        if rows.suggest is not None:
+            return _suggest(there, rows.suggest, meant, wanted, table, force=force)
+        if is_many(there) or by.engine == "spark":
+            parts = parts_of(there)
+            sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
+            with progress_bar(sizes) as progress:
+                done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
+        else:
+            with opened_ledger(there) as file, progress_bar(file.seek(0, 2)) as progress:
+                if str(into) == "-":
+                    return _to_stdout(
+                        lambda made: run(file, made, table, table_hash, wanted, progress=progress), sheet_of, wanted
+                    )
+                done = run(file, into, table, table_hash, wanted, force=force, progress=progress)
     show(sheet_of(done), dict(done.manifest), format_)
     return 1 if done.reasons else 0
 

@@ -14,6 +14,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.output import warn
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import say
 
 
@@ -31,5 +32,5 @@ def opened_ledger(ledger: Path) -> Iterator[IO[bytes]]:
                 shutil.copyfileobj(sys.stdin.buffer, kept)
             yield kept
         return
-    with opened(ledger) as file:
+    with at_hand(ledger) as there, opened(there) as file:
         yield file

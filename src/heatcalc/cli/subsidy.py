@@ -29,6 +29,7 @@ from heatcalc.costing.shares import REST, checked_shares
 from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.files.atomic import write_whole
+from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.sheet import Sheet
@@ -232,12 +233,13 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
 
 
 def _of_ledger(table: Table, ledger: Path, wanted: BatchOptions) -> list[Revenue]:
-    try:
-        file = ledger.open("rb")
-    except OSError as error:
-        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
-    with file:
-        return ledger_revenue(table, file, wanted)
+    with at_hand(ledger) as there:
+        try:
+            file = there.open("rb")
+        except OSError as error:
+            raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
+        with file:
+            return ledger_revenue(table, file, wanted)
 
 
 def _shares(asked: str) -> dict[str, Fraction]:

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from heatcalc.errors import OutputError
 from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.carried_types import CarriedType
 from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.format_names import CSV_ENCODING, OUTPUT_FORMATS, OutputFormat
-from heatcalc.ledger.parquet import Held, write_parquet
+from heatcalc.ledger.parquet_bills import Held, write_parquet
 from heatcalc.ledger.workbook import write_workbook
 
 _CHUNK = 2**20
@@ -39,11 +40,13 @@ def write_bills(
     measures: Container[int] = (),
     places: int = 2,
     beside: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+    types: Sequence[CarriedType | None] = (),
 ) -> None:
     """Make bills, which are there as CSV, into a file of a format.
 
     The columns `figures` hold amounts with so many `places`, and `measures` what homes state in numbers. A workbook has
-    the sheets `beside` as well, each with its rows, the first of which is the header.
+    the sheets `beside` as well, each with its rows, the first of which is the header. Parquet has the first columns as
+    values of `types`, where that is none as text.
 
     Raises:
         UnprovenError: what was written is not what is `held` of the bills.
@@ -55,7 +58,7 @@ def write_bills(
         case "xlsx":
             write_workbook(_rows(csv_file), out, figures, sheet, measures, places, beside)
         case "parquet":
-            write_parquet(csv_file, out, figures, held, places)
+            write_parquet(csv_file, out, figures, held, places, types)
         case "jsonl":
             _write_jsonl(_rows(csv_file), out)
 

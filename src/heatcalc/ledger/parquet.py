@@ -1,21 +1,25 @@
-"""Ledgers and bills in Parquet files, which DuckDB reads and writes."""
+"""Ledgers in Parquet files, which DuckDB reads."""
 
-import csv
 import math
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from heatcalc.errors import InputFileError, OutputError, UnprovenError, UsageError
+from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
-from heatcalc.files.spreadsheet_text import FORMULA, unescaped
 from heatcalc.files.stops import undisturbed
-from heatcalc.formula.sql.dialects import DUCKDB, text_literal
-from heatcalc.ledger.columns import distinct
+from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.ledger.carried_types import (
+    CarriedType,
+    Columns,
+    cell_text,
+    columns_of,
+    refuse_unreadable,
+    without_unkept,
+)
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 
 _MEMORY = "256MB"
@@ -95,125 +99,110 @@ class ParquetText(NamedTuple):
 
 
 @contextmanager
-def parquet_text(file: Hashed, separator: str) -> Iterator[ParquetText]:
+def parquet_text(
+    file: Hashed, separator: str, meanings_of: Callable[[list[str]], Sequence[str]] = lambda names: [""] * len(names)
+) -> Iterator[ParquetText]:
     """Give the rows of a Parquet file as text, which takes no more memory for a larger file.
 
+    `meanings_of` tells from the names of its columns which are read: `""` for one that is carried along.
+
     Raises:
-        InputFileError: it is no Parquet file that can be read.
+        InputFileError: it is no Parquet file that can be read, or a column that is read is of no type for that.
         UsageError: the extra that reads it is not installed.
     """
     duckdb = load_duckdb()
-    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
-        settings = {"memory_limit": _MEMORY, "temp_directory": folder}
-        path, copy, lines = file.path, Path(folder) / "ledger.parquet", Path(folder) / "lines"
-        with duckdb.connect(config=settings) as connection, ExitStack() as stack:
-            out = None if path else stack.enter_context(copy.open("wb"))
-            while chunk := file.read(_CHUNK):
-                if out is not None:
-                    out.write(chunk)
-            stack.close()
-            source = f"read_parquet({pattern_literal(path or copy)}, file_row_number = true, hive_partitioning = false)"
-            try:
-                described = connection.execute(f"SELECT * FROM {source} LIMIT 0").description
-                names = [column[0] for column in described[:-1]]
-                cells = [f"COALESCE(CAST({DUCKDB.quoted(name)} AS VARCHAR), '')" for name in names]
-                mark = text_literal(separator)
-                line = f"concat_ws({mark}, {', '.join(cells)})"
-                odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
-                odd += f" OR length(line) > {LONGEST_LINE} OR regexp_matches(line, '[\\x00\\r\\n\x1d\ufffd]'))"
-                blank = text_literal(separator * (len(names) - 1))
-                texts = f"(SELECT {line} AS line, file_row_number AS row FROM {source})"
-                (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
-                connection.execute(
-                    f"COPY (SELECT concat(CASE WHEN {odd} THEN {blank} ELSE line END, '{MARK}', row, '{MARK}')"
-                    f" FROM {texts})"
-                    f" TO {text_literal(str(lines))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
-                )
-                numbered = f"SELECT file_row_number, {', '.join(cells)}, {line} AS line FROM {source}"
-                found = connection.execute(f"SELECT * EXCLUDE (line) FROM ({numbered}) WHERE {odd} ORDER BY 1")
-                yield ParquetText(
-                    names,
-                    rows,
-                    stack.enter_context(lines.open("rb")),
-                    ((at, cells) for at, *cells in iter(found.fetchone, None)),
-                )
-            except duckdb.Error as error:
-                raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
-
-
-class Held(NamedTuple):
-    """Some of the bills that were written, to hold what is made of them against: so many rows, and a few by number."""
-
-    rows: int
-    some: Mapping[int, list[str]]
-
-
-def write_parquet(bills: Path, out: Path, figures: range, held: Held, places: int = 2) -> None:
-    """Write bills in CSV, in UTF-8, as Parquet: texts, and in the columns `figures` decimals of so many `places`.
-
-    Raises:
-        OutputError: DuckDB cannot write it, such as an amount of more than sixteen digits.
-        UnprovenError: what was written has not as many rows, or another where one is `held`.
-        UsageError: the extra that writes it is not installed.
-    """
-    duckdb = load_duckdb()
-    with bills.open(encoding="utf-8-sig", newline="") as text:
-        words = next(csv.reader(text))
-    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(words)))
-    decimal = f"DECIMAL(18, {places})"
-    kept = [f"CAST(c{at} AS {decimal})" if at in figures else _unmarked(f"c{at}") for at in range(len(words))]
-    names = [DUCKDB.quoted(name) for name in distinct(words)]
-    named = ", ".join(f"{column} AS {name}" for column, name in zip(kept, names, strict=True))
-    if any("\n" in word or "\r" in word for word in words):  # which DuckDB does not know in a header
-        bills = _body(bills, words)
-        options = "header = false"
-    else:
-        options = "header = true"
-    options += ", delim = ',', quote = '\"', escape = '\"', auto_detect = false"
-    options += f", nullstr = '{MARK}null{MARK}'"
-    source = f"read_csv({pattern_literal(bills)}, columns = {{{columns}}}, {options})"
     with (
-        _unwritable(out, duckdb.Error),
-        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(out.parent)}) as connection,
+        tempfile.TemporaryDirectory(prefix="heatcalc-") as folder,
+        connected(folder) as connection,
+        ExitStack() as stack,
     ):
-        connection.execute(f"COPY (SELECT {named} FROM {source}) TO {text_literal(str(out))} (FORMAT parquet)")
-        written = f"read_parquet({pattern_literal(out)}, file_row_number = true)"
-        (rows,) = connection.execute(f"SELECT count(*) FROM {written}").fetchone()
-        if rows != held.rows:
-            raise UnprovenError("proof.other_rows_written", file=out, written=rows, rows=held.rows)
-        cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in names)
-        numbers = ", ".join(map(str, held.some)) or "-1"
-        found = connection.execute(
-            f"SELECT file_row_number, {cells} FROM {written} WHERE file_row_number IN ({numbers})"
-        )
-        for number, *row in iter(found.fetchone, None):
-            if row != [unescaped(cell) for cell in held.some[number]]:
-                raise UnprovenError("proof.other_row_written", file=out, row=number + 1)
+        path, lines = _path_of(file, Path(folder)), Path(folder) / "lines"
+        source = _source(path)
+        try:
+            columns = columns_of(connection, source, pattern_literal(path))
+            names = list(columns)
+            refuse_unreadable(columns, meanings_of(names))
+            cells = [f"COALESCE({cell_text(*column)}, '')" for column in columns.items()]
+            mark = text_literal(separator)
+            line = f"concat_ws({mark}, {', '.join(cells)})"
+            odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"
+            odd += f" OR length(line) > {LONGEST_LINE} OR regexp_matches(line, '[\\x00\\r\\n\x1d\ufffd]'))"
+            blank = text_literal(separator * (len(names) - 1))
+            texts = f"(SELECT {line} AS line, file_row_number AS row FROM {source})"
+            (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
+            connection.execute(
+                f"COPY (SELECT concat(CASE WHEN {odd} THEN {blank} ELSE line END, '{MARK}', row, '{MARK}')"
+                f" FROM {texts})"
+                f" TO {text_literal(str(lines))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ',')"
+            )
+            numbered = f"SELECT file_row_number, {', '.join(cells)}, {line} AS line FROM {source}"
+            found = connection.execute(f"SELECT * EXCLUDE (line) FROM ({numbered}) WHERE {odd} ORDER BY 1")
+            yield ParquetText(
+                names,
+                rows,
+                stack.enter_context(lines.open("rb")),
+                ((at, cells) for at, *cells in iter(found.fetchone, None)),
+            )
+        except duckdb.Error as error:
+            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
 
 
-def _body(bills: Path, words: list[str]) -> Path:
-    """Return a file beside the bills that has their rows without the header."""
-    body = bills.with_suffix(".body.csv")
-    with bills.open("rb") as whole, body.open("wb") as rows:
-        for _ in range("".join(words).count("\n") + 1):
-            whole.readline()
-        shutil.copyfileobj(whole, rows)
-    return body
+def _path_of(file: Hashed, folder: Path) -> Path:
+    """Return where a file lies, once it has been read: it is copied into a folder if it has no name."""
+    path, copy = file.path, folder / "ledger.parquet"
+    with nullcontext() if path else copy.open("wb") as out:
+        while chunk := file.read(_CHUNK):
+            if out is not None:
+                out.write(chunk)
+    return path or copy
+
+
+def _source(path: Path) -> str:
+    return f"read_parquet({pattern_literal(path)}, file_row_number = true, hive_partitioning = false)"
 
 
 @contextmanager
-def _unwritable(out: Path, fault: type[Exception]) -> Iterator[None]:
-    """Say of what DuckDB cannot write that it is that file."""
-    try:
-        yield
-    except fault as error:
-        raise OutputError("files.unwritable", file=out.name, reason=str(error).splitlines()[0]) from error
+def connected(folder: str | Path) -> Iterator[Any]:
+    """Give a connection to which an instant is the same text in every time zone; it fetches nothing."""
+    settings = {"memory_limit": _MEMORY, "temp_directory": str(folder), "autoinstall_known_extensions": "false"}
+    duckdb = load_duckdb()
+    with duckdb.connect(config=settings) as connection:
+        with suppress(duckdb.Error):  # without the extension ICU there is no other time zone
+            connection.execute("SET TimeZone = 'UTC'")
+        yield connection
 
 
-def _unmarked(column: str) -> str:
-    """Return a text without the mark that keeps a spreadsheet from running it."""
-    marked = f"regexp_matches({column}, '^''{FORMULA.pattern}')"
-    return f"CASE WHEN {marked} THEN substr({column}, 2) ELSE {column} END"
+def parquet_names(path: Path) -> list[str]:
+    """Return the names of the columns of a Parquet file.
+
+    Raises:
+        InputFileError: it is none that can be read.
+        UsageError: the extra that reads it is not installed.
+    """
+    with path.open("rb") as file:
+        return list(_columns(file, kept=False))
+
+
+def carried_types(file: IO[bytes]) -> list[CarriedType | None]:
+    """Return the types of the columns of a Parquet file that bills can keep; None for those that are text in them.
+
+    Raises:
+        InputFileError: it is none that can be read.
+        UsageError: the extra that reads it is not installed.
+    """
+    return list(_columns(file, kept=True).values())
+
+
+def _columns(file: IO[bytes], *, kept: bool) -> Columns:
+    duckdb, hashed = load_duckdb(), Hashed(file)
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder, connected(folder) as connection:
+        hashed.restart()
+        path = hashed.path or _path_of(hashed, Path(folder))
+        try:
+            columns = columns_of(connection, _source(path), pattern_literal(path))
+            return without_unkept(connection, _source(path), columns) if kept else columns
+        except duckdb.Error as error:
+            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
 
 
 def pattern_literal(path: Path) -> str:

@@ -138,8 +138,14 @@ def _of_parquet(file: Hashed, renamed: Mapping[str, str], attributes: Attributes
     """Return a ledger of the rows of a Parquet file, each of which counts as a line, as do the names of its columns."""
     stack = ExitStack()
     try:
-        text = stack.enter_context(parquet_text(file, UNIT_SEPARATOR))
-        header = find_header([text.names], renamed, attributes, kind=kind)
+        headers: list[Header] = []
+
+        def meanings_of(names: list[str]) -> Sequence[str]:
+            headers.append(find_header([names], renamed, attributes, kind=kind))
+            return headers[0].meanings
+
+        text = stack.enter_context(parquet_text(file, UNIT_SEPARATOR, meanings_of))
+        header = headers[0]
     except BaseException:
         stack.close()
         raise

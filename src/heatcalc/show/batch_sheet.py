@@ -111,6 +111,11 @@ def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield say("ledger.read", lang, columns=read)
     if manifest["carried"]:
         yield say("ledger.carried", lang, columns=manifest["carried"])
+    if manifest.get("absent"):
+        absent = [f"{name} ({each['files']})" for name, each in manifest["absent"].items()]
+        yield say("ledger.absent", lang, columns=_some(absent))
+    if manifest.get("as_text"):
+        yield say("ledger.as_text", lang, columns=manifest["as_text"])
 
 
 def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:

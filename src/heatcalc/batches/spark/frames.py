@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
-from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, quoted, sum_of_hashes, sums_over
+from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, identity, quoted, sum_of_hashes, sums_over
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.billing.request import period_of
@@ -157,7 +157,7 @@ class _FrameBilling:
 
     def proof(self, bills: Any, rejects: Any) -> Proof:  # noqa: ANN401 - DataFrames
         """Return what was counted, once it is proved."""
-        ids = sum_of_hashes(_identity(name, type_) for name, type_ in self._df.dtypes)
+        ids = sum_of_hashes(identity(quoted(name), type_) for name, type_ in self._df.dtypes)
         skipped = f"count_if({quoted(self._added(REJECT)[2])} = '{SKIPPED}')"
         rows, all_ = sums_over(self._df, "count(1)", ids)
         billed, of_bills = sums_over(bills, "count(1)", ids)
@@ -189,10 +189,3 @@ class _FrameBilling:
 def _text(own: str, name: str, type_: str, meaning: str) -> str:
     """Return the text of a column: all of it where it may decide a bill, else whether there is any."""
     return as_text(own, type_, name) if meaning or type_ == "string" else f"IF({own} IS NULL, '', '.')"
-
-
-def _identity(name: str, type_: str) -> str:
-    """Return what goes into the hash of a row of one of its columns; a map has no hash of its own."""
-    column = quoted(name)
-    hashed = f"to_json(struct({column}))" if "map<" in type_ or "variant" in type_ else column
-    return f"{hashed}, {column} IS NULL"

@@ -8,18 +8,23 @@ Nothing is kept in between, no view, setting or folder: frames come in, and a fr
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from heatcalc.batches.plans import BILLED, Profile, Profiles
+from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profile, Profiles
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.spark.row_sql import accounted_by, billed, expression
 from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK
+from heatcalc.formula.sql.shapes import Shapes, shapes_of
 from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.header import Header
 
 AMOUNTS = ("total", "others", "due")
+_SURELY = 500
+"""So many profiles are learnt, however rare they are."""
+_LONG = SPARK.types[0][0]
 _FEW = 100_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
@@ -38,7 +43,7 @@ def look_through(rows: Any, watched: dict[int, str]) -> None:  # noqa: ANN401 - 
 
 
 def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # noqa: ANN401 - a DataFrame
-    """Return the most frequent profiles of rows."""
+    """Return the profiles of rows: all that are frequent, or are few."""
 
     def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
         return biller.specialized(dict(profile.words), profile.stated)
@@ -47,8 +52,9 @@ def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # no
     columns = [f"{each} AS g{at}" for at, each in enumerate(profiles.columns)]
     names = [f"g{at}" for at in range(len(columns))]
     counted = rows.where("fault = ''").selectExpr(*columns, "1 AS homes").groupBy(*names).count()
-    usual = counted.selectExpr("*", "-count AS rare").orderBy("rare", *names).limit(profiles.room(()))
-    profiles.learn((row[: len(names)] for row in usual.collect()), ())
+    usual = counted.selectExpr("*", "-count AS rare").orderBy("rare", *names).limit(MOST_PROFILES).collect()
+    # What one home says alone, such as a remark in a column of reliefs, is left to the exact reader if there is more.
+    profiles.learn((row[: len(names)] for at, row in enumerate(usual) if at < _SURELY or row["count"] > 1), ())
     return profiles
 
 
@@ -62,7 +68,9 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     Of several rows of one account that can be billed the first by the columns `order` is; none where there are none.
     """
     keyed, any_repeated = _with_repeated(rows, exact)
-    once = billed(_with_profile(keyed.where("NOT repeated"), profiles), exact.header, profiles)
+    # In one branch for each shape of a formula: of one for each formula Java would make no method.
+    shapes = shapes_of(list(dict.fromkeys(profiles.billings(()).values())), SPARK)
+    once = billed(_with_profile(keyed.where("NOT repeated"), profiles, shapes), exact.header, profiles, shapes)
     once = _answered(once, exact, rows.columns)
     if not any_repeated:
         return once
@@ -103,16 +111,24 @@ def _with_repeated(rows: Any, exact: ExactBiller) -> tuple[Any, bool]:  # noqa: 
     return joined.selectExpr("*", "twice IS NOT NULL AS repeated").drop("twice"), True
 
 
-def _with_profile(rows: Any, profiles: Profiles) -> Any:  # noqa: ANN401 - DataFrames
-    """Return the rows with the number of their profile, or NULL."""
+def _with_profile(rows: Any, profiles: Profiles, shapes: Shapes) -> Any:  # noqa: ANN401 - DataFrames
+    """Return the rows with the number of their profile, the shape of its formula and its parameters; or NULL."""
     words, measures = profiles.words, profiles.measures
-    known = [
-        (number, *(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
-        for number, profile in profiles.known()
-    ]
-    names = [f"w{at} STRING" for at in range(len(words))] + [f"s{at} BOOLEAN" for at in range(len(measures))]
-    numbers = rows.sparkSession.createDataFrame(known, ", ".join(["profile INT", *names])).hint("broadcast")
+    billings = profiles.billings(())
+    places = {billing: at for at, billing in enumerate(dict.fromkeys(billings.values()))}
+    known = []
+    for number, profile in profiles.known():
+        at = places[billings[number]]
+        given = (
+            Decimal(said[at]) if shapes.types[name] != _LONG else said[at] for name, said in shapes.parameters.items()
+        )
+        asked = (*(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
+        known.append((number, shapes.numbers[at], *asked, *given))
+    names = ["profile INT", "shape INT"]
+    names += [f"w{at} STRING" for at in range(len(words))] + [f"s{at} BOOLEAN" for at in range(len(measures))]
+    names += [f"{name} {type_}" for name, type_ in shapes.types.items()]
+    numbers = rows.sparkSession.createDataFrame(known, ", ".join(names)).hint("broadcast")
     tests = [f"c{at} = w{number}" for number, at in enumerate(words)]
     tests += [f"(c{at} <> '') = s{number}" for number, at in enumerate(measures)]
     joined = rows.join(numbers, expression(" AND ".join(tests) or "TRUE"), "left")
-    return joined.select(*rows.columns, "profile")
+    return joined.select(*rows.columns, "profile", "shape", *shapes.types)

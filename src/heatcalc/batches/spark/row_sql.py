@@ -13,6 +13,7 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
+from heatcalc.formula.sql.shapes import Shapes
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
@@ -59,18 +60,21 @@ def accounted_by(header: Header) -> list[str]:
     return [account_sql(f"c{header.meanings.index('account')}", SPARK.literal), *known]
 
 
-def billed(rows: Any, header: Header, profiles: Profiles) -> Any:  # noqa: ANN401 - DataFrames
+def billed(rows: Any, header: Header, profiles: Profiles, shapes: Shapes) -> Any:  # noqa: ANN401 - DataFrames
     """Return rows with `tariff`, `area` in ten-thousandths of a square metre, and the amounts of those that are sure.
 
-    `profile` is the number of a row's profile, or NULL. The amounts are in minor units; NULL for the exact reader.
+    `profile` is the number of a row's profile, and `shape` that of its formula's shape, whose parameters are there too;
+    or NULL. The amounts are in minor units; NULL for the exact reader.
     """
     measures = profiles.measures
     values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
     typed = f"(SELECT {', '.join(['*', *values])} FROM {{rows}})"
     sure = " AND ".join(_sure(header, profiles))
-    tariff = f"CASE WHEN {sure} THEN profile ELSE 0 END"
-    source = f"(SELECT *, {tariff} AS tariff, {profiles.area} AS area FROM {typed})"
-    query = select(profiles.billings(()), source, ", ".join([*rows.columns, "tariff", "area"]))
+    typed = f"(SELECT *, {sure} AS sure FROM {typed})"
+    tariff = "CASE WHEN sure THEN profile ELSE 0 END AS tariff, CASE WHEN sure THEN shape END AS of_shape"
+    source = f"(SELECT *, {tariff}, {profiles.area} AS area FROM {typed})"
+    billings = dict(enumerate(shapes.billings, 1))
+    query = select(billings, source, ", ".join([*rows.columns, "tariff", "area"]), by="of_shape")
     braced = query.replace("{", "{{").replace("}", "}}").replace("{{rows}}", "{rows}")
     return rows.sparkSession.sql(braced, rows=rows)
 
@@ -116,6 +120,12 @@ def amounts_as(names: Iterable[str], currency: Currency) -> list[str]:
     decimal = f"CAST(CAST({{}} AS DECIMAL(16, 0)) * {plain(currency.minor)}BD AS DECIMAL(18, {currency.places}))"
     minor = ("total", "total - others", "others", "due")
     return [f"{decimal.format(each)} AS {quoted(name)}" for each, name in zip(minor, names, strict=True)]
+
+
+def identity(column: str, type_: str) -> str:
+    """Return what goes into the hash of a row of one of its columns; a map has no hash of its own."""
+    hashed = f"to_json(array({column}))" if "map<" in type_ or "variant" in type_ else column
+    return f"{hashed}, {column} IS NULL"
 
 
 def sum_of_hashes(texts: Iterable[str]) -> str:

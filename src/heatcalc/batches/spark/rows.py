@@ -6,22 +6,24 @@ from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, InputFile
-from heatcalc.batches.spark.row_sql import as_text
+from heatcalc.batches.spark.field_types import refuse_unknown, text_of_field
+from heatcalc.batches.spark.row_sql import quoted
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
 from heatcalc.errors import InputFileError
-from heatcalc.files.hashing import Hashed
+from heatcalc.ledger.all_columns import all_columns, headers_of
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
-from heatcalc.ledger.header import Header, find_header
-from heatcalc.ledger.reader import open_ledger, refuse_many_sheets
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import carried_columns
 from heatcalc.tariffs.model import Table
 
 
 class SparkRows:
     """The rows of some files with the same columns, and of the folders that they lie in.
 
-    `words` are the columns of the files, `keys` those of their folders, `header` both. `read` is the frame without the
-    keys, once `frame` has been asked for.
+    `words` are the columns of the files, `keys` those of their folders, `header` both. Once `frame` has been asked for,
+    `read` is the frame without the keys, `types` has the types by place that are kept, and `as_text` the headers of
+    columns that have several.
     """
 
     def __init__(
@@ -43,36 +45,37 @@ class SparkRows:
         self._options = options
         self._attributes = dict(table.attributes())
         self._measures = table.measures
+        self._schemas: dict[str, str] = {}
+        self.types: dict[int, str] = {}
+        self.as_text: list[str] = []
         self._read_headers()
 
     def _read_headers(self) -> None:
         """Read the header of every file; the folders that they lie in give further columns."""
-        headers = [self._header_of(part) for part in self._parts]
-        for part, header in zip(self._parts, headers, strict=True):
-            if header.words != headers[0].words:
-                raise InputFileError("ledger.other_columns", one=self._parts[0].name, other=part.name)
-            values_of(part, header.words, self._options.renamed, self._attributes, self._options.asked)
-        header, keys = headers[0], [key for key, _ in self._parts[0].keys]
+        options = self._options
+        headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, self._names)
+        self.all = all_columns(self._parts, headers)
+        header, keys = self.all.header, [key for key, _ in self._parts[0].keys]
+        for part in self._parts:
+            values_of(part, header.words, options.renamed, self._attributes, options.asked)
         self.words = header.words
         self.keys = keys
-        meanings = [meaning_of(key, self._options.renamed, self._attributes) for key in keys]
+        meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]
         self.header = Header(header.line, (*header.words, *keys), (*header.meanings, *meanings), header.titles)
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
 
-    def _header_of(self, part: Part) -> Header:
-        if is_parquet(part):
-            import pyarrow.parquet
+    def _names(self, path: Path) -> list[str]:
+        """Return the names of the columns of a Parquet file, and keep what tells one with other columns apart."""
+        import pyarrow.parquet
 
-            try:
-                names = pyarrow.parquet.read_schema(part.file).names
-            except pyarrow.ArrowException as error:
-                raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
-            return find_header([names], self._options.renamed, self._attributes)
-        with part.open() as file:
-            options = self._options
-            ledger = open_ledger(Hashed(file), options.encoding, options.renamed, self._attributes, 2**16)
-        refuse_many_sheets(ledger, part.name)
-        return ledger.header
+        try:
+            schema = pyarrow.parquet.read_metadata(path).schema
+            names = schema.to_arrow_schema().names
+        except pyarrow.ArrowException as error:
+            raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
+        refuse_unknown(schema)
+        self._schemas[str(path)] = str(schema).partition("\n")[2]  # the first line says where it is in memory
+        return list(names)
 
     def count(self, totals: ControlTotals) -> None:
         """Hash and count the files, each in a worker; those that are no Parquet become it on the way.
@@ -83,9 +86,8 @@ class SparkRows:
         staged = self._folder / "staged"
         staged.mkdir()
         options, number = self._options, len(self._parts)
-        width = len(self.words)
         stage = Staging(
-            staged, options.encoding, dict(options.renamed), self._attributes, width, self._parts, self._measures
+            staged, options.encoding, dict(options.renamed), self._attributes, self.all, self._parts, self._measures
         )
         read = self._spark.range(0, number, 1, number).mapInArrow(stage.read, READ)
         for _, *input_, header_lines in sorted(map(tuple, read.collect())):
@@ -94,20 +96,27 @@ class SparkRows:
             totals.counts["skipped"] += header_lines
 
     def frame(self) -> Any:  # noqa: ANN401 - a DataFrame
-        """Return the rows of all files: their places, and `c0`, `c1` … as text, blank where there is nothing."""
-        frames = []
-        width = len(self.words)
+        """Return the rows of all files: their places, and `c0`, `c1` … as text, blank where there is nothing.
+
+        Columns of Parquet that are carried along and keep their types are there too, as `own0`, `own1` ….
+        """
         parquet = {str(part.file): number for number, part in enumerate(self._parts) if is_parquet(part)}
-        if parquet:
-            frames.append(self._parquet_rows(parquet))
-        if any((self._folder / "staged").glob("*.parquet")):
-            staged = self._spark.read.parquet(str(self._folder / "staged"))
-            frames.append(staged.select(*PLACE, *(f"c{at}" for at in range(width))))
+        read = [self._read_parquet(paths) for paths in self._alike(parquet)]
+        self._find_types({number: frame.dtypes for frame, numbers in read for number in numbers.values()})
+        frames = [self._parquet_rows(frame, numbers) for frame, numbers in read]
+        staged = self._folder / "staged"
+        width = len(self.words)
+        if any(staged.glob("*.parquet")):
+            texts = (f"c{at}" for at in range(width))
+            owns = (f"CAST(NULL AS {type_}) AS own{at}" for at, type_ in self.types.items())
+            frames.append(self._spark.read.parquet(str(staged)).selectExpr(*PLACE, *texts, *owns))
         if not frames:  # headers alone
             fields = ", ".join(f"c{at} STRING" for at in range(width))
             places = "part INT, line BIGINT, lines INT, fault STRING, raw STRING"
             frames.append(self._spark.createDataFrame([], f"{places}, {fields}"))
-        rows = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
+        rows = frames[0]
+        for other in frames[1:]:
+            rows = rows.unionByName(other)
         self.read = rows
         if self.keys:
             folders = [(number, *(value for _, value in part.keys)) for number, part in enumerate(self._parts)]
@@ -116,19 +125,45 @@ class SparkRows:
             rows = rows.join(of_parts.hint("broadcast"), "part")
         return rows
 
-    def _parquet_rows(self, numbers: dict[str, int]) -> Any:  # noqa: ANN401 - a DataFrame
-        from urllib.parse import unquote, urlsplit
+    def _alike(self, numbers: dict[str, int]) -> list[dict[str, int]]:
+        """Return the files of Parquet, by path, in groups with the same columns of the same types."""
+        groups: dict[str, dict[str, int]] = {}
+        for path, number in numbers.items():
+            groups.setdefault(self._schemas[path], {})[path] = number
+        return list(groups.values())
 
+    def _read_parquet(self, numbers: dict[str, int]) -> tuple[Any, dict[str, int]]:
         from pyspark.errors import AnalysisException
 
         try:
-            frame = self._spark.read.parquet(*map(_escaped, numbers))
+            return self._spark.read.parquet(*map(_escaped, numbers)), numbers
         except AnalysisException as error:
             raise InputFileError("ledger.no_parquet", reason=str(error).splitlines()[0]) from error
+
+    def _find_types(self, kinds: dict[int, list[tuple[str, str]]]) -> None:
+        """Find out which columns keep their types; `kinds` are those of the files of Parquet, by their numbers."""
+        own = [
+            [type_ if type_ != "string" else None for _, type_ in kinds.get(at, ())] for at in range(len(self._parts))
+        ]
+        types, differ = self.all.common([each or None for each in own])
+        kept = carried_columns(self.all.header, mask=self._options.mask)
+        self.types = {at: type_ for at, type_ in enumerate(types) if type_ and at in kept}
+        self.as_text = [word for word in carried_columns(self.all.header).values() if word in differ]
+
+    def _parquet_rows(self, frame: Any, numbers: dict[str, int]) -> Any:  # noqa: ANN401 - DataFrames
+        from urllib.parse import unquote, urlsplit
+
         paths = [row.path for row in frame.selectExpr("_metadata.file_path AS path").distinct().collect()]
         found = [(path, numbers[unquote(urlsplit(path).path)]) for path in paths]
         known = self._spark.createDataFrame(found, "path STRING, part INT")
-        texts = [f"{as_text(name, type_)} AS c{at}" for at, (name, type_) in enumerate(frame.dtypes)]
+        places = self.all.places[next(iter(numbers.values()))]
+        fields = [None if place is None else frame.schema.fields[place] for place in places]
+        texts, owns = [], []
+        for at, field in enumerate(fields):
+            text = "''" if field is None else text_of_field(field, self.words[at], self.header.meanings[at])
+            texts.append(f"{text} AS c{at}")
+            if at in self.types:
+                owns.append(f"{f'CAST(NULL AS {self.types[at]})' if field is None else quoted(field.name)} AS own{at}")
         rows = frame.selectExpr(
             "_metadata.file_path AS path",
             "_metadata.row_index + 2 AS line",
@@ -136,8 +171,9 @@ class SparkRows:
             "'' AS fault",
             "'' AS raw",
             *texts,
+            *owns,
         )
-        return rows.join(known.hint("broadcast"), "path").select(*PLACE, *(f"c{at}" for at in range(len(texts))))
+        return rows.join(known.hint("broadcast"), "path").drop("path")
 
 
 def _escaped(path: str) -> str:

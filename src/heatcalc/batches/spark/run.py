@@ -11,7 +11,7 @@ counts, and the sums of money; and the exact reader bills some of the homes agai
 import csv
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,14 @@ from heatcalc.batches.spark.outcomes import AMOUNTS, look_through, outcomes, pro
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.row_sql import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.rows import SparkRows
-from heatcalc.batches.spark.session import session, ship
+from heatcalc.batches.spark.session import session, ship, with_setting
 from heatcalc.batches.spark.workers import LINE_END, SKIPPED, ExactBiller, RejectLines
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
+from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, distinct
 from heatcalc.ledger.dataset import Part
@@ -49,6 +50,8 @@ from heatcalc.measures import AREAS
 from heatcalc.schema.winters import period_from
 from heatcalc.tariffs.model import Table
 
+_TIMESTAMPS = ("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+"""By default Spark writes instants in a type that is out of use, and whose readers take them for times of no zone."""
 _SUMMED = ("area", *AMOUNTS, "lines")
 
 
@@ -64,6 +67,8 @@ class SparkBatch:
         self._options = options
         self.totals = ControlTotals(options.max_rejects, run_currency(table, options.defaults))
         self.sheets: Sheets | None = None
+        self.absent: Mapping[str, Absent] = {}
+        self.as_text: Sequence[str] = ()
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
 
@@ -76,7 +81,7 @@ class SparkBatch:
             UsageError: the extra or Java is not installed.
         """
         options, table = self._options, self._table
-        with session(options.spark, options.master) as spark:
+        with session(options.spark, options.master) as spark, with_setting(spark, *_TIMESTAMPS):
             self._spark = spark
             ship(spark)
             rows = SparkRows(spark, self._parts, self._folder, options, table)
@@ -87,7 +92,8 @@ class SparkBatch:
             refuse_titles(table, options.defaults, rows.header.titles, rows.header.meanings)
             rows.count(self.totals)
             frame = rows.frame()
-            self._read = rows.read
+            self._read, self._types = rows.read, rows.types
+            self.absent, self.as_text = rows.all.absent, rows.as_text
             look_through(frame, watched_columns(self.header, options.renamed))
             profiles = profiles_of(frame, self.biller, self.header)
             # Kept, since bills, rejects and sums are each taken from it.
@@ -155,9 +161,10 @@ class SparkBatch:
         said = [f"said.{name} AS {name}" for name in ("column", "code", "message")]
         width = len(self._words)
         fields = [f"c{at}" for at in [*range(width, width + len(self._keys)), *range(width)]]
+        typed = {len(self._keys) + at: f"own{at}" for at in self._types}
         self._count_rejects(rejected.selectExpr("part", "line", "lines", *said, "said.words AS words"))
-        lines = rejected.orderBy("part", "line").selectExpr("part", "line", *said, *fields)
-        laid = RejectLines([part.name for part in self._parts])
+        lines = rejected.orderBy("part", "line").selectExpr("part", "line", *said, *fields, *typed.values())
+        laid = RejectLines([part.name for part in self._parts], len(fields), list(typed))
         written = lines.mapInArrow(laid.lines, "value STRING").write.option("lineSep", LINE_END)
         written.text(str(self._folder / "rejected"))
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as file:
@@ -203,13 +210,13 @@ class SparkBatch:
         return distinct([*self._words, *self.header.added(RESULTS)])
 
     def _texts(self) -> list[str]:
-        """Return the expressions of a row's fields as they are written."""
+        """Return the expressions of a row's fields as they are written: of their own types where they keep them."""
         fields = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in range(len(self._words))]
         texts = [unmarked(field) for field in fields]
         for at, meaning in enumerate(self.header.meanings[: len(texts)]):
             if meaning == "account":
                 texts[at] = account_sql(fields[at], SPARK.literal)
-        return texts
+        return [f"own{at}" if at in self._types else text for at, text in enumerate(texts)]
 
     def _prove(self, not_billed: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Move what was written into one folder, under names that every run gives, and hold it against the sums."""
@@ -222,7 +229,7 @@ class SparkBatch:
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
         written = self._spark.read.schema(self._schema).parquet(str(self.tree))
-        read = Read(self._read, not_billed, self._texts(), self._keys)
+        read = Read(self._read, not_billed, self._texts(), self._keys, self._types)
         prove_rows(written, self._names(), read, self.totals, self.tree)
         prove_amounts(written, self._names(), read, self.biller, self.tree)
 

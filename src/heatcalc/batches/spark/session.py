@@ -64,6 +64,20 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
             made.stop()
 
 
+@contextmanager
+def with_setting(spark: Any, name: str, value: str) -> Iterator[None]:  # noqa: ANN401 - a SparkSession
+    """Give a setting of a session another value for a while."""
+    before = spark.conf.get(name, None)
+    spark.conf.set(name, value)
+    try:
+        yield
+    finally:
+        if before is None:
+            spark.conf.unset(name)
+        else:
+            spark.conf.set(name, before)
+
+
 def ship(spark: Any) -> None:  # noqa: ANN401 - a SparkSession
     """Give the workers of a cluster this very program, where they are not on this machine and lack it."""
     if _is_here(spark):

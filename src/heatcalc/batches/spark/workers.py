@@ -11,9 +11,11 @@ from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import group_of, price_of
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.spark.field_types import text_of
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.ledger.all_columns import AllColumns, laid
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.header import Header
@@ -124,6 +126,9 @@ class RejectLines(NamedTuple):
 
     names: Sequence[str]
     """Of the ledger's files."""
+    width: int
+    typed: Sequence[int]
+    """The places of the fields that are there as values too, behind all fields."""
 
     def lines(self, batches: Iterator[Any]) -> Iterator[Any]:
         """Yield the lines of rejects: the number of the file, line, column, code and message, then the fields."""
@@ -131,12 +136,15 @@ class RejectLines(NamedTuple):
 
         for batch in batches:
             made = []
+            types = [each.type for each in batch.columns[5 + self.width :]]
             for part, line, column, code, message, *fields in zip(
                 *(each.to_pylist() for each in batch.columns), strict=True
             ):
                 text = io.StringIO()
+                for at, value, type_ in zip(self.typed, fields[self.width :], types, strict=True):
+                    fields[at] = text_of(value, type_) or fields[at]  # a broken line has no values, but pieces
                 reject = Reject(line, column, code, message, self.names[part])
-                csv.writer(text, lineterminator=LINE_END).writerow(reject_row(fields, reject))
+                csv.writer(text, lineterminator=LINE_END).writerow(reject_row(fields[: self.width], reject))
                 made.append(text.getvalue().removesuffix(LINE_END))
             yield pa.RecordBatch.from_arrays([pa.array(made, pa.string())], ["value"])
 
@@ -151,7 +159,7 @@ class Staging(NamedTuple):
     encoding: str | None
     renamed: dict[str, str]
     attributes: Attributes
-    width: int
+    columns: AllColumns
     parts: Sequence[Part]
     measures: Mapping[str, OwnMeasure]
 
@@ -184,6 +192,8 @@ class Staging(NamedTuple):
             writer = None
             for block in ledger.blocks:
                 lines += block.length
+                if not self.columns.is_whole(number):
+                    block = laid(block, self.columns.places[number])  # noqa: PLW2901 - the same with other places
                 table = self._staged(number, block, ledger.delimiter)
                 writer = writer or pyarrow.parquet.ParquetWriter(begun, table.schema)
                 writer.write_table(table)
@@ -196,12 +206,13 @@ class Staging(NamedTuple):
         import pyarrow as pa
 
         rows: list[tuple[Any, ...]] = []
-        for record in block.records(self.width):
-            fields = record.fields or laid_out(record, delimiter, self.width)
+        width = len(self.columns.header.words)
+        for record in block.records(width):
+            fields = record.fields or laid_out(record, delimiter, width)
             raw = record.raw if record.fault else ""
             rows.append((number, record.line, record.lines, record.fault, raw, *fields))
-        types = [pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * (2 + self.width)]
-        names = [*PLACE, *(f"c{at}" for at in range(self.width))]
+        types = [pa.int32(), pa.int64(), pa.int32(), *[pa.string()] * (2 + width)]
+        names = [*PLACE, *(f"c{at}" for at in range(width))]
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
         return pa.table([pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)], names)
 

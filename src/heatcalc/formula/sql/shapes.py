@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from heatcalc.formula.sql.compile import Billing
-from heatcalc.formula.sql.dialects import DUCKDB
+from heatcalc.formula.sql.dialects import DUCKDB, Dialect
 
 _NUMERAL = re.compile(r"\b\d+\b")
 """A number in a billing; our own names, such as `m_building_m2` and `sum_1`, are words with their digits."""
-_NARROW, _WIDE = (type_ for type_, _ in DUCKDB.types)
 
 
 class Shapes(NamedTuple):
@@ -31,15 +30,16 @@ class Shapes(NamedTuple):
     """The integer type of each column of `parameters`."""
 
 
-def shapes_of(billings: Sequence[Billing]) -> Shapes:
-    """Return the shapes of billings for DuckDB."""
+def shapes_of(billings: Sequence[Billing], dialect: Dialect = DUCKDB) -> Shapes:
+    """Return the shapes of billings in a dialect, which has two types of whole numbers."""
+    types = [type_ for type_, _ in dialect.types]
     members: dict[tuple[str, ...], list[int]] = {}
     for at, billing in enumerate(billings):
         members.setdefault(_shape(billing), []).append(at)
     shapes = Shapes([], [0] * len(billings), {}, {})
     for places in members.values():
         of_shape = [billings[at] for at in places]
-        shapes.billings.append(_with_parameters(of_shape, places, shapes))
+        shapes.billings.append(_with_parameters(of_shape, places, shapes, types))
         for at in places:
             shapes.numbers[at] = len(shapes.billings)
     return shapes
@@ -55,12 +55,16 @@ def _shape(billing: Billing) -> tuple[str, ...]:
     return texts if any("'" in text for text in texts) else tuple(_NUMERAL.sub("?", text) for text in texts)
 
 
-def _with_parameters(billings: list[Billing], places: list[int], shapes: Shapes) -> Billing:
-    """Return the billing of a shape, and put into `shapes` the parameters of those that have it."""
+def _with_parameters(billings: list[Billing], places: list[int], shapes: Shapes, types: list[str]) -> Billing:
+    """Return the billing of a shape, and put into `shapes` the parameters of those that have it.
+
+    `types` are those of whole numbers, the narrow and the wide one.
+    """
     if len(billings) == 1:
         return billings[0]
     numerals = zip(*(_NUMERAL.findall(" ".join(_texts(billing))) for billing in billings), strict=True)
-    wide = any(_WIDE in text for text in _texts(billings[0]))
+    narrow, broad = types
+    wide = any(broad in text for text in _texts(billings[0]))
     names: dict[tuple[str, ...], str] = {}
     written = []
     for values in numerals:
@@ -70,7 +74,7 @@ def _with_parameters(billings: list[Billing], places: list[int], shapes: Shapes)
         if values not in names:
             names[values] = f"{'wide' if wide else 'given'}_{len(names) + 1}"
             column = shapes.parameters.setdefault(names[values], [1] * len(shapes.numbers))
-            shapes.types[names[values]] = _WIDE if wide else _NARROW
+            shapes.types[names[values]] = broad if wide else narrow
             for at, value in zip(places, values, strict=True):
                 column[at] = int(value)
         written.append(names[values])
