@@ -126,7 +126,7 @@ def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monke
     monkeypatch.setattr(revenue, "run", lambda *given, **named: reads.append(1) or run(*given, **named))
     payers = ledger_revenue(
         shipped, io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), BatchOptions(Defaults("朔州"))
-    )
+    ).revenues
     inputs = inputs_of(COST)
     shares = checked_shares({"city": Fraction(1, 3), "county": REST})
     gaps = [gap_of(each, inputs, shares, "zh", rural=False) for each in payers]

@@ -1,0 +1,53 @@
+"""The gap by what a column of a ledger says, such as townships: parts of the gap of all, which they add up to."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.costing.gap import Gap, Revenue, cost_of
+from heatcalc.costing.shares import PayerShare, portions, split
+from heatcalc.errors import UsageError
+
+
+class ValueGap(NamedTuple):
+    """The gap of the homes of which a column has one value: area [㎡], amounts [CNY]."""
+
+    value: str
+    households: int
+    area: Fraction
+    cost: Decimal
+    paid: Decimal
+    others: Decimal
+    gap: Decimal
+    parts: tuple[PayerShare, ...]
+
+
+def gaps_by_value(
+    sums: Sequence[Mapping[str, Any]], revenues: Sequence[Revenue], gaps: Sequence[Gap]
+) -> tuple[ValueGap, ...]:
+    """Return the gaps by the values of a column, the greatest first; `sums` are those of the bills by its values.
+
+    The cost is shared out by area, or by what the tariff comes to where it is taken for the cost, so that the costs
+    of all values add up to the fen. A surplus of one value fills no gap of another.
+
+    Raises:
+        UsageError: a ㎡ does not cost the same in all cities and classes of the ledger.
+    """
+    closed = gaps[0].inputs.closed
+    costs = [
+        cost_of(each, gap.inputs)[0].exact / (each.tariff_total if closed else each.area)
+        for each, gap in zip(revenues, gaps, strict=True)
+        if each.tariff_total or not closed
+    ]
+    if len(set(costs)) > 1 or any(gap.inputs.closed != closed for gap in gaps):
+        raise UsageError("usage.by_costs")
+    whole = sum((gap.cost for gap in gaps), Decimal(0))
+    parts = portions(whole, [Fraction(each["total" if closed else "area"]) for each in sums])
+    found = []
+    for each, cost in zip(sums, parts, strict=True):
+        paid = Decimal(each["household"])
+        gap = cost - paid
+        figures = each["households"], Fraction(each["area"]), cost, paid, Decimal(each["others"]), gap
+        found.append(ValueGap(each["value"], *figures, split(gap, gaps[0].shares)))
+    return tuple(sorted(found, key=lambda each: (-each.gap, each.value)))
