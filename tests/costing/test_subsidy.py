@@ -292,7 +292,7 @@ def test_a_sweep_of_two_inputs(heat: Program) -> None:
     assert heat("subsidy", *given_, "--source-price", "27..28:0.5").code == 1
     assert "指导价 27.5 元/吉焦是上限" in heat("subsidy", *given_, "--source-price", "27..28:0.5").out
     amounts = {"cost": "2025.00", "household": "1512.00", "gap": "513.00"}
-    assert {"source_price": "24.5", "loss": "0.1", **amounts, "above_cap": False} in rows
+    assert {"source_price": "24.5", "loss": "0.1", **amounts, "split": {}, "above_cap": False} in rows
 
 
 @pytest.mark.parametrize(("city", "text"), [("大同", "--rural-multiple"), ("朔州", "--rural")])

@@ -1,6 +1,7 @@
 """What the homes of a ledger pay, by city and class: what the cost of their heat is held against."""
 
 from fractions import Fraction
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
@@ -51,3 +52,17 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
     read = {name: done.manifest[name] for name in _READ}
     column, sums = next(iter(done.manifest.get("by", {}).items()), ("", ()))
     return LedgerRevenue(revenues, LedgerSums(read, column, sums))
+
+
+def file_revenue(table: Table, ledger: Path, options: BatchOptions) -> LedgerRevenue:
+    """Return the same of a file.
+
+    Raises:
+        InputFileError: it cannot be read, or as above.
+    """
+    try:
+        file = ledger.open("rb")
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
+    with file:
+        return ledger_revenue(table, file, options)

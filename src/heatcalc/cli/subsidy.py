@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
-from heatcalc.batches.revenue import LedgerRevenue, ledger_revenue
+from heatcalc.batches.revenue import file_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
 from heatcalc.cli import options
@@ -24,7 +24,7 @@ from heatcalc.costing.gap_json import gap_dict, ledger_dict, sweep_dict
 from heatcalc.costing.price_cap import cap_of, prices_around
 from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.sweep import break_even, sweep
-from heatcalc.errors import InputFileError, Refused, UsageError
+from heatcalc.errors import Refused, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.messages import say
 from heatcalc.show.ledger_gap_sheets import ledger_sheet, sweep_sheet
@@ -74,7 +74,7 @@ def subsidy(
             gaps = gaps_of(table, [home_revenue(table, request)], asked, LANG)
         else:
             defaults = Defaults(request.city, request.class_, request.plan, request.winter)
-            read = _of_ledger(table, ledger, BatchOptions(defaults, by=() if by is None else (by,), lang=LANG))
+            read = file_revenue(table, ledger, BatchOptions(defaults, by=() if by is None else (by,), lang=LANG))
             gaps = gaps_of(table, read.revenues, asked, LANG, read.sums)
     except Refused as error:
         return refuse(refusal(error, LANG), files.format_)
@@ -149,8 +149,7 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     for each in scenarios:
         try:
             payers = home_revenue(table, each.request())
-            asked = CostAsked(each.inputs, each.named, each.shares, each.split_of, rural=each.rural)
-            gaps += gaps_of(table, [payers], asked, LANG).each
+            gaps += gaps_of(table, [payers], each.asked(), LANG).each
             rows.append({"scenario": each.name, **_object(table, payers, gaps[-1])})
         except Refused as error:
             return refuse(refusal(error, LANG), files.format_)
@@ -158,12 +157,3 @@ def _side_by_side(table: Table, scenarios: list[Scenario], files: Files) -> int:
     sheet = gaps_sheet(names, gaps, table, LANG, in_all=False)
     files.show(sheet, {"schema": "heatcalc.subsidies/1", "rows": rows}, lambda: [gaps_chart(names, gaps, LANG)])
     return _exit_code(gaps)
-
-
-def _of_ledger(table: Table, ledger: Path, wanted: BatchOptions) -> LedgerRevenue:
-    try:
-        file = ledger.open("rb")
-    except OSError as error:
-        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
-    with file:
-        return ledger_revenue(table, file, wanted)

@@ -60,21 +60,22 @@ def section(heading: str, notes: list[str]) -> str:
     return f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"
 
 
-def table_of(sheet: Sheet) -> str:
-    """Return the table of a sheet; blank where it has no columns. What follows a line break in a cell is small."""
+def table_of(sheet: Sheet, *, below: bool = False) -> str:
+    """Return the table of a sheet; blank where it has no columns. What follows a line break is small, `below`."""
     if not sheet.columns:
         return ""
     heads = "".join(f'<th scope="col"{_side(column.right)}>{text(column.heading)}</th>' for column in sheet.columns)
-    rows = "".join(_row(sheet, row) for row in sheet.rows)
-    totals = "".join(_row(sheet, row) for row in sheet.totals)
+    rows = "".join(_row(sheet, row, below=below) for row in sheet.rows)
+    totals = "".join(_row(sheet, row, below=below) for row in sheet.totals)
     foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
     table = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}"
     return f'<div class="wide">\n<table>\n{table}</table>\n</div>\n'
 
 
-def _row(sheet: Sheet, row: list[str]) -> str:
-    cells = zip(row, sheet.columns, strict=True)
-    return f"<tr>{''.join(f'<td{_side(column.right)}>{_cell(cell)}</td>' for cell, column in cells)}</tr>\n"
+def _row(sheet: Sheet, row: list[str], *, below: bool) -> str:
+    written = [_cell(cell) if below else text(cell) for cell in row]
+    cells = (f"<td{_side(column.right)}>{cell}</td>" for cell, column in zip(written, sheet.columns, strict=True))
+    return f"<tr>{''.join(cells)}</tr>\n"
 
 
 def _cell(shown: str) -> str:

@@ -27,9 +27,10 @@ body { counter-reset: part; max-width: 58rem; } h2::before { counter-increment: 
 h1 { margin-bottom: .2rem; } p { margin: .35rem 0; overflow-wrap: anywhere; }
 .lead { font-size: 1.1rem; font-weight: 600; } .small { color: var(--faint); font-size: .85rem; }
 thead th { vertical-align: bottom; } .charts { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
-.charts figure { flex: 1 1 17rem; } td { overflow-wrap: anywhere; } .inputs td:nth-child(2) { min-width: 6em; }
-@media print { .lead { font-size: 10.5pt; } .charts figure { flex: 0 1 8.5cm; } thead { display: table-header-group; }
-  td small { font-size: 7.5pt; } }"""
+.charts figure { flex: 1 1 17rem; } td:last-child { white-space: nowrap; }
+.inputs td { overflow-wrap: anywhere; white-space: normal; } .inputs td:nth-child(2) { min-width: 6em; }
+@media print { .lead { font-size: 10.5pt; } .small, footer { font-size: 8pt; } .charts figure { flex: 0 1 8.5cm; }
+  thead { display: table-header-group; } td small { font-size: 7.5pt; } }"""
 
 
 def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
@@ -50,20 +51,20 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
         *(_paragraph(each, "small") for each in exact_words(gaps, lang)),
         *(_paragraph(each) for each in dict.fromkeys(above)),
         f"<h2>{text(heading)}</h2>\n",
-        table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale)),
+        table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale), below=True),
         *(_paragraph(each, "small") for each in small),
     ]
     if tried.tried:
         body += [
             f"<h2>{text(say('memo.tried', lang))}</h2>\n",
-            table_of(_in_units(sweep_sheet(tried, lang), gaps, scale)),
+            table_of(_in_units(sweep_sheet(tried, lang), gaps, scale), below=True),
         ]
         body += [_paragraph(each) for each in _one_yuan(gaps, scale, lang)]
     body.append(f'<div class="charts">\n{figures(charts)}</div>\n')
     body += [f"<h2>{text(say('memo.method', lang))}</h2>\n", _paragraph(" ".join(_method(gaps, lang)))]
     body += [
         f"<h2>{text(say('memo.inputs', lang))}</h2>\n",
-        f'<div class="inputs">{table_of(_inputs(gaps, lang))}</div>\n',
+        f'<div class="inputs">{table_of(_inputs(gaps, lang), below=True)}</div>\n',
     ]
     sources = dict.fromkeys(id_ for gap in gaps.each for id_ in gap.sources)
     body.append(section(say("show.sources", lang), [_source(gaps, id_, lang) for id_ in sources]))
@@ -173,7 +174,7 @@ def _inputs(gaps: Gaps, lang: Lang) -> Sheet:
     if first.shares:
         shares = [f"{payer} {percent(share)}" for payer, share in first.shares.items()]
         source = say("memo.assumed", lang) if first.sharing is None else _source(gaps, first.sharing.split.source, lang)
-        sheet.rows.append([say("memo.shares_in", lang), "\n".join(shares), source])
+        sheet.rows.append([say("memo.shares_in", lang), ("、" if lang == "zh" else ", ").join(shares), source])
     read = gaps.ledger.read
     counts = {name: read[name] for name in ("lines", "billed")}
     said = say("memo.ledger_read", lang, **counts, hash=read["input"]["sha256"])
