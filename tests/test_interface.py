@@ -72,7 +72,7 @@ def test_a_float_is_no_figure_of_a_cost(figure: Any) -> None:
 
 
 def test_a_figure_out_of_range_is_an_error() -> None:
-    with pytest.raises(heatcalc.UsageError, match="0.9999"):
+    with pytest.raises(heatcalc.UsageError, match=r"0\.9999"):
         heatcalc.subsidy({"loss": 1}, area=100)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.costing.gap import Gap, Revenue, cost_of
-from heatcalc.costing.shares import PayerShare, portions, split
+from heatcalc.costing.shares import PayerShare, added_up, portions, split
 from heatcalc.errors import UsageError
 
 
@@ -21,6 +21,21 @@ class ValueGap(NamedTuple):
     others: Decimal
     gap: Decimal
     parts: tuple[PayerShare, ...]
+
+
+def first_of(values: Sequence[ValueGap], most: int, rest: str) -> tuple[ValueGap, ...]:
+    """Return the first `most` of gaps by value, and the sum of those behind them as one that is called `rest`."""
+    behind = values[most:]
+    if not behind:
+        return tuple(values)
+    cost, paid, others, gap = (
+        sum((getattr(each, name) for each in behind), Decimal(0)) for name in ("cost", "paid", "others", "gap")
+    )
+    area = sum((each.area for each in behind), Fraction(0))
+    parts = [part for each in behind for part in each.parts]
+    shared = added_up({part.payer: part.share for part in parts}, parts)
+    homes = sum(each.households for each in behind)
+    return (*values[:most], ValueGap(rest, homes, area, cost, paid, others, gap, shared))
 
 
 def gaps_by_value(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from heatcalc.costing.answer import Gaps
+from heatcalc.costing.by_value import first_of
 from heatcalc.costing.figures import COST_FIGURES
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput
 from heatcalc.costing.price_cap import cap_of, prices_around, prices_near
@@ -29,8 +30,9 @@ h1 { margin-bottom: .2rem; } p { margin: .35rem 0; overflow-wrap: anywhere; }
 thead th { vertical-align: bottom; } .charts { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 .charts figure { flex: 1 1 17rem; } td:last-child { white-space: nowrap; }
 .inputs td { overflow-wrap: anywhere; white-space: normal; } .inputs td:nth-child(2) { min-width: 6em; }
+.annex { break-before: page; }
 @media print { .lead { font-size: 10.5pt; } .small, footer { font-size: 8pt; } .charts figure { flex: 0 1 8.5cm; }
-  thead { display: table-header-group; } td small { font-size: 7.5pt; } }"""
+  thead { display: table-header-group; } tfoot { display: table-row-group; } td small { font-size: 7.5pt; } }"""
 
 
 def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
@@ -40,6 +42,7 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
     """
     tried = _with_prices(gaps)
     scale = scale_of(gaps, lang)
+    short = _shortened(gaps, lang)
     above = [cap.text(gaps.table.sources, lang) for gap in gaps.each if (cap := cap_of(gap))]
     heading = say("memo.by", lang, column=gaps.ledger.column) if gaps.values else say("memo.by_class", lang)
     small = [say("memo.exact_below", lang, unit=scale.word)] if scale.per > 1 else []
@@ -51,7 +54,7 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
         *(_paragraph(each, "small") for each in exact_words(gaps, lang)),
         *(_paragraph(each) for each in dict.fromkeys(above)),
         f"<h2>{text(heading)}</h2>\n",
-        table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale), below=True),
+        table_of(_in_units(ledger_sheet(short, lang), gaps, scale), below=True),
         *(_paragraph(each, "small") for each in small),
     ]
     if tried.tried:
@@ -68,7 +71,24 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
     ]
     sources = dict.fromkeys(id_ for gap in gaps.each for id_ in gap.sources)
     body.append(section(say("show.sources", lang), [_source(gaps, id_, lang) for id_ in sources]))
+    if short is not gaps:
+        body += [
+            f'<h2 class="annex">{text(say("memo.annex", lang, column=gaps.ledger.column))}</h2>\n',
+            table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale), below=True),
+        ]
     return document(title_of(gaps, lang), "".join(body), lang, _STYLE)
+
+
+_MOST_VALUES = 10
+"""So many values are in the memo itself; where there are many more, an annex has all of them."""
+
+
+def _shortened(gaps: Gaps, lang: Lang) -> Gaps:
+    """Return the gaps with the largest by value alone and the sum of the rest, where there are many."""
+    if len(gaps.values) <= _MOST_VALUES + 2:
+        return gaps
+    rest = say("memo.rest", lang, count=len(gaps.values) - _MOST_VALUES)
+    return gaps._replace(values=first_of(gaps.values, _MOST_VALUES, rest))
 
 
 def memo_charts(gaps: Gaps, lang: Lang) -> list[str]:

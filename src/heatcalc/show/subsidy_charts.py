@@ -39,7 +39,7 @@ def gaps_chart(names: list[str], gaps: Sequence[Gap], lang: Lang) -> str:
     return stacks(say("page.stack", lang), rows)
 
 
-_MOST_BARS = 30
+_MOST_BARS = 12
 
 
 def values_chart(gaps: Gaps, lang: Lang) -> str:
