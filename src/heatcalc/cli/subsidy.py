@@ -122,7 +122,7 @@ def _swept(gaps: Gaps, files: Files) -> int:
         return [price_chart(gaps.tried, cap_of(gaps.dearest), None, LANG)]
 
     files.show(sweep_sheet(gaps, LANG), sweep_dict(gaps, LANG), charts)
-    return _exit_code([gaps.dearest])
+    return int(gaps.above_cap)
 
 
 def _ledger(gaps: Gaps, files: Files) -> int:
@@ -134,7 +134,7 @@ def _ledger(gaps: Gaps, files: Files) -> int:
         rows = [_object(gaps.table, *each) for each in pairs]
         sheet, value = ledger_sheet(gaps, LANG), {"schema": "heatcalc.subsidies/1", "rows": rows, **ledger_dict(gaps)}
     files.show(sheet, value, lambda: memo_charts(gaps, LANG), whole=lambda charts: memo_page(gaps, charts, LANG))
-    return _exit_code([gaps.dearest, *gaps.each])
+    return int(gaps.above_cap)
 
 
 def _exit_code(gaps: list[Gap]) -> int:

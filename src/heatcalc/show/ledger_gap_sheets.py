@@ -7,14 +7,14 @@ from heatcalc.costing.answer import Gaps
 from heatcalc.costing.price_cap import cap_of
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain, to_fen
+from heatcalc.money import CNY, plain, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.memo_words import (
+    Scale,
     covered,
     exact_words,
     percent,
     result_of,
-    scale_of,
     size_of,
     split_words,
     title_of,
@@ -119,7 +119,7 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
 
 
 def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
-    scale = scale_of(gaps, lang)
+    exact = Scale(1, CNY.word(lang))
     lines = []
     for each in gaps.values:
         amounts = {"cost": each.cost, "paid": each.paid, "gap": each.gap}
@@ -130,8 +130,8 @@ def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
                 value=value_name(each.value, lang),
                 households=each.households,
                 area=plain(each.area),
-                **{name: scale.said(amount, lang) for name, amount in amounts.items()},
-                split=split_words(each.parts, scale, lang),
+                **{name: exact.said(amount, lang) for name, amount in amounts.items()},
+                split=split_words(each.parts, exact, lang),
             )
         )
     return lines
