@@ -1,5 +1,6 @@
 """Every job of the commands can be had from Python, as a value or a refusal."""
 
+import datetime as dt
 from decimal import Decimal
 from inspect import isfunction
 from pathlib import Path
@@ -52,6 +53,8 @@ FIRST: dict[str, tuple[Any, ...]] = {
     "notice": ({},),
     "memo": (None,),
     "batch": ("ledger.csv",),
+    "balance": ("ledger.csv", "payments.csv", dt.date(2026, 1, 1)),
+    "check_ledger": ("ledger.csv",),
 }
 """What the functions take besides keywords."""
 JOBS = sorted(name for name in heatcalc.__all__ if isfunction(getattr(heatcalc, name)))

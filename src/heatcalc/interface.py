@@ -11,7 +11,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.revenue import file_revenue
 from heatcalc.billing.bill import Refusal, refusal
 from heatcalc.billing.request import BillKeywords, Value, period_of, request_of, table_of
-from heatcalc.costing.answer import CostAsked, Gaps, gaps_of
+from heatcalc.costing.answer import CostQuestion, Gaps, gaps_of
 from heatcalc.costing.figures import in_range
 from heatcalc.costing.gap import Gap, home_revenue
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
@@ -157,7 +157,7 @@ def _cost(
     tried: Mapping[str, Sequence[Value]] = _NOTHING,
     *,
     rural: bool,
-) -> CostAsked:
+) -> CostQuestion:
     """Return what is asked of a cost.
 
     Raises:
@@ -173,7 +173,9 @@ def _cost(
     given = {} if split is None or isinstance(split, str) else split
     shares = checked_shares({payer: exact(share) for payer, share in given.items()}) if given else {}
     all_rural = rural or "rural_multiple" in {*cost, *tried}
-    return CostAsked(CostInputs(**figures), named, shares, split if isinstance(split, str) else "", ranges, all_rural)
+    return CostQuestion(
+        CostInputs(**figures), named, shares, split if isinstance(split, str) else "", ranges, all_rural
+    )
 
 
 def supply(

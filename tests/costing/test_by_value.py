@@ -7,14 +7,20 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.costing.shares import portions
+from heatcalc.billing.request import BillRequest
+from heatcalc.costing.by_value import gaps_by_value
+from heatcalc.costing.gap import gap_of, home_revenue
+from heatcalc.formula.home import Home
+from heatcalc.money import plain
 from tests.conftest import Program
 from tests.helpers.files import ledger_in
+from tests.helpers.gaps import TABLES, inputs_of
 
 # A ㎡ costs 24.5 × 0.45 ÷ 0.9 + 8 = 20.25, in the country 60.75; a home pays 2.52 × 6 = 15.12, others 4.8 × 6 = 28.80.
 COST = ("--heat-use", "0.45", "--loss", "0.1", "--network-cost", "8")
@@ -122,13 +128,24 @@ def test_a_column_that_is_not_there(arguments: tuple[str, ...], said: str, heat:
     assert (done.code, said in done.err) == (2, True), done.err
 
 
-@given(st.integers(0, 10**14), st.lists(st.integers(0, 10**9), min_size=1, max_size=40).filter(any))
-def test_portions_add_up_and_are_within_a_fen(fen: int, weights: list[int]) -> None:
-    amount = Decimal(f"{fen}E-2")
-    found = portions(amount, [Fraction(weight) for weight in weights])
-    assert sum(found) == amount
-    for portion, weight in zip(found, weights, strict=True):
-        assert abs(Fraction(portion) - Fraction(amount) * weight / sum(weights)) <= Fraction(1, 100)
+@given(st.lists(st.tuples(st.integers(1, 10**7), st.sampled_from("甲乙丙丁")), min_size=1, max_size=30))
+def test_values_add_up_and_are_what_their_areas_cost_within_a_fen(homes: list[tuple[int, str]]) -> None:
+    """A ㎡ costs 24.5 × 0.4 ÷ 0.9 + 8, which no number of fen is."""
+    table = heatcalc.load_tariffs(TABLES / "cost.toml")
+    areas: dict[str, Fraction] = {}
+    for area, town in homes:
+        areas[town] = areas.get(town, Fraction(0)) + Fraction(area, 100)
+    whole = home_revenue(table, BillRequest(Home({"building_m2": sum(areas.values(), Fraction(0))}, {})))
+    inputs = inputs_of({"source_price": "24.5", "heat_use": "0.4", "loss": "0.1", "network_cost": "8"})
+    gap = gap_of(whole, inputs, {}, "en", rural=False)
+    sums = [
+        {"value": town, "households": 1, "area": plain(area), "total": "0.00", "household": "0.00", "others": "0.00"}
+        for town, area in areas.items()
+    ]
+    found = gaps_by_value(sums, [whole], [gap])
+    assert sum(each.cost for each in found) == gap.cost
+    for each in found:
+        assert abs(Fraction(each.cost) - each.area * (Fraction("24.5") * 4 / 9 + 8)) < Fraction(2, 100)
 
 
 def test_python_has_the_same_of_a_ledger(tmp_path: Path) -> None:
@@ -143,3 +160,25 @@ def test_python_has_the_same_of_a_ledger(tmp_path: Path) -> None:
     assert (str(found.sum_of("gap")), found.households, found.area, found.above_cap) == ("11407.50", 4, 250, True)
     assert "神头镇" in heatcalc.memo(found)
     assert isinstance(heatcalc.subsidy_ledger(file, {}), heatcalc.Refusal)
+
+
+SCHEMA = Path(__file__).parents[2] / "docs/schemas/subsidy.json"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--area", "100", "--rural"),
+        ("--area", "100", "--heat-use", "taiyuan", *COST[2:], "--split", "阳泉", "--source-price", "24..28:2"),
+        ("--ledger", "--by", "乡镇", "--rural", *COST, *SPLIT),
+        ("--ledger", "--by", "乡镇", *COST, *SPLIT, "--loss", "0..0.2:0.1", "--source-price", "24..28:2"),
+    ],
+    ids=["home", "home swept", "ledger", "ledger swept"],
+)
+def test_what_is_printed_is_as_its_schema_says(asked: tuple[str, ...], heat: Program, tmp_path: Path) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    if asked[0] == "--ledger":
+        asked = ("--ledger", str(ledger_in(tmp_path, TOWNS)), *asked[1:])
+    done = heat("subsidy", *asked, "--format", "json")
+    jsonschema.validate(json.loads(done.out), schema, jsonschema.Draft202012Validator)

@@ -11,6 +11,7 @@ from heatcalc.costing.gap import Revenue
 from heatcalc.costing.named_figures import known_figures
 from heatcalc.costing.source_prices import source_prices
 from heatcalc.errors import InputFileError
+from heatcalc.ledger.dataset import opened
 from heatcalc.money import CNY
 from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
 from heatcalc.tariffs.model import Table
@@ -55,14 +56,10 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
 
 
 def file_revenue(table: Table, ledger: Path, options: BatchOptions) -> LedgerRevenue:
-    """Return the same of a file.
+    """Return what the homes of a file pay, as `ledger_revenue` does.
 
     Raises:
         InputFileError: it cannot be read, or as above.
     """
-    try:
-        file = ledger.open("rb")
-    except OSError as error:
-        raise InputFileError("files.unreadable", file=ledger, reason=error.strerror or error) from error
-    with file:
+    with opened(ledger) as file:
         return ledger_revenue(table, file, options)

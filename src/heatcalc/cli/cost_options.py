@@ -7,7 +7,7 @@ import typer
 
 from heatcalc.cli import options
 from heatcalc.cli.options import text
-from heatcalc.costing.answer import CostAsked
+from heatcalc.costing.answer import CostQuestion
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
 from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.named_figures import NAMED, is_name
@@ -55,7 +55,7 @@ class CostOptions(NamedTuple):
         given = {name: getattr(self, name) for name in NAMED}
         return {name: each for name, each in given.items() if each is not None and is_name(each)}
 
-    def asked(self) -> CostAsked:
+    def asked(self) -> CostQuestion:
         """Return what is asked of a cost; of a range its first figure.
 
         Raises:
@@ -67,7 +67,7 @@ class CostOptions(NamedTuple):
         of_city = self.split if self.split and "=" not in half_width(self.split) else ""
         shares = checked_shares(_shares(self.split)) if self.split and not of_city else {}
         rural = self.rural or self.rural_multiple is not None
-        return CostAsked(inputs, self.named(), shares, of_city or "", tried, rural)
+        return CostQuestion(inputs, self.named(), shares, of_city or "", tried, rural)
 
 
 def _shares(asked: str) -> dict[str, Fraction]:

@@ -18,7 +18,7 @@ from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
-from heatcalc.costing.answer import CostAsked, Gaps, gaps_of
+from heatcalc.costing.answer import CostQuestion, Gaps, gaps_of
 from heatcalc.costing.gap import Gap, Revenue, home_revenue
 from heatcalc.costing.gap_json import gap_dict, ledger_dict, sweep_dict
 from heatcalc.costing.price_cap import cap_of, prices_around
@@ -83,7 +83,7 @@ def subsidy(
     return _ledger(gaps, files)
 
 
-def _save(save: Path, request: BillRequest, asked: CostAsked, *, force: bool) -> int:
+def _save(save: Path, request: BillRequest, asked: CostQuestion, *, force: bool) -> int:
     """Write what was asked as a file of one scenario."""
     area = request.home.measures.get("building_m2")
     if asked.tried or area is None:

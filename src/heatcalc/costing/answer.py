@@ -20,7 +20,7 @@ from heatcalc.tariffs.model import Table
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-class CostAsked(NamedTuple):
+class CostQuestion(NamedTuple):
     """What a cost rests on and who fills the gap, as it was asked."""
 
     inputs: CostInputs = CostInputs()
@@ -49,7 +49,7 @@ class Gaps(NamedTuple):
     """The gaps of a home, or of the cities and classes of a ledger, at one value of what is tried."""
 
     table: Table
-    asked: CostAsked
+    asked: CostQuestion
     given: CostInputs
     """The inputs with those that are taken by name."""
     revenues: tuple[Revenue, ...]
@@ -88,7 +88,7 @@ class Gaps(NamedTuple):
 
 
 def gaps_of(
-    table: Table, revenues: Sequence[Revenue], asked: CostAsked, lang: Lang, ledger: LedgerSums = NO_LEDGER
+    table: Table, revenues: Sequence[Revenue], asked: CostQuestion, lang: Lang, ledger: LedgerSums = NO_LEDGER
 ) -> Gaps:
     """Return the gaps of what homes pay, by what is asked of their cost.
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from heatcalc.costing.apportion import apportion
 from heatcalc.costing.gap import Gap, Revenue, cost_of
-from heatcalc.costing.shares import PayerShare, added_up, portions, split
+from heatcalc.costing.shares import PayerShare, added_up, split
 from heatcalc.errors import UsageError
+from heatcalc.money import in_fen, yuan
 
 
 class ValueGap(NamedTuple):
@@ -57,10 +59,12 @@ def gaps_by_value(
     ]
     if len(set(costs)) > 1 or any(gap.inputs.closed != closed for gap in gaps):
         raise UsageError("usage.by_costs")
-    whole = sum((gap.cost for gap in gaps), Decimal(0))
-    parts = portions(whole, [Fraction(each["total" if closed else "area"]) for each in sums])
+    whole = in_fen(sum((gap.cost for gap in gaps), Decimal(0)))
+    weights = [Fraction(each["total" if closed else "area"]) for each in sums]
+    parts = apportion(whole, [whole * weight / (sum(weights) or 1) for weight in weights], "largest-remainder")
     found = []
-    for each, cost in zip(sums, parts, strict=True):
+    for each, part in zip(sums, parts, strict=True):
+        cost = yuan(part)
         paid = Decimal(each["household"])
         gap = cost - paid
         figures = each["households"], Fraction(each["area"]), cost, paid, Decimal(each["others"]), gap

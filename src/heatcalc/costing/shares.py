@@ -1,6 +1,6 @@
 """Who fills a gap: shares that add up, and parts that add up to the fen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -41,23 +41,14 @@ def checked_shares(shares: Mapping[str, Fraction]) -> dict[str, Fraction]:
 
 def split(gap: Decimal, shares: Mapping[str, Fraction]) -> tuple[PayerShare, ...]:
     """Return the parts of a gap [CNY, whole fen]. They add up to it; the last payer takes the fen that are left."""
-    if gap <= 0:
-        return ()
-    amounts = portions(gap, list(shares.values()))
-    return tuple(PayerShare(*each, amount) for each, amount in zip(shares.items(), amounts, strict=True))
-
-
-def portions(amount: Decimal, weights: Sequence[Fraction]) -> list[Decimal]:
-    """Return the portions of an amount [CNY, whole fen] by weights that are not negative. They add up to it."""
-    whole = sum(weights, Fraction(0))
+    parts = []
     until, before = Fraction(0), Decimal("0.00")
-    found = []
-    for weight in weights:
-        until += weight
-        so_far = to_fen(Fraction(amount) * until / whole) if whole else Decimal("0.00")
-        found.append(so_far - before)
+    for payer, share in shares.items() if gap > 0 else ():
+        until += share
+        so_far = to_fen(Fraction(gap) * until)
+        parts.append(PayerShare(payer, share, so_far - before))
         before = so_far
-    return found
+    return tuple(parts)
 
 
 def added_up(shares: Mapping[str, Fraction], parts: Iterable[PayerShare]) -> tuple[PayerShare, ...]:
