@@ -29,7 +29,7 @@ def main() -> None:
         generate(ledger, households)
         begun = time.perf_counter()
         with ledger.open("rb") as file:
-            payers = ledger_revenue(table, file, BatchOptions())
+            payers = ledger_revenue(table, file, BatchOptions()).revenues
         read = time.perf_counter() - begun
     swept = {
         "heat_use": [Fraction(30 + at, 100) for at in range(100)],

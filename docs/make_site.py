@@ -125,6 +125,7 @@ def _relinked(text: str) -> str:
         "example.toml",
         "gallery/README.md",
         "schemas/allocation.json",
+        "schemas/subsidy.json",
     }
 
     def link(match: re.Match[str]) -> str:

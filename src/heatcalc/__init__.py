@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from heatcalc.billing.bill import Bill, BillLine, Refusal, bill
     from heatcalc.billing.check import Checked, check
     from heatcalc.billing.compare import Comparison, compare
+    from heatcalc.costing.answer import Gaps
     from heatcalc.costing.gap import Gap
     from heatcalc.costing.supply import Supply
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
-    from heatcalc.interface import notice, page, sql, subsidy, supply
+    from heatcalc.interface import (
+        memo,
+        notice,
+        page,
+        sql,
+        subsidy,
+        subsidy_ledger,
+        subsidy_scenarios,
+        subsidy_sweep,
+        supply,
+    )
     from heatcalc.tariffs.load import InvalidTable, load_tariffs
     from heatcalc.tariffs.model import Table
 
@@ -34,6 +45,7 @@ __all__ = [
     "Checked",
     "Comparison",
     "Gap",
+    "Gaps",
     "HeatcalcError",
     "InputFileError",
     "InvalidTable",
@@ -50,10 +62,14 @@ __all__ = [
     "check_ledger",
     "compare",
     "load_tariffs",
+    "memo",
     "notice",
     "page",
     "sql",
     "subsidy",
+    "subsidy_ledger",
+    "subsidy_scenarios",
+    "subsidy_sweep",
     "supply",
 ]
 
@@ -67,9 +83,20 @@ _ROOMS = {
     "billing.bill": ("Bill", "BillLine", "Refusal", "bill"),
     "billing.check": ("Checked", "check"),
     "billing.compare": ("Comparison", "compare"),
+    "costing.answer": ("Gaps",),
     "costing.gap": ("Gap",),
     "costing.supply": ("Supply",),
-    "interface": ("notice", "page", "sql", "subsidy", "supply"),
+    "interface": (
+        "memo",
+        "notice",
+        "page",
+        "sql",
+        "subsidy",
+        "subsidy_ledger",
+        "subsidy_scenarios",
+        "subsidy_sweep",
+        "supply",
+    ),
     "tariffs.model": ("Table",),
     "tariffs.load": ("InvalidTable", "load_tariffs"),
 }

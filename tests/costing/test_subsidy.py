@@ -126,7 +126,7 @@ def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monke
     monkeypatch.setattr(revenue, "run", lambda *given, **named: reads.append(1) or run(*given, **named))
     payers = ledger_revenue(
         shipped, io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), BatchOptions(Defaults("朔州"))
-    )
+    ).revenues
     inputs = inputs_of(COST)
     shares = checked_shares({"city": Fraction(1, 3), "county": REST})
     gaps = [gap_of(each, inputs, shares, "zh", rural=False) for each in payers]
@@ -292,7 +292,7 @@ def test_a_sweep_of_two_inputs(heat: Program) -> None:
     assert heat("subsidy", *given_, "--source-price", "27..28:0.5").code == 1
     assert "指导价 27.5 元/吉焦是上限" in heat("subsidy", *given_, "--source-price", "27..28:0.5").out
     amounts = {"cost": "2025.00", "household": "1512.00", "gap": "513.00"}
-    assert {"source_price": "24.5", "loss": "0.1", **amounts, "above_cap": False} in rows
+    assert {"source_price": "24.5", "loss": "0.1", **amounts, "split": {}, "above_cap": False} in rows
 
 
 @pytest.mark.parametrize(("city", "text"), [("大同", "--rural-multiple"), ("朔州", "--rural")])

@@ -70,14 +70,17 @@ class Files(NamedTuple):
         value: dict[str, Any],
         charts: Callable[[], list[str]],
         page: Callable[[], Sheet] | None = None,
+        whole: Callable[[list[str]], str] | None = None,
     ) -> None:
         """Write the files that were named, the page with its charts and the first chart alone, and show the sheet.
+
+        The page is that of the sheet, of another that `page` returns, or what `whole` makes of the charts.
 
         Raises:
             OutputError: one exists and is not to be overwritten, or cannot be written.
         """
         if self.html or self.svg:
-            draw(page() if page else sheet, charts(), self.html, self.svg, force=self.force)
+            draw(page() if page else sheet, charts(), self.html, self.svg, whole, force=self.force)
         show(sheet, value, self.format_)
 
 

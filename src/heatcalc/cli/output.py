@@ -38,8 +38,18 @@ def show(sheet: Sheet, value: dict[str, Any], format_: Format | None) -> None:
         give_up_stdout(error)
 
 
-def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *, force: bool) -> None:
-    """Write a sheet with its charts as a page, and the first chart alone, where files are named for them.
+def draw(
+    sheet: Sheet,
+    charts: list[str],
+    html: Path | None,
+    svg: Path | None,
+    whole: Callable[[list[str]], str] | None = None,
+    *,
+    force: bool,
+) -> None:
+    """Write a sheet with its charts as a page, or what `whole` makes of the charts, and the first chart alone.
+
+    Each only where a file is named for it.
 
     Raises:
         OutputError: one exists and is not to be overwritten, or cannot be written.
@@ -48,7 +58,7 @@ def draw(sheet: Sheet, charts: list[str], html: Path | None, svg: Path | None, *
     from heatcalc.show.html_page import page
 
     if html is not None:
-        write_whole(html, page(sheet, charts, LANG), force=force)
+        write_whole(html, whole(charts) if whole else page(sheet, charts, LANG), force=force)
     if svg is not None:
         write_whole(svg, charts[0], force=force)
 

@@ -72,7 +72,7 @@ def figures_of(name: str, text: str) -> list[Fraction]:
         value = parse_number(text, ("%",))
         if value is None:
             raise UsageError("usage.number", option=option, value=text, example=_EXAMPLES[name])
-        return [_in_range(name, value / 100 if half_width(text).endswith("%") else value)]
+        return [in_range(name, value / 100 if half_width(text).endswith("%") else value)]
     last, colon, step = rest.partition(":")
     low, high, by = (parse_number(each) for each in (first, last, step))
     if not colon or low is None or high is None or not by or high < low:
@@ -80,10 +80,15 @@ def figures_of(name: str, text: str) -> list[Fraction]:
     count = (high - low) // by + 1
     if count > MOST_COMBINATIONS:
         raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
-    return [_in_range(name, low + by * at) for at in range(count)]
+    return [in_range(name, low + by * at) for at in range(count)]
 
 
-def _in_range(name: str, value: Fraction) -> Fraction:
+def in_range(name: str, value: Fraction) -> Fraction:
+    """Return the figure `name` if it may be that.
+
+    Raises:
+        UsageError: it is out of range.
+    """
     option, field, _ = COST_FIGURES[name]
     if not field.holds(value):
         low = field.low if field.above is None else field.above

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.billing.bill import BillLine
@@ -18,10 +19,12 @@ from heatcalc.formula.home import Home
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import CNY, in_fen, yuan
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
-from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.model_costs import RuralSubsidy
 from heatcalc.tariffs.model_season import NO_CONDITIONS
 from heatcalc.tariffs.price_nodes import area_node
+
+NO_SHARES: Mapping[str, Fraction] = MappingProxyType({})
 
 
 class Revenue(NamedTuple):
@@ -70,6 +73,8 @@ class Gap(NamedTuple):
     """What rural homes of the city get for their fuel, which is not in the gap."""
     others: Decimal = Decimal(0)
     """What other payers take of the tariff, such as a price subsidy: a part of the gap."""
+    shares: Mapping[str, Fraction] = NO_SHARES
+    """Who fills a gap, whether there is one or not."""
 
     @property
     def covered(self) -> Fraction | None:
@@ -139,9 +144,7 @@ def gap_of(
         known = (revenue.prices.agreed, revenue.prices.guide)
         sources |= dict.fromkeys(price.source for price in known if price is not None)
     if sharing is not None:
-        whose_ = whose(revenue.found.city, sharing.city)[at]
-        mark = "" if sharing.where == "own" else f"（{whose_}）" if lang == "zh" else f" ({whose_})"
-        shares = {payer.both[at] + mark: payer.share for payer in sharing.split.payers}
+        shares = _named_shares(sharing, revenue.found.city, lang)
         sources[sharing.split.source] = None
     return Gap(
         revenue.found,
@@ -161,7 +164,16 @@ def gap_of(
         revenue.prices,
         helped,
         yuan(revenue.others),
+        shares,
     )
+
+
+def _named_shares(sharing: Sharing, asked: City, lang: Lang) -> dict[str, Fraction]:
+    """Return the shares of a split that is taken by the name of its city, each payer with whose it is."""
+    at = LANGS.index(lang)
+    whose_ = whose(asked, sharing.city)[at]
+    mark = "" if sharing.where == "own" else f"（{whose_}）" if lang == "zh" else f" ({whose_})"
+    return {payer.both[at] + mark: payer.share for payer in sharing.split.payers}
 
 
 def cost_of(revenue: Revenue, inputs: CostInputs) -> tuple[Amounts, Evaluator]:

@@ -1,15 +1,15 @@
 """Gaps and sweeps as JSON objects, with the figures and prices that they rest on, each with its source."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from fractions import Fraction
 from typing import Any
 
 from heatcalc.billing.bill import source_dict
+from heatcalc.costing.answer import Gaps
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
 from heatcalc.costing.named_figures import Sharing, known_dict
 from heatcalc.costing.price_cap import cap_of
-from heatcalc.costing.sweep import Combination
 from heatcalc.messages import LANGS, Lang
 from heatcalc.money import plain, round_to, to_fen
 from heatcalc.schema.winters import winter_text
@@ -29,6 +29,7 @@ def gap_dict(gap: Gap, table: Table, lang: Lang) -> dict[str, Any]:
         "seen": table.last_seen(gap.found.tariff)[0],
         "households": gap.households,
         "area": plain(gap.area),
+        "rural": gap.inputs.rural_multiple is not None,
         "currency": "CNY",
         "inputs": inputs_dict(gap),
         "prices": _prices_dict(gap),
@@ -39,6 +40,7 @@ def gap_dict(gap: Gap, table: Table, lang: Lang) -> dict[str, Any]:
         "gap": str(gap.gap),
         "covered": None if gap.covered is None else plain(round_to(gap.covered, Fraction(1, 10_000), "half_up")),
         "per_m2": {name: str(to_fen(gap.per_m2(getattr(gap, name)))) for name in ("cost", "paid", "gap")},
+        "shares": shares_dict(gap.shares),
         "split": {part.payer: str(part.amount) for part in gap.parts},
         "split_of": None if gap.sharing is None else _sharing_dict(gap.sharing, lang),
         "rural_subsidy": [_rural_dict(each, lang) for each in gap.rural_help],
@@ -114,17 +116,24 @@ def _rural_dict(help_: RuralSubsidy, lang: Lang) -> dict[str, Any]:
     }
 
 
-def sweep_dict(found: list[Combination], names: tuple[str, ...], gap: Gap, table: Table) -> dict[str, Any]:
-    """Return the combinations of the swept inputs `names` as the JSON object `heatcalc.sweep/1`.
+def shares_dict(shares: Mapping[str, Fraction]) -> dict[str, str]:
+    """Return who was asked to fill a gap as JSON, each payer with its share."""
+    return {payer: plain(share) for payer, share in shares.items()}
 
-    `gap` is one of them, the dearest; its other inputs are those of all.
+
+def sweep_dict(gaps: Gaps, lang: Lang) -> dict[str, Any]:
+    """Return the combinations of the inputs that were tried as the JSON object `heatcalc.sweep/1`.
+
+    Its other inputs are those of all combinations; what it has of a ledger `by` a column is of one of them.
     """
+    gap, names = gaps.dearest, tuple(gaps.asked.tried)
     guide = gap.prices.guide
     rows = []
-    for each in found:
+    for each in gaps.tried:
         values = dict(zip(names, each.values, strict=True))
         row: dict[str, Any] = {name: plain(value) for name, value in values.items()}
         row |= {"cost": str(each.cost), "household": str(each.paid), "gap": str(each.gap)}
+        row["split"] = {part.payer: str(part.amount) for part in each.parts}
         if "source_price" in values:
             row["above_cap"] = None if guide is None else values["source_price"] > guide.rate
         rows.append(row)
@@ -133,8 +142,35 @@ def sweep_dict(found: list[Combination], names: tuple[str, ...], gap: Gap, table
         "city": gap.found.city.id,
         "class": gap.class_,
         "winter": _winter(gap),
+        "households": gaps.households,
+        "area": plain(gaps.area),
+        "rural": gap.inputs.rural_multiple is not None,
         "inputs": inputs_dict(gap, names),
+        "shares": shares_dict(gap.shares),
+        "split_of": None if gap.sharing is None else _sharing_dict(gap.sharing, lang),
         "prices": _prices_dict(gap),
         "rows": rows,
-        "sources": {id_: source_dict(table.sources[id_]) for id_ in gap.sources},
+        **ledger_dict(gaps),
+        "sources": {id_: source_dict(gaps.table.sources[id_]) for id_ in gap.sources},
     }
+
+
+def ledger_dict(gaps: Gaps) -> dict[str, Any]:
+    """Return what was read of a ledger, and its gaps by a column at `inputs`, as JSON; nothing of a home."""
+    read = {"ledger": dict(gaps.ledger.read)} if gaps.ledger.read else {}
+    if not gaps.ledger.column:
+        return read
+    rows = [
+        {
+            "value": each.value,
+            "households": each.households,
+            "area": plain(each.area),
+            "cost": str(each.cost),
+            "household": str(each.paid),
+            "others": str(each.others),
+            "gap": str(each.gap),
+            "split": {part.payer: str(part.amount) for part in each.parts},
+        }
+        for each in gaps.values
+    ]
+    return {**read, "by": {"column": gaps.ledger.column, "inputs": inputs_dict(gaps.each[0]), "rows": rows}}

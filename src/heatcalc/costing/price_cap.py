@@ -53,9 +53,31 @@ def cap_of(gap: Gap) -> PriceCap | None:
 
 def prices_around(gap: Gap) -> list[Fraction]:
     """Return the source prices [CNY/GJ] that a chart shows: from below the lowest known to above the highest."""
-    cap = cap_of(gap)
-    assert cap is not None
-    known = [cap.price, *(price.rate for price in (cap.agreed, cap.guide) if price is not None)]
+    known = _known(gap)
     low, high = min(known) * Fraction(4, 5), max(known) * Fraction(6, 5)
     first, last = int(low), -int(-high // 1)
     return [Fraction(max(first, 1)) + Fraction(at, 2) for at in range(2 * (last - max(first, 1)) + 1)]
+
+
+_MOST_ROWS = 12
+
+
+def prices_near(gap: Gap) -> list[Fraction]:
+    """Return the few source prices [CNY/GJ] that a table shows: from 1 below the lowest known to 1 above the highest.
+
+    The known prices are among them, whatever the step between the others.
+    """
+    known = _known(gap)
+    low, high = min(known), max(known)
+    step = Fraction(1, 2)
+    while (high - low + 2) / step > _MOST_ROWS:
+        step *= 2
+    first = max(low - 1, step)
+    tried = {first + step * at for at in range(int((high + 1 - first) / step) + 1)}
+    return sorted(tried | set(known))
+
+
+def _known(gap: Gap) -> list[Fraction]:
+    cap = cap_of(gap)
+    assert cap is not None
+    return [cap.price, *(price.rate for price in (cap.agreed, cap.guide) if price is not None)]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.billing.request import BillRequest
+from heatcalc.costing.answer import CostQuestion
 from heatcalc.costing.figures import COST_FIGURES
 from heatcalc.costing.heat_cost import COST_INPUTS, CostInput, CostInputs
 from heatcalc.costing.named_figures import NAMED, is_name
@@ -42,6 +43,10 @@ class Scenario(NamedTuple):
     def request(self) -> BillRequest:
         """Return what the bill of the home is asked for."""
         return BillRequest(Home({"building_m2": self.area}, {}), self.city or None, self.class_, "area", self.winter)
+
+    def asked(self) -> CostQuestion:
+        """Return what is asked of its cost."""
+        return CostQuestion(self.inputs, self.named, self.shares, self.split_of, rural=self.rural)
 
 
 def _scenario(

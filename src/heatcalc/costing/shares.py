@@ -1,6 +1,6 @@
 """Who fills a gap: shares that add up, and parts that add up to the fen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -49,3 +49,11 @@ def split(gap: Decimal, shares: Mapping[str, Fraction]) -> tuple[PayerShare, ...
         parts.append(PayerShare(payer, share, so_far - before))
         before = so_far
     return tuple(parts)
+
+
+def added_up(shares: Mapping[str, Fraction], parts: Iterable[PayerShare]) -> tuple[PayerShare, ...]:
+    """Return what each payer puts in of several gaps; nothing of those that are none."""
+    sums = dict.fromkeys(shares, Decimal("0.00"))
+    for part in parts:
+        sums[part.payer] += part.amount
+    return tuple(PayerShare(payer, shares[payer], amount) for payer, amount in sums.items())

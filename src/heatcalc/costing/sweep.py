@@ -1,14 +1,15 @@
 """How a gap moves with its inputs: where it closes, and what each combination of swept inputs gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
 from heatcalc.costing.figures import MOST_COMBINATIONS
-from heatcalc.costing.gap import Gap, Revenue, cost_of
+from heatcalc.costing.gap import NO_SHARES, Gap, Revenue, cost_of
 from heatcalc.costing.heat_cost import CostInput, CostInputs, from_table
+from heatcalc.costing.shares import PayerShare, added_up, split
 from heatcalc.errors import UsageError
 from heatcalc.money import yuan
 
@@ -43,12 +44,20 @@ class Combination(NamedTuple):
     paid: Decimal
     gap: Decimal
     area: Fraction
+    parts: tuple[PayerShare, ...] = ()
 
 
 def sweep(
-    revenues: list[Revenue], given: CostInputs, swept: Mapping[str, list[Fraction]], *, rural: bool
+    revenues: Sequence[Revenue],
+    given: CostInputs,
+    swept: Mapping[str, list[Fraction]],
+    shares: Mapping[str, Fraction] = NO_SHARES,
+    *,
+    rural: bool,
 ) -> list[Combination]:
     """Return the gap for each combination of swept inputs, from what homes pay in all: no home is billed again.
+
+    `shares` say who fills it: of a ledger that of each class by itself, as without a sweep.
 
     Raises:
         UsageError: more than two inputs are swept, or there are too many combinations.
@@ -61,13 +70,13 @@ def sweep(
     if count > MOST_COMBINATIONS:
         raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
     found = []
+    paid = yuan(sum(each.paid for each in revenues))
+    area = sum((each.area for each in revenues), Fraction(0))
     for values in product(*swept.values()):
         changed = given._replace(**{name: CostInput(value) for name, value in zip(swept, values, strict=True)})
-        cost = sum(
-            (cost_of(each, from_table(changed, each.found, each.prices, rural=rural))[0].total for each in revenues),
-            Decimal(0),
-        )
-        paid = yuan(sum(each.paid for each in revenues))
-        area = sum((each.area for each in revenues), Fraction(0))
-        found.append(Combination(values, cost, paid, cost - paid, area))
+        costs = [cost_of(each, from_table(changed, each.found, each.prices, rural=rural))[0].total for each in revenues]
+        cost = sum(costs, Decimal(0))
+        gaps = [cost - yuan(each.paid) for cost, each in zip(costs, revenues, strict=True)]
+        parts = added_up(shares, (part for gap in gaps for part in split(gap, shares)))
+        found.append(Combination(values, cost, paid, cost - paid, area, parts))
     return found

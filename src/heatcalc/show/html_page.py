@@ -17,6 +17,7 @@ figure { margin: 1rem 0; max-width: 34rem; } figure svg { width: 100%; height: a
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
 th, td { border-bottom: 1px solid var(--rule); }
+td small { display: block; color: var(--faint); font-weight: 400; }
 th, tfoot td { font-weight: 600; } td:first-child { min-width: 4.5em; }
 .right { text-align: right; white-space: nowrap; }
 @media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; } }
@@ -33,41 +34,59 @@ footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
 
 def page(sheet: Sheet, charts: Sequence[str], lang: Lang) -> str:
     """Return a sheet and its charts as a page: the charts first, then every figure they are made of and its source."""
-    figures = "".join(f"<figure>\n{chart}</figure>\n" for chart in charts)
-    sections = "".join(map(_section, *zip(*sheet.sections, strict=True))) if sheet.sections else ""
-    title, footer = _text(sheet.title), _text(say("page.footer", lang))
+    sections = "".join(map(section, *zip(*sheet.sections, strict=True))) if sheet.sections else ""
+    return document(sheet.title, f"{figures(charts)}{table_of(sheet)}{sections}", lang)
+
+
+def document(title: str, body: str, lang: Lang, style: str = "") -> str:
+    """Return a whole page of a body in HTML under its title; `style` is added to that of all pages."""
+    title, footer = text(title), text(say("page.footer", lang))
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{PAGE_STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        f"{figures}{_table(sheet)}{sections}</main>\n<footer>{footer}</footer>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{PAGE_STYLE}{style}\n</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"{body}</main>\n<footer>{footer}</footer>\n</body>\n</html>\n"
     )
 
 
-def _section(heading: str, notes: list[str]) -> str:
-    items = "".join(f"<li>{_text(note)}</li>\n" for note in notes)
-    return f"<h2>{_text(heading)}</h2>\n<ul>\n{items}</ul>\n"
+def figures(charts: Sequence[str]) -> str:
+    """Return charts as figures of a page."""
+    return "".join(f"<figure>\n{chart}</figure>\n" for chart in charts)
 
 
-def _table(sheet: Sheet) -> str:
+def section(heading: str, notes: list[str]) -> str:
+    """Return notes as a list under a heading."""
+    items = "".join(f"<li>{text(note)}</li>\n" for note in notes)
+    return f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"
+
+
+def table_of(sheet: Sheet, *, below: bool = False) -> str:
+    """Return the table of a sheet; blank where it has no columns. What follows a line break is small, `below`."""
     if not sheet.columns:
         return ""
-    heads = "".join(f'<th scope="col"{_side(column.right)}>{_text(column.heading)}</th>' for column in sheet.columns)
-    rows = "".join(_row(sheet, row) for row in sheet.rows)
-    totals = "".join(_row(sheet, row) for row in sheet.totals)
+    heads = "".join(f'<th scope="col"{_side(column.right)}>{text(column.heading)}</th>' for column in sheet.columns)
+    rows = "".join(_row(sheet, row, below=below) for row in sheet.rows)
+    totals = "".join(_row(sheet, row, below=below) for row in sheet.totals)
     foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
     table = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}"
     return f'<div class="wide">\n<table>\n{table}</table>\n</div>\n'
 
 
-def _row(sheet: Sheet, row: list[str]) -> str:
-    cells = zip(row, sheet.columns, strict=True)
-    return f"<tr>{''.join(f'<td{_side(column.right)}>{_text(cell)}</td>' for cell, column in cells)}</tr>\n"
+def _row(sheet: Sheet, row: list[str], *, below: bool) -> str:
+    written = [_cell(cell) if below else text(cell) for cell in row]
+    cells = (f"<td{_side(column.right)}>{cell}</td>" for cell, column in zip(written, sheet.columns, strict=True))
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _cell(shown: str) -> str:
+    first, *below = shown.split("\n")
+    return "".join((text(first), *(f"<small>{text(each)}</small>" for each in below)))
 
 
 def _side(right: bool) -> str:
     return ' class="right"' if right else ""
 
 
-def _text(text: str) -> str:
-    return escape(clean(text))
+def text(said: str) -> str:
+    """Return a text as one of a page, whatever is in it."""
+    return escape(clean(said))

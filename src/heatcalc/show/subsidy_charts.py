@@ -1,16 +1,19 @@
 """The charts of costs and gaps: what a cost is made of and who pays it, and the gap by source price."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
+from heatcalc.costing.answer import Gaps
 from heatcalc.costing.gap import Gap
 from heatcalc.costing.price_cap import PriceCap, cap_of
 from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.messages import Lang, say
 from heatcalc.money import FEN, plain, round_to
-from heatcalc.show.charts import Bar, Mark, Stack, line, stacks
+from heatcalc.show.charts import Bar, Mark, Stack, bars, line, stacks
+from heatcalc.show.memo_words import scale_of
 
 
-def gap_charts(gap: Gap, points: list[Combination], turning: BreakEven, lang: Lang) -> list[str]:
+def gap_charts(gap: Gap, points: Sequence[Combination], turning: BreakEven, lang: Lang) -> list[str]:
     """Return the charts of a gap: what the cost is made of, who pays it, and from `points` the gap by source price."""
     cost = tuple(Bar(line.label, float(line.amount), str(line.amount)) for line in gap.lines)
     household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
@@ -24,7 +27,7 @@ def gap_charts(gap: Gap, points: list[Combination], turning: BreakEven, lang: La
     return charts
 
 
-def gaps_chart(names: list[str], gaps: list[Gap], lang: Lang) -> str:
+def gaps_chart(names: list[str], gaps: Sequence[Gap], lang: Lang) -> str:
     """Return the chart of several gaps: of each cost what the households pay, and the rest by who pays it."""
     rows = []
     for name, gap in zip(names, gaps, strict=True):
@@ -36,7 +39,18 @@ def gaps_chart(names: list[str], gaps: list[Gap], lang: Lang) -> str:
     return stacks(say("page.stack", lang), rows)
 
 
-def price_chart(points: list[Combination], cap: PriceCap | None, turning: BreakEven | None, lang: Lang) -> str:
+_MOST_BARS = 12
+
+
+def values_chart(gaps: Gaps, lang: Lang) -> str:
+    """Return the chart of the gaps by what a column of a ledger says: a bar each, the greatest first."""
+    scale, shown = scale_of(gaps, lang), gaps.values[:_MOST_BARS]
+    rows = [Bar(each.value or say("ledger.by_blank", lang), float(each.gap), scale.shown(each.gap)) for each in shown]
+    key = "gap_bars_first" if len(gaps.values) > _MOST_BARS else "gap_bars"
+    return bars(say(f"memo.{key}", lang, unit=scale.word, count=_MOST_BARS), rows)
+
+
+def price_chart(points: Sequence[Combination], cap: PriceCap | None, turning: BreakEven | None, lang: Lang) -> str:
     """Return the chart of the gap against the source price, with agreed price, cap and break-even marked."""
     marks = []
     known = [

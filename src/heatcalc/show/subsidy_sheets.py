@@ -1,5 +1,6 @@
 """The sheets of costs and gaps: of one home, of several side by side, and of a sweep."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,12 +9,13 @@ from heatcalc.costing.gap import Gap
 from heatcalc.costing.heat_cost import COST_INPUTS
 from heatcalc.costing.named_figures import NAMED, named_entry, offers, whose
 from heatcalc.costing.price_cap import cap_of
-from heatcalc.costing.sweep import BreakEven, Combination
+from heatcalc.costing.sweep import BreakEven
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.cost_entries import rural_text, split_text, unit_cost_text, use_text
+from heatcalc.show.memo_words import covered, percent
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.show.subsidy_data import gap_data, winter, with_context
 from heatcalc.tariffs.model import Table
@@ -47,7 +49,7 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     return sheet
 
 
-def _age(gap: Gap, table: Table, lang: Lang) -> list[str]:
+def age_notes(gap: Gap, table: Table, lang: Lang) -> list[str]:
     """Return how old the price is that the homes pay, where it is not of the winter, and that of the heat bought."""
     age, source_price = age_of_price(table, gap.found, lang), gap.inputs.source_price
     ages = [] if age is None else [age]
@@ -58,7 +60,7 @@ def _age(gap: Gap, table: Table, lang: Lang) -> list[str]:
 
 def gap_notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[str]:
     """Return what must be known beside the amounts of a gap."""
-    notes = _age(gap, table, lang)
+    notes = age_notes(gap, table, lang)
     if gap.inputs.closed:
         notes.append(say("subsidy.if_covered", lang))
     month = ""
@@ -84,7 +86,7 @@ def gap_notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[st
     cap = cap_of(gap)
     if cap is not None:
         notes.append(cap.text(table.sources, lang))
-    notes += [*_inputs(gap, lang), *_taken(gap, table, lang)]
+    notes += [*input_notes(gap, lang), *taken_notes(gap, table, lang)]
     use, cost = gap.inputs.heat_use, gap.inputs.unit_cost
     lacking = [*NAMED] if use is None and cost is None else ["heat_use"] if use is not None and not use.source else []
     if gap.gap > 0 and not gap.parts:
@@ -98,7 +100,7 @@ def gap_notes(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> list[st
     return notes
 
 
-def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
+def taken_notes(gap: Gap, table: Table, lang: Lang) -> list[str]:
     """Say what was taken by the name of a city: the figure as its source has it, and the split."""
     notes = []
     at = LANGS.index(lang)
@@ -125,7 +127,7 @@ def _taken(gap: Gap, table: Table, lang: Lang) -> list[str]:
     return notes
 
 
-def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
+def input_notes(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
     """Say which figures are the asker's own, and which a source gives."""
     used = COST_INPUTS if not gap.inputs.closed else ("rural_multiple",)
     own: list[Both] = []
@@ -147,20 +149,19 @@ def _inputs(gap: Gap, lang: Lang, swept: tuple[str, ...] = ()) -> list[str]:
     return [say(f"subsidy.{key}", lang, inputs=texts) for key, texts in said if texts]
 
 
-def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, in_all: bool) -> Sheet:
+def gaps_sheet(names: list[str], gaps: Sequence[Gap], table: Table, lang: Lang, *, in_all: bool) -> Sheet:
     """Return the sheet of several gaps, one a row, each under its name; with their sum `in_all`."""
-    payers = list(dict.fromkeys(part.payer for gap in gaps for part in gap.parts))
+    payers = list(dict.fromkeys(payer for gap in gaps for payer in gap.shares))
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
     columns = [Column("name", say("subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
     columns += [Column(payer, payer, right=True) for payer in payers]
-    taken = [_whose(gap, lang) for gap in gaps]
+    taken = [whose_figures(gap, lang) for gap in gaps]
     if any(taken):
         columns.append(Column("taken", say("subsidy.by_name", lang)))
     sheet = Sheet(say("subsidy.side_by_side", lang), columns)
     for name, gap, of in zip(names, gaps, taken, strict=True):
         parts = {part.payer: str(part.amount) for part in gap.parts}
-        covered = "-" if gap.covered is None else percent(round_to(gap.covered, Fraction(1, 1000), "half_up"))
         sheet.rows.append(
             [
                 name,
@@ -169,7 +170,7 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
                 str(gap.paid),
                 str(gap.gap),
                 str(to_fen(gap.per_m2(gap.gap))),
-                covered,
+                covered(gap.cost, gap.paid),
                 *(parts.get(payer, "0.00") for payer in payers),
                 *([of] if any(taken) else []),
             ]
@@ -180,7 +181,7 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     named = (
         (name, note)
         for name, gap in pairs
-        for note in (*_inputs(gap, lang), *_taken(gap, table, lang), *_age(gap, table, lang))
+        for note in (*input_notes(gap, lang), *taken_notes(gap, table, lang), *age_notes(gap, table, lang))
     )
     notes = [note if in_all else f"{name}: {note}" for name, note in named]
     if any(gap.inputs.closed for gap in gaps):
@@ -192,16 +193,17 @@ def gaps_sheet(names: list[str], gaps: list[Gap], table: Table, lang: Lang, *, i
     sheet.section(say("show.notes", lang), list(dict.fromkeys(notes)))
     sources = dict.fromkeys(id_ for gap in gaps for id_ in gap.sources)
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in sources])
-    sheet.data = with_context(sheet, [(gap, _price(gap)) for gap in gaps], table, lang)
+    sheet.data = with_context(sheet, [(gap, price_of(gap)) for gap in gaps], table, lang)
     return sheet
 
 
-def _price(gap: Gap) -> Fraction | None:
+def price_of(gap: Gap) -> Fraction | None:
+    """Return the source price of a gap [CNY/GJ]; None where its cost rests on none."""
     cap = cap_of(gap)
     return None if cap is None else cap.price
 
 
-def _whose(gap: Gap, lang: Lang) -> str:
+def whose_figures(gap: Gap, lang: Lang) -> str:
     """Return the inputs that were taken by the name of a city, each with whose it is."""
     taken = []
     for name in NAMED:
@@ -212,46 +214,15 @@ def _whose(gap: Gap, lang: Lang) -> str:
     return "; ".join(taken)
 
 
-def _in_all(gaps: list[Gap], payers: list[str]) -> list[str]:
+def _in_all(gaps: Sequence[Gap], payers: list[str]) -> list[str]:
     cost, paid, gap = (sum((getattr(each, key) for each in gaps), Decimal(0)) for key in ("cost", "paid", "gap"))
     area = sum((each.area for each in gaps), Fraction(0))
     parts = [part for each in gaps for part in each.parts]
     sums = [sum((part.amount for part in parts if part.payer == payer), Decimal(0)) for payer in payers]
-    covered = percent(round_to(Fraction(paid) / Fraction(cost), Fraction(1, 1000), "half_up")) if cost else "-"
-    return [plain(area), str(cost), str(paid), str(gap), str(to_fen(Fraction(gap) / area)), covered, *map(str, sums)]
+    per_m2 = to_fen(Fraction(gap) / area)
+    return [plain(area), str(cost), str(paid), str(gap), str(per_m2), covered(cost, paid), *map(str, sums)]
 
 
-def sweep_sheet(found: list[Combination], names: tuple[str, ...], gap: Gap, table: Table, lang: Lang) -> Sheet:
-    """Return the sheet of a sweep, a combination a row, with bars as long as the gaps; `gap` is one of them."""
-    columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
-    columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
-    taken = _whose(gap, lang)
-    if taken:
-        columns.append(Column("taken", say("subsidy.by_name", lang)))
-    sheet = Sheet(f"{say('subsidy.sweep', lang)}  {_city(gap, lang)}", columns)
-    widest = max((each.gap for each in found), default=Decimal(0))
-    for each in found:
-        values = [plain(value) for value in each.values]
-        per_m2 = to_fen(Fraction(each.gap) / each.area)
-        amounts = [str(each.cost), str(each.paid), str(each.gap), str(per_m2)]
-        sheet.rows.append([*values, *amounts, *([taken] if taken else [])])
-        sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
-    cap = cap_of(gap)
-    notes = [] if cap is None else cap.marks(lang)
-    notes += [*_inputs(gap, lang, names), *_taken(gap, table, lang), *_age(gap, table, lang)]
-    sheet.section(say("show.notes", lang), notes)
-    sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
-    own = _price(gap)
-    prices = [each.values[names.index("source_price")] if "source_price" in names else own for each in found]
-    sheet.data = with_context(sheet, [(gap, price) for price in prices], table, lang)
-    return sheet
-
-
-def _city(gap: Gap, lang: Lang) -> str:
+def city_words(gap: Gap, lang: Lang) -> str:
     """Return the city of a gap, with the winter where one is known."""
     return f"{gap.found.city.both[LANGS.index(lang)]} {winter(gap)}".rstrip()
-
-
-def percent(share: Fraction) -> str:
-    """Return a share in per cent."""
-    return f"{plain(share * 100)}%"

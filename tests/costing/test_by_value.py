@@ -1,0 +1,184 @@
+"""The gap by what a column of a ledger says: townships add up to the ledger, each with its split, in every format."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import heatcalc
+from heatcalc.billing.request import BillRequest
+from heatcalc.costing.by_value import gaps_by_value
+from heatcalc.costing.gap import gap_of, home_revenue
+from heatcalc.formula.home import Home
+from heatcalc.money import plain
+from tests.conftest import Program
+from tests.helpers.files import ledger_in
+from tests.helpers.gaps import TABLES, inputs_of
+
+# A ㎡ costs 24.5 × 0.45 ÷ 0.9 + 8 = 20.25, in the country 60.75; a home pays 2.52 × 6 = 15.12, others 4.8 × 6 = 28.80.
+COST = ("--heat-use", "0.45", "--loss", "0.1", "--network-cost", "8")
+SPLIT = ("--split", "市财政=0.6,县财政=rest")
+TOWNS = "户号,乡镇,建筑面积\n1,神头镇,100\n2,利民镇,80\n3,神头镇,50\n4,,20\n"
+
+
+def test_townships_add_up_to_the_ledger(heat: Program, tmp_path: Path) -> None:
+    file = str(ledger_in(tmp_path, TOWNS))
+    done = heat("subsidy", "--ledger", file, "--by", "乡镇", "--rural", *COST, *SPLIT, "--format", "json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    by = {each["value"]: each for each in found["by"]["rows"]}
+    assert list(by) == ["神头镇", "利民镇", ""]
+    assert by["神头镇"] == {
+        "value": "神头镇",
+        "households": 2,
+        "area": "150",
+        "cost": "9112.50",
+        "household": "2268.00",
+        "others": "0.00",
+        "gap": "6844.50",
+        "split": {"市财政": "4106.70", "县财政": "2737.80"},
+    }
+    assert [by[name]["gap"] for name in ("利民镇", "")] == ["3650.40", "912.60"]
+    (row,) = found["rows"]
+    for name in ("cost", "household", "gap"):
+        assert sum(Decimal(each[name]) for each in by.values()) == Decimal(row[name])
+    assert (row["rural"], row["shares"], found["by"]["column"]) == (True, {"市财政": "0.6", "县财政": "0.4"}, "乡镇")
+    assert (found["ledger"]["lines"], found["ledger"]["billed"], found["ledger"]["households"]) == (5, 4, 4)
+    assert set(found["by"]["inputs"]) == {"source_price", "heat_use", "loss", "network_cost", "rural_multiple"}
+
+
+def test_townships_on_the_screen_and_in_csv(heat: Program, tmp_path: Path) -> None:
+    given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, TOWNS)), "--by", "乡镇", "--rural", *COST, *SPLIT)
+    shown = heat(*given_).out
+    assert shown.startswith("朔州农村供热成本与缺口（2022-2023 采暖季）\n乡镇\t户数\t")
+    assert "（空白）\t1\t20\t1215.00\t302.40\t912.60\t45.63\t24.9%\t547.56\t365.04\n" in shown
+    assert "4 户，建筑面积 250㎡。" in shown
+    rows = list(csv.DictReader(io.StringIO(heat(*given_, "--format", "csv").out)))
+    assert [(row["value"], row["households"], row["gap"], row["县财政"]) for row in rows] == [
+        ("神头镇", "2", "6844.50", "2737.80"),
+        ("利民镇", "1", "3650.40", "1460.16"),
+        ("（空白）", "1", "912.60", "365.04"),
+        ("合计", "4", "11407.50", "4563.00"),
+    ]
+
+
+def test_the_tariff_is_shared_out_where_it_is_taken_for_the_cost(heat: Program, tmp_path: Path) -> None:
+    """15.12 × 150 = 2268.00, three times that 6804.00."""
+    file = str(ledger_in(tmp_path, TOWNS))
+    found = json.loads(heat("subsidy", "--ledger", file, "--by", "乡镇", "--rural", "--format", "json").out)
+    assert (found["by"]["rows"][0]["cost"], found["by"]["rows"][0]["gap"]) == ("6804.00", "4536.00")
+
+
+def test_a_surplus_is_not_shared_and_fills_no_gap_elsewhere(heat: Program, tmp_path: Path) -> None:
+    """Urban homes lack 20.25 - 15.12 = 5.13 a ㎡; others pay 28.80 - 20.25 = 8.55 more than the cost."""
+    text = "户号,乡镇,用户类别,建筑面积\n1,甲镇,居民,100\n2,乙镇,非居民,100\n"
+    given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, text)), "--by", "乡镇", *COST, *SPLIT)
+    rows = json.loads(heat(*given_, "--format", "json").out)["by"]["rows"]
+    assert [(row["gap"], row["split"]) for row in rows] == [
+        ("513.00", {"市财政": "307.80", "县财政": "205.20"}),
+        ("-855.00", {}),
+    ]
+    shown = heat(*given_).out
+    assert "没有缺口，结余 342.00 元" in shown
+    assert "分担之和为 513.00 元" in shown
+
+
+def test_every_row_of_a_sweep_has_its_split_and_says_whether_it_is_above_the_cap(heat: Program, tmp_path: Path) -> None:
+    """At 28 a ㎡ costs 28 × 0.5 + 8 = 22, 66 in the country: (66 - 15.12) × 250 = 12720.00."""
+    asked = ("--rural", *COST, *SPLIT, "--source-price", "24.5..28:3.5")
+    given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, TOWNS)), "--by", "乡镇", *asked)
+    done = heat(*given_, "--format", "json")
+    found = json.loads(done.out)
+    assert done.code == 1
+    assert [(row["gap"], row["split"], row["above_cap"]) for row in found["rows"]] == [
+        ("11407.50", {"市财政": "6844.50", "县财政": "4563.00"}, False),
+        ("12720.00", {"市财政": "7632.00", "县财政": "5088.00"}, True),
+    ]
+    assert found["by"]["inputs"]["source_price"]["value"] == "24.5"
+    assert (found["households"], found["area"], found["shares"]["市财政"]) == (4, "250", "0.6")
+    shown = heat(*given_).out
+    assert "\n28\t16500.00\t3780.00\t12720.00\t50.88\t7632.00\t5088.00\t超过上限\n" in shown
+    assert "按“乡镇”（热源价 24.5 元/吉焦时）" in shown
+    home = heat("subsidy", "--area", "250", *asked, "--format", "json")
+    assert [row["split"] for row in json.loads(home.out)["rows"]] == [row["split"] for row in found["rows"]]
+
+
+def test_townships_of_which_a_square_metre_costs_more_are_not_told_from_a_column(heat: Program, tmp_path: Path) -> None:
+    """朔州's rural multiple is known, that of 大同 is not."""
+    file = str(ledger_in(tmp_path, "户号,城市,乡镇,建筑面积\n1,朔州,甲镇,100\n2,大同,乙镇,100\n"))
+    done = heat("subsidy", "--ledger", file, "--by", "乡镇", "--rural", "--source-price", "24", *COST)
+    assert done.code == 2
+    assert "--unit-cost" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("--area", "100", "--by", "乡镇", "--rural"), "--ledger"), (("--by", "乡真", "--rural"), "乡镇")],
+)
+def test_a_column_that_is_not_there(arguments: tuple[str, ...], said: str, heat: Program, tmp_path: Path) -> None:
+    ledger = () if "--area" in arguments else ("--ledger", str(ledger_in(tmp_path, TOWNS)))
+    done = heat("subsidy", *ledger, *arguments)
+    assert (done.code, said in done.err) == (2, True), done.err
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**7), st.sampled_from("甲乙丙丁")), min_size=1, max_size=30))
+def test_values_add_up_and_are_what_their_areas_cost_within_a_fen(homes: list[tuple[int, str]]) -> None:
+    """A ㎡ costs 24.5 × 0.4 ÷ 0.9 + 8, which no number of fen is."""
+    table = heatcalc.load_tariffs(TABLES / "cost.toml")
+    areas: dict[str, Fraction] = {}
+    for area, town in homes:
+        areas[town] = areas.get(town, Fraction(0)) + Fraction(area, 100)
+    whole = home_revenue(table, BillRequest(Home({"building_m2": sum(areas.values(), Fraction(0))}, {})))
+    inputs = inputs_of({"source_price": "24.5", "heat_use": "0.4", "loss": "0.1", "network_cost": "8"})
+    gap = gap_of(whole, inputs, {}, "en", rural=False)
+    sums = [
+        {"value": town, "households": 1, "area": plain(area), "total": "0.00", "household": "0.00", "others": "0.00"}
+        for town, area in areas.items()
+    ]
+    found = gaps_by_value(sums, [whole], [gap])
+    assert sum(each.cost for each in found) == gap.cost
+    for each in found:
+        assert abs(Fraction(each.cost) - each.area * (Fraction("24.5") * 4 / 9 + 8)) < Fraction(2, 100)
+
+
+def test_python_has_the_same_of_a_ledger(tmp_path: Path) -> None:
+    cost = {"heat_use": "0.45", "loss": "0.1", "network_cost": 8}
+    split = {"市财政": "0.6", "县财政": "0.4"}
+    file = ledger_in(tmp_path, TOWNS)
+    tried = {"source_price": ["24.5", "28"]}
+    found = heatcalc.subsidy_ledger(file, cost, tried=tried, by="乡镇", split=split, rural=True)
+    assert isinstance(found, heatcalc.Gaps)
+    assert (found.values[0].value, str(found.values[0].gap)) == ("神头镇", "6844.50")
+    assert [str(part.amount) for part in found.tried[1].parts] == ["7632.00", "5088.00"]
+    assert (str(found.sum_of("gap")), found.households, found.area, found.above_cap) == ("11407.50", 4, 250, True)
+    assert "神头镇" in heatcalc.memo(found)
+    assert isinstance(heatcalc.subsidy_ledger(file, {}), heatcalc.Refusal)
+
+
+SCHEMA = Path(__file__).parents[2] / "docs/schemas/subsidy.json"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--area", "100", "--rural"),
+        ("--area", "100", "--heat-use", "taiyuan", *COST[2:], "--split", "阳泉", "--source-price", "24..28:2"),
+        ("--ledger", "--by", "乡镇", "--rural", *COST, *SPLIT),
+        ("--ledger", "--by", "乡镇", *COST, *SPLIT, "--loss", "0..0.2:0.1", "--source-price", "24..28:2"),
+    ],
+    ids=["home", "home swept", "ledger", "ledger swept"],
+)
+def test_what_is_printed_is_as_its_schema_says(asked: tuple[str, ...], heat: Program, tmp_path: Path) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    if asked[0] == "--ledger":
+        asked = ("--ledger", str(ledger_in(tmp_path, TOWNS)), *asked[1:])
+    done = heat("subsidy", *asked, "--format", "json")
+    jsonschema.validate(json.loads(done.out), schema, jsonschema.Draft202012Validator)
