@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heatcalc.billing.compare import Comparison, compare
     from heatcalc.costing.gap import Gap
     from heatcalc.costing.supply import Supply
+    from heatcalc.diffs.diff import Diff, diff, diff_tariffs
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
     from heatcalc.interface import notice, page, sql, subsidy, supply
     from heatcalc.tariffs.load import InvalidTable, load_tariffs
@@ -33,6 +34,7 @@ __all__ = [
     "BillLine",
     "Checked",
     "Comparison",
+    "Diff",
     "Gap",
     "HeatcalcError",
     "InputFileError",
@@ -49,6 +51,8 @@ __all__ = [
     "check",
     "check_ledger",
     "compare",
+    "diff",
+    "diff_tariffs",
     "load_tariffs",
     "notice",
     "page",
@@ -69,6 +73,7 @@ _ROOMS = {
     "billing.compare": ("Comparison", "compare"),
     "costing.gap": ("Gap",),
     "costing.supply": ("Supply",),
+    "diffs.diff": ("Diff", "diff", "diff_tariffs"),
     "interface": ("notice", "page", "sql", "subsidy", "supply"),
     "tariffs.model": ("Table",),
     "tariffs.load": ("InvalidTable", "load_tariffs"),

@@ -146,6 +146,7 @@ def run(
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
             manifest = totals.manifest(table_hash, {}) | _read_as(way, options, [key for key, _ in parts[0].keys])
+            manifest |= {"several": True} if options.several else {}
             manifest |= then(way) if isinstance(way, LocalBatch) else {}
             unchanged = False
             if outputs is not None and out is not None:
