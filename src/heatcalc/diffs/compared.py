@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.publish import name_of, publish
-from heatcalc.diffs.diff_sums import DiffSums, Kind, LargeChange
+from heatcalc.diffs.diff_sums import KINDS, DiffSums, Kind, LargeChange
 from heatcalc.diffs.pairs import Pair, PairStore, pairs_of
 from heatcalc.diffs.side import SHOWN, Groups, Side
 from heatcalc.errors import InputFileError
@@ -48,6 +48,7 @@ class Comparing:
         """The headers of what is shown of a home."""
         self._values = [self._shown.index(word) for word in words]
         self.sums = DiffSums(words, self._currency)
+        self._words = {kind: say(f"diff.{kind}", lang) for kind in KINDS}
         self._count = before.run.bills.manifest["households"]
         sources = []
         self._rejects_read = []
@@ -153,8 +154,5 @@ class Comparing:
             "" if other is None else str(self._currency.amount(after)),
             "" if one is None or other is None else str(self._currency.amount(after - before)),
         ]
-        cells = [*map(escaped, home.shown), *group, *amounts, kind, self._text(kind), escaped(pair.reason)]
+        cells = [*map(escaped, home.shown), *group, *amounts, kind, self._words[kind], escaped(pair.reason)]
         self._store.add_line(number, csv_line(cells) + "\n")
-
-    def _text(self, kind: Kind) -> str:
-        return say(f"diff.{kind}", self._lang)

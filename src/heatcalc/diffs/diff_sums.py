@@ -43,17 +43,24 @@ class DiffSum:
     """Homes by kind."""
 
     def __init__(self) -> None:
-        self.kinds: dict[Kind, KindSum] = {}
+        self._kinds: dict[Kind, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
 
-    def add(self, kind: Kind, before: int, after: int) -> None:
-        """Count a home [minor units]."""
-        homes, one, other = self.kinds.get(kind, (0, 0, 0))
-        self.kinds[kind] = KindSum(homes + 1, one + before, other + after)
+    def add(self, kind: Kind, before: int, after: int, homes: int = 1) -> None:
+        """Count a home, or several [minor units]."""
+        sums = self._kinds[kind]
+        sums[0] += homes
+        sums[1] += before
+        sums[2] += after
+
+    def count(self, other: "DiffSum") -> None:
+        """Count the homes of another sum."""
+        for kind in KINDS:
+            homes, before, after = other.of([kind])
+            self.add(kind, before, after, homes)
 
     def of(self, kinds: Iterable[Kind]) -> KindSum:
         """Return the sum of some kinds."""
-        every = [self.kinds.get(kind, KindSum()) for kind in kinds]
-        return KindSum(*map(sum, zip(*every, strict=True)))
+        return KindSum(*map(sum, zip(*(self._kinds[kind] for kind in kinds), strict=True)))
 
 
 class DiffSums:
@@ -62,7 +69,6 @@ class DiffSums:
     def __init__(self, columns: Sequence[str], currency: Currency) -> None:
         """Make it; `columns` are the headers of those that are summed by."""
         self._columns, self._currency = columns, currency
-        self.whole = DiffSum()
         self._classes: dict[tuple[str, str], DiffSum] = {}
         self._by: list[dict[str, DiffSum]] = [{} for _ in columns]
         self._bins: dict[int, tuple[int, int]] = {}
@@ -79,8 +85,9 @@ class DiffSums:
         Raises:
             InputFileError: a column has too many values.
         """
-        self.whole.add(kind, before, after)
-        self._classes.setdefault(group, DiffSum()).add(kind, before, after)
+        if group not in self._classes:
+            self._classes[group] = DiffSum()
+        self._classes[group].add(kind, before, after)
         for column, sums, value in zip(self._columns, self._by, values, strict=True):
             if value not in sums:
                 refuse_more(sums, column)
@@ -105,7 +112,7 @@ class DiffSums:
         Raises:
             UnprovenError: one is.
         """
-        matched, gone, come = map(self.whole.of, (MATCHED, GONE, COME))
+        matched, gone, come = map(self._whole().of, (MATCHED, GONE, COME))
         change = matched.after - matched.before
         binned = sum(amount for _, amount in self._bins.values())
         counted = before == matched.before + gone.before and after == matched.after + come.after
@@ -115,7 +122,7 @@ class DiffSums:
     def manifest(self, shown: Sequence[str]) -> dict[str, Any]:
         """Return what the manifest says: amounts as text; `shown` are the names of what is shown of a home."""
         return {
-            **self._sum(self.whole),
+            **self._sum(self._whole()),
             "reclassified": self.reclassified,
             "several": self.several,
             "classes": [
@@ -135,6 +142,12 @@ class DiffSums:
                 for each in sorted(self._largest, reverse=True)
             ],
         }
+
+    def _whole(self) -> DiffSum:
+        whole = DiffSum()
+        for each in self._classes.values():
+            whole.count(each)
+        return whole
 
     def _amounts(self, each: KindSum) -> dict[str, str]:
         amounts = {"before": each.before, "after": each.after, "change": each.after - each.before}

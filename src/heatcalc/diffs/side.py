@@ -84,8 +84,12 @@ class Side:
 
     @property
     def accounted_by(self) -> list[str]:
-        """What accounts are unique within, of that which the bills say of each home."""
-        return [meaning for meaning in ACCOUNTED_BY if meaning in self.meanings]
+        """What accounts are unique within, of that which the bills say of each home.
+
+        A winter that all bills are of is none of it, so that two runs over two winters can be compared.
+        """
+        one = len(self.run.bills.manifest["winters"]) <= 1
+        return [meaning for meaning in ACCOUNTED_BY if meaning in self.meanings and (meaning != "winter" or not one)]
 
     @property
     def is_several(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from heatcalc.diffs.diff import Diff
 from heatcalc.diffs.diff_sums import COME, GONE, KINDS, MATCHED
@@ -122,9 +123,15 @@ def _histogram(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         return
     rows = list(_bins(found, lang))
     most = max(homes for _, homes in rows)
+    wide = max(_width(name) for name, _ in rows)
     for name, homes in rows:
         length = -(-homes * _LONGEST_BAR // most)  # a bar for one home is seen, too
-        yield say("diff.bar", lang, name=name, bar="█" * length, homes=homes)
+        yield f"{name}{' ' * (wide - _width(name))}  {'█' * length} {homes}"
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _by_value(sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
