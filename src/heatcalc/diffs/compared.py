@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.publish import name_of, publish
-from heatcalc.diffs.diff_sums import KINDS, DiffSums, Kind, LargeChange
+from heatcalc.diffs.diff_sums import KINDS, MATCHED, DiffSums, Kind, LargeChange
 from heatcalc.diffs.pairs import Pair, PairStore, pairs_of
 from heatcalc.diffs.side import SHOWN, Groups, Side
 from heatcalc.errors import InputFileError
@@ -133,15 +133,8 @@ class Comparing:
                 )
                 raise InputFileError("diff.not_unique", account=pair.account.replace("\x1f", " "), column=column)
             self.sums.several += 1
-        kind: Kind
-        if one is None or other is None:
-            kind = (
-                ("rejected_before" if pair.reason else "only_after")
-                if one is None
-                else ("rejected_after" if pair.reason else "only_before")
-            )
-        else:
-            kind = "same" if one.due == other.due else "less" if other.due < one.due else "more"
+        kind = _kind(pair)
+        if one is not None and other is not None:
             self.sums.reclassified += one.group != other.group
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]
@@ -152,7 +145,17 @@ class Comparing:
         amounts = [
             "" if one is None else str(self._currency.amount(before)),
             "" if other is None else str(self._currency.amount(after)),
-            "" if one is None or other is None else str(self._currency.amount(after - before)),
+            str(self._currency.amount(after - before)) if kind in MATCHED else "",
         ]
         cells = [*map(escaped, home.shown), *group, *amounts, kind, self._words[kind], escaped(pair.reason)]
         self._store.add_line(number, csv_line(cells) + "\n")
+
+
+def _kind(pair: Pair) -> Kind:
+    """Return what became of a home."""
+    if pair.rejected is not None:
+        return "rejected_after" if pair.rejected else "rejected_before"
+    if pair.before is None or pair.after is None:
+        return "only_after" if pair.before is None else "only_before"
+    change = pair.after.due - pair.before.due
+    return "less" if change < 0 else "more" if change else "same"

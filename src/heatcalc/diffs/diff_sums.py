@@ -11,10 +11,9 @@ from heatcalc.money import Currency
 
 Kind = Literal["same", "less", "more", "only_before", "only_after", "rejected_before", "rejected_after"]
 MATCHED: tuple[Kind, ...] = ("less", "more", "same")
-GONE: tuple[Kind, ...] = ("only_before", "rejected_after")
-"""Homes that have a bill before and none after; `rejected_after` are those of which the run after says why."""
-COME: tuple[Kind, ...] = ("only_after", "rejected_before")
-KINDS = (*MATCHED, *GONE, *COME)
+ALONE: tuple[Kind, ...] = ("only_before", "only_after", "rejected_before", "rejected_after")
+"""Homes that are not compared; of those that a run has rejected, it says why."""
+KINDS = (*MATCHED, *ALONE)
 LARGEST = 10
 """So many changes are named, the largest first."""
 BOUNDS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
@@ -112,11 +111,10 @@ class DiffSums:
         Raises:
             UnprovenError: one is.
         """
-        matched, gone, come = map(self._whole().of, (MATCHED, GONE, COME))
+        matched, alone = map(self._whole().of, (MATCHED, ALONE))
         change = matched.after - matched.before
         binned = sum(amount for _, amount in self._bins.values())
-        counted = before == matched.before + gone.before and after == matched.after + come.after
-        if not counted or after - before != change + come.after - gone.before or binned != change:
+        if (matched.before + alone.before, matched.after + alone.after, binned) != (before, after, change):
             raise UnprovenError("diff.unequal")
 
     def manifest(self, shown: Sequence[str]) -> dict[str, Any]:

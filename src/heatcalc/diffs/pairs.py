@@ -42,14 +42,17 @@ class Billed(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A home before and after; None where that run has no bill of it, with the reason if it rejected it."""
+    """A home before and after; None where that run has no bill of it."""
 
     account: str
     before: Billed | None
     after: Billed | None
     reason: str = ""
-    several: int = 0
-    """The most rows of it in a run, where they are more than one and were added up."""
+    """Why a run rejected it, or one of its rows, so that it cannot be compared."""
+    rejected: int | None = None
+    """Which run that was: before (0) or after (1)."""
+    several: bool = False
+    """Whether it has several rows in a run, which were added up."""
 
 
 Keyed = tuple[str, Billed]
@@ -90,23 +93,29 @@ class PairStore:
         for (text,) in self._read("SELECT text FROM lines ORDER BY number"):
             yield text
 
-    def pairs(self) -> Iterator[Pair]:
-        """Yield the homes that were kept, each once; several rows of a home in one run are added up."""
+    def pairs(self, *, unique: bool) -> Iterator[Pair]:
+        """Yield the homes that were kept, each once; several rows of a home in one run are added up.
+
+        A home of which one run has rejected more rows than the other is not compared. Where accounts are `unique`, a
+        row that was rejected beside one that was billed is a repeated one, and of no account.
+        """
         self._write()
         every = self._read("SELECT * FROM homes ORDER BY account, side, number")
         for account, rows in groupby(every, key=itemgetter(0)):
             sides: tuple[list[Billed], list[Billed]] = ([], [])
-            reasons = ["", ""]
+            reasons: tuple[list[str], list[str]] = ([], [])
             for _, side, number, due, group, shown in rows:
                 if side < _REJECTED:
                     sides[side].append(Billed(number, due, group, json.loads(shown)))
                 else:
-                    reasons[side - _REJECTED] = reasons[side - _REJECTED] or shown
+                    reasons[side - _REJECTED].append(shown)
             if any(sides):
+                rejected = None
+                if not (unique and all(sides)) and len(reasons[0]) != len(reasons[1]):
+                    rejected = 0 if len(reasons[0]) > len(reasons[1]) else 1
+                reason = "" if rejected is None else reasons[rejected][0]
                 before, after = map(_added, sides)
-                reason = reasons[0] if before is None else reasons[1] if after is None else ""
-                most = max(map(len, sides))
-                yield Pair(account, before, after, reason, most if most > 1 else 0)
+                yield Pair(account, before, after, reason, rejected, max(map(len, sides)) > 1)
 
     def _read(self, statement: str) -> Iterator[tuple[Any, ...]]:
         with closing(self._database.execute(statement)) as rows:
@@ -169,4 +178,4 @@ def pairs_of(
         if len(waiting[0]) + len(waiting[1]) > most:
             put_away()
     put_away()
-    yield from store.pairs()
+    yield from store.pairs(unique=unique)

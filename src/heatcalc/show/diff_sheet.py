@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from heatcalc.diffs.diff import Diff
-from heatcalc.diffs.diff_sums import COME, GONE, KINDS, MATCHED
+from heatcalc.diffs.diff_sums import ALONE, KINDS, MATCHED
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.show.charts import Bar, bars
@@ -91,8 +91,8 @@ def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
             shown = {"size": done.currency.amount(size), "mean": done.currency.amount(mean)}
             yield say(f"diff.{kind}_homes", lang, **each | shown)
     come, gone = (
-        str(done.currency.amount(sum(done.currency.in_minor(Decimal(found["kinds"][kind][key])) for kind in kinds)))
-        for kinds, key in ((COME, "after"), (GONE, "before"))
+        str(done.currency.amount(sum(done.currency.in_minor(Decimal(found["kinds"][kind][key])) for kind in ALONE)))
+        for key in ("after", "before")
     )
     due = {f"due_{side}": done.manifest[side]["due"] for side in ("before", "after")}
     yield say("diff.proof", lang, change=found["change"], come=come, gone=gone, **due)
@@ -140,7 +140,7 @@ def _by_value(sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
         homes = {kind: each["kinds"][kind]["homes"] for kind in ("less", "more")}
         figures = {key: each[key] for key in ("homes", "before", "after", "change")}
         text = say("diff.by_line", lang, value=value, **homes, **figures)
-        alone = sum(each["kinds"][kind]["homes"] for kind in (*GONE, *COME))
+        alone = sum(each["kinds"][kind]["homes"] for kind in ALONE)
         yield text + (say("diff.by_alone", lang, homes=alone) if alone else "")
     if len(sums) > _MOST_VALUES:
         yield say("ledger.by_more", lang, more=len(sums) - _MOST_VALUES)
