@@ -250,7 +250,7 @@ def test_a_workbook_has_amounts_as_numbers_and_accounts_as_text(tmp_path: Path) 
     page = load_workbook(tmp_path / "changes.xlsx").active
     _, first, second = page.iter_rows(values_only=True)
     assert (first[0], first[3:6], first[6]) == ("001", (1512, 1360.8, -151.2), "less")
-    assert (second[0], second[3:6], second[6]) == ("002", (1209.6, None, None), "only_before")
+    assert (second[0], second[3:6], second[6]) == ("002", (1209.6, "", ""), "only_before")
 
 
 def test_the_screen_and_the_page(heat: Program, tmp_path: Path) -> None:
@@ -261,7 +261,9 @@ def test_the_screen_and_the_page(heat: Program, tmp_path: Path) -> None:
     assert "退还 1 户，共 151.20" in run.out
     assert "补收 1 户，共 75.60" in run.out
     assert "-200.00 至 -100.00" in run.out
-    assert "001：1512.00 → 1360.80，退还 151.20" in run.out
+    assert "001 甲园：1512.00 → 1360.80，退还 151.20" in run.out
+    assert "jiacheng\t居民\t3\t1\t1\t1" in run.out
+    assert "HEATCALC_TARIFFS" in run.out
     run.out.encode("gbk")
     html = page.read_text(encoding="utf-8")
     assert html.count(CHART_STYLE) == 3
@@ -321,7 +323,12 @@ def test_no_amount_is_lost(
         assert row["增减"] == "" or Decimal(row["增减"]) == Decimal(row["现应缴"]) - Decimal(row["原应缴"])
 
 
-@given(st.permutations(range(20)), st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)), st.integers(0, 8))
+@given(
+    order=st.permutations(range(20)),
+    left=st.sets(st.integers(0, 19)),
+    come=st.sets(st.integers(0, 19)),
+    most=st.integers(0, 8),
+)
 def test_homes_are_found_in_any_order_however_few_may_wait(
     order: list[int], left: set[int], come: set[int], most: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

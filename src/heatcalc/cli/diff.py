@@ -18,6 +18,7 @@ from heatcalc.cli.output import draw, show
 from heatcalc.cli.settings import given
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
 from heatcalc.errors import OutputError, Refused, UsageError
+from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import is_many
 from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
 from heatcalc.measures import Both
@@ -74,11 +75,11 @@ def diff(
     if billing.tables is None:
         assert after is not None, "one of the two is given"
         _refuse_of_ledger(billing, home, reading)
-        table = options.table(None)
+        table, table_hash = options.table(None), sha256_of(options.table_path(None))
         for each in filter(None, (out, made.html)):
             refuse_same(each, (before, after))
         asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, LANG)
-        done = compared_files(before, after, out, table, asked, force=made.force)
+        done = compared_files(before, after, out, table, table_hash, asked, force=made.force)
     else:
         done, table = _by_tables(before, billing.tables, out, made, billing, home, reading)
     _show(done, table, made, out, format_)

@@ -21,7 +21,7 @@ from heatcalc.ledger.format_names import AUDIT_FORMATS, CSV_ENCODING, AuditForma
 from heatcalc.ledger.formats import format_of
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
-from heatcalc.tariffs.load import load_tariffs
+from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
 
@@ -66,7 +66,8 @@ def diff(
     """Compare two runs of `batch`, home by home, into `out`, or as a dry run.
 
     `before` and `after` are bills as `batch` wrote them, or their manifests. Homes are found by account (and city,
-    winter and estate, where the bills say them), not by place. `tariffs` is the table that names cities and classes.
+    winter and estate, where the bills say them), not by place. `tariffs` is the table that the homes were billed by;
+    by another one, cities and classes are known by their names alone.
 
     Raises:
         InputFileError: there are no such bills, or somebody has edited them since they were written.
@@ -74,9 +75,9 @@ def diff(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: the bills have no such column, or their amounts are of two currencies.
     """
-    table = load_tariffs(tariffs)
-    into = None if out is None else Path(out)
-    return compared_files(Path(before), Path(after), into, table, DiffOptions(tuple(by), lang=lang), force=force)
+    file, into = Path(tariffs or shipped()), None if out is None else Path(out)
+    table, asked = load_tariffs(file), DiffOptions(tuple(by), lang=lang)
+    return compared_files(Path(before), Path(after), into, table, sha256_of(file), asked, force=force)
 
 
 def diff_tariffs(
@@ -109,14 +110,24 @@ def diff_tariffs(
 
 
 def compared_files(
-    before: Path, after: Path, out: Path | None, table: Table, asked: DiffOptions, *, force: bool = False
+    before: Path,
+    after: Path,
+    out: Path | None,
+    table: Table,
+    table_hash: str,
+    asked: DiffOptions,
+    *,
+    force: bool = False,
 ) -> Diff:
     """Compare two runs, see `diff`.
 
     Raises:
         InputFileError, OutputError, UsageError: as `diff` does.
     """
-    runs = [Run(str(each), BillFile(each, table.attributes()), table) for each in (before, after)]
+    runs = []
+    for each in (before, after):
+        bills = BillFile(each, table.attributes())
+        runs.append(Run(str(each), bills, table, is_own=bills.manifest["tariffs"] == table_hash))
     if out is not None:
         for each in runs:
             refuse_same(out, (each.bills.path, each.bills.mark))
@@ -145,13 +156,12 @@ def compared_tables(
         _refuse_out(out, asked, force=force)
     plain = options._replace(by=(), format="csv", out_encoding=CSV_ENCODING)
     with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
-        runs, hashes = [], {}
+        runs = []
         for side, (path, table) in zip(("before", "after"), tables, strict=True):
             bills = Path(folder) / f"{side}.csv"
-            hashes[side] = sha256_of(path)
-            run(whole(ledger), bills, table, hashes[side], plain, progress=progress)
+            run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
             made = BillFile(bills, table.attributes())
-            runs.append(Run(path.name, made, table, options.values, options.defaults))
+            runs.append(Run(path.name, made, table, is_own=True, values=options.values, defaults=options.defaults))
         return _compared(runs, out, asked, {"ledger": name}, force=force)
 
 

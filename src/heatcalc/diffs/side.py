@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +20,11 @@ from heatcalc.ledger.accounts import PLAIN, account_text
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
+from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import period_from
+from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words
 
 _PLAIN = re.compile(PLAIN, re.ASCII)
 SHOWN = ("account", WITHIN, "name", "address")
@@ -30,12 +34,14 @@ _BROKEN = ("R01", "R02", "R03", "R04")
 
 
 class Run(NamedTuple):
-    """Bills that a run wrote, and the table by which its words are understood."""
+    """Bills that a run wrote, and a table by which their words are understood."""
 
     name: str
     """What they were asked for by."""
     bills: BillFile
     table: Table
+    is_own: bool
+    """Whether it is the table that the homes were billed by."""
     values: Mapping[str, Mapping[str, str]] = {}
     """What words mean: header → word → a word that is understood."""
     defaults: Defaults | None = None
@@ -164,24 +170,33 @@ class Side:
             "file": Path(self.run.name).name,
             "sha256": bills.sha256,
             "input": bills.manifest["input"],
+            "own_table": self.run.is_own,
             **{name: bills.manifest[name] for name in names},
         }
 
     def _group(self, said: Sequence[str]) -> int:
-        """Return the number of the city and class by which rows with these words are billed.
+        """Return the number of the city and class by which rows with these words were billed.
 
-        Bills of another table may have words that this one does not know: they are shown as they are written.
+        By another table than their own they are known by their names alone; what it does not know is shown as it is
+        written, and where nothing is written, as the prices are called that the run used.
         """
         words = {self.meanings[at]: unescaped(word) for at, word in zip(self._words, said, strict=True)}
-        try:
-            found = self._biller.found(words)
-            return self._groups.number((found.city.id, found.class_))
-        except (HeatcalcError, FieldError):
-            city, class_ = (words.get(meaning, "").strip() for meaning in ("city", "class"))
-            usual = self._defaults
-            return self._groups.number(
-                (city or usual.city or self.run.table.default_city or "", class_ or usual.class_)
-            )
+        if self.run.is_own:
+            with suppress(HeatcalcError, FieldError):
+                found = self._biller.found(words)
+                return self._groups.number((found.city.id, found.class_))
+        city, class_ = (words.get(meaning, "").strip() for meaning in ("city", "class"))
+        city = city or self._defaults.city or self._priced_in
+        with suppress(HeatcalcError):
+            city = find_city(self.run.table, city).id if city else ""
+        class_ = class_ or self._defaults.class_
+        return self._groups.number((city, class_words(self.run.table).get(plain_word(class_), class_)))
+
+    @property
+    def _priced_in(self) -> str:
+        """The city of all prices that the run used, as they are called; `""` where there are several."""
+        cities = {each["tariff"].partition("/")[0] for each in self.run.bills.manifest["prices"]}
+        return cities.pop() if len(cities) == 1 else ""
 
 
 def _compared(written: str) -> str:

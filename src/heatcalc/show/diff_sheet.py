@@ -170,6 +170,9 @@ def _notes(done: Diff, lang: Lang, *, dry: bool) -> Iterator[str]:
             yield say(f"diff.rejects_{side}", lang, rejects=manifest[side]["rejects"])
             if not manifest[side]["rejects_read"]:
                 yield say("diff.rejects_unread", lang, file=manifest[side]["file"])
+    others = [manifest[side]["file"] for side in ("before", "after") if not manifest[side]["own_table"]]
+    if others:
+        yield say("diff.other_table", lang, files=others)
     if dry:
         yield say("diff.dry", lang)
     elif done.unchanged:
