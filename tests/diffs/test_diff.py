@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 import heatcalc
-from heatcalc.diffs.pairs import Billed, PairStore, pairs_of
+from heatcalc.diffs.home_pairs import BilledHome, PairStore, pairs_of
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.show.charts import CHART_STYLE
 from tests.conftest import Program
@@ -332,8 +332,8 @@ def test_no_amount_is_lost(
 def test_homes_are_found_in_any_order_however_few_may_wait(
     order: list[int], left: set[int], come: set[int], most: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    before = {f"{each}": Billed(each, each * 7, 0, ["x"]) for each in range(20) if each not in come}
-    after = {f"{each}": Billed(each, each * 5, 1, ["y"]) for each in order if each not in left}
+    before = {f"{each}": BilledHome(each, each * 7, 0, ["x"]) for each in range(20) if each not in come}
+    after = {f"{each}": BilledHome(each, each * 5, 1, ["y"]) for each in order if each not in left}
     store = PairStore(tmp_path_factory.mktemp("pairs"))
     try:
         found = {

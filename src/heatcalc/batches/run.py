@@ -146,7 +146,6 @@ def run(
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
             manifest = totals.manifest(table_hash, {}) | _read_as(way, options, [key for key, _ in parts[0].keys])
-            manifest |= {"several": True} if options.several else {}
             manifest |= then(way) if isinstance(way, LocalBatch) else {}
             unchanged = False
             if outputs is not None and out is not None:
@@ -174,6 +173,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
     totals = way.totals
     return {
         "defaults": options.defaults.named(),
+        **({"several": True} if options.several else {}),
         **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
         **columns_in_files(way.absent, way.as_text),

@@ -8,7 +8,7 @@ import typer
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
-from heatcalc.cli.batch import _accounts, allowed_rejects, opened_ledger, progress_bar
+from heatcalc.cli.batch import accounts_asked, allowed_rejects, progress_bar
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
@@ -16,6 +16,7 @@ from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about
 from heatcalc.cli.output import draw, show
 from heatcalc.cli.settings import given
+from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
 from heatcalc.errors import OutputError, Refused, UsageError
 from heatcalc.files.hashing import sha256_of
@@ -31,7 +32,7 @@ from heatcalc.tariffs.model import Table
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-class Billing(NamedTuple):
+class TwoTables(NamedTuple):
     """How a ledger is billed, once by each table."""
 
     tables: Annotated[
@@ -61,7 +62,7 @@ def diff(
     *,
     out: Annotated[Path | None, typer.Option("--out", "-o", help=about("diff_out"), metavar="FILE")] = None,
     made: Made,
-    billing: Billing,
+    billing: TwoTables,
     home: HomeOptions,
     reading: Reading,
     format_: options.FormatOption = None,
@@ -91,7 +92,7 @@ def _by_tables(
     files: tuple[Path, Path],
     out: Path | None,
     made: Made,
-    billing: Billing,
+    billing: TwoTables,
     home: HomeOptions,
     reading: Reading,
 ) -> tuple[Diff, Table]:
@@ -101,7 +102,7 @@ def _by_tables(
         refuse_same(each, filter(None, (*files, reading.map_file, ledger)))
     tables = [(path, load_tariffs(path)) for path in files]
     table = tables[1][1]
-    request, meant, accounts = home.request(), reading.meant(table.attributes()), _accounts(billing.account)
+    request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(billing.account)
     wanted = BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
@@ -138,14 +139,14 @@ def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Forma
     show(sheet, dict(done.manifest), format_)
 
 
-def _refuse_of_ledger(billing: Billing, home: HomeOptions, reading: Reading) -> None:
+def _refuse_of_ledger(billing: TwoTables, home: HomeOptions, reading: Reading) -> None:
     """Check that nothing is said of how a ledger is billed where bills are compared, but by settings.
 
     Raises:
         UsageError: something is.
     """
     of_home = home._replace(stated={})
-    usual = {**Billing._field_defaults, **Reading._field_defaults, **HomeOptions._field_defaults, "stated": {}}
+    usual = {**TwoTables._field_defaults, **Reading._field_defaults, **HomeOptions._field_defaults, "stated": {}}
     said = {**billing._asdict(), **reading._asdict(), **of_home._asdict()}
     for option in given("diff", said, usual):
         raise UsageError("usage.diff_ledger", option=option)

@@ -6,7 +6,7 @@ from typing import Any
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.publish import name_of, publish
 from heatcalc.diffs.diff_sums import KINDS, MATCHED, DiffSums, Kind, LargeChange
-from heatcalc.diffs.pairs import Pair, PairStore, pairs_of
+from heatcalc.diffs.home_pairs import Pair, PairStore, pairs_of
 from heatcalc.diffs.side import SHOWN, Groups, Side
 from heatcalc.errors import InputFileError
 from heatcalc.files.atomic import Outputs
@@ -114,7 +114,7 @@ class Comparing:
         if chosen == "csv" and encoding != CSV_ENCODING:
             transcode(made, encoding)
         manifest["outputs"] = {name_of(out, out): sha256_of(made)}
-        return publish(outputs, out, out, {out: made}, manifest)
+        return publish(outputs, out, [], {out: made}, manifest)
 
     def _word(self, meaning: str) -> str:
         """Return what a column is called: by the run after, or else by the one before."""

@@ -1,5 +1,6 @@
 """Two runs compared, home by home: written whole or not at all, and no amount of either is lost."""
 
+import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -11,7 +12,7 @@ from heatcalc.batches.bill_file import BillFile
 from heatcalc.batches.publish import may_write, refuse_input, refuse_same
 from heatcalc.batches.run import run
 from heatcalc.diffs.compared import Comparing
-from heatcalc.diffs.pairs import PairStore
+from heatcalc.diffs.home_pairs import PairStore
 from heatcalc.diffs.side import Groups, Run, Side
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs
@@ -129,8 +130,8 @@ def compared_files(
         bills = BillFile(each, table.attributes())
         runs.append(Run(str(each), bills, table, is_own=bills.manifest["tariffs"] == table_hash))
     if out is not None:
-        for each in runs:
-            refuse_same(out, (each.bills.path, each.bills.mark))
+        for one in runs:
+            refuse_same(out, (one.bills.path, one.bills.mark))
     return _compared(runs, out, asked, {}, force=force)
 
 
@@ -161,14 +162,14 @@ def compared_tables(
             bills = Path(folder) / f"{side}.csv"
             run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
             made = BillFile(bills, table.attributes())
-            runs.append(Run(path.name, made, table, is_own=True, values=options.values, defaults=options.defaults))
+            runs.append(Run(path.name, made, table, is_own=True, values=options.values))
         return _compared(runs, out, asked, {"ledger": name}, force=force)
 
 
 def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
     if format_of(out, asked.format) not in AUDIT_FORMATS:
         raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
-    may_write(out, out, force=force)
+    may_write(out, force=force)
 
 
 def _compared(
@@ -199,5 +200,6 @@ def _compared(
                     )
             stop = outputs is not None and outputs.after_stop
             return Diff(manifest, one, unchanged=unchanged, files=files, after_stop=stop)
-        except OSError as error:
-            raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError("files.unwritable", file=out or folder, reason=reason) from error

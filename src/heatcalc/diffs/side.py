@@ -7,13 +7,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.batch_options import defaults_of
 from heatcalc.batches.bill_file import BillFile
 from heatcalc.batches.paid_column import amount_said
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import places_of
-from heatcalc.diffs.pairs import Billed, Keyed
+from heatcalc.diffs.home_pairs import BilledHome, Keyed
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.accounts import PLAIN, account_text
@@ -21,7 +21,6 @@ from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word
-from heatcalc.schema.winters import period_from
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words
@@ -44,8 +43,6 @@ class Run(NamedTuple):
     """Whether it is the table that the homes were billed by."""
     values: Mapping[str, Mapping[str, str]] = {}
     """What words mean: header → word → a word that is understood."""
-    defaults: Defaults | None = None
-    """What holds for rows that say nothing of it; None: what the manifest says."""
 
 
 class Groups:
@@ -79,7 +76,7 @@ class Side:
             raise InputFileError("diff.no_accounts", file=run.name)
         self.by = places_of(header, by)
         self.meanings = header.meanings
-        defaults = run.defaults or _defaults_of(run.bills.manifest)
+        defaults = defaults_of(run.bills.manifest)
         try:
             self._biller = RowBiller(run.table, defaults, lang, header, several=True, values=run.values)
         except UsageError:  # a column of another ledger
@@ -146,7 +143,7 @@ class Side:
             cells[0] = account = _compared(fields[at])  # which is shown first
             if within:
                 account = self.account_of(fields, within)
-            yield account, Billed(number, due, group, cells)
+            yield account, BilledHome(number, due, group, cells)
         if number + 1 != bills.manifest["households"] or whole != self.due:
             raise InputFileError("diff.other_sums", file=bills.path, manifest=bills.mark)
 
@@ -202,14 +199,3 @@ class Side:
 def _compared(written: str) -> str:
     """Return a field as accounts are compared."""
     return written if _PLAIN.fullmatch(written) else account_text(unescaped(written))
-
-
-def _defaults_of(manifest: Mapping[str, Any]) -> Defaults:
-    """Return what a manifest says of rows without a city, class, plan or winter of their own."""
-    usual = Defaults()
-    said = manifest.get("defaults", {})
-    winters = [*manifest["winters"]]
-    winter = said.get("winter") or (winters[0] if len(winters) == 1 else None)
-    return Defaults(
-        said.get("city"), said.get("class", usual.class_), said.get("plan", usual.plan), period_from(winter)
-    )

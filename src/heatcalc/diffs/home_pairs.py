@@ -1,34 +1,29 @@
 """Homes of two runs, brought together by their accounts in a memory of fixed size.
 
 Two runs over one ledger have their homes in nearly the same order: those that wait for their other half are few, and
-are kept in memory. What waits longer is sorted on a disk by SQLite, which Python brings along; no amount is calculated
-in it.
+are kept in memory. What waits longer is sorted on a disk.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
 from itertools import groupby, zip_longest
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from heatcalc.files.disk_store import DiskStore
 
 _MOST_WAITING = 50_000
 """So many homes wait in memory."""
-_TOGETHER = 10_000
-"""So many rows are written at once."""
-_MEMORY_KIB = 32 * 1024
-"""What SQLite may take for its pages, and for each sorting."""
-_TABLES = """
-    CREATE TABLE homes (account TEXT, side INTEGER, number INTEGER, due INTEGER, kind INTEGER, shown TEXT);
-    CREATE TABLE lines (number INTEGER PRIMARY KEY, text TEXT);
-"""
+_TABLES = (
+    "homes (account TEXT, side INTEGER, number INTEGER, due INTEGER, place INTEGER, shown TEXT)",
+    "lines (number INTEGER PRIMARY KEY, text TEXT)",
+)
 _REJECTED = 2
 """Added to the side of rows that have no bill."""
 
 
-class Billed(NamedTuple):
+class BilledHome(NamedTuple):
     """A home as a run billed it."""
 
     number: int
@@ -45,8 +40,8 @@ class Pair(NamedTuple):
     """A home before and after; None where that run has no bill of it."""
 
     account: str
-    before: Billed | None
-    after: Billed | None
+    before: BilledHome | None
+    after: BilledHome | None
     reason: str = ""
     """Why a run rejected it, or one of its rows, so that it cannot be compared."""
     rejected: int | None = None
@@ -55,42 +50,31 @@ class Pair(NamedTuple):
     """Whether it has several rows in a run, which were added up."""
 
 
-Keyed = tuple[str, Billed]
+Keyed = tuple[str, BilledHome]
 """A home, and the account that it is found by."""
 
 
-class PairStore:
-    """A database of its own in a folder: homes that wait for their other half, and the lines of the output."""
+class PairStore(DiskStore):
+    """Homes that wait for their other half, and the lines of the output."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = sqlite3.connect(folder / "pairs.sqlite", isolation_level=None)
-        for setting in ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", f"cache_size=-{_MEMORY_KIB}"):
-            self._database.execute(f"PRAGMA {setting}")
-        self._database.executescript(_TABLES)
-        self._database.execute("BEGIN")
-        self._waiting: dict[str, list[tuple[object, ...]]] = {"homes": [], "lines": []}
+        super().__init__(folder, _TABLES)
 
-    def close(self) -> None:
-        """Close it; what is left of it goes with its folder."""
-        with suppress(sqlite3.Error):
-            self._database.close()
-
-    def add_home(self, account: str, side: int, home: Billed) -> None:
+    def add_home(self, account: str, side: int, home: BilledHome) -> None:
         """Keep a home of the run before (0) or after (1)."""
-        self._add("homes", (account, side, *home[:-1], json.dumps(home.shown)))
+        self.add("homes", (account, side, *home[:-1], json.dumps(home.shown)))
 
     def add_reject(self, account: str, side: int, reason: str) -> None:
         """Keep a row that has no bill."""
-        self._add("homes", (account, side + _REJECTED, 0, 0, 0, reason))
+        self.add("homes", (account, side + _REJECTED, 0, 0, 0, reason))
 
     def add_line(self, number: int, text: str) -> None:
         """Keep a line of the output, of which each has its own number."""
-        self._add("lines", (number, text))
+        self.add("lines", (number, text))
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the output, in the order of their numbers."""
-        self._write()
-        for (text,) in self._read("SELECT text FROM lines ORDER BY number"):
+        for (text,) in self.read("SELECT text FROM lines ORDER BY number"):
             yield text
 
     def pairs(self, *, unique: bool) -> Iterator[Pair]:
@@ -99,14 +83,13 @@ class PairStore:
         A home of which one run has rejected more rows than the other is not compared. Where accounts are `unique`, a
         row that was rejected beside one that was billed is a repeated one, and of no account.
         """
-        self._write()
-        every = self._read("SELECT * FROM homes ORDER BY account, side, number")
+        every = self.read("SELECT * FROM homes ORDER BY account, side, number")
         for account, rows in groupby(every, key=itemgetter(0)):
-            sides: tuple[list[Billed], list[Billed]] = ([], [])
+            sides: tuple[list[BilledHome], list[BilledHome]] = ([], [])
             reasons: tuple[list[str], list[str]] = ([], [])
             for _, side, number, due, group, shown in rows:
                 if side < _REJECTED:
-                    sides[side].append(Billed(number, due, group, json.loads(shown)))
+                    sides[side].append(BilledHome(number, due, group, json.loads(shown)))
                 else:
                     reasons[side - _REJECTED].append(shown)
             if any(sides):
@@ -117,28 +100,8 @@ class PairStore:
                 before, after = map(_added, sides)
                 yield Pair(account, before, after, reason, rejected, max(map(len, sides)) > 1)
 
-    def _read(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        with closing(self._database.execute(statement)) as rows:
-            yield from rows
 
-    def _add(self, table: str, row: tuple[object, ...]) -> None:
-        waiting = self._waiting[table]
-        waiting.append(row)
-        if len(waiting) >= _TOGETHER:
-            self._insert(table)
-
-    def _insert(self, table: str) -> None:
-        rows = self._waiting[table]
-        if rows:
-            self._database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-            rows.clear()
-
-    def _write(self) -> None:
-        for table in self._waiting:
-            self._insert(table)
-
-
-def _added(homes: Sequence[Billed]) -> Billed | None:
+def _added(homes: Sequence[BilledHome]) -> BilledHome | None:
     return homes[0]._replace(due=sum(each.due for each in homes)) if homes else None
 
 
@@ -150,7 +113,7 @@ def pairs_of(
     Where accounts are `unique` in each, a home is given as soon as both halves are there, and `most` wait in memory;
     else all of them go through the store, which adds up the rows of one account.
     """
-    waiting: tuple[dict[str, Billed], dict[str, Billed]] = ({}, {})
+    waiting: tuple[dict[str, BilledHome], dict[str, BilledHome]] = ({}, {})
 
     def put_away() -> None:
         for side, homes in enumerate(waiting):
