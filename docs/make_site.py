@@ -42,6 +42,7 @@ PAGES = (
     "ledger",
     "rejects",
     "check-ledger",
+    "diff",
     "balance",
     "allocate",
     "manners",
@@ -125,6 +126,7 @@ def _relinked(text: str) -> str:
         "example.toml",
         "gallery/README.md",
         "schemas/allocation.json",
+        "schemas/diff.json",
     }
 
     def link(match: re.Match[str]) -> str:

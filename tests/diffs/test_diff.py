@@ -24,7 +24,7 @@ from tests.test_cases import by_hand
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))["case"]
-SCHEMA = json.loads((HERE.parents[1] / "docs/diff.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((HERE.parents[1] / "docs/schemas/diff.json").read_text(encoding="utf-8"))
 HEADER = "户号,小区,用户类别,建筑面积"
 
 

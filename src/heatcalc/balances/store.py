@@ -11,7 +11,7 @@ from heatcalc.files.disk_store import DiskStore
 
 _TABLES = (
     "bills (debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT)",
-    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, line INTEGER, row TEXT)",
+    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, line INTEGER, row)",
     "lines (kind TEXT, number INTEGER, text TEXT)",
 )
 

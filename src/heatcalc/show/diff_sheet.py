@@ -99,34 +99,37 @@ def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
 
 
 def _bins(found: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, int]]:
-    """Yield the bins of the histogram by name, those that are unchanged in their place."""
-    zero = say("diff.zero", lang), found["kinds"]["same"]["homes"]
-    past = not zero[1]
+    """Yield the bins of the histogram by name; those side by side that have no homes are one."""
+    empty: list[Mapping[str, Any]] = []
     for each in found["histogram"]:
-        low, high = each["from"], each["to"]
-        above = low is not None and not low.startswith("-")
-        if above and not past:
-            yield zero
-            past = True
-        if low is None:
-            yield say("diff.below", lang, high=high), each["homes"]
-        elif high is None:
-            yield say("diff.above", lang, low=low), each["homes"]
-        else:
-            yield say("diff.range", lang, low=low, high=high), each["homes"]
-    if not past:
-        yield zero
+        if not each["homes"] and not (empty and _is_zero(empty[-1]["to"])):
+            empty.append(each)
+            continue
+        if empty:
+            yield _range(empty[0]["from"], empty[-1]["to"], lang), 0
+        empty = [] if each["homes"] else [each]
+        if each["homes"]:
+            yield _range(each["from"], each["to"], lang), each["homes"]
+
+
+def _is_zero(bound: str | None) -> bool:
+    return bound is not None and not Decimal(bound)
+
+
+def _range(low: str | None, high: str | None, lang: Lang) -> str:
+    if low is None:
+        return say("diff.below", lang, high=high)
+    return say("diff.above", lang, low=low) if high is None else say("diff.range", lang, low=low, high=high)
 
 
 def _histogram(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    if not found["histogram"]:
-        return
+    """Yield the histogram in lines, each with its bar."""
     rows = list(_bins(found, lang))
-    most = max(homes for _, homes in rows)
-    wide = max(_width(name) for name, _ in rows)
+    most = max((homes for _, homes in rows), default=0)
+    wide = max((_width(name) for name, _ in rows), default=0)
     for name, homes in rows:
-        length = -(-homes * _LONGEST_BAR // most)  # a bar for one home is seen, too
-        yield f"{name}{' ' * (wide - _width(name))}  {'█' * length} {homes}"
+        bar = "█" * -(-homes * _LONGEST_BAR // most)  # one home is seen, too
+        yield f"{name}{' ' * (wide - _width(name))}  {bar}{' ' if bar else ''}{homes}"
 
 
 def _width(text: str) -> int:
