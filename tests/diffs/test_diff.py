@@ -185,7 +185,13 @@ def test_edited_bills_are_refused(tmp_path: Path) -> None:
     after.write_bytes(after.read_bytes().replace(b"1512.00", b"1000.00"))
     with pytest.raises(InputFileError, match=r"after\.csv"):
         heatcalc.diff(before, after, tariffs=table(tmp_path))
-    after.with_name("after.manifest.json").unlink()
+    mark = after.with_name("after.manifest.json")
+    manifest = json.loads(mark.read_text(encoding="utf-8"))
+    mark.write_text(json.dumps({key: value for key, value in manifest.items() if key != "defaults"}), encoding="utf-8")
+    with pytest.raises(InputFileError) as old:
+        heatcalc.diff(before, after, tariffs=table(tmp_path))
+    assert old.value.key == "diff.bad_manifest"
+    mark.unlink()
     with pytest.raises(InputFileError) as missing:
         heatcalc.diff(before, after, tariffs=table(tmp_path))
     assert missing.value.key == "diff.no_manifest"

@@ -24,6 +24,10 @@ from heatcalc.schema.attributes import Attributes
 
 MANIFEST = ".manifest.json"
 _SCHEMAS = ("heatcalc.batch/1", "heatcalc.check_ledger/1")
+_ASKED = {"currency", "defaults", "households", "input", "outputs", "prices", "program", "read", "rejects"} | {
+    *("carried", "due", "tariffs", "winters")
+}
+"""What is asked of a manifest; one of an earlier program may lack some of it."""
 _CHUNK = 2**20
 _READ = ("csv", "xlsx", "parquet")
 _AGAIN = re.compile("_[0-9]+$")
@@ -125,7 +129,7 @@ class BillFile:
 def _manifest(asked: Path, mark: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(mark.read_text(encoding="utf-8"))
-        if manifest["schema"] in _SCHEMAS:
+        if manifest["schema"] in _SCHEMAS and manifest.keys() >= _ASKED:
             return dict(manifest)
     except FileNotFoundError:
         key = "diff.no_manifest" if asked.exists() else "diff.no_file"

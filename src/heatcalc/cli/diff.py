@@ -15,7 +15,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about
 from heatcalc.cli.output import draw, show
-from heatcalc.cli.settings import given
+from heatcalc.cli.settings import defaults, given, settings
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
 from heatcalc.errors import OutputError, Refused, UsageError
@@ -76,7 +76,9 @@ def diff(
     if billing.tables is None:
         assert after is not None, "one of the two is given"
         _refuse_of_ledger(billing, home, reading)
-        table, table_hash = options.table(None), sha256_of(options.table_path(None))
+        held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
+        path = options.table_path(Path(held) if held else None)
+        table, table_hash = load_tariffs(path), sha256_of(path)
         for each in filter(None, (out, made.html)):
             refuse_same(each, (before, after))
         asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, LANG)

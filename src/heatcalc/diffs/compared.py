@@ -1,5 +1,7 @@
 """The homes of two runs gone through: what became of each, its line in the output, and the sums."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from heatcalc.diffs.side import SHOWN, Groups, Side
 from heatcalc.errors import InputFileError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
-from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.files.spreadsheet_text import escaped, unescaped
+from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import CHANGED, distinct, one_line
 from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of, transcode, write_bills
@@ -19,6 +22,7 @@ from heatcalc.messages import Lang, say
 from heatcalc.version import __version__
 
 SCHEMA = "heatcalc.diff/1"
+_QUOTED = re.compile('["\r\n]')
 _AT_ONCE = 1000
 """So many lines are written together."""
 
@@ -49,6 +53,7 @@ class Comparing:
         self._values = [self._shown.index(word) for word in words]
         self.sums = DiffSums(words, self._currency)
         self._words = {kind: say(f"diff.{kind}", lang) for kind in KINDS}
+        self._nothing = str(self._currency.amount(0))
         self._count = before.run.bills.manifest["households"]
         sources = []
         self._rejects_read = []
@@ -139,16 +144,27 @@ class Comparing:
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]
         number = one.number if one is not None else self._count + home.number
-        self.sums.add(kind, group, [home.shown[at] for at in self._values], before, after)
+        shown = [unescaped(text).strip() for text in home.shown]
+        shown[0] = account_text(shown[0])
+        self.sums.add(kind, group, [shown[at] for at in self._values], before, after)
         if kind in ("less", "more"):
-            self.sums.add_change(LargeChange(abs(after - before), -number, home.shown, before, after))
-        amounts = [
-            "" if one is None else str(self._currency.amount(before)),
-            "" if other is None else str(self._currency.amount(after)),
-            str(self._currency.amount(after - before)) if kind in MATCHED else "",
-        ]
-        cells = [*map(escaped, home.shown), *group, *amounts, kind, self._words[kind], escaped(pair.reason)]
-        self._store.add_line(number, csv_line(cells) + "\n")
+            self.sums.add_change(LargeChange(abs(after - before), -number, shown, before, after))
+        amount = self._currency.amount
+        due = "" if one is None else str(amount(before))
+        amounts = (
+            due,
+            due if kind == "same" else "" if other is None else str(amount(after)),
+            self._nothing if kind == "same" else str(amount(after - before)) if kind in MATCHED else "",
+        )
+        cells = [*map(escaped, shown), *group, *amounts, kind, self._words[kind], escaped(pair.reason)]
+        self._store.add_line(number, _line(cells))
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Return a line of CSV; most have nothing to be quoted."""
+    text = ",".join(cells)
+    plain = text.count(",") == len(cells) - 1 and not _QUOTED.search(text)
+    return f"{text}\r\n" if plain else f"{csv_line(cells)}\n"
 
 
 def _kind(pair: Pair) -> Kind:

@@ -33,7 +33,7 @@ class BilledHome(NamedTuple):
     group: int
     """The number of its city and class."""
     shown: Sequence[str]
-    """What its row says in the columns that are shown."""
+    """What its row says in the columns that are shown, as it is written there; the account comes first."""
 
 
 class Pair(NamedTuple):

@@ -119,7 +119,7 @@ class Side:
         return self.meanings.index("account")
 
     def homes(self, accounted_by: Sequence[str], shown: Sequence[int | None]) -> Iterator[Keyed]:
-        """Yield the homes, each with its account and what is `shown` of it.
+        """Yield the homes, each with its account and what is `shown` of it, as it is written.
 
         Raises:
             InputFileError: an amount cannot be read, or there are not the bills that the manifest counts.
@@ -139,11 +139,11 @@ class Side:
             group = known.get(said)
             if group is None:
                 group = known[said] = self._group((said,) if one_word else said)
-            cells = [unescaped(fields[place]).strip() if place is not None else "" for place in shown]
-            cells[0] = account = _compared(fields[at])  # which is shown first
-            if within:
-                account = self.account_of(fields, within)
-            yield account, BilledHome(number, due, group, cells)
+            account = self.account_of(fields, within) if within else _compared(fields[at])
+            yield (
+                account,
+                BilledHome(number, due, group, [fields[place] if place is not None else "" for place in shown]),
+            )
         if number + 1 != bills.manifest["households"] or whole != self.due:
             raise InputFileError("diff.other_sums", file=bills.path, manifest=bills.mark)
 
