@@ -268,7 +268,7 @@ def test_the_screen_and_the_page(heat: Program, tmp_path: Path) -> None:
     assert "补收 1 户，共 75.60" in run.out
     assert "-200.00 至 -100.00" in run.out
     assert "001 甲园：1512.00 → 1360.80，退还 151.20" in run.out
-    assert "jiacheng\t居民\t3\t1\t1\t1" in run.out
+    assert "jiacheng\t居民\t3\t1\t1\t3477.60\t3402.00\t-75.60" in run.out
     assert "HEATCALC_TARIFFS" in run.out
     run.out.encode("gbk")
     html = page.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from heatcalc.diffs.diff import Diff
-from heatcalc.diffs.diff_sums import ALONE, KINDS, MATCHED
+from heatcalc.diffs.diff_sums import ALONE, KINDS
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.show.charts import Bar, bars
@@ -15,6 +15,7 @@ from heatcalc.show.sheet import Column, Sheet
 Named = Callable[[str, str], tuple[Both, Both]]
 """Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
 _MOST_VALUES, _MOST_BARS = 30, 12
+_CHANGED = ("less", "more")
 _LONGEST_BAR = 24
 """How long the longest bar of the histogram is [columns]."""
 
@@ -24,8 +25,8 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
     found, unit = done.manifest["diff"], done.currency.word(lang)
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column("homes", say("diff.homes", lang), right=True)]
-    columns += [Column(kind, say(f"diff.{kind}", lang), right=True) for kind in MATCHED]
-    columns += [Column(key, say(f"diff.{key}", lang, unit=unit), right=True) for key in ("before", "after", "change")]
+    figures = (*_CHANGED, "before", "after", "change")
+    columns += [Column(key, say(f"diff.{key}", lang), right=True) for key in figures]
     sheet = Sheet(_title(done, lang), columns)
     at = LANGS.index(lang)
     for each in found["classes"]:
@@ -74,7 +75,7 @@ def _title(done: Diff, lang: Lang) -> str:
 
 
 def _figures(each: Mapping[str, Any]) -> list[str]:
-    homes = [str(each["kinds"][kind]["homes"]) for kind in MATCHED]
+    homes = [str(each["kinds"][kind]["homes"]) for kind in _CHANGED]
     return [str(each["homes"]), *homes, each["before"], each["after"], each["change"]]
 
 
