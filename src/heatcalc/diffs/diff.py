@@ -20,6 +20,7 @@ from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import is_many, opened, whole
 from heatcalc.ledger.format_names import AUDIT_FORMATS, CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of
+from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
@@ -106,7 +107,7 @@ def diff_tariffs(
     into, path = None if out is None else Path(out), Path(ledger)
     if is_many(path):
         raise UsageError("usage.diff_many")
-    with opened(path) as file:
+    with at_hand(ledger) as there, opened(there) as file:
         return compared_tables(file, path.name, tables, into, options, force=force)
 
 
