@@ -43,7 +43,7 @@ class Comparing:
         header = after.run.bills.header
         self._within = [each for each in before.accounted_by if each in after.accounted_by]
         self._narrowed = before.accounted_by != after.accounted_by
-        places = [after.places([]), before.places([])]
+        places = [after.places(), before.places()]
         kept = [at for at, both in enumerate(zip(*places, strict=True)) if any(place is not None for place in both)]
         own = [self._word(SHOWN[at]) for at in kept]
         more = [at for at, place in enumerate(after.by) if place not in places[0]]
@@ -62,7 +62,7 @@ class Comparing:
             self._rejects_read.append(rejects is not None)
             for account, reason in rejects or ():
                 store.add_reject(account, side, reason)
-            named = each.places([])
+            named = each.places()
             shown = [*(named[at] for at in kept), *(each.by[at] for at in more)]
             sources.append(each.homes(self._within, shown))
         unique = not (self._narrowed or before.is_several or after.is_several)

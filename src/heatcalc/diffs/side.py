@@ -104,10 +104,9 @@ class Side:
         """What is due of all bills, as the manifest says [minor units]."""
         return int(self.run.bills.manifest["due"].replace(".", ""))
 
-    def places(self, more: Sequence[int]) -> list[int | None]:
-        """Return the places of what is shown of a home, and of `more` columns; None where the bills lack one."""
-        header = self.run.bills.header
-        return [*map(header.place, SHOWN), *more]
+    def places(self) -> list[int | None]:
+        """Return the places of what is shown of a home; None where the bills lack one."""
+        return list(map(self.run.bills.header.place, SHOWN))
 
     def account_of(self, fields: Sequence[str], within: Sequence[int]) -> str:
         """Return by what a home is found: its account, and what that is unique within, as they are compared."""
