@@ -42,6 +42,7 @@ PAGES = (
     "ledger",
     "rejects",
     "check-ledger",
+    "diff",
     "balance",
     "allocate",
     "manners",
@@ -126,6 +127,7 @@ def _relinked(text: str) -> str:
         "gallery/README.md",
         "schemas/allocation.json",
         "schemas/subsidy.json",
+        "schemas/diff.json",
     }
 
     def link(match: re.Match[str]) -> str:

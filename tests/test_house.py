@@ -14,7 +14,9 @@ from tests.helpers.house import LONGEST_FILE, LONGEST_FUNCTION, MEDIAN_FILE, MOS
 SOURCE = Path(heatcalc.__file__).parent
 
 # Two files of one name: that of `cli` is the command, the other does its work.
-COMMANDS = {f"{name}.py" for name in ("allocate", "balance", "bill", "check", "compare", "sql", "supply", "template")}
+COMMANDS = {
+    f"{name}.py" for name in ("allocate", "balance", "bill", "check", "compare", "diff", "sql", "supply", "template")
+}
 MEANT = {Defect("file name", name) for name in COMMANDS} | {
     # A caller in Python names what is asked for; nobody builds it first.
     Defect("many parameters", "batches/allocate.py: allocate"),

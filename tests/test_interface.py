@@ -55,6 +55,9 @@ FIRST: dict[str, tuple[Any, ...]] = {
     "batch": ("ledger.csv",),
     "balance": ("ledger.csv", "payments.csv", dt.date(2026, 1, 1)),
     "check_ledger": ("ledger.csv",),
+    "allocate": ("ledger.csv", "100"),
+    "diff": ("a.csv", "b.csv"),
+    "diff_tariffs": ("ledger.csv", "old.toml", "new.toml"),
 }
 """What the functions take besides keywords."""
 JOBS = sorted(name for name in heatcalc.__all__ if isfunction(getattr(heatcalc, name)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from heatcalc.costing.answer import Gaps
     from heatcalc.costing.gap import Gap
     from heatcalc.costing.supply import Supply
+    from heatcalc.diffs.diff import Diff, diff, diff_tariffs
     from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
     from heatcalc.interface import (
         memo,
@@ -44,6 +45,7 @@ __all__ = [
     "BillLine",
     "Checked",
     "Comparison",
+    "Diff",
     "Gap",
     "Gaps",
     "HeatcalcError",
@@ -61,6 +63,8 @@ __all__ = [
     "check",
     "check_ledger",
     "compare",
+    "diff",
+    "diff_tariffs",
     "load_tariffs",
     "memo",
     "notice",
@@ -86,6 +90,7 @@ _ROOMS = {
     "costing.answer": ("Gaps",),
     "costing.gap": ("Gap",),
     "costing.supply": ("Supply",),
+    "diffs.diff": ("Diff", "diff", "diff_tariffs"),
     "interface": (
         "memo",
         "notice",

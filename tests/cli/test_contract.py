@@ -294,6 +294,7 @@ COMMANDS = [
         ("batch",),
         ("balance",),
         ("allocate",),
+        ("diff",),
         ("template",),
         ("compare",),
         ("tariff",),
@@ -336,8 +337,12 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
         (tmp_path / "ledger.csv").write_text("户号,建筑面积,实缴\n1,100,1512.00\n", encoding="utf-8")
         (tmp_path / "paid.csv").write_text("户号,缴费日期,实缴\n1,2022-11-01,1000\n", encoding="utf-8")
-        if "last-year.toml" in example:
-            shutil.copyfile(shipped(), tmp_path / "last-year.toml")
+        for year in ("last-year.toml", "this-year.toml"):
+            if year in example:
+                shutil.copyfile(shipped(), tmp_path / year)
+        for bills in ("bills-a.csv", "bills-b.csv"):
+            if bills in example:
+                heat("batch", str(tmp_path / "ledger.csv"), "-o", str(tmp_path / bills))
         if "my.toml" in example and "init" not in example:
             heat("tariff", "init", str(tmp_path / "my.toml"), "--force")
         assert heat(*changed).code == 0, example

@@ -22,7 +22,7 @@ FLOORS = [
     {"billing"},
     {"costing"},
     {"batches"},
-    {"balances"},
+    {"balances", "diffs"},
     {"export"},
     {"show"},
     {"interface", "spark"},

@@ -10,7 +10,7 @@ from heatcalc.balances.account import Timing
 from heatcalc.balances.charges import BillCharges, PaymentTerms, terms_of
 from heatcalc.balances.payments import debtor_of, minor_units
 from heatcalc.balances.store import StoredBill
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults, defaults_of
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import beside
 from heatcalc.batches.row_biller import RowBiller
@@ -25,7 +25,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
-from heatcalc.schema.winters import MonthDay, period_from
+from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.model import Table
 
 _FORMULA = "formula"
@@ -229,9 +229,6 @@ def _billed_by(path: Path) -> Defaults | None:
         manifest = json.loads(beside(path, "manifest.json").read_text(encoding="utf-8"))
         if manifest["outputs"][path.suffix.removeprefix(".")] != sha256_of(path):
             return None
-        said = manifest["defaults"]
-        winters = list(manifest["winters"])
-        winter = said["winter"] or (winters[0] if len(winters) == 1 else None)
-        return Defaults(said["city"], said["class"], said["plan"], period_from(winter))
+        return defaults_of(manifest)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

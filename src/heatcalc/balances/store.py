@@ -1,30 +1,19 @@
-"""Bills and payments of any number, sorted by account on a disk: SQLite, which Python brings along.
-
-It stores and sorts; no amount is calculated in it. Its sorting takes a fixed amount of memory, and temporary files.
-"""
+"""Bills and payments of any number, sorted by account on a disk."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-_TOGETHER = 10_000
-"""So many rows are written at once."""
-_MEMORY_KIB = 32 * 1024
-"""What SQLite may take for its pages, and for each sorting."""
-_TABLES = """
-    CREATE TABLE bills (
-        debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT
-    );
-    CREATE TABLE payments (
-        debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, line INTEGER, fields TEXT
-    );
-    CREATE TABLE lines (kind TEXT, number INTEGER, text TEXT);
-"""
+from heatcalc.files.disk_store import DiskStore
+
+_TABLES = (
+    "bills (debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT)",
+    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, line INTEGER, row)",
+    "lines (kind TEXT, number INTEGER, text TEXT)",
+)
 
 
 class StoredBill(NamedTuple):
@@ -57,39 +46,27 @@ class StoredPayment(NamedTuple):
 _Row = TypeVar("_Row", StoredBill, StoredPayment)
 
 
-class Store:
-    """A database of its own in a folder, which is of use only while it is open."""
+class Store(DiskStore):
+    """Bills and payments, and the lines of the outputs."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._database = sqlite3.connect(folder / "balance.sqlite", isolation_level=None)
-        for setting in ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", f"cache_size=-{_MEMORY_KIB}"):
-            self._database.execute(f"PRAGMA {setting}")
-        self._database.executescript(_TABLES)
-        self._database.execute("BEGIN")
-        self._waiting: dict[str, list[tuple[object, ...]]] = {"bills": [], "payments": [], "lines": []}
-
-    def close(self) -> None:
-        """Close it; what is left of it goes with its folder."""
-        with suppress(sqlite3.Error):
-            self._database.close()
+        super().__init__(folder, _TABLES)
 
     def add_bill(self, bill: StoredBill) -> None:
         """Keep a bill."""
-        self._add("bills", (*bill[:-1], json.dumps(bill.fields)))
+        self.add("bills", (*bill[:-1], json.dumps(bill.fields)))
 
     def add_payment(self, payment: StoredPayment) -> None:
         """Keep a payment."""
-        self._add("payments", (*payment[:-1], json.dumps(payment.fields)))
+        self.add("payments", (*payment[:-1], json.dumps(payment.fields)))
 
     def add_line(self, kind: str, number: int, text: str) -> None:
         """Keep a line of an output, which `lines` gives in the order of their numbers."""
-        self._add("lines", (kind, number, text))
+        self.add("lines", (kind, number, text))
 
     def lines(self, kind: str) -> Iterator[str]:
         """Yield the lines of an output."""
-        self._write()
-        for (text,) in self._read("SELECT text FROM lines WHERE kind = ? ORDER BY number", kind):
+        for (text,) in self.read("SELECT text FROM lines WHERE kind = ? ORDER BY number", kind):
             yield text
 
     def accounts(self) -> Iterator[tuple[str, list[StoredBill], list[StoredPayment]]]:
@@ -97,7 +74,6 @@ class Store:
 
         Of one day, what was paid comes before what was paid back.
         """
-        self._write()
         bills = self._groups("SELECT * FROM bills ORDER BY debtor, city, number", StoredBill)
         payments = self._groups("SELECT * FROM payments ORDER BY debtor, day, amount < 0, number", StoredPayment)
         waiting = next(payments, None)
@@ -114,25 +90,5 @@ class Store:
             waiting = next(payments, None)
 
     def _groups(self, statement: str, made: Callable[..., _Row]) -> Iterator[tuple[str, list[_Row]]]:
-        for debtor, rows in groupby(self._read(statement), key=itemgetter(0)):
+        for debtor, rows in groupby(self.read(statement), key=itemgetter(0)):
             yield debtor, [made(*row[:-1], json.loads(row[-1])) for row in rows]
-
-    def _read(self, statement: str, *values: str) -> Iterator[tuple[Any, ...]]:
-        with closing(self._database.execute(statement, values)) as rows:
-            yield from rows
-
-    def _add(self, table: str, row: tuple[object, ...]) -> None:
-        waiting = self._waiting[table]
-        waiting.append(row)
-        if len(waiting) >= _TOGETHER:
-            self._insert(table)
-
-    def _insert(self, table: str) -> None:
-        rows = self._waiting[table]
-        if rows:
-            self._database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-            rows.clear()
-
-    def _write(self) -> None:
-        for table in self._waiting:
-            self._insert(table)

@@ -14,7 +14,7 @@ from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFor
 from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
-from heatcalc.schema.winters import winter_text
+from heatcalc.schema.winters import period_from, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
@@ -33,6 +33,17 @@ class Defaults(NamedTuple):
         """Return them as a manifest has them, since rows of the bills say nothing of it either."""
         winter = None if self.winter is None else winter_text(self.winter)
         return {"city": self.city, "class": self.class_, "plan": self.plan, "winter": winter}
+
+
+def defaults_of(manifest: Mapping[str, Any]) -> Defaults:
+    """Return what the manifest of a run says of rows without a city, class, plan or winter of their own.
+
+    Raises:
+        KeyError, TypeError: it is no such manifest.
+    """
+    said, winters = manifest["defaults"], list(manifest["winters"])
+    winter = said["winter"] or (winters[0] if len(winters) == 1 else None)
+    return Defaults(said["city"], said["class"], said["plan"], period_from(winter))
 
 
 class BatchOptions(NamedTuple):

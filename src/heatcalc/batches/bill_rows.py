@@ -8,9 +8,9 @@ from pathlib import Path
 from heatcalc.batches.bill_writer import csv_line
 
 
-def rows_of(bills: Path) -> Iterator[tuple[list[str], str]]:
-    """Yield the header and the rows of a file of CSV in UTF-8: the fields, and the text without its line end."""
-    with bills.open(encoding="utf-8-sig", newline="") as file:
+def rows_of(bills: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[list[str], str]]:
+    """Yield the header and the rows of a file of CSV: the fields, and the text without its line end."""
+    with bills.open(encoding=encoding, newline="") as file:
         for line in file:
             if '"' not in line:
                 text = line.rstrip("\r\n")

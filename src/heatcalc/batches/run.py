@@ -173,6 +173,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
     totals = way.totals
     return {
         "defaults": options.defaults.named(),
+        **({"several": True} if options.several else {}),
         **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
         **columns_in_files(way.absent, way.as_text),

@@ -27,6 +27,7 @@ COMMANDS = (
     "batch",
     "balance",
     "allocate",
+    "diff",
     "template",
     "compare",
     "subsidy",

@@ -14,6 +14,7 @@ from heatcalc.cli.option_groups import Audit, Reading, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show
 from heatcalc.cli.refusals import refuse
+from heatcalc.cli.settings import given
 from heatcalc.errors import UsageError
 from heatcalc.inputs import INPUTS
 from heatcalc.show.check_sheet import check_sheet
@@ -51,10 +52,6 @@ def check(
     return 1 if checked.difference else 0
 
 
-_OPTIONS = {"map_": "map", "sheets": "sheet"}
-"""Options that are called otherwise than their parameters."""
-
-
 def _refuse_of_ledger(audit: Audit, reading: Reading) -> None:
     """Check that nothing is said of a ledger where there is none, but by settings, which hold for every command.
 
@@ -62,16 +59,8 @@ def _refuse_of_ledger(audit: Audit, reading: Reading) -> None:
         UsageError: something is.
     """
     usual = {**Audit._field_defaults, **Reading._field_defaults}
-    given = {name: value for name, value in {**audit._asdict(), **reading._asdict()}.items() if value != usual[name]}
-    if given:
-        from heatcalc.cli.settings import defaults, settings
-
-        held = {name: str(value) for name, value in defaults("check", settings()).items()}
-        for name, value in given.items():
-            option = _OPTIONS.get(name, name.replace("_", "-"))
-            by_setting = option in held and (isinstance(value, bool) or held[option] == str(value))
-            if value != [] and not by_setting:
-                raise UsageError("usage.check_ledger", option=f"--{option}")
+    for option in given("check", {**audit._asdict(), **reading._asdict()}, usual):
+        raise UsageError("usage.check_ledger", option=option)
 
 
 def _refuse_home(paid: str | None, home: HomeOptions) -> None:

@@ -64,6 +64,27 @@ def defaults(command: str, held: list[Setting]) -> dict[str, Any]:
     return chosen
 
 
+_OPTIONS = {"map_": "map", "sheets": "sheet", "tables": "tariffs", "class_": "class"}
+"""Options that are called otherwise than their parameters."""
+
+
+def given(command: str, values: Mapping[str, Any], usual: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the options of a command that its user has given: unlike the `usual` values, and by no setting.
+
+    Raises:
+        InputFileError: a file of settings cannot be read.
+    """
+    changed = {name: value for name, value in values.items() if value != usual[name] and value != []}
+    if not changed:
+        return
+    held = {name: str(value) for name, value in defaults(command, settings()).items()}
+    for name, value in changed.items():
+        option = _OPTIONS.get(name, name.replace("_", "-"))
+        by_setting = option in held and (isinstance(value, bool) or held[option] == str(value))
+        if not by_setting:
+            yield f"--{option}"
+
+
 def variable(name: str) -> str:
     """Return the environment variable of an option."""
     return f"HEATCALC_{name.upper().replace('-', '_')}"

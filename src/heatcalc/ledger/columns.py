@@ -56,6 +56,9 @@ REJECT = ("line", "column", "code", "message")
 FOUND = ("difference", "explanation", "cause", "sure", "also")
 """The columns that a check against what was paid adds to the bills."""
 
+CHANGED = ("city_id", "class_id", "before", "after", "change", "kind", "result", "message")
+"""The columns that a comparison of two runs has behind what is shown of a home."""
+
 PAID = (
     *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
     *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
@@ -100,6 +103,13 @@ IN_CHINESE = {
     "cause": "原因代码",
     "sure": "把握",
     "also": "其他可能",
+    "city_id": "城市代码",
+    "class_id": "类别代码",
+    "before": "原应缴",
+    "after": "现应缴",
+    "change": "增减",
+    "kind": "结果代码",
+    "result": "结果",
 }
 """What added columns are called where the ledger's own are called in Chinese."""
 

@@ -1,0 +1,195 @@
+"""Bills that a run wrote, read again: held against its manifest, with what each column was read as."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from heatcalc.batches.bill_rows import rows_of
+from heatcalc.batches.publish import beside
+from heatcalc.errors import InputFileError
+from heatcalc.files.hashing import Hashed
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.ledger.columns import ALSO, IN_CHINESE, RESULTS, WITHIN, known_columns, one_line
+from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.format_names import OUTPUT_FORMATS
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.reader import Ledger, open_ledger
+from heatcalc.messages import LANGS, say
+from heatcalc.money import Currency
+from heatcalc.schema.attributes import Attributes
+
+MANIFEST = ".manifest.json"
+_SCHEMAS = ("heatcalc.batch/1", "heatcalc.check_ledger/1")
+_ASKED = {"currency", "defaults", "households", "input", "outputs", "prices", "program", "read", "rejects"} | {
+    *("carried", "due", "tariffs", "winters")
+}
+"""What is asked of a manifest; one of an earlier program may lack some of it."""
+_CHUNK = 2**20
+_READ = ("csv", "xlsx", "parquet")
+_AGAIN = re.compile("_[0-9]+$")
+"""What stands behind the name of an added column where the ledger has one of that name."""
+
+
+class BillFile:
+    """Bills of one file, as its manifest has them; rows are read as often as they are asked for."""
+
+    def __init__(self, asked: Path, attributes: Attributes) -> None:
+        """Open what is `asked` for: bills, or the manifest beside them. `attributes` are those of a table.
+
+        Raises:
+            InputFileError: there are no such bills, their manifest is missing, or somebody has edited them since.
+        """
+        if asked.is_dir():
+            raise InputFileError("diff.folder", file=asked)
+        of_manifest = asked.name.endswith(MANIFEST)
+        self.mark = asked if of_manifest else beside(asked, MANIFEST.removeprefix("."))
+        self.manifest = _manifest(asked, self.mark)
+        self.path = _bills_of(asked, self.manifest) if of_manifest else asked
+        self.format, given = _kind(self.path, self.manifest)
+        with opened(self.path) as file:
+            found, self._encoding = _hash_and_encoding(Hashed(file), text=self.format == "csv")
+        if found != given:
+            raise InputFileError("diff.edited", file=self.path, manifest=self.mark)
+        self.sha256 = found
+        self._attributes = attributes
+        words = next(self._rows())
+        at = _results_at(words)
+        if at is None:
+            raise InputFileError("diff.no_results", file=self.path, columns=list(RESULTS))
+        self.due = at + RESULTS.index("due")
+        """The place of the amount due."""
+        named = [one_line(word) or f"#{place}" for place, word in enumerate(words[:at], 1)]
+        read: dict[str, str] = self.manifest["read"]
+        meanings, taken = list[str](), set[str]()
+        for word in named:
+            meanings.append("" if word in taken else _meaning(read.get(word, "")))
+            taken.add(word)
+        self.header = Header(1, tuple(words[:at]), tuple(meanings))
+        """Of the ledger's own columns."""
+        places = len(self.manifest["due"].partition(".")[2])
+        self.currency = Currency(self.manifest["currency"], places, places)
+
+    def rows(self) -> Iterator[Sequence[str]]:
+        """Yield the fields of each bill, as they are written."""
+        rows = self._rows()
+        next(rows)
+        yield from rows
+
+    def rejects(self) -> Iterator[Sequence[str]] | None:
+        """Return the fields of each row that this run rejected; None where their file is no longer as it was written.
+
+        They are the ledger's own columns first, and the code of the reason and its text last.
+        """
+        hashes = self.manifest["outputs"]
+        if not self.manifest["rejects"]:
+            return iter(())
+        stem = self.mark.name.removesuffix(MANIFEST)
+        names = [name for name in hashes if name.startswith("rejects")]
+        if not names or not (file := self.mark.with_name(f"{stem}.{names[0]}")).is_file():
+            return None
+        with opened(file) as read:
+            found, encoding = _hash_and_encoding(Hashed(read), text=True)
+        if found != hashes[names[0]]:
+            return None
+        rows = (fields for fields, _ in rows_of(file, encoding))
+        next(rows)
+        return rows
+
+    def _rows(self) -> Iterator[Sequence[str]]:
+        """Yield the header and the rows."""
+        if self.format == "csv":
+            rows = (fields for fields, _ in rows_of(self.path, self._encoding))
+            yield list(map(unescaped, next(rows)))
+            yield from rows
+            return
+        with opened(self.path) as file:
+            ledger = self._ledger(Hashed(file))
+            yield ledger.header.words
+            for block in ledger.blocks:
+                for record in block.records(ledger.width):
+                    yield record.fields
+
+    def _ledger(self, file: Hashed) -> Ledger:
+        """Open a workbook or a file of Parquet, whose columns are read as its manifest says."""
+        renamed = dict.fromkeys(self.manifest["carried"], "")
+        renamed |= {word: _meaning(said) for word, said in self.manifest["read"].items()}
+        if self.format != "parquet":
+            for lang in LANGS:
+                with suppress(InputFileError):
+                    return open_ledger(
+                        file, None, renamed, self._attributes, sheets=[say("ledger.sheet", lang)], whole=True
+                    )
+        return open_ledger(file, None, renamed, self._attributes, whole=True)
+
+
+def _manifest(asked: Path, mark: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(mark.read_text(encoding="utf-8"))
+        if manifest["schema"] in _SCHEMAS and manifest.keys() >= _ASKED:
+            return dict(manifest)
+    except FileNotFoundError:
+        key = "diff.no_manifest" if asked.exists() else "diff.no_file"
+        raise InputFileError(key, file=asked, manifest=mark) from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise InputFileError("diff.bad_manifest", manifest=mark)
+
+
+def _bills_of(mark: Path, manifest: dict[str, Any]) -> Path:
+    """Return the bills that a manifest is of: the one output that is not called by more than its suffix."""
+    stem = mark.name.removesuffix(MANIFEST)
+    names = [name for name in manifest["outputs"] if "." not in name]
+    if len(names) != 1:
+        raise InputFileError("diff.folder", file=mark)
+    return mark.with_name(f"{stem}.{names[0]}" if names[0] else stem)
+
+
+def _kind(path: Path, manifest: dict[str, Any]) -> tuple[str, str]:
+    """Return the format of bills, by their first bytes where their name does not say it, and the hash they must have.
+
+    Raises:
+        InputFileError: they are none of this manifest, or of a format that is not read again.
+    """
+    hashed = manifest["outputs"].get(path.suffix.removeprefix("."))
+    if hashed is None:
+        raise InputFileError("diff.not_of_manifest", file=path)
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in OUTPUT_FORMATS:
+        with opened(path) as file:
+            start = file.read(4)
+        kinds = {b"PK\x03\x04": "xlsx", b"PAR1": "parquet"}
+        kind = kinds.get(start, "jsonl" if start.startswith(b"{") else "csv")
+    if kind not in _READ:
+        raise InputFileError("diff.format", file=path, formats=[f".{each}" for each in _READ])
+    return kind, str(hashed)
+
+
+def _hash_and_encoding(file: Hashed, *, text: bool) -> tuple[str, str]:
+    """Return the hash of a file, and of a text whether it is UTF-8 or else GB18030."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding = "utf-8-sig"
+    while chunk := file.read(_CHUNK):
+        if text and encoding != "gb18030":
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                encoding = "gb18030"
+    return file.sha256(), encoding
+
+
+def _results_at(words: Sequence[str]) -> int | None:
+    """Return where the columns are that bills add to those of the ledger; the last ones, if it has some of its own."""
+    names = [_AGAIN.sub("", word) for word in words]
+    wanted = (list(RESULTS), [IN_CHINESE[name] for name in RESULTS])
+    width = len(RESULTS)
+    return next((at for at in range(len(words) - width, -1, -1) if names[at : at + width] in wanted), None)
+
+
+def _meaning(said: str) -> str:
+    """Return the meaning of a column as a header has it, of what a manifest says that it was read as."""
+    known = said in known_columns() or said in ("", WITHIN) or said.startswith(ALSO)
+    return said if known else f"with {said}"

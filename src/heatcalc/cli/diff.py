@@ -1,0 +1,154 @@
+"""`heatcalc diff`."""
+
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.publish import refuse_same
+from heatcalc.cli import options
+from heatcalc.cli.batch import accounts_asked, allowed_rejects, progress_bar
+from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.language import LANG
+from heatcalc.cli.option_groups import Reading, grouped
+from heatcalc.cli.options import about
+from heatcalc.cli.output import draw, show
+from heatcalc.cli.settings import defaults, given, settings
+from heatcalc.cli.standard_input import opened_ledger
+from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
+from heatcalc.errors import OutputError, Refused, UsageError
+from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.dataset import is_many
+from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
+from heatcalc.measures import Both
+from heatcalc.show.diff_sheet import diff_charts, diff_sheet
+from heatcalc.show.sheet import Format
+from heatcalc.tariffs.load import load_tariffs
+from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.model import Table
+
+app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+class TwoTables(NamedTuple):
+    """How a ledger is billed, once by each table."""
+
+    tables: Annotated[
+        tuple[Path, Path] | None, typer.Option("--tariffs", help=about("diff_tariffs"), metavar="OLD NEW")
+    ] = None
+    account: Annotated[str | None, typer.Option("--account", help=about("accounts"), metavar="ESTATE,ACCOUNT")] = None
+    max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
+
+
+class Made(NamedTuple):
+    """What is made of a comparison."""
+
+    by: Annotated[list[str] | None, typer.Option("--by", help=about("diff_by"), metavar="COLUMN")] = None
+    html: options.Html = None
+    out_format: Annotated[AuditFormat | None, typer.Option("--out-format", help=about("diff_format"))] = None
+    out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    force: options.Force = False
+
+
+@app.command(cls=HelpedCommand, help=about("diff"), epilog=about("diff_example"))
+@grouped
+@home_options(only=("city", "class_", "plan", "winter", "year"))
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE|LEDGER", help=about("diff_before"))],
+    after: Annotated[Path | None, typer.Argument(metavar="AFTER", help=about("diff_after"))] = None,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=about("diff_out"), metavar="FILE")] = None,
+    made: Made,
+    billing: TwoTables,
+    home: HomeOptions,
+    reading: Reading,
+    format_: options.FormatOption = None,
+    lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
+) -> int:
+    """Compare two runs, or a ledger by two tables. Exit code 1: an amount has changed, or a home has no other."""
+    if (after is None) == (billing.tables is None):
+        raise UsageError("usage.diff_what")
+    if made.html is not None and made.html.exists() and not made.force:
+        raise OutputError("files.exists", file=made.html)  # before anything is written
+    if billing.tables is None:
+        assert after is not None, "one of the two is given"
+        _refuse_of_ledger(billing, home, reading)
+        held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
+        path = options.table_path(Path(held) if held else None)
+        table, table_hash = load_tariffs(path), sha256_of(path)
+        for each in filter(None, (out, made.html)):
+            refuse_same(each, (before, after))
+        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, LANG)
+        done = compared_files(before, after, out, table, table_hash, asked, force=made.force)
+    else:
+        done, table = _by_tables(before, billing.tables, out, made, billing, home, reading)
+    _show(done, table, made, out, format_)
+    return 1 if done.has_findings else 0
+
+
+def _by_tables(
+    ledger: Path,
+    files: tuple[Path, Path],
+    out: Path | None,
+    made: Made,
+    billing: TwoTables,
+    home: HomeOptions,
+    reading: Reading,
+) -> tuple[Diff, Table]:
+    if is_many(ledger):
+        raise UsageError("usage.diff_many")
+    for each in filter(None, (out, made.html)):
+        refuse_same(each, filter(None, (*files, reading.map_file, ledger)))
+    tables = [(path, load_tariffs(path)) for path in files]
+    table = tables[1][1]
+    request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(billing.account)
+    wanted = BatchOptions(
+        Defaults(request.city, request.class_, request.plan, request.winter),
+        encoding=reading.encoding,
+        sheets=tuple(reading.sheets or ()),
+        several=reading.several,
+        by=tuple(made.by or ()),
+        renamed={**meant.columns, **accounts},
+        values=meant.words,
+        asked=(*meant.asked, *accounts),
+        max_rejects=None if billing.max_rejects is None else allowed_rejects(billing.max_rejects),
+        mask=billing.mask,
+        out_encoding=made.out_encoding,
+        lang=LANG,
+    )
+    with opened_ledger(ledger) as file, progress_bar(2 * file.seek(0, 2)) as progress:
+        done = compared_tables(
+            file, ledger.name, tables, out, wanted, format_=made.out_format, force=made.force, progress=progress
+        )
+    return done, table
+
+
+def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Format | None) -> None:
+    def names(city: str, class_: str) -> tuple[Both, Both]:
+        try:
+            named = find_city(table, city).both
+        except Refused:
+            named = Both(city, city)
+        return named, table.class_name(class_) if class_ in table.classes else Both(class_, class_)
+
+    sheet = diff_sheet(done, names, LANG, dry=out is None)
+    if made.html is not None:
+        page = diff_sheet(done._replace(files=()), names, LANG, dry=False)
+        draw(page, diff_charts(done, names, LANG), made.html, None, force=made.force)
+    show(sheet, dict(done.manifest), format_)
+
+
+def _refuse_of_ledger(billing: TwoTables, home: HomeOptions, reading: Reading) -> None:
+    """Check that nothing is said of how a ledger is billed where bills are compared, but by settings.
+
+    Raises:
+        UsageError: something is.
+    """
+    of_home = home._replace(stated={})
+    usual = {**TwoTables._field_defaults, **Reading._field_defaults, **HomeOptions._field_defaults, "stated": {}}
+    said = {**billing._asdict(), **reading._asdict(), **of_home._asdict()}
+    for option in given("diff", said, usual):
+        raise UsageError("usage.diff_ledger", option=option)

@@ -1,0 +1,206 @@
+"""Two runs compared, home by home: written whole or not at all, and no amount of either is lost."""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Unpack
+
+from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
+from heatcalc.batches.bill_file import BillFile
+from heatcalc.batches.publish import may_write, refuse_input, refuse_same
+from heatcalc.batches.run import run
+from heatcalc.diffs.compared import Comparing
+from heatcalc.diffs.home_pairs import PairStore
+from heatcalc.diffs.side import Groups, Run, Side
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.files.atomic import Outputs
+from heatcalc.files.hashing import sha256_of
+from heatcalc.ledger.dataset import is_many, opened, whole
+from heatcalc.ledger.format_names import AUDIT_FORMATS, CSV_ENCODING, AuditFormat, OutputEncoding
+from heatcalc.ledger.formats import format_of
+from heatcalc.ledger.remote import at_hand
+from heatcalc.messages import Lang
+from heatcalc.money import Currency
+from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.model import Table
+
+
+class Diff(NamedTuple):
+    """What differs between two runs: the manifest has all of it, `manifest["diff"]` the sums."""
+
+    manifest: Mapping[str, Any]
+    currency: Currency
+    unchanged: bool
+    files: tuple[Path, ...]
+    after_stop: bool = False
+    """Whether a run before this one was stopped, and what it had left was cleared away."""
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether a home's amount has changed, or has no other to be compared with, or a run has rejects."""
+        kinds = self.manifest["diff"]["kinds"]
+        changed = any(each["homes"] for kind, each in kinds.items() if kind != "same")
+        return changed or any(self.manifest[side]["rejects"] for side in ("before", "after"))
+
+
+class DiffOptions(NamedTuple):
+    """What a comparison is asked for."""
+
+    by: tuple[str, ...] = ()
+    """The headers of columns by which the changes are summed as well."""
+    format: AuditFormat | None = None
+    out_encoding: OutputEncoding = CSV_ENCODING
+    lang: Lang = "zh"
+
+
+def diff(
+    before: str | Path,
+    after: str | Path,
+    out: str | Path | None = None,
+    *,
+    tariffs: str | Path | None = None,
+    by: Sequence[str] = (),
+    force: bool = False,
+    lang: Lang = "zh",
+) -> Diff:
+    """Compare two runs of `batch`, home by home, into `out`, or as a dry run.
+
+    `before` and `after` are bills as `batch` wrote them, or their manifests. Homes are found by account (and city,
+    winter and estate, where the bills say them), not by place. `tariffs` is the table that the homes were billed by;
+    by another one, cities and classes are known by their names alone.
+
+    Raises:
+        InputFileError: there are no such bills, or somebody has edited them since they were written.
+        InvalidTable: the table is invalid.
+        OutputError: an output cannot be written; what was there before stays.
+        UsageError: the bills have no such column, or their amounts are of two currencies.
+    """
+    file, into = Path(tariffs or shipped()), None if out is None else Path(out)
+    table, asked = load_tariffs(file), DiffOptions(tuple(by), lang=lang)
+    return compared_files(Path(before), Path(after), into, table, sha256_of(file), asked, force=force)
+
+
+def diff_tariffs(
+    ledger: str | Path,
+    old: str | Path,
+    new: str | Path,
+    out: str | Path | None = None,
+    *,
+    force: bool = False,
+    **asked: Unpack[LedgerKeywords],
+) -> Diff:
+    """Bill a ledger by an `old` and a `new` tariff table, and compare the bills home by home; see `diff`.
+
+    All that `batch` may be told of a ledger holds for both.
+
+    Raises:
+        InputFileError: the ledger is unusable as a whole by one of the tables.
+        InvalidTable: one is invalid.
+        OutputError: an output cannot be written; what was there before stays.
+        TypeError: an unknown keyword.
+        UsageError: a winter, column or encoding that does not exist.
+    """
+    tables = tuple((Path(each), load_tariffs(each)) for each in (old, new))
+    options = options_of(tables[1][1], asked)
+    into, path = None if out is None else Path(out), Path(ledger)
+    if is_many(path):
+        raise UsageError("usage.diff_many")
+    with at_hand(ledger) as there, opened(there) as file:
+        return compared_tables(file, path.name, tables, into, options, force=force)
+
+
+def compared_files(
+    before: Path,
+    after: Path,
+    out: Path | None,
+    table: Table,
+    table_hash: str,
+    asked: DiffOptions,
+    *,
+    force: bool = False,
+) -> Diff:
+    """Compare two runs, see `diff`.
+
+    Raises:
+        InputFileError, OutputError, UsageError: as `diff` does.
+    """
+    runs = []
+    for each in (before, after):
+        bills = BillFile(each, table.attributes())
+        runs.append(Run(str(each), bills, table, is_own=bills.manifest["tariffs"] == table_hash))
+    if out is not None:
+        for one in runs:
+            refuse_same(out, (one.bills.path, one.bills.mark))
+    return _compared(runs, out, asked, {}, force=force)
+
+
+def compared_tables(
+    ledger: IO[bytes],
+    name: str,
+    tables: Sequence[tuple[Path, Table]],
+    out: Path | None,
+    options: BatchOptions,
+    *,
+    format_: AuditFormat | None = None,
+    force: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Diff:
+    """Compare a ledger's bills by two tables, see `diff_tariffs`; all else is as of `run`.
+
+    Raises:
+        InputFileError, OutputError, UsageError: as `diff_tariffs` does.
+    """
+    asked = DiffOptions(options.by, format_, options.out_encoding, options.lang)
+    if out is not None:
+        refuse_input(whole(ledger), out)
+        _refuse_out(out, asked, force=force)
+    plain = options._replace(by=(), format="csv", out_encoding=CSV_ENCODING)
+    with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
+        runs = []
+        for side, (path, table) in zip(("before", "after"), tables, strict=True):
+            bills = Path(folder) / f"{side}.csv"
+            run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
+            made = BillFile(bills, table.attributes())
+            runs.append(Run(path.name, made, table, is_own=True, values=options.values))
+        return _compared(runs, out, asked, {"ledger": name}, force=force)
+
+
+def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
+    if format_of(out, asked.format) not in AUDIT_FORMATS:
+        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    may_write(out, force=force)
+
+
+def _compared(
+    runs: Sequence[Run], out: Path | None, asked: DiffOptions, said: Mapping[str, Any], *, force: bool
+) -> Diff:
+    groups = Groups()
+    before, after = (Side(each, asked.by, groups, asked.lang) for each in runs)
+    one, other = (each.run.bills.currency for each in (before, after))
+    if one.code != other.code or one.places != other.places:
+        raise UsageError("usage.diff_currency", before=one.code, after=other.code)
+    with ExitStack() as stack:
+        outputs = None
+        if out is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
+        else:
+            _refuse_out(out, asked, force=force)
+            outputs = stack.enter_context(Outputs(out.absolute().parent))
+            outputs.lock(out)
+            folder = outputs.workplace(out)
+        try:
+            with closing(PairStore(folder)) as store:
+                comparing = Comparing(before, after, groups, store, asked.lang)
+                manifest = {**comparing.manifest(), **said}
+                unchanged, files = False, tuple[Path, ...]()
+                if outputs is not None and out is not None:
+                    unchanged, files = comparing.publish(
+                        outputs, out, folder, asked.format, asked.out_encoding, manifest
+                    )
+            stop = outputs is not None and outputs.after_stop
+            return Diff(manifest, one, unchanged=unchanged, files=files, after_stop=stop)
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError("files.unwritable", file=out or folder, reason=reason) from error

@@ -1,0 +1,185 @@
+"""The sheet and the page of two runs that were compared: sums by class, who pays more or less, by how much."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from unicodedata import east_asian_width
+
+from heatcalc.diffs.diff import Diff
+from heatcalc.diffs.diff_sums import ALONE, KINDS
+from heatcalc.measures import Both
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.show.charts import Bar, bars
+from heatcalc.show.sheet import Column, Sheet
+
+Named = Callable[[str, str], tuple[Both, Both]]
+"""Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
+_MOST_VALUES, _MOST_BARS = 30, 12
+_CHANGED = ("less", "more")
+_LONGEST_BAR = 24
+"""How long the longest bar of the histogram is [columns]."""
+
+
+def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
+    """Return the summary of a comparison; the manifest has all of it."""
+    found, unit = done.manifest["diff"], done.currency.word(lang)
+    columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
+    columns += [Column("homes", say("diff.homes", lang), right=True)]
+    figures = (*_CHANGED, "before", "after", "change")
+    columns += [Column(key, say(f"diff.{key}", lang), right=True) for key in figures]
+    sheet = Sheet(_title(done, lang), columns)
+    at = LANGS.index(lang)
+    for each in found["classes"]:
+        city, class_ = names(each["city"], each["class"])
+        sheet.rows.append([city[at], class_[at], *_figures(each)])
+    if len(found["classes"]) > 1:
+        sheet.totals = [[say("ledger.sum", lang), "", *_figures(found)]]
+    sheet.section(say("diff.result", lang), list(_results(done, unit, lang)))
+    sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
+    for column, sums in found["by"].items():
+        sheet.section(say("diff.by", lang, column=column), list(_by_value(sums, lang)))
+    sheet.section(say("diff.largest", lang), [_large_text(each, lang) for each in found["largest"]])
+    sheet.section(say("show.notes", lang), list(_notes(done, lang, dry=dry)))
+    sheet.section(say("ledger.files", lang), [str(file) for file in done.files])
+    return sheet
+
+
+def diff_charts(done: Diff, names: Named, lang: Lang) -> list[str]:
+    """Return the charts of a comparison: homes by their change, and the changes by class and column."""
+    found, unit, at = done.manifest["diff"], done.currency.word(lang), LANGS.index(lang)
+    charts = []
+    if found["histogram"]:
+        rows = [Bar(name, float(homes), str(homes)) for name, homes in _bins(found, lang)]
+        charts.append(bars(say("diff.homes_chart", lang, unit=unit), rows))
+    of_classes = []
+    for each in found["classes"]:
+        city, class_ = names(each["city"], each["class"])
+        of_classes.append((f"{city[at]} {class_[at]}", each["change"]))
+    groups = [(say("diff.classes_chart", lang, unit=unit), of_classes)]
+    for column, sums in found["by"].items():
+        of_values = [(each["value"] or say("ledger.by_blank", lang), each["change"]) for each in sums]
+        groups.append((say("diff.by_chart", lang, column=column, unit=unit), of_values))
+    for title, changes in groups:
+        changed = [Bar(name, abs(float(change)), change) for name, change in changes if Decimal(change)]
+        if changed:
+            charts.append(bars(title, changed[:_MOST_BARS]))
+    return charts
+
+
+def _title(done: Diff, lang: Lang) -> str:
+    manifest = done.manifest
+    files = {side: manifest[side]["file"] for side in ("before", "after")}
+    if "ledger" in manifest:
+        return say("diff.title_tariffs", lang, ledger=manifest["ledger"], **files)
+    return say("diff.title", lang, **files)
+
+
+def _figures(each: Mapping[str, Any]) -> list[str]:
+    homes = [str(each["kinds"][kind]["homes"]) for kind in _CHANGED]
+    return [str(each["homes"]), *homes, each["before"], each["after"], each["change"]]
+
+
+def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
+    found = done.manifest["diff"]
+    figures = {key: found[key] for key in ("homes", "before", "after", "change")}
+    yield say("diff.matched", lang, unit=unit, **figures)
+    for kind in KINDS:
+        each = found["kinds"][kind]
+        if each["homes"]:
+            size = abs(done.currency.in_minor(Decimal(each["change"])))
+            # Half a minor unit is rounded up; the mean is only told, and nothing rests on it.
+            mean = (size * 2 + each["homes"]) // (2 * each["homes"])
+            shown = {"size": done.currency.amount(size), "mean": done.currency.amount(mean)}
+            yield say(f"diff.{kind}_homes", lang, **each | shown)
+    come, gone = (
+        str(done.currency.amount(sum(done.currency.in_minor(Decimal(found["kinds"][kind][key])) for kind in ALONE)))
+        for key in ("after", "before")
+    )
+    due = {f"due_{side}": done.manifest[side]["due"] for side in ("before", "after")}
+    yield say("diff.proof", lang, change=found["change"], come=come, gone=gone, **due)
+
+
+def _bins(found: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, int]]:
+    """Yield the bins of the histogram by name; those side by side that have no homes are one."""
+    empty: list[Mapping[str, Any]] = []
+    for each in found["histogram"]:
+        if not each["homes"] and not (empty and _is_zero(empty[-1]["to"])):
+            empty.append(each)
+            continue
+        if empty:
+            yield _range(empty[0]["from"], empty[-1]["to"], lang), 0
+        empty = [] if each["homes"] else [each]
+        if each["homes"]:
+            yield _range(each["from"], each["to"], lang), each["homes"]
+
+
+def _is_zero(bound: str | None) -> bool:
+    return bound is not None and not Decimal(bound)
+
+
+def _range(low: str | None, high: str | None, lang: Lang) -> str:
+    if low is None:
+        return say("diff.below", lang, high=high)
+    return say("diff.above", lang, low=low) if high is None else say("diff.range", lang, low=low, high=high)
+
+
+def _histogram(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield the histogram in lines, each with its bar."""
+    rows = list(_bins(found, lang))
+    most = max((homes for _, homes in rows), default=0)
+    wide = max((_width(name) for name, _ in rows), default=0)
+    for name, homes in rows:
+        bar = "█" * -(-homes * _LONGEST_BAR // most)  # one home is seen, too
+        yield f"{name}{' ' * (wide - _width(name))}  {bar}{' ' if bar else ''}{homes}"
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _by_value(sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
+    for each in sums[:_MOST_VALUES]:
+        value = each["value"] or say("ledger.by_blank", lang)
+        homes = {kind: each["kinds"][kind]["homes"] for kind in ("less", "more")}
+        figures = {key: each[key] for key in ("homes", "before", "after", "change")}
+        text = say("diff.by_line", lang, value=value, **homes, **figures)
+        alone = sum(each["kinds"][kind]["homes"] for kind in ALONE)
+        yield text + (say("diff.by_alone", lang, homes=alone) if alone else "")
+    if len(sums) > _MOST_VALUES:
+        yield say("ledger.by_more", lang, more=len(sums) - _MOST_VALUES)
+
+
+def _large_text(each: Mapping[str, Any], lang: Lang) -> str:
+    whose = " ".join(filter(None, each["home"].values()))
+    below = each["change"].startswith("-")
+    result = say(f"diff.{'less' if below else 'more'}", lang)
+    size = each["change"].removeprefix("-")
+    return say(
+        "diff.large_line", lang, whose=whose, before=each["before"], after=each["after"], result=result, size=size
+    )
+
+
+def _notes(done: Diff, lang: Lang, *, dry: bool) -> Iterator[str]:
+    manifest = done.manifest
+    found = manifest["diff"]
+    yield say("diff.matched_by", lang, columns=manifest["matched_by"])
+    yield from (say(f"diff.{key}", lang, homes=found[key]) for key in ("reclassified", "several") if found[key])
+    winters = {side: [*manifest[side]["winters"]] for side in ("before", "after")}
+    if winters["before"] != winters["after"]:
+        none = [say("diff.no_winter", lang)]
+        yield say("diff.other_winters", lang, **{side: each or none for side, each in winters.items()})
+    for side in ("before", "after"):
+        if manifest[side]["rejects"]:
+            yield say(f"diff.rejects_{side}", lang, rejects=manifest[side]["rejects"])
+            if not manifest[side]["rejects_read"]:
+                yield say("diff.rejects_unread", lang, file=manifest[side]["file"])
+    others = [manifest[side]["file"] for side in ("before", "after") if not manifest[side]["own_table"]]
+    if others:
+        yield say("diff.other_table", lang, files=others)
+    if dry:
+        yield say("diff.dry", lang)
+    elif done.unchanged:
+        yield say("ledger.unchanged", lang)
+    if done.after_stop:
+        yield say("ledger.after_stop", lang)
