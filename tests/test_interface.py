@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import heatcalc
+from heatcalc.tariffs.load import shipped
 
 
 def test_the_gap_of_a_home() -> None:
@@ -57,7 +58,7 @@ FIRST: dict[str, tuple[Any, ...]] = {
     "check_ledger": ("ledger.csv",),
     "allocate": ("ledger.csv", "100"),
     "diff": ("a.csv", "b.csv"),
-    "diff_tariffs": ("ledger.csv", "old.toml", "new.toml"),
+    "diff_tariffs": ("ledger.csv", shipped(), shipped()),
 }
 """What the functions take besides keywords."""
 JOBS = sorted(name for name in heatcalc.__all__ if isfunction(getattr(heatcalc, name)))
