@@ -6,7 +6,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
-from heatcalc.batches.plans import ProfileSum, deciding_columns
+from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.titles import refuse_other_head, refuse_section
@@ -20,6 +20,7 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
+from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 
 _MOST_FORMULAS = 50_000
@@ -60,6 +61,7 @@ class OneByOne:
         deciding = deciding_columns(header)
         self._deciding = [*deciding.words, *deciding.measures]
         self._formulas: dict[tuple[str, ...], str] = {}
+        self._found: dict[Profile, Found] = {}
 
     def begin(self, block: Block, said: Collection[str], file: str) -> None:
         """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
@@ -130,7 +132,9 @@ class OneByOne:
         """Count what rows of one physical line come to."""
         for each in sums:
             self._totals.counts["billed"] += each.households
-            found = self.biller.found(dict(each.profile.words))
+            found = self._found.get(each.profile)
+            if found is None:
+                found = self._found[each.profile] = self.biller.found(dict(each.profile.words))
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             counted = (each.households, each.area, each.total, each.others, each.due)
             self._totals.add(Group(found.city.id, found.class_, *counted, bases))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -83,10 +83,11 @@ def row_of(
         if column.startswith("with ") and value.strip()
     }
     asked = [each for each in INPUTS.values() if each.column in values]
+    row = _Said(values, words, known, [each for each in values if each.startswith(ALSO)])
     for each in asked:
         text = values[each.column].strip()
         if each.kind in ("flag", "word"):
-            said = _said(each.column, values, words, known)
+            said = _said(each.column, row)
             if said:
                 attributes[each.name] = said
         elif text and each.is_measure:
@@ -99,7 +100,7 @@ def row_of(
         raise FieldError("R09", "winter", winter, "R09_winter")
     refuse_damaged(values.get("account", ""))
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
-    class_, plan = (_said(name, values, words, known) for name in ("class", "plan"))
+    class_, plan = (_said(name, row) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values, asked))
 
 
@@ -116,17 +117,28 @@ def refuse_damaged(account: str) -> None:
         raise FieldError("R13", "account", account, "R13_date")
 
 
-def _said(column: str, values: Mapping[str, str], words: Mapping[str, str], known: Callable[[str, str], str]) -> str:
+class _Said(NamedTuple):
+    """The words of a row: their values by column, their headers, what words have in common, columns of one meaning."""
+
+    values: Mapping[str, str]
+    words: Mapping[str, str]
+    known: Callable[[str, str], str]
+    also: Sequence[str]
+
+
+def _said(column: str, row: _Said) -> str:
     """Return what a column says in words, and any further ones of its meaning, which must agree; `""` for nothing.
 
     Raises:
         FieldError: a word is unknown, or the columns do not agree.
     """
+    values, words, known, also = row
     if column not in values:
         return ""
     said = _word(column, values[column], words.get(column, column))
-    further = [each for each in values if each.startswith(ALSO) and each.endswith(f" {column}")]
-    for other in further:
+    for other in also:
+        if not other.endswith(f" {column}"):
+            continue
         word = _word(column, values[other], words.get(other, other), other)
         first, second = values[column].strip(), values[other].strip()
         # "" is what a status says of a supplied home, so only a blank field says nothing there.
