@@ -10,10 +10,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from heatcalc.cli.language import LANG
+from heatcalc.cli.overwriting import WRITTEN, refuse_overwriting
+from heatcalc.errors import UsageError
 from heatcalc.messages import say
 
 _OPTIONS_WIDTH = 30
 _WIDEST = 100
+_LAST_HOLDS = ("lang", "format_")
+"""Options of which the last holds, so that an alias may give one and its user another."""
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
 
@@ -24,15 +28,40 @@ RUNNING: set[str] = set()
 class HelpedCommand(TyperCommand):
     """A command whose help wraps Chinese."""
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the arguments; an option that holds one value may be given once, since the first would be passed over.
+
+        Raises:
+            UsageError: one is given twice.
+        """
+        given = list(args)
+        left = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(args=given)
+            for each in order:
+                single = each.name not in _LAST_HOLDS and not each.multiple and not getattr(each, "is_flag", False)
+                if single and each.nargs == 1 and order.count(each) > 1:
+                    raise UsageError("usage.twice", option=max(each.opts, key=len))
+        return left
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override] # noqa: ANN401
         """Run the command."""
         RUNNING.clear()
         RUNNING.update(name for option in self.get_params(ctx) for name in option.opts)
+        paths = {str(each.name): ctx.params.get(str(each.name)) for each in self.get_params(ctx) if _is_path(each.type)}
+        if any(paths.get(name) for name in WRITTEN):
+            from heatcalc.cli.options import table_path
+
+            refuse_overwriting(paths, table_path(None) if "tariffs" in paths and not paths["tariffs"] else None)
         return super().invoke(ctx)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the help page."""
         formatter.write(_page(self, ctx))
+
+
+def _is_path(type_: Any) -> bool:  # noqa: ANN401 - a type of Typer's, or several of them
+    return type_.name in ("path", "file") or any(map(_is_path, getattr(type_, "types", ())))
 
 
 class HelpedGroup(TyperGroup):

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from heatcalc.errors import HeatcalcError
 from heatcalc.messages import LANGS, Lang
@@ -13,11 +14,10 @@ def language(arguments: Sequence[str], environment: Mapping[str, str], encoding:
 
     English, where nothing says otherwise, for a locale that is not Chinese and for a terminal that has no Chinese.
     """
-    for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            return _known(arguments[index + 1]) or "zh"
-        if argument.startswith("--lang="):
-            return _known(argument.partition("=")[2]) or "zh"
+    asked = [after for argument, after in pairwise(arguments) if argument == "--lang"]
+    asked += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    if asked:
+        return _known(asked[-1]) or "zh"
     if chosen := _known(environment.get("HEATCALC_LANG", "")) or _known(_of_file()):
         return chosen
     try:
