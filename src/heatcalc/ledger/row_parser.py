@@ -83,7 +83,7 @@ def row_of(
         if column.startswith("with ") and value.strip()
     }
     asked = [each for each in INPUTS.values() if each.column in values]
-    row = _Said(values, words, known, [each for each in values if each.startswith(ALSO)])
+    row = _RowWords(values, words, known, [each for each in values if each.startswith(ALSO)])
     for each in asked:
         text = values[each.column].strip()
         if each.kind in ("flag", "word"):
@@ -117,7 +117,7 @@ def refuse_damaged(account: str) -> None:
         raise FieldError("R13", "account", account, "R13_date")
 
 
-class _Said(NamedTuple):
+class _RowWords(NamedTuple):
     """The words of a row: their values by column, their headers, what words have in common, columns of one meaning."""
 
     values: Mapping[str, str]
@@ -126,7 +126,7 @@ class _Said(NamedTuple):
     also: Sequence[str]
 
 
-def _said(column: str, row: _Said) -> str:
+def _said(column: str, row: _RowWords) -> str:
     """Return what a column says in words, and any further ones of its meaning, which must agree; `""` for nothing.
 
     Raises:
