@@ -95,6 +95,18 @@ def parse_number(text: str, units: tuple[str, ...] = (), *, signed: bool = False
     return Fraction(number) if DIGITS.fullmatch(number) else None
 
 
+_SIGN = re.compile(r"(-?) *[￥\u00a5] *")
+
+
+def parse_money(text: str, currency: Currency) -> Fraction | None:
+    """Read an amount as clerks write it [the currency's unit]: `1512`, `￥1,512.00`, `1512元整`, `-20 元`.
+
+    Returns None for anything else, as `parse_number` does.
+    """
+    number = _SIGN.sub(r"\1", half_width(text), 1).removesuffix("整")
+    return parse_number(number, ("元", currency.code), signed=True)
+
+
 def exact(value: int | str | Decimal | Fraction) -> Fraction:
     """Turn a number given in Python into a `Fraction`.
 

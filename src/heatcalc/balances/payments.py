@@ -19,7 +19,7 @@ from heatcalc.ledger.kinds import PAYMENTS
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, refuse_damaged
-from heatcalc.money import Currency, parse_number
+from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
@@ -127,7 +127,7 @@ def minor_units(text: str, column: str, currency: Currency) -> int:
     Raises:
         FieldError: it is none, or has a part of a minor unit.
     """
-    number = parse_number(text, ("元", currency.code), signed=True)
+    number = parse_money(text, currency)
     if number is None:
         raise FieldError("R06", column, text)
     units = number / currency.minor

@@ -1,6 +1,6 @@
 """The explanations that fit what a home of a ledger paid: by compiled formulas where that is sure, else exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -25,12 +25,21 @@ _MOST_REMEMBERED = 200_000
 """So many answers are remembered: homes of a building often state and pay the same."""
 
 
+DENSE = ("months", "days", "late")
+"""Kinds of which there are so many that one often fits by chance."""
+
+
+def _is_dense(causes: Sequence[Cause]) -> bool:
+    """Return whether one thing alone fits, of a kind that often does by chance."""
+    return len(causes) == 1 and causes[0].kind in DENSE
+
+
 class Fits(NamedTuple):
     """The explanations that give what was paid, the plainest first."""
 
     causes: tuple[Cause, ...]
     second: bool = False
-    """Whether they were looked for only since nothing plain gives it: slips of one home, and two things together."""
+    """Whether some were looked for only since nothing plain gives it for sure: slips of one home, two things together."""
 
 
 class FitFinder:
@@ -81,27 +90,33 @@ class FitFinder:
         found = list(trials.fits(figures, due, paid))
         for trial in found:
             self._hold(trial, row, paid)
-        if found:
-            return Fits(tuple(trial.cause for trial in found))
-        causes = list(trials.two_together(figures, due, paid))
-        for name, figure in trials.mistyped(figures, paid):
-            causes.append(Cause("mistyped", say("check.mistyped", self._lang, area=name_of(name), figure=figure)))
-        return self._second(causes, due, paid)
+        plainly = tuple(trial.cause for trial in found)
+        if plainly and not _is_dense(plainly):
+            return Fits(plainly)
+        slips = list(self._slips(trials, figures, due, paid))
+        if plainly:
+            return Fits((*plainly, *slips), second=bool(slips))
+        return Fits((*trials.two_together(figures, due, paid), *slips), second=True)
 
-    def _second(self, causes: list[Cause], due: int, paid: int) -> Fits:
+    def _slips(self, trials: Trials, figures: Figures, due: int, paid: int) -> Iterator[Cause]:
+        for name, figure in trials.mistyped(figures, paid):
+            yield Cause("mistyped", say("check.mistyped", self._lang, area=name_of(name), figure=figure))
         amount = self._currency.amount
         if is_slip(amount(due), amount(paid)):
-            causes.append(Cause("mistyped_amount", say("check.mistyped_amount", self._lang)))
-        return Fits(tuple(causes), second=True)
+            yield Cause("mistyped_amount", say("check.mistyped_amount", self._lang))
 
     def _exactly(self, row: Sequence[str], paid: int) -> Fits:
         """Return what fits by the code that checks one home."""
         calculation, amount = self._calculation(row), self._currency.amount(paid)
         made = list(explanations(calculation, amount, self._lang))
         fits = [each.fit for each in made if not each.fit.difference]
-        plainly = [fit for fit in fits if fit.kind not in ALONE]
-        second = [] if plainly else [*combinations_of(made, amount, self._lang), *fits]
-        return Fits(tuple(Cause(fit.kind, fit.text) for fit in plainly or second), second=not plainly)
+        plainly = [Cause(fit.kind, fit.text) for fit in fits if fit.kind not in ALONE]
+        slips = [Cause(fit.kind, fit.text) for fit in fits if fit.kind in ALONE]
+        if plainly:
+            tried = slips if _is_dense(plainly) else []
+            return Fits((*plainly, *tried), second=bool(tried))
+        both = [Cause(fit.kind, fit.text) for fit in combinations_of(made, amount, self._lang)]
+        return Fits((*both, *slips), second=True)
 
     def _hold(self, trial: Trial, row: Sequence[str], paid: int) -> None:
         """Hold what a trial gives the first home that it fits against the exact reader.

@@ -8,10 +8,11 @@ from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import one_line, says_paid
 from heatcalc.ledger.header import Header
-from heatcalc.money import Currency, parse_number
+from heatcalc.money import Currency, parse_money
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}", re.ASCII)
-_SIGN = re.compile(r"[￥\u00a5] *")
+_BLANK = ("", "/", "-", "--", "\u2014", "\u2014\u2014", "未缴", "未交", "未缴费", "未交费", "未收")
+"""What says that nothing was paid yet, as an empty cell does."""
 
 
 def paid_place(header: Header, asked: str | None) -> int:
@@ -35,11 +36,12 @@ def paid_place(header: Header, asked: str | None) -> int:
 
 
 def amount_said(field: str, currency: Currency) -> int | Literal["blank", "unread"]:
-    """Return the amount that a field says, rounded to minor units; or that it is blank, or says none."""
+    """Return the amount that a field says [minor units]; or that it is blank, or says none, or a part of a unit."""
     if currency.places == 2 and _PLAIN.fullmatch(field):
         return int(field.replace(".", ""))
     text = unescaped(field).strip()
-    if not text:
+    if text in _BLANK:
         return "blank"
-    read = parse_number(_SIGN.sub("", text, 1), ("元", currency.code), signed=True)
-    return "unread" if read is None else currency.in_minor(currency.rounded(read))
+    read = parse_money(text, currency)
+    units = None if read is None else read / currency.minor
+    return "unread" if units is None or units.denominator != 1 else int(units)

@@ -3,6 +3,7 @@
 A fit is a possibility, never a verdict: other facts of the home may give the same amount.
 """
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
@@ -12,7 +13,7 @@ from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.explanations import Fit, combinations_of, explanations
 from heatcalc.billing.request import BillKeywords, BillRequest, Value, request_of, table_of
 from heatcalc.billing.reverse import Reverse, price_paid, reversed_from
-from heatcalc.errors import Refused
+from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import Lang, say
 from heatcalc.money import exact, plain, round_to
 from heatcalc.tariffs.model import Table
@@ -63,22 +64,30 @@ def check(paid: Value, **asked: Unpack[BillKeywords]) -> Checked | Refusal:
 
 
 def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -> Checked | Refusal:
-    """Answer a check, see `check`."""
+    """Answer a check, see `check`.
+
+    Raises:
+        UsageError: a part of a minor unit is said to be paid.
+    """
     try:
         calculation = calculate(table, request)
     except Refused as error:
         return refusal(error, lang)
     bill = in_words(calculation, lang)
     currency = calculation.formula.currency
+    if (paid / currency.minor).denominator != 1:
+        raise UsageError("usage.paid_places", value=plain(paid), places=currency.places)
     amount = currency.rounded(paid)
     difference, shown = amount - bill.due, currency.in_words(amount, lang)
     if not difference:
         return Checked(amount, bill, difference, (), (), say("check.equal", lang, paid=shown))
+    if not amount:
+        return Checked(amount, bill, difference, (), (), say("check.nothing_paid", lang))
     made = list(explanations(calculation, amount, lang))
     tried = sorted((each.fit for each in made), key=lambda fit: abs(fit.difference))
     if all(fit.difference for fit in tried):
         tried = [*combinations_of(made, amount, lang), *tried]
-    fits = tuple(fit for fit in tried if not fit.difference)
+    fits = tuple(_once(fit for fit in tried if not fit.difference))
     best: dict[str, Fit] = {}
     for fit in tried:
         if 0 < abs(fit.difference) < abs(difference) / 2 and abs(fit.difference) <= amount * _NEAR:
@@ -88,6 +97,16 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
     verdict = say(key, lang, paid=shown)
     reverse = tuple(reversed_from(calculation, amount))
     return Checked(amount, bill, difference, fits, tuple(nearest), verdict, _share(calculation, amount, lang), reverse)
+
+
+def _once(fits: Iterable[Fit]) -> Iterator[Fit]:
+    """Yield explanations without those that say the same again, and habits of rounding that do the same here."""
+    seen = set[tuple[str, str]]()
+    for fit in fits:
+        said = fit.kind, fit.formula if fit.kind in ("rounding", "area_rounding") else fit.text
+        if said not in seen:
+            seen.add(said)
+            yield fit
 
 
 def _share(calculation: Calculation, paid: Decimal, lang: Lang) -> str:

@@ -137,8 +137,11 @@ def _plans(calculation: Calculation) -> Iterator[Hypothesis]:
 def _rules(calculation: Calculation) -> Iterator[Hypothesis]:
     """What each rule is about: a stopped supply, a relief, another date of payment."""
     seen = set()
+    dated = "paid_on" in calculation.home.measures  # then no other number of days late is meant
     for rule in calculation.rules:
         for kind, values, home in rule.alternatives(calculation.home, calculation.found.span):
+            if dated and kind == "late":
+                continue
             made = Hypothesis(kind, kind, values, home=home)
             if made.text("zh") not in seen:
                 seen.add(made.text("zh"))
@@ -201,8 +204,7 @@ def mistyped(home: Home) -> Iterator[Hypothesis]:
     """Yield each area with one slip: a digit wrong, dropped or doubled, two exchanged, the point misplaced."""
     own = {name: FigureOf(name) for name in AREAS if name in home.measures}
     for stated in own:
-        for figure in sorted(slips(plain(home.measures[stated]))):
-            area = Fraction(figure)
+        for area in sorted(set(map(Fraction, slips(plain(home.measures[stated]))))):
             if area > 0:
                 values = {"area": name_of(stated), "figure": plain(area)}
                 yield Hypothesis("mistyped", "mistyped", values, home=home.with_measures(**{stated: area}))

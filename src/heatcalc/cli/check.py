@@ -17,6 +17,7 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.cli.settings import given
 from heatcalc.errors import UsageError
 from heatcalc.inputs import INPUTS
+from heatcalc.money import CNY, parse_money
 from heatcalc.show.check_sheet import check_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -44,8 +45,11 @@ def check(
     _refuse_of_ledger(audit, reading)
     if paid is None:
         raise UsageError("usage.check_paid")
-    amount = options.number("--paid", paid, ("元",), "2500")
-    checked = check_paid(options.table_for(tariffs, home.city), home.request(), amount, LANG)
+    table = options.table_for(tariffs, home.city)
+    amount = parse_money(paid, CNY)
+    if amount is None or amount < 0:
+        raise UsageError("usage.number", option="--paid", value=paid, example="2500")
+    checked = check_paid(table, home.request(), amount, LANG)
     if isinstance(checked, Refusal):
         return refuse(checked, format_)
     show(check_sheet(checked, LANG), checked.to_dict(), format_)
