@@ -26,6 +26,7 @@ from heatcalc.formula.home import Home
 from heatcalc.tariffs.load import load_tariffs, shipped
 from tests.batches.wrong_payments import BY_ESTATE, SLIPS, Truth, ledger_of
 from tests.conftest import Program
+from tests.helpers.workbooks import xlsx
 
 TABLES = Path(__file__).parents[1] / "tables"
 TABLE = TABLES / "check.toml"
@@ -178,7 +179,12 @@ def test_without_a_pattern_several_explanations_are_possible_and_all_named(tmp_p
         ("2470", "winter+basis", "possible"),  # 4.94 per usable ㎡, for 5 months
         ("2006.30", "unknown", "unknown"),
         ("-2000", "unknown", "unknown"),
+        ("1900元整", "winter", "certain"),
         ("已缴", "unread", ""),
+        ("1900.004", "unread", ""),  # no whole fen
+        ("未缴", "blank", ""),
+        ("—", "blank", ""),
+        ("/", "blank", ""),
         ("", "blank", ""),
         (" ", "blank", ""),
     ],
@@ -194,7 +200,8 @@ def test_what_one_field_says(paid: str, cause: str, sure: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "header", ["实缴", "实缴（元）", "实缴金额(元)", "已开", "开票金额", " 已交 金额 ", "Paid", "billed_amount", "已收"]
+    "header",
+    ["收款金额", "缴费额", "到账金额", "Payment", "amount", "实缴", "实缴（元）", "实缴金额(元)", "已开", "开票金额", " 已交 金额 ", "Paid", "billed_amount", "已收"],
 )
 def test_the_column_is_known_by_its_header(header: str, tmp_path: Path) -> None:
     ledger = written(tmp_path, f"户号,建筑面积,{header}\n1,100,2000.00\n")
@@ -202,6 +209,66 @@ def test_the_column_is_known_by_its_header(header: str, tmp_path: Path) -> None:
     assert manifest["check"]["agree"] == 1
     assert manifest["check"]["against"] == header
     assert heatcalc.batch(ledger, tariffs=TABLE).manifest["carried"] == [header]
+
+
+def test_an_amount_merged_over_homes_is_none_of_theirs(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.xlsx"
+    for amount in (2000, "2000.00"):
+        rows = [["户号", "建筑面积", "实缴"], ["1", 100, amount], ["2", 100, None], ["3", 100, 2000]]
+        ledger.write_bytes(xlsx([{"name": "台账", "rows": rows, "merge": ["C2:C3"]}]))
+        check = checked(ledger)["check"]
+        assert (check["compared"], check["agree"], check["unread"], check["paid"]) == (1, 1, 2, "2000.00")
+        assert [each["account"] for each in check["unread_first"]] == ["1", "2"]
+        against = checked(ledger, against="实缴")["check"]
+        assert against == check
+
+
+def test_amounts_that_cannot_be_read_are_named(heat: Program, tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴\n1,100,2000\n0012,100,约两千\n")
+    check = checked(ledger)["check"]
+    assert check["unread_first"] == [{"bill": 2, "account": "0012", "found": "约两千"}]
+    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE))
+    assert "0012" in run.out
+    assert "约两千" in run.out
+
+
+def test_what_fits_by_chance_is_not_certain_where_a_slip_fits_too(tmp_path: Path) -> None:
+    # 100 ㎡ × 4 for 2.5 of 5 months are 1000, and so is 2000 with one digit wrong.
+    checked(written(tmp_path, "户号,建筑面积,实缴\n1,100,1000\n"), tmp_path / "audit.csv")
+    (row,) = rows_of(tmp_path / "audit.csv")
+    assert (row["原因代码"], row["把握"]) == ("months", "possible")
+    assert "金额写错了一处" in row["其他可能"]
+
+
+def test_a_rule_of_the_city_goes_before_a_number_of_months_and_other_ties_are_named_together(tmp_path: Path) -> None:
+    table = tmp_path / "tariffs.toml"
+    table.write_text(TABLE.read_text(encoding="utf-8").replace("pays = 0.28", "pays = 0.30"), encoding="utf-8")
+    # A stop pays 30 % of 5 months, as do 1.5 months.
+    ledger = written(tmp_path, "户号,建筑面积,实缴\n1,101.3,607.80\n2,60.46,1209\n")
+    check = checked(ledger, tmp_path / "audit.csv", tariffs=table)["check"]
+    first, second = rows_of(tmp_path / "audit.csv")
+    assert (first["原因代码"], first["把握"]) == ("stopped", "possible")
+    assert "1.5 个月" in first["其他可能"]
+    assert second["可能原因"] == "取整到元，四舍五入"
+    named = {each["explanation"] for each in check["explanations"]}
+    assert named == {"已报停", "取整到元，四舍五入，或取整到元，舍去尾数"}
+
+
+def test_days_late_are_not_tried_where_the_row_says_when_it_was_paid(tmp_path: Path) -> None:
+    table = TABLES / "balance.toml"  # of `late`, 2 ‰ a day after 31 December: 2000 and 10 days late 2040
+    for paid_on, causes in (("", {"late"}), ("2023-12-31", set())):
+        ledger = written(tmp_path, f"户号,城市,采暖季,建筑面积,缴费日期,实缴\n1,late,2023-2024,100,{paid_on},2040\n")
+        checked(ledger, tmp_path / "audit.csv", tariffs=table, force=True)
+        (row,) = rows_of(tmp_path / "audit.csv")
+        assert ({row["原因代码"]} & {"late"}) == causes
+
+
+def test_a_checked_ledger_may_go_to_standard_output(heat: Program, tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴\n1,100,1900\n")
+    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE), "-o", "-")
+    checked(ledger, tmp_path / "audit.csv")
+    assert run.out.lstrip("\ufeff").split() == (tmp_path / "audit.csv").read_text(encoding="utf-8-sig").split()
+    assert "核对 1 户" in run.err
 
 
 def test_a_column_that_is_not_known_or_not_alone_is_named_by_its_user(tmp_path: Path) -> None:
@@ -332,6 +399,8 @@ def test_the_exit_code_tells_whether_all_agree(rows: str, code: int, heat: Progr
         (("--paid", "3", "--area", "3", "--out", "x.csv"), "--out"),
         (("--paid", "3", "--area", "3", "--map", "a=b"), "--map"),
         (("--area", "3"), "--paid"),
+        (("--ledger", "x.csv", "--ledger", "y.csv"), "--ledger"),
+        (("--ledger", "x.csv", "--against", "a", "--against", "b"), "--against"),
     ],
 )
 def test_options_of_a_home_and_of_a_ledger_do_not_mix(arguments: tuple[str, ...], said: str, heat: Program) -> None:

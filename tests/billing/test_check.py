@@ -116,6 +116,24 @@ def test_exit_codes(heat: Program) -> None:
     assert value["fits"][0]["kind"] == "months"
 
 
+def test_nothing_paid_is_said_and_a_part_of_a_fen_is_refused(heat: Program) -> None:
+    nothing = checked("0", area=185)
+    assert (nothing.verdict, nothing.fits, nothing.nearest, nothing.reverse) == ("还没有缴费。", (), (), ())
+    run = heat("check", "--paid", "2797.204", "--area", "185")
+    assert (run.code, run.out) == (2, "")
+    assert "不是整分" in run.err
+    for paid in ("￥2797.20", "2,797.20元整", "¥ 2797.2 元"):
+        assert heat("check", "--paid", paid, "--area", "185").code == 0
+
+
+def test_a_cause_is_named_once() -> None:
+    for paid in ("279.72", "2797.00"):
+        said = [fit.text for fit in checked(paid, area=185).fits]
+        assert said
+        assert len(said) == len(set(said))
+    assert [fit.kind for fit in checked("2797.00", area=185).fits].count("rounding") == 1
+
+
 @given(st.decimals(10, 999, places=1))
 def test_every_slip_is_one_slip_away(figure: Decimal) -> None:
     text = str(figure)

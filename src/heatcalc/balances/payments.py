@@ -18,7 +18,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.kinds import PAYMENTS
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, refuse_damaged
+from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
 from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city
@@ -94,7 +94,7 @@ class PaymentFile:
         }
         for column, value in said.items():
             if "#" in value and ERRORS.search(value):
-                raise FieldError("R05", column, value)
+                raise FieldError("R05", column, value, NOT_EXCELS.get(value, ""))
         account, within = said["account"], said.get(WITHIN, "")
         refuse_damaged(account)
         debtor = debtor_of(account, within)

@@ -1,6 +1,6 @@
 """What is options of a run through a ledger, besides the bills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -57,6 +57,8 @@ class BatchOptions(NamedTuple):
     """What columns mean that are called otherwise, by their headers; `""` of one that is only carried."""
     values: Mapping[str, Mapping[str, str]] = {}
     """What words mean: header → word → a word that is understood."""
+    own: Callable[[str], bool] | None = None
+    """Tells by its header whether each row has a figure of its own in a column that is only carried."""
     asked: tuple[str, ...] = ()
     """The columns that the ledger must have, since an option names them."""
     corrected: tuple[Path, ...] = ()

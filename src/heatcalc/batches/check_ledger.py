@@ -10,7 +10,7 @@ from typing import IO, Any, Literal, NamedTuple, Unpack
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
 from heatcalc.batches.bill_rows import longer, rows_of
 from heatcalc.batches.bill_writer import BillWriter
-from heatcalc.batches.check_sums import CheckSums, Large, condition
+from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.paid_column import amount_said, paid_place
@@ -22,7 +22,7 @@ from heatcalc.batches.trials import Cause
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.columns import FOUND, RESULTS, distinct, one_line
+from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, says_paid
 from heatcalc.ledger.dataset import Part, is_many
 from heatcalc.ledger.format_names import AUDIT_FORMATS
 from heatcalc.ledger.formats import format_of
@@ -92,7 +92,7 @@ def run_check(
         out,
         table,
         table_hash,
-        options._replace(by=()),
+        options._replace(by=(), own=says_paid if against is None else lambda word: bare(word) == bare(against)),
         force=force,
         progress=progress,
         then=lambda way: LedgerCheck(way, against, options.by, options.lang).write(),
@@ -169,10 +169,10 @@ class LedgerCheck:
 
     def _find(self, fits: IO[str]) -> None:
         """Find what fits each home, count it, and keep it for each home, one a line."""
-        for fields, _ in islice(rows_of(self._way.bills), 1, None):
+        for order, (fields, _) in enumerate(islice(rows_of(self._way.bills), 1, None), 1):
             row = self._read(fields)
             if isinstance(row, str):
-                self._sums.left[row] += 1
+                self._sums.leave(row, Unread(order, self._said_of(fields, "account"), unescaped(fields[self._place])))
                 fits.write(f"{row}\n")
                 continue
             self._sums.add(row.group, row.values, row.due, row.paid)
@@ -221,7 +221,7 @@ class LedgerCheck:
     def _explained(self, row: _Row, fits: Fits, order: int) -> list[str]:
         """Return the cells of a home that paid another amount than is due, and count them."""
         found = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
-        account, address = self._said_of(row, "account"), self._said_of(row, "address")
+        account, address = self._said_of(row.fields, "account"), self._said_of(row.fields, "address")
         size = abs(row.paid - row.due)
         self._sums.explain(row.group, row.values, Large(size, -order, account, address, row.due, row.paid, found))
         return [
@@ -232,9 +232,9 @@ class LedgerCheck:
             "; ".join(condition(each.text) for each in found.others),
         ]
 
-    def _said_of(self, row: _Row, meaning: str) -> str:
+    def _said_of(self, fields: Sequence[str], meaning: str) -> str:
         place = self._way.header.place(meaning)
-        return "" if place is None else unescaped(row.fields[place]).strip()
+        return "" if place is None else unescaped(fields[place]).strip()
 
 
 def _second(causes: list[list[str]]) -> Fits:

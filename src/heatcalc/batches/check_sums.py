@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from heatcalc.batches.patterns import SURE, Chosen, Sure
 from heatcalc.batches.sums_by import refuse_more
@@ -12,6 +12,9 @@ from heatcalc.money import Currency
 
 LARGEST = 10
 """So many differences are named, the largest first."""
+
+_MOST_TIED = 3
+"""So many explanations are named together where nothing decides between them."""
 
 
 class HomeSum:
@@ -55,6 +58,14 @@ class Large(NamedTuple):
     found: Chosen
 
 
+class Unread(NamedTuple):
+    """An amount that cannot be read: the number of its bill, whose it is, and what is written."""
+
+    bill: int
+    account: str
+    found: str
+
+
 class CheckSums:
     """Counts the homes of one check."""
 
@@ -66,7 +77,8 @@ class CheckSums:
         self._by: list[dict[str, HomeSum]] = [{} for _ in columns]
         self._sure: dict[Cause, dict[Sure, int]] = {}
         self._largest: list[Large] = []
-        self.left = {"blank": 0, "unread": 0}
+        self._left = {"blank": 0, "unread": 0}
+        self._unread: list[Unread] = []
 
     def add(self, group: tuple[str, str], values: Sequence[str], due: int, paid: int) -> None:
         """Count a home of a city and class, with its `values` in the columns [minor units].
@@ -83,9 +95,15 @@ class CheckSums:
                 sums[value] = HomeSum()
             sums[value].add(due, paid)
 
+    def leave(self, why: Literal["blank", "unread"], row: Unread) -> None:
+        """Count a home that is not compared, and keep the first of those whose amount cannot be read."""
+        self._left[why] += 1
+        if why == "unread" and len(self._unread) < LARGEST:
+            self._unread.append(row)
+
     def explain(self, group: tuple[str, str], values: Sequence[str], large: Large) -> None:
         """Count what was found of a home that was counted before."""
-        cause, difference = self._folded(large.found.cause), large.paid - large.due
+        cause, difference = self._named(large.found), large.paid - large.due
         of_columns = (sums[value] for sums, value in zip(self._by, values, strict=True))
         for each in (self._whole, self._classes[group], *of_columns):
             each.explain(cause, difference)
@@ -100,6 +118,17 @@ class CheckSums:
         """Return one explanation for all slips of single areas, which differ from home to home."""
         return Cause(cause.kind, say("check.mistyped_any", self._lang)) if cause.kind == "mistyped" else cause
 
+    def _named(self, found: Chosen) -> Cause:
+        """Return the explanation of a home; of several between which nothing decides, those that are named together."""
+        tied = dict.fromkeys(map(self._folded, found.tied))
+        if len(tied) < 2:
+            return self._folded(found.cause)
+        first, *others = [condition(each.text) for each in tied]
+        text = first
+        for each in others[: _MOST_TIED - 1]:
+            text = say("check.or", self._lang, one=text, other=each)
+        return Cause(found.cause.kind, text + ("…" if len(others) >= _MOST_TIED else ""))
+
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says: amounts as text, the most homes first."""
         whole = self._whole
@@ -111,7 +140,8 @@ class CheckSums:
             "compared": whole.homes,
             "agree": whole.homes - whole.differing,
             "differ": whole.differing,
-            **self.left,
+            **self._left,
+            "unread_first": [each._asdict() for each in self._unread],
             **self._amounts(whole),
             "explanations": [
                 {**shown, "sure": self._sure[cause]} for cause, shown in zip(*self._explanations(whole), strict=True)

@@ -158,7 +158,9 @@ class LocalBatch:
             try:
                 hashed = Hashed(file)
                 ledger = open_ledger(
-                    hashed, options.encoding, options.renamed, self._attributes, options.block_bytes, options.sheets
+                    *(hashed, options.encoding, options.renamed, self._attributes),
+                    *(options.block_bytes, options.sheets),
+                    own=options.own,
                 )
                 if number == 0:
                     self._opened(ledger.header if self._all is None else self._all.header)

@@ -16,6 +16,8 @@ that most homes share that are billed together. `possible`: one of several, or o
 nothing plain fits. `unknown`: none."""
 SURE: tuple[Sure, ...] = ("certain", "likely", "possible", "unknown")
 
+_RULES = ("undone", "stopped", "not_in_part", "reconnected", "not_reconnected", "relief", "early")
+"""Kinds of explanations that are a rule of the city, or what a row states itself."""
 _FEWEST = 3
 """So many homes make a pattern."""
 _BUILDING = re.compile(r"[0-9A-Za-z一二三四五六七八九十]+ *(?:号楼|栋|幢|座|单元|#|-)")
@@ -31,6 +33,8 @@ class Chosen(NamedTuple):
     cause: Cause
     sure: Sure
     others: tuple[Cause, ...] = ()
+    tied: tuple[Cause, ...] = ()
+    """All between which nothing decides, the chosen one first; none where something does."""
 
 
 class Units:
@@ -77,12 +81,17 @@ class Patterns:
             return Chosen(self._unknown, "unknown")
         if len(causes) == 1 and not fits.second:
             return Chosen(causes[0], "certain")
-        best, likely = self._pattern(units, causes)
+        left = self._pattern(units, causes)
+        if len(left) == 1 and len(causes) > 1:
+            return Chosen(left[0], "likely", tuple(cause for cause in causes if cause is not left[0]))
+        # What a rule of the city gives is no chance; some number of months or days often is.
+        tied = [cause for cause in left if cause.kind in _RULES] or left
+        best = tied[0]
         others = tuple(cause for cause in causes if cause is not best)
-        return Chosen(best, "likely" if likely else "possible", others)
+        return Chosen(best, "possible", others, tuple(tied) if len(tied) > 1 else ())
 
-    def _pattern(self, units: Sequence[Unit], causes: Sequence[Cause]) -> tuple[Cause, bool]:
-        """Return what most homes of the closest unit share that has a pattern; and whether more than anything else.
+    def _pattern(self, units: Sequence[Unit], causes: Sequence[Cause]) -> list[Cause]:
+        """Return what most homes of the closest unit share that has a pattern; all of them where none has.
 
         Where several are shared alike, the next wider unit decides between them.
         """
@@ -93,5 +102,5 @@ class Patterns:
             if most >= _FEWEST:
                 left = [cause for cause in left if counts[cause] == most]
                 if len(left) == 1:
-                    return left[0], True
-        return left[0], False
+                    break
+        return left

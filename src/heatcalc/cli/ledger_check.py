@@ -6,18 +6,19 @@ from pathlib import Path
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.check_ledger import run_check
 from heatcalc.batches.publish import refuse_same
+from heatcalc.batches.run import Batch
 from heatcalc.cli import options
 from heatcalc.cli.batch import allowed_rejects, progress_bar
 from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading
-from heatcalc.cli.output import draw, show
+from heatcalc.cli.output import draw, pass_through, show, warn
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.ledger.dataset import is_many
 from heatcalc.measures import Both
 from heatcalc.show.ledger_check_sheet import ledger_check_charts, ledger_check_sheet
-from heatcalc.show.sheet import Format
+from heatcalc.show.sheet import Format, plain_text
 from heatcalc.tariffs.lookup import find_city
 
 
@@ -54,14 +55,18 @@ def check_the_ledger(
         out_encoding=audit.out_encoding,
         lang=LANG,
     )
-    for made in filter(None, (audit.out, audit.html)):
+    against = audit.against[0] if audit.against else None
+    to_stdout = str(audit.out) == "-"
+    for made in filter(None, (None if to_stdout else audit.out, audit.html)):
         refuse_same(made, filter(None, (path, reading.map_file, ledger)))
     if audit.html is not None and audit.html.exists() and not audit.force:
         raise OutputError("files.exists", file=audit.html)  # before anything is written
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
-        done = run_check(
-            file, audit.out, table, table_hash, wanted, audit.against, force=audit.force, progress=progress
-        )
+
+        def check(into: Path | None) -> Batch:
+            return run_check(file, into, table, table_hash, wanted, against, force=audit.force, progress=progress)
+
+        done = pass_through(check, f"audit.{audit.out_format or 'csv'}") if to_stdout else check(audit.out)
 
     def names(city: str, class_: str) -> tuple[Both, Both]:
         return find_city(table, city).both, table.class_name(class_)
@@ -70,6 +75,9 @@ def check_the_ledger(
     if audit.html is not None:
         of_page = ledger_check_sheet(done._replace(files=()), names, LANG, dry=False)
         draw(of_page, ledger_check_charts(done, LANG), audit.html, None, force=audit.force)
-    show(sheet, dict(done.manifest), format_)
+    if to_stdout:
+        warn(plain_text(ledger_check_sheet(done._replace(files=()), names, LANG, dry=False)))
+    else:
+        show(sheet, dict(done.manifest), format_)
     check = done.manifest["check"]
     return 1 if done.reasons or check["differ"] or check["blank"] or check["unread"] else 0

@@ -62,9 +62,18 @@ CHANGED = ("city_id", "class_id", "before", "after", "change", "kind", "result",
 PAID = (
     *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
     *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
-    *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "paid", "paid amount", "amount paid"),
+    *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "收款金额", "缴费额", "到账金额", "本次实收"),
+    *("paid", "paid amount", "amount paid", "payment", "payment amount", "amount"),
 )
 """What ledgers and payments call what was paid; no bill rests on it."""
+
+_AMOUNTS = ("金额", "交易金额", "入账金额", "付款金额", "支付金额")
+_DAYS = (
+    *("日期", "收款日期", "收费日期", "付款日期", "支付日期", "交易日期", "入账日期", "到账日期"),
+    *("收款时间", "收费时间", "付款时间", "支付时间", "交易时间", "入账时间", "到账时间"),
+    *("date", "payment date", "date paid"),
+)
+"""What only a file of payments calls what was paid, and when."""
 
 BILLED = (
     *("已开", "已开金额", "已开票金额", "开票金额", "开票额", "发票金额", "账单金额"),
@@ -137,12 +146,25 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) ->
     return f"with {attribute}" if attribute else meaning
 
 
-def payment_headers(said: Mapping[str, str]) -> dict[str, str]:
-    """Return what columns of payments mean, header → meaning: what is `said`, and the usual words for what was paid."""
-    if PAYMENT in said.values():
-        return dict(said)
+def payment_headers(said: Mapping[str, str], weak: Sequence[str] = ()) -> dict[str, str]:
+    """Return what columns of payments mean, header → meaning: what is `said`, and the usual words for what was paid.
+
+    Of the meanings that are `weak` the words are taken too that say it in a file of payments alone, such as 日期.
+    """
     units = ("", "(元)", "（元）", "/元", "元")
-    return {f"{header}{unit}": PAYMENT for header in PAID for unit in units} | dict(said)
+    usual: dict[str, str] = {}
+    if PAYMENT not in said.values():
+        words = (*PAID, *(_AMOUNTS if PAYMENT in weak else ()))
+        usual |= {f"{each}{unit}": PAYMENT for word in words for each in _spelled(word) for unit in units}
+    if "paid_on" in weak and "paid_on" not in said.values():
+        usual |= {each: "paid_on" for word in _DAYS for each in _spelled(word)}
+    return usual | dict(said)
+
+
+def _spelled(word: str) -> set[str]:
+    """Return how a header of English words is spelled; a Chinese one as it is."""
+    spelled = {word, word.title(), word.capitalize(), word.upper()}
+    return spelled | {each.replace(" ", "_") for each in spelled}
 
 
 def base_of(meaning: str) -> str:

@@ -12,6 +12,7 @@ from heatcalc.errors import InputFileError, UsageError
 from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods
 from heatcalc.ledger.xls import xls_sheets
 from heatcalc.ledger.xlsx_scan import scan_xlsx
+from heatcalc.money import CNY, parse_money
 
 
 class SheetRows(NamedTuple):
@@ -58,7 +59,8 @@ def _uncollected() -> Iterator[None]:
 def sheets_of(data: bytes) -> list[SheetRows]:
     """Return the sheets of a workbook that have anything in them.
 
-    A text that is merged over several rows holds for each of them; a figure does not, and is left to the caller.
+    A text that is merged over several rows holds for each of them; a figure does not, be it written as a number or as
+    text, and is left to the caller.
 
     Raises:
         InputFileError: it is no workbook that can be read, is protected, or would take all memory.
@@ -116,7 +118,7 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
         for row in range(first + 1, min(last + 1, len(rows))):
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[first][column]
-            if not isinstance(cells[first][column], str):
+            if not isinstance(cells[first][column], str) or parse_money(rows[first][column], CNY) is not None:
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
     dates = {

@@ -9,6 +9,7 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import column_input
 from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks, text_blocks
+from heatcalc.ledger.columns import PAYMENT
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
@@ -52,9 +53,11 @@ def open_ledger(
     *,
     whole: bool = False,
     kind: Kind = HOUSEHOLDS,
+    own: Callable[[str], bool] | None = None,
 ) -> Ledger:
     """Begin to read a ledger from the start of its file, of a workbook `sheets`; a block has about `size` bytes.
 
+    `own` tells of the header of a column that is carried along whether each row has a figure of its own in it.
     Of a ledger of rejects, the columns that they have added are left out, unless it is read as a `whole`.
 
     Raises:
@@ -68,7 +71,7 @@ def open_ledger(
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from heatcalc.ledger.excel import sheets_of
 
-        ledger = _of_sheets(sheets_of(file.read()), sheets, renamed, attributes, kind)
+        ledger = _of_sheets(sheets_of(file.read()), sheets, renamed, attributes, kind, own)
     elif is_parquet(start):
         ledger = _of_parquet(file, renamed, attributes, size, kind)
     else:
@@ -227,7 +230,12 @@ def _first(sheet: "SheetRows") -> list[list[str]]:
 
 
 def _of_sheets(
-    sheets: "list[SheetRows]", asked: Sequence[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
+    sheets: "list[SheetRows]",
+    asked: Sequence[str],
+    renamed: Mapping[str, str],
+    attributes: Attributes,
+    kind: Kind,
+    own: Callable[[str], bool] | None,
 ) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
     chosen = _chosen(sheets, asked, renamed, attributes, kind)
@@ -235,7 +243,8 @@ def _of_sheets(
     for sheet, header in zip(chosen, headers, strict=True):
         for (row, column), figure in sheet.figures.items():
             meaning = header.meanings[column] if column < len(header.meanings) else ""
-            if _holds_figures(meaning, attributes):
+            is_own = own is not None and column < len(header.words) and own(header.words[column])
+            if is_own or _holds_figures(meaning, attributes):
                 sheet.rows[row][column] = figure
         account = header.place("account")
         for row, column in sheet.dates:
@@ -263,7 +272,7 @@ def _holds_figures(meaning: str, attributes: Attributes) -> bool:
     if (attribute := attributes.get(meaning.removeprefix("with "))) is not None:
         return attribute.is_figure
     said = column_input(meaning)
-    return said is not None and said.is_measure
+    return meaning == PAYMENT or (said is not None and said.is_measure)
 
 
 def _trimmed(row: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, pa
 ERRORS = re.compile(
     r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
 )
-_NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
+NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
 """Our own marks of a cell that cannot be used, which Excel does not have."""
 _TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|(?<=\b[0-9]{8})[0-9]{6})\Z")
 """A time of day behind a date, as spreadsheets and databases write it."""
@@ -75,7 +75,7 @@ def row_of(
     """
     for column, value in values.items():
         if "#" in value and ERRORS.search(value):
-            raise FieldError("R05", column, value, _NOT_EXCELS.get(value.strip(), ""))
+            raise FieldError("R05", column, value, NOT_EXCELS.get(value.strip(), ""))
     measures: dict[str, Fraction] = {}
     attributes = {
         column.removeprefix("with "): value.strip()

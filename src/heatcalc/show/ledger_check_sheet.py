@@ -6,6 +6,7 @@ from typing import Any
 
 from heatcalc.batches.patterns import SURE
 from heatcalc.batches.run import Batch
+from heatcalc.ledger.excel import MERGED
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.show.batch_sheet import add_rejects_and_files, run_notes
@@ -28,22 +29,22 @@ def ledger_check_sheet(batch: Batch, names: Names, lang: Lang, *, dry: bool) -> 
         Column("homes", say("ledger.households", lang), right=True),
         Column("difference", say("check.difference", lang, unit=unit), right=True),
     ]
-    columns += [Column(sure, say(f"check.{sure}", lang), right=True) for sure in SURE[:3]]
+    columns += [Column(sure, say(f"check.{sure}", lang), right=True) for sure in SURE]
     sheet = Sheet(say("check.ledger", lang, column=check["against"]), columns)
     causes = check["explanations"]
     sheet.rows = [
-        [each["explanation"], str(each["homes"]), each["difference"], *(str(each["sure"][sure]) for sure in SURE[:3])]
+        [each["explanation"], str(each["homes"]), each["difference"], *(str(each["sure"][sure]) for sure in SURE)]
         for each in causes[:_MOST_CAUSES]
     ]
     if len(causes) > _MOST_CAUSES:
         rest = causes[_MOST_CAUSES:]
-        sure = [str(sum(each["sure"][sure] for each in rest)) for sure in SURE[:3]]
+        sure = [str(sum(each["sure"][sure] for each in rest)) for sure in SURE]
         difference = sum(batch.currency.in_minor(Decimal(each["difference"])) for each in rest)
         homes = str(sum(each["homes"] for each in rest))
         name = say("check.others", lang, count=len(rest))
         sheet.rows.append([name, homes, str(batch.currency.amount(difference)), *sure])
     if len(causes) > 1:
-        sure = [str(sum(each["sure"][sure] for each in causes)) for sure in SURE[:3]]
+        sure = [str(sum(each["sure"][sure] for each in causes)) for sure in SURE]
         sheet.totals = [[say("ledger.sum", lang), str(check["differ"]), check["difference"], *sure]]
     called = _called(check["classes"], names, lang)
     sheet.section(say("check.result", lang), list(_results(check, unit, lang)))
@@ -104,6 +105,9 @@ def _results(check: Mapping[str, Any], unit: str, lang: Lang) -> Iterator[str]:
     for why in ("blank", "unread"):
         if check[why]:
             yield say(f"check.{why}_homes", lang, homes=check[why], column=check["against"])
+    for each in check["unread_first"][:_MOST_OF_ONE]:
+        merged = each["found"].strip() == MERGED
+        yield say("check.unread_merged" if merged else "check.unread_line", lang, **each)
 
 
 def _sum_text(name: str, each: Mapping[str, Any], lang: Lang) -> str:
