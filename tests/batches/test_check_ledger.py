@@ -201,7 +201,22 @@ def test_what_one_field_says(paid: str, cause: str, sure: str, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "header",
-    ["收款金额", "缴费额", "到账金额", "Payment", "amount", "实缴", "实缴（元）", "实缴金额(元)", "已开", "开票金额", " 已交 金额 ", "Paid", "billed_amount", "已收"],
+    [
+        "收款金额",
+        "缴费额",
+        "到账金额",
+        "Payment",
+        "amount",
+        "实缴",
+        "实缴（元）",
+        "实缴金额(元)",
+        "已开",
+        "开票金额",
+        " 已交 金额 ",
+        "Paid",
+        "billed_amount",
+        "已收",
+    ],
 )
 def test_the_column_is_known_by_its_header(header: str, tmp_path: Path) -> None:
     ledger = written(tmp_path, f"户号,建筑面积,{header}\n1,100,2000.00\n")

@@ -46,7 +46,7 @@ class Balance(NamedTuple):
 
 def balance(
     ledgers: str | Path | Sequence[str | Path],
-    payments: str | Path,
+    payments: str | Path | Sequence[str | Path],
     on: dt.date,
     out: str | Path | None = None,
     *,
@@ -59,9 +59,9 @@ def balance(
 ) -> Balance:
     """Work out what accounts owe on a day, into `out`, or as a dry run.
 
-    `ledgers` are bills that `batch` wrote, or ledgers, which are billed first; `payments` is a file of accounts, dates
-    and amounts, below zero what was paid back. A payment settles the `oldest` debt first or the `newest`, and its fee
-    after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which bills are
+    `ledgers` are bills that `batch` wrote, or ledgers, which are billed first; `payments` are files of accounts,
+    dates and amounts, below zero what was paid back. A payment settles the `oldest` debt first or the `newest`, and
+    its fee after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which bills are
     due of which no rule says so. `LedgerKeywords` has what can be said of ledgers and payments.
 
     Raises:
@@ -72,6 +72,7 @@ def balance(
         UsageError: a winter, column, day or encoding that does not exist.
     """
     files = [ledgers] if isinstance(ledgers, (str, Path)) else ledgers
+    paid = [payments] if isinstance(payments, (str, Path)) else payments
     path = Path(tariffs or shipped())
     table, table_hash = load_tariffs(path), sha256_of(path)
     unfit = sorted({"corrected", "mask", "max_rejects"} & {*asked})
@@ -80,7 +81,7 @@ def balance(
     options = options_of(table, asked, payment_headers({}))
     how = BalanceOptions(options._replace(by=()), on, order, fee_first=fee_first, due=due_day(due), by=options.by)
     into = None if out is None else Path(out)
-    return settled([Path(file) for file in files], Path(payments), into, table, table_hash, how, force=force)
+    return settled([*map(Path, files)], [*map(Path, paid)], into, table, table_hash, how, force=force)
 
 
 def due_day(text: str | None) -> MonthDay | None:
@@ -97,7 +98,7 @@ def due_day(text: str | None) -> MonthDay | None:
 
 def settled(
     ledgers: Sequence[Path],
-    payments: Path,
+    payments: Sequence[Path],
     out: Path | None,
     table: Table,
     table_hash: str,
@@ -118,8 +119,9 @@ def settled(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
         else:
             format_of(out, asked.batch.format)
-            _refuse_inputs(out, [*ledgers, payments])
-            may_write(out, *others_of(out, len(ledgers)), force=force)
+            others = others_of(out, len(payments), len(ledgers))
+            _refuse_inputs(out, [*ledgers, *payments], others)
+            may_write(out, *others, force=force)
             outputs = stack.enter_context(Outputs(out.absolute().parent))
             outputs.lock(out)
             folder = outputs.workplace(out)
@@ -131,7 +133,7 @@ def settled(
             if outputs is not None and out is not None:
                 made = run.made(out)
                 manifest["outputs"] = {name_of(path, out): sha256_of(file) for path, file in made.items()}
-                unchanged, files = publish(outputs, out, others_of(out, len(ledgers)), made, manifest)
+                unchanged, files = publish(outputs, out, others, made, manifest)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
         except sqlite3.Error as error:
@@ -140,7 +142,7 @@ def settled(
         return Balance(manifest, *run.reasons, unchanged, files, after_stop=stop)
 
 
-def _refuse_inputs(out: Path, read: Sequence[Path]) -> None:
+def _refuse_inputs(out: Path, read: Sequence[Path], others: Sequence[Path]) -> None:
     refuse_input([Part(path.name, path) for path in read], out)
-    for made in others_of(out, len(read)):
+    for made in others:
         refuse_same(made, read)

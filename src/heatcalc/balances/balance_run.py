@@ -1,7 +1,8 @@
 """A balance worked out in a folder: bills read, payments read, accounts settled, outputs written and proven."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,7 @@ from heatcalc.batches.batch_options import run_currency
 from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import beside
-from heatcalc.batches.reading import columns_read
-from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.columns import REJECT, WITHIN, bare, distinct, meaning_said
 from heatcalc.ledger.dataset import opened
@@ -28,10 +28,13 @@ from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
 
-def others_of(out: Path, ledgers: int) -> list[Path]:
-    """Return the paths of outputs that not every run has: rejected payments, and each ledger's rows without a bill."""
-    unbilled = ("unbilled.csv" if number == 1 else f"unbilled-{number}.csv" for number in range(1, ledgers + 1))
-    return [beside(out, name) for name in ("rejects.csv", *unbilled)]
+def others_of(out: Path, payments: int, ledgers: int) -> list[Path]:
+    """Return the paths of outputs that not every run has: rejected payments, and rows of ledgers without a bill."""
+    return [
+        beside(out, f"{what}.csv" if number == 1 else f"{what}-{number}.csv")
+        for what, files in (("rejects", payments), ("unbilled", ledgers))
+        for number in range(1, files + 1)
+    ]
 
 
 class BalanceRun:
@@ -41,7 +44,7 @@ class BalanceRun:
         self,
         store: Store,
         ledgers: Sequence[Path],
-        payments: Path,
+        payments: Sequence[Path],
         table: Table,
         table_hash: str,
         asked: BalanceOptions,
@@ -54,20 +57,28 @@ class BalanceRun:
             UsageError: an option names a column that no file has.
         """
         self._store, self._asked, self._table_hash = store, asked, table_hash
-        self._folder, self._payments = store.folder, payments
+        self._folder = store.folder
         self._currency: Currency = run_currency(table, asked.batch.defaults)
         options = asked.batch._replace(asked=())
         self._dues = Dues(ledgers, table, table_hash, options, asked.due)
         for bill in self._dues.read(self._folder):
             store.add_bill(bill)
-        with opened(payments) as file:
-            self._paid = PaymentFile(file, table, options._replace(sheets=asked.sheets), self._currency)
-            headers = [*(source.header for source in self._dues.sources), self._paid.header]
-            _refuse_unknown(asked.batch.asked, headers)
-            refuse_other_estates(any(header.place(WITHIN) is not None for header in headers[:-1]), self._paid.header)
+        with ExitStack() as stack:
+            read_as = options._replace(sheets=asked.sheets)
+            self._paid = [
+                PaymentFile(stack.enter_context(opened(path)), path.name, place, table, read_as, self._currency)
+                for place, path in enumerate(payments)
+            ]
+            billed = [source.header for source in self._dues.sources]
+            _refuse_unknown(asked.batch.asked, [*billed, *(file.header for file in self._paid)])
+            within = any(header.place(WITHIN) is not None for header in billed)
+            for file in self._paid:
+                refuse_other_estates(within, file.header)
             self.settling = Settling(self._store, self._dues, self._paid, asked, self._currency)
             self.settling.begin()
             self.settling.read_payments()
+            self._payments = [file.read_as() for file in self._paid]
+            _refuse_same(self._payments)
         self.settling.settle()
         self._written = self._write()
 
@@ -121,24 +132,23 @@ class BalanceRun:
         write_bills(
             self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held, places=places
         )
-        rejects, *unbilled = others_of(out, len(self._dues.sources))
-        made |= {unbilled[place]: file for place, file in self._dues.unbilled.items()}
-        if settling.payments["rejected"]:
-            made[rejects] = self._rejects()
+        others = others_of(out, len(self._paid), len(self._dues.sources))
+        made |= {others[len(self._paid) + place]: file for place, file in self._dues.unbilled.items()}
+        made |= {others[place]: self._rejects(place) for place in sorted(settling.rejected_of)}
         if asked.out_encoding != CSV_ENCODING:
             for path, file in made.items():
                 if path != out or format_ == "csv":
                     transcode(file, asked.out_encoding)
         return made
 
-    def _rejects(self) -> Path:
-        """Write the rejected payments, as a file of payments once they are corrected."""
-        header = self._paid.header
-        file = BillWriter(self._folder / "rejects.csv", [*map(escaped, header.words), *header.added(REJECT)])
-        for line in self._store.lines("rejects"):
+    def _rejects(self, place: int) -> Path:
+        """Write the rejected payments of a file, as a file of payments once they are corrected."""
+        header, path = self._paid[place].header, self._folder / f"rejects-{place}.csv"
+        file = BillWriter(path, [*map(escaped, header.words), *header.added(REJECT)])
+        for line in self._store.lines(f"rejects {place}"):
             file.write(line.encode(), 1)
         file.close()
-        return self._folder / "rejects.csv"
+        return path
 
     def manifest(self) -> dict[str, Any]:
         """Return the counts and sums, with the hashes of inputs and table."""
@@ -161,6 +171,7 @@ class BalanceRun:
             **figures,
             "owing": {"accounts": totals.owing, "amount": str(text(totals.owed))},
             "credit": {"accounts": totals.in_credit, "amount": str(text(totals.credit))},
+            "overdrawn": {"accounts": totals.overpaid_back, "amount": str(text(totals.overdrawn))},
             "payments": {
                 name: {"count": counts[name], **({} if name == "alike" else {"amount": str(text(amounts[name]))})}
                 for name in ("counted", "later", "rejected", "alike")
@@ -168,15 +179,24 @@ class BalanceRun:
             "conserved": "due - discount + fees - paid = balance",
             "winters": totals.of_winters(),
             "by": totals.of_columns(),
-            **columns_read(self._paid.header),
-            "input": {
-                "ledgers": self._dues.inputs,
-                "payments": {"file": self._payments.name, "sha256": self._paid.sha256()},
-            },
+            "input": {"ledgers": self._dues.inputs, "payments": self._payments},
             "tariffs": self._table_hash,
             "program": __version__,
             "outputs": {},
         }
+
+
+def _refuse_same(payments: Sequence[Mapping[str, Any]]) -> None:
+    """Check that no file of payments was given twice.
+
+    Raises:
+        InputFileError: one was.
+    """
+    known: dict[str, str] = {}
+    for each in payments:
+        if each["sha256"] in known:
+            raise InputFileError("balance.same_payments", one=known[each["sha256"]], other=each["file"])
+        known[each["sha256"]] = each["file"]
 
 
 def _refuse_unknown(asked: Sequence[str], headers: Sequence[Header]) -> None:

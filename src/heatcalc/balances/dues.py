@@ -13,6 +13,7 @@ from heatcalc.balances.store import StoredBill
 from heatcalc.batches.batch_options import BatchOptions, Defaults, defaults_of
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import beside
+from heatcalc.batches.reading import sheets_read
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.run import run
 from heatcalc.billing.calculate import Calculation
@@ -25,10 +26,14 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
-from heatcalc.schema.winters import MonthDay
+from heatcalc.messages import LANGS
+from heatcalc.schema.winters import MonthDay, winter_text
+from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
 _FORMULA = "formula"
+_SAID_OF_LEDGERS = ("defaults", "blank", "sheets", "merged", "hidden_rows")
+"""What the manifest of their bills says, that of balances says too."""
 
 
 class Bills(NamedTuple):
@@ -44,6 +49,8 @@ class Bills(NamedTuple):
     """The place of the amount due."""
     sha256: Callable[[], str]
     """Tells the hash of the file, once it is read."""
+    read_as: Callable[[], dict[str, Any]]
+    """Tells what else the manifest says of it, once it is read."""
 
 
 class Dues:
@@ -64,6 +71,8 @@ class Dues:
         self.rejected = 0
         """How many these rows are."""
         self.reasons: list[Reason] = []
+        self._terms_of: list[set[int]] = [set() for _ in files]
+        """Which terms the rows of each file have."""
         self.count = self.total = 0
         """How many bills there are, and what is due of all [minor units]."""
 
@@ -87,7 +96,23 @@ class Dues:
                 yield from self._bills(bills, place)
                 kind = "bills" if added else "ledger"
                 read = {"file": path.name, "sha256": bills.sha256(), "kind": kind, "bills": self.count - before}
-                self.inputs.append(read)
+                self.inputs.append({**read, **self._billed_as(place), **bills.read_as()})
+
+    def city_name(self, city: str) -> str:
+        """Return the name of a city by its id."""
+        return find_city(self._table, city).both[LANGS.index(self._options.lang)]
+
+    def _billed_as(self, place: int) -> dict[str, Any]:
+        """Return where and for which winter the rows of a file are billed, and which options say otherwise."""
+        found = [self.terms[each] for each in sorted(self._terms_of[place])]
+        cities = sorted({each.city for each in found})
+        winters = sorted({winter_text(each.winter) for each in found if each.winter is not None})
+        asked = self._options.defaults
+        city = None if asked.city is None else find_city(self._table, asked.city).id
+        winter = None if asked.winter is None else winter_text(asked.winter)
+        unused = {"city": city if city not in cities else None, "winter": winter if winter not in winters else None}
+        passed = {name: said for name, said in unused.items() if said is not None and found}
+        return {"cities": cities, "winters": winters, "passed_over": passed}
 
     def charges(self, bill: StoredBill) -> BillCharges:
         """Return what the date of a payment changes of a bill."""
@@ -132,7 +157,10 @@ class Dues:
                     if not biller.skips(record._replace(fields=record.fields[:width])):
                         yield record.line, record.fields
 
-        return Bills(path.name, own, biller, rows(), width + RESULTS.index("due"), file.sha256)
+        def read_as() -> dict[str, Any]:
+            return {"defaults": defaults.named(), "blank": {}, **sheets_read(ledger.sheets)}
+
+        return Bills(path.name, own, biller, rows(), width + RESULTS.index("due"), file.sha256, read_as)
 
     def _billed(self, path: Path, file: Any, header: Header, out: Path) -> Bills:  # noqa: ANN401 - an open file
         """Bill a ledger, without the dates of payment that it may have: the payments tell these."""
@@ -154,7 +182,9 @@ class Dues:
         next(written)
         biller = self._biller(own, self._options.defaults)
         read = done.manifest["input"]["sha256"]
-        return Bills(path.name, own, biller, written, len(own.words) + RESULTS.index("due"), lambda: read)
+        said = {name: done.manifest[name] for name in _SAID_OF_LEDGERS if name in done.manifest}
+        due = len(own.words) + RESULTS.index("due")
+        return Bills(path.name, own, biller, written, due, lambda: read, lambda: said)
 
     def _biller(self, header: Header, defaults: Defaults) -> RowBiller:
         options = self._options
@@ -171,6 +201,7 @@ class Dues:
             if words not in terms:
                 said = {header.meanings[at]: word for at, word in zip(decisive, words, strict=True)}
                 terms[words] = self._new_terms(bills, said, line)
+                self._terms_of[source].add(terms[words])
             found = self.terms[terms[words]]
             if paid_on is not None and fields[paid_on].strip() and found.timing != Timing(found.timing.due):
                 raise InputFileError("balance.dated_bills", file=bills.name, line=line, column=header.words[paid_on])

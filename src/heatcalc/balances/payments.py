@@ -1,11 +1,13 @@
 """A file of payments: which column is what, and each row as a payment or as a reject with its reason."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, InputFileError
@@ -13,9 +15,10 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import PAYMENT, WITHIN, payment_headers
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.kinds import PAYMENTS
+from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
@@ -34,6 +37,18 @@ class RejectedPayment(NamedTuple):
 
     fields: Sequence[str]
     reject: Reject
+    source: int
+    """Which of the files of payments it is from."""
+
+
+_UNDONE = re.compile(
+    "退费|退款|退还|退回|撤回|已退|作废|冲正|冲销|冲红|红冲|撤销|取消|无效|失败|未到账|未支付|待支付|关闭"
+    "|refund|revers|void|cancel|fail",
+    re.IGNORECASE,
+)
+"""What a remark beside an amount says that was paid back, or never came."""
+_WAYS = ((), (PAYMENT,), ("paid_on",), (PAYMENT, "paid_on"))
+"""Words that mean the amount and the day in some files alone are taken only where there are no better ones."""
 
 
 def debtor_of(account: str, within: str) -> str:
@@ -44,21 +59,49 @@ def debtor_of(account: str, within: str) -> str:
 class PaymentFile:
     """A file of payments that is being read."""
 
-    def __init__(self, file: IO[bytes], table: Table, options: BatchOptions, currency: Currency) -> None:
-        """Open it as ledgers are opened; `options` say what its columns are called.
+    def __init__(
+        self, file: IO[bytes], name: str, source: int, table: Table, options: BatchOptions, currency: Currency
+    ) -> None:
+        """Open it as ledgers are opened; `options` say what its columns are called, `source` which of the files it is.
 
         Raises:
             InputFileError: it has no columns of accounts, dates and amounts.
             UsageError: an unknown encoding.
         """
         self._table, self._currency = table, currency
+        self.name, self._source = name, source
         self._hashed = Hashed(file)
-        renamed = payment_headers(options.renamed)
-        self._ledger: Ledger = open_ledger(
-            self._hashed, options.encoding, renamed, table.attributes(), sheets=options.sheets, kind=PAYMENTS
-        )
+        try:
+            self._ledger = self._opened(options)
+        except InputFileError as error:
+            if error.key == "ledger.empty":
+                raise InputFileError("balance.empty", file=name) from error
+            raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
         self.header: Header = self._ledger.header
+        self._watched = watched_columns(self.header, options.renamed)
         self._rows = RowBiller(table, Defaults(), options.lang, self.header)
+
+    def _opened(self, options: BatchOptions) -> Ledger:
+        fault: InputFileError | None = None
+        for weak in _WAYS:
+            renamed = payment_headers(options.renamed, weak)
+            try:
+                return open_ledger(
+                    *(self._hashed, options.encoding, renamed, self._table.attributes()),
+                    sheets=options.sheets,
+                    kind=PAYMENTS,
+                )
+            except InputFileError as error:
+                if error.key not in NO_HEADER:
+                    raise
+                fault = error
+        assert fault is not None, "there is a way"
+        raise fault
+
+    def read_as(self) -> dict[str, Any]:
+        """Return what the manifest says of the file, once it is read."""
+        read = columns_read(self.header) | sheets_read(self._ledger.sheets)
+        return {"file": self.name, "sha256": self._hashed.sha256(), **read}
 
     def rows(self) -> Iterator[StoredPayment | RejectedPayment]:
         """Yield the payments, numbered as they come, and the rows that are none."""
@@ -69,19 +112,31 @@ class PaymentFile:
                     continue
                 number += 1
                 try:
-                    yield self._payment(record, number)
+                    payment = self._payment(record, number)
+                    self._look_through(payment)
+                    yield payment
+                except InputFileError:
+                    raise
                 except (HeatcalcError, FieldError) as error:
                     fields = record.fields or laid_out(record, self._ledger.delimiter, self._ledger.width)
-                    yield RejectedPayment(fields, self._rows.reject(record, error))
+                    yield RejectedPayment(fields, self._rows.reject(record, error), self._source)
 
     def reject(self, payment: StoredPayment, error: FieldError) -> RejectedPayment:
         """Return a payment that turned out to be nobody's as a reject."""
         record = Record(payment.line, 1, tuple(payment.fields), "")
-        return RejectedPayment(payment.fields, self._rows.reject(record, error))
+        return RejectedPayment(payment.fields, self._rows.reject(record, error), self._source)
 
-    def sha256(self) -> str:
-        """Return the hash of the file, once it is read."""
-        return self._hashed.sha256()
+    def _look_through(self, payment: StoredPayment) -> None:
+        """Look through what is only carried along beside an amount above zero.
+
+        Raises:
+            InputFileError: a word says that it was paid back, or never came.
+        """
+        for at, header in self._watched.items() if payment.amount > 0 else ():
+            field = payment.fields[at]
+            if field and _UNDONE.search(field):
+                said = {"header": header, "line": payment.line, "found": field.strip()[:40]}
+                raise InputFileError("balance.said", file=self.name, **said)
 
     def _payment(self, record: Record, number: int) -> StoredPayment:
         if record.fault:
@@ -108,7 +163,7 @@ class PaymentFile:
         amount = minor_units(said[PAYMENT], PAYMENT, self._currency)
         if not amount:
             raise FieldError("R07", PAYMENT, said[PAYMENT])
-        return StoredPayment(debtor, city, day, number, amount, winter, record.line, record.fields)
+        return StoredPayment(debtor, city, day, number, amount, winter, self._source, record.line, record.fields)
 
 
 @lru_cache(maxsize=4096)

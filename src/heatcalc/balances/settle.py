@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class Settling:
     """Settles all accounts of a store, and counts."""
 
     def __init__(
-        self, store: Store, dues: Dues, payments: PaymentFile, asked: BalanceOptions, currency: Currency
+        self, store: Store, dues: Dues, payments: Sequence[PaymentFile], asked: BalanceOptions, currency: Currency
     ) -> None:
         self._store, self._dues, self._payments, self._asked = store, dues, payments, asked
         self._currency = currency
@@ -60,6 +60,8 @@ class Settling:
         """How many payments were counted, are later than the day, are alike, or are rejected."""
         self.amounts = Counter[str]()
         """What these come to [minor units]; those alike are counted as well."""
+        self.rejected_of = set[int]()
+        """The files of payments that have rejects, by their places."""
         self.differing = 0
         """How many bills that have a fee are not what the table gives."""
 
@@ -91,7 +93,7 @@ class Settling:
 
     def read_payments(self) -> None:
         """Keep the payments, and the rows that are none."""
-        for row in self._payments.rows():
+        for row in chain.from_iterable(file.rows() for file in self._payments):
             if isinstance(row, RejectedPayment):
                 self._reject(row)
                 continue
@@ -134,10 +136,10 @@ class Settling:
             self.payments["counted"] -= 1
             self.amounts["counted"] -= payment.amount
             self.amounts["rejected"] += payment.amount
-            self._reject(self._payments.reject(payment, error))
+            self._reject(self._payments[payment.source].reject(payment, error))
 
     def _said(self, payment: StoredPayment, meaning: str) -> str:
-        place = self._payments.header.place(meaning)
+        place = self._payments[payment.source].header.place(meaning)
         return "" if place is None else unescaped(payment.fields[place]).strip()
 
     def _winter(self, bill: StoredBill) -> str | None:
@@ -192,15 +194,17 @@ class Settling:
         shown = ["" if at is None else unescaped(bill.fields[at]) for at in places]
         shown[0] = account_text(shown[0])
         if self._city is not None:
-            shown[self._city] = shown[self._city] or bill.city
+            shown[self._city] = shown[self._city] or self._dues.city_name(bill.city)
         return shown
 
     def _reject(self, rejected: RejectedPayment) -> None:
         reject = rejected.reject
         self.payments["rejected"] += 1
-        self.rejects.reject(reject, 0)
+        file = self._payments[rejected.source].name if len(self._payments) > 1 else ""
+        self.rejects.reject(reject._replace(file=file), 0)
+        self.rejected_of.add(rejected.source)
         line = csv_line(reject_row(rejected.fields, reject)) + "\n"
-        self._store.add_line("rejects", reject.line, line)
+        self._store.add_line(f"rejects {rejected.source}", reject.line, line)
 
 
 def _place_of(word: str, header: Header) -> int | None:

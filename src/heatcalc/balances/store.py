@@ -11,7 +11,8 @@ from heatcalc.files.disk_store import DiskStore
 
 _TABLES = (
     "bills (debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT)",
-    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, line INTEGER, row)",
+    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, source INTEGER,"
+    " line INTEGER, fields TEXT)",
     "lines (kind TEXT, number INTEGER, text TEXT)",
 )
 
@@ -39,6 +40,8 @@ class StoredPayment(NamedTuple):
     amount: int
     """[minor units]"""
     winter: str | None
+    source: int
+    """Which of the files of payments it is from."""
     line: int
     fields: Sequence[str]
 
@@ -75,7 +78,9 @@ class Store(DiskStore):
         Of one day, what was paid comes before what was paid back.
         """
         bills = self._groups("SELECT * FROM bills ORDER BY debtor, city, number", StoredBill)
-        payments = self._groups("SELECT * FROM payments ORDER BY debtor, day, amount < 0, number", StoredPayment)
+        payments = self._groups(
+            "SELECT * FROM payments ORDER BY debtor, day, amount < 0, source, number", StoredPayment
+        )
         waiting = next(payments, None)
         for debtor, owed in bills:
             while waiting is not None and waiting[0] < debtor:

@@ -83,6 +83,8 @@ class BalanceTotals:
         self._currency = currency
         self.accounts = self.owing = self.in_credit = 0
         self.owed = self.credit = 0
+        self.overpaid_back = self.overdrawn = 0
+        """How many accounts were paid back more than they had paid, and how much more [minor units]."""
         self.all = Figures()
         self.winters: dict[str, WinterSums] = {}
         self.by: dict[str, dict[str, tuple[int, Figures]]] = {column: {} for column in by}
@@ -101,6 +103,9 @@ class BalanceTotals:
         elif figures.balance < 0:
             self.in_credit += 1
             self.credit -= figures.balance
+        if account.overdrawn:
+            self.overpaid_back += 1
+            self.overdrawn += account.overdrawn
         for debt in account.debts:
             self._add_debt(debt)
         for (column, sums), value in zip(self.by.items(), values, strict=True):

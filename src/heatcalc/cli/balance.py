@@ -21,6 +21,7 @@ from heatcalc.cli.options import about
 from heatcalc.cli.output import pass_through, show, warn
 from heatcalc.ledger.columns import payment_headers
 from heatcalc.ledger.format_names import OutputEncoding, OutputFormat
+from heatcalc.messages import LANGS
 from heatcalc.show.balance_sheet import balance_sheet
 from heatcalc.show.sheet import plain_text
 from heatcalc.tariffs.model import Table
@@ -55,7 +56,7 @@ class Into(NamedTuple):
 def balance(
     ledgers: Annotated[list[Path], typer.Argument(metavar="LEDGER...", help=about("balance_ledgers"))],
     *,
-    payments: Annotated[Path, typer.Option("--payments", help=about("payments"), metavar="FILE")],
+    payments: Annotated[list[Path], typer.Option("--payments", help=about("payments"), metavar="FILE")],
     on: Annotated[str, typer.Option("--on", help=about("on"), metavar="DATE")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help=about("balance_out"), metavar="FILE")] = None,
     home: HomeOptions,
@@ -80,17 +81,20 @@ def balance(
         sheets=tuple(how.payments_sheet or ()),
     )
 
+    called = {city.id: city.both[LANGS.index(LANG)] for city in table.city}
+    called |= {id_: table.class_name(id_)[LANGS.index(LANG)] for id_ in table.classes}
+
     def settle(into: Path | None) -> Balance:
         return settled(ledgers, payments, into, table, table_hash, asked, force=written.force)
 
     if str(out) == "-":
         done = pass_through(settle, f"balance.{written.out_format or 'csv'}")
-        warn(plain_text(balance_sheet(done._replace(files=()), LANG)))
+        warn(plain_text(balance_sheet(done._replace(files=()), called, LANG)))
         return 1 if done.has_findings else 0
     if out is not None:
         refuse_same(out, filter(None, (options.table_path(tariffs), reading.map_file)))
     done = settle(out)
-    show(balance_sheet(done, LANG), dict(done.manifest), format_)
+    show(balance_sheet(done, called, LANG), dict(done.manifest), format_)
     return 1 if done.has_findings else 0
 
 

@@ -63,10 +63,10 @@ def check_the_ledger(
         raise OutputError("files.exists", file=audit.html)  # before anything is written
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
 
-        def check(into: Path | None) -> Batch:
+        def checked(into: Path | None) -> Batch:
             return run_check(file, into, table, table_hash, wanted, against, force=audit.force, progress=progress)
 
-        done = pass_through(check, f"audit.{audit.out_format or 'csv'}") if to_stdout else check(audit.out)
+        done = pass_through(checked, f"audit.{audit.out_format or 'csv'}") if to_stdout else checked(audit.out)
 
     def names(city: str, class_: str) -> tuple[Both, Both]:
         return find_city(table, city).both, table.class_name(class_)

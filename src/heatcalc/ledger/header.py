@@ -17,7 +17,7 @@ from heatcalc.ledger.columns import (
     meaning_of,
     plain_header,
 )
-from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind
+from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, missing_of
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
@@ -98,6 +98,7 @@ def find_header(
             "ledger.no_payments" if kind is PAYMENTS else "ledger.no_header",
             lines=min(len(rows), SEARCHED),
             columns=list(kind.columns),
+            missing=missing_of([meaning_of(word, renamed, attributes) for word in row] for row in rows[:SEARCHED]),
         )
     line = ends[best.line - 1] if ends else best.line
     above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: best.line - 1])
@@ -111,7 +112,7 @@ def find_header(
             )
     unread = [word for word in best.unread if bare(word) not in map(bare, renamed)]
     if unread:
-        raise InputFileError("ledger.unread", columns=unread, header=unread[0], meanings=_meanings(attributes))
+        raise InputFileError(kind.unread, columns=unread, header=unread[0], meanings=_meanings(attributes))
     return settled
 
 
@@ -155,7 +156,7 @@ def _one_line(
     meanings = [meaning_of(word, renamed, attributes) for word in words]
     if not kind.is_header(meanings):
         return None
-    unread = [word for word, meaning in zip(words, meanings, strict=True) if not meaning and may_change_money(word)]
+    unread = [word for word, meaning in zip(words, meanings, strict=True) if not meaning and kind.matters(word)]
     return _Candidate(index + 1, words, meanings, unread, len({*meanings} - {""}))
 
 
@@ -188,7 +189,7 @@ def _two_lines(
         joined = joined or (clear and bool(over) and bool(under))
         if meaning_of(top, renamed, attributes) == "status" and under and is_stopped(under, top) is not None:
             return None  # the lower line is a home
-        if not clear or (not meaning and not is_of_other_years(word) and may_change_money(word)):
+        if not clear or (not meaning and not is_of_other_years(word) and kind.matters(word)):
             unread.append(word)
     above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))
     sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(below)

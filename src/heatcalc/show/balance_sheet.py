@@ -5,15 +5,15 @@ from typing import Any
 
 from heatcalc.balances.balance import Balance
 from heatcalc.messages import Lang, say
-from heatcalc.show.batch_sheet import reject_lines, sum_lines
+from heatcalc.show.batch_sheet import blanks_read, reject_lines, sheets_read, sum_lines
 from heatcalc.show.sheet import Column, Sheet
 
 _FIGURES = ("bills", "due", "discount", "fees", "paid", "owed")
 _AGES = ("not_due", "days_30", "days_90", "days_365", "older", "undated")
 
 
-def balance_sheet(balance: Balance, lang: Lang) -> Sheet:
-    """Return the summary of balances."""
+def balance_sheet(balance: Balance, called: Mapping[str, str], lang: Lang) -> Sheet:
+    """Return the summary of balances; `called` has names of cities and classes by their ids."""
     manifest = balance.manifest
     columns = [Column("winter", say("balance.winter", lang))]
     columns += [Column(name, say(f"balance.{name}", lang), right=True) for name in _FIGURES]
@@ -21,11 +21,20 @@ def balance_sheet(balance: Balance, lang: Lang) -> Sheet:
     for row in manifest["winters"]:
         winter = row["winter"] or say("balance.no_winter", lang)
         sheet.rows.append([winter, *(str(row[name]) for name in _FIGURES)])
+    # What is of no winter, so that the columns add up.
+    credit, overdrawn = (manifest[key]["amount"] for key in ("credit", "overdrawn"))
+    if manifest["credit"]["accounts"]:
+        sheet.rows.append([say("balance.in_advance", lang), "", "", "", "", credit, f"-{credit}"])
+    if manifest["overdrawn"]["accounts"]:
+        sheet.rows.append([say("balance.paid_back", lang), "", "", "", "", f"-{overdrawn}", overdrawn])
+    if len(sheet.rows) > 1:
+        figures = (manifest[key] for key in ("due", "discount", "fees", "paid", "balance"))
+        sheet.totals = [[say("ledger.sum", lang), str(manifest["bills"]), *figures]]
     sheet.section(say("balance.amounts", lang), list(_amounts(manifest, lang)))
     owed = [name for name in _AGES if manifest[name].strip("0.")]
     ages = [say(f"balance.{name}", lang, amount=manifest[name]) for name in owed]
     sheet.section(say("balance.ages", lang), ages)
-    sheet.section(say("show.notes", lang), list(_notes(balance, lang)))
+    sheet.section(say("show.notes", lang), list(_notes(balance, called, lang)))
     for column, sums in manifest["by"].items():
         sheet.section(say("balance.by", lang, column=column), list(sum_lines(sums, "balance.by_line", lang)))
     sheet.section(say("balance.rejects", lang), list(reject_lines(balance.reasons, lang)))
@@ -40,8 +49,10 @@ def _amounts(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield from (say(f"balance.{name}", lang, **manifest[name]) for name in ("owing", "credit"))
 
 
-def _notes(balance: Balance, lang: Lang) -> Iterator[str]:
+def _notes(balance: Balance, called: Mapping[str, str], lang: Lang) -> Iterator[str]:
     manifest, payments = balance.manifest, balance.manifest["payments"]
+    for ledger in manifest["input"]["ledgers"]:
+        yield from _of_ledger(ledger, called, lang)
     yield say("balance.counted", lang, **payments["counted"])
     if payments["later"]["count"]:
         yield say("balance.later", lang, on=manifest["on"], **payments["later"])
@@ -52,16 +63,41 @@ def _notes(balance: Balance, lang: Lang) -> Iterator[str]:
         yield say("balance.fee_first" if manifest["fee_first"] else "balance.fee_last", lang)
     elif manifest["bills"]:
         yield say("balance.no_fees", lang)
+    if manifest["overdrawn"]["accounts"]:
+        yield say("balance.overdrawn", lang, **manifest["overdrawn"])
     if manifest["unbilled"]:
-        yield say("balance.unbilled", lang, rows=manifest["unbilled"])
+        files = [file.name for file in balance.files if ".unbilled" in file.name]
+        where = say("balance.see", lang, files=files) if files else ""
+        yield say("balance.unbilled", lang, rows=manifest["unbilled"]) + where
     if manifest["differing"]:
         yield say("balance.differing", lang, bills=manifest["differing"])
-    columns = [f"{word} ({meaning})" for word, meaning in manifest["read"].items() if word != meaning]
-    columns += [word for word, meaning in manifest["read"].items() if word == meaning]
-    yield say("balance.read", lang, columns=columns)
-    if manifest["carried"]:
-        yield say("balance.carried", lang, columns=manifest["carried"])
+    for file in manifest["input"]["payments"]:
+        yield from _of_payments(file, lang)
     if balance.unchanged:
         yield say("ledger.unchanged", lang)
     if balance.after_stop:
         yield say("ledger.after_stop", lang)
+
+
+def _of_ledger(ledger: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Yield where and for which winter the rows of a file are billed, and what its user may not expect."""
+    cities = [called.get(city, city) for city in ledger["cities"]]
+    if ledger["bills"]:
+        yield say("balance.billed", lang, file=ledger["file"], cities=cities, winters=ledger["winters"])
+    for option, said in ledger["passed_over"].items():
+        yield say("balance.passed_over", lang, file=ledger["file"], option=f"--{option}", said=called.get(said, said))
+    hidden = [say("ledger.hidden_rows", lang, rows=ledger["hidden_rows"])] if ledger.get("hidden_rows") else []
+    for note in (*blanks_read(ledger, called, lang), *sheets_read(ledger, lang), *hidden):
+        yield say("balance.in_file", lang, file=ledger["file"], reason=note)
+
+
+def _of_payments(file: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield what of a file of payments was read, and what its user may not expect."""
+    columns = [f"{word} ({meaning})" for word, meaning in file["read"].items() if word != meaning]
+    columns += [word for word, meaning in file["read"].items() if word == meaning]
+    yield say("balance.read", lang, file=file["file"], columns=columns)
+    if file["carried"]:
+        yield say("balance.carried", lang, file=file["file"], columns=file["carried"])
+    hidden = [say("balance.hidden_rows", lang, rows=file["hidden_rows"])] if file.get("hidden_rows") else []
+    for note in (*sheets_read(file, lang), *hidden):
+        yield say("balance.in_file", lang, file=file["file"], reason=note)

@@ -87,9 +87,7 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
     yield from columns_read(manifest, lang)
     if manifest["unused"]:
         yield say("ledger.unused", lang, columns=manifest["unused"])
-    for column, each in manifest["blank"].items():
-        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
-        yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
+    yield from blanks_read(manifest, called, lang)
     yield from lines_read(manifest, lang)
     unknown = [
         f"{column} {word} ({count})"
@@ -100,13 +98,18 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         yield say("ledger.unknown_words", lang, words=_some(unknown))
 
 
-def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    """Yield which sheets and columns of a ledger were read, and as what."""
+def sheets_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield which sheets of a workbook were read, and which not."""
     sheets = manifest.get("sheets", {})
     if sheets and (len(sheets["read"]) > 1 or sheets["others"] or sheets["hidden"]):
         yield say("ledger.sheets_read", lang, read=_some(sheets["read"]))
     left = [key for key in ("others", "hidden") if sheets and sheets[key]]
     yield from (say(f"ledger.sheets_{key}", lang, **{key: _some(sheets[key])}) for key in left)
+
+
+def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield which sheets and columns of a ledger were read, and as what."""
+    yield from sheets_read(manifest, lang)
     read = [f"{word} ({meaning})" if word != meaning else word for word, meaning in manifest["read"].items()]
     yield say("ledger.read", lang, columns=read)
     if manifest["carried"]:
@@ -116,6 +119,13 @@ def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         yield say("ledger.absent", lang, columns=_some(absent))
     if manifest.get("as_text"):
         yield say("ledger.as_text", lang, columns=manifest["as_text"])
+
+
+def blanks_read(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Yield what homes were billed as that leave a column blank; `called` has names of cities and classes."""
+    for column, each in manifest["blank"].items():
+        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
+        yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
 
 
 def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
