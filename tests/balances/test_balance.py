@@ -132,10 +132,10 @@ def test_files_may_call_their_columns_otherwise_and_have_other_cities(tmp_path: 
     heatcalc.balance(bills, paid, ON, tmp_path / "cities.csv", tariffs=TABLE)
     found = [(row["id"], row["city"], row["balance"]) for row in accounts_of(tmp_path / "cities.csv")]
     assert sorted(found) == [
-        ("1", "late", "2200.00"),
-        ("1", "plain", "0.00"),
-        ("2", "late", "110.00"),
-        ("2", "plain", "100.00"),
+        ("1", "无则市", "0.00"),
+        ("1", "滞纳市", "2200.00"),
+        ("2", "无则市", "100.00"),
+        ("2", "滞纳市", "110.00"),
     ]
 
 
@@ -231,6 +231,135 @@ def test_rows_of_a_ledger_without_a_bill_are_a_ledger_of_their_own(files: Files)
     ledger.write_text(LEDGER, encoding="utf-8")
     heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
     assert not out.with_name("balance.unbilled.csv").exists()
+
+
+def test_several_files_of_payments_are_all_read_and_none_twice(files: Files, heat: Program) -> None:
+    ledger, payments, out = files
+    second = out.with_name("paid2.csv")
+    second.write_text("account,Date paid,Amount paid\n0003,2023-12-01,1600\n0009,2023-12-01,7\n", encoding="utf-8")
+    asked = ["balance", str(ledger), "--payments", str(payments), "--on", "2024-03-01", "--tariffs", str(TABLE)]
+    asked += ["--winter", "2023-2024", "-o", str(out)]
+    run = heat(*asked, "--payments", str(second))
+    assert run.code == 1
+    assert found_in(out)[2] == ["0003", "王五", "1600.00", "0.00", "0.00", "1600.00", "0.00"]
+    assert found_in(out)[:2] == FOUND[:2]
+    assert not out.with_name("balance.rejects.csv").exists()
+    assert [row["account"] for row in accounts_of(out.with_name("balance.rejects-2.csv"))] == ["0009"]
+    manifest = json.loads(out.with_name("balance.manifest.json").read_text(encoding="utf-8"))
+    assert [each["file"] for each in manifest["input"]["payments"]] == ["paid.csv", "paid2.csv"]
+    second.write_bytes(payments.read_bytes())
+    twice = heat(*asked, "--payments", str(second), "--force")
+    assert twice.code == 3
+    assert "paid2.csv" in twice.err
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("户号,日期,金额", "户号,收款日期,收款金额", "户号,交易时间,交易金额", "户号,付款日期,付款金额"),
+        *("户号,缴费日期,到账金额", "户号,收费日期,缴费额", "户号,支付时间,支付金额", "户号,日期,入账金额（元）"),
+        *("account,date,amount", "account,payment_date,payment_amount", "account,Date paid,paid_amount"),
+    ],
+)
+def test_payments_call_the_day_and_the_amount_as_banks_do(files: Files, header: str) -> None:
+    ledger, payments, out = files
+    payments.write_text(f"{header}\n0003,2023-12-01,￥1600元整\n", encoding="utf-8")
+    heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
+    assert [row["欠缴"] for row in accounts_of(out)][2] == "0.00"
+
+
+def test_the_better_word_for_the_amount_is_read(files: Files) -> None:
+    ledger, payments, out = files
+    payments.write_text("户号,缴费日期,日期,实缴,金额\n0003,2023-12-01,2024-02-01,1600,9\n", encoding="utf-8")
+    heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
+    assert [row["欠缴"] for row in accounts_of(out)][2] == "0.00"
+
+
+@pytest.mark.parametrize("remark", ["退费", "已作废", "冲正上笔", "撤销", "交易失败", "Refunded"])
+def test_a_payment_that_a_remark_undoes_stops_until_its_user_says(files: Files, remark: str) -> None:
+    ledger, payments, out = files
+    how: dict[str, Any] = {"tariffs": TABLE, "winter": "2023-2024"}
+    text = f"户号,缴费日期,实缴,备注\n0003,2023-12-01,1600,{{}}\n0003,2023-12-02,-5,{remark}\n"
+    payments.write_text(text.format(remark), encoding="utf-8")
+    with pytest.raises(heatcalc.InputFileError, match=remark):
+        heatcalc.balance(ledger, payments, ON, out, **how)
+    assert not out.exists()
+    heatcalc.balance(ledger, payments, ON, out, **how, carry=["备注"])
+    assert accounts_of(out)[2]["实缴"] == "1595.00"
+    payments.write_text(text.format("微信"), encoding="utf-8")  # the refund is a refund
+    heatcalc.balance(ledger, payments, ON, out, **how)
+    assert accounts_of(out)[2]["实缴"] == "1595.00"
+
+
+@pytest.mark.parametrize("column", ["实收违约金", "滞纳金", "手续费", "退费金额", "Late fee"])
+def test_other_money_beside_what_was_paid_is_asked_for(files: Files, column: str) -> None:
+    ledger, payments, out = files
+    payments.write_text(f"户号,缴费日期,实缴,{column},应缴违约金\n0003,2023-12-01,1600,5,6\n", encoding="utf-8")
+    with pytest.raises(heatcalc.InputFileError, match=column) as stopped:
+        heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
+    assert "负数" in str(stopped.value)
+    assert "建筑面积" not in str(stopped.value)
+    heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024", carry=[column])
+    assert accounts_of(out)[2]["实缴"] == "1600.00"
+
+
+def test_a_payment_merged_over_accounts_is_none_of_theirs_and_what_is_hidden_is_said(files: Files) -> None:
+    ledger, _, out = files
+    rows = [["户号", "缴费日期", "实缴"], ["0001", "2023-12-01", 3600], ["0003", "2023-12-01", None]]
+    sheets = [{"name": "一", "rows": rows, "merge": ["C2:C3"], "hidden": [3]}]
+    payments = out.with_name("paid.xlsx")
+    payments.write_bytes(xlsx(sheets))
+    done = heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
+    assert [(reason.code, reason.rows) for reason in done.reasons] == [("R05", 2)]
+    assert "合并" in done.reasons[0].first[0].message
+    assert [row["实缴"] for row in accounts_of(out)] == ["0.00"] * 3
+    (read,) = done.manifest["input"]["payments"]
+    assert (read["merged"], read["hidden_rows"], read["sheets"]["read"]) == (["C2:C3"], 1, ["一"])
+
+
+def test_where_and_for_which_winter_rows_are_billed_is_said(files: Files, heat: Program) -> None:
+    ledger, payments, out = files
+    heatcalc.batch(ledger, out.with_name("bills.csv"), tariffs=TABLE, winter="2023-2024")
+    bills = str(out.with_name("bills.csv"))
+    asked = ["--payments", str(payments), "--on", "2024-03-01", "--tariffs", str(TABLE)]
+    run = heat("balance", str(ledger), *asked, "--winter", "2023-2024")
+    assert "ledger.csv：按 滞纳市、2023-2024 采暖季计费" in run.out
+    passed = heat("balance", bills, *asked, "--winter", "2022-2023", "--city", "无则市")
+    assert "没有用 --winter 2022-2023" in passed.out
+    assert "没有用 --city 无则市" in passed.out
+    done = heatcalc.balance(bills, payments, ON, tariffs=TABLE, winter="2022-2023")
+    (said,) = done.manifest["input"]["ledgers"]
+    assert (said["cities"], said["winters"], said["passed_over"]) == (["late"], ["2023-2024"], {"winter": "2022-2023"})
+    assert said["defaults"]["winter"] == "2023-2024"
+
+
+def test_refunds_beyond_payments_stand_in_a_line_of_their_own(files: Files, heat: Program) -> None:
+    ledger, payments, _ = files
+    payments.write_text("户号,缴费日期,实缴\n0003,2023-12-01,-50\n0001,2023-12-01,2100\n", encoding="utf-8")
+    run = heat(
+        *("balance", str(ledger), "--payments", str(payments), "--on", "2023-12-31"),
+        *("--tariffs", str(TABLE), "--winter", "2023-2024", "--format", "csv"),
+    )
+    rows = [line.split(",") for line in run.out.splitlines()[:5]]
+    assert [row[0] for row in rows[1:]] == ["2023-2024", "（预存）", "（退费多于所缴）", "合计"]
+    for column in (5, 6):
+        assert sum(Fraction(row[column]) for row in rows[1:4]) == Fraction(rows[4][column])
+    assert (
+        "1 户退费多于所缴，共 50.00"
+        in heat(
+            *("balance", str(ledger), "--payments", str(payments)),
+            *("--on", "2023-12-31", "--tariffs", str(TABLE), "--winter", "2023-2024"),
+        ).out
+    )
+
+
+def test_a_file_of_payments_that_lacks_something_is_named(files: Files) -> None:
+    ledger, payments, out = files
+    for text, says in (("", "是空的"), ("户号,日子,实缴\n1,2,3\n", "缺：缴费日期。")):
+        payments.write_text(text, encoding="utf-8")
+        with pytest.raises(heatcalc.InputFileError, match=says) as stopped:
+            heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024")
+        assert "paid.csv" in str(stopped.value)
 
 
 def test_accounts_that_are_unique_within_an_estate(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def balance(
 
     `ledgers` are bills that `batch` wrote, or ledgers, which are billed first; `payments` are files of accounts,
     dates and amounts, below zero what was paid back. A payment settles the `oldest` debt first or the `newest`, and
-    its fee after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which bills are
-    due of which no rule says so. `LedgerKeywords` has what can be said of ledgers and payments.
+    its fee after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which
+    bills are due of which no rule says so. `LedgerKeywords` has what can be said of ledgers and payments.
 
     Raises:
         InputFileError: a file is unusable as a whole; nothing is written.

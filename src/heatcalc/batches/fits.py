@@ -39,7 +39,7 @@ class Fits(NamedTuple):
 
     causes: tuple[Cause, ...]
     second: bool = False
-    """Whether some were looked for only since nothing plain gives it for sure: slips of one home, two things at once."""
+    """Whether some were looked for only since nothing plain gives it for sure: slips of one home, two together."""
 
 
 class FitFinder:
