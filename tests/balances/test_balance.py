@@ -518,3 +518,9 @@ def test_every_amount_of_the_files_is_in_the_balances(
     assert received == Fraction(counts["counted"]["amount"])
     assert received + Fraction(counts["rejected"]["amount"]) == Fraction(sum(whole), 100)
     assert sum(counts[name]["count"] for name in ("counted", "later", "rejected")) == len(made)
+
+
+def test_names_are_masked_where_that_is_asked(files: Files) -> None:
+    ledger, payments, out = files
+    heatcalc.balance(ledger, payments, ON, out, tariffs=TABLE, winter="2023-2024", mask=True, by=["户名"])
+    assert [row["户名"] for row in accounts_of(out)] == ["张*", "李*", "王*"]

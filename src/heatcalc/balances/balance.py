@@ -75,7 +75,7 @@ def balance(
     paid = [payments] if isinstance(payments, (str, Path)) else payments
     path = Path(tariffs or shipped())
     table, table_hash = load_tariffs(path), sha256_of(path)
-    unfit = sorted({"corrected", "mask", "max_rejects"} & {*asked})
+    unfit = sorted({"corrected", "max_rejects"} & {*asked})
     if unfit:
         raise TypeError(f"unknown keyword: {', '.join(unfit)}")
     options = options_of(table, asked, payment_headers({}))

@@ -59,7 +59,7 @@ class BalanceRun:
         self._store, self._asked, self._table_hash = store, asked, table_hash
         self._folder = store.folder
         self._currency: Currency = run_currency(table, asked.batch.defaults)
-        options = asked.batch._replace(asked=())
+        options = asked.batch._replace(asked=(), mask=False)
         self._dues = Dues(ledgers, table, table_hash, options, asked.due)
         for bill in self._dues.read(self._folder):
             store.add_bill(bill)

@@ -23,6 +23,7 @@ from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import WITHIN, bare
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.money import Currency
 from heatcalc.schema.winters import MonthDay, first_day, winter_text
@@ -88,6 +89,8 @@ class Settling:
             [*map(header.place, meanings), *(_place_of(word, header) for word in others)] for header in headers
         ]
         self._city = meanings.index("city") if "city" in meanings else None
+        made = Header(0, tuple(self.columns), (*meanings, *[""] * len(others)))
+        self._masks = masked_columns(made) if self._asked.batch.mask else {}
         called = list(map(bare, self.columns))
         self._by = [called.index(bare(word)) for word in by]
 
@@ -195,7 +198,7 @@ class Settling:
         shown[0] = account_text(shown[0])
         if self._city is not None:
             shown[self._city] = shown[self._city] or self._dues.city_name(bill.city)
-        return shown
+        return [self._masks[at].text(each) if at in self._masks else each for at, each in enumerate(shown)]
 
     def _reject(self, rejected: RejectedPayment) -> None:
         reject = rejected.reject

@@ -47,6 +47,7 @@ class Into(NamedTuple):
 
     out_format: Annotated[OutputFormat | None, typer.Option("--out-format", help=about("balance_format"))] = None
     out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     force: options.Force = False
 
 
@@ -109,6 +110,7 @@ def _read_as(home: HomeOptions, reading: Reading, how: Settled, written: Into, t
         renamed={**meant.columns, **accounts},
         values=meant.words,
         asked=(*meant.asked, *accounts),
+        mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
         lang=LANG,

@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.balances.balance import Balance
 from heatcalc.messages import Lang, say
-from heatcalc.show.batch_sheet import blanks_read, reject_lines, sheets_read, sum_lines
+from heatcalc.show.batch_sheet import blanks_read, cells_read, reject_lines, sheets_read, sum_lines
 from heatcalc.show.sheet import Column, Sheet
 
 _FIGURES = ("bills", "due", "discount", "fees", "paid", "owed")
@@ -86,8 +86,7 @@ def _of_ledger(ledger: Mapping[str, Any], called: Mapping[str, str], lang: Lang)
         yield say("balance.billed", lang, file=ledger["file"], cities=cities, winters=ledger["winters"])
     for option, said in ledger["passed_over"].items():
         yield say("balance.passed_over", lang, file=ledger["file"], option=f"--{option}", said=called.get(said, said))
-    hidden = [say("ledger.hidden_rows", lang, rows=ledger["hidden_rows"])] if ledger.get("hidden_rows") else []
-    for note in (*blanks_read(ledger, called, lang), *sheets_read(ledger, lang), *hidden):
+    for note in (*blanks_read(ledger, called, lang), *sheets_read(ledger, lang), *cells_read(ledger, lang)):
         yield say("balance.in_file", lang, file=ledger["file"], reason=note)
 
 
@@ -98,6 +97,5 @@ def _of_payments(file: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield say("balance.read", lang, file=file["file"], columns=columns)
     if file["carried"]:
         yield say("balance.carried", lang, file=file["file"], columns=file["carried"])
-    hidden = [say("balance.hidden_rows", lang, rows=file["hidden_rows"])] if file.get("hidden_rows") else []
-    for note in (*sheets_read(file, lang), *hidden):
+    for note in (*sheets_read(file, lang), *cells_read(file, lang, "balance.hidden_rows")):
         yield say("balance.in_file", lang, file=file["file"], reason=note)

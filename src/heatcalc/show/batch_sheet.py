@@ -128,12 +128,17 @@ def blanks_read(manifest: Mapping[str, Any], called: Mapping[str, str], lang: La
         yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
 
 
-def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    """Yield what of a ledger's lines its user may not expect: merged, hidden, skipped, joined; words that none had."""
+def cells_read(manifest: Mapping[str, Any], lang: Lang, hidden: str = "ledger.hidden_rows") -> Iterator[str]:
+    """Yield what a workbook has merged and hidden; `hidden` is the key of what is said of hidden rows."""
     if manifest.get("merged"):
         yield say("ledger.merged", lang, merged=_some(manifest["merged"]))
     if manifest.get("hidden_rows"):
-        yield say("ledger.hidden_rows", lang, rows=manifest["hidden_rows"])
+        yield say(hidden, lang, rows=manifest["hidden_rows"])
+
+
+def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield what of a ledger's lines its user may not expect: merged, hidden, skipped, joined; words that none had."""
+    yield from cells_read(manifest, lang)
     skipped = manifest["skipped_lines"]
     if skipped:
         lines = [
