@@ -107,11 +107,13 @@ class Dues:
         found = [self.terms[each] for each in sorted(self._terms_of[place])]
         cities = sorted({each.city for each in found})
         winters = sorted({winter_text(each.winter) for each in found if each.winter is not None})
+        if not found:
+            return {"cities": [], "winters": [], "passed_over": {}}
         asked = self._options.defaults
         city = None if asked.city is None else find_city(self._table, asked.city).id
         winter = None if asked.winter is None else winter_text(asked.winter)
         unused = {"city": city if city not in cities else None, "winter": winter if winter not in winters else None}
-        passed = {name: said for name, said in unused.items() if said is not None and found}
+        passed = {name: said for name, said in unused.items() if said is not None}
         return {"cities": cities, "winters": winters, "passed_over": passed}
 
     def charges(self, bill: StoredBill) -> BillCharges:

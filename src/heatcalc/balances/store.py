@@ -11,8 +11,7 @@ from heatcalc.files.disk_store import DiskStore
 
 _TABLES = (
     "bills (debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT)",
-    "payments (debtor TEXT, city TEXT, day INTEGER, number INTEGER, amount INTEGER, winter TEXT, source INTEGER,"
-    " line INTEGER, fields TEXT)",
+    "payments (debtor TEXT, city TEXT, day INT, number INT, amount INT, winter TEXT, source INT, line INT, row)",
     "lines (kind TEXT, number INTEGER, text TEXT)",
 )
 

@@ -37,14 +37,11 @@ def check(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Compare a paid amount, or those of a ledger, with the rules. Exit code 1: something differs."""
-    for option, given in (("--ledger", audit.ledger), ("--against", audit.against)):
-        if given and len(given) > 1:
-            raise UsageError("usage.once", option=option)
-    if audit.ledger:
+    if audit.ledger is not None:
         _refuse_home(paid, home)
         from heatcalc.cli.ledger_check import check_the_ledger
 
-        return check_the_ledger(audit.ledger[0], home, audit, reading, tariffs, format_)
+        return check_the_ledger(audit.ledger, home, audit, reading, tariffs, format_)
     _refuse_of_ledger(audit, reading)
     if paid is None:
         raise UsageError("usage.check_paid")

@@ -55,7 +55,6 @@ def check_the_ledger(
         out_encoding=audit.out_encoding,
         lang=LANG,
     )
-    against = audit.against[0] if audit.against else None
     to_stdout = str(audit.out) == "-"
     for made in filter(None, (None if to_stdout else audit.out, audit.html)):
         refuse_same(made, filter(None, (path, reading.map_file, ledger)))
@@ -64,7 +63,7 @@ def check_the_ledger(
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
 
         def checked(into: Path | None) -> Batch:
-            return run_check(file, into, table, table_hash, wanted, against, force=audit.force, progress=progress)
+            return run_check(file, into, table, table_hash, wanted, audit.against, force=audit.force, progress=progress)
 
         done = pass_through(checked, f"audit.{audit.out_format or 'csv'}") if to_stdout else checked(audit.out)
 

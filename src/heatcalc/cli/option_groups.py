@@ -139,9 +139,9 @@ class Reading(NamedTuple):
 class Audit(NamedTuple):
     """What `check` is asked for of a whole ledger."""
 
-    ledger: Annotated[list[Path] | None, typer.Option("--ledger", help=text("check_ledger"), metavar="LEDGER")] = None
+    ledger: Annotated[Path | None, typer.Option("--ledger", help=text("check_ledger"), metavar="LEDGER")] = None
     out: Annotated[Path | None, typer.Option("--out", "-o", help=text("check_out"), metavar="FILE")] = None
-    against: Annotated[list[str] | None, typer.Option("--against", help=text("against"), metavar="COLUMN")] = None
+    against: Annotated[str | None, typer.Option("--against", help=text("against"), metavar="COLUMN")] = None
     by: Annotated[list[str] | None, typer.Option("--by", help=text("check_by"), metavar="COLUMN")] = None
     html: options.Html = None
     out_format: Annotated[AuditFormat | None, typer.Option("--out-format", help=text("check_format"))] = None
