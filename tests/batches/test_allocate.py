@@ -59,7 +59,7 @@ def test_the_ledger_is_written_with_its_parts_and_a_manifest(written: Written, t
         ("0103", "428.57", "0.00", "428.57"),
     ]
     assert list(rows[0])[:5] == ["户号", "户名", "建筑面积", "用热量(kWh)", "状态"]
-    assert rows[2]["算法"] == "按面积: 10000.00元 × 30% × 60㎡ × 50% ÷ 210㎡ = 428.57"
+    assert rows[2]["算法"] == "按面积: 3000.00元 × 60㎡ × 50% ÷ 210㎡ = 428.57"
     manifest = json.loads((tmp_path / "shares.manifest.json").read_text(encoding="utf-8"))
     assert manifest == done.manifest
     assert (manifest["lines"], manifest["allocated"], manifest["skipped"]) == (5, 3, 2)
@@ -159,8 +159,13 @@ ASKED: dict[str, tuple[str, dict[str, Any], str]] = {
     "a period that runs backwards": (HOMES, {"period": WINTER[::-1]}, "先后"),
     "degree days without a period": (HOMES, {"degree_days": "days"}, "--from"),
     "a currency that is none": (HOMES, {"currency": "XXX"}, "ISO 4217"),
-    "readings that are all 0": ("户号,建筑面积,kWh\n1,80,0\n", {"by_use": 1}, "合计为 0"),
-    "a stop's share above 1": (HOMES, {"by_area": 1, "stopped": 2}, "--stopped"),
+    "a stop's share above 1": (HOMES, {"by_area": 1, "stopped": 2}, "stopped"),
+    "a share that is no number": (HOMES, {"by_area": "third"}, "30%"),
+    "a cost by a word that is none": (HOMES, {"by_area": 1, "factor": "zz"}, "use、area、both"),
+    "a rule for what is left that is none": (HOMES, {"by_area": 1, "rest": "biggest"}, "largest-remainder"),
+    "a way with homes unread that is none": (HOMES, {"by_area": 1, "unread": "foo"}, "degree-days"),
+    "a language that is none": (HOMES, {"by_area": 1, "stopped": 1, "lang": "fr"}, "zh"),
+    "a period of no dates": (HOMES, {"by_area": 1, "period": ("2025-11-15", "x")}, "“x”"),
     "a month that is none": (HOMES, {"by_area": 1, "period": WINTER, "degree_days": {13: 1}}, "13,1"),
     "a month that weighs less than nothing": (HOMES, {"period": WINTER, "degree_days": {1: -1}}, "1,-1"),
     "a period whose days weigh nothing": (
@@ -218,6 +223,11 @@ REJECTED: dict[str, tuple[str, dict[str, Any], dict[int, str]]] = {
         MOVES,
         {2: "不在 2025-11-15 至 2026-03-15 之内"},
     ),
+    "dates that are the wrong way round": (
+        "户号,建筑面积,入住日期,迁出日期\n1,80,2026-01-31,2025-12-01\n2,80,,\n",
+        MOVES,
+        {2: "2026-01-31 在 2025-12-01 之后"},
+    ),
     "a home of two sizes": (
         "户号,建筑面积,入住日期,迁出日期\n1,80,,2025-12-31\n1,81,2026-01-01,\n",
         MOVES,
@@ -253,12 +263,61 @@ def test_one_row_that_cannot_be_shared_in_ends_the_run_and_all_are_told(
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
 
 
-def test_many_rejects_are_counted(written: Written) -> None:
-    rows = "".join(f"{account},x\n" for account in range(30))
+def test_many_rejects_are_counted_and_all_are_written_where_that_is_asked(written: Written, tmp_path: Path) -> None:
+    rows = "".join(f"{account},x{account}\n" for account in range(30))
     with pytest.raises(heatcalc.InputFileError) as raised:
         heatcalc.allocate(written(f"户号,建筑面积\n{rows}"), 100)
-    assert len(str(raised.value).splitlines()) == 22
+    assert len(str(raised.value).splitlines()) == 23
     assert "还有 10 行" in str(raised.value)
+    assert "--rejects" in str(raised.value)
+    rejects = tmp_path / "back.csv"
+    with pytest.raises(heatcalc.InputFileError, match=re.escape("back.csv")):
+        heatcalc.allocate(written(f"户号,建筑面积\n{rows}"), 100, tmp_path / "shares.csv", rejects=rejects)
+    assert {path.name for path in tmp_path.iterdir()} == {"ledger.csv", "back.csv"}
+    told = list(csv.DictReader(rejects.read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["户号"], row["行号"], row["代码"]) for row in told][::29] == [("0", "2", "R06"), ("29", "31", "R06")]
+    with pytest.raises(heatcalc.OutputError):
+        heatcalc.allocate(written(f"户号,建筑面积\n{rows}"), 100, rejects=rejects)
+
+
+def test_rejects_that_say_the_same_are_told_once(written: Written) -> None:
+    rows = "".join(f"{account},80,也许\n" for account in range(30))
+    with pytest.raises(heatcalc.InputFileError) as raised:
+        heatcalc.allocate(written(f"户号,建筑面积,状态\n{rows}"), 100)
+    told = str(raised.value).splitlines()[1:]
+    assert [line[:5] for line in told[:3]] == ["第 2 行", "第 3 行", "第 4 行"]
+    assert "27 行" in told[3]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "asked", "says"),
+    [
+        ("户号,建筑面积,kWh,楼栋\n1,80,0,甲\n2,80,5,乙\n", {"by_use": 1}, "甲: 各户计入的用热量合计为 0"),
+        (
+            "户号,建筑面积,状态,楼栋\n1,80,报停,甲\n2,80,,乙\n",
+            {"by_area": 1, "stopped": 0},
+            "甲: 各户计入的面积合计为 0",
+        ),
+    ],
+)
+def test_a_building_with_nothing_to_share_by_is_named(
+    ledger: str, asked: dict[str, Any], says: str, written: Written
+) -> None:
+    with pytest.raises(heatcalc.InputFileError, match=says):
+        heatcalc.allocate(written(ledger), {"甲": 1, "乙": 1}, within="楼栋", **asked)
+
+
+@pytest.mark.parametrize("share", ["30%", ".3", "3/10", "0.3", Decimal("0.3"), Fraction(3, 10)])
+def test_a_share_is_written_in_any_of_the_usual_ways(share: Any, written: Written) -> None:
+    assert heatcalc.allocate(written(HOMES), "￥1,000", by_area=share, stopped=1).manifest["fixed"] == "300.00"
+
+
+def test_a_period_may_be_written_in_words(written: Written) -> None:
+    ledger = written("户号,建筑面积,入住日期\n1,80,\n")
+    done = heatcalc.allocate(ledger, 100, period=("2025-11-15", "2026-03-15"), degree_days="DAYS")
+    assert done.manifest["period"] == ["2025-11-15", "2026-03-15"]
+    with pytest.raises(heatcalc.UsageError, match="颠倒"):
+        heatcalc.allocate(ledger, 100, period=("2026-03-15", "2025-11-15"))
 
 
 def test_words_in_carried_columns_that_speak_of_a_stop_end_the_run(written: Written) -> None:
@@ -281,6 +340,98 @@ def test_columns_of_other_names_are_read_and_others_named(written: Written) -> N
     assert _parts(done) == ["77.50", "22.50"]
     assert done.manifest["read"] == {**columns, "用户类别": "class"}
     assert done.manifest["unused"] == ["用户类别"]
+
+
+MOVED_IN = (
+    *("入住日期", "入住时间", "迁入日期", "搬入日期", "住入日期", "起始日期", "开始日期", "move in", "move-in date"),
+    *("move_in", "start", "from", "Einzug"),
+)
+MOVED_OUT = ("迁出日期", "迁出时间", "搬出日期", "截止日期", "结束日期", "move out", "end", "to", "Auszug")
+
+
+@pytest.mark.parametrize("column", [*MOVED_IN, *MOVED_OUT])
+def test_days_of_moving_are_read_under_the_usual_headers(column: str, written: Written) -> None:
+    ledger = written(f"户号,建筑面积,{column}\n1,80,2025-12-01\n2,80,\n")
+    with pytest.raises(heatcalc.UsageError, match="--from"):
+        heatcalc.allocate(ledger, 100)
+    meaning = "moved_in" if column in MOVED_IN else "moved_out"
+    done = heatcalc.allocate(written(f"户号,建筑面积,{column}\n1,80,\n"), 100, **MOVES)
+    assert done.manifest["read"][column] == meaning
+
+
+READ_AS_USE = {
+    **{f"{word}(kWh)": "kWh" for word in ("耗热量", "用量", "本期用量", "本期用热量", "实际用热量", "消耗热量")},
+    "耗热量（吉焦）": "GJ",
+    "Verbrauch MWh": "MWh",
+    "consumption kWh": "kWh",
+    **dict.fromkeys(
+        ("热分配计读数", "热分配表数", "分配单位", "HKV-Einheiten", "heat units", "allocator reading"), "units"
+    ),
+}
+
+
+@pytest.mark.parametrize("column", READ_AS_USE)
+def test_a_use_is_read_under_the_usual_headers_with_its_unit(column: str, written: Written) -> None:
+    done = heatcalc.allocate(written(f"户号,建筑面积,{column}\n1,80,30\n2,80,10\n"), 100, by_use=1)
+    assert _parts(done) == ["75.00", "25.00"]
+    assert done.manifest["read"][column] == READ_AS_USE[column]
+    alone = heatcalc.allocate(written(f"户号,建筑面积,{column}\n1,80,30\n2,80,10\n"), 100, by_area=1)
+    assert alone.manifest["unused"] == [column]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *(
+            "耗热量",
+            "用量",
+            "本期用量",
+            "热表读数",
+            "热表读数(kWh)",
+            "累计热量",
+            "单位数",
+            "Verbrauch",
+            "usage",
+            "heat use",
+        ),
+        *("楼层系数", "Korrektur-Faktor", "交房日期", "过户日期", "入住登记日", "end of tenancy"),
+    ],
+)
+def test_what_may_be_a_use_a_factor_or_a_day_of_moving_is_asked_for(column: str, written: Written) -> None:
+    ledger = written(f"户号,建筑面积,{column}\n1,80,30\n2,80,10\n")
+    with pytest.raises(heatcalc.InputFileError, match="--carry"):
+        heatcalc.allocate(ledger, 100)
+    assert _parts(heatcalc.allocate(ledger, 100, carry=[column])) == ["50.00", "50.00"]
+
+
+@pytest.mark.parametrize(
+    "column", ["热表编号", "用水量", "缴费截止日期", "合同开始日期", "单位名称", "电话", "Zählernummer"]
+)
+def test_what_has_nothing_to_do_with_a_share_is_carried(column: str, written: Written) -> None:
+    done = heatcalc.allocate(written(f"户号,建筑面积,{column}\n1,80,30\n2,80,10\n"), 100)
+    assert done.manifest["carried"] == [column]
+
+
+def test_vacant_homes_share_as_others_do_whatever_the_word(written: Written) -> None:
+    ledger = written("户号,建筑面积,kWh,状态\n1,80,10,正常\n2,80,30,空置\n3,40,0,空房\n")
+    done = heatcalc.allocate(ledger, 100, by_area="0.5")
+    assert _parts(done) == ["32.50", "57.50", "10.00"]
+    assert done.manifest["unmatched_words"] == []
+
+
+@pytest.mark.parametrize(("column", "words"), [("采暖季", ("2024-2025", "2025-2026")), ("城市", ("朔州", "太原"))])
+def test_homes_of_one_cost_are_of_one_winter_and_city(column: str, words: tuple[str, str], written: Written) -> None:
+    ledger = written(f"户号,建筑面积,楼栋,{column}\n1,80,甲,{words[0]}\n2,80,乙,{words[1]}\n")
+    with pytest.raises(heatcalc.InputFileError, match=column):
+        heatcalc.allocate(ledger, 100)
+    assert len(heatcalc.allocate(ledger, {"甲": 1, "乙": 1}, within="楼栋").rows) == 2
+
+
+def test_a_row_that_is_refused_is_no_gap_of_its_neighbours(written: Written) -> None:
+    ledger = written("户号,建筑面积,入住日期,迁出日期\n1,80,,2025-12-31\n1,x,2026-01-01,\n2,80,,\n")
+    with pytest.raises(heatcalc.InputFileError) as raised:
+        heatcalc.allocate(ledger, 100, **MOVES)
+    assert [line[:5] for line in str(raised.value).splitlines()[1:]] == ["第 3 行"]
 
 
 def test_several_buildings_have_a_cost_each(written: Written) -> None:
@@ -335,7 +486,7 @@ def test_the_parts_of_a_ledger_are_its_cost(
     ]
     asked: dict[str, Any] = {"by_use": by_use, "stopped": "0.3"}
     if by_use and not any(Fraction(use) for _, use, stopped in rows if not stopped):
-        with pytest.raises(heatcalc.UsageError, match="合计为 0"):
+        with pytest.raises(heatcalc.InputFileError, match="合计为 0"):
             heatcalc.allocate(homes, Fraction(fen, 100), **asked)
         return
     done = heatcalc.allocate(homes, Fraction(fen, 100), **asked)
@@ -410,7 +561,85 @@ def test_the_command_reads_files_of_costs_and_months(heat: Program, written: Wri
     months = written("月,度日数\n11,100\n12,300\n", "months.csv")
     asked = ("--costs", str(costs), "--from", "2025-11-01", "--to", "2025-12-31", "--degree-days", str(months))
     run = heat("allocate", str(ledger), *asked, "--format", "csv")
-    assert [row["amount"] for row in csv.DictReader(run.out.splitlines())] == ["250.00", "750.00", "500.50", "1500.50"]
+    assert [row["amount"] for row in csv.DictReader(run.out.splitlines())] == ["250.00", "750.00", "500.50"]
     assert heat("allocate", str(ledger), *asked, "--cost", "1").code == 2
     bad = written("楼栋,费用\n甲,1\n甲,2\n", "bad.csv")
     assert "甲,2" in heat("allocate", str(ledger), "--costs", str(bad)).err
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [("费用", "250.00"), ("费用(元)", "250.00"), ("费用（万元）", "2500000.00"), ("面积", ""), ("费用(千元)", "")],
+)
+def test_costs_are_in_the_unit_of_their_header_or_refused(
+    header: str, first: str, heat: Program, written: Written
+) -> None:
+    ledger = written("楼栋,户号,建筑面积\n甲,1,80\n甲,2,240\n")
+    costs = written(f"楼栋,{header}\n甲,￥1000\n", "costs.csv")
+    run = heat("allocate", str(ledger), "--costs", str(costs), "--format", "csv")
+    if first:
+        assert next(csv.DictReader(run.out.splitlines()))["amount"] == first
+    else:
+        assert (run.code, header in run.err) == (2, True)
+
+
+def test_a_workbook_of_costs_is_asked_for_as_csv(heat: Program, written: Written, tmp_path: Path) -> None:
+    book = tmp_path / "costs.xlsx"
+    book.write_bytes(xlsx([{"name": "费用", "rows": [["楼栋", "费用"], ["甲", 1]]}]))
+    run = heat("allocate", str(written("楼栋,户号,建筑面积\n甲,1,80\n")), "--costs", str(book))
+    assert run.code == 3
+    assert "CSV" in run.err
+
+
+def test_the_first_line_of_months_may_be_a_month(heat: Program, written: Written) -> None:
+    ledger = str(written("户号,建筑面积,入住日期,迁出日期\n1,80,,2025-11-30\n1,80,2025-12-01,\n"))
+    asked = (ledger, "--cost", "100", "--from", "2025-11-01", "--to", "2025-12-31", "--degree-days")
+    months = written("11,100\n12,300\n", "months.csv")
+    run = heat("allocate", *asked, str(months), "--format", "json")
+    assert [home["amount"] for home in json.loads(run.out)["homes"]] == ["25.00", "75.00"]
+    twice = written("11,100\n12,300\n11,200\n", "twice.csv")
+    assert "11,200" in heat("allocate", *asked, str(twice)).err
+
+
+def test_standard_input_and_output_are_read_and_written(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "heatcalc", "allocate", "-", "--cost", "100", "--by-area", "1", "--stopped", "1"]
+    run = subprocess.run([*program, "-o", "-"], input=HOMES.encode(), capture_output=True, check=False, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    rows = list(csv.DictReader(run.stdout.decode("utf-8-sig").splitlines()))
+    assert [row["分摊金额"] for row in rows] == ["33.33", "41.67", "25.00"]
+    assert run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_writes_nothing(heat: Program, written: Written, tmp_path: Path) -> None:
+    ledger = str(written(HOMES))
+    run = heat(
+        "allocate", ledger, "--cost", "1", "--by-area", "1", "--stopped", "1", "-n", "-o", str(tmp_path / "o.csv")
+    )
+    assert run.code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+def test_csv_has_homes_alone(heat: Program, written: Written) -> None:
+    run = heat("allocate", str(written(HOMES)), "--cost", "1", "--by-area", "1", "--stopped", "1", "--format", "csv")
+    assert [row["line"] for row in csv.DictReader(run.out.splitlines())] == ["2", "3", "4"]
+
+
+def test_lines_of_totals_that_are_not_the_sum_of_their_homes_are_told(heat: Program, written: Written) -> None:
+    rows = "1,80,5\n2,100,6\n小计,180,11\n3,60,7\n小计,60,7\n合计,241,18\n"
+    ledger = written(f"户号,建筑面积,kWh\n{rows}")
+    done = heatcalc.allocate(ledger, 100, by_area=1)
+    assert done.manifest["other_totals"] == [{"line": 7, "column": "建筑面积", "said": "241", "sum": "240"}]
+    assert "第 7 行" in heat("allocate", str(ledger), "--cost", "100", "--by-area", "1").out
+
+
+def test_columns_that_no_share_depends_on_are_named(written: Written) -> None:
+    ledger = written("户号,建筑面积,优惠,层高\n1,80,低保,\n2,80,,\n")
+    assert heatcalc.allocate(ledger, 100).manifest["unused"] == ["优惠", "层高"]
+
+
+def test_the_use_is_shown_with_its_unit(heat: Program, written: Written) -> None:
+    asked = ("--cost", "100", "--by-area", "0.5")
+    for column, unit in (("耗热量(GJ)", "GJ"), ("分配单位", "单位")):
+        run = heat("allocate", str(written(f"户号,建筑面积,{column}\n1,80,5\n")), *asked)
+        assert f"用热 ({unit})" in run.out

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import socket
@@ -404,21 +405,40 @@ def test_a_file_with_both_line_ends_is_read(engine: EngineName, shipped: Table) 
 
 @pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
 def test_bills_are_summed_by_any_column(engine: EngineName, shipped: Table, tmp_path: Path) -> None:
-    rows = ["1,滨河,185,", "2,滨河,100㎡,是", "3,=城东,100,", "4,,50,", "5,滨河,abc,"]
+    rows = ["1,滨河,185,", "2,滨河,100㎡,是", "3,=城东,100,", "4,,50,", "5,滨河,abc,", "6,北苑,0,", '7,北苑,"80,']
     ledger = "\n".join(["户号,小区,建筑面积,报停", *rows]).encode()
     options = BatchOptions(Defaults(city="朔州"), engine=engine, by=("小区", "报停"))
     batch = run(io.BytesIO(ledger), tmp_path / "bills.xlsx", shipped, "0", options)
     by_estate = [
-        (each["value"], each["households"], each["area"], each["due"]) for each in batch.manifest["by"]["小区"]
+        (each["value"], each["households"], each["rejected"], each["area"], each["due"])
+        for each in batch.manifest["by"]["小区"]
     ]
-    assert by_estate == [("滨河", 1, "185", "2797.20"), ("=城东", 1, "100", "1512.00"), ("", 1, "50", "756.00")]
+    assert by_estate == [
+        ("滨河", 1, 2, "185", "2797.20"),
+        ("=城东", 1, 0, "100", "1512.00"),
+        ("", 1, 1, "50", "756.00"),  # a line whose quotes are not in order names no estate
+        ("北苑", 0, 1, "0", "0.00"),
+    ]
     for sums in batch.manifest["by"].values():
+        assert sum(each["rejected"] for each in sums) == batch.manifest["rejected"]
         for name in ("total", "household", "others", "due"):
             assert sum(Decimal(each[name]) for each in sums) == Decimal(batch.manifest[name])
     written = json.loads((tmp_path / "bills.manifest.json").read_text(encoding="utf-8"))
     assert written["by"] == batch.manifest["by"]
     sheet = CalamineWorkbook.from_path(str(tmp_path / "bills.xlsx")).get_sheet_by_name("按小区").to_python()
-    assert [row[0] for row in sheet] == ["小区", "滨河", "=城东", ""]
+    assert [row[0] for row in sheet] == ["小区", "滨河", "=城东", "", "北苑"]
+    assert sheet[0][2] == "退回"
+    assert [int(row[2]) for row in sheet[1:]] == [2, 0, 1, 1]
+
+
+def test_sums_by_a_column_name_rejects_and_are_not_left_out_in_silence(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "l.csv"
+    ledger.write_text("户号,小区,建筑面积\n1,滨河,100\n2,城东,x\n", encoding="utf-8")
+    asked = ("batch", str(ledger), "--dry-run", "--city", "朔州", "--by", "小区")
+    said = heat(*asked).out
+    assert re.search("城东：0 户.*另退回 1 行", said)
+    assert not re.search("滨河：1 户.*另退回", said)
+    assert "--format json" in heat(*asked, "--format", "csv").err
 
 
 def test_a_column_to_sum_by_must_be_there_and_have_few_values(heat: Program, tmp_path: Path) -> None:

@@ -87,10 +87,11 @@ def _by_hand(homes: Sequence[Occupancy], key: AllocationKey, cost: Fraction) -> 
             uses.append(area * known / held if held else Fraction(0))
         else:
             uses.append(home.use * (home.factor if by_use else 1))
+    fixed = Fraction(Decimal(int(cost * 10000 * key.by_area)).scaleb(-4).quantize(Decimal("0.01"), ROUND_HALF_UP))
     return [
         (
-            cost * key.by_area * area / (sum(areas) or 1),
-            cost * key.by_use * use / (sum(uses) or 1),
+            fixed * area / (sum(areas) or 1),
+            (cost - fixed) * use / (sum(uses) or 1),
         )
         for area, use in zip(areas, uses, strict=True)
     ]
@@ -152,7 +153,7 @@ def test_a_formula_explains_itself_with_what_it_took_of_the_rest() -> None:
     ]
     key = AllocationKey(Fraction(3, 10), Fraction(7, 10), unread="area")
     shares = share_out(Fraction("100.01"), homes, key, ("building_m2", "kWh"))
-    # 100.01 × 0.3 = 30.003, so 30.00 by area: 15.0015, 7.50075, 7.50075; 70.01 by use: 26.252625 twice, 17.50175
+    # 100.01 × 0.3 = 30.003, so 30.00 by area: 15, 7.5, 7.5; 70.01 by use: 26.25375 twice, 17.5025
     assert [(each.by_area.amount, each.by_use.amount) for each in shares.homes] == [
         (1500, 2626),
         (750, 2625),
@@ -160,11 +161,11 @@ def test_a_formula_explains_itself_with_what_it_took_of_the_rest() -> None:
     ]
     first, second, third = (each.formula("zh", CNY) for each in shares.homes)
     by_area, by_use = first.split("; ")
-    assert by_area == "按面积: 100.01元 × 30% × 80㎡ ÷ 160㎡ = 15.00"
-    assert by_use == "按用热量: 100.01元 × 70% × 100kWh ÷ ≈266.666667kWh = 26.26（尾差 +0.01）"
+    assert by_area == "按面积: 30.00元 × 80㎡ ÷ 160㎡ = 15.00"
+    assert by_use == "按用热量: 70.01元 × 100kWh ÷ ≈266.666667kWh = 26.26（尾差 +0.01）"
     assert second.endswith("= 26.25")
     assert "40㎡ × (200kWh ÷ 120㎡)" in third
-    assert shares.homes[0].formula("en", Currency("EUR")).startswith("by area: 100.01 EUR × 30% × 80㎡ ÷ 160㎡ = 15.00")
+    assert shares.homes[0].formula("en", Currency("EUR")).startswith("by area: 30.00 EUR × 80㎡ ÷ 160㎡ = 15.00")
 
 
 @pytest.mark.parametrize("cost", ["0", "-1", "1.001"])

@@ -11,30 +11,38 @@ from types import MappingProxyType
 from typing import IO
 
 from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow
-from heatcalc.batches.allocation_files import manifest_of, written
+from heatcalc.batches.allocation_asked import costs_of, currency_of, period_of, refuse_unknown, share_of, weights_of
+from heatcalc.batches.allocation_files import manifest_of, rejects_text, written
 from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.control_totals import SHOWN
 from heatcalc.batches.occupancies import Occupancies
-from heatcalc.batches.over_time import Period
 from heatcalc.batches.publish import refuse_input
+from heatcalc.batches.rejects import Reject
 from heatcalc.billing.request import Value
-from heatcalc.costing.allocation import AllocationKey, FactorOf, HomeShare, Shares, Unread, share_out
-from heatcalc.costing.allocation_inputs import FACTOR, attributes_with
-from heatcalc.costing.apportion import RestRule
-from heatcalc.costing.degree_days import DegreeDays, degree_days_by_month, degree_days_of, named_degree_days
+from heatcalc.costing.allocation import (
+    FACTOR_OF,
+    UNREAD,
+    AllocationKey,
+    FactorOf,
+    HomeShare,
+    Shares,
+    Unread,
+    share_out,
+)
+from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
+from heatcalc.costing.apportion import REST_RULES, RestRule
 from heatcalc.errors import InputFileError, UsageError
+from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.dataset import opened, whole
 from heatcalc.ledger.formats import format_of
 from heatcalc.ledger.header import renamed_to
-from heatcalc.ledger.pairs import read_pairs
-from heatcalc.messages import Lang, say
-from heatcalc.money import CNY, Currency, exact, plain
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import Currency, exact, plain
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 
 _SHOWN = 20
-"""So many rejects are told."""
-_LONGEST = 366
-"""The most days of a period: of a longer one some month would come twice."""
+"""So many rejects are told, and of those that say the same `SHOWN`."""
 
 
 def allocate(
@@ -49,7 +57,7 @@ def allocate(
     factor: FactorOf | None = None,
     unread: Unread = "refuse",
     rest: RestRule = "largest-remainder",
-    period: tuple[dt.date, dt.date] | None = None,
+    period: tuple[dt.date | str, dt.date | str] | None = None,
     degree_days: str | Path | Mapping[int, Value] | None = None,
     currency: str = "CNY",
     columns: Mapping[str, str] = MappingProxyType({}),
@@ -57,6 +65,7 @@ def allocate(
     carry: Sequence[str] = (),
     several: bool = False,
     explain: bool = False,
+    rejects: str | Path | None = None,
     force: bool = False,
     tariffs: Table | None = None,
     lang: Lang = "zh",
@@ -67,7 +76,8 @@ def allocate(
     to 1; `stopped` is what a home without supply pays of its part by area [share]. A home without a reading is refused,
     counts as the average by area, or has a part of the home's reading by `degree_days` (`unread`): a file, `vdi-2067`,
     `days`, or what each month weighs, for homes that change hands in the `period`, both ends included. `rest` is the
-    rule by which parts add up. `columns`, `words`, `carry` and `several` are those of `batch`.
+    rule by which parts add up. Rows that cannot be shared in are written to `rejects`. `columns`, `words`, `carry` and
+    `several` are those of `batch`.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or a row cannot be shared in: then no row is.
@@ -75,26 +85,31 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    if bool(within) != isinstance(cost, Mapping):
-        raise UsageError("allocate.within")
-    costs = {name: exact(each) for name, each in cost.items()} if isinstance(cost, Mapping) else {"": exact(cost)}
-    said = [None if each is None else exact(each) for each in (by_area, by_use, stopped)]
+    costs = costs_of(cost, within)
     first, last = (None, None) if period is None else period
-    days, unit = period_of(first, last, _weights(degree_days)), currency_of(currency)
-    asked = Asked(said[0], said[1], said[2], factor, unread, rest, days, unit)
+    _refuse_unknown(factor, unread, rest, lang)
+    shares = [share_of(*each) for each in (("by_area", by_area), ("by_use", by_use), ("stopped", stopped))]
+    days, unit = period_of(first, last, weights_of(degree_days)), currency_of(currency)
+    asked = Asked(shares[0], shares[1], shares[2], factor, unread, rest, days, unit)
     table = load_tariffs() if tariffs is None else tariffs
-    known = attributes_with(table.attributes())
+    attributes = attributes_with(table.attributes())
     options = BatchOptions(
         several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), known),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes),
         values=words,
         asked=(*carry, *columns, *words),
         explain=explain,
         lang=lang,
     )
-    into = None if out is None else Path(out)
+    into, bad = (None if each is None else Path(each) for each in (out, rejects))
     with opened(Path(ledger)) if isinstance(ledger, (str, Path)) else nullcontext(_as_file(ledger)) as file:
-        return run_allocation(file, into, Costs(costs, within), asked, table, options, force=force)
+        return run_allocation(file, into, costs, asked, table, options, force=force, rejects=bad)
+
+
+def _refuse_unknown(factor: str | None, unread: str, rest: str, lang: str) -> None:
+    refuse_unknown("factor", factor, (None, *FACTOR_OF))
+    for name, word, known in (("unread", unread, UNREAD), ("rest", rest, REST_RULES), ("lang", lang, LANGS)):
+        refuse_unknown(name, word, known)
 
 
 def _as_file(rows: Sequence[Mapping[str, Value]]) -> IO[bytes]:
@@ -116,53 +131,6 @@ def _as_file(rows: Sequence[Mapping[str, Value]]) -> IO[bytes]:
     return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
-def _weights(said: str | Path | Mapping[int, Value] | None) -> DegreeDays | None:
-    if said is None:
-        return None
-    if isinstance(said, Mapping):
-        return degree_days_by_month("degree_days", [(month, exact(each)) for month, each in said.items()])
-    return read_degree_days(said)
-
-
-def read_degree_days(said: str | Path) -> DegreeDays:
-    """Return what the days of each month weigh: by name, or of a file of CSV with a row for each month.
-
-    Raises:
-        InputFileError: the file cannot be read.
-        UsageError: a row of it is no month with its weight.
-    """
-    return named_degree_days(str(said)) or degree_days_of(Path(said).name, read_pairs(Path(said))[1])
-
-
-def period_of(first: dt.date | None, last: dt.date | None, degree_days: DegreeDays | None) -> Period | None:
-    """Return the days whose heat is shared, both ends included; None where nobody said.
-
-    Raises:
-        UsageError: an end is missing, or they are the wrong way round or more than a year apart.
-    """
-    if first is None and last is None and degree_days is None:
-        return None
-    if first is None or last is None or not 0 <= (last - first).days < _LONGEST:
-        raise UsageError("allocate.period", most=_LONGEST)
-    return Period(first, last, degree_days)
-
-
-def currency_of(code: str) -> Currency:
-    """Return a currency by its ISO 4217 code.
-
-    Raises:
-        UsageError: there is none of that code.
-    """
-    if code == CNY.code:
-        return CNY
-    from heatcalc.tariffs.currencies import PLACES
-
-    if code.upper() not in PLACES:
-        raise UsageError("allocate.currency", code=code)
-    places = PLACES[code.upper()]
-    return Currency(code.upper(), places, places)
-
-
 def run_allocation(
     file: IO[bytes],
     out: Path | None,
@@ -172,8 +140,11 @@ def run_allocation(
     options: BatchOptions,
     *,
     force: bool = False,
+    rejects: Path | None = None,
 ) -> Allocation:
     """Share costs out over the homes of a ledger into `out`, with a manifest beside it; without `out` write nothing.
+
+    Rows that cannot be shared in go into the file of `rejects`, where one is named.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or a row cannot be shared in: then no row is.
@@ -183,16 +154,19 @@ def run_allocation(
     if out is not None:
         refuse_input(whole(file), out)
         format_of(out, options.format)
+    if rejects is not None:
+        refuse_input(whole(file), rejects)
     read = Occupancies(file, table, options, costs.column, asked.period, asked.unread)
     key = _key(asked, read)
     read.read(area=bool(key.by_area), use=bool(key.by_use))
-    _refuse_rejects(read)
+    _refuse_rejects(read, rejects, options, force=force)
     shared = _shared(read, costs, key, asked.currency)
     parts = dict(each for homes, shares in shared.values() for each in zip(homes, shares.homes, strict=True))
     rows = tuple(_row(at, read, parts[at], asked.currency, options.lang) for at in range(len(read.homes)))
     manifest = manifest_of(read, key, asked, shared)
     assert read.lines == manifest["allocated"] + read.skipped, "a line of the ledger is lost"
-    made = Allocation(rows, asked.currency, manifest)
+    unit = say("allocate.units", options.lang) if read.use == UNITS.name else read.use
+    made = Allocation(rows, asked.currency, manifest, unit)
     return made if out is None else written(made, read, out, options, force=force)
 
 
@@ -203,7 +177,7 @@ def _key(asked: Asked, read: Occupancies) -> AllocationKey:
         UsageError: they are not said though the ledger has both, do not add up, or speak of a column that is not there.
     """
     if asked.by_area is None and asked.by_use is None and read.use and read.area:
-        raise UsageError("allocate.which", use=read.word(read.use))
+        raise UsageError("allocate.which", use=read.use_word)
     said = asked.by_area, asked.by_use
     by_area = Fraction(1 if read.area else 0) if said[1] is None else 1 - said[1]
     by_area = by_area if said[0] is None else said[0]
@@ -225,18 +199,38 @@ def _key(asked: Asked, read: Occupancies) -> AllocationKey:
     return AllocationKey(by_area, by_use, asked.stopped, factor, asked.unread, asked.rest)
 
 
-def _refuse_rejects(read: Occupancies) -> None:
+def _refuse_rejects(read: Occupancies, into: Path | None, options: BatchOptions, *, force: bool) -> None:
+    """End the run where rows cannot be shared in, after they were written `into` a file, if one is named.
+
+    Raises:
+        InputFileError: there are such rows.
+        OutputError: their file cannot be written.
+    """
     if not read.rejects:
         return
-    lang = read.biller.lang
-    rejects = sorted(read.rejects, key=lambda each: (each.file, each.line))
-    first = [
-        (f"{each.file} " if each.file else "") + say("ledger.reject_line", lang, line=each.line, message=each.message)
-        for each in rejects[:_SHOWN]
-    ]
-    more = len(rejects) - len(first)
-    left = [say("allocate.more", lang, more=more)] if more else []
-    raise InputFileError("allocate.rejects", rows=len(rejects), reasons="\n".join((*first, *left)))
+    rejects = sorted((each for each, _ in read.rejects), key=lambda each: (each.file, each.line))
+    alike: dict[str, list[Reject]] = {}
+    for each in rejects:
+        alike.setdefault(each.message, []).append(each)
+    said, told = list[str](), 0
+    for message, rows in alike.items():
+        first = rows[: min(SHOWN, _SHOWN - told)]
+        for each in first:
+            file = f"{each.file} " if each.file else ""
+            said.append(file + say("ledger.reject_line", options.lang, line=each.line, message=message))
+        told += len(rows) if first else 0
+        if first and len(first) < len(rows):
+            said.append(say("allocate.alike", options.lang, more=len(rows) - len(first)))
+        if told >= _SHOWN:
+            break
+    if told < len(rejects):
+        said.append(say("allocate.more", options.lang, more=len(rejects) - told))
+    if into is not None:
+        write_whole(into, rejects_text(read, options), force=force)
+        said.append(say("allocate.rejects_file", options.lang, file=into))
+    elif told < len(rejects) or len(said) > len(rejects):
+        said.append(say("allocate.no_rejects_file", options.lang))
+    raise InputFileError("allocate.rejects", rows=len(rejects), reasons="\n".join(said))
 
 
 def _shared(
@@ -245,7 +239,8 @@ def _shared(
     """Return by building the places of its homes, and their shares.
 
     Raises:
-        UsageError: a building has no cost, or a cost no building; or there is nothing to share one by.
+        InputFileError: there is nothing to share a cost by.
+        UsageError: a building has no cost, or a cost no building.
     """
     places: dict[str, list[int]] = {}
     for at, home in enumerate(read.homes):
@@ -258,7 +253,7 @@ def _shared(
     return {
         building: (
             homes,
-            share_out(costs.of[building], [read.homes[at].occupancy for at in homes], key, names, currency),
+            share_out(costs.of[building], [read.homes[at].occupancy for at in homes], key, names, currency, building),
         )
         for building, homes in places.items()
     }

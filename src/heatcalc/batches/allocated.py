@@ -58,6 +58,8 @@ class Allocation(NamedTuple):
     rows: tuple[SharedRow, ...]
     currency: Currency
     manifest: Mapping[str, Any]
+    unit: str = ""
+    """What the use of homes is measured in, as a ledger of the table has it; `""` where there is none."""
     unchanged: bool = False
     files: tuple[Path, ...] = ()
 

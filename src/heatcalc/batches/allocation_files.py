@@ -1,5 +1,7 @@
 """What an allocation leaves behind: its manifest, and the ledger with what each row bears."""
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ from heatcalc.batches.control_totals import MOST_SKIPPED
 from heatcalc.batches.occupancies import Occupancies
 from heatcalc.batches.publish import beside, may_write, name_of, publish
 from heatcalc.batches.reading import sheets_read
+from heatcalc.batches.rejects import laid_out, reject_row
 from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
-from heatcalc.costing.allocation_inputs import FACTOR, UNITS
+from heatcalc.costing.allocation_inputs import OWN
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.ledger.columns import distinct
+from heatcalc.ledger.columns import REJECT, distinct
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.mask import masked_columns
@@ -66,8 +69,9 @@ def manifest_of(
         **read.report(area=bool(key.by_area), use=bool(key.by_use)),
         **sheets_read(read.ledger.sheets),
         "skipped_lines": _skipped(read),
+        "other_totals": read.other_totals,
         "joined": read.joined,
-        "unmatched_words": read.biller.unmatched(),
+        "unmatched_words": read.unmatched(),
         "input": {"sha256": read.sha256(), "encoding": read.ledger.encoding()},
         "program": __version__,
         "outputs": {},
@@ -102,6 +106,18 @@ def _skipped(read: Occupancies) -> list[dict[str, Any]]:
     ]
 
 
+def rejects_text(read: Occupancies, options: BatchOptions) -> bytes:
+    """Return the rows that cannot be shared in, as a file of CSV like that of `batch`."""
+    header, delimiter = read.header, read.ledger.delimiter
+    places = ["sheet"] if any(each.file for each, _ in read.rejects) else []
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow([*map(escaped, header.words), *header.added([*places, *REJECT])])
+    for reject, record in sorted(read.rejects, key=lambda each: (each[0].file, each[0].line)):
+        rows.writerow(reject_row(record.fields or laid_out(record, delimiter, len(header.words)), reject))
+    return text.getvalue().encode(options.out_encoding, "replace")
+
+
 def written(made: Allocation, read: Occupancies, out: Path, options: BatchOptions, *, force: bool) -> Allocation:
     """Write the ledger with the parts that its rows bear.
 
@@ -114,7 +130,8 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
     masks = masked_columns(header) if options.mask else {}
     lines = BillLines(header.place("account"), masks, made.currency)
     numbers = number_places(header.meanings)
-    numbers |= {at for at, each in enumerate(header.meanings) if each in (UNITS.column, FACTOR.column)}
+    own = [each.column for each in OWN.values() if each.kind == "number"]
+    numbers |= {at for at, each in enumerate(header.meanings) if each in own}
     figures = range(width, width + len(PARTS))
     try:
         with Outputs(out.absolute().parent) as outputs:

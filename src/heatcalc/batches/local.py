@@ -292,6 +292,7 @@ class LocalBatch:
 
     def _reject(self, record: Record, reject: Reject, block: Block) -> None:
         """Write a row that has no bill."""
+        self.sums_by.reject(record.fields)
         fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
         keys = [value for _, value in self._parts[block.part].keys]
         self._bad.writerow(reject_row([*keys, *fields], reject))

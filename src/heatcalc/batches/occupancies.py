@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
+from heatcalc.batches.allocation_columns import refuse_unread, with_vacant
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
@@ -12,7 +13,15 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section
 from heatcalc.costing.allocation import Occupancy, Unread
-from heatcalc.costing.allocation_inputs import FACTOR, MOVED_IN, MOVED_OUT, OWN, UNITS, USES, attributes_with
+from heatcalc.costing.allocation_inputs import (
+    FACTOR,
+    MOVED_IN,
+    MOVED_OUT,
+    OWN,
+    USED,
+    USES,
+    attributes_with,
+)
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input
@@ -27,6 +36,9 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, figure_of
 from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
+from heatcalc.money import parse_number, plain
+from heatcalc.schema.suggest import plain_word
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 
 
@@ -61,12 +73,21 @@ class Occupancies:
                 "usage.no_such_header", header=building, headers=[each for each in self.header.words if each]
             )
         values_of(Part("", file), self.header.words, options.renamed, attributes, options.asked)
-        self.biller = RowBiller(
-            table, Defaults(), options.lang, self.header, several=options.several, values=options.values
-        )
         self._building = words.index(bare(building)) if building else None
+        refuse_unread(self.header, options.renamed, self._building)
+        self.biller = RowBiller(
+            table,
+            Defaults(),
+            options.lang,
+            self.header,
+            several=options.several,
+            values=with_vacant(self.header, options.values),
+        )
         self.area = self._only(AREAS)
-        self.use = self._only([f"with {each}" if each == UNITS.name else each for each in USES]).removeprefix("with ")
+        self._used = self._only(USES)
+        name = self._used.removeprefix("with ")
+        self.use = USED.get(name, name)
+        """What the use of homes is measured in; `""` where there is none."""
         self.has_factor = FACTOR.column in self.header.meanings
         if period and not {MOVED_IN.column, MOVED_OUT.column} & {*self.header.meanings}:
             raise UsageError("allocate.no_dates", columns=[MOVED_IN.label, MOVED_OUT.label])
@@ -74,7 +95,20 @@ class Occupancies:
         self.joined = 0
         self.skipped_lines: list[tuple[Record, str]] = []
         self.homes: list[ReadHome] = []
-        self.rejects: list[Reject] = []
+        self.rejects: list[tuple[Reject, Record]] = []
+        self._rejected: set[tuple[str, ...]] = set()
+        self._said: dict[tuple[str, str], dict[str, int]] = {}
+        self.other_totals: list[dict[str, Any]] = []
+        """Lines of totals that are not the sum of the homes above them."""
+        self._sums = [[Fraction(0)], [Fraction(0)]]
+        self._summed = 0
+        self._sum = [Fraction(0), Fraction(0)]
+
+    def unmatched(self) -> list[str]:
+        """Return the words of which the user says what they mean and which no row had."""
+        said = {(bare(word), plain_word(each)) for word, meant in self._options.values.items() for each in meant}
+        found = (each.rpartition(":") for each in self.biller.unmatched())
+        return [f"{word}:{each}" for word, _, each in found if (bare(word), each) in said]
 
     def _only(self, meanings: Sequence[str]) -> str:
         """Return which of the meanings a column has; `""` for none.
@@ -104,6 +138,7 @@ class Occupancies:
                 if self.biller.skips(record):
                     self.skipped += record.lines
                     self.skipped_lines.append((record, block.sheet))
+                    self._check_total(record)
                     continue
                 look_through(record, watched)
                 try:
@@ -113,10 +148,27 @@ class Occupancies:
                     self._reject(record, block, error)
         if not self.homes and not self.rejects:
             raise InputFileError("ledger.no_homes", line=self.header.line)
-        once = self.meaning(self.use) if use else ""
-        self.homes = over_time(
-            self.homes, self._period, self._unread, once, self._reject, several=self._options.several
-        )
+        self._refuse_mixed()
+        once = self._used if use else ""
+        whole = [each for each in self.homes if not each.key or each.key not in self._rejected]
+        self.homes = over_time(whole, self._period, self._unread, once, self._reject, several=self._options.several)
+
+    def _check_total(self, record: Record) -> None:
+        """Hold a line of totals against the homes above it: all of them, or those since some line of totals before."""
+        for home in self.homes[self._summed :]:
+            self._sum[0] += home.occupancy.area or 0
+            self._sum[1] += home.occupancy.use or 0
+        self._summed = len(self.homes)
+        for sum_, before, meaning in zip(self._sum, self._sums, (self.area, self._used), strict=True):
+            place = self.header.place(meaning) if meaning else None
+            said = None if place is None else parse_number(record.fields[place])
+            if said is None or place is None:
+                continue
+            if all(sum_ - each != said for each in before):
+                column = one_line(self.header.words[place])
+                found = {"line": record.line, "column": column, "said": plain(said), "sum": plain(sum_)}
+                self.other_totals.append(found)
+            before.append(sum_)
 
     def sha256(self) -> str:
         """Return the hash of the ledger, all of which was read."""
@@ -124,11 +176,12 @@ class Occupancies:
 
     def report(self, *, area: bool, use: bool) -> dict[str, Any]:
         """Return the reading report of the manifest; unused is what was read and changes nothing here: a class."""
-        asked = {*(each.column for each in OWN.values()), *NAMING, WITHIN, "status"} - {*TARIFF_WORDS, UNITS.column}
+        asked = {*(each.column for each in OWN.values()), *NAMING, WITHIN, "status"} - {*TARIFF_WORDS, *USES}
         asked |= {self.area} if area else set()
-        asked |= {self.meaning(self.use)} if use else set()
+        asked |= {self._used} if use else set()
         named = [*zip(map(one_line, self.header.words), self.header.meanings, strict=True)]
         found = reading(self.header, (), (), 0)
+        found["read"] = {word: USED.get(meaning, meaning) for word, meaning in found["read"].items()}
         unused = [word for word, meaning in named if meaning and base_of(meaning) not in asked]
         if self._building is not None:
             word = named[self._building][0]
@@ -137,8 +190,29 @@ class Occupancies:
             unused = [each for each in unused if each != word]
         return {**found, "unused": unused}
 
+    def _refuse_mixed(self) -> None:
+        """Check that the rows that share a cost are of one winter, and of one city.
+
+        Raises:
+            InputFileError: they are not.
+        """
+        for (_, meaning), said in self._said.items():
+            if len(said) > 1:
+                found = [f"{word} ({homes})" for word, homes in said.items()]
+                column = self.header.word_for(meaning)
+                raise InputFileError("allocate.mixed", column=column, found=found[:5])
+
     def _reject(self, record: Record, block: Block, error: HeatcalcError | FieldError) -> None:
-        self.rejects.append(self.biller.reject(record, error, block.sheet))
+        self.rejects.append((self.biller.reject(record, error, block.sheet), record))
+        if not record.fault:
+            self._rejected.add(self._key(record))
+
+    def _key(self, record: Record) -> tuple[str, ...]:
+        """Return what identifies the home of a record; nothing where each row is one."""
+        said = dict(zip(self.header.meanings, record.fields, strict=True))
+        building = "" if self._building is None else record.fields[self._building].strip()
+        account = account_text(said.get("account", ""))
+        return (account, account_text(said.get(WITHIN, "")), building) if account else ()
 
     def _home(self, record: Record, block: Block, *, area: bool, use: bool) -> ReadHome:
         """Return what a record says.
@@ -155,25 +229,28 @@ class Occupancies:
         stopped = "stopped" in row.home.attributes
         own = {name: self._own(each, row.home.attributes) for name, each in OWN.items()}
         named = self.area, self.use
-        figures = [measures.get(name) if name in INPUTS else own.get(name) for name in named]
+        figures = [measures.get(self.area), own.get(self._used.removeprefix("with "), measures.get(self.use))]
         for name, figure in zip(named, figures, strict=True):
             if figure is not None and name in INPUTS and not INPUTS[name].holds(figure):
                 raise FieldError("R07", INPUTS[name].column, said[INPUTS[name].column].strip())
         if figures[0] is None and (area or self._unread == "area"):
             raise FieldError("R19", self.area or AREAS[0], "", "R19_share")
         if use and stopped and figures[1]:
-            raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.word(self.use))
+            raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.use_word)
         if use and figures[1] is None and not stopped and self._unread == "refuse":
-            raise FieldError("R19", self.meaning(self.use), "", "R19_unread")
+            raise FieldError("R19", self._used, "", "R19_unread")
         if self.has_factor and own["factor"] is None:
             raise FieldError("R19", FACTOR.column, "", "R19_share")
         building = "" if self._building is None else record.fields[self._building].strip()
         if not building and self._building is not None:
             raise FieldError("R12", self.header.words[self._building], "")
-        account = (account_text(row.account), account_text(said.get(WITHIN, "")), building) if row.account else ()
+        for meaning, word in (("winter", "" if row.winter is None else winter_text(row.winter)), ("city", row.city)):
+            homes = self._said.setdefault((building, meaning), {})
+            if word:
+                homes[word] = homes.get(word, 0) + 1
         days = tuple(None if own[each.name] is None else _day(own[each.name]) for each in (MOVED_IN, MOVED_OUT))
         occupancy = Occupancy(figures[0], figures[1], own["factor"] or Fraction(1), stopped)
-        return ReadHome(record, block, account, building, (days[0], days[1]), occupancy)
+        return ReadHome(record, block, self._key(record), building, (days[0], days[1]), occupancy)
 
     def _own(self, asked: Input, stated: Mapping[str, str]) -> Fraction | None:
         """Return the figure of a column that only an allocation asks for; None where the field is blank."""
@@ -185,13 +262,10 @@ class Occupancies:
             raise FieldError("R07", asked.column, text)
         return figure
 
-    def meaning(self, name: str) -> str:
-        """Return what the column of an area or a use means in the header."""
-        return f"with {name}" if name == UNITS.name else name
-
-    def word(self, name: str) -> str:
-        """Return how the ledger calls the column of an area or a use."""
-        return self.header.word_for(self.meaning(name))
+    @property
+    def use_word(self) -> str:
+        """How the ledger calls the column of the use of homes."""
+        return self.header.word_for(self._used)
 
 
 def _day(ordinal: Fraction | None) -> dt.date:

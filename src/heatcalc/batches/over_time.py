@@ -121,6 +121,8 @@ def _refuse_gaps(rows: Sequence[tuple[tuple[dt.date, dt.date], ReadHome]], perio
 
     free, day = period.first, dt.timedelta(1)
     for (first, last), row in rows:
+        if row.days[0] and row.days[1] and row.days[0] > row.days[1]:
+            raise misfit(row, "R24_reversed", row.days[0], row.days[1])
         if first > last:
             raise misfit(row, "R24_outside", period.first, period.last)
         if first > free:

@@ -247,7 +247,7 @@ def _sheets_by(sums_by: Mapping[str, Sequence[Mapping[str, Any]]], lang: Lang) -
     """Return the sheets of sums by columns, each with a header."""
     sheets: dict[str, list[list[str]]] = {}
     for column, sums in sums_by.items():
-        figures = [say(f"ledger.{name}", lang) for name in ("households", "area", *RESULTS)]
+        figures = [say(f"ledger.{name}", lang) for name in ("households", "rejected", "area", *RESULTS)]
         name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
         sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
     return sheets

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -69,6 +70,7 @@ class SumsBy:
         self._areas = [(header.meanings.index(name), INPUTS[name]) for name in AREAS if name in header.meanings]
         self._width = len(header.words)
         self._sums: list[dict[str, list[int]]] = [{} for _ in self.places]
+        self._rejected: list[Counter[str]] = [Counter() for _ in self.places]
 
     def add_lines(self, lines: bytes) -> None:
         """Add bills as they are written, in lines of CSV in UTF-8.
@@ -91,6 +93,17 @@ class SumsBy:
         for value, homes, area, total, others, due in sums:
             self._add(number, value, (homes, area, total, total - others, others, due))
 
+    def reject(self, fields: Sequence[str]) -> None:
+        """Count a row that has no bill; one of a broken line, which has no fields, counts where nothing is said.
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
+        for number, at in enumerate(self.places):
+            value = unescaped(fields[at]).strip() if fields else ""
+            self._add(number, value, (0, 0, *(0 for _ in RESULTS)))
+            self._rejected[number][value] += 1
+
     def _add(self, number: int, text: str, figures: Sequence[int]) -> None:
         sums, value = self._sums[number], text.strip()
         if value not in sums:
@@ -109,14 +122,16 @@ class SumsBy:
 
     def of_columns(self) -> dict[str, list[dict[str, Any]]]:
         """Return the sums for the manifest: by column, for each value, the greatest due first."""
-        return {name: self._of(sums) for name, sums in zip(self.columns, self._sums, strict=True)}
+        counted = zip(self.columns, self._sums, self._rejected, strict=True)
+        return {name: self._of(sums, rejected) for name, sums, rejected in counted}
 
-    def _of(self, sums: dict[str, list[int]]) -> list[dict[str, Any]]:
+    def _of(self, sums: dict[str, list[int]], rejected: Mapping[str, int]) -> list[dict[str, Any]]:
         by_due = sorted(sums.items(), key=lambda item: (-item[1][-1], item[0]))
         return [
             {
                 "value": value,
                 "households": homes,
+                "rejected": rejected.get(value, 0),
                 "area": plain(Fraction(area, SCALE)),
                 **{name: str(self._currency.amount(each)) for name, each in zip(RESULTS, amounts, strict=True)},
             }

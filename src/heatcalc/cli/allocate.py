@@ -1,13 +1,20 @@
 """`heatcalc allocate`."""
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
-from heatcalc.batches.allocate import currency_of, period_of, read_degree_days, run_allocation
-from heatcalc.batches.allocated import Asked, Costs
+from heatcalc.batches.allocate import run_allocation
+from heatcalc.batches.allocated import Allocation, Asked, Costs
+from heatcalc.batches.allocation_asked import (
+    amount_of,
+    currency_of,
+    period_of,
+    read_costs,
+    read_degree_days,
+    share_of,
+)
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
@@ -15,16 +22,15 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import show
+from heatcalc.cli.output import pass_through, show, warn
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.costing.allocation import FactorOf, Unread
 from heatcalc.costing.allocation_inputs import attributes_with
 from heatcalc.costing.apportion import RestRule
 from heatcalc.costing.degree_days import EVENLY, VDI_2067
 from heatcalc.errors import UsageError
-from heatcalc.ledger.pairs import read_pairs
-from heatcalc.money import parse_number
 from heatcalc.show.allocation_sheet import allocation_sheet
+from heatcalc.show.sheet import plain_text
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -49,15 +55,8 @@ class CostAsked(NamedTuple):
         if (self.cost is None) == (self.costs is None):
             raise UsageError("allocate.one_cost")
         if self.costs is None:
-            return Costs({"": options.number("--cost", self.cost or "", ("元",), "123456.78")})
-        (column, _), rows = read_pairs(self.costs)
-        costs: dict[str, Fraction] = {}
-        for building, amount in rows:
-            read = parse_number(amount, ("元",))
-            if read is None or building in costs:
-                raise UsageError("allocate.costs_row", file=self.costs, found=f"{building},{amount}")
-            costs[building] = read
-        return Costs(costs, column)
+            return Costs({"": amount_of(self.cost or "")})
+        return read_costs(self.costs)
 
 
 class SpecialHomes(NamedTuple):
@@ -73,6 +72,14 @@ class SpecialHomes(NamedTuple):
     ] = None
 
 
+class Made(NamedTuple):
+    """What the run makes besides the shares."""
+
+    explain: Annotated[bool, typer.Option("--explain", help=about("allocate_explain"))] = False
+    rejects: Annotated[Path | None, typer.Option("--rejects", help=about("allocate_rejects"), metavar="FILE")] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=about("allocate_dry_run"))] = False
+
+
 @app.command(cls=HelpedCommand, help=about("allocate"), epilog=about("allocate_example"))
 @grouped
 def allocate(
@@ -83,7 +90,7 @@ def allocate(
     homes: SpecialHomes,
     reading: Reading,
     written: Written,
-    explain: Annotated[bool, typer.Option("--explain", help=about("allocate_explain"))] = False,
+    made: Made,
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
@@ -99,18 +106,31 @@ def allocate(
         renamed=meant.columns,
         values=meant.words,
         asked=meant.asked,
-        explain=explain,
+        explain=made.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
         lang=LANG,
     )
-    if out is not None:
+    into = None if made.dry_run else out
+    if into is not None:
         read = (options.table_path(tariffs), reading.map_file, cost.costs, Path(homes.degree_days or ""))
-        refuse_same(out, filter(None, read))
+        refuse_same(into, filter(None, read))
+    bad = None if made.dry_run else made.rejects
     with opened_ledger(ledger) as file:
-        done = run_allocation(file, out, costs, asked, table, wanted, force=written.force)
-    show(allocation_sheet(done, LANG, explain=explain, each=out is None), done.to_dict(), format_)
+
+        def share(into: Path | None) -> Allocation:
+            return run_allocation(file, into, costs, asked, table, wanted, force=written.force, rejects=bad)
+
+        if str(into) == "-":
+            done = pass_through(share, f"shares.{wanted.format or 'csv'}")
+            warn(plain_text(allocation_sheet(done._replace(files=()), LANG, explain=made.explain, each=False)))
+            return 0
+        done = share(into)
+    sheet = allocation_sheet(done, LANG, explain=made.explain, each=out is None)
+    if format_ == "csv":
+        sheet.totals = []  # a sum among the homes would be one home more to whoever reads them
+    show(sheet, done.to_dict(), format_)
     return 0
 
 
@@ -121,21 +141,12 @@ def _asked(cost: CostAsked, homes: SpecialHomes) -> Asked:
     )
     degree_days = None if homes.degree_days is None else read_degree_days(homes.degree_days)
     return Asked(
-        _share("--by-area", cost.by_area),
-        _share("--by-use", cost.by_use),
-        _share("--stopped", homes.stopped),
+        share_of("--by-area", cost.by_area),
+        share_of("--by-use", cost.by_use),
+        share_of("--stopped", homes.stopped),
         homes.factor,
         homes.unread,
         cost.rest,
         period_of(first, last, degree_days),
         currency_of(cost.currency),
     )
-
-
-def _share(option: str, said: str | None) -> Fraction | None:
-    if said is None:
-        return None
-    share = parse_number(said)
-    if share is None or share > 1:
-        raise UsageError("allocate.share", option=option, value=said)
-    return share

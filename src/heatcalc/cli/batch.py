@@ -114,6 +114,8 @@ def batch(
                     )
                 done = run(file, into, table, table_hash, wanted, force=force, progress=progress)
     show(sheet_of(done), dict(done.manifest), format_)
+    if format_ == "csv" and rows.by:
+        warn(say("ledger.by_no_csv", LANG) + "\n")
     return 1 if done.reasons else 0
 
 

@@ -30,6 +30,7 @@ def opened_ledger(ledger: Path) -> Iterator[IO[bytes]]:
                 kept.write(sys.stdin.buffer.read())  # which one Ctrl-D ends
             else:
                 shutil.copyfileobj(sys.stdin.buffer, kept)
+            kept.seek(0)  # what is kept is on the disk from here on, and its size no longer changes
             yield kept
         return
     with at_hand(ledger) as there, opened(there) as file:

@@ -1,6 +1,7 @@
 """What a building's heat costs, shared out over its homes: by area, by use, or by both.
 
-Each share is a formula, cost × share × the home's weight ÷ the sum of all weights, and explains itself as a bill does.
+The cost is first cut into its two parts, in whole minor units. Each share is a formula, a part × the home's weight ÷
+the sum of all weights, and explains itself as a bill does.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
 from heatcalc.costing.apportion import RestRule, apportion, rounded
-from heatcalc.errors import UsageError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
 from heatcalc.formula.explain import Explainer
@@ -109,13 +110,15 @@ def share_out(
     key: AllocationKey,
     names: tuple[str, str],
     currency: Currency = CNY,
+    building: str = "",
 ) -> Shares:
     """Return what each occupancy bears of a cost [the currency's unit]; `names` are those of the area and of the use.
 
-    The part by area and the part by use each add up in whole minor units.
+    The part by area and the part by use each add up in whole minor units. Errors name the `building`.
 
     Raises:
-        UsageError: the cost is not in whole minor units, or there is nothing to share it by.
+        InputFileError: there is nothing to share the cost by.
+        UsageError: the cost is not in whole minor units, or nobody said what a stopped home pays.
     """
     minor = cost / currency.minor
     if cost <= 0 or minor.denominator != 1:
@@ -127,11 +130,12 @@ def share_out(
     wholes = (fixed, int(minor) - fixed)
     parts: list[list[SharePart]] = []
     sums: list[Fraction] = []
-    for share, weights, name, whole in zip((key.by_area, key.by_use), (by_area, by_use), names, wholes, strict=True):
+    shares = (("area", key.by_area, by_area), ("use", key.by_use, by_use))
+    for (what, share, weights), name, whole in zip(shares, names, wholes, strict=True):
         sums.append(sum((each.value(weight) for each, weight in zip(evaluators, weights, strict=True)), Fraction(0)))
         if share and not sums[-1]:
-            raise UsageError("allocate.nothing")
-        found = [_part(cost, share, weight, sums[-1], name) for weight in weights]
+            raise InputFileError(f"allocate.nothing_{what}", building=f"{building}: " if building else "")
+        found = [_part(whole * currency.minor, weight, sums[-1], name) for weight in weights]
         exact = [each.value(node) / currency.minor for each, node in zip(evaluators, found, strict=True)]
         parts.append([SharePart(*each) for each in zip(found, exact, apportion(whole, exact, key.rest), strict=True)])
     homes = tuple(HomeShare(*each) for each in zip(occupancies, parts[0], parts[1], evaluators, strict=True))
@@ -178,8 +182,6 @@ def _use_weights(
             weights.append(weight)
             used += evaluator.value(weight)
             heated += (each.area or 0) * each.part / each.whole
-    if None in weights and not heated:
-        raise UsageError("allocate.nothing")
     usual = nodes.Quotient(nodes.Number(used, names[1]), nodes.Number(heated or Fraction(1), names[0]))
     return [
         nodes.Product((nodes.Measure(names[0]), *_days(each), usual)) if weight is None else weight
@@ -192,9 +194,7 @@ def _days(each: Occupancy) -> list[nodes.Node]:
     return [nodes.Quotient(nodes.Number(each.part), nodes.Number(each.whole))] if each.part != each.whole else []
 
 
-def _part(cost: Fraction, share: Fraction, weight: nodes.Product, sum_: Fraction, name: str) -> nodes.Node:
-    if not share or weight is _NONE:
+def _part(cost: Fraction, weight: nodes.Product, sum_: Fraction, name: str) -> nodes.Node:
+    if not cost or weight is _NONE:
         return _NONE
-    shares = (nodes.Number(share, "share"),) if share != 1 else ()
-    whole = nodes.Product((nodes.Number(cost, "money"), *shares, *weight.factors))
-    return nodes.Quotient(whole, nodes.Number(sum_, name))
+    return nodes.Quotient(nodes.Product((nodes.Number(cost, "money"), *weight.factors)), nodes.Number(sum_, name))

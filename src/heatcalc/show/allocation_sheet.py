@@ -16,7 +16,10 @@ def allocation_sheet(allocation: Allocation, lang: Lang, *, explain: bool, each:
     named = ["account", *(["building"] if several else [])]
     columns = [Column("line", say("allocate.line", lang), right=True)]
     columns += [Column(key, say(f"allocate.{key}", lang)) for key in named]
-    columns += [Column(key, say(f"allocate.{key}", lang), right=True) for key in ("area", "use", *PARTS)]
+    use = f" ({allocation.unit})" if allocation.unit else ""
+    heads = {"use": say("allocate.use", lang) + use, "area": f"{say('allocate.area', lang)} (㎡)"}
+    figures = ("area", "use", *PARTS)
+    columns += [Column(key, heads.get(key) or say(f"allocate.{key}", lang), right=True) for key in figures]
     columns += [Column("formula", say("allocate.formula", lang))] if explain else []
     sheet = Sheet(say("allocate.title", lang), columns if each else [])
     for row in allocation.rows if each else ():
@@ -40,6 +43,7 @@ def _notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
     yield say("allocate.by_remainder" if manifest["rest"] == "largest-remainder" else "allocate.by_largest", lang)
     if len(manifest["buildings"]) > 1:
         yield from (say("allocate.building_line", lang, **building) for building in manifest["buildings"])
+    yield from (say("allocate.other_total", lang, **each) for each in manifest["other_totals"])
     if manifest["stopped"]["homes"]:
         yield say("allocate.stopped_homes", lang, **manifest["stopped"])
     if manifest["unread"]["homes"]:

@@ -70,7 +70,8 @@ def sum_lines(sums: Sequence[dict[str, Any]], key: str, lang: Lang) -> Iterator[
     """Yield the sums by the values of a column in lines, the greatest first; the manifest has all of them."""
     for each in sums[:_SUMS_SHOWN]:
         value = each["value"] or say("ledger.by_blank", lang)
-        yield say(key, lang, **{**each, "value": value})
+        rejected = say("ledger.by_rejected", lang, rows=each["rejected"]) if each.get("rejected") else ""
+        yield say(key, lang, **{**each, "value": value}) + rejected
     if len(sums) > _SUMS_SHOWN:
         yield say("ledger.by_more", lang, more=len(sums) - _SUMS_SHOWN)
 
