@@ -16,6 +16,7 @@ import heatcalc
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.by_value import gaps_by_value
 from heatcalc.costing.gap import gap_of, home_revenue
+from heatcalc.costing.shares import split, split_over
 from heatcalc.formula.home import Home
 from heatcalc.money import plain
 from tests.conftest import Program
@@ -88,6 +89,35 @@ def test_a_surplus_is_not_shared_and_fills_no_gap_elsewhere(heat: Program, tmp_p
     shown = heat(*given_).out
     assert "没有缺口，结余 342.00 元" in shown
     assert "分担之和为 513.00 元" in shown
+
+
+def test_a_split_is_the_same_with_a_column_and_without(heat: Program, tmp_path: Path) -> None:
+    """Homes lack 5.13 × 150 = 769.50, of which 60% are 461.70; the surplus of 855.00 of others fills nothing."""
+    text = "户号,乡镇,用户类别,建筑面积\n1,甲镇,居民,100\n2,甲镇,非居民,100\n3,乙镇,居民,50\n"
+    given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, text)), *COST, *SPLIT)
+    rows = json.loads(heat(*given_, "--by", "乡镇", "--format", "json").out)["by"]["rows"]
+    assert [(row["value"], row["gap"], row["split"]) for row in rows] == [
+        ("乙镇", "256.50", {"市财政": "153.90", "县财政": "102.60"}),
+        ("甲镇", "-342.00", {"市财政": "307.80", "县财政": "205.20"}),
+    ]
+    for asked in ((), ("--by", "乡镇")):
+        shown = heat(*given_, *asked).out
+        assert "\t461.70\t307.80\n" in shown
+        assert "分担之和为 769.50 元" in shown
+
+
+@given(st.lists(st.integers(-(10**6), 10**8), min_size=1, max_size=20), st.integers(0, 100))
+def test_parts_add_up_by_payer_and_by_gap(fen: list[int], percent: int) -> None:
+    shares = {"a": Fraction(percent, 100), "b": Fraction(1, 3) * (1 - Fraction(percent, 100))}
+    shares["c"] = 1 - sum(shares.values())
+    gaps = [Decimal(each) / 100 for each in fen]
+    parts = split_over(gaps, shares)
+    whole = split(sum((max(gap, Decimal(0)) for gap in gaps), Decimal(0)), shares)
+    for gap, of_gap in zip(gaps, parts, strict=True):
+        assert sum(part.amount for part in of_gap) == max(gap, Decimal(0))
+        assert all(abs(Fraction(part.amount) - Fraction(gap) * part.share) < Fraction(3, 100) for part in of_gap)
+    for of_all in whole:
+        assert sum(part.amount for each in parts for part in each if part.payer == of_all.payer) == of_all.amount
 
 
 def test_every_row_of_a_sweep_has_its_split_and_says_whether_it_is_above_the_cap(heat: Program, tmp_path: Path) -> None:
