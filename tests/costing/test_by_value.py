@@ -148,6 +148,17 @@ def test_townships_of_which_a_square_metre_costs_more_are_not_told_from_a_column
     assert "--unit-cost" in done.err
 
 
+def test_rejects_are_counted_and_the_bills_of_batch_may_be_taken(heat: Program, tmp_path: Path) -> None:
+    file = str(ledger_in(tmp_path, TOWNS + "4,乙镇,60\n5,乙镇,abc\n"))
+    done = heat("subsidy", "--ledger", file, *COST, "--by", "乡镇")
+    assert done.code == 3
+    assert "6 户中有 2 户不能计费（第一条：第 6 行，R11 户号）" in done.err
+    assert "--max-rejects" not in done.err
+    bills = str(tmp_path / "bills.csv")
+    assert heat("batch", file, "-o", bills).code == 1
+    assert "4 户，建筑面积 250㎡。" in heat("subsidy", "--ledger", bills, *COST, "--by", "乡镇").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(("--area", "100", "--by", "乡镇", "--rural"), "--ledger"), (("--by", "乡真", "--rural"), "乡镇")],

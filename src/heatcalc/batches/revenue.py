@@ -46,11 +46,16 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
     of_classes: dict[tuple[str, str, str], ClassSum] = {}
 
     def then(way: LocalBatch) -> dict[str, Any]:
-        if options.by:
+        if options.by and "building_m2" in way.header.meanings:
             of_classes.update(_class_sums(way))
         return {}
 
-    done = run(ledger, None, table, "", options._replace(max_rejects=0), then=then)
+    done = run(ledger, None, table, "", options._replace(max_rejects=None), then=then)
+    if done.reasons:
+        rejects = sum(reason.rows for reason in done.reasons)
+        first = min((each for reason in done.reasons for each in reason.first), key=lambda each: each.line)
+        where = {"line": first.line, "code": first.code, "column": first.column}
+        raise InputFileError("ledger.gap_rejects", rows=rejects + done.manifest["households"], rejects=rejects, **where)
     revenues = []
     for group in done.groups:
         if set(group.bases) != {"building_m2"}:
@@ -81,7 +86,8 @@ def _class_sums(way: LocalBatch) -> dict[tuple[str, str, str], ClassSum]:
         if said not in groups:
             found = way.biller.found({meanings[each]: word for each, word in zip(words, said, strict=True)})
             groups[said] = found.city.id, found.class_
-        area = figure_of(INPUTS["building_m2"], unescaped(fields[area_at]).strip())
+        stated = unescaped(fields[area_at]).strip()
+        area = figure_of(INPUTS["building_m2"], stated) if stated else Fraction(0)
         total, paid = (int(text.replace(".", "")) for text in fields[width : width + 2])
         key = (unescaped(fields[at]).strip(), *groups[said])
         so_far = sums.get(key, ClassSum(Fraction(0), 0, 0))
