@@ -140,6 +140,34 @@ def test_a_reform_by_class_and_estate(tmp_path: Path) -> None:
     assert done.has_findings
 
 
+RELIEF = """
+  [[city.rule]]
+  kind = "relief"
+  from = "2024-2025"
+  classes = ["residential"]
+  group = "低保"
+  payer = "government"
+  pays = 0.5
+  source = "made-up"
+"""
+
+
+def test_what_others_pay_of_a_reform(heat: Program, tmp_path: Path) -> None:
+    """100 ㎡ at 15.12, then at 16.20: in all 1512.00, then 1620.00, of which the government pays a half."""
+    paths = [table(tmp_path), table(tmp_path, "2.70", "new.toml")]
+    for path in paths:
+        path.write_text(path.read_text(encoding="utf-8") + RELIEF, encoding="utf-8")
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,优惠\n1,100,低保\n", encoding="utf-8")
+    done = heatcalc.diff_tariffs(tmp_path / "ledger.csv", *paths)
+    jsonschema.validate(json.loads(json.dumps(done.manifest)), SCHEMA)
+    assert done.manifest["diff"]["whole"] == {
+        "total": {"before": "1512.00", "after": "1620.00", "change": "108.00"},
+        "others": {"before": "756.00", "after": "810.00", "change": "54.00"},
+    }
+    shown = heat("diff", str(tmp_path / "ledger.csv"), "--tariffs", *map(str, paths)).out
+    assert "他方承担 756.00 → 810.00（增减 54.00）；应缴 756.00 → 810.00。" in shown
+
+
 def test_a_home_that_only_one_table_can_bill_is_listed(tmp_path: Path) -> None:
     old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
     text = new.read_text(encoding="utf-8")

@@ -140,6 +140,7 @@ class Comparing:
             self.sums.several += 1
         kind = _kind(pair)
         if one is not None and other is not None:
+            self.sums.add_whole((one.total, other.total), (one.others, other.others))
             self.sums.reclassified += one.group != other.group
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]

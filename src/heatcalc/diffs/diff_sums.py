@@ -73,6 +73,7 @@ class DiffSums:
         self._bins: dict[int, tuple[int, int]] = {}
         self._largest: list[LargeChange] = []
         self._bounds = [bound * 10**currency.places for bound in BOUNDS]
+        self._whole_bills = {"total": [0, 0], "others": [0, 0]}
         self.reclassified = 0
         """How many homes have another class, or city, after."""
         self.several = 0
@@ -92,6 +93,12 @@ class DiffSums:
                 refuse_more(sums, column)
                 sums[value] = DiffSum()
             sums[value].add(kind, before, after)
+
+    def add_whole(self, total: Sequence[int], others: Sequence[int]) -> None:
+        """Count what the heat of a home in both runs came to before and after, and what others paid [minor units]."""
+        for name, amounts in (("total", total), ("others", others)):
+            for side, amount in enumerate(amounts):
+                self._whole_bills[name][side] += amount
 
     def add_change(self, large: LargeChange) -> None:
         """Count a home whose amount has changed, that was counted before."""
@@ -121,6 +128,7 @@ class DiffSums:
         """Return what the manifest says: amounts as text; `shown` are the names of what is shown of a home."""
         return {
             **self._sum(self._whole()),
+            "whole": {name: self._amounts(KindSum(0, *sides)) for name, sides in self._whole_bills.items()},
             "reclassified": self.reclassified,
             "several": self.several,
             "classes": [

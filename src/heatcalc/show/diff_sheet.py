@@ -83,6 +83,8 @@ def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
     found = done.manifest["diff"]
     figures = {key: found[key] for key in ("homes", "before", "after", "change")}
     yield say("diff.matched", lang, unit=unit, **figures)
+    whole = {f"{name}_{key}": amount for name, each in found["whole"].items() for key, amount in each.items()}
+    yield say("diff.whole", lang, **whole, **figures)
     for kind in KINDS:
         each = found["kinds"][kind]
         if each["homes"]:
