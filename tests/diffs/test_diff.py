@@ -178,6 +178,34 @@ def test_a_home_that_only_one_table_can_bill_is_listed(tmp_path: Path) -> None:
     assert found == {"001": ("more", "108.00", "1512.00"), "002": ("rejected_after", "", "1440.00")}
 
 
+def test_rejects_of_two_tables_are_named_with_their_reasons(heat: Program, tmp_path: Path) -> None:
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")  # the price of all others is gone
+    file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100", "002,甲园,非居民,50", "003,甲园,居民,abc"])
+    asked = ("diff", str(file), "--tariffs", str(old), str(new), "--by", "小区")
+    shown = heat(*asked).out
+    assert shown.startswith("甲城调价的影响（ledger.csv，采暖季 2024-2025；table.toml → new.toml；1 户，100㎡）\n")
+    assert "多缴 1 户，共 108.00" in shown
+    assert "；另有 1 户后一份退回" in shown
+    assert "  002 甲园：后一份退回 R15 " in shown
+    assert "旧表退回原因（table.toml，每种列出前三行）\n  R06 共 1 行：\n  第 4 行 " in shown
+    assert "新表退回原因（new.toml，每种列出前三行）\n  R06 共 1 行：" in shown
+    manifest = json.loads(heat(*asked, "--format", "json").out)
+    jsonschema.validate(manifest, SCHEMA)
+    assert (manifest["before"]["reasons"], manifest["after"]["reasons"]) == ({"R06": 1}, {"R06": 1, "R15": 1})
+
+
+def test_tables_of_different_winters_are_told_first(heat: Program, tmp_path: Path) -> None:
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text.replace("2024-2025", "2025-2026").replace("2024-11", "2025-11"), encoding="utf-8")
+    file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100"])
+    shown = heat("diff", str(file), "--tariffs", str(old), str(new)).out
+    assert "采暖季 2024-2025 → 2025-2026" in shown.partition("\n")[0]
+    assert "结果\n  注意：两份价目表按不同的采暖季计费（旧表 2024-2025，新表 2025-2026）" in shown
+
+
 def test_an_invalid_table_is_named(heat: Program, tmp_path: Path) -> None:
     table(tmp_path)
     table(tmp_path, "-1", "broken.toml")

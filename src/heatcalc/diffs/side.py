@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import defaults_of
 from heatcalc.batches.bill_file import BillFile
+from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.paid_column import amount_said
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.row_biller import RowBiller
@@ -43,6 +44,8 @@ class Run(NamedTuple):
     """Whether it is the table that the homes were billed by."""
     values: Mapping[str, Mapping[str, str]] = {}
     """What words mean: header → word → a word that is understood."""
+    reasons: tuple[Reason, ...] = ()
+    """Why rows were rejected, where it is known."""
 
 
 class Groups:
@@ -176,6 +179,8 @@ class Side:
             "input": bills.manifest["input"],
             "own_table": self.run.is_own,
             **{name: bills.manifest[name] for name in names},
+            **({"area": bills.manifest["area"]} if "area" in bills.manifest else {}),
+            **({"reasons": {each.code: each.rows for each in self.run.reasons}} if self.run.reasons else {}),
         }
 
     def _group(self, said: Sequence[str]) -> int:
