@@ -109,7 +109,7 @@ def test_a_split_is_the_same_with_a_column_and_without(heat: Program, tmp_path: 
 @given(st.lists(st.integers(-(10**6), 10**8), min_size=1, max_size=20), st.integers(0, 100))
 def test_parts_add_up_by_payer_and_by_gap(fen: list[int], percent: int) -> None:
     shares = {"a": Fraction(percent, 100), "b": Fraction(1, 3) * (1 - Fraction(percent, 100))}
-    shares["c"] = 1 - sum(shares.values())
+    shares["c"] = 1 - sum(shares.values(), Fraction(0))
     gaps = [Decimal(each) / 100 for each in fen]
     parts = split_over(gaps, shares)
     whole = split(sum((max(gap, Decimal(0)) for gap in gaps), Decimal(0)), shares)
