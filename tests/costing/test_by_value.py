@@ -16,6 +16,7 @@ import heatcalc
 from heatcalc.billing.request import BillRequest
 from heatcalc.costing.by_value import gaps_by_value
 from heatcalc.costing.gap import gap_of, home_revenue
+from heatcalc.costing.shares import split, split_over
 from heatcalc.formula.home import Home
 from heatcalc.money import plain
 from tests.conftest import Program
@@ -90,6 +91,35 @@ def test_a_surplus_is_not_shared_and_fills_no_gap_elsewhere(heat: Program, tmp_p
     assert "分担之和为 513.00 元" in shown
 
 
+def test_a_split_is_the_same_with_a_column_and_without(heat: Program, tmp_path: Path) -> None:
+    """Homes lack 5.13 × 150 = 769.50, of which 60% are 461.70; the surplus of 855.00 of others fills nothing."""
+    text = "户号,乡镇,用户类别,建筑面积\n1,甲镇,居民,100\n2,甲镇,非居民,100\n3,乙镇,居民,50\n"
+    given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, text)), *COST, *SPLIT)
+    rows = json.loads(heat(*given_, "--by", "乡镇", "--format", "json").out)["by"]["rows"]
+    assert [(row["value"], row["gap"], row["split"]) for row in rows] == [
+        ("乙镇", "256.50", {"市财政": "153.90", "县财政": "102.60"}),
+        ("甲镇", "-342.00", {"市财政": "307.80", "县财政": "205.20"}),
+    ]
+    for asked in ((), ("--by", "乡镇")):
+        shown = heat(*given_, *asked).out
+        assert "\t461.70\t307.80\n" in shown
+        assert "分担之和为 769.50 元" in shown
+
+
+@given(st.lists(st.integers(-(10**6), 10**8), min_size=1, max_size=20), st.integers(0, 100))
+def test_parts_add_up_by_payer_and_by_gap(fen: list[int], percent: int) -> None:
+    shares = {"a": Fraction(percent, 100), "b": Fraction(1, 3) * (1 - Fraction(percent, 100))}
+    shares["c"] = 1 - sum(shares.values(), Fraction(0))
+    gaps = [Decimal(each) / 100 for each in fen]
+    parts = split_over(gaps, shares)
+    whole = split(sum((max(gap, Decimal(0)) for gap in gaps), Decimal(0)), shares)
+    for gap, of_gap in zip(gaps, parts, strict=True):
+        assert sum(part.amount for part in of_gap) == max(gap, Decimal(0))
+        assert all(abs(Fraction(part.amount) - Fraction(gap) * part.share) < Fraction(3, 100) for part in of_gap)
+    for of_all in whole:
+        assert sum(part.amount for each in parts for part in each if part.payer == of_all.payer) == of_all.amount
+
+
 def test_every_row_of_a_sweep_has_its_split_and_says_whether_it_is_above_the_cap(heat: Program, tmp_path: Path) -> None:
     """At 28 a ㎡ costs 28 × 0.5 + 8 = 22, 66 in the country: (66 - 15.12) × 250 = 12720.00."""
     asked = ("--rural", *COST, *SPLIT, "--source-price", "24.5..28:3.5")
@@ -116,6 +146,17 @@ def test_townships_of_which_a_square_metre_costs_more_are_not_told_from_a_column
     done = heat("subsidy", "--ledger", file, "--by", "乡镇", "--rural", "--source-price", "24", *COST)
     assert done.code == 2
     assert "--unit-cost" in done.err
+
+
+def test_rejects_are_counted_and_the_bills_of_batch_may_be_taken(heat: Program, tmp_path: Path) -> None:
+    file = str(ledger_in(tmp_path, TOWNS + "4,乙镇,60\n5,乙镇,abc\n"))
+    done = heat("subsidy", "--ledger", file, *COST, "--by", "乡镇")
+    assert done.code == 3
+    assert "6 户中有 2 户不能计费（第一条：第 6 行，R11 户号）" in done.err
+    assert "--max-rejects" not in done.err
+    bills = str(tmp_path / "bills.csv")
+    assert heat("batch", file, "-o", bills).code == 1
+    assert "4 户，建筑面积 250㎡。" in heat("subsidy", "--ledger", bills, *COST, "--by", "乡镇").out
 
 
 @pytest.mark.parametrize(
@@ -171,7 +212,18 @@ SCHEMA = Path(__file__).parents[2] / "docs/schemas/subsidy.json"
         ("--area", "100", "--rural"),
         ("--area", "100", "--heat-use", "taiyuan", *COST[2:], "--split", "阳泉", "--source-price", "24..28:2"),
         ("--ledger", "--by", "乡镇", "--rural", *COST, *SPLIT),
-        ("--ledger", "--by", "乡镇", *COST, *SPLIT, "--loss", "0..0.2:0.1", "--source-price", "24..28:2"),
+        (
+            "--ledger",
+            "--by",
+            "乡镇",
+            *COST[:2],
+            *COST[4:],
+            *SPLIT,
+            "--loss",
+            "0..0.2:0.1",
+            "--source-price",
+            "24..28:2",
+        ),
     ],
     ids=["home", "home swept", "ledger", "ledger swept"],
 )

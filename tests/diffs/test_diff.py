@@ -140,6 +140,34 @@ def test_a_reform_by_class_and_estate(tmp_path: Path) -> None:
     assert done.has_findings
 
 
+RELIEF = """
+  [[city.rule]]
+  kind = "relief"
+  from = "2024-2025"
+  classes = ["residential"]
+  group = "低保"
+  payer = "government"
+  pays = 0.5
+  source = "made-up"
+"""
+
+
+def test_what_others_pay_of_a_reform(heat: Program, tmp_path: Path) -> None:
+    """100 ㎡ at 15.12, then at 16.20: in all 1512.00, then 1620.00, of which the government pays a half."""
+    paths = [table(tmp_path), table(tmp_path, "2.70", "new.toml")]
+    for path in paths:
+        path.write_text(path.read_text(encoding="utf-8") + RELIEF, encoding="utf-8")
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,优惠\n1,100,低保\n", encoding="utf-8")
+    done = heatcalc.diff_tariffs(tmp_path / "ledger.csv", *paths)
+    jsonschema.validate(json.loads(json.dumps(done.manifest)), SCHEMA)
+    assert done.manifest["diff"]["whole"] == {
+        "total": {"before": "1512.00", "after": "1620.00", "change": "108.00"},
+        "others": {"before": "756.00", "after": "810.00", "change": "54.00"},
+    }
+    shown = heat("diff", str(tmp_path / "ledger.csv"), "--tariffs", *map(str, paths)).out
+    assert "他方承担 756.00 → 810.00（增减 54.00）；应缴 756.00 → 810.00。" in shown
+
+
 def test_a_home_that_only_one_table_can_bill_is_listed(tmp_path: Path) -> None:
     old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
     text = new.read_text(encoding="utf-8")
@@ -148,6 +176,34 @@ def test_a_home_that_only_one_table_can_bill_is_listed(tmp_path: Path) -> None:
     heatcalc.diff_tariffs(ledger(tmp_path, "ledger.csv", rows), old, new, tmp_path / "reform.csv")
     found = {row["户号"]: (row["结果代码"], row["增减"], row["原应缴"]) for row in rows_of(tmp_path / "reform.csv")}
     assert found == {"001": ("more", "108.00", "1512.00"), "002": ("rejected_after", "", "1440.00")}
+
+
+def test_rejects_of_two_tables_are_named_with_their_reasons(heat: Program, tmp_path: Path) -> None:
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")  # the price of all others is gone
+    file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100", "002,甲园,非居民,50", "003,甲园,居民,abc"])
+    asked = ("diff", str(file), "--tariffs", str(old), str(new), "--by", "小区")
+    shown = heat(*asked).out
+    assert shown.startswith("甲城调价的影响（ledger.csv，采暖季 2024-2025；table.toml → new.toml；1 户，100㎡）\n")
+    assert "多缴 1 户，共 108.00" in shown
+    assert "；另有 1 户后一份退回" in shown
+    assert "  002 甲园：后一份退回 R15 " in shown
+    assert "旧表退回原因（table.toml，每种列出前三行）\n  R06 共 1 行：\n  第 4 行 " in shown
+    assert "新表退回原因（new.toml，每种列出前三行）\n  R06 共 1 行：" in shown
+    manifest = json.loads(heat(*asked, "--format", "json").out)
+    jsonschema.validate(manifest, SCHEMA)
+    assert (manifest["before"]["reasons"], manifest["after"]["reasons"]) == ({"R06": 1}, {"R06": 1, "R15": 1})
+
+
+def test_tables_of_different_winters_are_told_first(heat: Program, tmp_path: Path) -> None:
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text.replace("2024-2025", "2025-2026").replace("2024-11", "2025-11"), encoding="utf-8")
+    file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100"])
+    shown = heat("diff", str(file), "--tariffs", str(old), str(new)).out
+    assert "采暖季 2024-2025 → 2025-2026" in shown.partition("\n")[0]
+    assert "结果\n  注意：两份价目表按不同的采暖季计费（旧表 2024-2025，新表 2025-2026）" in shown
 
 
 def test_an_invalid_table_is_named(heat: Program, tmp_path: Path) -> None:

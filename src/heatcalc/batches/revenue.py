@@ -1,17 +1,25 @@
 """What the homes of a ledger pay, by city and class: what the cost of their heat is held against."""
 
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.bill_rows import rows_of
+from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import run
 from heatcalc.costing.answer import LedgerSums
+from heatcalc.costing.by_value import ClassSum
 from heatcalc.costing.gap import Revenue
 from heatcalc.costing.named_figures import known_figures
 from heatcalc.costing.source_prices import source_prices
 from heatcalc.errors import InputFileError
+from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.inputs import INPUTS
 from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.row_parser import figure_of
 from heatcalc.money import CNY
 from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
 from heatcalc.tariffs.model import Table
@@ -35,7 +43,19 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
     Raises:
         InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area.
     """
-    done = run(ledger, None, table, "", options._replace(max_rejects=0))
+    of_classes: dict[tuple[str, str, str], ClassSum] = {}
+
+    def then(way: LocalBatch) -> dict[str, Any]:
+        if options.by and "building_m2" in way.header.meanings:
+            of_classes.update(_class_sums(way))
+        return {}
+
+    done = run(ledger, None, table, "", options._replace(max_rejects=None), then=then)
+    if done.reasons:
+        rejects = sum(reason.rows for reason in done.reasons)
+        first = min((each for reason in done.reasons for each in reason.first), key=lambda each: each.line)
+        where = {"line": first.line, "code": first.code, "column": first.column}
+        raise InputFileError("ledger.gap_rejects", rows=rejects + done.manifest["households"], rejects=rejects, **where)
     revenues = []
     for group in done.groups:
         if set(group.bases) != {"building_m2"}:
@@ -52,7 +72,27 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
         revenues.append(revenue._replace(others=group.others))
     read = {name: done.manifest[name] for name in _READ}
     column, sums = next(iter(done.manifest.get("by", {}).items()), ("", ()))
-    return LedgerRevenue(revenues, LedgerSums(read, column, sums))
+    return LedgerRevenue(revenues, LedgerSums(read, column, sums, of_classes))
+
+
+def _class_sums(way: LocalBatch) -> dict[tuple[str, str, str], ClassSum]:
+    """Return what the bills of a ledger come to by the values of its first column, cities and classes."""
+    words, meanings = deciding_columns(way.header).words, way.header.meanings
+    at, area_at, width = way.sums_by.places[0], meanings.index("building_m2"), way.width
+    groups: dict[tuple[str, ...], tuple[str, str]] = {}
+    sums: dict[tuple[str, str, str], ClassSum] = {}
+    for fields, _ in islice(rows_of(way.bills), 1, None):
+        said = tuple(unescaped(fields[each]) for each in words)
+        if said not in groups:
+            found = way.biller.found({meanings[each]: word for each, word in zip(words, said, strict=True)})
+            groups[said] = found.city.id, found.class_
+        stated = unescaped(fields[area_at]).strip()
+        area = figure_of(INPUTS["building_m2"], stated) if stated else Fraction(0)
+        total, paid = (int(text.replace(".", "")) for text in fields[width : width + 2])
+        key = (unescaped(fields[at]).strip(), *groups[said])
+        so_far = sums.get(key, ClassSum(Fraction(0), 0, 0))
+        sums[key] = ClassSum(so_far.area + area, so_far.total + total, so_far.paid + paid)
+    return sums
 
 
 def file_revenue(table: Table, ledger: Path, options: BatchOptions) -> LedgerRevenue:

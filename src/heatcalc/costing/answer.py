@@ -6,12 +6,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from heatcalc.costing.by_value import ValueGap, gaps_by_value
+from heatcalc.costing.by_value import ClassSums, ValueGap, gaps_by_value
 from heatcalc.costing.gap import NO_SHARES, Gap, Revenue, gap_of
 from heatcalc.costing.heat_cost import CostInput, CostInputs
 from heatcalc.costing.named_figures import named_input, named_split
 from heatcalc.costing.price_cap import cap_of
-from heatcalc.costing.shares import PayerShare, added_up
+from heatcalc.costing.shares import PayerShare, added_up, split_over
 from heatcalc.costing.sweep import Combination, sweep
 from heatcalc.errors import UsageError
 from heatcalc.messages import Lang
@@ -40,6 +40,7 @@ class LedgerSums(NamedTuple):
     read: Mapping[str, Any] = _NONE
     column: str = ""
     sums: Sequence[Mapping[str, Any]] = ()
+    of_classes: ClassSums = MappingProxyType({})
 
 
 NO_LEDGER = LedgerSums()
@@ -104,11 +105,13 @@ def gaps_of(
     agreed = {each.prices.agreed.rate if each.prices.agreed else None for each in revenues}
     if agreed <= set(asked.tried.get("source_price", ())):
         given = given._replace(source_price=None)
-    each = tuple(gap_of(one, given, asked.shares, lang, rural=asked.rural, sharing=sharing) for one in revenues)
+    alone = [gap_of(one, given, asked.shares, lang, rural=asked.rural, sharing=sharing) for one in revenues]
+    parts = split_over([gap.gap for gap in alone], alone[0].shares)
+    each = tuple(gap._replace(parts=of_gap, shares=alone[0].shares) for gap, of_gap in zip(alone, parts, strict=True))
     tried = sweep(revenues, given, asked.tried, each[0].shares, rural=asked.rural) if asked.tried else []
     most = given._replace(**{name: CostInput(max(values)) for name, values in asked.tried.items()})
     dearest = gap_of(revenues[0], most, asked.shares, lang, rural=asked.rural, sharing=sharing)
-    values = gaps_by_value(ledger.sums, revenues, each) if ledger.column else ()
+    values = gaps_by_value(ledger.sums, revenues, each, ledger.of_classes) if ledger.column else ()
     return Gaps(table, asked, given, tuple(revenues), each, dearest, tuple(tried), ledger, values)
 
 

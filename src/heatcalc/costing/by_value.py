@@ -3,13 +3,26 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.costing.apportion import apportion
 from heatcalc.costing.gap import Gap, Revenue, cost_of
-from heatcalc.costing.shares import PayerShare, added_up, split
+from heatcalc.costing.shares import PayerShare, added_up, split_over
 from heatcalc.errors import UsageError
 from heatcalc.money import in_fen, yuan
+
+
+class ClassSum(NamedTuple):
+    """Homes of a class of which a column has one value: area [㎡], what the tariff comes to, what they pay [fen]."""
+
+    area: Fraction
+    total: int
+    paid: int
+
+
+ClassSums = Mapping[tuple[str, str, str], ClassSum]
+"""By value, city and class."""
 
 
 class ValueGap(NamedTuple):
@@ -41,12 +54,16 @@ def first_of(values: Sequence[ValueGap], most: int, rest: str) -> tuple[ValueGap
 
 
 def gaps_by_value(
-    sums: Sequence[Mapping[str, Any]], revenues: Sequence[Revenue], gaps: Sequence[Gap]
+    sums: Sequence[Mapping[str, Any]],
+    revenues: Sequence[Revenue],
+    gaps: Sequence[Gap],
+    of_classes: ClassSums = MappingProxyType({}),
 ) -> tuple[ValueGap, ...]:
     """Return the gaps by the values of a column, the greatest first; `sums` are those of the bills by its values.
 
     The cost is shared out by area, or by what the tariff comes to where it is taken for the cost, so that the costs
-    of all values add up to the fen. A surplus of one value fills no gap of another.
+    of all values add up to the fen. Who fills the gap is by class, as without a column: the gap of a class is shared by
+    the values in which it has one, and a class with a surplus fills no gap of another.
 
     Raises:
         UsageError: a ㎡ does not cost the same in all cities and classes of the ledger.
@@ -62,11 +79,30 @@ def gaps_by_value(
     whole = in_fen(sum((gap.cost for gap in gaps), Decimal(0)))
     weights = [Fraction(each["total" if closed else "area"]) for each in sums]
     parts = apportion(whole, [whole * weight / (sum(weights) or 1) for weight in weights], "largest-remainder")
+    shared = split_over(_to_be_filled(sums, gaps, of_classes), gaps[0].shares) if gaps[0].shares else [()] * len(sums)
     found = []
-    for each, part in zip(sums, parts, strict=True):
+    for each, part, filled in zip(sums, parts, shared, strict=True):
         cost = yuan(part)
         paid = Decimal(each["household"])
         gap = cost - paid
         figures = each["households"], Fraction(each["area"]), cost, paid, Decimal(each["others"]), gap
-        found.append(ValueGap(each["value"], *figures, split(gap, gaps[0].shares)))
+        found.append(ValueGap(each["value"], *figures, filled))
     return tuple(sorted(found, key=lambda each: (-each.gap, each.value)))
+
+
+def _to_be_filled(sums: Sequence[Mapping[str, Any]], gaps: Sequence[Gap], of_classes: ClassSums) -> list[Decimal]:
+    """Return how much of the gaps of all classes falls to each value [CNY]; they add up to those gaps."""
+    exact = [Fraction(0)] * len(sums)
+    lacking = [gap for gap in gaps if gap.gap > 0]
+    for gap in lacking:
+        keys = [(each["value"], gap.found.city.id, gap.class_) for each in sums]
+        cells = [of_classes.get(key, ClassSum(Fraction(0), 0, 0)) for key in keys]
+        weights = [Fraction(cell.total) if gap.inputs.closed else cell.area for cell in cells]
+        cost, weight = in_fen(gap.cost), sum(weights)
+        gaps_here = [
+            max(cost * each / weight - cell.paid, Fraction(0)) for each, cell in zip(weights, cells, strict=True)
+        ]
+        whole, of = in_fen(gap.gap), sum(gaps_here)
+        exact = [so_far + whole * each / of for so_far, each in zip(exact, gaps_here, strict=True)]
+    whole = in_fen(sum((gap.gap for gap in lacking), Decimal(0)))
+    return list(map(yuan, apportion(whole, exact, "largest-remainder")))

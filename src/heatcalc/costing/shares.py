@@ -1,12 +1,13 @@
 """Who fills a gap: shares that add up, and parts that add up to the fen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from heatcalc.costing.apportion import apportion
 from heatcalc.errors import UsageError
-from heatcalc.money import plain, to_fen
+from heatcalc.money import in_fen, plain, to_fen, yuan
 
 REST = Fraction(-1)
 """The share of the payer who takes what the others leave."""
@@ -49,6 +50,22 @@ def split(gap: Decimal, shares: Mapping[str, Fraction]) -> tuple[PayerShare, ...
         parts.append(PayerShare(payer, share, so_far - before))
         before = so_far
     return tuple(parts)
+
+
+def split_over(gaps: Sequence[Decimal], shares: Mapping[str, Fraction]) -> list[tuple[PayerShare, ...]]:
+    """Return the parts of each of several gaps [CNY, whole fen], of which a surplus has none.
+
+    What each payer puts in adds up to its part of the sum of the gaps, and the parts of a gap add up to that gap.
+    """
+    left = [max(in_fen(gap), 0) for gap in gaps]
+    found: list[list[PayerShare]] = [[] for _ in gaps]
+    for of_all in split(yuan(sum(left)), shares):
+        whole, of = in_fen(of_all.amount), sum(left) or 1
+        parts = apportion(whole, [Fraction(whole * each, of) for each in left], "largest-remainder")
+        left = [each - part for each, part in zip(left, parts, strict=True)]
+        for each, part in zip(found, parts, strict=True):
+            each.append(of_all._replace(amount=yuan(part)))
+    return [tuple(each) if gap > 0 else () for gap, each in zip(gaps, found, strict=True)]
 
 
 def added_up(shares: Mapping[str, Fraction], parts: Iterable[PayerShare]) -> tuple[PayerShare, ...]:

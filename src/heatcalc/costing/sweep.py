@@ -77,6 +77,6 @@ def sweep(
         costs = [cost_of(each, from_table(changed, each.found, each.prices, rural=rural))[0].total for each in revenues]
         cost = sum(costs, Decimal(0))
         gaps = [cost - yuan(each.paid) for cost, each in zip(costs, revenues, strict=True)]
-        parts = added_up(shares, (part for gap in gaps for part in split(gap, shares)))
+        parts = added_up(shares, split(sum((max(gap, Decimal(0)) for gap in gaps), Decimal(0)), shares))
         found.append(Combination(values, cost, paid, cost - paid, area, parts))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from heatcalc.batches.bill_writer import BillWriter, csv_line
 from heatcalc.batches.publish import name_of, publish
-from heatcalc.diffs.diff_sums import KINDS, MATCHED, DiffSums, Kind, LargeChange
+from heatcalc.diffs.diff_sums import ALONE, CHANGES, KINDS, MATCHED, AloneHome, DiffSums, Kind, LargeChange
 from heatcalc.diffs.home_pairs import Pair, PairStore, pairs_of
 from heatcalc.diffs.side import SHOWN, Groups, Side
 from heatcalc.errors import InputFileError
@@ -30,8 +30,10 @@ _AT_ONCE = 1000
 class Comparing:
     """Goes through the homes of two runs once, and keeps the line of each."""
 
-    def __init__(self, before: Side, after: Side, groups: Groups, store: PairStore, lang: Lang) -> None:
-        """Compare all homes.
+    def __init__(
+        self, before: Side, after: Side, groups: Groups, store: PairStore, lang: Lang, *, reform: bool
+    ) -> None:
+        """Compare all homes; of a `reform` a home pays more or less, else it gets back or owes.
 
         Raises:
             InputFileError: bills cannot be read again, a home cannot be told from another, or a column to sum by has
@@ -52,7 +54,8 @@ class Comparing:
         """The headers of what is shown of a home."""
         self._values = [self._shown.index(word) for word in words]
         self.sums = DiffSums(words, self._currency)
-        self._words = {kind: say(f"diff.{kind}", lang) for kind in KINDS}
+        reformed = {kind: f"{kind}_reform" for kind in CHANGES} if reform else {}
+        self._words = {kind: say(f"diff.{reformed.get(kind, kind)}", lang) for kind in KINDS}
         self._nothing = str(self._currency.amount(0))
         self._count = before.run.bills.manifest["households"]
         sources = []
@@ -140,6 +143,7 @@ class Comparing:
             self.sums.several += 1
         kind = _kind(pair)
         if one is not None and other is not None:
+            self.sums.add_whole((one.total, other.total), (one.others, other.others))
             self.sums.reclassified += one.group != other.group
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]
@@ -147,8 +151,10 @@ class Comparing:
         shown = [unescaped(text).strip() for text in home.shown]
         shown[0] = account_text(shown[0])
         self.sums.add(kind, group, [shown[at] for at in self._values], before, after)
-        if kind in ("less", "more"):
+        if kind in CHANGES:
             self.sums.add_change(LargeChange(abs(after - before), -number, shown, before, after))
+        if kind in ALONE:
+            self.sums.add_alone(kind, AloneHome(number, shown, pair.reason))
         amount = self._currency.amount
         due = "" if one is None else str(amount(before))
         amounts = (

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple, Unpack
 
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
 from heatcalc.batches.bill_file import BillFile
+from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import may_write, refuse_input, refuse_same
 from heatcalc.batches.run import run
 from heatcalc.diffs.compared import Comparing
@@ -36,6 +37,8 @@ class Diff(NamedTuple):
     files: tuple[Path, ...]
     after_stop: bool = False
     """Whether a run before this one was stopped, and what it had left was cleared away."""
+    reasons: tuple[tuple[Reason, ...], ...] = ()
+    """Why each of two tables rejected rows."""
 
     @property
     def has_findings(self) -> bool:
@@ -161,9 +164,9 @@ def compared_tables(
         runs = []
         for side, (path, table) in zip(("before", "after"), tables, strict=True):
             bills = Path(folder) / f"{side}.csv"
-            run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
+            done = run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
             made = BillFile(bills, table.attributes())
-            runs.append(Run(path.name, made, table, is_own=True, values=options.values))
+            runs.append(Run(path.name, made, table, is_own=True, values=options.values, reasons=done.reasons))
         return _compared(runs, out, asked, {"ledger": name}, force=force)
 
 
@@ -192,7 +195,7 @@ def _compared(
             folder = outputs.workplace(out)
         try:
             with closing(PairStore(folder)) as store:
-                comparing = Comparing(before, after, groups, store, asked.lang)
+                comparing = Comparing(before, after, groups, store, asked.lang, reform="ledger" in said)
                 manifest = {**comparing.manifest(), **said}
                 unchanged, files = False, tuple[Path, ...]()
                 if outputs is not None and out is not None:
@@ -200,7 +203,8 @@ def _compared(
                         outputs, out, folder, asked.format, asked.out_encoding, manifest
                     )
             stop = outputs is not None and outputs.after_stop
-            return Diff(manifest, one, unchanged=unchanged, files=files, after_stop=stop)
+            reasons = tuple(each.reasons for each in runs)
+            return Diff(manifest, one, unchanged=unchanged, files=files, after_stop=stop, reasons=reasons)
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise OutputError("files.unwritable", file=out or folder, reason=reason) from error

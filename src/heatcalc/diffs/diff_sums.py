@@ -1,7 +1,7 @@
 """What a comparison of two runs comes to: sums by class and columns, how many win and lose, by how much."""
 
 import heapq
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -10,12 +10,15 @@ from heatcalc.errors import UnprovenError
 from heatcalc.money import Currency
 
 Kind = Literal["same", "less", "more", "only_before", "only_after", "rejected_before", "rejected_after"]
-MATCHED: tuple[Kind, ...] = ("less", "more", "same")
+CHANGES: tuple[Kind, ...] = ("less", "more")
+MATCHED: tuple[Kind, ...] = (*CHANGES, "same")
 ALONE: tuple[Kind, ...] = ("only_before", "only_after", "rejected_before", "rejected_after")
 """Homes that are not compared; of those that a run has rejected, it says why."""
 KINDS = (*MATCHED, *ALONE)
 LARGEST = 10
 """So many changes are named, the largest first."""
+NAMED = 10
+"""So many homes of each kind that are not compared are named."""
 BOUNDS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 """The bounds of the histogram [the currency's unit], the same on both sides of zero."""
 
@@ -36,6 +39,14 @@ class LargeChange(NamedTuple):
     shown: Sequence[str]
     before: int
     after: int
+
+
+class AloneHome(NamedTuple):
+    """A home that is not compared, by its place among all homes, and why a run has rejected it, if one has."""
+
+    order: int
+    shown: Sequence[str]
+    reason: str
 
 
 class DiffSum:
@@ -72,7 +83,9 @@ class DiffSums:
         self._by: list[dict[str, DiffSum]] = [{} for _ in columns]
         self._bins: dict[int, tuple[int, int]] = {}
         self._largest: list[LargeChange] = []
+        self._alone: dict[Kind, list[AloneHome]] = {kind: [] for kind in ALONE}
         self._bounds = [bound * 10**currency.places for bound in BOUNDS]
+        self._whole_bills = {"total": [0, 0], "others": [0, 0]}
         self.reclassified = 0
         """How many homes have another class, or city, after."""
         self.several = 0
@@ -93,6 +106,12 @@ class DiffSums:
                 sums[value] = DiffSum()
             sums[value].add(kind, before, after)
 
+    def add_whole(self, total: Sequence[int], others: Sequence[int]) -> None:
+        """Count what the heat of a home in both runs came to before and after, and what others paid [minor units]."""
+        for name, amounts in (("total", total), ("others", others)):
+            for side, amount in enumerate(amounts):
+                self._whole_bills[name][side] += amount
+
     def add_change(self, large: LargeChange) -> None:
         """Count a home whose amount has changed, that was counted before."""
         change = large.after - large.before
@@ -104,6 +123,11 @@ class DiffSums:
             heapq.heappush(self._largest, large)
         else:
             heapq.heappushpop(self._largest, large)
+
+    def add_alone(self, kind: Kind, home: AloneHome) -> None:
+        """Keep a home of a kind that is not compared, if it is among the first."""
+        insort(self._alone[kind], home)
+        del self._alone[kind][NAMED:]
 
     def prove(self, before: int, after: int) -> None:
         """Check that no amount is lost: what is due of the two runs [minor units] is what was counted.
@@ -121,6 +145,7 @@ class DiffSums:
         """Return what the manifest says: amounts as text; `shown` are the names of what is shown of a home."""
         return {
             **self._sum(self._whole()),
+            "whole": {name: self._amounts(KindSum(0, *sides)) for name, sides in self._whole_bills.items()},
             "reclassified": self.reclassified,
             "several": self.several,
             "classes": [
@@ -138,6 +163,11 @@ class DiffSums:
                     **self._amounts(KindSum(1, each.before, each.after)),
                 }
                 for each in sorted(self._largest, reverse=True)
+            ],
+            "alone": [
+                {"kind": kind, "home": dict(zip(shown, each.shown, strict=True)), "reason": each.reason}
+                for kind, homes in self._alone.items()
+                for each in homes
             ],
         }
 

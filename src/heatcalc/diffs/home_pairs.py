@@ -15,8 +15,9 @@ from heatcalc.files.disk_store import DiskStore
 
 _MOST_WAITING = 50_000
 """So many homes wait in memory."""
+_OF_A_HOME = "number INTEGER, due INTEGER, place INTEGER, shown TEXT, total INTEGER, others INTEGER"
 _TABLES = (
-    "homes (account TEXT, side INTEGER, number INTEGER, due INTEGER, place INTEGER, shown TEXT)",
+    f"homes (account TEXT, side INTEGER, {_OF_A_HOME})",
     "lines (number INTEGER PRIMARY KEY, text TEXT)",
 )
 _REJECTED = 2
@@ -34,6 +35,10 @@ class BilledHome(NamedTuple):
     """The number of its city and class."""
     shown: Sequence[str]
     """What its row says in the columns that are shown, as it is written there; the account comes first."""
+    total: int = 0
+    """What its heat comes to, whoever pays it [minor units]."""
+    others: int = 0
+    """What others pay of that [minor units]."""
 
 
 class Pair(NamedTuple):
@@ -62,11 +67,13 @@ class PairStore(DiskStore):
 
     def add_home(self, account: str, side: int, home: BilledHome) -> None:
         """Keep a home of the run before (0) or after (1)."""
-        self.add("homes", (account, side, *home[:-1], json.dumps(home.shown)))
+        self.add(
+            "homes", (account, side, home.number, home.due, home.group, json.dumps(home.shown), home.total, home.others)
+        )
 
     def add_reject(self, account: str, side: int, reason: str) -> None:
         """Keep a row that has no bill."""
-        self.add("homes", (account, side + _REJECTED, 0, 0, 0, reason))
+        self.add("homes", (account, side + _REJECTED, 0, 0, 0, reason, 0, 0))
 
     def add_line(self, number: int, text: str) -> None:
         """Keep a line of the output, of which each has its own number."""
@@ -87,9 +94,9 @@ class PairStore(DiskStore):
         for account, rows in groupby(every, key=itemgetter(0)):
             sides: tuple[list[BilledHome], list[BilledHome]] = ([], [])
             reasons: tuple[list[str], list[str]] = ([], [])
-            for _, side, number, due, group, shown in rows:
+            for _, side, number, due, group, shown, total, others in rows:
                 if side < _REJECTED:
-                    sides[side].append(BilledHome(number, due, group, json.loads(shown)))
+                    sides[side].append(BilledHome(number, due, group, json.loads(shown), total, others))
                 else:
                     reasons[side - _REJECTED].append(shown)
             if any(sides):
@@ -102,7 +109,10 @@ class PairStore(DiskStore):
 
 
 def _added(homes: Sequence[BilledHome]) -> BilledHome | None:
-    return homes[0]._replace(due=sum(each.due for each in homes)) if homes else None
+    if not homes:
+        return None
+    due, total, others = (sum(getattr(each, name) for each in homes) for name in ("due", "total", "others"))
+    return homes[0]._replace(due=due, total=total, others=others)
 
 
 def pairs_of(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import defaults_of
 from heatcalc.batches.bill_file import BillFile
+from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.paid_column import amount_said
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.row_biller import RowBiller
@@ -17,7 +18,7 @@ from heatcalc.diffs.home_pairs import BilledHome, Keyed
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.accounts import PLAIN, account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.columns import ACCOUNTED_BY, RESULTS, WITHIN
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word
@@ -43,6 +44,8 @@ class Run(NamedTuple):
     """Whether it is the table that the homes were billed by."""
     values: Mapping[str, Mapping[str, str]] = {}
     """What words mean: header → word → a word that is understood."""
+    reasons: tuple[Reason, ...] = ()
+    """Why rows were rejected, where it is known."""
 
 
 class Groups:
@@ -125,26 +128,34 @@ class Side:
         """
         bills = self.run.bills
         within = [self.meanings.index(meaning) for meaning in accounted_by]
-        at, due_at, currency = self._account, bills.due, bills.currency
+        at, due_at = self._account, bills.due
+        places = (due_at - RESULTS.index("due"), due_at - 1, due_at)
         words: Callable[[Sequence[str]], Any] = itemgetter(*self._words) if self._words else lambda _: ()
         one_word = len(self._words) == 1
         known, whole, number = self._known, 0, -1
         for number, fields in enumerate(bills.rows()):
-            due = amount_said(fields[due_at], currency)
-            if isinstance(due, str):
-                raise InputFileError("diff.no_amount", file=bills.path, row=number + 1, found=fields[due_at])
+            total, others, due = (self._amount(fields, place, number) for place in places)
             whole += due
             said = words(fields)
             group = known.get(said)
             if group is None:
                 group = known[said] = self._group((said,) if one_word else said)
             account = self.account_of(fields, within) if within else _compared(fields[at])
-            yield (
-                account,
-                BilledHome(number, due, group, [fields[place] if place is not None else "" for place in shown]),
-            )
+            written = [fields[place] if place is not None else "" for place in shown]
+            yield account, BilledHome(number, due, group, written, total, others)
         if number + 1 != bills.manifest["households"] or whole != self.due:
             raise InputFileError("diff.other_sums", file=bills.path, manifest=bills.mark)
+
+    def _amount(self, fields: Sequence[str], at: int, number: int) -> int:
+        """Return an amount of a bill [minor units].
+
+        Raises:
+            InputFileError: it cannot be read.
+        """
+        amount = amount_said(fields[at], self.run.bills.currency)
+        if isinstance(amount, str):
+            raise InputFileError("diff.no_amount", file=self.run.bills.path, row=number + 1, found=fields[at])
+        return amount
 
     def rejects(self, accounted_by: Sequence[str]) -> Iterator[tuple[str, str]] | None:
         """Return the accounts of rejected rows, each with its reason; None where they are no longer as written."""
@@ -168,6 +179,8 @@ class Side:
             "input": bills.manifest["input"],
             "own_table": self.run.is_own,
             **{name: bills.manifest[name] for name in names},
+            **({"area": bills.manifest["area"]} if "area" in bills.manifest else {}),
+            **({"reasons": {each.code: each.rows for each in self.run.reasons}} if self.run.reasons else {}),
         }
 
     def _group(self, said: Sequence[str]) -> int:

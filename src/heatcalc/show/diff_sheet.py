@@ -6,16 +6,18 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from heatcalc.diffs.diff import Diff
-from heatcalc.diffs.diff_sums import ALONE, KINDS
+from heatcalc.diffs.diff_sums import ALONE, CHANGES, KINDS
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
+from heatcalc.show.batch_sheet import reject_lines
 from heatcalc.show.charts import Bar, bars
 from heatcalc.show.sheet import Column, Sheet
 
 Named = Callable[[str, str], tuple[Both, Both]]
 """Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
 _MOST_VALUES, _MOST_BARS = 30, 12
-_CHANGED = ("less", "more")
+_OF_REFORM = ("less", "more", "less_homes", "more_homes", "matched", "by_line", "other_winters")
+"""What is said in other words where a ledger is billed by two tables."""
 _LONGEST_BAR = 24
 """How long the longest bar of the histogram is [columns]."""
 
@@ -25,9 +27,9 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
     found, unit = done.manifest["diff"], done.currency.word(lang)
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column("homes", say("diff.homes", lang), right=True)]
-    figures = (*_CHANGED, "before", "after", "change")
-    columns += [Column(key, say(f"diff.{key}", lang), right=True) for key in figures]
-    sheet = Sheet(_title(done, lang), columns)
+    figures = (*CHANGES, "before", "after", "change")
+    columns += [Column(key, _say(done, key, lang), right=True) for key in figures]
+    sheet = Sheet(_title(done, names, lang), columns)
     at = LANGS.index(lang)
     for each in found["classes"]:
         city, class_ = names(each["city"], each["class"])
@@ -37,8 +39,12 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
     sheet.section(say("diff.result", lang), list(_results(done, unit, lang)))
     sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
     for column, sums in found["by"].items():
-        sheet.section(say("diff.by", lang, column=column), list(_by_value(sums, lang)))
-    sheet.section(say("diff.largest", lang), [_large_text(each, lang) for each in found["largest"]])
+        sheet.section(say("diff.by", lang, column=column), list(_by_value(done, sums, lang)))
+    sheet.section(say("diff.largest", lang), [_large_text(done, each, lang) for each in found["largest"]])
+    sheet.section(say("diff.alone", lang), list(_alone(found, lang)))
+    for side, reasons in zip(("before", "after"), done.reasons, strict=False):
+        heading = say("diff.reasons", lang, file=done.manifest[side]["file"], side=say(f"diff.by_{side}", lang))
+        sheet.section(heading, list(reject_lines(reasons, lang)))
     sheet.section(say("show.notes", lang), list(_notes(done, lang, dry=dry)))
     sheet.section(say("ledger.files", lang), [str(file) for file in done.files])
     return sheet
@@ -66,23 +72,49 @@ def diff_charts(done: Diff, names: Named, lang: Lang) -> list[str]:
     return charts
 
 
-def _title(done: Diff, lang: Lang) -> str:
+def _is_reform(done: Diff) -> bool:
+    return "ledger" in done.manifest
+
+
+def _say(done: Diff, key: str, lang: Lang, **fields: object) -> str:
+    """Say what is said in other words of a reform: there nothing is paid back or collected."""
+    end = "_reform" if _is_reform(done) and key in _OF_REFORM else ""
+    return say(f"diff.{key}{end}", lang, **fields)
+
+
+def _title(done: Diff, names: Named, lang: Lang) -> str:
     manifest = done.manifest
     files = {side: manifest[side]["file"] for side in ("before", "after")}
-    if "ledger" in manifest:
-        return say("diff.title_tariffs", lang, ledger=manifest["ledger"], **files)
-    return say("diff.title", lang, **files)
+    if not _is_reform(done):
+        return say("diff.title", lang, **files)
+    at = LANGS.index(lang)
+    cities = dict.fromkeys(names(each["city"], each["class"])[0][at] for each in manifest["diff"]["classes"])
+    before, after = _winters(done, lang)
+    winter = after if before == after else say("diff.two_winters", lang, before=before, after=after)
+    said = {"cities": [*cities], "ledger": manifest["ledger"], "winter": winter, "area": manifest["after"]["area"]}
+    return say("diff.title_tariffs", lang, homes=manifest["after"]["households"], **said, **files)
+
+
+def _winters(done: Diff, lang: Lang) -> list[list[str]]:
+    """Return the winters of the two runs."""
+    none = [say("diff.no_winter", lang)]
+    return [[*done.manifest[side]["winters"]] or none for side in ("before", "after")]
 
 
 def _figures(each: Mapping[str, Any]) -> list[str]:
-    homes = [str(each["kinds"][kind]["homes"]) for kind in _CHANGED]
+    homes = [str(each["kinds"][kind]["homes"]) for kind in CHANGES]
     return [str(each["homes"]), *homes, each["before"], each["after"], each["change"]]
 
 
 def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
     found = done.manifest["diff"]
+    before, after = _winters(done, lang)
+    if before != after:
+        yield _say(done, "other_winters", lang, before=before, after=after)
     figures = {key: found[key] for key in ("homes", "before", "after", "change")}
-    yield say("diff.matched", lang, unit=unit, **figures)
+    yield _say(done, "matched", lang, unit=unit, **figures)
+    whole = {f"{name}_{key}": amount for name, each in found["whole"].items() for key, amount in each.items()}
+    yield say("diff.whole", lang, **whole, **figures)
     for kind in KINDS:
         each = found["kinds"][kind]
         if each["homes"]:
@@ -90,7 +122,7 @@ def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
             # Half a minor unit is rounded up; the mean is only told, and nothing rests on it.
             mean = (size * 2 + each["homes"]) // (2 * each["homes"])
             shown = {"size": done.currency.amount(size), "mean": done.currency.amount(mean)}
-            yield say(f"diff.{kind}_homes", lang, **each | shown)
+            yield _say(done, f"{kind}_homes", lang, **each | shown)
     come, gone = (
         str(done.currency.amount(sum(done.currency.in_minor(Decimal(found["kinds"][kind][key])) for kind in ALONE)))
         for key in ("after", "before")
@@ -138,22 +170,34 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _by_value(sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
+def _by_value(done: Diff, sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
     for each in sums[:_MOST_VALUES]:
         value = each["value"] or say("ledger.by_blank", lang)
         homes = {kind: each["kinds"][kind]["homes"] for kind in ("less", "more")}
         figures = {key: each[key] for key in ("homes", "before", "after", "change")}
-        text = say("diff.by_line", lang, value=value, **homes, **figures)
-        alone = sum(each["kinds"][kind]["homes"] for kind in ALONE)
-        yield text + (say("diff.by_alone", lang, homes=alone) if alone else "")
+        text = _say(done, "by_line", lang, value=value, **homes, **figures)
+        alone = {kind: homes for kind in ALONE if (homes := each["kinds"][kind]["homes"])}
+        yield text + "".join(say(f"diff.by_{kind}", lang, homes=homes) for kind, homes in alone.items())
     if len(sums) > _MOST_VALUES:
         yield say("ledger.by_more", lang, more=len(sums) - _MOST_VALUES)
 
 
-def _large_text(each: Mapping[str, Any], lang: Lang) -> str:
+def _alone(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield the first homes of each kind that are not compared, each with the reason, where there is one."""
+    for kind in ALONE:
+        homes = [each for each in found["alone"] if each["kind"] == kind]
+        for each in homes:
+            what = " ".join(filter(None, (say(f"diff.{kind}", lang), each["reason"])))
+            yield say("diff.alone_line", lang, whose=" ".join(filter(None, each["home"].values())), what=what)
+        more = found["kinds"][kind]["homes"] - len(homes)
+        if more:
+            yield say("diff.alone_more", lang, kind=say(f"diff.{kind}", lang), homes=more)
+
+
+def _large_text(done: Diff, each: Mapping[str, Any], lang: Lang) -> str:
     whose = " ".join(filter(None, each["home"].values()))
     below = each["change"].startswith("-")
-    result = say(f"diff.{'less' if below else 'more'}", lang)
+    result = _say(done, "less" if below else "more", lang)
     size = each["change"].removeprefix("-")
     return say(
         "diff.large_line", lang, whose=whose, before=each["before"], after=each["after"], result=result, size=size
@@ -165,10 +209,6 @@ def _notes(done: Diff, lang: Lang, *, dry: bool) -> Iterator[str]:
     found = manifest["diff"]
     yield say("diff.matched_by", lang, columns=manifest["matched_by"])
     yield from (say(f"diff.{key}", lang, homes=found[key]) for key in ("reclassified", "several") if found[key])
-    winters = {side: [*manifest[side]["winters"]] for side in ("before", "after")}
-    if winters["before"] != winters["after"]:
-        none = [say("diff.no_winter", lang)]
-        yield say("diff.other_winters", lang, **{side: each or none for side, each in winters.items()})
     for side in ("before", "after"):
         if manifest[side]["rejects"]:
             yield say(f"diff.rejects_{side}", lang, rejects=manifest[side]["rejects"])

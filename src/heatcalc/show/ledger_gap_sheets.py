@@ -131,7 +131,7 @@ def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
                 households=each.households,
                 area=plain(each.area),
                 **{name: exact.said(amount, lang) for name, amount in amounts.items()},
-                split=split_words(each.parts, exact, lang),
+                split=split_words(each.parts, each.gap, exact, lang),
             )
         )
     return lines

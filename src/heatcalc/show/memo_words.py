@@ -1,6 +1,6 @@
 """The words of a memo: its title, its one-sentence result, and amounts in 万元 or thousands with the exact ones."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -75,16 +75,19 @@ def result_of(gaps: Gaps, lang: Lang) -> str:
     words |= {"covered": covered(cost, paid), "per_m2": str(to_fen(Fraction(abs(gap)) / gaps.area))}
     if gap < 0:
         return say("memo.result_surplus", lang, **words)
-    return say("memo.result", lang, **words, split=split_words(gaps.parts, scale, lang))
+    return say("memo.result", lang, **words, split=split_words(gaps.parts, gap, scale, lang))
 
 
-def split_words(parts: Iterable[PayerShare], scale: Scale, lang: Lang) -> str:
-    """Return what each payer puts in, as the end of a sentence; blank where nobody is named."""
+def split_words(parts: Sequence[PayerShare], gap: Decimal, scale: Scale, lang: Lang) -> str:
+    """Return what each payer puts in of a gap [CNY], as the end of a sentence; blank where nobody is named."""
     each = [
         say("memo.split_part", lang, payer=part.payer, share=percent(part.share), amount=scale.said(part.amount, lang))
         for part in parts
     ]
-    return say("memo.split", lang, each=each) if each else ""
+    if not each:
+        return ""
+    shared = sum((part.amount for part in parts), Decimal(0))
+    return say("memo.split" if shared == gap else "memo.split_more", lang, each=each, sum=scale.said(shared, lang))
 
 
 def exact_words(gaps: Gaps, lang: Lang) -> list[str]:
@@ -94,6 +97,7 @@ def exact_words(gaps: Gaps, lang: Lang) -> list[str]:
         amounts = {name: grouped(gaps.sum_of(name)) for name in ("cost", "paid", "gap")}
         said.append(say("memo.exact", lang, **amounts))
     shared = sum((part.amount for part in gaps.parts), Decimal(0))
-    if gaps.parts and shared != max(gaps.sum_of("gap"), Decimal(0)):
+    rows = [(row.gap, sum((part.amount for part in row.parts), Decimal(0))) for row in gaps.values]
+    if gaps.parts and any(max(gap, Decimal(0)) != of for gap, of in [(gaps.sum_of("gap"), shared), *rows]):
         said.append(say("memo.surplus_rows", lang, sum=grouped(shared)))
     return said
