@@ -20,6 +20,7 @@ COMMANDS = {
     "batch to suggest": ("batch", "LEDGER", "--suggest-map", "TABLE"),
     "check": ("check", "--ledger", "LEDGER", "--city", "朔州", "--html", "LEDGER"),
     "diff": ("diff", "LEDGER", "--tariffs", "TABLE", "TABLE", "--html", "TABLE"),
+    "allocate with rejects": ("allocate", "LEDGER", "--cost", "100", "--rejects", "LEDGER"),
     "allocate": ("allocate", "LEDGER", "--cost", "100", "-o", "LEDGER"),
     "balance": ("balance", "LEDGER", "--payments", "LEDGER", "--on", "2025-01-01", "-o", "LEDGER"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from heatcalc.errors import OutputError
 
-WRITTEN = ("out", "html", "svg", "save", "suggest")
+WRITTEN = ("out", "html", "svg", "save", "suggest", "rejects")
 """The parameters of commands that name files to be written; all other paths are read."""
 
 
@@ -17,7 +17,9 @@ def refuse_overwriting(paths: Mapping[str, Any], usual_table: Path | None = None
     Raises:
         OutputError: a file would be written that the command reads, or two outputs have one name.
     """
-    read = {each for name, given in paths.items() if name not in WRITTEN for each in _files(given)}
+    # The map file that a ledger is read by is gone on with.
+    gone_on_with = "map_file" if paths.get("suggest") else ""
+    read = {each for name, given in paths.items() if name not in (*WRITTEN, gone_on_with) for each in _files(given)}
     if usual_table is not None:
         read |= set(_files(usual_table))
     made: set[Path] = set()
