@@ -72,7 +72,7 @@ def amount_of(said: Value) -> Fraction:
     """
     read = _amount_in(said) if isinstance(said, str) else exact(said)
     if read is None:
-        raise UsageError("allocate.amount", value=said)
+        raise UsageError("allocate.no_amount", value=said)
     return read
 
 
