@@ -136,7 +136,7 @@ def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Forma
 
     sheet = diff_sheet(done, names, LANG, dry=out is None)
     if made.html is not None:
-        page = diff_sheet(done._replace(files=()), names, LANG, dry=False)
+        page = diff_sheet(done._replace(files=()), names, LANG, dry=False, charted=True)
         draw(page, diff_charts(done, names, LANG), made.html, None, force=made.force)
     show(sheet, dict(done.manifest), format_)
 

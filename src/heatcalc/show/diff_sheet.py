@@ -22,8 +22,8 @@ _LONGEST_BAR = 24
 """How long the longest bar of the histogram is [columns]."""
 
 
-def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
-    """Return the summary of a comparison; the manifest has all of it."""
+def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool, charted: bool = False) -> Sheet:
+    """Return the summary of a comparison; the manifest has all of it. What is `charted` is not drawn in letters."""
     found, unit = done.manifest["diff"], done.currency.word(lang)
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column("homes", say("diff.homes", lang), right=True)]
@@ -37,7 +37,8 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
     if len(found["classes"]) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *_figures(found)]]
     sheet.section(say("diff.result", lang), list(_results(done, unit, lang)))
-    sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
+    if not charted:
+        sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
     for column, sums in found["by"].items():
         sheet.section(say("diff.by", lang, column=column), list(_by_value(done, sums, lang)))
     sheet.section(say("diff.largest", lang), [_large_text(done, each, lang) for each in found["largest"]])

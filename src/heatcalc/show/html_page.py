@@ -18,7 +18,7 @@ figure { margin: 1rem 0; max-width: 34rem; } figure svg { width: 100%; height: a
 th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
 th, td { border-bottom: 1px solid var(--rule); }
 td small { display: block; color: var(--faint); font-weight: 400; }
-th, tfoot td { font-weight: 600; } td:first-child { min-width: 4.5em; }
+th, tfoot td { font-weight: 600; } td:first-child { min-width: 4.5em; } td { min-width: 2.2em; }
 .right { text-align: right; white-space: nowrap; }
 @media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; } }
 ul { padding-left: 1.2rem; margin: .2rem 0; } li { overflow-wrap: anywhere; }

@@ -23,11 +23,12 @@ from heatcalc.tariffs.model import WEAK
 from heatcalc.version import __version__
 
 _STYLE = """
-body { counter-reset: part; max-width: 58rem; } h2::before { counter-increment: part; content: counter(part) ". "; }
+body { counter-reset: part; max-width: 64rem; } h2::before { counter-increment: part; content: counter(part) ". "; }
 :lang(zh-CN) h2::before { content: counter(part, simp-chinese-informal) "、"; }
 h1 { margin-bottom: .2rem; } p { margin: .35rem 0; overflow-wrap: anywhere; }
 .lead { font-size: 1.1rem; font-weight: 600; } .small { color: var(--faint); font-size: .85rem; }
-thead th { vertical-align: bottom; } .charts { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+thead th { vertical-align: bottom; } thead .right { white-space: normal; min-width: 3.2em; }
+.charts { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 .charts figure { flex: 1 1 17rem; } td:last-child { white-space: nowrap; }
 .inputs td { overflow-wrap: anywhere; white-space: normal; } .inputs td:nth-child(2) { min-width: 6em; }
 .annex { break-before: page; }
