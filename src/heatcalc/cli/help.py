@@ -33,8 +33,8 @@ def help_(
 
     asked = topic or []
     if len(asked) == 1 and asked[0] in TOPICS:
-        said = say(f"topics.{asked[0]}", LANG)
-        write(wrapped(said.replace("{user}", str(user_file())).replace("{columns}", _columns())))
+        said = say(f"topics.{asked[0]}", LANG, user=user_file(), columns=_columns())
+        write(wrapped(said))
         return 0
     if asked and asked[0] not in COMMANDS:
         names = [*TOPICS, *COMMANDS]
