@@ -4,9 +4,10 @@ A hypothesis says what changes and in which words, so that one home may try it e
 formulas for all homes of a kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -66,7 +67,7 @@ class Hypothesis(NamedTuple):
 
 def hypotheses(calculation: Calculation) -> Iterator[Hypothesis]:
     """Yield all that holds of any home of the same words, whatever its figures; the plainest first."""
-    for way in (_undone, _months, _days, basis, _classes, _plans, _rules, _attributes, _winters):
+    for way in (_undone, _months, _days, basis, _classes, _plans, _rules, _attributes, _winters, _half_months):
         yield from way(calculation)
     yield from rounding(calculation)
     yield from _rounded_area(calculation)
@@ -80,12 +81,20 @@ def _undone(calculation: Calculation) -> Iterator[Hypothesis]:
 
 
 def _months(calculation: Calculation) -> Iterator[Hypothesis]:
-    """Other months billed, by halves, within the season."""
+    """Other whole months billed, within the season."""
+    yield from _other_months(calculation, range(2, 200, 2))
+
+
+def _half_months(calculation: Calculation) -> Iterator[Hypothesis]:
+    """Months and a half billed: less usual than what a city's own rule gives."""
+    yield from _other_months(calculation, range(1, 200, 2))
+
+
+def _other_months(calculation: Calculation, halves: Iterable[int]) -> Iterator[Hypothesis]:
     billed = calculation.amounts.measures.get("month")
     if billed is not None:
         season = calculation.found.span.months or billed
-        for halves in range(1, int(season * 2) + 1):
-            months = Fraction(halves, 2)
+        for months in takewhile(lambda each: each <= season, (Fraction(half, 2) for half in halves)):
             home = calculation.home.with_measures(month=months)
             yield Hypothesis("months", "months", {"months": plain(months)}, home=home)
 
