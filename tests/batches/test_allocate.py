@@ -520,6 +520,8 @@ def test_the_command_shows_writes_and_refuses(heat: Program, written: Written, t
     assert heat("allocate", ledger, "--cost", "100").code == 2
     assert heat("allocate", ledger).code == 2
     shown = heat("allocate", ledger, "--cost", "100", "--by-area", "0.3", "--stopped", "0.3", "--explain")
+    assert "分摊金额" in shown.out
+    assert "{" not in shown.out
     assert shown.code == 0
     assert "合计\t\t\t\t30.00\t70.00\t100.00" in shown.out
     assert "报停 1 户" in shown.out

@@ -22,7 +22,7 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:  # noqa: ANN401 - whatev
     """
     room, _, name = key.partition(".")
     template = texts_of(room)[name][LANGS.index(lang)]
-    if not values and "{" not in template:
+    if not values:
         return template
     text = template.format(**{name: _shown(value, lang) for name, value in values.items()})
     if not text.isprintable():  # bytes that are no UTF-8, as a file's name may have, can be written nowhere
