@@ -59,7 +59,7 @@ class Allocation(NamedTuple):
     currency: Currency
     manifest: Mapping[str, Any]
     unit: str = ""
-    """What the use of homes is measured in, as a ledger of the table has it; `""` where there is none."""
+    """What the use of homes is measured in, as a ledger of the table has it; `""` if it has none."""
     unchanged: bool = False
     files: tuple[Path, ...] = ()
 

@@ -87,7 +87,7 @@ class Occupancies:
         self._used = self._only(USES)
         name = self._used.removeprefix("with ")
         self.use = USED.get(name, name)
-        """What the use of homes is measured in; `""` where there is none."""
+        """What the use of homes is measured in; `""` if it has none."""
         self.has_factor = FACTOR.column in self.header.meanings
         if period and not {MOVED_IN.column, MOVED_OUT.column} & {*self.header.meanings}:
             raise UsageError("allocate.no_dates", columns=[MOVED_IN.label, MOVED_OUT.label])

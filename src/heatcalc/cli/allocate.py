@@ -114,8 +114,7 @@ def allocate(
     )
     into = None if made.dry_run else out
     if into is not None:
-        read = (options.table_path(tariffs), reading.map_file, cost.costs, Path(homes.degree_days or ""))
-        refuse_same(into, filter(None, read))
+        refuse_same(into, [Path(homes.degree_days or "")])  # which may be a name, and so is no path to Typer
     bad = None if made.dry_run else made.rejects
     with opened_ledger(ledger) as file:
 

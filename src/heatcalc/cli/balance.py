@@ -10,7 +10,6 @@ from heatcalc.balances.account import Order
 from heatcalc.balances.balance import Balance, due_day, settled
 from heatcalc.balances.settle import BalanceOptions
 from heatcalc.batches.batch_options import BatchOptions, Defaults
-from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
 from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
@@ -92,8 +91,6 @@ def balance(
         done = pass_through(settle, f"balance.{written.out_format or 'csv'}")
         warn(plain_text(balance_sheet(done._replace(files=()), called, LANG)))
         return 1 if done.has_findings else 0
-    if out is not None:
-        refuse_same(out, filter(None, (options.table_path(tariffs), reading.map_file)))
     done = settle(out)
     show(balance_sheet(done, called, LANG), dict(done.manifest), format_)
     return 1 if done.has_findings else 0

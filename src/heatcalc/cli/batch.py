@@ -11,7 +11,6 @@ from typing import Annotated, NamedTuple
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
-from heatcalc.batches.publish import refuse_same
 from heatcalc.batches.run import Batch, run
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
@@ -96,8 +95,6 @@ def batch(
 
         return batch_sheet(done, names, LANG, dry=billed.dry_run)
 
-    if into is not None:
-        refuse_same(into, filter(None, (options.table_path(tariffs), reading.map_file)))
     with at_hand(ledger, cluster=by.engine == "spark") as there:
         if rows.suggest is not None:
             return _suggest(there, rows.suggest, meant, wanted, table, force=force)
@@ -147,7 +144,6 @@ def _options(
 
 def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, table: Table, *, force: bool) -> int:
     """Write a file to fill in, of the columns and words of a ledger that are not understood."""
-    refuse_same(out, [ledger])
     columns: list[str] = []
     wanted = wanted._replace(max_rejects=None)
     many = is_many(ledger) or wanted.engine == "spark"

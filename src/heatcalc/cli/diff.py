@@ -6,7 +6,6 @@ from typing import Annotated, NamedTuple
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
-from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
 from heatcalc.cli.batch import accounts_asked, allowed_rejects, progress_bar
 from heatcalc.cli.help_page import HelpedCommand
@@ -79,8 +78,6 @@ def diff(
         held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
         path = options.table_path(Path(held) if held else None)
         table, table_hash = load_tariffs(path), sha256_of(path)
-        for each in filter(None, (out, made.html)):
-            refuse_same(each, (before, after))
         asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, LANG)
         done = compared_files(before, after, out, table, table_hash, asked, force=made.force)
     else:
@@ -100,8 +97,6 @@ def _by_tables(
 ) -> tuple[Diff, Table]:
     if is_many(ledger):
         raise UsageError("usage.diff_many")
-    for each in filter(None, (out, made.html)):
-        refuse_same(each, filter(None, (*files, reading.map_file, ledger)))
     tables = [(path, load_tariffs(path)) for path in files]
     table = tables[1][1]
     request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(billing.account)

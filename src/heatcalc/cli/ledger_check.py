@@ -5,7 +5,6 @@ from pathlib import Path
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.check_ledger import run_check
-from heatcalc.batches.publish import refuse_same
 from heatcalc.batches.run import Batch
 from heatcalc.cli import options
 from heatcalc.cli.batch import allowed_rejects, progress_bar
@@ -56,8 +55,6 @@ def check_the_ledger(
         lang=LANG,
     )
     to_stdout = str(audit.out) == "-"
-    for made in filter(None, (None if to_stdout else audit.out, audit.html)):
-        refuse_same(made, filter(None, (path, reading.map_file, ledger)))
     if audit.html is not None and audit.html.exists() and not audit.force:
         raise OutputError("files.exists", file=audit.html)  # before anything is written
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
