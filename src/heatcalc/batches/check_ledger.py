@@ -1,14 +1,14 @@
 """A ledger checked: each home's due against what was paid, with the explanation that fits it best."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Unpack
 
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
-from heatcalc.batches.bill_rows import longer, rows_of
+from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, rows_of
 from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
@@ -33,8 +33,6 @@ from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
 SCHEMA = "heatcalc.check_ledger/1"
-_AT_ONCE = 1000
-"""So many rows are written together."""
 
 
 def check_ledger(
@@ -125,14 +123,17 @@ class LedgerCheck:
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
         self._words = deciding_columns(header).words
-        self._said = itemgetter(*self._words) if self._words else lambda _: ()
-        self._groups: dict[Any, tuple[str, str]] = {}
+        self._said = _fields_at([*self._words, *self._by])
+        self._groups: dict[Sequence[str], tuple[str, str]] = {}
+        self._whole = f"{self._currency.amount(0)}".removeprefix("0")
+        """What stands behind a whole amount that is due."""
         self._units = Units(header, self._by)
         self._finder = FitFinder(header, way.biller, lang)
         self._patterns = Patterns(Cause("unknown", say("check.unknown", lang)))
         columns = [one_line(header.words[at]) for at in self._by]
         self._sums = CheckSums(columns, self._currency, lang)
         self._known: dict[Fits, int] = {}
+        self._numbered: list[Fits] = []
 
     def write(self) -> dict[str, Any]:
         """Write what was found behind the bills, and return what the manifest says of it.
@@ -144,82 +145,117 @@ class LedgerCheck:
         kept = self._way.bills.with_name("fits")
         with kept.open("w+", encoding="ascii") as fits:
             self._find(fits)
+            self._numbered = list(self._known)
             fits.seek(0)
             self._write(fits)
         kept.unlink()
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
 
-    def _group(self, fields: Sequence[str]) -> tuple[str, str]:
-        """Return the city and class by which a row was billed."""
-        said = self._said(fields)
-        group = self._groups.get(said)
+    def _counted_as(self, fields: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
+        """Return what a row is counted as: the city and class by which it was billed, its values in `--by`."""
+        return self._told(self._said(fields))
+
+    def _told(self, said: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
+        deciding = said[: len(self._words)]
+        group = self._groups.get(deciding)
         if group is None:
             meanings = self._way.header.meanings
-            found = self._way.biller.found({meanings[at]: unescaped(fields[at]) for at in self._words})
-            group = self._groups[said] = found.city.id, found.class_
-        return group
+            words = zip(self._words, deciding, strict=True)
+            found = self._way.biller.found({meanings[at]: unescaped(word) for at, word in words})
+            group = self._groups[deciding] = found.city.id, found.class_
+        return group, tuple([unescaped(value).strip() for value in said[len(self._words) :]])
+
+    def _find(self, fits: IO[str]) -> None:
+        """Find what fits each home, count it, and keep it by the places of rows, one line for each block of them."""
+        order = 0
+        for block in blocks_of(self._way.bills):
+            rows = block.fields()
+            found = {place: self._found(rows[place], order + place + 1) for place in self._differing(rows)}
+            told = {place: each for place, each in found.items() if each is not None}
+            fits.write(f"{json.dumps([len(rows), told])}\n")
+            order += len(rows)
+
+    def _differing(self, rows: Sequence[list[str]]) -> list[int]:
+        """Count the homes that say plainly that they paid what is due, and return the places of the others."""
+        paid, due, whole = self._place, self._due, self._whole
+        others = [at for at, row in enumerate(rows) if row[paid] != row[due] and row[paid] + whole != row[due]]
+        left = set(others)
+        sums = defaultdict[Sequence[str], list[int]](lambda: [0, 0])
+        for at, row in enumerate(rows):
+            if at not in left:
+                sum_ = sums[self._said(row)]
+                sum_[0] += 1
+                sum_[1] += int(row[due].replace(".", ""))
+        for said, (homes, amount) in sums.items():
+            self._sums.agree(*self._told(said), homes, amount)
+        return others
 
     def _read(self, fields: list[str]) -> _Row | Literal["blank", "unread"]:
         """Return what a row of bills says, or why it is not compared."""
         paid = amount_said(fields[self._place], self._currency)
         if isinstance(paid, str):
             return paid
-        values = tuple([unescaped(fields[at]).strip() for at in self._by])
-        return _Row(fields, self._group(fields), values, int(fields[self._due].replace(".", "")), paid)
+        return _Row(fields, *self._counted_as(fields), int(fields[self._due].replace(".", "")), paid)
 
-    def _find(self, fits: IO[str]) -> None:
-        """Find what fits each home, count it, and keep it for each home, one a line."""
-        for order, (fields, _) in enumerate(islice(rows_of(self._way.bills), 1, None), 1):
-            row = self._read(fields)
-            if isinstance(row, str):
-                self._sums.leave(row, Unread(order, self._said_of(fields, "account"), unescaped(fields[self._place])))
-                fits.write(f"{row}\n")
-                continue
-            self._sums.add(row.group, row.values, row.due, row.paid)
-            if row.due == row.paid:
-                fits.write("\n")
-                continue
-            found = self._finder.fits(row.fields, row.due, row.paid)
-            self._patterns.add(self._units.of(row.fields, *row.group), found)
-            if found.second:
-                fits.write(f"{json.dumps(found.causes)}\n")  # they differ from home to home
-            else:
-                fits.write(f"{self._known.setdefault(found, len(self._known))}\n")
+    def _found(self, fields: list[str], order: int) -> int | str | tuple[Cause, ...] | None:
+        """Count a home, and return what fits it: a number of what is known, or causes; or why it is not compared.
+
+        None is for one that paid what is due.
+        """
+        row = self._read(fields)
+        if isinstance(row, str):
+            self._sums.leave(row, Unread(order, self._said_of(fields, "account"), unescaped(fields[self._place])))
+            return row
+        self._sums.add(row.group, row.values, row.due, row.paid)
+        if row.due == row.paid:
+            return None
+        found = self._finder.fits(fields, row.due, row.paid)
+        self._patterns.add(self._units.of(fields, *row.group), found)
+        # Those of the second kind differ from home to home.
+        return found.causes if found.second else self._known.setdefault(found, len(self._known))
 
     def _write(self, fits: IO[str]) -> None:
         """Write the rows anew, each with what was chosen for it, in the place of the bills."""
-        way, known = self._way, list(self._known)
-        rows = rows_of(way.bills)
-        columns, _ = next(rows)
+        way = self._way
+        columns, _ = next(rows_of(way.bills))
         names = way.header.added(FOUND)
         made = way.bills.with_name("checked.csv")
         written = BillWriter(made, [*columns, *distinct([*columns, *names])[len(columns) :]])
-        left = {why: longer("", ["", say(f"check.{why}", self._lang), why, "", ""]) for why in ("blank", "unread")}
-        left[""] = longer("", [str(self._currency.amount(0)), "", "", "", ""])
-        lines: list[bytes] = []
         try:
-            for order, ((fields, text), line) in enumerate(zip(rows, fits, strict=True)):
-                number = line.removesuffix("\n")
-                if number in left:
-                    lines.append(text.encode() + left[number])
-                else:
-                    found = known[int(number)] if number[0].isdigit() else _second(json.loads(number))
-                    row = self._read(fields)
-                    assert isinstance(row, _Row)
-                    lines.append(longer(text, self._explained(row, found, order)))
-                if len(lines) == _AT_ONCE:
-                    written.write(b"".join(lines), len(lines))
-                    lines = []
-            if lines:
-                written.write(b"".join(lines), len(lines))
+            order = 0
+            for block, line in zip(blocks_of(way.bills), fits, strict=True):
+                count, told = json.loads(line)
+                written.write(self._longer(block, told, order), count)
+                order += count
         finally:
             written.close()
         made.replace(way.bills)
         way.written = written
         way.more_numbers = {self._place, len(columns)}
 
-    def _explained(self, row: _Row, fits: Fits, order: int) -> list[str]:
+    def _longer(self, block: BillBlock, told: dict[str, Any], order: int) -> bytes:
+        """Return the lines of a block with what was found behind each, `told` by its place."""
+        agreed = cells_behind([str(self._currency.amount(0)), "", "", "", ""])
+        if block.is_plain and not told:
+            return block.text.replace(b"\r\n", agreed)
+        rows = block.fields() if told else []
+        behind = {int(place): self._cells(rows[int(place)], each, order + int(place)) for place, each in told.items()}
+        return b"".join([line + behind.get(place, agreed) for place, line in enumerate(block.lines())])
+
+    def _cells(self, fields: list[str], found: int | str | list[list[str]], order: int) -> bytes:
+        """Return what stands behind a home that did not pay what is due, or was not compared, and count it."""
+        if isinstance(found, str):
+            return cells_behind(["", say(f"check.{found}", self._lang), found, "", ""])
+        if isinstance(found, int):
+            fits = self._numbered[found]
+        else:
+            fits = Fits(tuple(Cause(*each) for each in found), second=True)
+        return cells_behind(self._explained(fields, fits, order))
+
+    def _explained(self, fields: list[str], fits: Fits, order: int) -> list[str]:
         """Return the cells of a home that paid another amount than is due, and count them."""
+        row = self._read(fields)
+        assert isinstance(row, _Row)
         found = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
         account, address = self._said_of(row.fields, "account"), self._said_of(row.fields, "address")
         size = abs(row.paid - row.due)
@@ -237,5 +273,8 @@ class LedgerCheck:
         return "" if place is None else unescaped(fields[place]).strip()
 
 
-def _second(causes: list[list[str]]) -> Fits:
-    return Fits(tuple(Cause(*each) for each in causes), second=True)
+def _fields_at(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Return a function that returns the fields at some places of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple([row[at] for at in places])

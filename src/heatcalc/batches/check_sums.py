@@ -1,7 +1,7 @@
 """What a check of a ledger comes to: sums by explanation, by class, by column, and the largest differences."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from heatcalc.batches.patterns import SURE, Chosen, Sure
@@ -31,6 +31,12 @@ class HomeSum:
         self.differing += due != paid
         self.due += due
         self.paid += paid
+
+    def agree(self, homes: int, due: int) -> None:
+        """Count homes that paid what is due, and what is due of them together."""
+        self.homes += homes
+        self.due += due
+        self.paid += due
 
     def count(self, other: "HomeSum") -> None:
         """Count the homes of another sum; what explains them is counted apart."""
@@ -86,14 +92,32 @@ class CheckSums:
         Raises:
             InputFileError: a column has too many values.
         """
+        for each in self._sums_for(group, values):
+            each.add(due, paid)
+
+    def agree(self, group: tuple[str, str], values: Sequence[str], homes: int, due: int) -> None:
+        """Count homes that paid what is due [minor units], all of one city and class and of the same `values`.
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
+        for each in self._sums_for(group, values):
+            each.agree(homes, due)
+
+    def _sums_for(self, group: tuple[str, str], values: Sequence[str]) -> Iterator[HomeSum]:
+        """Yield the sums into which homes of a city and class go, with what they say in the columns.
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
         if group not in self._classes:
             self._classes[group] = HomeSum()
-        self._classes[group].add(due, paid)
+        yield self._classes[group]
         for column, sums, value in zip(self._columns, self._by, values, strict=True):
             if value not in sums:
                 refuse_more(sums, column)
                 sums[value] = HomeSum()
-            sums[value].add(due, paid)
+            yield sums[value]
 
     def leave(self, why: Literal["blank", "unread"], row: Unread) -> None:
         """Count a home that is not compared, and keep the first of those whose amount cannot be read."""
