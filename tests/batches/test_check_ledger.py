@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 import heatcalc
+from heatcalc.batches.bill_rows import blocks_of
 from heatcalc.batches.bill_rows import rows_of as bills_of
 from heatcalc.batches.bill_writer import csv_line
 from heatcalc.billing.calculate import calculate
@@ -374,6 +376,12 @@ def test_bills_are_read_again_as_they_were_written(
     read = list(bills_of(file))
     assert [fields for fields, _ in read] == rows
     assert b"".join(f"{text}\r\n".encode() for _, text in read) == file.read_bytes()
+    with mock.patch("heatcalc.batches.bill_rows._BLOCK", 7):
+        blocks = list(blocks_of(file))
+    assert [fields for block in blocks for fields in block.fields()] == rows[1:]
+    assert [f"{text}\r\n".encode() for _, text in read[1:]] == [
+        line + b"\r\n" for block in blocks for line in block.lines()
+    ]
 
 
 def test_the_command_tells_all_and_its_page_has_table_bars_largest_and_method(heat: Program, tmp_path: Path) -> None:
