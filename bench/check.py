@@ -2,19 +2,19 @@
 
     python bench/check.py [HOUSEHOLDS] [ROUNDS]
 
-Both are run as processes of their own, in turn; the figures are medians.
+Both are run as processes of their own, in turn; the figures are medians, with the least and the most.
 """
 
 import csv
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+
+from batch import Run, timed  # noqa: E402
 
 from tests.batches.wrong_payments import ledger_of  # noqa: E402
 
@@ -36,23 +36,18 @@ def main() -> None:
             "check, all agree": ["check", "--ledger", str(right), *written, str(folder / "right.audit.csv")],
             f"check, {differ:,} differ": ["check", "--ledger", str(wrong), *written, str(folder / "audit.csv")],
         }
-        taken: dict[str, list[float]] = {name: [] for name in asked}
+        taken: dict[str, list[Run]] = {name: [] for name in asked}
         for _ in range(rounds):
             for name, arguments in asked.items():
-                taken[name].append(_seconds([sys.executable, "-m", "heatcalc", *arguments]))
-    whole = statistics.median(taken["batch"])
+                taken[name].append(timed([sys.executable, "-m", "heatcalc", *arguments], done=(0, 1)))
     print(f"{homes:,} homes")
-    for name, seconds in taken.items():
-        median = statistics.median(seconds)
-        print(f"{name}: {median:.2f} s, {median / whole:.1f} x batch")
-
-
-def _seconds(command: list[str]) -> float:
-    """Return how long a command runs on the clock; `check` ends with 1 where something differs."""
-    begun = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    assert done.returncode in (0, 1), command
-    return time.perf_counter() - begun
+    for unit, shown in (("seconds", "s"), ("cpu", "s of CPU")):
+        whole = statistics.median(getattr(run, unit) for run in taken["batch"])
+        for name, runs in taken.items():
+            figures = [getattr(run, unit) for run in runs]
+            median = statistics.median(figures)
+            spread = f"({min(figures):.2f} to {max(figures):.2f})"
+            print(f"{name}: {median:.2f} {shown} {spread}, {median / whole:.2f} x batch")
 
 
 def _settle(wrong: Path, right: Path) -> None:
