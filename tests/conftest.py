@@ -115,6 +115,8 @@ def shipped() -> heatcalc.Table:
 def spark() -> Iterator[Any]:
     """Return a Spark session on this machine, as a caller of the Python interface may have one."""
     needs_java()
+    # A session of tests ends before the second compiler of the JVM would pay.
+    os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     from heatcalc.batches.spark.session import session
 
     with session(None, "local[2]") as made:

@@ -291,7 +291,7 @@ def children(process: int) -> Iterator[int]:
             yield from children(child)
 
 
-@pytest.mark.parametrize("stage", ["staged", "billed", "rejected"])
+@pytest.mark.parametrize("stage", ["staged", "rejected"])
 def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
     stage: str, tmp_path: Path, spark: Any
 ) -> None:

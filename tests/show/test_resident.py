@@ -145,11 +145,11 @@ def test_the_page_knows_stops_in_part_reconnections_and_subsidies_by_band(tmp_pa
 
 @pytest.mark.browser
 def test_the_page_calculates_generated_tariffs_like_the_exact_reader(tmp_path: Path) -> None:
-    documents = {seed: Draw(seed).table() for seed in range(6000, 6090)}
+    documents = {seed: Draw(seed).table() for seed in range(6000, 6045)}
     cities = [{**each["city"][0], "id": f"city{seed}", "name": f"市{seed}"} for seed, each in documents.items()]
     expected = agreed(table_of({**documents[6000], "city": cities, "default_city": "city6000"}), "zh", 40, tmp_path)
-    assert len(expected) > 10_000
-    assert sum(each is not None for each in expected) > 2000
+    assert len(expected) > 5000
+    assert sum(each is not None for each in expected) > 1000
 
 
 def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -> None:
