@@ -151,7 +151,7 @@ def test_workbooks_of_costs_and_of_months_are_read_as_ledgers_are(heat: Program,
     )
     costs.write_bytes(xlsx([{"name": "费用", "rows": [["楼栋", "费用"], ["甲", 1000], ["乙", "500.5"]]}]))
     months.write_bytes(xlsx([{"name": "度日数", "rows": [["月", "度日数"], [11, 100], ["12月", 300]]}]))
-    assert read_degree_days(months).months == {11: 100, 12: 300}
+    assert read_degree_days(months).months == {11: Fraction(100), 12: Fraction(300)}
     period = ("--from", "2025-11-01", "--to", "2025-12-31")
     run = heat(
         *("allocate", str(ledger), "--costs", str(costs), *period, "--degree-days", str(months), "--format", "csv")

@@ -73,7 +73,9 @@ def test_a_home_that_changed_hands_counts_its_area_once(tmp_path: Path) -> None:
 )
 def test_the_sums_by_a_column_are_the_cost(rows: list[tuple[str, int]], fen: int) -> None:
     fen = fen % 10**9 + 1
-    homes = [{"户号": str(at), "楼栋": name, "建筑面积": area} for at, (name, area) in enumerate(rows)]
+    homes: list[dict[str, str | int]] = [
+        {"户号": str(at), "楼栋": name, "建筑面积": area} for at, (name, area) in enumerate(rows)
+    ]
     done = heatcalc.allocate(homes, Fraction(fen, 100), by=["楼栋"])
     sums = done.manifest["by"]["楼栋"]
     assert sum(done.currency.in_minor(each["amount"]) for each in sums) == fen

@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.costing.allocation import FACTOR_OF, AllocationKey, Occupancy, share_out
+from heatcalc.costing.allocation import share_out
+from heatcalc.costing.allocation_key import FACTOR_OF, AllocationKey, Occupancy
 from heatcalc.costing.apportion import REST_RULES, RestRule, apportion, rest_taken
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.money import CNY, Currency

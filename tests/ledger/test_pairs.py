@@ -42,21 +42,18 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         read_pairs(tmp_path / "none.csv")
 
 
-TITLE = [["2025-2026 采暖季热费", None], [None, "单位：万元"]]
-PAIRS = [["楼栋", "费用"], ["1号楼", 12.5], ["2号楼", "3.25"]]
+TITLE: list[list[Any]] = [["2025-2026 采暖季热费", None], [None, "单位：万元"]]
+PAIRS: list[list[Any]] = [["楼栋", "费用"], ["1号楼", 12.5], ["2号楼", "3.25"]]
 
 
-@pytest.mark.parametrize(
-    "sheets",
-    [
-        [{"name": "费用", "rows": [*TITLE, *PAIRS]}],
-        [{"name": "费用", "rows": [[None, *row] for row in [*TITLE, *PAIRS]]}],
-        [
-            {"name": "费用", "rows": [*TITLE, *PAIRS]},
-            {"name": "说明", "rows": [["一", "二", "三"], ["四", "五", "六"]]},
-        ],
-    ],
+BOOKS: tuple[list[dict[str, Any]], ...] = (
+    [{"name": "费用", "rows": [*TITLE, *PAIRS]}],
+    [{"name": "费用", "rows": [[None, *row] for row in (*TITLE, *PAIRS)]}],
+    [{"name": "费用", "rows": [*TITLE, *PAIRS]}, {"name": "说明", "rows": [["一", "二", "三"], ["四", "五", "六"]]}],
 )
+
+
+@pytest.mark.parametrize("sheets", BOOKS)
 def test_a_workbook_is_read_as_its_user_sees_it(sheets: list[dict[str, Any]], tmp_path: Path) -> None:
     file = tmp_path / "costs.xlsx"
     file.write_bytes(xlsx(sheets))

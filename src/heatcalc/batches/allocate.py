@@ -22,17 +22,9 @@ from heatcalc.batches.publish import refuse_input
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.sums_by import places_of
 from heatcalc.billing.request import Value
-from heatcalc.costing.allocation import (
-    BY_AREA,
-    FACTOR_OF,
-    UNREAD,
-    AllocationKey,
-    FactorOf,
-    Shares,
-    Unread,
-    share_out,
-)
+from heatcalc.costing.allocation import Shares, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
+from heatcalc.costing.allocation_key import BY_AREA, FACTOR_OF, UNREAD, AllocationKey, FactorOf, Unread
 from heatcalc.costing.apportion import REST_RULES, RestRule
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
@@ -90,18 +82,15 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    unit = currency_of(currency)
+    unit, (first, last) = currency_of(currency), period or (None, None)
     costs = costs_of(cost, within, unit)
-    first, last = (None, None) if period is None else period
     _refuse_unknown(factor, unread, rest, lang)
-    shares = [share_of(*each) for each in (("by_area", by_area), ("by_use", by_use), ("stopped", stopped))]
-    days = period_of(first, last, weights_of(degree_days))
-    asked = Asked(shares[0], shares[1], shares[2], factor, unread, rest, days, unit)
+    area, use, stop = map(share_of, ("by_area", "by_use", "stopped"), (by_area, by_use, stopped))
+    asked = Asked(area, use, stop, factor, unread, rest, period_of(first, last, weights_of(degree_days)), unit)
     table = load_tariffs() if tariffs is None else tariffs
-    attributes = attributes_with(table.attributes())
     options = BatchOptions(
         several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes_with(table.attributes())),
         values=words,
         asked=(*carry, *columns, *words),
         by=tuple(by),
@@ -286,6 +275,7 @@ def _rows(
                 share.by_area.amount,
                 share.by_use.amount,
                 share.formula(lang, asked.currency),
+                home.occupancy.factor,
                 share.steps(lang, asked.currency),
                 marks_of(home.occupancy, by_use=shares.by_area != 1, asked_by_use=by_use),
             )

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.over_time import Period
-from heatcalc.costing.allocation import FactorOf, Occupancy, ShareStep, Unread
+from heatcalc.costing.allocation import ShareStep
+from heatcalc.costing.allocation_key import FactorOf, Occupancy, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.errors import UsageError
 from heatcalc.ledger.accounts import account_text
@@ -50,6 +51,8 @@ class SharedRow(NamedTuple):
     fixed: int
     variable: int
     formula: str
+    factor: Fraction = Fraction(1)
+    """The correction factor of its home."""
     steps: tuple[ShareStep, ...] = ()
     """Its formula, a step for each part."""
     marks: tuple[str, ...] = ()

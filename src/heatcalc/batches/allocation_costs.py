@@ -16,21 +16,22 @@ from heatcalc.tariffs.currencies import PLACES
 
 _DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _CROWNS = ("DKK", "NOK", "SEK", "ISK")
+_EURO, _WON, _ROUBLE, _POUND, _TENGE, _YEN = map(chr, (0x20AC, 0x20A9, 0x20BD, 0xA3, 0x20B8, 0xA5))
 _WORDS = {
-    "欧元|\u20ac|euros?": ("EUR",),
+    f"欧元|{_EURO}|euros?": ("EUR",),
     r"美元|us ?\$": ("USD",),
     r"港元|港币|hk ?\$": ("HKD",),
     "日元|日圆": ("JPY",),
-    "韩元|\u20a9": ("KRW",),
-    "卢布|\u20bd|руб[а-я]*|rubles?|roubles?": ("RUB",),
-    "英镑|\u00a3": ("GBP",),
+    f"韩元|{_WON}": ("KRW",),
+    f"卢布|{_ROUBLE}|руб[а-я]*|rubles?|roubles?": ("RUB",),
+    f"英镑|{_POUND}": ("GBP",),
     "瑞士法郎|sfr": ("CHF",),
-    "坚戈|\u20b8|tenge": ("KZT",),
-    "z\u0142(?:oty)?": ("PLN",),
-    "k\u010d": ("CZK",),
+    f"坚戈|{_TENGE}|tenge": ("KZT",),
+    f"z{chr(0x142)}(?:oty)?": ("PLN",),
+    f"k{chr(0x10D)}": ("CZK",),
     r"kr(?:oner|onor)?\b": _CROWNS,
     r"\$|dollars?": _DOLLARS,
-    "￥|\u00a5": ("CNY", "JPY"),
+    f"￥|{_YEN}": ("CNY", "JPY"),
     "澳元": ("AUD",),
     "加元": ("CAD",),
     "新元|新加坡元": ("SGD",),
@@ -43,7 +44,8 @@ _CURRENCY = re.compile(
     + "|".join(f"(?P<w{at}>(?i:{words}))" for at, words in enumerate(_WORDS))
 )
 _SCALED = re.compile(
-    r"[万千百十亿兆]|thousand|million|\b(?:k|mio|tsd|tys|mln)\b|(?-i:\b[kT] ?(?:[A-Z]{3}\b|\u20ac))", re.IGNORECASE
+    r"[万千百十亿兆]|thousand|million|\b(?:k|mio|tsd|tys|mln)\b|(?-i:\b[kT] ?(?:[A-Z]{3}\b|" + _EURO + "))",
+    re.IGNORECASE,
 )
 _UNIT_OF_TITLE = re.compile(r"(?:单位|\bunit) *[:：]? *([^)）\]]*)|[(（\[]([^)）\]]{1,12})[)）\]]", re.IGNORECASE)
 _NO_COST = re.compile(

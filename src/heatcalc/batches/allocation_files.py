@@ -17,8 +17,9 @@ from heatcalc.batches.publish import beside, may_write, name_of, publish
 from heatcalc.batches.reading import sheets_read
 from heatcalc.batches.rejects import laid_out, reject_row
 from heatcalc.batches.sums_by import sheets_by
-from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
+from heatcalc.costing.allocation import Shares
 from heatcalc.costing.allocation_inputs import OWN
+from heatcalc.costing.allocation_key import AllocationKey, Occupancy
 from heatcalc.costing.unread import MOST_UNREAD, percent
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs

@@ -12,7 +12,6 @@ from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section
-from heatcalc.costing.allocation import BY_AREA, Occupancy, Unread
 from heatcalc.costing.allocation_inputs import (
     ESTIMATED,
     FACTOR,
@@ -25,6 +24,7 @@ from heatcalc.costing.allocation_inputs import (
     attributes_with,
     is_estimate,
 )
+from heatcalc.costing.allocation_key import BY_AREA, Occupancy, Unread
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from heatcalc.costing.allocation import BY_AREA, Occupancy, Unread
 from heatcalc.costing.allocation_inputs import MOVED_IN
+from heatcalc.costing.allocation_key import BY_AREA, Occupancy, Unread
 from heatcalc.costing.degree_days import DegreeDays
 from heatcalc.errors import UsageError
 from heatcalc.ledger.blocks import Block

@@ -19,8 +19,8 @@ from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about
 from heatcalc.cli.output import draw, pass_through, show, warn
 from heatcalc.cli.standard_input import opened_ledger
-from heatcalc.costing.allocation import FactorOf, Unread
 from heatcalc.costing.allocation_inputs import attributes_with
+from heatcalc.costing.allocation_key import FactorOf, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.costing.degree_days import EVENLY, VDI_2067
 from heatcalc.errors import OutputError, UsageError

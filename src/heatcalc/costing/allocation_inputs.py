@@ -55,16 +55,18 @@ MOVED_OUT = _date(
     *("to", "end", "end date", "move out", "move-out", "move-out date", "move_out", "move_out_date", "Auszug"),
 )
 
+_GERMAN = f"gesch{chr(0xE4)}tzt"
+"""Estimated; GBK lacks the umlaut."""
 ESTIMATED = _column(
     "estimated",
     Both("是否估读", "estimated"),
     *("估读", "是否估算", "估算", "读数方式", "抄表方式", "读数类型", "读数来源", "读数性质"),
-    *("estimate", "reading type", "read by", "how read", "geschätzt", "Schätzung"),
+    *("estimate", "reading type", "read by", "how read", _GERMAN),
 )._replace(kind="word")
 READ_OR_NOT = {
     "yes": (
         *("估读", "estimated", "是", "估", "估算", "估计", "估抄", "推算", "补量", "√", "1", "y", "true"),
-        *("estimate", "geschätzt", "ja", "e"),
+        *("estimate", _GERMAN, "ja", "e"),
     ),
     "no": (
         *("实抄", "read", "否", "实读", "抄表", "远传", "自动", "正常", "实测", "/", "-", "0", "n", "false"),

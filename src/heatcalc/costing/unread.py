@@ -9,24 +9,21 @@ becomes a guess, so this limit holds for all.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from heatcalc.costing.allocation_key import AllocationKey, Occupancy
 from heatcalc.errors import InputFileError
 from heatcalc.money import plain, round_to
-
-if TYPE_CHECKING:
-    from heatcalc.costing.allocation import AllocationKey, Occupancy
 
 MOST_UNREAD = Fraction(1, 4)
 """So much of a building may be without a reading for its cost to be shared by use."""
 
 
-def is_unread(home: "Occupancy") -> bool:
+def is_unread(home: Occupancy) -> bool:
     """Return whether a home with heat has no reading, or one that is an estimate; what its days share is none."""
     return not home.stopped and (home.use is None or home.estimated)
 
 
-def unread_share(homes: Sequence["Occupancy"]) -> Fraction:
+def unread_share(homes: Sequence[Occupancy]) -> Fraction:
     """Return the share of a building that has no reading: of its area, or of its use where an area is not known."""
     unread = [home for home in homes if is_unread(home)]
     if not unread:
@@ -41,7 +38,7 @@ def unread_share(homes: Sequence["Occupancy"]) -> Fraction:
     return sum((home.own_use or Fraction(0) for home in unread), Fraction(0)) / used
 
 
-def held_to_limit(key: "AllocationKey", share: Fraction, building: str) -> "AllocationKey":
+def held_to_limit(key: AllocationKey, share: Fraction, building: str) -> AllocationKey:
     """Return by what a cost is shared, if so much [share] of its building is unread: by area alone, where asked for.
 
     Raises:

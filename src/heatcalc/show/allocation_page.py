@@ -11,6 +11,8 @@ from heatcalc.show.allocation_sheet import homes_table, method_notes
 from heatcalc.show.html_page import document, section, table_of, text
 from heatcalc.show.sheet import Column, Sheet
 
+_BEFORE_PARTS = 3
+"""So many columns of the table of homes stand before what each bears."""
 _ABOUT = "≈"
 """Stands before a figure that does not end."""
 _STYLE = """
@@ -36,13 +38,18 @@ def _building(allocation: Allocation, building: Mapping[str, Any], lang: Lang, *
     if days := allocation.manifest["period"]:
         said.append(say("allocate.public_days", lang, first=days[0], last=days[1]))
     homes = homes_table(rows, allocation, lang)
+    if allocation.manifest["factor"]:
+        homes.columns.insert(_BEFORE_PARTS, Column("factor", say("allocate.factor_of", lang), right=True))
+        for shown, row in zip(homes.rows, rows, strict=True):
+            shown.insert(_BEFORE_PARTS, plain(row.factor))
+        homes.totals[0].insert(_BEFORE_PARTS, "")
+    adds_up = say("allocate.how_adds_up", lang, amount=homes.totals[0][-1])
     if any(row.marks for row in rows):
         homes.columns.append(Column("remark", say("allocate.remark", lang)))
         between = "、" if lang == "zh" else ", "
         for shown, row in zip(homes.rows, rows, strict=True):
             shown.append(between.join(say(f"allocate.mark_{mark}", lang) for mark in row.marks))
         homes.totals[0].append("")
-    adds_up = say("allocate.how_adds_up", lang, amount=homes.totals[0][5])
     heading = f"<h2>{text(building['building'])}</h2>\n" if named else ""
     return (
         f'<div class="building">\n{heading}{"".join(f"<p>{text(each)}</p>{chr(10)}" for each in said)}'
