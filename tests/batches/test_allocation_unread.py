@@ -77,6 +77,13 @@ def test_a_home_that_is_stopped_or_shares_one_reading_is_not_unread(written: Wri
     assert _amounts(heatcalc.allocate(written(moved), 80, by_use=1, **asked)) == ["40.00", "40.00"]
 
 
+def test_where_nothing_goes_by_use_nothing_is_unread(written: Written) -> None:
+    done = heatcalc.allocate(written(_ledger("10", "", "", "")), 80, by_area=1)
+    assert done.manifest["buildings"][0]["unread"] == {"homes": 0, "estimated": 0, "share": "0%"}
+    assert done.manifest["unread"]["homes"] == 0
+    assert not any(row.marks for row in done.rows)
+
+
 def test_a_home_that_was_unread_for_some_days_counts_for_those(written: Written) -> None:
     rows = "1,100,10,,2025-11-15\n1,100,,2025-11-16,\n2,100,30,,\n"
     ledger = written(f"户号,建筑面积,kWh,入住日期,迁出日期\n{rows}")

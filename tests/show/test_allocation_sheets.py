@@ -49,8 +49,9 @@ def test_the_command_explains_one_account_and_writes_all(heat: Program, ledger: 
     assert "1000.00元 × 80㎡ ÷ 320㎡\t250.00" in run.out
     assert "0102" not in run.out
     assert len(list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))) == 5
-    run = heat(*asked, "--only", "0109")
+    run = heat(*asked, "--only", "0109", "-o", str(tmp_path / "other.csv"))
     assert run.code == 2
+    assert not (tmp_path / "other.csv").exists()
     assert "0109" in run.err
     assert "--account" not in run.err
 

@@ -22,7 +22,7 @@ from heatcalc.batches.publish import refuse_input
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.sums_by import places_of
 from heatcalc.billing.request import Value
-from heatcalc.costing.allocation import Shares, share_out
+from heatcalc.costing.allocation import Shares, as_text, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
 from heatcalc.costing.allocation_key import BY_AREA, FACTOR_OF, UNREAD, AllocationKey, FactorOf, Unread
 from heatcalc.costing.apportion import REST_RULES, RestRule
@@ -166,6 +166,8 @@ def run_allocation(
     assert read.lines == manifest["allocated"] + read.skipped, "a line of the ledger is lost"
     unit = say("allocate.units", options.lang) if read.use == UNITS.name else read.use
     made = Allocation(rows, asked.currency, manifest, unit)
+    if asked.only is not None:
+        made.of_account(asked.only)
     return made if out is None else written(made, read, out, options, force=force)
 
 
@@ -265,7 +267,7 @@ def _rows(
     made: dict[int, SharedRow] = {}
     for places, shares in shared.values():
         for at, share in zip(places, shares.homes, strict=True):
-            home = read.homes[at]
+            home, steps = read.homes[at], share.steps(lang, asked.currency)
             made[at] = SharedRow(
                 home.record.line,
                 home.key[0] if home.key else "",
@@ -274,9 +276,9 @@ def _rows(
                 home.occupancy.own_use,
                 share.by_area.amount,
                 share.by_use.amount,
-                share.formula(lang, asked.currency),
+                as_text(steps, lang, asked.currency),
                 home.occupancy.factor,
-                share.steps(lang, asked.currency),
+                steps,
                 marks_of(home.occupancy, by_use=shares.by_area != 1, asked_by_use=by_use),
             )
     return tuple(made[at] for at in range(len(read.homes)))

@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     rest: RestRule = "largest-remainder"
     period: Period | None = None
     currency: Currency = CNY
+    only: str | None = None
+    """An account that the ledger must have, since it is to be explained."""
 
 
 class SharedRow(NamedTuple):

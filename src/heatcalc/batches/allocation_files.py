@@ -73,7 +73,10 @@ def manifest_of(
                 "fixed": str(amount(each.fixed)),
                 "variable": str(amount(each.variable)),
                 "by_area": plain(each.by_area),
-                "unread": {**_unread(home.occupancy for home in each.homes), "share": percent(each.unread)},
+                "unread": {
+                    **_unread(home.occupancy for home in each.homes if key.by_use),
+                    "share": percent(each.unread),
+                },
             }
             for building, (places, each) in shared.items()
         ],

@@ -106,7 +106,7 @@ def allocate(
     """Share a cost out over a ledger's homes. A row that cannot be shared in ends the run (exit code 3)."""
     table = options.table(tariffs)
     meant = reading.meant(attributes_with(table.attributes()))
-    costs, asked = cost.read(), _asked(cost, homes)
+    costs, asked = cost.read(), _asked(cost, homes)._replace(only=rows.only)
     wanted = _options(reading, meant, rows, written, made)
     into, bad, html = (None if made.dry_run else each for each in (out, made.rejects, made.html))
     for each in filter(None, (into, bad, html)):

@@ -42,6 +42,13 @@ class ShareStep(NamedTuple):
         return f"{currency.amount(self.amount)}{left}"
 
 
+def as_text(steps: Sequence[ShareStep], lang: Lang, currency: Currency) -> str:
+    """Return the parts of a home with their formulas, as one text."""
+    named = ((say(f"allocate.{step.part}", lang), step) for step in steps)
+    said = (f"{name}: {step.formula} = {step.shown(lang, currency)}" for name, step in named)
+    return "; ".join(said) or str(currency.amount(0))
+
+
 class HomeShare(NamedTuple):
     """What an occupancy bears of a cost: a part by area, and one by use."""
 
@@ -66,11 +73,7 @@ class HomeShare(NamedTuple):
 
     def formula(self, lang: Lang, currency: Currency) -> str:
         """Return both parts with their formulas, as one text."""
-        said = (
-            f"{say(f'allocate.{step.part}', lang)}: {step.formula} = {step.shown(lang, currency)}"
-            for step in self.steps(lang, currency)
-        )
-        return "; ".join(said) or str(currency.amount(0))
+        return as_text(self.steps(lang, currency), lang, currency)
 
 
 class Shares(NamedTuple):

@@ -1,10 +1,10 @@
 """How much of a building has no reading, and what becomes of its cost then.
 
-Germany's ordinance on heating costs (HeizkostenV, as amended on 2 December 2008) lets a missing use be estimated, among
-other ways by the average use of the building (§ 9a paragraph 1). Where such homes have more than 25 % of the area, the
-cost may not be shared by use at all, but by what its other part is shared by alone (§ 9a paragraph 2):
-https://www.gesetze-im-internet.de/heizkostenv/__9a.html. No other country's rule that is known says where an estimate
-becomes a guess, so this limit holds for all.
+Germany's ordinance on heating costs (HeizkostenV) lets a missing use be estimated, since 2009 also by the average use
+of the building (§ 9a paragraph 1). Where such homes have more than 25 % of the area, the cost may not be shared by use
+at all, but by what its other part is shared by alone (§ 9a paragraph 2):
+https://www.gesetze-im-internet.de/heizkostenv/__9a.html. In Chinese rules no such limit was found; that of Germany
+holds for all.
 """
 
 from collections.abc import Sequence

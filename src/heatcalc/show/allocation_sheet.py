@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from heatcalc.batches.allocated import PARTS, Allocation, SharedRow
+from heatcalc.costing.degree_days import EVENLY
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
 from heatcalc.show.batch_sheet import columns_read, lines_read, sum_lines
@@ -142,7 +143,8 @@ def method_notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
         yield say("allocate.stopped_homes", lang, **manifest["stopped"])
     yield from _unread_notes(manifest, lang)
     if manifest["degree_days"] and manifest["degree_days"]["homes"]:
-        yield say("allocate.moved", lang, **manifest["degree_days"])
+        name, homes = manifest["degree_days"]["name"], manifest["degree_days"]["homes"]
+        yield say("allocate.moved", lang, name=say("allocate.days", lang) if name == EVENLY else name, homes=homes)
 
 
 def _rest_notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
