@@ -13,9 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import heatcalc
-from heatcalc.costing.allocation import FACTOR_OF, AllocationKey, Occupancy, share_out
-from heatcalc.costing.apportion import REST_RULES, RestRule, apportion
-from heatcalc.errors import UsageError
+from heatcalc.costing.allocation import share_out
+from heatcalc.costing.allocation_key import FACTOR_OF, AllocationKey, Occupancy
+from heatcalc.costing.apportion import REST_RULES, RestRule, apportion, rest_taken
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.money import CNY, Currency
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/allocations.toml").read_text(encoding="utf-8"))["allocation"]
@@ -58,6 +59,7 @@ HOMES = st.lists(
         part=st.fractions(Fraction(1, 1000), Fraction(1), max_denominator=1000),
         whole=st.just(Fraction(1)),
         of_home=st.none(),
+        estimated=st.booleans(),
     ),
     min_size=1,
     max_size=40,
@@ -104,12 +106,28 @@ def _can_be_shared(homes: Sequence[Occupancy], key: AllocationKey) -> bool:
     return bool((heated or key.stopped or not key.by_area) and (used or not key.by_use))
 
 
+def _unread(homes: Sequence[Occupancy]) -> Fraction:
+    """Return the share of the area, each by its days, of homes with heat and no reading, or an estimated one."""
+    areas = [(home.area or 0) * home.part for home in homes]
+    without = [0 if home.stopped or (home.use is not None and not home.estimated) else 1 for home in homes]
+    return Fraction(sum(area * each for area, each in zip(areas, without, strict=True))) / Fraction(sum(areas))
+
+
 @given(homes=HOMES, key=KEYS, fen=st.integers(1, 10**10))
 def test_the_parts_of_any_building_are_its_cost_and_each_is_next_to_its_exact_one(
     homes: list[Occupancy], key: AllocationKey, fen: int
 ) -> None:
     cost = Fraction(fen, 100)
     assume(_can_be_shared(homes, key))
+    if key.by_use and _unread(homes) > Fraction(1, 4):
+        with pytest.raises(InputFileError, match="25%"):
+            share_out(cost, homes, key, ("building_m2", "kWh"))
+        key = key._replace(by_area=Fraction(1), by_use=Fraction(0))
+        assume(_can_be_shared(homes, key))
+        fallen = share_out(cost, homes, key._replace(unread="fallback"), ("building_m2", "kWh"))
+        assert [each.amount for each in fallen.homes] == [
+            each.amount for each in share_out(cost, homes, key, ("building_m2", "kWh")).homes
+        ]
     shares = share_out(cost, homes, key, ("building_m2", "kWh"))
     assert shares.fixed + shares.variable == fen
     assert sum(each.by_area.amount for each in shares.homes) == shares.fixed
@@ -140,9 +158,38 @@ def test_parts_add_up_by_either_rule(exact: list[Fraction], rule: RestRule, *, u
     )
 
 
-def test_a_rest_that_the_largest_cannot_give_up_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("whole", "exact"),
+    [
+        (50, [Fraction(1, 2)] * 100),  # each would be 1, 100 in all
+        (100, [Fraction(1, 4)] * 400),  # each would be 0, and one would bear all of it
+        (133, [Fraction(1, 3)] * 399),
+    ],
+)
+def test_a_rest_that_would_change_the_largest_part_by_more_than_a_fifth_is_refused(
+    whole: int, exact: list[Fraction]
+) -> None:
     with pytest.raises(UsageError, match="largest-remainder"):
-        apportion(50, [Fraction(1, 2)] * 100, "largest")  # each would be 1, 100 in all
+        apportion(whole, exact, "largest")
+    assert max(apportion(whole, exact, "largest-remainder")) == 1
+
+
+@given(exact=st.lists(st.fractions(0, 10**4, max_denominator=10**3), min_size=1, max_size=80))
+def test_no_part_is_far_from_its_exact_one_by_either_rule(exact: list[Fraction]) -> None:
+    whole = sum(exact, Fraction(0)).__floor__()
+    by_remainder = apportion(whole, exact, "largest-remainder")
+    assert all(abs(part - own) < 1 for part, own in zip(by_remainder, exact, strict=True))
+    try:
+        by_largest = apportion(whole, exact, "largest")
+    except UsageError:
+        return
+    taken = rest_taken(whole, exact, "largest")
+    for at, (part, own) in enumerate(zip(by_largest, exact, strict=True)):
+        if taken is not None and at == taken.at:
+            assert part == taken.own + taken.rest
+            assert abs(taken.rest) * 5 <= own
+        else:
+            assert abs(part - own) <= Fraction(1, 2)
 
 
 def test_a_formula_explains_itself_with_what_it_took_of_the_rest() -> None:

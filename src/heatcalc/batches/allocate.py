@@ -10,26 +10,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow
-from heatcalc.batches.allocation_asked import costs_of, currency_of, period_of, refuse_unknown, share_of, weights_of
+from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow, marks_of
+from heatcalc.batches.allocation_asked import currency_of, period_of, refuse_unknown, share_of, weights_of
+from heatcalc.batches.allocation_costs import costs_of
 from heatcalc.batches.allocation_files import manifest_of, rejects_text, written
+from heatcalc.batches.allocation_sums import sums_of
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import SHOWN
 from heatcalc.batches.occupancies import Occupancies
 from heatcalc.batches.publish import refuse_input
 from heatcalc.batches.rejects import Reject
+from heatcalc.batches.sums_by import places_of
 from heatcalc.billing.request import Value
-from heatcalc.costing.allocation import (
-    FACTOR_OF,
-    UNREAD,
-    AllocationKey,
-    FactorOf,
-    HomeShare,
-    Shares,
-    Unread,
-    share_out,
-)
+from heatcalc.costing.allocation import Shares, as_text, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
+from heatcalc.costing.allocation_key import BY_AREA, FACTOR_OF, UNREAD, AllocationKey, FactorOf, Unread
 from heatcalc.costing.apportion import REST_RULES, RestRule
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
@@ -64,6 +59,7 @@ def allocate(
     words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     carry: Sequence[str] = (),
     several: bool = False,
+    by: Sequence[str] = (),
     explain: bool = False,
     rejects: str | Path | None = None,
     force: bool = False,
@@ -73,11 +69,12 @@ def allocate(
     """Share a cost [the unit of `currency`] out over the homes of a ledger: a file, or rows (header → field).
 
     `cost` is one for all homes, or one for each building that the column `within` names. `by_area` and `by_use` add up
-    to 1; `stopped` is what a home without supply pays of its part by area [share]. A home without a reading is refused,
-    counts as the average by area, or has a part of the home's reading by `degree_days` (`unread`): a file, `vdi-2067`,
-    `days`, or what each month weighs, for homes that change hands in the `period`, both ends included. `rest` is the
-    rule by which parts add up. Rows that cannot be shared in are written to `rejects`. `columns`, `words`, `carry` and
-    `several` are those of `batch`.
+    to 1; `stopped` is what a home without supply pays of its part by area [share]. A home without a reading (`unread`)
+    is refused, counts as the average by area (`area`; `fallback`, where more than a quarter of a building is unread,
+    shares all of its cost by area), or has a part of the home's reading by `degree_days`: a file, `vdi-2067`, `days`,
+    or what each month weighs, for homes that change hands in the `period`, both ends included. `rest` is the rule by
+    which parts add up. Rows that cannot be shared in are written to `rejects`. `columns`, `words`, `carry`, `several`
+    and `by` are those of `batch`.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or a row cannot be shared in: then no row is.
@@ -85,19 +82,18 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    costs = costs_of(cost, within)
-    first, last = (None, None) if period is None else period
+    unit, (first, last) = currency_of(currency), period or (None, None)
+    costs = costs_of(cost, within, unit)
     _refuse_unknown(factor, unread, rest, lang)
-    shares = [share_of(*each) for each in (("by_area", by_area), ("by_use", by_use), ("stopped", stopped))]
-    days, unit = period_of(first, last, weights_of(degree_days)), currency_of(currency)
-    asked = Asked(shares[0], shares[1], shares[2], factor, unread, rest, days, unit)
+    area, use, stop = map(share_of, ("by_area", "by_use", "stopped"), (by_area, by_use, stopped))
+    asked = Asked(area, use, stop, factor, unread, rest, period_of(first, last, weights_of(degree_days)), unit)
     table = load_tariffs() if tariffs is None else tariffs
-    attributes = attributes_with(table.attributes())
     options = BatchOptions(
         several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes),
+        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes_with(table.attributes())),
         values=words,
         asked=(*carry, *columns, *words),
+        by=tuple(by),
         explain=explain,
         lang=lang,
     )
@@ -157,16 +153,21 @@ def run_allocation(
     if rejects is not None:
         refuse_input(whole(file), rejects)
     read = Occupancies(file, table, options, costs.column, asked.period, asked.unread)
+    summed = places_of(read.header, options.by)
     key = _key(asked, read)
     read.read(area=bool(key.by_area), use=bool(key.by_use))
     _refuse_rejects(read, rejects, options, force=force)
     shared = _shared(read, costs, key, asked.currency)
-    parts = dict(each for homes, shares in shared.values() for each in zip(homes, shares.homes, strict=True))
-    rows = tuple(_row(at, read, parts[at], asked.currency, options.lang) for at in range(len(read.homes)))
-    manifest = manifest_of(read, key, asked, shared)
+    rows = _rows(read, shared, asked, options.lang, by_use=bool(key.by_use))
+    manifest = manifest_of(read, key, asked, shared, rows)
+    manifest["ten_thousands"] = costs.ten_thousands or None
+    if summed:
+        manifest["by"] = sums_of(read, rows, summed, asked.currency)
     assert read.lines == manifest["allocated"] + read.skipped, "a line of the ledger is lost"
     unit = say("allocate.units", options.lang) if read.use == UNITS.name else read.use
     made = Allocation(rows, asked.currency, manifest, unit)
+    if asked.only is not None:
+        made.of_account(asked.only)
     return made if out is None else written(made, read, out, options, force=force)
 
 
@@ -192,7 +193,7 @@ def _key(asked: Asked, read: Occupancies) -> AllocationKey:
         raise UsageError("allocate.factor", column=read.header.word_for(FACTOR.column))
     if asked.factor and not read.has_factor:
         raise UsageError("allocate.no_factor", column=FACTOR.label)
-    if asked.unread == "area" and not read.area:
+    if asked.unread in BY_AREA and not read.area:
         raise UsageError("allocate.no_area")
     if asked.stopped is not None and not 0 <= asked.stopped <= 1:
         raise UsageError("allocate.share", option="--stopped", value=plain(asked.stopped))
@@ -259,11 +260,25 @@ def _shared(
     }
 
 
-def _row(at: int, read: Occupancies, share: HomeShare, currency: Currency, lang: Lang) -> SharedRow:
-    home = read.homes[at]
-    account = home.key[0] if home.key else ""
-    stated = home.occupancy.area, home.occupancy.own_use
-    formula = share.formula(lang, currency)
-    return SharedRow(
-        home.record.line, account, home.building, *stated, share.by_area.amount, share.by_use.amount, formula
-    )
+def _rows(
+    read: Occupancies, shared: Mapping[str, tuple[list[int], Shares]], asked: Asked, lang: Lang, *, by_use: bool
+) -> tuple[SharedRow, ...]:
+    """Return what each row bears, in the order of the ledger; the cost was asked to be shared `by_use` or not."""
+    made: dict[int, SharedRow] = {}
+    for places, shares in shared.values():
+        for at, share in zip(places, shares.homes, strict=True):
+            home, steps = read.homes[at], share.steps(lang, asked.currency)
+            made[at] = SharedRow(
+                home.record.line,
+                home.key[0] if home.key else "",
+                home.building,
+                home.occupancy.area,
+                home.occupancy.own_use,
+                share.by_area.amount,
+                share.by_use.amount,
+                as_text(steps, lang, asked.currency),
+                home.occupancy.factor,
+                steps,
+                marks_of(home.occupancy, by_use=shares.by_area != 1, asked_by_use=by_use),
+            )
+    return tuple(made[at] for at in range(len(read.homes)))

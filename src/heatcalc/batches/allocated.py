@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.over_time import Period
-from heatcalc.costing.allocation import FactorOf, Unread
+from heatcalc.costing.allocation import ShareStep
+from heatcalc.costing.allocation_key import FactorOf, Occupancy, Unread
 from heatcalc.costing.apportion import RestRule
+from heatcalc.errors import UsageError
+from heatcalc.ledger.accounts import account_text
 from heatcalc.money import CNY, Currency, plain
+from heatcalc.schema.suggest import near_miss
 
 PARTS = ("fixed", "variable", "amount")
 """The columns that an allocation adds."""
@@ -19,6 +23,8 @@ class Costs(NamedTuple):
 
     of: Mapping[str, Fraction]
     column: str = ""
+    ten_thousands: str = ""
+    """The header, or the title, that says they were in units of 10,000, as which they have been read."""
 
 
 class Asked(NamedTuple):
@@ -32,6 +38,8 @@ class Asked(NamedTuple):
     rest: RestRule = "largest-remainder"
     period: Period | None = None
     currency: Currency = CNY
+    only: str | None = None
+    """An account that the ledger must have, since it is to be explained."""
 
 
 class SharedRow(NamedTuple):
@@ -45,11 +53,29 @@ class SharedRow(NamedTuple):
     fixed: int
     variable: int
     formula: str
+    factor: Fraction = Fraction(1)
+    """The correction factor of its home."""
+    steps: tuple[ShareStep, ...] = ()
+    """Its formula, a step for each part."""
+    marks: tuple[str, ...] = ()
+    """In what its home is not as the others: `stopped`, `moved`, `estimated`, `unread` (`unread_whole`: no matter)."""
 
     @property
     def amount(self) -> int:
         """What is to be paid [minor units]."""
         return self.fixed + self.variable
+
+
+def marks_of(home: Occupancy, *, by_use: bool, asked_by_use: bool) -> tuple[str, ...]:
+    """Return in what a home is not as others; its building's cost is shared `by_use`, as it was asked to be, or not."""
+    unread = asked_by_use and not home.stopped and home.use is None
+    marks = {
+        "stopped": home.stopped,
+        "moved": home.part != home.whole,
+        "estimated": asked_by_use and home.estimated,
+        "unread" if by_use else "unread_whole": unread,
+    }
+    return tuple(mark for mark, holds in marks.items() if holds)
 
 
 class Allocation(NamedTuple):
@@ -62,6 +88,19 @@ class Allocation(NamedTuple):
     """What the use of homes is measured in, as a ledger of the table has it; `""` if it has none."""
     unchanged: bool = False
     files: tuple[Path, ...] = ()
+
+    def of_account(self, account: str) -> "Allocation":
+        """Return it with the rows of one account alone; the manifest is that of all.
+
+        Raises:
+            UsageError: the ledger has no such account.
+        """
+        wanted = account_text(account)
+        rows = tuple(row for row in self.rows if account_text(row.account) == wanted)
+        if not rows:
+            known = [row.account for row in self.rows if row.account]
+            raise UsageError("allocate.no_account", account=account, hint=near_miss(account, known))
+        return self._replace(rows=rows)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as a JSON object; amounts are texts with all places of the currency."""

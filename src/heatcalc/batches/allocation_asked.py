@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from heatcalc.batches.allocated import Costs
 from heatcalc.batches.over_time import Period
 from heatcalc.billing.request import Value
 from heatcalc.costing.degree_days import DegreeDays, degree_days_by_month, degree_days_of, named_degree_days
@@ -19,13 +18,6 @@ from heatcalc.written import parse_date
 _LONGEST = 366
 """The most days of a period: of a longer one some month would come twice."""
 _FRACTION = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})", re.ASCII)
-_SIGNS = ("￥", chr(0xA5), chr(0x20AC), "$", "CNY", "RMB", "EUR")
-"""What may stand before an amount; GBK lacks the narrow sign of the yuan and that of the euro."""
-_MULTIPLES = re.compile(r"[千百十亿兆]|thousand|million|\bk\b", re.IGNORECASE)
-_NO_COST = re.compile(
-    r"面积|㎡|m2|m²|户数|热量|用量|比例|系数|单价|价格|kwh|gj|mwh|area|\buse|\bunits?\b|price", re.IGNORECASE
-)
-_COST = re.compile(r"费|金额|成本|款|cost|amount", re.IGNORECASE)
 
 
 def refuse_unknown(name: str, said: str | None, known: Sequence[str | None]) -> None:
@@ -63,64 +55,6 @@ def _share_in(text: str) -> Fraction | None:
     return read / 100 if read is not None and written.endswith("%") else read
 
 
-def amount_of(said: Value) -> Fraction:
-    """Return a cost [the currency's unit]: `123456.78`, `￥1,000`, `100元`.
-
-    Raises:
-        TypeError: it is a float.
-        UsageError: it is no amount.
-    """
-    read = _amount_in(said) if isinstance(said, str) else exact(said)
-    if read is None:
-        raise UsageError("allocate.no_amount", value=said)
-    return read
-
-
-def _amount_in(text: str) -> Fraction | None:
-    written = half_width(text)
-    sign = next((each for each in _SIGNS if written.upper().startswith(each)), "")
-    return parse_number(written[len(sign) :].strip(), ("元", "CNY", "EUR"))
-
-
-def costs_of(said: Value | Mapping[str, Value], within: str) -> Costs:
-    """Return one cost, or one for each building that the column `within` names [the currency's unit].
-
-    Raises:
-        TypeError: one is a float.
-        UsageError: one is no amount, or there are several without a column, or a column without several.
-    """
-    if bool(within) != isinstance(said, Mapping):
-        raise UsageError("allocate.within")
-    if isinstance(said, Mapping):
-        return Costs({name: amount_of(each) for name, each in said.items()}, within)
-    return Costs({"": amount_of(said)})
-
-
-def read_costs(file: Path) -> Costs:
-    """Return the costs of several buildings, of a file of CSV with a row for each [the currency's unit].
-
-    Its second header may say that they are in units of 10,000: 费用(万元).
-
-    Raises:
-        InputFileError: the file cannot be read.
-        UsageError: its second column is none of costs, or a row has none.
-    """
-    (column, header), rows = read_pairs(file, "1号楼,123456.78")
-    if parse_number(header) is not None:
-        raise UsageError("allocate.costs_header", file=file, header=f"{column},{header}")
-    ten_thousands = "万元" in header
-    strange = _NO_COST.search(header) and ("价" in header or not _COST.search(header))
-    if strange or _MULTIPLES.search(header) or ("万" in header and not ten_thousands):
-        raise UsageError("allocate.costs_header", file=file, header=header)
-    costs: dict[str, Fraction] = {}
-    for building, amount in rows:
-        read = _amount_in(amount)
-        if read is None or building in costs:
-            raise UsageError("allocate.costs_row", file=file, found=f"{building},{amount}")
-        costs[building] = read * (10_000 if ten_thousands else 1)
-    return Costs(costs, column)
-
-
 def weights_of(said: str | Path | Mapping[int, Value] | None) -> DegreeDays | None:
     """Return what the days of each month weigh; None where nobody said.
 
@@ -143,7 +77,7 @@ def weights_of(said: str | Path | Mapping[int, Value] | None) -> DegreeDays | No
 
 
 def read_degree_days(said: str | Path) -> DegreeDays:
-    """Return what the days of each month weigh: by name, or of a file of CSV with a row for each month.
+    """Return what the days of each month weigh: by name, or of a file with a row for each month, CSV or a workbook.
 
     A first line with a month is no header.
 
@@ -154,7 +88,7 @@ def read_degree_days(said: str | Path) -> DegreeDays:
     named = named_degree_days(str(said).lower())
     if named is not None:
         return named
-    header, rows = read_pairs(Path(said))
+    _, header, rows = read_pairs(Path(said))
     first = [] if parse_number(header[0], ("月",)) is None else [header]
     return degree_days_of(Path(said).name, [*first, *rows])
 

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.allocated import PARTS, Allocation, Asked
+from heatcalc.batches.allocated import PARTS, Allocation, Asked, SharedRow
+from heatcalc.batches.allocation_sums import FIGURES, below_minor, rests_of
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.bill_writer import BillWriter
@@ -15,8 +16,11 @@ from heatcalc.batches.occupancies import Occupancies
 from heatcalc.batches.publish import beside, may_write, name_of, publish
 from heatcalc.batches.reading import sheets_read
 from heatcalc.batches.rejects import laid_out, reject_row
-from heatcalc.costing.allocation import AllocationKey, Occupancy, Shares
+from heatcalc.batches.sums_by import sheets_by
+from heatcalc.costing.allocation import Shares
 from heatcalc.costing.allocation_inputs import OWN
+from heatcalc.costing.allocation_key import AllocationKey, Occupancy
+from heatcalc.costing.unread import MOST_UNREAD, percent
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -36,6 +40,7 @@ def manifest_of(
     key: AllocationKey,
     asked: Asked,
     shared: Mapping[str, tuple[Sequence[int], Shares]],
+    rows: Sequence[SharedRow],
 ) -> dict[str, Any]:
     """Return the counts, the sums and how the cost was shared; `shared` has by building its homes and their shares."""
     shares = [each for _, each in shared.values()]
@@ -54,6 +59,8 @@ def manifest_of(
         "by_area": plain(key.by_area),
         "by_use": plain(key.by_use),
         "rest": key.rest,
+        "rests": rests_of(shared, rows, asked.currency),
+        "below_minor": below_minor(shared),
         "factor": key.factor,
         **_special(key, asked, [home.occupancy for home in read.homes]),
         "buildings": [
@@ -63,10 +70,17 @@ def manifest_of(
                 "cost": str(amount(each.cost)),
                 "area": plain(each.area),
                 "use": plain(each.use),
+                "fixed": str(amount(each.fixed)),
+                "variable": str(amount(each.variable)),
+                "by_area": plain(each.by_area),
+                "unread": {
+                    **_unread(home.occupancy for home in each.homes if key.by_use),
+                    "share": percent(each.unread),
+                },
             }
             for building, (places, each) in shared.items()
         ],
-        **read.report(area=bool(key.by_area), use=bool(key.by_use)),
+        **read.report(area=bool(key.by_area or any(each.unread for each in shares)), use=bool(key.by_use)),
         **sheets_read(read.ledger.sheets),
         "skipped_lines": _skipped(read),
         "other_totals": read.other_totals,
@@ -82,20 +96,27 @@ def _special(key: AllocationKey, asked: Asked, homes: Sequence[Occupancy]) -> di
     """Return what holds of homes that are not as the others, how many they are, and which options were of no use."""
     stopped, moved = sum(each.stopped for each in homes), sum(each.part != each.whole for each in homes)
     split = sum(each.of_home is not None for each in homes)
-    unread = split + (sum(each.use is None and not each.stopped for each in homes) if key.by_use else 0)
+    found = _unread(homes if key.by_use else ())
+    unread = split + found["homes"]
     degree_days = asked.period.degree_days if asked.period else None
     idle = {
         "--stopped": asked.stopped is not None and not (stopped and key.by_area),
-        "--unread": asked.unread != "refuse" and not unread,
+        "--unread": asked.unread != "refuse" and not (unread or (asked.unread == "fallback" and found["estimated"])),
         "--degree-days": degree_days is not None and not moved,
     }
     return {
         "stopped": {"share": None if key.stopped is None else plain(key.stopped), "homes": stopped},
-        "unread": {"how": key.unread, "homes": unread},
+        "unread": {**found, "how": key.unread, "homes": unread, "most": percent(MOST_UNREAD)},
         "period": [day.isoformat() for day in asked.period[:2]] if asked.period else None,
         "degree_days": {"name": degree_days.name, "homes": moved} if degree_days else None,
         "idle": [option for option, left in idle.items() if left],
     }
+
+
+def _unread(homes: Iterable[Occupancy]) -> dict[str, int]:
+    """Return how many homes have no reading though they have heat, and how many have one that is an estimate."""
+    heated = [home for home in homes if not home.stopped]
+    return {"homes": sum(home.use is None for home in heated), "estimated": sum(home.estimated for home in heated)}
 
 
 def _skipped(read: Occupancies) -> list[dict[str, Any]]:
@@ -146,7 +167,10 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
             bills.close()
             format_ = format_of(out, options.format)
             name, places = say("allocate.sheet", options.lang), made.currency.places
-            write_bills(folder / "bills.csv", folder / "out", format_, figures, name, bills.held, numbers, places)
+            headings = [say(f"allocate.{each}", options.lang) for each in FIGURES]
+            sheets = sheets_by(made.manifest.get("by", {}), headings, options.lang)
+            made_of, into = folder / "bills.csv", folder / "out"
+            write_bills(made_of, into, format_, figures, name, bills.held, numbers, places, sheets)
             if format_ == "csv" and options.out_encoding != CSV_ENCODING:
                 transcode(folder / "out", options.out_encoding)
             manifest = {**made.manifest, "outputs": {name_of(out, out): sha256_of(folder / "out")}}

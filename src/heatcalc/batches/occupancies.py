@@ -12,16 +12,19 @@ from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section
-from heatcalc.costing.allocation import Occupancy, Unread
 from heatcalc.costing.allocation_inputs import (
+    ESTIMATED,
     FACTOR,
     MOVED_IN,
     MOVED_OUT,
     OWN,
+    READ_OR_NOT,
     USED,
     USES,
     attributes_with,
+    is_estimate,
 )
+from heatcalc.costing.allocation_key import BY_AREA, Occupancy, Unread
 from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input
@@ -227,13 +230,13 @@ class Occupancies:
             if stated and (each.asks or each.is_event) and each.name != self.area:
                 raise FieldError("R22", each.column, said[each.column].strip(), "R22_allocate")
         stopped = "stopped" in row.home.attributes
-        own = {name: self._own(each, row.home.attributes) for name, each in OWN.items()}
+        own = {name: self._own(each, row.home.attributes) for name, each in OWN.items() if each.is_measure}
         named = self.area, self.use
         figures = [measures.get(self.area), own.get(self._used.removeprefix("with "), measures.get(self.use))]
         for name, figure in zip(named, figures, strict=True):
             if figure is not None and name in INPUTS and not INPUTS[name].holds(figure):
                 raise FieldError("R07", INPUTS[name].column, said[INPUTS[name].column].strip())
-        if figures[0] is None and (area or self._unread == "area"):
+        if figures[0] is None and (area or self._unread in BY_AREA):
             raise FieldError("R19", self.area or AREAS[0], "", "R19_share")
         if use and stopped and figures[1]:
             raise FieldError("R24", "status", said["status"].strip(), "R24_stopped", use=self.use_word)
@@ -249,7 +252,8 @@ class Occupancies:
             if word:
                 homes[word] = homes.get(word, 0) + 1
         days = tuple(None if own[each.name] is None else _day(own[each.name]) for each in (MOVED_IN, MOVED_OUT))
-        occupancy = Occupancy(figures[0], figures[1], own["factor"] or Fraction(1), stopped)
+        estimated = _is_estimate(row.home.attributes) and figures[1] is not None
+        occupancy = Occupancy(figures[0], figures[1], own["factor"] or Fraction(1), stopped, estimated=estimated)
         return ReadHome(record, block, self._key(record), building, (days[0], days[1]), occupancy)
 
     def _own(self, asked: Input, stated: Mapping[str, str]) -> Fraction | None:
@@ -270,3 +274,13 @@ class Occupancies:
 
 def _day(ordinal: Fraction | None) -> dt.date:
     return dt.date.fromordinal(int(ordinal or 1))
+
+
+def _is_estimate(stated: Mapping[str, str]) -> bool:
+    """Return whether the ledger says that the use of a home is no reading."""
+    word = stated.get(ESTIMATED.name, "")
+    said = is_estimate(word)
+    if said is None:
+        known = {value: list(words[:4]) for value, words in READ_OR_NOT.items()}
+        raise FieldError("R08", ESTIMATED.column, word, "R08_estimated", **known)
+    return said

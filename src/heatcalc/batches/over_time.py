@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from heatcalc.costing.allocation import Occupancy, Unread
 from heatcalc.costing.allocation_inputs import MOVED_IN
+from heatcalc.costing.allocation_key import BY_AREA, Occupancy, Unread
 from heatcalc.costing.degree_days import DegreeDays
 from heatcalc.errors import UsageError
 from heatcalc.ledger.blocks import Block
@@ -142,15 +142,17 @@ def _read_once(rows: Sequence[ReadHome], unread: Unread, use: str) -> Sequence[R
     """
     heated = [row for row in rows if not row.occupancy.stopped]
     blank = [row for row in heated if row.occupancy.use is None]
-    if not blank or unread == "area":
+    if not blank or unread in BY_AREA:
         return rows
-    stated = [row.occupancy.use for row in heated if row.occupancy.use is not None]
+    stated = [row.occupancy for row in heated if row.occupancy.use is not None]
     together = sum((row.occupancy.part for row in heated), Fraction(0))
     if unread == "refuse" or len(stated) != 1 or not together:
         raise MisfitRow(blank[0], FieldError("R19", use, "", "R19_unread"))
     return [
         row
         if row.occupancy.stopped
-        else row._replace(occupancy=row.occupancy._replace(use=stated[0], of_home=together))
+        else row._replace(
+            occupancy=row.occupancy._replace(use=stated[0].use, of_home=together, estimated=stated[0].estimated)
+        )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
 from heatcalc.batches.reading import columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.sums_by import SUMMED, sheets_by
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -24,8 +25,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
 from heatcalc.ledger.remote import at_hand
 from heatcalc.ledger.words import number_places
-from heatcalc.ledger.workbook import sheet_name
-from heatcalc.messages import Lang, say
+from heatcalc.messages import say
 from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
@@ -221,7 +221,7 @@ def _made(
             way.written.held,
             number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
-            _sheets_by(sums, options.lang),
+            sheets_by(sums, [say(f"ledger.{name}", options.lang) for name in SUMMED], options.lang),
             way.types,
         )
         if format_ == "csv" and same:
@@ -241,13 +241,3 @@ def _made(
             if name not in hashes:
                 hashes[name] = sha256_of(each)
     return made, hashes
-
-
-def _sheets_by(sums_by: Mapping[str, Sequence[Mapping[str, Any]]], lang: Lang) -> dict[str, list[list[str]]]:
-    """Return the sheets of sums by columns, each with a header."""
-    sheets: dict[str, list[list[str]]] = {}
-    for column, sums in sums_by.items():
-        figures = [say(f"ledger.{name}", lang) for name in ("households", "rejected", "area", *RESULTS)]
-        name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
-        sheets[name] = [[column, *figures], *([str(value) for value in each.values()] for each in sums)]
-    return sheets

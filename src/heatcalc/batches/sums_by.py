@@ -15,10 +15,14 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import RESULTS, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import figure_of
+from heatcalc.ledger.workbook import sheet_name
 from heatcalc.measures import AREAS
+from heatcalc.messages import Lang, say
 from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss
 
+SUMMED = ("households", "rejected", "area", *RESULTS)
+"""What is summed of bills."""
 _MOST = 10_000
 """A column with more values is none to sum by, as one of accounts."""
 
@@ -52,6 +56,17 @@ def refuse_more(sums: Mapping[str, Any], column: str) -> None:
     """
     if len(sums) == _MOST:
         raise InputFileError("ledger.by_too_many", column=column, most=_MOST)
+
+
+def sheets_by(
+    sums_by: Mapping[str, Sequence[Mapping[str, Any]]], headings: Sequence[str], lang: Lang
+) -> dict[str, list[list[str]]]:
+    """Return the sheets of sums by columns, each with a header: the column, and the `headings` of its figures."""
+    sheets: dict[str, list[list[str]]] = {}
+    for column, sums in sums_by.items():
+        name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])
+        sheets[name] = [[column, *headings], *([str(value) for value in each.values()] for each in sums)]
+    return sheets
 
 
 class SumsBy:

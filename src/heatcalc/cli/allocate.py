@@ -7,30 +7,28 @@ import typer
 
 from heatcalc.batches.allocate import run_allocation
 from heatcalc.batches.allocated import Allocation, Asked, Costs
-from heatcalc.batches.allocation_asked import (
-    amount_of,
-    currency_of,
-    period_of,
-    read_costs,
-    read_degree_days,
-    share_of,
-)
+from heatcalc.batches.allocation_asked import currency_of, period_of, read_degree_days, share_of
+from heatcalc.batches.allocation_costs import costs_of, read_costs
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.publish import refuse_same
 from heatcalc.cli import options
+from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import pass_through, show, warn
+from heatcalc.cli.output import draw, pass_through, show, warn
 from heatcalc.cli.standard_input import opened_ledger
-from heatcalc.costing.allocation import FactorOf, Unread
 from heatcalc.costing.allocation_inputs import attributes_with
+from heatcalc.costing.allocation_key import FactorOf, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.costing.degree_days import EVENLY, VDI_2067
-from heatcalc.errors import UsageError
-from heatcalc.show.allocation_sheet import allocation_sheet
-from heatcalc.show.sheet import plain_text
+from heatcalc.errors import OutputError, UsageError
+from heatcalc.ledger.map_file import LedgerMap
+from heatcalc.messages import say
+from heatcalc.show.allocation_page import allocation_page
+from heatcalc.show.allocation_sheet import account_sheet, allocation_sheet
+from heatcalc.show.sheet import Sheet, plain_text
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -50,13 +48,13 @@ class CostAsked(NamedTuple):
 
         Raises:
             InputFileError: the file of costs cannot be read.
-            UsageError: there is not one of both, or one is no amount.
+            UsageError: there is not one of both, or one is no amount, or is one of another currency.
         """
         if (self.cost is None) == (self.costs is None):
             raise UsageError("allocate.one_cost")
         if self.costs is None:
-            return Costs({"": amount_of(self.cost or "")})
-        return read_costs(self.costs)
+            return costs_of(self.cost or "", "", currency_of(self.currency))
+        return read_costs(self.costs, currency_of(self.currency))
 
 
 class SpecialHomes(NamedTuple):
@@ -72,9 +70,18 @@ class SpecialHomes(NamedTuple):
     ] = None
 
 
+class Rows(NamedTuple):
+    """What is asked of the rows as a whole, and of one of them."""
+
+    account: Annotated[str | None, typer.Option("--account", help=about("accounts"), metavar="ESTATE,ACCOUNT")] = None
+    by: Annotated[list[str] | None, typer.Option("--by", help=about("allocate_by"), metavar="COLUMN")] = None
+    only: Annotated[str | None, typer.Option("--only", help=about("allocate_only"), metavar="ACCOUNT")] = None
+
+
 class Made(NamedTuple):
     """What the run makes besides the shares."""
 
+    html: Annotated[Path | None, typer.Option("--html", help=about("allocate_html"), metavar="FILE")] = None
     explain: Annotated[bool, typer.Option("--explain", help=about("allocate_explain"))] = False
     rejects: Annotated[Path | None, typer.Option("--rejects", help=about("allocate_rejects"), metavar="FILE")] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=about("allocate_dry_run"))] = False
@@ -89,6 +96,7 @@ def allocate(
     cost: CostAsked,
     homes: SpecialHomes,
     reading: Reading,
+    rows: Rows,
     written: Written,
     made: Made,
     tariffs: options.Tariffs = None,
@@ -98,39 +106,59 @@ def allocate(
     """Share a cost out over a ledger's homes. A row that cannot be shared in ends the run (exit code 3)."""
     table = options.table(tariffs)
     meant = reading.meant(attributes_with(table.attributes()))
-    costs, asked = cost.read(), _asked(cost, homes)
-    wanted = BatchOptions(
+    costs, asked = cost.read(), _asked(cost, homes)._replace(only=rows.only)
+    wanted = _options(reading, meant, rows, written, made)
+    into, bad, html = (None if made.dry_run else each for each in (out, made.rejects, made.html))
+    for each in filter(None, (into, bad, html)):
+        refuse_same(each, [Path(homes.degree_days or "")])  # which may be a name, and so is no path to Typer
+    if html is not None and html.exists() and not written.force:
+        raise OutputError("files.exists", file=html)  # before anything is written
+    with opened_ledger(ledger) as file:
+
+        def share(into: Path | None) -> Allocation:
+            return run_allocation(file, into, costs, asked, table, wanted, force=written.force, rejects=bad)
+
+        to_stdout = str(into) == "-"
+        done = pass_through(share, f"shares.{wanted.format or 'csv'}") if to_stdout else share(into)
+    if html is not None:
+        page = allocation_page(done, LANG)
+        draw(Sheet("", []), [], html, None, lambda _: page, force=written.force)
+    if to_stdout:
+        warn(plain_text(_sheet(done._replace(files=()), rows.only, explain=False, each=False)))
+        return 0
+    sheet = _sheet(done, rows.only, explain=made.explain, each=out is None)
+    if format_ == "csv":
+        sheet.totals = []  # a sum among the homes would be one home more to whoever reads them
+        if rows.by:
+            warn(say("ledger.by_no_csv", LANG) + "\n")
+    shown = done if rows.only is None else done.of_account(rows.only)
+    show(sheet, shown.to_dict(), format_)
+    return 0
+
+
+def _sheet(done: Allocation, only: str | None, *, explain: bool, each: bool) -> Sheet:
+    """Return what is shown of an allocation: one account explained, or the sums, with `each` home where asked for."""
+    if only is not None:
+        return account_sheet(done.of_account(only), only, LANG)
+    return allocation_sheet(done, LANG, explain=explain, each=each)
+
+
+def _options(reading: Reading, meant: LedgerMap, rows: Rows, written: Written, made: Made) -> BatchOptions:
+    accounts = accounts_asked(rows.account)
+    return BatchOptions(
         encoding=reading.encoding,
         sheets=tuple(reading.sheets or ()),
         several=reading.several,
-        renamed=meant.columns,
+        by=tuple(rows.by or ()),
+        renamed={**meant.columns, **accounts},
         values=meant.words,
-        asked=meant.asked,
+        asked=(*meant.asked, *accounts),
         explain=made.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
         lang=LANG,
     )
-    into = None if made.dry_run else out
-    if into is not None:
-        refuse_same(into, [Path(homes.degree_days or "")])  # which may be a name, and so is no path to Typer
-    bad = None if made.dry_run else made.rejects
-    with opened_ledger(ledger) as file:
-
-        def share(into: Path | None) -> Allocation:
-            return run_allocation(file, into, costs, asked, table, wanted, force=written.force, rejects=bad)
-
-        if str(into) == "-":
-            done = pass_through(share, f"shares.{wanted.format or 'csv'}")
-            warn(plain_text(allocation_sheet(done._replace(files=()), LANG, explain=made.explain, each=False)))
-            return 0
-        done = share(into)
-    sheet = allocation_sheet(done, LANG, explain=made.explain, each=out is None)
-    if format_ == "csv":
-        sheet.totals = []  # a sum among the homes would be one home more to whoever reads them
-    show(sheet, done.to_dict(), format_)
-    return 0
 
 
 def _asked(cost: CostAsked, homes: SpecialHomes) -> Asked:

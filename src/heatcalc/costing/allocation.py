@@ -6,9 +6,11 @@ the sum of all weights, and explains itself as a bill does.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
-from heatcalc.costing.apportion import RestRule, apportion, rounded
+from heatcalc.costing.allocation_key import AllocationKey, Occupancy
+from heatcalc.costing.apportion import RestTaken, apportion, rest_taken, rounded
+from heatcalc.costing.unread import held_to_limit, unread_share
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
@@ -17,45 +19,6 @@ from heatcalc.formula.home import Home
 from heatcalc.messages import Lang, say
 from heatcalc.money import CNY, Currency, plain, steps_in
 
-FactorOf = Literal["use", "area", "both"]
-FACTOR_OF: tuple[FactorOf, ...] = get_args(FactorOf)
-Unread = Literal["refuse", "area", "degree-days"]
-UNREAD: tuple[Unread, ...] = get_args(Unread)
-
-
-class AllocationKey(NamedTuple):
-    """By what a cost is shared: two shares that add up to 1, and what holds of homes that are not as the others."""
-
-    by_area: Fraction
-    by_use: Fraction
-    stopped: Fraction | None = None
-    """What counts of the area of a home whose supply is stopped [share]; None where nobody said."""
-    factor: FactorOf | None = None
-    """What the correction factor corrects; None where there is no such column."""
-    unread: Unread = "refuse"
-    rest: RestRule = "largest-remainder"
-
-
-class Occupancy(NamedTuple):
-    """Who had a home, and what of it counts."""
-
-    area: Fraction | None
-    """In ㎡."""
-    use: Fraction | None
-    """In the unit of the ledger's column; None where nobody read it."""
-    factor: Fraction = Fraction(1)
-    stopped: bool = False
-    part: Fraction = Fraction(1)
-    """What the days in it weigh, of the `whole` period [any unit]."""
-    whole: Fraction = Fraction(1)
-    of_home: Fraction | None = None
-    """Where its use is a part of one reading of the home: what the days of all who had it weigh together."""
-
-    @property
-    def own_use(self) -> Fraction | None:
-        """Its use, or its part of the home's [the unit of the ledger's column]."""
-        return self.use if self.use is None or self.of_home is None else self.use * self.part / self.of_home
-
 
 class SharePart(NamedTuple):
     """A part of a cost that an occupancy bears [minor units]: its formula, what it is exactly, and what it was made."""
@@ -63,6 +26,27 @@ class SharePart(NamedTuple):
     node: nodes.Node
     exact: Fraction
     amount: int
+
+
+class ShareStep(NamedTuple):
+    """How a part, `fixed` or `variable`, was worked out, and its amount and what of it is a rest [minor units]."""
+
+    part: str
+    formula: str
+    amount: int
+    rest: int
+
+    def shown(self, lang: Lang, currency: Currency) -> str:
+        """Return the amount, with what it took of what rounding left."""
+        left = say("allocate.rest", lang, rest=f"{currency.amount(self.rest):+}") if self.rest else ""
+        return f"{currency.amount(self.amount)}{left}"
+
+
+def as_text(steps: Sequence[ShareStep], lang: Lang, currency: Currency) -> str:
+    """Return the parts of a home with their formulas, as one text."""
+    named = ((say(f"allocate.{step.part}", lang), step) for step in steps)
+    said = (f"{name}: {step.formula} = {step.shown(lang, currency)}" for name, step in named)
+    return "; ".join(said) or str(currency.amount(0))
 
 
 class HomeShare(NamedTuple):
@@ -78,17 +62,18 @@ class HomeShare(NamedTuple):
         """What is to be paid [minor units]."""
         return self.by_area.amount + self.by_use.amount
 
+    def steps(self, lang: Lang, currency: Currency) -> tuple[ShareStep, ...]:
+        """Return its parts with their formulas; one that took of what rounding left says so."""
+        explained = Explainer(self.evaluator, lang, currency)
+        return tuple(
+            ShareStep(name, explained.text(part.node), part.amount, part.amount - rounded(part.exact))
+            for name, part in (("fixed", self.by_area), ("variable", self.by_use))
+            if part.exact or part.amount
+        )
+
     def formula(self, lang: Lang, currency: Currency) -> str:
-        """Return both parts with their formulas, as one text; a part that took of what rounding left says so."""
-        steps = Explainer(self.evaluator, lang, currency)
-        said = []
-        for name, part in (("fixed", self.by_area), ("variable", self.by_use)):
-            if part.exact or part.amount:
-                rest = currency.amount(part.amount - rounded(part.exact))
-                left = say("allocate.rest", lang, rest=f"{rest:+}") if rest else ""
-                amount = currency.amount(part.amount)
-                said.append(f"{say(f'allocate.{name}', lang)}: {steps.text(part.node)} = {amount}{left}")
-        return "; ".join(said) or str(currency.amount(0))
+        """Return both parts with their formulas, as one text."""
+        return as_text(self.steps(lang, currency), lang, currency)
 
 
 class Shares(NamedTuple):
@@ -102,6 +87,12 @@ class Shares(NamedTuple):
     use: Fraction
     """The sum of the uses as they count [the unit of the column]."""
     homes: tuple[HomeShare, ...]
+    by_area: Fraction
+    """The share of the cost that was shared by area; all of it where too much of the building is unread."""
+    unread: Fraction
+    """What of the building has no reading [share]."""
+    rests: tuple[RestTaken | None, RestTaken | None]
+    """What one home took of what rounding left, of the part by area and of that by use, where that is the rule."""
 
 
 def share_out(
@@ -117,9 +108,12 @@ def share_out(
     The part by area and the part by use each add up in whole minor units. Errors name the `building`.
 
     Raises:
-        InputFileError: there is nothing to share the cost by.
-        UsageError: the cost is not in whole minor units, or nobody said what a stopped home pays.
+        InputFileError: there is nothing to share the cost by, or too much of the building is unread.
+        UsageError: the cost is not in whole minor units, nobody said what a stopped home pays, or too much is left for
+            the largest part.
     """
+    unread = unread_share(occupancies) if key.by_use else Fraction(0)
+    key = held_to_limit(key, unread, building)
     minor = cost / currency.minor
     if cost <= 0 or minor.denominator != 1:
         raise UsageError("allocate.cost", cost=plain(cost), example=currency.amount(12345678))
@@ -130,6 +124,7 @@ def share_out(
     wholes = (fixed, int(minor) - fixed)
     parts: list[list[SharePart]] = []
     sums: list[Fraction] = []
+    rests: list[RestTaken | None] = []
     shares = (("area", key.by_area, by_area), ("use", key.by_use, by_use))
     for (what, share, weights), name, whole in zip(shares, names, wholes, strict=True):
         sums.append(sum((each.value(weight) for each, weight in zip(evaluators, weights, strict=True)), Fraction(0)))
@@ -137,10 +132,12 @@ def share_out(
             raise InputFileError(f"allocate.nothing_{what}", building=f"{building}: " if building else "")
         found = [_part(whole * currency.minor, weight, sums[-1], name) for weight in weights]
         exact = [each.value(node) / currency.minor for each, node in zip(evaluators, found, strict=True)]
-        parts.append([SharePart(*each) for each in zip(found, exact, apportion(whole, exact, key.rest), strict=True)])
+        amounts = apportion(whole, exact, key.rest, currency, building)
+        parts.append([SharePart(*each) for each in zip(found, exact, amounts, strict=True)])
+        rests.append(rest_taken(whole, exact, key.rest))
     homes = tuple(HomeShare(*each) for each in zip(occupancies, parts[0], parts[1], evaluators, strict=True))
     assert sum(each.amount for each in homes) == minor, "a part of the cost is lost"
-    return Shares(int(minor), *wholes, sums[0], sums[1], homes)
+    return Shares(int(minor), *wholes, sums[0], sums[1], homes, key.by_area, unread, (rests[0], rests[1]))
 
 
 _NONE = nodes.Product((nodes.Number(Fraction(0), "money"),))

@@ -55,6 +55,26 @@ MOVED_OUT = _date(
     *("to", "end", "end date", "move out", "move-out", "move-out date", "move_out", "move_out_date", "Auszug"),
 )
 
+_GERMAN = f"gesch{chr(0xE4)}tzt"
+"""Estimated; GBK lacks the umlaut."""
+ESTIMATED = _column(
+    "estimated",
+    Both("是否估读", "estimated"),
+    *("估读", "是否估算", "估算", "读数方式", "抄表方式", "读数类型", "读数来源", "读数性质"),
+    *("estimate", "reading type", "read by", "how read", _GERMAN),
+)._replace(kind="word")
+READ_OR_NOT = {
+    "yes": (
+        *("估读", "estimated", "是", "估", "估算", "估计", "估抄", "推算", "补量", "√", "1", "y", "true"),
+        *("estimate", _GERMAN, "ja", "e"),
+    ),
+    "no": (
+        *("实抄", "read", "否", "实读", "抄表", "远传", "自动", "正常", "实测", "/", "-", "0", "n", "false"),
+        *("meter", "actual", "measured", "remote", "abgelesen", "nein"),
+    ),
+}
+"""Words below such a header, for a use that somebody has estimated and for one that was read."""
+
 
 def _used(unit: str) -> Input:
     """Return heat used [unit] under the headers that `batch` asks about, since it may be of another time there."""
@@ -76,13 +96,13 @@ def _name(unit: str) -> str:
 
 USED = {_name(unit): unit for unit in GJ_PER}
 """What is measured in which unit."""
-OWN = {each.name: each for each in (UNITS, FACTOR, MOVED_IN, MOVED_OUT, *map(_used, GJ_PER))}
+OWN = {each.name: each for each in (UNITS, FACTOR, MOVED_IN, MOVED_OUT, ESTIMATED, *map(_used, GJ_PER))}
 USES = (*GJ_PER, *(f"with {name}" for name in (UNITS.name, *USED)))
 """What columns of the use of a home may mean; one of them in a ledger."""
 
 _OF_USE = re.compile(
-    r"用量|热表|耗热|能耗|抄表|表底|表数|读数|示数|止码|起码|累计|消耗|单位数|分配|分摊|系数|修正|热量"
-    r"|verbrauch|einheit|ablesung|z.hler|usage|consum|reading|allocator|\buse\b|\bunits?\b|factor|faktor|correct",
+    r"估|用量|热表|耗热|能耗|抄表|表底|表数|读数|示数|止码|起码|累计|消耗|单位数|分配|分摊|系数|修正|热量"
+    r"|verbrauch|einheit|ablesung|z.hler|usage|estimat|sch.tz|consum|reading|allocator|\buse\b|\bunits?\b|factor|faktor|correct",
     re.IGNORECASE,
 )
 _OF_MOVING = re.compile(
@@ -104,9 +124,17 @@ def may_change_shares(header: str) -> bool:
     return bool(_OF_USE.search(word) or _OF_MOVING.search(word)) and not _OF_OTHER.search(word)
 
 
+def is_estimate(word: str) -> bool | None:
+    """Return whether a word says that a use is no reading; a blank says that it is one, and None what is not known."""
+    if not word.strip():
+        return False
+    value = Attribute(ESTIMATED.label, READ_OR_NOT).value_called(word)
+    return value == "yes" if value in READ_OR_NOT else None
+
+
 def attributes_with(attributes: Attributes) -> Attributes:
     """Return the attributes of a table, and besides them what only an allocation asks."""
     return {
         **attributes,
-        **{each.name: Attribute(each.label, {}, also=each.headers, is_figure=True) for each in OWN.values()},
+        **{each.name: Attribute(each.label, {}, also=each.headers, is_figure=each.is_measure) for each in OWN.values()},
     }

@@ -38,9 +38,12 @@ def page(sheet: Sheet, charts: Sequence[str], lang: Lang) -> str:
     return document(sheet.title, f"{figures(charts)}{table_of(sheet)}{sections}", lang)
 
 
-def document(title: str, body: str, lang: Lang, style: str = "") -> str:
-    """Return a whole page of a body in HTML under its title; `style` is added to that of all pages."""
-    title, footer = text(title), text(say("page.footer", lang))
+def document(title: str, body: str, lang: Lang, style: str = "", footer: str = "page.footer") -> str:
+    """Return a whole page of a body in HTML under its title; `style` is added to that of all pages.
+
+    `footer` is the key of what it says at its end.
+    """
+    title, footer = text(title), text(say(footer, lang))
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
