@@ -59,7 +59,7 @@ def test_townships_on_the_screen_and_in_csv(heat: Program, tmp_path: Path) -> No
     given_ = ("subsidy", "--ledger", str(ledger_in(tmp_path, TOWNS)), "--by", "乡镇", "--rural", *COST, *SPLIT)
     shown = heat(*given_).out
     assert shown.startswith("朔州农村供热成本与缺口（2022-2023 采暖季）\n乡镇\t户数\t")
-    assert "（空白）\t1\t20\t1215.00\t302.40\t912.60\t45.63\t24.9%\t547.56\t365.04\n" in shown
+    assert "（空白）\t1\t20\t1,215.00\t302.40\t912.60\t45.63\t24.9%\t547.56\t365.04\n" in shown
     assert "4 户，建筑面积 250㎡。" in shown
     rows = list(csv.DictReader(io.StringIO(heat(*given_, "--format", "csv").out)))
     assert [(row["value"], row["households"], row["gap"], row["县财政"]) for row in rows] == [
@@ -134,7 +134,7 @@ def test_every_row_of_a_sweep_has_its_split_and_says_whether_it_is_above_the_cap
     assert found["by"]["inputs"]["source_price"]["value"] == "24.5"
     assert (found["households"], found["area"], found["shares"]["市财政"]) == (4, "250", "0.6")
     shown = heat(*given_).out
-    assert "\n28\t16500.00\t3780.00\t12720.00\t50.88\t7632.00\t5088.00\t超过上限\n" in shown
+    assert "\n28\t16,500.00\t3,780.00\t12,720.00\t50.88\t7,632.00\t5,088.00\t超过上限\n" in shown
     assert "按“乡镇”（热源价 24.5 元/吉焦时）" in shown
     home = heat("subsidy", "--area", "250", *asked, "--format", "json")
     assert [row["split"] for row in json.loads(home.out)["rows"]] == [row["split"] for row in found["rows"]]

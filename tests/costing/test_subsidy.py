@@ -283,6 +283,17 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, heat: Program) -> Non
     assert "Traceback" not in done.err
 
 
+def test_a_range_of_shares_is_in_per_cent_or_not(heat: Program) -> None:
+    given_ = ("subsidy", "--area", "100", "--heat-use", "0.45", "--network-cost", "8")
+    ranges = [heat(*given_, "--loss", loss).out for loss in ("8%..12%:2%", "0.08..0.12:0.02")]
+    assert ranges[0] == ranges[1]
+    assert [line.partition("\t")[0] for line in ranges[0].splitlines()[2:5]] == ["8%", "10%", "12%"]
+    for loss in ("8..12:2%", "8%..12%", "0.1:0.2:0.05"):
+        run = heat(*given_, "--loss", loss)
+        assert (run.code, run.out) == (2, "")
+        assert "应如 8%..12%:2%（从..到:每步）" in run.err
+
+
 def test_a_sweep_of_two_inputs(heat: Program) -> None:
     given_ = ("--area", "100", "--heat-use", "0.45", "--network-cost", "8", "--loss", "0..0.1:0.1")
     done = heat("subsidy", *given_, "--source-price", "24.5..27.5:0.5", "--format", "json")

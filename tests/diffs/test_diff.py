@@ -196,14 +196,41 @@ def test_rejects_of_two_tables_are_named_with_their_reasons(heat: Program, tmp_p
     assert (manifest["before"]["reasons"], manifest["after"]["reasons"]) == ({"R06": 1}, {"R06": 1, "R15": 1})
 
 
-def test_tables_of_different_winters_are_told_first(heat: Program, tmp_path: Path) -> None:
+def test_two_tables_bill_the_later_of_their_winters(heat: Program, tmp_path: Path) -> None:
+    """The old price goes on: 100 × 6 × 2.52 and 2.70 of one winter, and both notes say what a bill of it would."""
     old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
     text = new.read_text(encoding="utf-8")
     new.write_text(text.replace("2024-2025", "2025-2026").replace("2024-11", "2025-11"), encoding="utf-8")
     file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100"])
-    shown = heat("diff", str(file), "--tariffs", str(old), str(new)).out
-    assert "采暖季 2024-2025 → 2025-2026" in shown.partition("\n")[0]
-    assert "结果\n  注意：两份价目表按不同的采暖季计费（旧表 2024-2025，新表 2025-2026）" in shown
+    asked = ("diff", str(file), "--tariffs", str(old), str(new))
+    shown = heat(*asked).out
+    assert "采暖季 2025-2026；" in shown.partition("\n")[0]
+    assert "结果\n  甲城：两份价目表最近的采暖季不同（旧表 2024-2025，新表 2025-2026），都按 2025-2026" in shown
+    assert (
+        "  旧表 table.toml：甲城 居民：本价格自 2024-2025 起执行，最近见于 2024-09-01 的出处，比 2025-2026 早 1"
+        in shown
+    )
+    assert "  旧表 table.toml：甲城 居民：价目表没有收录这一采暖季的长度，沿用 2024-2025 采暖季的。" in shown
+    manifest = json.loads(heat(*asked, "--format", "json").out)
+    jsonschema.validate(manifest, SCHEMA)
+    assert manifest["diff"]["change"] == "108.00"
+    assert manifest["one_winter"] == [
+        {"city": "jiacheng", "before": "2024-2025", "after": "2025-2026", "billed": "2025-2026"}
+    ]
+    named = json.loads(heat(*asked, "--winter", "2025-2026", "--format", "json").out)
+    assert (named["one_winter"], named["diff"]) == ([], manifest["diff"])
+
+
+def test_tables_with_no_winter_in_common_are_refused(heat: Program, tmp_path: Path) -> None:
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = old.read_text(encoding="utf-8")
+    old.write_text(text.replace('from = "2024-2025"', 'from = "2024-2025"\n  until = 2025-07-01'), encoding="utf-8")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text.replace("2024-2025", "2025-2026").replace("2024-11", "2025-11"), encoding="utf-8")
+    file = ledger(tmp_path, "ledger.csv", ["001,甲园,居民,100"])
+    run = heat("diff", str(file), "--tariffs", str(old), str(new))
+    assert (run.code, run.out) == (2, "")
+    assert "甲城按旧表最近是 2024-2025，按新表是 2025-2026。请用 --winter 指明" in run.err
 
 
 def test_an_invalid_table_is_named(heat: Program, tmp_path: Path) -> None:

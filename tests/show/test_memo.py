@@ -122,6 +122,41 @@ def test_amounts_in_a_unit_are_the_amounts_to_its_hundredth(amount: Decimal) -> 
     assert Decimal(grouped(amount).replace(",", "")) == amount
 
 
+def test_payers_and_tariffs_have_names_and_what_a_user_calls_them_stays(heat: Program, tmp_path: Path) -> None:
+    said = words(memo(heat, tmp_path, "--split", "city=0.5,County=0.3,热力公司=0.2"))
+    assert "其中市级财政（50%）" in said
+    assert "市级财政 50%、县级财政 30%、热力公司 20%" in said
+    assert not re.search(r"city|county|residential", said, re.IGNORECASE)
+    assert "朔州居民热价（按面积，2022-09-28 起） 2.52元/㎡·月" in said
+    assert "city (50%)" in words(memo(heat, tmp_path, "--split", "city=0.5,county=0.5", "--force", lang="en"))
+
+
+def test_numbers_of_a_memo_are_written_in_one_form(heat: Program, tmp_path: Path) -> None:
+    page = memo(heat, tmp_path, *SPLIT)
+    told = re.sub(r"[0-9a-f]{64}|20[0-9]{2}", "", words(page) + " ".join(re.findall(r"<text[^>]*>([^<]*)", page)))
+    assert not re.findall(r"(?<![\d,.])\d{4,}(?:\.\d+)?", told)
+
+
+def test_a_surplus_is_drawn_below_zero(tmp_path: Path) -> None:
+    """Homes of 经营 pay 4.8 × 6 = 28.80 CNY/㎡, more than (24.5 × 0.45 ÷ 0.9 + 8) = 20.25."""
+    rows = "户号,乡镇,用户类别,建筑面积\n1,甲镇,居民,100\n2,乙镇,非居民,100\n"
+    path = ledger_in(tmp_path, rows)
+    given_ = {"heat_use": "0.45", "loss": "0.1", "network_cost": 8}
+    for by in ("乡镇", None):
+        found = heatcalc.subsidy_ledger(path, given_, city="shuozhou", by=by)
+        assert isinstance(found, heatcalc.Gaps)
+        assert [str(gap.gap) for gap in found.each] == ["513.00", "-855.00"]
+        bars = re.findall(
+            r'<rect x="([0-9.]+)"[^>]*width="([0-9.]+)"[^>]*fill="(#d55e00|#0072b2)"', heatcalc.memo(found)
+        )
+        above, below = (
+            [(float(x), float(width)) for x, width, fill in bars[-2:] if fill == wanted]
+            for wanted in ("#0072b2", "#d55e00")
+        )
+        assert below[0][0] + below[0][1] == pytest.approx(above[0][0], abs=0.2)
+        assert below[0][1] == pytest.approx(above[0][1] * 855 / 513, rel=0.01)
+
+
 @pytest.mark.browser
 def test_a_memo_fits_a_phone_and_two_sheets_of_a4(heat: Program, tmp_path: Path) -> None:
     page = memo(heat, tmp_path, *SPLIT)

@@ -101,6 +101,12 @@ def test_bars_are_as_long_as_their_figures() -> None:
     assert rects(marked)[0][1] == pytest.approx(widths[0] / 2, rel=0.02)
 
 
+def test_a_bar_below_zero_ends_where_the_others_begin() -> None:
+    (low, length), (start, more) = rects(bars("t", [Bar("a", -50, "-50"), Bar("b", 100, "100")]))
+    assert low + length == pytest.approx(start, abs=0.2)
+    assert more == pytest.approx(2 * length, abs=0.2)
+
+
 def test_parts_of_a_stack_follow_one_another() -> None:
     parts = tuple(Bar(name, value, str(value)) for name, value in (("a", 50.0), ("b", 30.0), ("c", 20.0)))
     drawn = [rect for rect in rects(stacks("t", [Stack("all", parts)])) if rect[1] != 9]

@@ -20,7 +20,7 @@ from tests.conftest import Program
 from tests.helpers.keys import said
 
 SOURCE = Path(heatcalc.__file__).parent
-NO_CODES = {"invalid_scenarios", "invalid", "error", "warning", "found", "allowed", "hint"}
+NO_CODES = {"use_follows", "invalid_scenarios", "invalid", "error", "warning", "found", "allowed", "hint"}
 """The messages of the room that are parts of a finding's text, or stand above findings."""
 OF_THE_FILE = {"not_utf8", "bom", "too_large", "line_too_long", "too_deep"}
 """What is wrong with the file as such: no example can be text in it."""

@@ -1,10 +1,11 @@
-"""Bills that a run wrote, read again: held against its manifest, with what each column was read as."""
+"""Bills that a run wrote, a file or a folder, read again: held against its manifest, with what columns were read as."""
 
 import codecs
 import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from heatcalc.batches.publish import beside
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.columns import ALSO, IN_CHINESE, RESULTS, WITHIN, known_columns, one_line
-from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.columns import ALSO, IN_CHINESE, RESULTS, WITHIN, known_columns, meaning_of, one_line
+from heatcalc.ledger.dataset import Part, opened, parts_of
 from heatcalc.ledger.format_names import OUTPUT_FORMATS
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Ledger, open_ledger
@@ -35,7 +36,7 @@ _AGAIN = re.compile("_[0-9]+$")
 
 
 class BillFile:
-    """Bills of one file, as its manifest has them; rows are read as often as they are asked for."""
+    """Bills of a run, as its manifest has them; rows are read as often as they are asked for."""
 
     def __init__(self, asked: Path, attributes: Attributes) -> None:
         """Open what is `asked` for: bills, or the manifest beside them. `attributes` are those of a table.
@@ -43,19 +44,21 @@ class BillFile:
         Raises:
             InputFileError: there are no such bills, their manifest is missing, or somebody has edited them since.
         """
-        if asked.is_dir():
-            raise InputFileError("diff.folder", file=asked)
         of_manifest = asked.name.endswith(MANIFEST)
         self.mark = asked if of_manifest else beside(asked, MANIFEST.removeprefix("."))
         self.manifest = _manifest(asked, self.mark)
         self.path = _bills_of(asked, self.manifest) if of_manifest else asked
-        self.format, given = _kind(self.path, self.manifest)
-        with opened(self.path) as file:
-            found, self._encoding = _hash_and_encoding(Hashed(file), text=self.format == "csv")
-        if found != given:
-            raise InputFileError("diff.edited", file=self.path, manifest=self.mark)
-        self.sha256 = found
         self._attributes = attributes
+        self._parts = list[Part]()
+        if self.path.is_dir():
+            self.format, self._encoding = "parquet", ""
+            self._parts, self.sha256 = self._folder()
+        else:
+            self.format, given = _kind(self.path, self.manifest)
+            with opened(self.path) as file:
+                self.sha256, self._encoding = _hash_and_encoding(Hashed(file), text=self.format == "csv")
+            if self.sha256 != given:
+                raise InputFileError("diff.edited", file=self.path, manifest=self.mark)
         words = next(self._rows())
         at = _results_at(words)
         if at is None:
@@ -64,6 +67,8 @@ class BillFile:
         """The place of the amount due."""
         named = [one_line(word) or f"#{place}" for place, word in enumerate(words[:at], 1)]
         read: dict[str, str] = self.manifest["read"]
+        keys = self._parts[0].keys if self._parts else ()
+        read = {key: meaning_of(key, {}, attributes) for key, _ in keys} | read
         meanings, taken = list[str](), set[str]()
         for word in named:
             meanings.append("" if word in taken else _meaning(read.get(word, "")))
@@ -99,8 +104,44 @@ class BillFile:
         next(rows)
         return rows
 
+    def _folder(self) -> tuple[list[Part], str]:
+        """Return the files of a folder of bills, and a hash of the hashes of all.
+
+        Raises:
+            InputFileError: they are not what the manifest lists.
+        """
+        given = {name: hash_ for name, hash_ in self.manifest["outputs"].items() if name.endswith(".parquet")}
+        parts = parts_of(self.path)
+        if [part.name for part in parts] != sorted(given):
+            raise InputFileError("diff.edited", file=self.path, manifest=self.mark)
+        for part in parts:
+            with part.open() as file:
+                if _hash_and_encoding(Hashed(file), text=False)[0] != given[part.name]:
+                    raise InputFileError("diff.edited", file=part.file, manifest=self.mark)
+        listed = "".join(f"{given[part.name]}  {part.name}\n" for part in parts)
+        return parts, sha256(listed.encode()).hexdigest()
+
+    def _rows_of_folder(self) -> Iterator[Sequence[str]]:
+        """Yield the header and the rows of all files, with what their folders say before the columns, as in rejects."""
+        words: Sequence[str] = ()
+        for part in self._parts:
+            keys, values = ([each[at] for each in part.keys] for at in (0, 1))
+            with part.open() as file:
+                ledger = self._ledger(Hashed(file))
+                if not words:
+                    words = ledger.header.words
+                    yield [*keys, *words]
+                elif words != ledger.header.words:
+                    raise InputFileError("diff.other_columns", file=part.file)
+                for block in ledger.blocks:
+                    for record in block.records(ledger.width):
+                        yield [*values, *record.fields]
+
     def _rows(self) -> Iterator[Sequence[str]]:
         """Yield the header and the rows."""
+        if self._parts:
+            yield from self._rows_of_folder()
+            return
         if self.format == "csv":
             rows = (fields for fields, _ in rows_of(self.path, self._encoding))
             yield list(map(unescaped, next(rows)))
@@ -140,12 +181,12 @@ def _manifest(asked: Path, mark: Path) -> dict[str, Any]:
 
 
 def _bills_of(mark: Path, manifest: dict[str, Any]) -> Path:
-    """Return the bills that a manifest is of: the one output that is not called by more than its suffix."""
+    """Return the bills that a manifest is of: the one output that is called by its suffix alone, or else a folder."""
     stem = mark.name.removesuffix(MANIFEST)
     names = [name for name in manifest["outputs"] if "." not in name]
-    if len(names) != 1:
-        raise InputFileError("diff.folder", file=mark)
-    return mark.with_name(f"{stem}.{names[0]}" if names[0] else stem)
+    if len(names) > 1:
+        raise InputFileError("diff.bad_manifest", manifest=mark)
+    return mark.with_name(f"{stem}.{names[0]}" if names and names[0] else stem)
 
 
 def _kind(path: Path, manifest: dict[str, Any]) -> tuple[str, str]:

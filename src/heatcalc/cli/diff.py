@@ -1,5 +1,6 @@
 """`heatcalc diff`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,17 +14,20 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import draw, show
+from heatcalc.cli.output import pass_through, show, warn
 from heatcalc.cli.settings import defaults, given, settings
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
 from heatcalc.errors import OutputError, Refused, UsageError
+from heatcalc.files.atomic import write_whole
 from heatcalc.files.hashing import sha256_of
-from heatcalc.ledger.dataset import is_many
+from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
+from heatcalc.ledger.remote import at_hand
 from heatcalc.measures import Both
+from heatcalc.show.diff_page import diff_page
 from heatcalc.show.diff_sheet import diff_charts, diff_sheet
-from heatcalc.show.sheet import Format
+from heatcalc.show.sheet import Format, plain_text
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
@@ -39,7 +43,6 @@ class TwoTables(NamedTuple):
     ] = None
     account: Annotated[str | None, typer.Option("--account", help=about("accounts"), metavar="ESTATE,ACCOUNT")] = None
     max_rejects: Annotated[str | None, typer.Option("--max-rejects", help=about("max_rejects"), metavar="N|P%")] = None
-    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
 
 
 class Made(NamedTuple):
@@ -49,6 +52,7 @@ class Made(NamedTuple):
     html: options.Html = None
     out_format: Annotated[AuditFormat | None, typer.Option("--out-format", help=about("diff_format"))] = None
     out_encoding: Annotated[OutputEncoding, typer.Option("--out-encoding", help=about("out_encoding"))] = "utf-8-sig"
+    mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     force: options.Force = False
 
 
@@ -78,29 +82,52 @@ def diff(
         held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
         path = options.table_path(Path(held) if held else None)
         table, table_hash = load_tariffs(path), sha256_of(path)
-        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, LANG)
-        done = compared_files(before, after, out, table, table_hash, asked, force=made.force)
+        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, made.mask, LANG)
+        one, other = before, after
+
+        def compare(into: Path | None) -> Diff:
+            return compared_files(one, other, into, table, table_hash, asked, force=made.force)
     else:
-        done, table = _by_tables(before, billing.tables, out, made, billing, home, reading)
+        tables = [(path, load_tariffs(path)) for path in billing.tables]
+        table = tables[1][1]
+        wanted = _options(made, billing, home, reading, table)
+
+        def compare(into: Path | None) -> Diff:
+            return _by_tables(before, tables, into, made, wanted)
+
+    to_stdout = str(out) == "-"
+    done = pass_through(compare, f"changes.{made.out_format or 'csv'}") if to_stdout else compare(out)
     _show(done, table, made, out, format_)
     return 1 if done.has_findings else 0
 
 
 def _by_tables(
-    ledger: Path,
-    files: tuple[Path, Path],
-    out: Path | None,
-    made: Made,
-    billing: TwoTables,
-    home: HomeOptions,
-    reading: Reading,
-) -> tuple[Diff, Table]:
-    if is_many(ledger):
-        raise UsageError("usage.diff_many")
-    tables = [(path, load_tariffs(path)) for path in files]
-    table = tables[1][1]
+    ledger: Path, tables: Sequence[tuple[Path, Table]], out: Path | None, made: Made, wanted: BatchOptions
+) -> Diff:
+    with at_hand(ledger) as there:
+        if is_many(there):
+            parts = parts_of(there)
+            sizes = sum(part.file.stat().st_size for part in parts if isinstance(part.file, Path))
+            with progress_bar(2 * sizes) as progress:
+                return compared_tables(
+                    parts,
+                    ledger.name,
+                    tables,
+                    out,
+                    wanted,
+                    format_=made.out_format,
+                    force=made.force,
+                    progress=progress,
+                )
+        with opened_ledger(there) as file, progress_bar(2 * file.seek(0, 2)) as progress:
+            return compared_tables(
+                file, ledger.name, tables, out, wanted, format_=made.out_format, force=made.force, progress=progress
+            )
+
+
+def _options(made: Made, billing: TwoTables, home: HomeOptions, reading: Reading, table: Table) -> BatchOptions:
     request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(billing.account)
-    wanted = BatchOptions(
+    return BatchOptions(
         Defaults(request.city, request.class_, request.plan, request.winter),
         encoding=reading.encoding,
         sheets=tuple(reading.sheets or ()),
@@ -110,18 +137,17 @@ def _by_tables(
         values=meant.words,
         asked=(*meant.asked, *accounts),
         max_rejects=None if billing.max_rejects is None else allowed_rejects(billing.max_rejects),
-        mask=billing.mask,
+        mask=made.mask,
         out_encoding=made.out_encoding,
         lang=LANG,
     )
-    with opened_ledger(ledger) as file, progress_bar(2 * file.seek(0, 2)) as progress:
-        done = compared_tables(
-            file, ledger.name, tables, out, wanted, format_=made.out_format, force=made.force, progress=progress
-        )
-    return done, table
 
 
 def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Format | None) -> None:
+    """Show a comparison; where the changes of homes go to standard output, the sheet goes to standard error."""
+    to_stdout = str(out) == "-"
+    done = done._replace(files=()) if to_stdout else done
+
     def names(city: str, class_: str) -> tuple[Both, Both]:
         try:
             named = find_city(table, city).both
@@ -131,9 +157,12 @@ def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Forma
 
     sheet = diff_sheet(done, names, LANG, dry=out is None)
     if made.html is not None:
-        page = diff_sheet(done._replace(files=()), names, LANG, dry=False, charted=True)
-        draw(page, diff_charts(done, names, LANG), made.html, None, force=made.force)
-    show(sheet, dict(done.manifest), format_)
+        page = diff_page(done, names, diff_charts(done, names, LANG), LANG)
+        write_whole(made.html, page, force=made.force)
+    if to_stdout:
+        warn(plain_text(sheet))
+    else:
+        show(sheet, dict(done.manifest), format_)
 
 
 def _refuse_of_ledger(billing: TwoTables, home: HomeOptions, reading: Reading) -> None:

@@ -28,7 +28,7 @@ from heatcalc.errors import Refused, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import say
-from heatcalc.show.ledger_gap_sheets import ledger_sheet, sweep_sheet
+from heatcalc.show.ledger_gap_sheets import in_groups, ledger_sheet, sweep_sheet
 from heatcalc.show.memo import memo_charts, memo_page
 from heatcalc.show.subsidy_charts import gap_charts, gaps_chart, price_chart
 from heatcalc.show.subsidy_sheets import gap_notes, gap_sheet, gaps_sheet
@@ -131,11 +131,12 @@ def _swept(gaps: Gaps, files: Files) -> int:
 def _ledger(gaps: Gaps, files: Files) -> int:
     """Show the gaps of a ledger, and write its memo."""
     if gaps.asked.tried:
-        sheet, value = sweep_sheet(gaps, LANG), sweep_dict(gaps, LANG)
+        sheet, value = in_groups(sweep_sheet(gaps, LANG)), sweep_dict(gaps, LANG)
     else:
         pairs = zip(gaps.revenues, gaps.each, strict=True)
         rows = [_object(gaps.table, *each) for each in pairs]
-        sheet, value = ledger_sheet(gaps, LANG), {"schema": "heatcalc.subsidies/1", "rows": rows, **ledger_dict(gaps)}
+        sheet = in_groups(ledger_sheet(gaps, LANG))
+        value = {"schema": "heatcalc.subsidies/1", "rows": rows, **ledger_dict(gaps)}
     files.show(sheet, value, lambda: memo_charts(gaps, LANG), whole=lambda charts: memo_page(gaps, charts, LANG))
     return int(gaps.above_cap)
 

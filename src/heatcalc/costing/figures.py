@@ -61,7 +61,7 @@ def network_figure(text: str) -> tuple[str, str]:
 
 
 def figures_of(name: str, text: str) -> list[Fraction]:
-    """Read the figure `name`, or the figures of a range: `24.5..27.5:0.5`; a share may be in per cent.
+    """Read the figure `name`, or the figures of a range: `24.5..27.5:0.5`; a share may be in per cent: `8%..12%:2%`.
 
     Raises:
         UsageError: it is no number or range, it is out of range, or there are too many figures.
@@ -70,17 +70,27 @@ def figures_of(name: str, text: str) -> list[Fraction]:
     first, dots, rest = half_width(text).partition("..")
     if not dots:
         value = parse_number(text, ("%",))
+        if value is None and ":" in half_width(text):
+            raise UsageError("usage.range_of", option=option, value=text, example=_range_like(name))
         if value is None:
             raise UsageError("usage.number", option=option, value=text, example=_EXAMPLES[name])
         return [in_range(name, value / 100 if half_width(text).endswith("%") else value)]
     last, colon, step = rest.partition(":")
-    low, high, by = (parse_number(each) for each in (first, last, step))
-    if not colon or low is None or high is None or not by or high < low:
-        raise UsageError("usage.range_of", option=option, value=text)
+    low, high, by = (parse_number(each, ("%",)) for each in (first, last, step))
+    in_percent = {each.endswith("%") for each in (first, last, step)}
+    if not colon or low is None or high is None or not by or high < low or len(in_percent) > 1:
+        raise UsageError("usage.range_of", option=option, value=text, example=_range_like(name))
+    if True in in_percent:
+        low, high, by = low / 100, high / 100, by / 100
     count = (high - low) // by + 1
     if count > MOST_COMBINATIONS:
         raise UsageError("usage.sweep", most=MOST_COMBINATIONS, count=count)
     return [in_range(name, low + by * at) for at in range(count)]
+
+
+def _range_like(name: str) -> str:
+    """Return a range as one may be written."""
+    return "8%..12%:2%" if name == "loss" else "24.5..27.5:0.5"
 
 
 def in_range(name: str, value: Fraction) -> Fraction:

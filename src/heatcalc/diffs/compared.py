@@ -18,6 +18,7 @@ from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import CHANGED, distinct, one_line
 from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of, transcode, write_bills
+from heatcalc.ledger.mask import NAME, masked_columns
 from heatcalc.messages import Lang, say
 from heatcalc.version import __version__
 
@@ -31,9 +32,19 @@ class Comparing:
     """Goes through the homes of two runs once, and keeps the line of each."""
 
     def __init__(
-        self, before: Side, after: Side, groups: Groups, store: PairStore, lang: Lang, *, reform: bool
+        self,
+        before: Side,
+        after: Side,
+        groups: Groups,
+        store: PairStore,
+        lang: Lang,
+        *,
+        reform: bool,
+        mask: bool = False,
     ) -> None:
         """Compare all homes; of a `reform` a home pays more or less, else it gets back or owes.
+
+        With `mask` the names, telephone and identity numbers of what is shown are masked.
 
         Raises:
             InputFileError: bills cannot be read again, a home cannot be told from another, or a column to sum by has
@@ -53,6 +64,12 @@ class Comparing:
         self._shown = [*own, *(words[at] for at in more)]
         """The headers of what is shown of a home."""
         self._values = [self._shown.index(word) for word in words]
+        masks = masked_columns(header) if mask else {}
+        self._masks = {
+            len(own) + at: masks[after.by[place]] for at, place in enumerate(more) if after.by[place] in masks
+        }
+        if mask and SHOWN.index("name") in kept:
+            self._masks[kept.index(SHOWN.index("name"))] = NAME
         self.sums = DiffSums(words, self._currency)
         reformed = {kind: f"{kind}_reform" for kind in CHANGES} if reform else {}
         self._words = {kind: say(f"diff.{reformed.get(kind, kind)}", lang) for kind in KINDS}
@@ -150,6 +167,8 @@ class Comparing:
         number = one.number if one is not None else self._count + home.number
         shown = [unescaped(text).strip() for text in home.shown]
         shown[0] = account_text(shown[0])
+        for at, one_mask in self._masks.items():
+            shown[at] = one_mask.text(shown[at])
         self.sums.add(kind, group, [shown[at] for at in self._values], before, after)
         if kind in CHANGES:
             self.sums.add_change(LargeChange(abs(after - before), -number, shown, before, after))

@@ -14,11 +14,12 @@ from heatcalc.batches.publish import may_write, refuse_input, refuse_same
 from heatcalc.batches.run import run
 from heatcalc.diffs.compared import Comparing
 from heatcalc.diffs.home_pairs import PairStore
+from heatcalc.diffs.one_winter import UsualWinters, on_one_winter, one_winter_of
 from heatcalc.diffs.side import Groups, Run, Side
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
-from heatcalc.ledger.dataset import is_many, opened, whole
+from heatcalc.ledger.dataset import Part, is_many, opened, parts_of, whole
 from heatcalc.ledger.format_names import AUDIT_FORMATS, CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of
 from heatcalc.ledger.remote import at_hand
@@ -39,6 +40,8 @@ class Diff(NamedTuple):
     """Whether a run before this one was stopped, and what it had left was cleared away."""
     reasons: tuple[tuple[Reason, ...], ...] = ()
     """Why each of two tables rejected rows."""
+    tables: tuple[Table | None, Table | None] = (None, None)
+    """The tables by which the two runs were billed; None where another one was."""
 
     @property
     def has_findings(self) -> bool:
@@ -55,6 +58,8 @@ class DiffOptions(NamedTuple):
     """The headers of columns by which the changes are summed as well."""
     format: AuditFormat | None = None
     out_encoding: OutputEncoding = CSV_ENCODING
+    mask: bool = False
+    """Whether names, telephone and identity numbers are masked in what is written."""
     lang: Lang = "zh"
 
 
@@ -66,13 +71,15 @@ def diff(
     tariffs: str | Path | None = None,
     by: Sequence[str] = (),
     force: bool = False,
+    mask: bool = False,
     lang: Lang = "zh",
 ) -> Diff:
     """Compare two runs of `batch`, home by home, into `out`, or as a dry run.
 
-    `before` and `after` are bills as `batch` wrote them, or their manifests. Homes are found by account (and city,
-    winter and estate, where the bills say them), not by place. `tariffs` is the table that the homes were billed by;
-    by another one, cities and classes are known by their names alone.
+    `before` and `after` are bills as `batch` wrote them, a file or a folder, or their manifests. Homes are found by
+    account (and city, winter and estate, where the bills say them), not by place. `tariffs` is the table that the
+    homes were billed by; by another one, cities and classes are known by their names alone. With `mask`, names,
+    telephone and identity numbers are masked.
 
     Raises:
         InputFileError: there are no such bills, or somebody has edited them since they were written.
@@ -81,7 +88,7 @@ def diff(
         UsageError: the bills have no such column, or their amounts are of two currencies.
     """
     file, into = Path(tariffs or shipped()), None if out is None else Path(out)
-    table, asked = load_tariffs(file), DiffOptions(tuple(by), lang=lang)
+    table, asked = load_tariffs(file), DiffOptions(tuple(by), mask=mask, lang=lang)
     return compared_files(Path(before), Path(after), into, table, sha256_of(file), asked, force=force)
 
 
@@ -96,22 +103,24 @@ def diff_tariffs(
 ) -> Diff:
     """Bill a ledger by an `old` and a `new` tariff table, and compare the bills home by home; see `diff`.
 
-    All that `batch` may be told of a ledger holds for both.
+    All that `batch` may be told of a ledger holds for both. Where no winter is named, both bill the later one of
+    those that they would bill by themselves, and the manifest says so.
 
     Raises:
         InputFileError: the ledger is unusable as a whole by one of the tables.
         InvalidTable: one is invalid.
         OutputError: an output cannot be written; what was there before stays.
         TypeError: an unknown keyword.
-        UsageError: a winter, column or encoding that does not exist.
+        UsageError: a winter, column or encoding that does not exist, or no winter that both tables can bill.
     """
     tables = tuple((Path(each), load_tariffs(each)) for each in (old, new))
     options = options_of(tables[1][1], asked)
     into, path = None if out is None else Path(out), Path(ledger)
-    if is_many(path):
-        raise UsageError("usage.diff_many")
-    with at_hand(ledger) as there, opened(there) as file:
-        return compared_tables(file, path.name, tables, into, options, force=force)
+    with at_hand(ledger) as there:
+        if is_many(there):
+            return compared_tables(parts_of(there), path.name, tables, into, options, force=force)
+        with opened(there) as file:
+            return compared_tables(file, path.name, tables, into, options, force=force)
 
 
 def compared_files(
@@ -136,11 +145,13 @@ def compared_files(
     if out is not None:
         for one in runs:
             refuse_same(out, (one.bills.path, one.bills.mark))
+            if one.bills.path.is_dir() and one.bills.path.resolve() in out.resolve().parents:
+                raise OutputError("ledger.same_file", file=out)
     return _compared(runs, out, asked, {}, force=force)
 
 
 def compared_tables(
-    ledger: IO[bytes],
+    ledger: IO[bytes] | Sequence[Part],
     name: str,
     tables: Sequence[tuple[Path, Table]],
     out: Path | None,
@@ -155,19 +166,26 @@ def compared_tables(
     Raises:
         InputFileError, OutputError, UsageError: as `diff_tariffs` does.
     """
-    asked = DiffOptions(options.by, format_, options.out_encoding, options.lang)
+    asked = DiffOptions(options.by, format_, options.out_encoding, options.mask, options.lang)
+    parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     if out is not None:
-        refuse_input(whole(ledger), out)
+        refuse_input(parts, out)
         _refuse_out(out, asked, force=force)
-    plain = options._replace(by=(), format="csv", out_encoding=CSV_ENCODING)
+    many = bool(parts[0].name)
+    plain = options._replace(by=(), format=None if many else "csv", out_encoding=CSV_ENCODING)
+    (old_path, old), (new_path, new) = tables
+    differing = list[UsualWinters]()
+    if options.defaults.winter is None:
+        old, new, differing = on_one_winter(old, new)
     with tempfile.TemporaryDirectory(prefix="heatcalc-") as folder:
         runs = []
-        for side, (path, table) in zip(("before", "after"), tables, strict=True):
-            bills = Path(folder) / f"{side}.csv"
-            done = run(whole(ledger), bills, table, sha256_of(path), plain, progress=progress)
+        for side, path, table in (("before", old_path, old), ("after", new_path, new)):
+            bills = Path(folder) / (side if many else f"{side}.csv")
+            done = run(parts, bills, table, sha256_of(path), plain, progress=progress)
             made = BillFile(bills, table.attributes())
             runs.append(Run(path.name, made, table, is_own=True, values=options.values, reasons=done.reasons))
-        return _compared(runs, out, asked, {"ledger": name}, force=force)
+        winters = one_winter_of(differing, *(each.bills.manifest for each in runs))
+        return _compared(runs, out, asked, {"ledger": name, "one_winter": winters}, force=force)
 
 
 def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
@@ -195,7 +213,9 @@ def _compared(
             folder = outputs.workplace(out)
         try:
             with closing(PairStore(folder)) as store:
-                comparing = Comparing(before, after, groups, store, asked.lang, reform="ledger" in said)
+                comparing = Comparing(
+                    before, after, groups, store, asked.lang, reform="ledger" in said, mask=asked.mask
+                )
                 manifest = {**comparing.manifest(), **said}
                 unchanged, files = False, tuple[Path, ...]()
                 if outputs is not None and out is not None:
@@ -204,7 +224,8 @@ def _compared(
                     )
             stop = outputs is not None and outputs.after_stop
             reasons = tuple(each.reasons for each in runs)
-            return Diff(manifest, one, unchanged=unchanged, files=files, after_stop=stop, reasons=reasons)
+            old, new = (each.table if each.is_own else None for each in runs)
+            return Diff(manifest, one, unchanged, files, after_stop=stop, reasons=reasons, tables=(old, new))
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise OutputError("files.unwritable", file=out or folder, reason=reason) from error

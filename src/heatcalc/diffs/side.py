@@ -172,7 +172,7 @@ class Side:
     def said(self) -> dict[str, Any]:
         """Return what the manifest of a comparison says of this run."""
         bills = self.run.bills
-        names = ("tariffs", "program", "households", "rejects", "due", "winters")
+        names = ("tariffs", "program", "households", "rejects", "due", "winters", "prices")
         return {
             "file": Path(self.run.name).name,
             "sha256": bills.sha256,

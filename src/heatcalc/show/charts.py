@@ -85,33 +85,44 @@ class _Drawing:
         )
 
 
+_BELOW = _COLOURS[5]
+"""The colour of a bar below zero."""
+
+
 def bars(title: str, rows: Sequence[Bar], mark: Mark | None = None) -> str:
-    """Return a chart of bars, each with its name before and its figure behind it; `mark` is a line across them all."""
+    """Return a chart of bars, each with its name before and its figure behind it; `mark` is a line across them all.
+
+    A bar below zero goes to the left of the line from which the others begin, in another colour.
+    """
     drawing = _Drawing(title)
     names = max((_width(row.name) for row in rows), default=0) + _MARGIN
     figures = max((_width(row.shown) for row in rows), default=0) + _MARGIN
     above = names > WIDTH / 2.6
-    left = float(_MARGIN) if above else _MARGIN + names
-    room = WIDTH - _MARGIN - left - figures
-    most = max([row.value for row in rows] + ([mark.at] if mark else []), default=0.0) or 1.0
+    most = max([0.0, *(row.value for row in rows), *([mark.at] if mark else [])])
+    least = min([0.0, *(row.value for row in rows)])
+    span = (most - least) or 1.0
+    room = WIDTH - 2 * _MARGIN - (0 if above else names) - figures
+    start = float(_MARGIN) if above else _MARGIN + names
+    left = start - least / span * room
     top = drawing.height + (14 if mark else 0)
     step, into = (_ROW + 15, 17) if above else (_ROW, 4)
     drawing.height = top + step * len(rows)
-    lengths = [max(row.value, 0) / most * room for row in rows]
+    lengths = [row.value / span * room for row in rows]
     for at, length in enumerate(lengths):
-        drawing.rect(left, top + step * at + into, length, _ROW - 8, _COLOURS[0])
+        colour = _BELOW if length < 0 else _COLOURS[0]
+        drawing.rect(left + min(length, 0), top + step * at + into, abs(length), _ROW - 8, colour)
     drawing.line(left, top, left, drawing.height, "line")
     if mark is not None:
-        place = left + mark.at / most * room
+        place = left + mark.at / span * room
         drawing.line(place, top - 2, place, drawing.height, "mark")
         drawing.text(min(place, WIDTH - _MARGIN - _width(mark.name) / 2), top - 5, mark.name, anchor="middle")
     for at, (row, length) in enumerate(zip(rows, lengths, strict=True)):
         y = top + step * at + into + 12
-        drawing.text(left + length + 4, y, row.shown)
+        drawing.text(left + max(length, 0) + 4, y, row.shown)
         if above:
-            drawing.text(left + 2, y - 16, row.name)
+            drawing.text(start + 2, y - 16, row.name)
         else:
-            drawing.text(left - 6, y, row.name, anchor="end")
+            drawing.text(start - 6, y, row.name, anchor="end")
     return drawing.svg()
 
 

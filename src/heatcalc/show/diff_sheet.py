@@ -1,34 +1,42 @@
 """The sheet and the page of two runs that were compared: sums by class, who pays more or less, by how much."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
 from heatcalc.diffs.diff import Diff
 from heatcalc.diffs.diff_sums import ALONE, CHANGES, KINDS
-from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.show.batch_sheet import reject_lines
 from heatcalc.show.charts import Bar, bars
+from heatcalc.show.diff_words import (
+    Named,
+    carried_notes,
+    changes_of,
+    is_reform,
+    mean_of,
+    said_of,
+    share_of,
+    winter_notes,
+    winters_of,
+)
+from heatcalc.show.memo_words import grouped
+from heatcalc.show.reform_prices import ChangedCharge, signed_percent
 from heatcalc.show.sheet import Column, Sheet
 
-Named = Callable[[str, str], tuple[Both, Both]]
-"""Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
-_MOST_VALUES, _MOST_BARS = 30, 12
-_OF_REFORM = ("less", "more", "less_homes", "more_homes", "matched", "by_line", "other_winters")
-"""What is said in other words where a ledger is billed by two tables."""
+MOST_VALUES, _MOST_BARS = 30, 12
 _LONGEST_BAR = 24
 """How long the longest bar of the histogram is [columns]."""
 
 
-def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool, charted: bool = False) -> Sheet:
-    """Return the summary of a comparison; the manifest has all of it. What is `charted` is not drawn in letters."""
+def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
+    """Return the summary of a comparison; the manifest has all of it."""
     found, unit = done.manifest["diff"], done.currency.word(lang)
     columns = [Column("city", say("show.city", lang)), Column("class", say("show.class", lang))]
     columns += [Column("homes", say("diff.homes", lang), right=True)]
     figures = (*CHANGES, "before", "after", "change")
-    columns += [Column(key, _say(done, key, lang), right=True) for key in figures]
+    columns += [Column(key, said_of(done, key, lang), right=True) for key in figures]
     sheet = Sheet(_title(done, names, lang), columns)
     at = LANGS.index(lang)
     for each in found["classes"]:
@@ -36,9 +44,9 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool, charted: bool
         sheet.rows.append([city[at], class_[at], *_figures(each)])
     if len(found["classes"]) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *_figures(found)]]
-    sheet.section(say("diff.result", lang), list(_results(done, unit, lang)))
-    if not charted:
-        sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
+    sheet.section(say("diff.prices", lang), [_price_line(each, lang) for each in changes_of(done, lang)])
+    sheet.section(say("diff.result", lang), [*winter_notes(done, names, lang), *_results(done, unit, lang)])
+    sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
     for column, sums in found["by"].items():
         sheet.section(say("diff.by", lang, column=column), list(_by_value(done, sums, lang)))
     sheet.section(say("diff.largest", lang), [_large_text(done, each, lang) for each in found["largest"]])
@@ -46,7 +54,7 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool, charted: bool
     for side, reasons in zip(("before", "after"), done.reasons, strict=False):
         heading = say("diff.reasons", lang, file=done.manifest[side]["file"], side=say(f"diff.by_{side}", lang))
         sheet.section(heading, list(reject_lines(reasons, lang)))
-    sheet.section(say("show.notes", lang), list(_notes(done, lang, dry=dry)))
+    sheet.section(say("show.notes", lang), [*carried_notes(done, lang), *_notes(done, lang, dry=dry)])
     sheet.section(say("ledger.files", lang), [str(file) for file in done.files])
     return sheet
 
@@ -56,7 +64,7 @@ def diff_charts(done: Diff, names: Named, lang: Lang) -> list[str]:
     found, unit, at = done.manifest["diff"], done.currency.word(lang), LANGS.index(lang)
     charts = []
     if found["histogram"]:
-        rows = [Bar(name, float(homes), str(homes)) for name, homes in _bins(found, lang)]
+        rows = [Bar(name, float(homes), grouped(homes)) for name, homes in _bins(found, lang)]
         charts.append(bars(say("diff.homes_chart", lang, unit=unit), rows))
     of_classes = []
     for each in found["classes"]:
@@ -67,39 +75,40 @@ def diff_charts(done: Diff, names: Named, lang: Lang) -> list[str]:
         of_values = [(each["value"] or say("ledger.by_blank", lang), each["change"]) for each in sums]
         groups.append((say("diff.by_chart", lang, column=column, unit=unit), of_values))
     for title, changes in groups:
-        changed = [Bar(name, abs(float(change)), change) for name, change in changes if Decimal(change)]
+        changed = [Bar(name, float(change), grouped(change)) for name, change in changes if Decimal(change)]
         if changed:
             charts.append(bars(title, changed[:_MOST_BARS]))
     return charts
 
 
-def _is_reform(done: Diff) -> bool:
-    return "ledger" in done.manifest
-
-
-def _say(done: Diff, key: str, lang: Lang, **fields: object) -> str:
-    """Say what is said in other words of a reform: there nothing is paid back or collected."""
-    end = "_reform" if _is_reform(done) and key in _OF_REFORM else ""
-    return say(f"diff.{key}{end}", lang, **fields)
-
-
 def _title(done: Diff, names: Named, lang: Lang) -> str:
     manifest = done.manifest
     files = {side: manifest[side]["file"] for side in ("before", "after")}
-    if not _is_reform(done):
+    if not is_reform(done):
         return say("diff.title", lang, **files)
     at = LANGS.index(lang)
     cities = dict.fromkeys(names(each["city"], each["class"])[0][at] for each in manifest["diff"]["classes"])
-    before, after = _winters(done, lang)
+    before, after = winters_of(done, lang)
     winter = after if before == after else say("diff.two_winters", lang, before=before, after=after)
     said = {"cities": [*cities], "ledger": manifest["ledger"], "winter": winter, "area": manifest["after"]["area"]}
     return say("diff.title_tariffs", lang, homes=manifest["after"]["households"], **said, **files)
 
 
-def _winters(done: Diff, lang: Lang) -> list[list[str]]:
-    """Return the winters of the two runs."""
-    none = [say("diff.no_winter", lang)]
-    return [[*done.manifest[side]["winters"]] or none for side in ("before", "after")]
+def _price_line(each: ChangedCharge, lang: Lang) -> str:
+    percent = "" if each.change is None else say("diff.lead_percent", lang, percent=signed_percent(each.change))
+    key = "price_same" if each.is_same else "price_line"
+    return say(f"diff.{key}", lang, **each._asdict() | {"percent": percent})
+
+
+def table_of_prices(changes: Iterable[ChangedCharge], lang: Lang) -> Sheet:
+    """Return a sheet of the prices of two tables, side by side."""
+    keys = ("city", "class", "plan", "price_before", "price_after", "percent")
+    headings = {key: say(f"show.{key}" if key in ("city", "class", "plan") else f"diff.{key}", lang) for key in keys}
+    sheet = Sheet("", [Column(key, heading, right=key == "percent") for key, heading in headings.items()])
+    for each in changes:
+        percent = "0%" if each.is_same else "-" if each.change is None else signed_percent(each.change)
+        sheet.rows.append([each.city, each.class_, each.plan, each.before, each.after, percent])
+    return sheet
 
 
 def _figures(each: Mapping[str, Any]) -> list[str]:
@@ -109,21 +118,21 @@ def _figures(each: Mapping[str, Any]) -> list[str]:
 
 def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
     found = done.manifest["diff"]
-    before, after = _winters(done, lang)
+    before, after = winters_of(done, lang)
     if before != after:
-        yield _say(done, "other_winters", lang, before=before, after=after)
+        yield say("diff.other_winters", lang, before=before, after=after)
     figures = {key: found[key] for key in ("homes", "before", "after", "change")}
-    yield _say(done, "matched", lang, unit=unit, **figures)
+    yield said_of(done, "matched", lang, unit=unit, **figures)
+    if found["homes"]:
+        mean = mean_of(found, done.currency)
+        yield say("diff.in_share", lang, percent=share_of(found), mean=mean, unit=unit)
     whole = {f"{name}_{key}": amount for name, each in found["whole"].items() for key, amount in each.items()}
     yield say("diff.whole", lang, **whole, **figures)
     for kind in KINDS:
         each = found["kinds"][kind]
         if each["homes"]:
-            size = abs(done.currency.in_minor(Decimal(each["change"])))
-            # Half a minor unit is rounded up; the mean is only told, and nothing rests on it.
-            mean = (size * 2 + each["homes"]) // (2 * each["homes"])
-            shown = {"size": done.currency.amount(size), "mean": done.currency.amount(mean)}
-            yield _say(done, f"{kind}_homes", lang, **each | shown)
+            shown = {"size": each["change"].removeprefix("-"), "mean": mean_of(each, done.currency).removeprefix("-")}
+            yield said_of(done, f"{kind}_homes", lang, **each | shown)
     come, gone = (
         str(done.currency.amount(sum(done.currency.in_minor(Decimal(found["kinds"][kind][key])) for kind in ALONE)))
         for key in ("after", "before")
@@ -172,15 +181,15 @@ def _width(text: str) -> int:
 
 
 def _by_value(done: Diff, sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
-    for each in sums[:_MOST_VALUES]:
+    for each in sums[:MOST_VALUES]:
         value = each["value"] or say("ledger.by_blank", lang)
         homes = {kind: each["kinds"][kind]["homes"] for kind in ("less", "more")}
         figures = {key: each[key] for key in ("homes", "before", "after", "change")}
-        text = _say(done, "by_line", lang, value=value, **homes, **figures)
+        text = said_of(done, "by_line", lang, value=value, **homes, **figures)
         alone = {kind: homes for kind in ALONE if (homes := each["kinds"][kind]["homes"])}
         yield text + "".join(say(f"diff.by_{kind}", lang, homes=homes) for kind, homes in alone.items())
-    if len(sums) > _MOST_VALUES:
-        yield say("ledger.by_more", lang, more=len(sums) - _MOST_VALUES)
+    if len(sums) > MOST_VALUES:
+        yield say("ledger.by_more", lang, more=len(sums) - MOST_VALUES)
 
 
 def _alone(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
@@ -198,7 +207,7 @@ def _alone(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
 def _large_text(done: Diff, each: Mapping[str, Any], lang: Lang) -> str:
     whose = " ".join(filter(None, each["home"].values()))
     below = each["change"].startswith("-")
-    result = _say(done, "less" if below else "more", lang)
+    result = said_of(done, "less" if below else "more", lang)
     size = each["change"].removeprefix("-")
     return say(
         "diff.large_line", lang, whose=whose, before=each["before"], after=each["after"], result=result, size=size

@@ -21,6 +21,15 @@ td small { display: block; color: var(--faint); font-weight: 400; }
 th, tfoot td { font-weight: 600; } td:first-child { min-width: 4.5em; } td { min-width: 2.2em; }
 .right { text-align: right; white-space: nowrap; }
 @media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding-right: .4rem; } }
+@media screen and (max-width: 40rem) {
+  table.stacked thead { display: none; } table.stacked tr { display: block; padding: .5rem 0; }
+  table.stacked tr { border-bottom: 1px solid var(--rule); }
+  table.stacked td { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0; }
+  table.stacked td, table.stacked .right { text-align: right; white-space: normal; overflow-wrap: anywhere; }
+  table.stacked td::before { content: attr(data-head); color: var(--faint); font-weight: 400; text-align: left; }
+  table.stacked td::before { flex: 0 1 auto; min-width: 5em; overflow-wrap: normal; }
+  table.stacked small { display: inline; margin-left: .5em; }
+  table.stacked td:first-child { font-weight: 600; } table.stacked td:empty { display: none; } }
 ul { padding-left: 1.2rem; margin: .2rem 0; } li { overflow-wrap: anywhere; }
 footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
 @page { size: A4; margin: 14mm; }
@@ -63,27 +72,37 @@ def section(heading: str, notes: list[str]) -> str:
     return f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"
 
 
-def table_of(sheet: Sheet, *, below: bool = False) -> str:
-    """Return the table of a sheet; blank where it has no columns. What follows a line break is small, `below`."""
+def table_of(sheet: Sheet, *, below: bool = False, stacked: bool = False) -> str:
+    """Return the table of a sheet; blank where it has no columns. What follows a line break is small, `below`.
+
+    On a telephone the cells of a row of a `stacked` one stand below each other, each behind the head of its column.
+    """
     if not sheet.columns:
         return ""
     heads = "".join(f'<th scope="col"{_side(column.right)}>{text(column.heading)}</th>' for column in sheet.columns)
-    rows = "".join(_row(sheet, row, below=below) for row in sheet.rows)
-    totals = "".join(_row(sheet, row, below=below) for row in sheet.totals)
+    rows = "".join(_row(sheet, row, below=below, stacked=stacked) for row in sheet.rows)
+    totals = "".join(_row(sheet, row, below=below, stacked=stacked) for row in sheet.totals)
     foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
     table = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}"
-    return f'<div class="wide">\n<table>\n{table}</table>\n</div>\n'
+    named = ' class="stacked"' if stacked else ""
+    return f'<div class="wide">\n<table{named}>\n{table}</table>\n</div>\n'
 
 
-def _row(sheet: Sheet, row: list[str], *, below: bool) -> str:
-    written = [_cell(cell) if below else text(cell) for cell in row]
-    cells = (f"<td{_side(column.right)}>{cell}</td>" for cell, column in zip(written, sheet.columns, strict=True))
+def _row(sheet: Sheet, row: list[str], *, below: bool, stacked: bool) -> str:
+    written = [_cell(cell, one=stacked) if below else text(cell) for cell in row]
+    heads = [f' data-head="{text(column.heading)}"' if stacked else "" for column in sheet.columns]
+    cells = (
+        f"<td{_side(column.right)}{head}>{cell}</td>"
+        for cell, head, column in zip(written, heads, sheet.columns, strict=True)
+    )
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
-def _cell(shown: str) -> str:
+def _cell(shown: str, *, one: bool) -> str:
+    """Return a cell with what follows a line break small, below; all in `one` element if there is more than a line."""
     first, *below = shown.split("\n")
-    return "".join((text(first), *(f"<small>{text(each)}</small>" for each in below)))
+    inside = "".join((text(first), *(f"<small>{text(each)}</small>" for each in below)))
+    return f"<div>{inside}</div>" if one and below else inside
 
 
 def _side(right: bool) -> str:

@@ -1,5 +1,6 @@
 """The sheets of the gaps of a ledger, by what a column says or by class, and of what was tried of them."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ from heatcalc.show.memo_words import (
     Scale,
     covered,
     exact_words,
+    grouped,
+    payer_name,
     percent,
     result_of,
     size_of,
@@ -64,7 +67,7 @@ def _by_value(sheet: Sheet, gaps: Gaps, lang: Lang) -> None:
         Column("value", gaps.ledger.column),
         Column("households", say("memo.households", lang), right=True),
         *(Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys),
-        *(Column(payer, payer, right=True) for payer in payers),
+        *(Column(payer, payer_name(payer, lang), right=True) for payer in payers),
     ]
     sheet.rows = []
     for each in gaps.values:
@@ -90,19 +93,19 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     names, gap, table = tuple(gaps.asked.tried), gaps.dearest, gaps.table
     columns = [Column(name, say(f"subsidy.head_{name}", lang), right=True) for name in names]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in ("cost", "household", "gap", "gap_m2")]
-    columns += [Column(payer, payer, right=True) for payer in gap.shares]
+    columns += [Column(payer, payer_name(payer, lang), right=True) for payer in gap.shares]
     taken = whose_figures(gap, lang)
     if taken:
         columns.append(Column("taken", say("subsidy.by_name", lang)))
     title = title_of(gaps, lang) if gaps.ledger.read else city_words(gap, lang)
     sheet = Sheet(f"{say('subsidy.sweep', lang)}  {title}", columns)
-    widest = max((each.gap for each in gaps.tried), default=Decimal(0))
+    widest = max((abs(each.gap) for each in gaps.tried), default=Decimal(0))
     for each in gaps.tried:
         values = [plain(value) for value in each.values]
         amounts = [each.cost, each.paid, each.gap, to_fen(Fraction(each.gap) / each.area)]
         parts = [part.amount for part in each.parts]
         sheet.rows.append([*values, *map(str, (*amounts, *parts)), *([taken] if taken else [])])
-        sheet.bars.append(float(max(each.gap, Decimal(0)) / widest) if widest > 0 else 0.0)
+        sheet.bars.append(float(each.gap / widest) if widest else 0.0)
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
     notes += [f"{size_of(gaps, lang)}{'。' if lang == 'zh' else '.'}"] if gaps.ledger.read else []
@@ -115,7 +118,30 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     prices = [_tried_price(gaps, each.values) for each in gaps.tried]
     sheet.data = with_context(sheet, [(gap, price) for price in prices], table, lang)
     _mark(sheet, gaps, prices, lang)
+    if "loss" in names:
+        at = names.index("loss")
+        sheet.rows = [
+            [*row[:at], percent(each.values[at]), *row[at + 1 :]]
+            for row, each in zip(sheet.rows, gaps.tried, strict=True)
+        ]
     return sheet
+
+
+def in_groups(sheet: Sheet) -> Sheet:
+    """Return a sheet of a ledger with its figures as its notes have them, with commas between thousands."""
+    shown = Sheet(sheet.title, sheet.columns)
+    shown.rows, shown.totals = (
+        [[_grouped(cell) for cell in row] for row in rows] for rows in (sheet.rows, sheet.totals)
+    )
+    shown.sections, shown.bars, shown.data = sheet.sections, sheet.bars, sheet.data or sheet
+    return shown
+
+
+def _grouped(cell: str) -> str:
+    return grouped(cell) if _NUMBER.fullmatch(cell) else cell
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
@@ -128,8 +154,8 @@ def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
                 "memo.by_line",
                 lang,
                 value=value_name(each.value, lang),
-                households=each.households,
-                area=plain(each.area),
+                households=grouped(each.households),
+                area=grouped(each.area),
                 **{name: exact.said(amount, lang) for name, amount in amounts.items()},
                 split=split_words(each.parts, each.gap, exact, lang),
             )

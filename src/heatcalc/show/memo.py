@@ -14,9 +14,19 @@ from heatcalc.money import CNY, plain, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.html_page import document, figures, section, table_of, text
 from heatcalc.show.ledger_gap_sheets import base_words, ledger_sheet, names_of, sweep_sheet
-from heatcalc.show.memo_words import Scale, exact_words, grouped, percent, result_of, scale_of, size_of, title_of
+from heatcalc.show.memo_words import (
+    Scale,
+    exact_words,
+    grouped,
+    payer_name,
+    percent,
+    result_of,
+    scale_of,
+    size_of,
+    title_of,
+)
 from heatcalc.show.sheet import Column, Sheet, clean
-from heatcalc.show.subsidy_charts import gaps_chart, price_chart, values_chart
+from heatcalc.show.subsidy_charts import classes_chart, gaps_chart, price_chart, values_chart
 from heatcalc.show.subsidy_sheets import age_notes, taken_notes
 from heatcalc.show.tariff_sheets import price_text
 from heatcalc.tariffs.model import WEAK
@@ -55,27 +65,27 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
         *(_paragraph(each, "small") for each in exact_words(gaps, lang)),
         *(_paragraph(each) for each in dict.fromkeys(above)),
         f"<h2>{text(heading)}</h2>\n",
-        table_of(_in_units(ledger_sheet(short, lang), gaps, scale), below=True),
+        table_of(_in_units(ledger_sheet(short, lang), gaps, scale), below=True, stacked=True),
         *(_paragraph(each, "small") for each in small),
     ]
     if tried.tried:
         body += [
             f"<h2>{text(say('memo.tried', lang))}</h2>\n",
-            table_of(_in_units(sweep_sheet(tried, lang), gaps, scale), below=True),
+            table_of(_in_units(sweep_sheet(tried, lang), gaps, scale), below=True, stacked=True),
         ]
         body += [_paragraph(each) for each in _one_yuan(gaps, scale, lang)]
     body.append(f'<div class="charts">\n{figures(charts)}</div>\n')
     body += [f"<h2>{text(say('memo.method', lang))}</h2>\n", _paragraph(" ".join(_method(gaps, lang)))]
     body += [
         f"<h2>{text(say('memo.inputs', lang))}</h2>\n",
-        f'<div class="inputs">{table_of(_inputs(gaps, lang), below=True)}</div>\n',
+        f'<div class="inputs">{table_of(_inputs(gaps, lang), below=True, stacked=True)}</div>\n',
     ]
     sources = dict.fromkeys(id_ for gap in gaps.each for id_ in gap.sources)
     body.append(section(say("show.sources", lang), [_source(gaps, id_, lang) for id_ in sources]))
     if short is not gaps:
         body += [
             f'<h2 class="annex">{text(say("memo.annex", lang, column=gaps.ledger.column))}</h2>\n',
-            table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale), below=True),
+            table_of(_in_units(ledger_sheet(gaps, lang), gaps, scale), below=True, stacked=True),
         ]
     return document(title_of(gaps, lang), "".join(body), lang, _STYLE)
 
@@ -94,7 +104,10 @@ def _shortened(gaps: Gaps, lang: Lang) -> Gaps:
 
 def memo_charts(gaps: Gaps, lang: Lang) -> list[str]:
     """Return the charts of a memo: the gaps by column or by class, and by source price where they depend on it."""
-    charts = [values_chart(gaps, lang)] if gaps.values else [gaps_chart(names_of(gaps, lang), gaps.each, lang)]
+    names = names_of(gaps, lang)
+    charts = [values_chart(gaps, lang)] if gaps.values else [gaps_chart(names, gaps.each, lang, grouped)]
+    if not gaps.values and any(each.gap < 0 for each in gaps.each):
+        charts.append(classes_chart(names, gaps, lang))
     points = _points(gaps)
     return [*charts, price_chart(points, cap_of(gaps.dearest), None, lang)] if len(points) > 1 else charts
 
@@ -111,7 +124,7 @@ def _in_units(sheet: Sheet, gaps: Gaps, scale: Scale) -> Sheet:
     shown = Sheet(sheet.title, [sheet.columns[at] for at in kept])
 
     def cell(column: Column, said: str) -> str:
-        if column.key in ("area", "households"):
+        if column.key in ("area", "households", "gap_m2") and said != "-":
             return grouped(said)
         if column.key not in amounts:
             return clean(said)
@@ -188,12 +201,14 @@ def _inputs(gaps: Gaps, lang: Lang) -> Sheet:
                 value += "\n" + say("memo.tried_values", lang, count=len(values), **ends)
             sheet.rows.append([COST_FIGURES[name].label[at], value, _whose(gaps, name, figure, lang)])
     for gap, revenue in zip(gaps.each, gaps.revenues, strict=True):
-        id_ = gap.found.city.tariff_id(gap.found.tariff)
+        tariff = gap.found.tariff
+        class_, plan = gaps.table.class_name(tariff.class_), gaps.table.plan_called(tariff, {})
+        whose = {"city": gap.found.city.both, "class_": class_, "plan": plan, "since": tariff.from_text}
         sources = "\n".join(_source(gaps, each, lang) for each in revenue.sources)
-        prices = "\n".join(price_text(each, gaps.table, lang, CNY) for each in gap.found.tariff.charge)
-        sheet.rows.append([say("memo.tariff_in", lang, id=id_), prices, sources])
+        prices = "\n".join(price_text(each, gaps.table, lang, CNY) for each in tariff.charge)
+        sheet.rows.append([say("memo.tariff_in", lang, **whose), prices, sources])
     if first.shares:
-        shares = [f"{payer} {percent(share)}" for payer, share in first.shares.items()]
+        shares = [f"{payer_name(payer, lang)} {percent(share)}" for payer, share in first.shares.items()]
         source = say("memo.assumed", lang) if first.sharing is None else _source(gaps, first.sharing.split.source, lang)
         sheet.rows.append([say("memo.shares_in", lang), ("、" if lang == "zh" else ", ").join(shares), source])
     read = gaps.ledger.read

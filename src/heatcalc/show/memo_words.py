@@ -15,6 +15,10 @@ _LARGE = 100_000
 """From this amount [CNY] on, all of a memo are in 万元, or in thousands."""
 
 
+_PAYERS = ("central", "province", "city", "county", "district", "township", "government", "household", "operator")
+"""The words for payers that have a name in both languages."""
+
+
 class Scale(NamedTuple):
     """In what unit amounts are shown: so many CNY `per` one, and its name."""
 
@@ -34,6 +38,11 @@ def scale_of(gaps: Gaps, lang: Lang) -> Scale:
     """Return the unit that the amounts of a memo are shown in."""
     if max(gaps.sum_of("cost"), gaps.sum_of("paid")) < _LARGE:
         return Scale(1, say("memo.small", lang))
+    return large_scale(lang)
+
+
+def large_scale(lang: Lang) -> Scale:
+    """Return 万元, or thousands."""
     return Scale(10_000 if lang == "zh" else 1_000, say("memo.large", lang))
 
 
@@ -78,10 +87,22 @@ def result_of(gaps: Gaps, lang: Lang) -> str:
     return say("memo.result", lang, **words, split=split_words(gaps.parts, gap, scale, lang))
 
 
+def payer_name(payer: str, lang: Lang) -> str:
+    """Return what a payer is called: one of the usual words for one by its name, any other as it was written."""
+    word = payer.strip().casefold()
+    return say(f"subsidy.payer_{word}", lang) if word in _PAYERS else payer
+
+
 def split_words(parts: Sequence[PayerShare], gap: Decimal, scale: Scale, lang: Lang) -> str:
     """Return what each payer puts in of a gap [CNY], as the end of a sentence; blank where nobody is named."""
     each = [
-        say("memo.split_part", lang, payer=part.payer, share=percent(part.share), amount=scale.said(part.amount, lang))
+        say(
+            "memo.split_part",
+            lang,
+            payer=payer_name(part.payer, lang),
+            share=percent(part.share),
+            amount=scale.said(part.amount, lang),
+        )
         for part in parts
     ]
     if not each:

@@ -25,7 +25,7 @@ class Sheet:
         self.totals: list[list[str]] = []
         self.sections: list[tuple[str, list[str]]] = []
         self.bars: list[float] = []
-        """The length of each row's bar, from 0 to 1, for those who look; or none."""
+        """The length of each row's bar, from 0 to 1, or to -1 of what is below zero, for those who look; or none."""
         self.data: Sheet | None = None
         """What CSV has instead, for programs: figures alone, and blanks for what is not known."""
 

@@ -1,6 +1,7 @@
 """The charts of costs and gaps: what a cost is made of and who pays it, and the gap by source price."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from heatcalc.costing.answer import Gaps
@@ -10,32 +11,38 @@ from heatcalc.costing.sweep import BreakEven, Combination
 from heatcalc.messages import Lang, say
 from heatcalc.money import FEN, plain, round_to
 from heatcalc.show.charts import Bar, Mark, Stack, bars, line, stacks
-from heatcalc.show.memo_words import scale_of
+from heatcalc.show.memo_words import payer_name, scale_of
 
 
 def gap_charts(gap: Gap, points: Sequence[Combination], turning: BreakEven, lang: Lang) -> list[str]:
     """Return the charts of a gap: what the cost is made of, who pays it, and from `points` the gap by source price."""
     cost = tuple(Bar(line.label, float(line.amount), str(line.amount)) for line in gap.lines)
     household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
-    others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
+    others = tuple(Bar(payer_name(part.payer, lang), float(part.amount), str(part.amount)) for part in gap.parts)
     if not others and gap.gap > 0:
         others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
-    rows = [Stack(f"{say('page.costs', lang)} {gap.cost}", cost), Stack(say("page.pays", lang), (household, *others))]
+    rows = [
+        Stack(f"{say('page.costs', lang)} {gap.cost}", cost),
+        Stack(say("page.pays", lang), (household, *others)),
+    ]
     charts = [stacks(say("page.stack", lang), rows)]
     if len(points) > 1:
         charts.append(price_chart(points, cap_of(gap), turning, lang))
     return charts
 
 
-def gaps_chart(names: list[str], gaps: Sequence[Gap], lang: Lang) -> str:
-    """Return the chart of several gaps: of each cost what the households pay, and the rest by who pays it."""
+def gaps_chart(names: list[str], gaps: Sequence[Gap], lang: Lang, shown: Callable[[Decimal], str] = str) -> str:
+    """Return the chart of several gaps: of each cost what the households pay, and the rest by who pays it.
+
+    Amounts are written as `shown`.
+    """
     rows = []
     for name, gap in zip(names, gaps, strict=True):
-        others = tuple(Bar(part.payer, float(part.amount), str(part.amount)) for part in gap.parts)
+        others = tuple(Bar(payer_name(part.payer, lang), float(part.amount), shown(part.amount)) for part in gap.parts)
         if not others and gap.gap > 0:
-            others = (Bar(say("page.gap", lang), float(gap.gap), str(gap.gap)),)
-        household = Bar(say("page.household", lang), float(gap.paid), str(gap.paid))
-        rows.append(Stack(f"{name} {gap.cost}", (household, *others)))
+            others = (Bar(say("page.gap", lang), float(gap.gap), shown(gap.gap)),)
+        household = Bar(say("page.household", lang), float(gap.paid), shown(gap.paid))
+        rows.append(Stack(f"{name} {shown(gap.cost)}", (household, *others)))
     return stacks(say("page.stack", lang), rows)
 
 
@@ -48,6 +55,13 @@ def values_chart(gaps: Gaps, lang: Lang) -> str:
     rows = [Bar(each.value or say("ledger.by_blank", lang), float(each.gap), scale.shown(each.gap)) for each in shown]
     key = "gap_bars_first" if len(gaps.values) > _MOST_BARS else "gap_bars"
     return bars(say(f"memo.{key}", lang, unit=scale.word, count=_MOST_BARS), rows)
+
+
+def classes_chart(names: Sequence[str], gaps: Gaps, lang: Lang) -> str:
+    """Return the chart of the gaps of a ledger by city and class: a surplus is below zero."""
+    scale = scale_of(gaps, lang)
+    rows = [Bar(name, float(each.gap), scale.shown(each.gap)) for name, each in zip(names, gaps.each, strict=True)]
+    return bars(say("memo.gap_bars", lang, unit=scale.word), rows)
 
 
 def price_chart(points: Sequence[Combination], cap: PriceCap | None, turning: BreakEven | None, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain, round_to, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.cost_entries import rural_text, split_text, unit_cost_text, use_text
-from heatcalc.show.memo_words import covered, percent
+from heatcalc.show.memo_words import covered, payer_name, percent
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.show.subsidy_data import gap_data, winter, with_context
 from heatcalc.tariffs.model import Table
@@ -42,7 +42,9 @@ def gap_sheet(gap: Gap, turning: BreakEven, table: Table, lang: Lang) -> Sheet:
     ]
     for part in gap.parts:
         share = percent(part.share)
-        sheet.totals.append([say("subsidy.of_gap", lang, payer=part.payer, share=share), str(part.amount), ""])
+        sheet.totals.append(
+            [say("subsidy.of_gap", lang, payer=payer_name(part.payer, lang), share=share), str(part.amount), ""]
+        )
     sheet.section(say("show.notes", lang), gap_notes(gap, turning, table, lang))
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     sheet.data = gap_data(gap, sheet, table, lang)
@@ -153,9 +155,9 @@ def gaps_sheet(names: list[str], gaps: Sequence[Gap], table: Table, lang: Lang, 
     """Return the sheet of several gaps, one a row, each under its name; with their sum `in_all`."""
     payers = list(dict.fromkeys(payer for gap in gaps for payer in gap.shares))
     keys = ("area", "cost", "household", "gap", "gap_m2", "covered")
-    columns = [Column("name", say("subsidy.scenario", lang))]
+    columns = [Column("name", say("memo.whose" if in_all else "subsidy.scenario", lang))]
     columns += [Column(key, say(f"subsidy.{key}", lang), right=True) for key in keys]
-    columns += [Column(payer, payer, right=True) for payer in payers]
+    columns += [Column(payer, payer_name(payer, lang), right=True) for payer in payers]
     taken = [whose_figures(gap, lang) for gap in gaps]
     if any(taken):
         columns.append(Column("taken", say("subsidy.by_name", lang)))

@@ -104,14 +104,20 @@ def _as_written(value: object) -> str:
 
 def _tariff_row(table: Table, city: City, tariff: Tariff, lang: Lang) -> list[str]:
     at = LANGS.index(lang)
+    seen = table.last_seen(tariff)[0]
+    plan = table.plan_called(tariff, {})[at]
+    prices = prices_text(table, city, tariff, lang)
+    return [table.class_name(tariff.class_)[at], plan, tariff.from_text, seen, prices]
+
+
+def prices_text(table: Table, city: City, tariff: Tariff, lang: Lang) -> str:
+    """Return all charges of a tariff, each with its unit."""
     prices = ""
     for before, charge in zip((None, *tariff.charge), tariff.charge, strict=False):
         instead = before is not None and charge.when and before.when and charge.when != before.when
         prices += ("；" if lang == "zh" else "; ") if instead else " + " if before else ""
         prices += price_text(charge, table, lang, table.currency_of(city))
-    seen = table.last_seen(tariff)[0]
-    plan = table.plan_called(tariff, {})[at]
-    return [table.class_name(tariff.class_)[at], plan, tariff.from_text, seen, prices]
+    return prices
 
 
 def city_sheet(table: Table, city: City, lang: Lang) -> Sheet:

@@ -1,6 +1,7 @@
 """The Rich sink: a sheet on a terminal, without one character that the terminal's encoding lacks."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich import box
@@ -14,6 +15,8 @@ from heatcalc.show.wrap import longest_piece, longest_word, wrap
 
 _BETWEEN, _FOLDED, _HEADING = 3, 12, 4
 """The columns of the terminal between two of the table, the least width of a text that is folded, and of a heading."""
+_MOST_LINES = 3
+"""Headings that would need more lines for the sake of bars are not folded so: there are no bars then."""
 _LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
 """How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
 
@@ -57,12 +60,24 @@ def _widths(sheet: Sheet, width: int) -> list[int] | None:
         full if column.right else min(full, max(_FOLDED, *(longest_piece(cell) for cell in texts)))
         for full, column, texts in zip(figures, sheet.columns, cells, strict=True)
     ]
+    headed = [max(least_, *_pieces(heading)) for least_, (heading, *_) in zip(figures, cells, strict=True)]
     room = width - _BETWEEN * (len(widths) - 1)
     if sum(least) > room:
         return None
-    _shrink(widths, figures, room - (_BETWEEN + _LONGEST_BAR if sheet.bars else 0))
-    _shrink(widths, least, room)
+    if sheet.bars:
+        barred = [*widths]
+        _shrink(barred, figures, room - _BETWEEN - _LONGEST_BAR)
+        lines = max(len(wrap(heading, width)) for (heading, *_), width in zip(cells, barred, strict=True))
+        if sum(barred) <= room - _BETWEEN - _SHORTEST_BAR and lines <= _MOST_LINES:
+            return barred
+    for to in (headed, figures, least):
+        _shrink(widths, to, room)
     return widths
+
+
+def _pieces(heading: str) -> list[int]:
+    """Return the widths of the parts that a heading is best folded into: its words, and its unit at the stroke."""
+    return [cell_len(piece) for piece in re.split(r" |(?=[（(])|(?<=/)", heading)]
 
 
 def _shrink(widths: list[int], least: list[int], room: int) -> None:
@@ -78,6 +93,8 @@ def _stacked(sheet: Sheet, width: int) -> Iterator[Text]:
         if number:
             yield Text("")
         first, *others = (clean(cell) for cell in row)
+        if first and sheet.columns[0].right:
+            first = f"{clean(sheet.columns[0].heading)}: {first}"
         yield from (Text(line, style="bold") for line in wrap(first or clean(sheet.columns[0].heading), width))
         for column, cell in zip(sheet.columns[1:], others, strict=True):
             if cell:
@@ -89,7 +106,7 @@ def _table(sheet: Sheet, widths: list[int], console: Console) -> Table:
     left = console.width - sum(widths) - _BETWEEN * len(widths)
     longest = min(left, _LONGEST_BAR) if sheet.bars and left >= _SHORTEST_BAR else 0
     mark = "█" if console.encoding.startswith("utf") else "#"
-    bars = [mark * round(length * longest) for length in sheet.bars] if longest else []
+    bars = _bars(sheet.bars, longest, mark) if longest else []
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column, width in zip(sheet.columns, widths, strict=True):
         heading = _in(width, column.heading)
@@ -103,6 +120,20 @@ def _table(sheet: Sheet, widths: list[int], console: Console) -> Table:
     for row in sheet.totals:
         table.add_row(*map(_in, widths, row), style="bold")
     return table
+
+
+def _bars(lengths: Sequence[float], longest: int, mark: str) -> list[str]:
+    """Return bars in so many columns; where any is below zero, those go to the left of a line."""
+    below, above = -min(0.0, *lengths, 0.0), max(0.0, *lengths, 0.0)
+    if not below:
+        return [mark * round(length * longest) for length in lengths]
+    room = longest - 1
+    left = round(room * below / (below + above))
+    drawn = []
+    for length in lengths:
+        marks = mark * round(abs(length) * room / (below + above))
+        drawn.append(f"{marks:>{left}}|" if length < 0 else f"{'':{left}}|{marks}")
+    return drawn
 
 
 def _in(width: int, cell: str) -> Text:

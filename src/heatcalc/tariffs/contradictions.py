@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from heatcalc.formula.home import Span, month_days
 from heatcalc.measures import AREAS, GJ_PER, Both
+from heatcalc.messages import LANGS, say
 from heatcalc.money import plain, round_to
 from heatcalc.schema.findings import Findings, KeyPath, about
 from heatcalc.schema.winters import CalendarYear
@@ -59,8 +60,10 @@ def _heat_uses(city: City, path: KeyPath, findings: Findings) -> None:
             findings.add((*path, "heat_use", number, key), "no_division", found)
         elif abs(norm.gj - use.gj) > _LAST_PLACE:
             follows = plain(round_to(norm.gj, 2 * _LAST_PLACE, "half_up"))
-            found = plain(use.gj)
-            findings.add((*path, "heat_use", number, "value"), "does_not_follow", found, Both(follows, follows))
+            allowed = Both(
+                *(say("findings.use_follows", lang, value=follows, tariff=use.area_tariff) for lang in LANGS)
+            )
+            findings.add((*path, "heat_use", number, "value"), "does_not_follow", plain(use.gj), allowed)
 
 
 _LAST_PLACE = Fraction(1, 2000)

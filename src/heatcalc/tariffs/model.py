@@ -130,6 +130,8 @@ class City(NamedTuple):
     rural_subsidy: "tuple[RuralSubsidy, ...]" = ()
     currency: str = ""
     """Where it is not that of the table."""
+    usual_winter: int | None = None
+    """The winter of homes that name none, where it is not the newest that the city has an entry of."""
 
     @property
     def both(self) -> Both:

@@ -19,9 +19,13 @@ def seasons_of(city: City, winter: int | None) -> tuple[list[Season], int | None
     years = {season.winter for season in city.season if season.winter is not None}
     every = [season for season in city.season if season.winter is None]
     if winter is None:
-        if not years and all(season.start is None or season.end is None for season in every):
+        if (
+            not years
+            and city.usual_winter is None
+            and all(season.start is None or season.end is None for season in every)
+        ):
             return every, None
-        winter = max([*years, *_winters_of_entries(city, years)])
+        winter = city.usual_winter or max([*years, *_winters_of_entries(city, years)])
     by_year = isinstance(winter, CalendarYear)
     alike = all(isinstance(year, CalendarYear) == by_year for year in years)
     if by_year and (not alike or any(season.is_of_winters for season in every)):

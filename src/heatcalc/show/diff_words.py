@@ -1,0 +1,78 @@
+"""The words of a comparison of two runs that its sheet and its page share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from heatcalc.diffs.diff import Diff
+from heatcalc.measures import Both
+from heatcalc.messages import Lang, say
+from heatcalc.money import Currency
+from heatcalc.show.reform_prices import ChangedCharge, price_changes, price_notes, signed_percent
+
+Named = Callable[[str, str], tuple[Both, Both]]
+"""Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
+_OF_REFORM = (
+    "less",
+    "more",
+    "less_homes",
+    "more_homes",
+    "matched",
+    "by_line",
+    "no_less",
+    "no_more",
+    "side_before",
+    "side_after",
+)
+"""What is said in other words where a ledger is billed by two tables."""
+
+
+def is_reform(done: Diff) -> bool:
+    """Whether a ledger was billed by two tables, and not two runs compared."""
+    return "ledger" in done.manifest
+
+
+def said_of(done: Diff, key: str, lang: Lang, **fields: object) -> str:
+    """Say what is said in other words of a reform: there nothing is paid back or collected."""
+    end = "_reform" if is_reform(done) and key in _OF_REFORM else ""
+    return say(f"diff.{key}{end}", lang, **fields)
+
+
+def winters_of(done: Diff, lang: Lang) -> list[list[str]]:
+    """Return the winters of the two runs."""
+    none = [say("diff.no_winter", lang)]
+    return [[*done.manifest[side]["winters"]] or none for side in ("before", "after")]
+
+
+def changes_of(done: Diff, lang: Lang) -> list[ChangedCharge]:
+    """Return how the prices of a reform change; nothing of two runs that are no reform."""
+    old, new = done.tables
+    return price_changes(done.manifest, old, new, lang) if is_reform(done) and old and new else []
+
+
+def share_of(each: Mapping[str, Any]) -> str:
+    """Return the change of amounts in per cent; `-` where nothing was due before."""
+    before = Fraction(each["before"])
+    return signed_percent(Fraction(each["change"]) / before) if before else "-"
+
+
+def mean_of(each: Mapping[str, Any], currency: Currency) -> str:
+    """Return the change of a home on average, of at least one; nothing rests on it."""
+    return str(currency.rounded(Fraction(each["change"]) / each["homes"]))
+
+
+def winter_notes(done: Diff, names: Named, lang: Lang) -> Iterator[str]:
+    """Yield for which winter a city was billed where the two tables would have taken another each."""
+    for each in done.manifest.get("one_winter", ()):
+        none = say("diff.no_winter", lang)
+        winters = {key: each[key] or none for key in ("before", "after", "billed")}
+        yield say("diff.one_winter", lang, city=names(each["city"], "")[0], **winters)
+
+
+def carried_notes(done: Diff, lang: Lang) -> Iterator[str]:
+    """Yield which prices were carried on to a later winter, of which run."""
+    sides = {}
+    for side, table in zip(("before", "after"), done.tables, strict=True):
+        each = done.manifest[side]
+        sides[said_of(done, f"side_{side}", lang, file=each["file"])] = (each, table)
+    return price_notes(sides, lang)

@@ -1,0 +1,170 @@
+"""The prices that two runs were billed by: how each changes, how old it is, and where it was published."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from heatcalc.billing.notes import age_of_price
+from heatcalc.errors import Refused
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.money import plain, round_to
+from heatcalc.schema.winters import period_from, winter_text
+from heatcalc.show.tariff_sheets import price_text, prices_text
+from heatcalc.tariffs.lookup import Found, find_tariff
+from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model_prices import Charge
+
+
+class BilledPrice(NamedTuple):
+    """A price that homes were billed by, in a winter."""
+
+    table: Table
+    city: City
+    tariff: Tariff
+    winter: int | None
+
+    @property
+    def found(self) -> Found | None:
+        """The tariff with its season; None where that depends on the home, or the price changes in mid-season."""
+        with suppress(Refused):
+            found = find_tariff(self.table, self.city, self.tariff.class_, self.tariff.plan, self.winter)
+            return found if self.city.tariff_id(found.tariff) == self.city.tariff_id(self.tariff) else None
+        return None
+
+    @property
+    def held(self) -> Tariff:
+        """The tariff with the parts of the season for which it, and one before it, held."""
+        return self.tariff if self.found is None else self.found.tariff
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of the sources of the tariff, and of one before it that held in a part of the season."""
+        parts = (charge.part.source for charge in self.held.charge if charge.part is not None)
+        return [*dict.fromkeys([self.tariff.source, *parts])]
+
+    def whose(self, lang: Lang) -> str:
+        """Return the city and the class."""
+        at = LANGS.index(lang)
+        return f"{self.city.both[at]} {self.table.class_name(self.tariff.class_)[at]}"
+
+
+class ChangedCharge(NamedTuple):
+    """A charge of a city, class and plan by an old and a new table, in words; and its change, where it has one."""
+
+    city: str
+    class_: str
+    plan: str
+    before: str
+    after: str
+    change: Fraction | None
+    """The share by which the rate is greater; None where the two are no rates per the same units."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing has changed."""
+        return self.before == self.after
+
+
+def prices_used(side: Mapping[str, Any], table: Table) -> list[BilledPrice]:
+    """Return the prices that the manifest of a run names, of those that a table has."""
+    known = {city.tariff_id(tariff): (city, tariff) for city in table.city for tariff in city.tariff}
+    rows = (each for each in side["prices"] if each["tariff"] in known)
+    return [BilledPrice(table, *known[each["tariff"]], period_from(each["winter"])) for each in rows]
+
+
+def price_changes(manifest: Mapping[str, Any], old: Table, new: Table, lang: Lang) -> list[ChangedCharge]:
+    """Return the charges of all prices that a ledger was billed by, by an `old` and a `new` table, side by side."""
+    sides = [
+        {(each.city.id, each.tariff.class_, each.tariff.plan, each.winter): each for each in prices_used(side, table)}
+        for side, table in ((manifest["before"], old), (manifest["after"], new))
+    ]
+    changes = list[ChangedCharge]()
+    keys = dict.fromkeys([*sides[1], *sides[0]])
+    several = len({winter for *_, winter in keys}) > 1
+    for key in keys:
+        changes += _changes(sides[0].get(key), sides[1].get(key), lang, several=several)
+    return list(dict.fromkeys(changes))
+
+
+def _changes(
+    one: BilledPrice | None, other: BilledPrice | None, lang: Lang, *, several: bool
+) -> Iterator[ChangedCharge]:
+    """Yield the charges of a price: one by one where both tables have the same ones, else all in one.
+
+    Where there are `several` winters, each is named.
+    """
+    of = other or one
+    assert of is not None, "one of the tables has the price"
+    at = LANGS.index(lang)
+    plan = of.table.plan_called(of.tariff, {})[at]
+    if several and of.winter is not None:
+        plan = f"{plan} {winter_text(of.winter)}"
+    whose = (of.city.both[at], of.table.class_name(of.tariff.class_)[at], plan)
+    if one is not None and other is not None and _alike(one.held, other.held):
+        for before, after in zip(one.held.charge, other.held.charge, strict=True):
+            rates = [each.prices[0].rate for each in (before, after)]
+            change = None if None in rates or not rates[0] else Fraction(rates[1] or 0) / rates[0] - 1
+            yield ChangedCharge(*whose, _text(one, before, lang), _text(other, after, lang), change)
+        return
+    was, is_ = (say("diff.no_price", lang) if each is None else _all_text(each, lang) for each in (one, other))
+    yield ChangedCharge(*whose, was, is_, None)
+
+
+def _alike(one: Tariff, other: Tariff) -> bool:
+    """Whether two tariffs have the same charges, at whatever rates."""
+    of_each = ([(each.prices[0].per, each.when, each.times, each.part) for each in of.charge] for of in (one, other))
+    charges, others = of_each
+    return charges == others
+
+
+def _all_text(of: BilledPrice, lang: Lang) -> str:
+    if any(charge.part for charge in of.held.charge):
+        return ("；" if lang == "zh" else "; ").join(_text(of, charge, lang) for charge in of.held.charge)
+    return prices_text(of.table, of.city, of.held, lang)
+
+
+def _text(of: BilledPrice, charge: Charge, lang: Lang) -> str:
+    price = price_text(charge, of.table, lang, of.table.currency_of(of.city))
+    if charge.part is None:
+        return price
+    return say("diff.part_of_season", lang, price=price, first=charge.part.first, last=charge.part.last)
+
+
+def signed_percent(share: Fraction) -> str:
+    """Return a change in per cent, to one place: `+8.3%`."""
+    shown = plain(round_to(share * 100, Fraction(1, 10), "half_up"))
+    return f"{'' if shown.startswith('-') or shown == '0' else '+'}{shown}%"
+
+
+def price_notes(sides: Mapping[str, tuple[Mapping[str, Any], Table | None]], lang: Lang) -> Iterator[str]:
+    """Yield how old the prices are that a run goes on with in a later winter, as a bill says it; of each side by name.
+
+    Of a run that was billed by a table that nobody has here, the manifest tells it.
+    """
+    said: dict[str, list[str]] = {}
+    for side, (manifest, table) in sides.items():
+        for note in _notes_told(manifest, lang) if table is None else _notes_found(manifest, table, lang):
+            said.setdefault(note, []).append(side)
+    for note, names in said.items():
+        yield note if len(names) == len(sides) else say("diff.of_side", lang, side=names[0], note=note)
+
+
+def _notes_found(manifest: Mapping[str, Any], table: Table, lang: Lang) -> Iterator[str]:
+    for each in prices_used(manifest, table):
+        found = each.found
+        if found is None:
+            continue
+        age = age_of_price(table, found, lang)
+        notes = [] if age is None else [age]
+        timed = {"month", "day"} & {name for charge in each.tariff.charge for name in charge.prices[0].per}
+        if timed and found.season is not None and found.season.carried_from is not None:
+            notes.append(say("bill.note_length_carried", lang, winter=winter_text(found.season.carried_from)))
+        for note in notes:
+            yield say("diff.of_price", lang, whose=each.whose(lang), note=note)
+
+
+def _notes_told(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    for each in manifest["prices"]:
+        if each["winters_old"]:
+            yield say("diff.price_carried", lang, **each)

@@ -1,0 +1,189 @@
+"""What a vice-mayor reads of a reform: the prices with their units, the sums, who pays more; and nobody's name."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+import heatcalc
+from heatcalc.tariffs.load import InvalidTable
+from tests.conftest import Program
+from tests.diffs.test_diff import SCHEMA, rows_of, table
+
+PEOPLE = """户号,户名,电话,小区,用户类别,建筑面积
+001,赵一,13800000001,甲园,居民,10000
+002,钱二,13800000002,甲园,居民,5000
+003,孙三,13800000003,乙园,非居民,2000
+"""
+"""From 2.52 to 2.70 CNY/㎡·month: 15000 × 6 × 0.18 = 16200.00 more of residents; nothing of others."""
+
+
+def reform(heat: Program, folder: Path, *more: str, text: str = PEOPLE) -> tuple[str, str]:
+    """Return what is shown of a reform, and the words of its page."""
+    (folder / "ledger.csv").write_text(text, encoding="utf-8")
+    tables = (str(table(folder)), str(table(folder, "2.70", "new.toml")))
+    page = folder / "page.html"
+    asked = ("--carry", "电话", "--by", "小区", "--html", str(page), "--force", *more)
+    run = heat("diff", str(folder / "ledger.csv"), "--tariffs", *tables, *asked)
+    assert run.code == 1, run.err
+    body = page.read_text(encoding="utf-8").partition("<main>")[2]
+    return run.out, re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]*>", " ", body, flags=re.DOTALL))
+
+
+def test_the_page_says_prices_sums_and_winners(heat: Program, tmp_path: Path) -> None:
+    """15000 × 15.12 + 2000 × 28.80 = 284400.00 before; 16200.00 more is 5.7 %, and 5400.00 a home."""
+    shown, page = reform(heat, tmp_path)
+    assert "甲城居民按面积由 2.52元/㎡·月 调为 2.7元/㎡·月（+7.1%）。" in page
+    assert "3 户应缴合计由 284,400.00 元变为 300,600.00 元，增加 16,200.00 元（1.62 万元），即 +5.7%；" in page
+    assert "户均增加 5,400.00 元。" in page
+    assert "多缴 2 户，共 16,200.00；户均 8,100.00。 没有少缴的户。 不变 1 户。" in page
+    assert "甲城 非居民 按面积 4.8元/㎡·月 4.8元/㎡·月 0%" in page
+    assert "甲城 居民 2 0 2 0 226,800.00 243,000.00 16,200.00 +7.1% 8,100.00" in page
+    assert "同一份台账（ledger.csv）按旧表 table.toml 和新表 new.toml 各计费一次，按 户号 逐户相减" in page
+    assert "heatcalc《测试用价目表》" in page
+    assert "  甲城 居民 按面积：2.52元/㎡·月 → 2.7元/㎡·月（+7.1%）\n" in shown
+    assert "  甲城 非居民 按面积：4.8元/㎡·月，不变\n" in shown
+    assert "增减 +5.7%，户均 5400.00 元。" in shown
+
+
+def test_no_name_is_on_the_page(heat: Program, tmp_path: Path) -> None:
+    """Not even of homes that one table has rejected; the screen, which the clerk sees, has them."""
+    rejected = PEOPLE + "004,李四,13800000004,乙园,居民,abc\n"
+    shown, page = reform(heat, tmp_path, "--by", "户名", text=rejected)
+    assert "001 赵一" in shown
+    _, page = reform(heat, tmp_path, text=rejected)
+    assert "001 151,200.00 162,000.00 10,800.00" in page
+    assert not re.search("赵一|钱二|孙三|李四|1380000", page)
+
+
+def test_an_english_page_is_in_thousands(heat: Program, tmp_path: Path) -> None:
+    _, page = reform(heat, tmp_path, "--lang", "en")
+    assert "Jiacheng, Residential, by area: from 2.52 CNY/㎡·month to 2.7 CNY/㎡·month (+7.1%)." in page
+    assert "16,200.00 CNY (16.20 thousand CNY) more, +5.7%; 5,400.00 CNY more a home on average." in page
+
+
+def test_a_price_that_only_one_table_has(heat: Program, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")
+    shown = heat("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", str(old), str(new)).out
+    assert "  甲城 非居民 按面积：4.8元/㎡·月 → 没有\n" in shown
+
+
+def test_bills_that_go_on_with_a_price_say_so(heat: Program, tmp_path: Path) -> None:
+    """By the table of the bills in the words of a bill; by another from the manifest."""
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+    path = str(table(tmp_path))
+    for name in ("a", "b"):
+        asked = ("--tariffs", path, "--winter", "2026-2027", "-o", str(tmp_path / f"{name}.csv"))
+        assert heat("batch", str(tmp_path / "ledger.csv"), *asked).code == 0
+    runs = (str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
+    shown = heat("diff", *runs, HEATCALC_TARIFFS=path).out
+    assert "  甲城 居民：本价格自 2024-2025 起执行，最近见于 2024-09-01 的出处，比 2026-2027 早 2 个采暖季" in shown
+    other = heat("diff", *runs).out
+    assert "价格 jiacheng/residential/area/2024-2025 最近见于 2024-09-01 的出处，沿用到 2026-2027" in other
+
+
+def test_the_changes_go_to_standard_output(heat: Program, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    tables = (str(table(tmp_path)), str(table(tmp_path, "2.70", "new.toml")))
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", *tables)
+    run = heat(*asked, "-o", "-")
+    assert heat(*asked, "-o", str(tmp_path / "changes.csv")).code == run.code == 1
+    assert run.out == (tmp_path / "changes.csv").read_bytes().decode()
+    assert "多缴 2 户" in run.err
+    assert not (tmp_path / "-").exists()
+
+
+def test_names_and_telephones_of_two_runs_are_masked(heat: Program, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    path = str(table(tmp_path))
+    for name in ("a", "b"):
+        asked = ("--tariffs", path, "--carry", "电话", "-o", str(tmp_path / f"{name}.csv"))
+        assert heat("batch", str(tmp_path / "ledger.csv"), *asked).code == 0
+    runs = (str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
+    run = heat("diff", *runs, "--mask", "--by", "电话", "-o", str(tmp_path / "changes.csv"))
+    assert run.code == 0, run.err
+    assert [(row["户名"], row["电话"]) for row in rows_of(tmp_path / "changes.csv")] == [
+        ("赵*", "138****0001"),
+        ("钱*", "138****0002"),
+        ("孙*", "138****0003"),
+    ]
+    assert "13800000001" not in run.out
+
+
+def test_folders_of_bills_are_compared(heat: Program, tmp_path: Path) -> None:
+    """002 grows from 50 to 60 ㎡: 10 × 15.12; a row of one winter is no row of another."""
+    for name, area in (("a", "50"), ("b", "60")):
+        for winter in ("2024-2025", "2025-2026"):
+            part = tmp_path / name / f"winter={winter}"
+            part.mkdir(parents=True)
+            rows = (
+                f"户号,小区,建筑面积\n001,甲园,100\n002,乙园,{area if winter == '2024-2025' else '50'}\n003,乙园,abc\n"
+            )
+            (part / "part.csv").write_text(rows, encoding="utf-8")
+        heatcalc.batch(tmp_path / name, tmp_path / f"bills-{name}", tariffs=table(tmp_path))
+    done = heatcalc.diff(
+        tmp_path / "bills-a",
+        tmp_path / "bills-b.manifest.json",
+        tmp_path / "changes.csv",
+        tariffs=table(tmp_path),
+        by=["小区"],
+    )
+    jsonschema.validate(json.loads(json.dumps(done.manifest)), SCHEMA)
+    assert (done.manifest["diff"]["homes"], done.manifest["diff"]["change"]) == (4, "151.20")
+    assert [row["增减"] for row in rows_of(tmp_path / "changes.csv")] == ["0.00", "151.20", "0.00", "0.00"]
+    assert done.manifest["after"]["rejects"] == 2
+    for name in ("bills-a", "bills-b.manifest.json"):
+        assert heat("diff", str(tmp_path / "bills-a"), str(tmp_path / name)).code in {0, 1}
+    into = heat("diff", str(tmp_path / "bills-a"), str(tmp_path / "bills-b"), "-o", str(tmp_path / "bills-a" / "x.csv"))
+    assert into.code == 5
+    (tmp_path / "bills-b" / "winter=2024-2025" / "part.csv.parquet").unlink()
+    edited = heat("diff", str(tmp_path / "bills-a"), str(tmp_path / "bills-b"))
+    assert (edited.code, edited.out) == (3, "")
+
+
+def test_a_folder_is_billed_by_two_tables(tmp_path: Path) -> None:
+    (tmp_path / "ledgers").mkdir()
+    for name, area in (("one", 100), ("two", 50)):
+        (tmp_path / "ledgers" / f"{name}.csv").write_text(f"户号,建筑面积\n{name},{area}\n", encoding="utf-8")
+    done = heatcalc.diff_tariffs(tmp_path / "ledgers", table(tmp_path), table(tmp_path, "2.70", "new.toml"))
+    assert (done.manifest["ledger"], done.manifest["diff"]["change"]) == ("ledgers", "162.00")
+
+
+METERED = """
+  [[city.tariff]]
+  class = "residential"
+  plan = "metered"
+  from = "2024-2025"
+  charge = [{ rate = 4.56, per = ["building_m2", "season"] }, { rate = 26.4, per = ["GJ"] }]
+  source = "made-up"
+  [[city.heat_use]]
+  value = 0.4
+  basis = "building_m2"
+  tariff = "jiacheng/residential/metered/2024-2025"
+  area_tariff = "jiacheng/residential/area/2024-2025"
+  source = "made-up"
+"""
+"""(2.52 × 6 - 4.56) ÷ 26.4 = 0.4."""
+
+
+def test_a_price_that_a_heat_use_follows_from_says_what_else_to_change(tmp_path: Path) -> None:
+    """(2.70 × 6 - 4.56) ÷ 26.4 = 0.4409…; with that, or without the heat use, the table is sound."""
+    path = table(tmp_path, "2.70")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + METERED, encoding="utf-8")
+    with pytest.raises(InvalidTable) as refused:
+        heatcalc.load_tariffs(path)
+    (finding,) = refused.value.findings
+    assert finding.code == "does_not_follow"
+    assert finding.allowed.zh.startswith(
+        "0.441（由价格 jiacheng/residential/area/2024-2025 等推出：改了价格，这里的 value 也要改成 0.441"
+    )
+    path.write_text(text + METERED.replace("value = 0.4\n", "value = 0.441\n"), encoding="utf-8")
+    assert heatcalc.load_tariffs(path).city[0].heat_use
+    path.write_text(text + METERED.partition("  [[city.heat_use]]")[0], encoding="utf-8")
+    assert not heatcalc.load_tariffs(path).city[0].heat_use
