@@ -147,9 +147,9 @@ def _asked(arguments: list[str]) -> dict[str, Any]:
 
 
 BY_SPARK = [each for each in CASES if each["do"] == "batch" and not {"again", "out"} & each.keys()]
-SOME = {each["kind"]: each for each in BY_SPARK}
+SOME = dict(list({each["kind"]: each for each in BY_SPARK}.items())[::2])
 SOME |= {each["id"]: each for each in BY_SPARK if each["id"] == "guard-quoted-newline"}
-"""One case of each kind, since a run of Spark takes seconds, and the one that Spark once failed."""
+"""A case of every other kind, since a run of Spark takes seconds, and the one that Spark once failed."""
 
 
 @pytest.mark.slow

@@ -61,8 +61,8 @@ def test_mixed_households_are_billed_alike(seed: int, tmp_path: Path, shipped: T
 
 
 def test_mixed_households_are_billed_alike_by_spark(tmp_path: Path, spark: Any, shipped: Table) -> None:
-    # The formulas of every city are asked of Spark in tests/export; here a quarter of them, for one plan has them all.
-    write(tmp_path / "ledger", shipped._replace(city=shipped.city[::4]), 1000, 1)
+    # The formulas of every city are asked of Spark in tests/export; here a sixth of them, for one plan has them all.
+    write(tmp_path / "ledger", shipped._replace(city=shipped.city[::6]), 1000, 1)
     assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 400
 
 
@@ -76,7 +76,8 @@ def test_messy_files_of_several_kinds_are_billed_alike(*, mask: bool, spark: Any
     rows = [Messy(9).row(number) for number in range(120)]
     columns = {name: pa.array(column) for name, column in zip(HEADER, zip(*rows, strict=True), strict=True)}
     pq.write_table(pa.table(columns), ledger / "company=热力" / "e.parquet")
-    assert billed_alike(ledger, ("exact", "duckdb", "spark"), spark, city="朔州", mask=mask)["households"] > 80
+    engines = ("exact", "duckdb", "spark") if mask else ("exact", "duckdb")  # a run of Spark takes seconds
+    assert billed_alike(ledger, engines, spark, city="朔州", mask=mask)["households"] > 80
 
 
 @pytest.fixture
