@@ -11,7 +11,7 @@ from typing import NamedTuple
 FLOORS = [
     {"messages", "version"},
     {"measures", "money", "errors"},
-    {"schema"},
+    {"schema", "installed"},
     {"inputs"},
     {"written"},
     {"files"},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heatcalc.errors import UsageError
+from heatcalc.installed import lacking
 
 
 def load_nanoarrow() -> Any:  # noqa: ANN401 - the module
@@ -14,7 +14,7 @@ def load_nanoarrow() -> Any:  # noqa: ANN401 - the module
     try:
         import nanoarrow
     except ImportError:
-        raise UsageError("usage.extra", extra="duckdb") from None
+        raise lacking("duckdb") from None
     return nanoarrow
 
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import InputFileError
+from heatcalc.installed import lacking
 from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods
 from heatcalc.ledger.xls import xls_sheets
 from heatcalc.ledger.xlsx_scan import scan_xlsx
@@ -69,7 +70,7 @@ def sheets_of(data: bytes) -> list[SheetRows]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
-        raise UsageError("usage.extra", extra="excel") from None
+        raise lacking() from None
     if not data.startswith(b"PK"):
         made = [_sheet(*each[:4], hidden=each.hidden) for each in xls_sheets(data)]
         return [each for each in made if _has_cells(each)]

@@ -12,6 +12,7 @@ from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.stops import undisturbed
 from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.installed import lacking
 from heatcalc.ledger.carried_types import (
     CarriedType,
     Columns,
@@ -45,7 +46,7 @@ def load_duckdb() -> Any:  # noqa: ANN401 - the module
         with undisturbed():  # an exception inside aborts the process
             import duckdb
     except ImportError:
-        raise UsageError("usage.extra", extra="duckdb") from None
+        raise lacking("duckdb") from None
     return duckdb
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import OutputError
+from heatcalc.installed import lacking
 from heatcalc.ledger.sheet_xml import RowWriter, header_xml
 
 
@@ -29,7 +30,7 @@ def new_sheet(out: io.BytesIO, name: str) -> tuple[Any, Any]:
     try:
         from xlsxwriter import Workbook
     except ImportError:
-        raise UsageError("usage.extra", extra="excel") from None
+        raise lacking() from None
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(name)
     page.freeze_panes(1, 0)

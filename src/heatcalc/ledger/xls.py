@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import InputFileError
+from heatcalc.installed import lacking
 from heatcalc.ledger.excel_scan import ZEROS, Place, Scan
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -31,7 +32,7 @@ def xls_sheets(data: bytes) -> Iterator[XlsSheet]:
     try:
         import xlrd
     except ImportError:
-        raise UsageError("usage.extra", extra="excel") from None
+        raise lacking() from None
     if _ENCRYPTED in data:
         raise InputFileError("ledger.password")
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from heatcalc.errors import OutputError, UsageError
+from heatcalc.installed import lacking
 from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText, Paper
 
 _FONTS = (
@@ -38,7 +39,7 @@ class Pdf:
             from reportlab.lib.utils import ImageReader
             from reportlab.pdfgen.canvas import Canvas
         except ImportError:
-            raise UsageError("usage.extra", extra="pdf") from None
+            raise lacking("pdf") from None
         self._fonts = _fonts(font)
         width, height = PAPERS[paper]
         self._width, self._height = width * _POINTS, height * _POINTS

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from heatcalc.errors import UsageError
+from heatcalc.installed import lacking
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
 # Of very many formulas Java makes no single method; Spark then goes on without, and says so at length.
@@ -36,7 +37,7 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError:
-        raise UsageError("usage.extra", extra="spark") from None
+        raise lacking("spark") from None
     running = SparkSession.getActiveSession()
     if running is not None:
         yield running

@@ -1,0 +1,48 @@
+"""What is installed beside heatcalc, and the command that installs what is lacking, however heatcalc came here."""
+
+import re
+import shlex
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from heatcalc.errors import UsageError
+
+
+def lacking(extra: str = "") -> UsageError:
+    """Return the error that says which packages of an extra are not installed, or of the base, and how to get them."""
+    packages = _wanted(extra)
+    names = ", ".join(re.split("[<>=!~]", each, maxsplit=1)[0] for each in packages)
+    return UsageError("usage.lacking", packages=names, command=_command(packages))
+
+
+def _wanted(extra: str) -> list[str]:
+    """Return the requirements of an extra that are not met; all of them where each is there, yet cannot be imported."""
+    try:
+        asked = requires("heatcalc") or []
+    except PackageNotFoundError:  # run from its source
+        asked = []
+    split = [each.partition(";")[::2] for each in asked]
+    named = [name.strip() for name, marker in split if ("extra" in marker) == bool(extra) and extra in marker]
+    return [each for each in named if not _is_there(each)] or named or [extra]
+
+
+def _is_there(requirement: str) -> bool:
+    try:
+        version(re.split("[<>=!~]", requirement, maxsplit=1)[0])
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _command(packages: list[str]) -> str:
+    """Return a command that adds packages to the very Python that runs heatcalc."""
+    python = shlex.quote(sys.executable)
+    if "pipx" in Path(sys.prefix).parts:
+        command = "pipx inject heatcalc"
+    elif find_spec("pip") is None:  # as in the environments that uv makes
+        command = f"uv pip install --python {python}"
+    else:
+        command = f"{python} -m pip install"
+    return " ".join([command, *map(shlex.quote, packages)])

@@ -1,0 +1,38 @@
+"""What is lacking is named with a command that installs it, however heatcalc was installed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from heatcalc import installed
+
+
+def test_packages_of_an_extra_are_named_with_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "_is_there", lambda name: name.startswith("duckdb"))
+    error = installed.lacking("duckdb")
+    assert error.text("en") == (
+        f"Not installed: nanoarrow. Install with: {sys.executable} -m pip install 'nanoarrow>=0.7'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "pip", "begins"),
+    [
+        (str(Path("/home/x/.local/pipx/venvs/heatcalc")), True, "pipx inject heatcalc 'reportlab>=4.4'"),
+        (str(Path("/home/x/.local/share/uv/tools/heatcalc")), False, "uv pip install --python "),
+        (sys.prefix, True, f"{sys.executable} -m pip install 'reportlab>=4.4'"),
+    ],
+)
+def test_the_command_is_one_of_what_installed_heatcalc(
+    prefix: str, pip: bool, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", prefix)
+    monkeypatch.setattr(installed, "find_spec", lambda _: object() if pip else None)
+    assert installed.lacking("pdf").text("en").partition("Install with: ")[2].startswith(begins)
+
+
+def test_what_the_base_needs_is_of_no_extra() -> None:
+    said = installed.lacking().text("zh")
+    assert "python-calamine" in said
+    assert "duckdb" not in said
