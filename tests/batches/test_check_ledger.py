@@ -241,12 +241,32 @@ def test_an_amount_merged_over_homes_is_none_of_theirs(tmp_path: Path) -> None:
 
 
 def test_amounts_that_cannot_be_read_are_named(heat: Program, tmp_path: Path) -> None:
-    ledger = written(tmp_path, "户号,建筑面积,实缴\n1,100,2000\n0012,100,约两千\n")
-    check = checked(ledger)["check"]
-    assert check["unread_first"] == [{"bill": 2, "account": "0012", "found": "约两千"}]
-    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE))
-    assert "0012" in run.out
-    assert "约两千" in run.out
+    # Line 2 is rejected and line 4 is of totals, so the lines of the ledger are not the numbers of the bills.
+    rows = ["9,甲园,,2000", "1,甲园,100,2000", "合计,,,", "0012,乙园,100,约两千", "13,乙园,0,1", "14,丙园"]
+    ledger = written(tmp_path, "户号,小区,建筑面积,实缴\n" + "\n".join(rows) + "\n")
+    check = checked(ledger, by=["小区"])["check"]
+    assert check["unread_first"] == [
+        {"line": 5, "account": "0012", "address": "", "by": {"小区": "乙园"}, "found": "约两千"}
+    ]
+    # A broken line says nothing of its estate.
+    rejected = {each["value"]: (each["homes"], each["rejected"]) for each in check["by"]["小区"]}
+    assert rejected == {"甲园": (1, 1), "乙园": (0, 1), "": (0, 1)}
+    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE), "--by", "小区")
+    assert "第 5 行，户号“0012”（小区 乙园）：“约两千”" in run.out
+    assert "另退回 1 行" in run.out
+
+
+def test_lines_of_sheets_are_told_with_their_sheets(heat: Program, tmp_path: Path) -> None:
+    header = ["户号", "建筑面积", "实缴"]
+    sheets = [
+        {"name": "一区", "rows": [header, ["1", 100, "2000"], ["2", 0, "2000"], ["3", 100, "不清"]]},
+        {"name": "二区", "rows": [["二区"], header, ["4", 100, "2000"], ["5", 100, "不明"]]},
+    ]
+    ledger = tmp_path / "ledger.xlsx"
+    ledger.write_bytes(xlsx(sheets))
+    found = checked(ledger)["check"]["unread_first"]
+    assert [(each["sheet"], each["line"], each["account"]) for each in found] == [("一区", 4, "3"), ("二区", 4, "5")]
+    assert "二区 第 4 行" in heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE)).out
 
 
 def test_what_fits_by_chance_is_not_certain_where_a_slip_fits_too(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 
 _FIELDS = re.compile(r"([0-9]{1,9}) / [0-9]{1,9}")
-_BROKEN = ("R01", "R02", "R03", "R04")
+BROKEN = ("R01", "R02", "R03", "R04")
 """The codes of lines that have no fields; rejects hold such a line in their first column."""
 _OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
 """The codes of rows whose account may be what was corrected."""
@@ -78,7 +78,7 @@ def own_record(record: Record, own: int, found: Corrected, account: int | None =
         return record
     fields, code, message = record.fields[:own], record.fields[found.code], record.fields[found.code + 1]
     few = _FIELDS.search(message) if code == "R04" else None
-    if code in _BROKEN and not any(fields[1:]):
+    if code in BROKEN and not any(fields[1:]):
         return record._replace(fields=(), raw=fields[0], fault=f"{code}:{few[0]}" if few else code)
     if few and not any(fields[int(few[1]) :]):
         return record._replace(fields=(), raw=",".join(fields[: int(few[1])]), fault=f"{code}:{few[0]}")
