@@ -102,3 +102,39 @@ def test_a_payment_that_is_nobodys_says_where_it_is_from(tmp_path: Path) -> None
     done = heatcalc.balance(*files, tariffs=TABLE, by=["小区"])
     assert "户号“9”（小区 丙园）" in done.reasons[0].first[0].message
     assert "（" not in heatcalc.balance(*files, tariffs=TABLE).reasons[0].first[0].message
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("户号,缴费日期,上年,本年\n,,实缴,实缴", "1,2023-12-01,7,100"),
+        ("户号,上年,,本年,\n,缴费日期,实缴,缴费日期,实缴", "1,2022-12-01,7,2023-12-01,100"),
+    ],
+)
+def test_payments_of_this_year_are_read_of_a_head_of_two_lines(head: str, row: str, tmp_path: Path) -> None:
+    done = settled(tmp_path, row, header=head)
+    assert done.manifest["payments"]["counted"] == {"count": 1, "amount": "100.00"}
+    assert "上年实缴" in done.manifest["input"]["payments"][0]["carried"]
+
+
+def test_payments_with_two_columns_of_one_header_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(heatcalc.InputFileError, match="改名"):
+        settled(tmp_path, "1,2023-12-01,7,100", header="户号,缴费日期,实缴,实缴")
+
+
+def test_amounts_below_no_header_are_rejects(tmp_path: Path) -> None:
+    done = settled(tmp_path, ",,现金,转账\n1,2023-12-01,7,100\n1,2023-12-02,8,已核", header="户号,缴费日期,实缴,")
+    assert [(each.code, each.first[0].line) for each in done.reasons] == [("R12", 2), ("R23", 3)]
+    assert done.manifest["payments"]["counted"] == {"count": 1, "amount": "8.00"}
+
+
+def test_a_column_to_sum_by_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("小区,", "小区,片区,片区,").replace("园,", "园,1,2,")
+    (tmp_path / "ledger.csv").write_text(ledger, encoding="utf-8")
+    (tmp_path / "paid.csv").write_text("户号,缴费日期,实缴\n1,2023-12-01,1\n", encoding="utf-8")
+    with pytest.raises(heatcalc.InputFileError, match="改名"):
+        heatcalc.balance(tmp_path / "ledger.csv", tmp_path / "paid.csv", ON, tariffs=TABLE, by=["片区"])
+    both = [tmp_path / "ledger.csv", tmp_path / "other.csv"]
+    both[1].write_text(LEDGER.replace("1,甲园", "3,甲园").replace("2,乙园", "4,乙园"), encoding="utf-8")
+    done = heatcalc.balance(both, tmp_path / "paid.csv", ON, tariffs=TABLE, by=["小区"])
+    assert [(each["value"], each["accounts"]) for each in done.manifest["by"]["小区"]] == [("甲园", 2), ("乙园", 2)]

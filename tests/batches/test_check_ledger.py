@@ -23,7 +23,7 @@ from heatcalc.batches.bill_writer import csv_line
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.explanations import explanations
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import HeatcalcError, OutputError, UsageError
+from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
 from heatcalc.formula.home import Home
 from heatcalc.tariffs.load import load_tariffs, shipped
 from tests.batches.wrong_payments import BY_ESTATE, SLIPS, Truth, ledger_of
@@ -320,6 +320,66 @@ def test_a_column_that_is_not_known_or_not_alone_is_named_by_its_user(tmp_path: 
         checked(ledger, against="建筑面积")
     with pytest.raises(UsageError, match="--against"):
         checked(written(tmp_path, "户号,建筑面积,备注\n1,100,2000\n"))
+
+
+TWO_LINES = [
+    ("户号,建筑面积,上年,,本年,", ",,应缴,实缴,应缴,实缴", "1,100,1,2,2000,2000"),
+    ("户号,建筑面积,上年,本年", ",,实缴,实缴", "1,100,1,2000"),
+    ("户号,建筑面积,实缴,", ",,上年,本年", "1,100,1,2000"),
+]
+
+
+@pytest.mark.parametrize("lines", TWO_LINES, ids=lambda lines: lines[0])
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_what_was_paid_in_this_year_is_read_of_a_head_of_two_lines(
+    lines: tuple[str, ...], format_: str, tmp_path: Path
+) -> None:
+    ledger = written(tmp_path, "\n".join([*lines, ""]))
+    if format_ == "xlsx":
+        ledger = tmp_path / "ledger.xlsx"
+        rows = [[int(cell) if cell.isdigit() else cell or None for cell in line.split(",")] for line in lines]
+        merge = ["A1:A2", "B1:B2", *(["C1:D1", "E1:F1"] if len(rows[0]) == 6 else [])]
+        ledger.write_bytes(xlsx([{"name": "台账", "rows": rows, "merge": merge}]))
+    check = checked(ledger)["check"]
+    assert (check["against"], check["compared"], check["agree"], check["paid"]) == ("实缴", 1, 1, "2000.00")
+
+
+@pytest.mark.parametrize("head", ["一期,二期\n,,实缴,实缴", "2022-2023,2023-2024\n,,实缴,实缴", "实缴,\n,,现金,转账"])
+def test_several_columns_below_one_word_are_named_by_their_user(head: str, tmp_path: Path) -> None:
+    ledger = written(tmp_path, f"户号,建筑面积,{head}\n1,100,1,2000\n")
+    with pytest.raises(UsageError, match="--against") as refused:
+        checked(ledger)
+    columns = refused.value.values["columns"]
+    assert checked(ledger, against=columns[-1])["check"]["agree"] == 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"against": "实缴"}, {"against": "缴费"}, {"by": ["缴费"], "against": "应收"}])
+def test_columns_of_one_header_are_refused_and_never_the_first_one_read(asked: dict[str, Any], tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴,实缴,缴费,缴费,应收\n1,100,1,2000,1,2000,2000\n")
+    with pytest.raises(InputFileError, match="改名"):
+        checked(ledger, **asked)
+    assert checked(ledger, against="应收")["check"]["agree"] == 1
+
+
+def test_amounts_below_no_header_are_not_passed_over(tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴,\n1,100,1,2000\n")
+    with pytest.raises(UsageError, match="没有表头"):
+        checked(ledger)
+    for blank in ("", "已核"):
+        assert checked(written(tmp_path, f"户号,建筑面积,实缴,\n1,100,2000,{blank}\n"))["check"]["agree"] == 1
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_a_ledger_that_was_checked_is_checked_again_to_the_same(format_: str, tmp_path: Path) -> None:
+    ledger_of(tmp_path / "ledger.csv", 600)
+    first = checked(tmp_path / "ledger.csv", tmp_path / f"audit.{format_}", by=["小区"])
+    again = checked(tmp_path / f"audit.{format_}", tmp_path / "again.csv", by=["小区"])
+    assert again["check"] == first["check"]
+    checked(tmp_path / "ledger.csv", tmp_path / "plain.csv", by=["小区"])
+    both = [rows_of(tmp_path / f"{name}.csv") for name in ("again", "plain")]
+    for each in (row for rows in both for row in rows):  # a workbook has 1927.2 for 1927.20
+        each["实缴"] = each["建筑面积"] = ""
+    assert both[0] == both[1]
 
 
 def test_a_workbook_has_numbers_and_blanks_and_parquet_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.paid_column import nameless_beside
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
@@ -94,6 +95,7 @@ class PaymentFile:
                 raise InputFileError("balance.empty", file=name) from error
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
         self.header: Header = self._ledger.header
+        self._beside = nameless_beside(self.header, self.header.meanings.index(PAYMENT))
         self._watched = watched_columns(self.header, options.renamed)
         self._rows = RowBiller(table, Defaults(), options.lang, self.header)
 
@@ -179,6 +181,9 @@ class PaymentFile:
         amount = minor_units(said[PAYMENT], PAYMENT, self._currency)
         if not amount:
             raise FieldError("R07", PAYMENT, said[PAYMENT])
+        for at in self._beside:
+            if parse_money(unescaped(record.fields[at]).strip(), self._currency) is not None:
+                raise FieldError("R23", PAYMENT, record.fields[at].strip(), "R23_beside")
         return StoredPayment(debtor, city, day, number, amount, winter, self._source, record.line, record.fields)
 
     def _day(self, text: str) -> int:

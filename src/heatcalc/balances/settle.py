@@ -71,6 +71,7 @@ class Settling:
         """Choose the columns that are carried along, once all bills are read.
 
         Raises:
+            InputFileError: a file has several of that name.
             UsageError: there is no column to sum by of that name.
         """
         headers = [source.header for source in self._dues.sources]
@@ -80,7 +81,10 @@ class Settling:
         shown = [
             next((own.word_for(each) for own in headers if own.place(each) is not None), each) for each in meanings
         ]
-        words = [word for header in headers for word in header.words]
+        called = {bare(word): word for header in reversed(headers) for word in reversed(header.words)}
+        words = list(called.values())
+        for header in headers:
+            places_of(header, [word for word in self._asked.by if _place_of(word, header) is not None])
         every = Header(0, tuple(words), ("",) * len(words))
         by = [words[place] for place in places_of(every, self._asked.by)]
         others = [word for word in by if bare(word) not in map(bare, shown)]
@@ -92,8 +96,8 @@ class Settling:
         self._city = meanings.index("city") if "city" in meanings else None
         made = Header(0, tuple(self.columns), (*meanings, *[""] * len(others)))
         self._masks = masked_columns(made) if self._asked.batch.mask else {}
-        called = list(map(bare, self.columns))
-        self._by = [called.index(bare(word)) for word in by]
+        names = list(map(bare, self.columns))
+        self._by = [names.index(bare(word)) for word in by]
 
     def read_payments(self) -> None:
         """Keep the payments, and the rows that are none."""

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -16,7 +16,7 @@ from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.ledger_lines import lines_of
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.paid_column import amount_said, paid_place
+from heatcalc.batches.paid_column import amount_said, paid_place, refuse_beside
 from heatcalc.batches.patterns import Patterns, Units
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import Batch, run
@@ -130,6 +130,7 @@ class LedgerCheck:
         """Make it for bills that are there; `again` opens their ledger once more.
 
         Raises:
+            InputFileError: the ledger has several of one header that is named.
             UsageError: the ledger has no such column, or none of what was paid, or several.
         """
         header = way.header
@@ -138,6 +139,7 @@ class LedgerCheck:
         self.against = one_line(header.words[self._place])
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
+        refuse_beside(header, self._place, self._homes, self._currency)
         self._words = deciding_columns(header).words
         self._said = _fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}
@@ -168,6 +170,10 @@ class LedgerCheck:
         self._count_rejects()
         self._find_lines()
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
+
+    def _homes(self) -> Iterator[Sequence[str]]:
+        """Yield the fields of each bill."""
+        return (fields for fields, _ in islice(rows_of(self._way.bills), 1, None))
 
     def _count_rejects(self) -> None:
         """Count the rows without a bill by the columns to sum by; a broken line says nothing in them."""
