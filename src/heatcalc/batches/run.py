@@ -132,7 +132,7 @@ def run(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
         else:
             if many:
-                may_be_folder(out, options)
+                may_be_folder(out, options, force=force)
             else:
                 format_of(out, options.format)
                 may_write(out, rejects_of(out, options.corrected), force=force)
