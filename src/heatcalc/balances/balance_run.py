@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from heatcalc.balances.balance_sheets import balance_sheets
 from heatcalc.balances.dues import Dues
 from heatcalc.balances.payments import PaymentFile, refuse_other_estates
 from heatcalc.balances.settle import BalanceOptions, Settling
@@ -131,7 +132,9 @@ class BalanceRun:
         format_ = format_of(out, asked.format)
         places = self._currency.places
         write_bills(
-            self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held, places=places
+            *(self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held),
+            places=places,
+            beside=balance_sheets(settling.totals, self._currency, asked.lang),
         )
         others = others_of(out, len(self._paid), len(self._dues.sources))
         made |= {others[len(self._paid) + place]: file for place, file in self._dues.unbilled.files.items()}

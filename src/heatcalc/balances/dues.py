@@ -10,7 +10,7 @@ from heatcalc.balances.account import Timing
 from heatcalc.balances.charges import BillCharges, PaymentTerms, terms_of
 from heatcalc.balances.payments import debtor_of, minor_units
 from heatcalc.balances.store import StoredBill
-from heatcalc.balances.unbilled import Unbilled
+from heatcalc.balances.unbilled import RowsWithoutBill
 from heatcalc.batches.batch_options import BatchOptions, Defaults, defaults_of
 from heatcalc.batches.publish import beside
 from heatcalc.batches.reading import sheets_read
@@ -66,7 +66,7 @@ class Dues:
         self.terms: list[PaymentTerms] = []
         self.inputs: list[dict[str, Any]] = []
         """What the manifest says of the files."""
-        self.unbilled = Unbilled()
+        self.unbilled = RowsWithoutBill()
         """The rows that have no bill, or of which it is not known for which winter."""
         self._terms_of: list[set[int]] = [set() for _ in files]
         """Which terms the rows of each file have."""

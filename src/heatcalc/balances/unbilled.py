@@ -12,7 +12,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.money import Currency
 
 
-class Unbilled:
+class RowsWithoutBill:
     """Collects them, in files that are ledgers again once they are corrected."""
 
     def __init__(self) -> None:

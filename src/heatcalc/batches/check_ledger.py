@@ -12,6 +12,7 @@ from typing import IO, Any, Literal, NamedTuple, Unpack
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
 from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, rows_of
 from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.check_sheets import check_sheets
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.ledger_lines import lines_of
@@ -98,6 +99,11 @@ def run_check(
             own=own,
         )
 
+    def check(way: LocalBatch) -> dict[str, Any]:
+        found = LedgerCheck(way, against, options.by, options.lang, again).write()
+        way.more_sheets = check_sheets(found["check"], way.totals.rejected, table, options.lang)
+        return found
+
     # The sums that a check makes by columns are its own.
     return run(
         ledger,
@@ -107,7 +113,7 @@ def run_check(
         options._replace(by=(), own=own),
         force=force,
         progress=progress,
-        then=lambda way: LedgerCheck(way, against, options.by, options.lang, again).write(),
+        then=check,
     )
 
 

@@ -221,7 +221,10 @@ def _made(
             way.written.held,
             number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
-            sheets_by(sums, [say(f"ledger.{name}", options.lang) for name in SUMMED], options.lang),
+            {
+                **sheets_by(sums, [say(f"ledger.{name}", options.lang) for name in SUMMED], options.lang),
+                **way.more_sheets,
+            },
             way.types,
         )
         if format_ == "csv" and same:
