@@ -278,12 +278,17 @@ def _added(header: Header) -> int:
 def _billed_by(path: Path) -> Defaults | None:
     """Return what the manifest of a file of bills says of rows without a city, class, plan or winter of their own.
 
-    None where there is no manifest of these very bytes.
+    None where there is no manifest of these very bytes, beside the file or beside a folder that it lies in.
     """
-    try:
-        manifest = json.loads(beside(path, "manifest.json").read_text(encoding="utf-8"))
-        if manifest["outputs"][path.suffix.removeprefix(".")] != sha256_of(path):
-            return None
-        return defaults_of(manifest)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
+    names = {path: path.suffix.removeprefix(".")}
+    names |= {
+        folder: path.absolute().relative_to(folder).as_posix() for folder in path.absolute().parents if folder.name
+    }
+    for out, name in names.items():
+        try:
+            manifest = json.loads(beside(out, "manifest.json").read_text(encoding="utf-8"))
+            if manifest["outputs"][name] == sha256_of(path):
+                return defaults_of(manifest)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+    return None
