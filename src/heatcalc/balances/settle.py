@@ -156,7 +156,7 @@ class Settling:
             if at is not None and (word := unescaped(payment.fields[at]).strip())
         ]
         lang = self._asked.batch.lang
-        return say("rejects.where", lang, said=said) if said else ""
+        return say("rejects.of_place", lang, said=said) if said else ""
 
     def _said(self, payment: StoredPayment, meaning: str) -> str:
         place = self._payments[payment.source].header.place(meaning)

@@ -109,7 +109,7 @@ def _results(check: Mapping[str, Any], unit: str, lang: Lang) -> Iterator[str]:
     for each in check["unread_first"][:_MOST_OF_ONE]:
         merged = each["found"].strip() == MERGED
         said = [each["address"], *(f"{column} {value}" for column, value in each["by"].items() if value)]
-        where = say("rejects.where", lang, said=list(filter(None, said))) if any(said) else ""
+        where = say("rejects.of_place", lang, said=list(filter(None, said))) if any(said) else ""
         place = {"sheet": f"{each['sheet']} " if "sheet" in each else "", "line": each["line"], "where": where}
         key = "check.unread_merged" if merged else "check.unread_line"
         yield say(key, lang, account=each["account"], found=each["found"], **place)
