@@ -90,8 +90,10 @@ class Dues:
                     bills = self._billed(path, file, ledger.header, folder / f"bills-{place + 1}.csv")
                 self.sources.append(bills)
                 before = self.count
-                yield from self._bills(bills, place, folder / f"unbilled-{place + 1}.csv")
-                self.unbilled.close()
+                try:
+                    yield from self._bills(bills, place, folder / f"unbilled-{place + 1}.csv")
+                finally:
+                    self.unbilled.close()
                 kind = "bills" if added else "ledger"
                 read = {"file": path.name, "sha256": bills.sha256(), "kind": kind, "bills": self.count - before}
                 self.inputs.append({**read, **self._billed_as(place), **bills.read_as()})
