@@ -10,7 +10,8 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 import heatcalc
 
 TABLE = Path(__file__).parents[1] / "tables/balance.toml"
-LEDGER = "户号,小区,建筑面积,采暖季\n1,甲园,100,2022-2023\n1,甲园,100,2023-2024\n2,乙园,50,2023-2024\n3,乙园,50,2023-2024\n"
+LEDGER = "户号,小区,建筑面积,采暖季\n1,甲园,100,2022-2023\n1,甲园,100,2023-2024\n2,乙园,50,2023-2024\n"
+LEDGER += "3,乙园,50,2023-2024\n"
 PAID = "户号,缴费日期,实缴\n1,2023-12-01,500\n2,2023-12-01,1300\n3,2023-12-01,100\n3,2023-12-02,-170\n"
 
 

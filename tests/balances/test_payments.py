@@ -21,9 +21,9 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
-def settled(folder: Path, payments: str, *, header: str = "户号,缴费日期,实缴", ledger: str = LEDGER) -> heatcalc.Balance:
+def settled(folder: Path, payments: str, *, header: str = "户号,缴费日期,实缴") -> heatcalc.Balance:
     """Return the balances of a ledger and rows of payments, which go to `out.csv`."""
-    (folder / "ledger.csv").write_text(ledger, encoding="utf-8")
+    (folder / "ledger.csv").write_text(LEDGER, encoding="utf-8")
     (folder / "paid.csv").write_text(f"{header}\n{payments}\n", encoding="utf-8")
     return heatcalc.balance(folder / "ledger.csv", folder / "paid.csv", ON, folder / "out.csv", tariffs=TABLE)
 

@@ -19,15 +19,22 @@ def sheets_of(book: Path) -> dict[str, list[tuple[Any, ...]]]:
 def test_the_sheets_are_those_of_the_manifest(tmp_path: Path) -> None:
     ledger_of(tmp_path / "ledger.csv", 600)
     text = (tmp_path / "ledger.csv").read_text(encoding="utf-8-sig")
-    (tmp_path / "ledger.csv").write_text(f"{text}x1,小区1,坏,,,1\nx2,小区1,100,,,不明\nx3,小区1,100,,,\n", encoding="utf-8")
+    more = "x1,小区1,坏,,,1\nx2,小区1,100,,,不明\nx3,小区1,100,,,\n"
+    (tmp_path / "ledger.csv").write_text(text + more, encoding="utf-8")
     done = heatcalc.check_ledger(tmp_path / "ledger.csv", tmp_path / "audit.xlsx", tariffs=TABLE, by=["小区"])
     check, sheets = done.manifest["check"], sheets_of(tmp_path / "audit.xlsx")
     assert list(sheets) == ["账单", "汇总", "可能原因", "按城市和用户类别", "按小区"]
     whole = dict(sheets["汇总"][1:])
     assert whole == {
-        **{"核对户数": 600, "一致户数": check["agree"], "不一致户数": check["differ"]},
-        **{"空白没有核对户数": 1, "看不懂没有核对户数": 1, "退回行数": 1},
-        **{"应缴": float(check["due"]), "实缴": float(check["paid"]), "差额": float(check["difference"])},
+        "核对户数": 600,
+        "一致户数": check["agree"],
+        "不一致户数": check["differ"],
+        "空白没有核对户数": 1,
+        "看不懂没有核对户数": 1,
+        "退回行数": 1,
+        "应缴": float(check["due"]),
+        "实缴": float(check["paid"]),
+        "差额": float(check["difference"]),
     }
     causes = [(each["explanation"], each["homes"], float(each["difference"])) for each in check["explanations"]]
     assert [row[:3] for row in sheets["可能原因"][1:-1]] == causes

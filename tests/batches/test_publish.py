@@ -54,7 +54,7 @@ def test_two_outputs_of_other_names_never_share_a_manifest(first: str, second: s
     COMMANDS[first](files, files / "x.csv")
     before = kept(files)
     other, name = {**COMMANDS, "folder": _folder}[second], "x" if second == "folder" else "x.xlsx"
-    with pytest.raises(OutputError, match="x.manifest.json"):
+    with pytest.raises(OutputError, match=r"x\.manifest\.json"):
         other(files, files / name)
     assert kept(files) == before
     other(files, files / name, force=True)

@@ -1,10 +1,9 @@
 """A ledger checked: each home's due against what was paid, with the explanation that fits it best."""
 
-import csv
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Unpack
@@ -15,7 +14,7 @@ from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.check_sheets import check_sheets
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
-from heatcalc.batches.ledger_lines import lines_of
+from heatcalc.batches.ledger_lines import count_the_rest, opened_again
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.paid_column import amount_said, paid_place, refuse_beside
 from heatcalc.batches.patterns import Patterns, Units
@@ -24,14 +23,13 @@ from heatcalc.batches.run import Batch, run
 from heatcalc.batches.sums_by import places_of
 from heatcalc.batches.trials import Cause
 from heatcalc.errors import OutputError, UsageError
-from heatcalc.files.hashing import Hashed, sha256_of
+from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.columns import FOUND, REJECT, RESULTS, bare, distinct, one_line, says_paid
-from heatcalc.ledger.corrected import BROKEN
+from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, says_paid
 from heatcalc.ledger.dataset import Part, is_many
 from heatcalc.ledger.format_names import AUDIT_FORMATS
 from heatcalc.ledger.formats import format_of
-from heatcalc.ledger.reader import Ledger, open_ledger
+from heatcalc.ledger.reader import Ledger
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -91,13 +89,7 @@ def run_check(
     if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
         raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
     own = says_paid if against is None else lambda word: bare(word) == bare(against)
-
-    def again() -> Ledger:
-        return open_ledger(
-            *(Hashed(ledger), options.encoding, options.renamed, table.attributes()),
-            *(options.block_bytes, options.sheets),
-            own=own,
-        )
+    again = partial(opened_again, ledger, options._replace(own=own), table)
 
     def check(way: LocalBatch) -> dict[str, Any]:
         found = LedgerCheck(way, against, options.by, options.lang, again).write()
@@ -145,7 +137,7 @@ class LedgerCheck:
         self.against = one_line(header.words[self._place])
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
-        refuse_beside(header, self._place, self._homes, self._currency)
+        refuse_beside(header, self._place, way.bills, self._currency)
         self._words = deciding_columns(header).words
         self._said = _fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}
@@ -173,30 +165,8 @@ class LedgerCheck:
             fits.seek(0)
             self._write(fits)
         kept.unlink()
-        self._count_rejects()
-        self._find_lines()
+        count_the_rest(self._sums, self._way, self._by, self._again)
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
-
-    def _homes(self) -> Iterator[Sequence[str]]:
-        """Yield the fields of each bill."""
-        return (fields for fields, _ in islice(rows_of(self._way.bills), 1, None))
-
-    def _count_rejects(self) -> None:
-        """Count the rows without a bill by the columns to sum by; a broken line says nothing in them."""
-        with self._way.rejects.open(encoding="utf-8-sig", newline="") as file:
-            for row in islice(csv.reader(file), 1, None) if self._by else ():
-                broken = row[REJECT.index("code") - len(REJECT)] in BROKEN
-                self._sums.reject([""] * len(self._by) if broken else self._values_of(row))
-
-    def _find_lines(self) -> None:
-        """Find the lines of the ledger whose amounts cannot be read, of those that are named."""
-        way, unread = self._way, self._sums.unread
-        if unread:
-            found = lines_of(self._again(), way.rejects, way.biller.skips, [each.bill for each in unread])
-            unread[:] = [each._replace(sheet=found[each.bill][0], line=found[each.bill][1]) for each in unread]
-
-    def _values_of(self, fields: Sequence[str]) -> tuple[str, ...]:
-        return tuple([unescaped(fields[at]).strip() for at in self._by])
 
     def _counted_as(self, fields: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
         """Return what a row is counted as: the city and class by which it was billed, its values in `--by`."""
@@ -252,7 +222,8 @@ class LedgerCheck:
         row = self._read(fields)
         if isinstance(row, str):
             whose = self._said_of(fields, "account"), self._said_of(fields, "address")
-            self._sums.leave(row, Unread(order, *whose, self._values_of(fields), unescaped(fields[self._place])))
+            values = self._counted_as(fields)[1]
+            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])))
             return row
         self._sums.add(row.group, row.values, row.due, row.paid)
         if row.due == row.paid:

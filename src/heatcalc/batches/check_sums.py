@@ -120,6 +120,9 @@ class CheckSums:
         if group not in self._classes:
             self._classes[group] = HomeSum()
         yield self._classes[group]
+        yield from self._of_columns(values)
+
+    def _of_columns(self, values: Sequence[str]) -> Iterator[HomeSum]:
         for column, sums, value in zip(self._columns, self._by, values, strict=True):
             if value not in sums:
                 refuse_more(sums, column)
@@ -132,11 +135,8 @@ class CheckSums:
         Raises:
             InputFileError: a column has too many values.
         """
-        for column, sums, value in zip(self._columns, self._by, values, strict=True):
-            if value not in sums:
-                refuse_more(sums, column)
-                sums[value] = HomeSum()
-            sums[value].rejected += 1
+        for each in self._of_columns(values):
+            each.rejected += 1
 
     def leave(self, why: Literal["blank", "unread"], row: Unread) -> None:
         """Count a home that is not compared, and keep the first of those whose amount cannot be read."""

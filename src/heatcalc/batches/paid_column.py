@@ -1,9 +1,11 @@
 """The column of a ledger that says what was paid, or billed before: which it is, and what its fields say."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Literal
 
+from heatcalc.batches.bill_rows import rows_of
 from heatcalc.batches.sums_by import places_of, refuse_twins
 from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import unescaped
@@ -45,14 +47,14 @@ def nameless_beside(header: Header, place: int) -> list[int]:
     return list(range(place + 1, next(named, len(header.words))))
 
 
-def refuse_beside(header: Header, place: int, rows: Callable[[], Iterator[Sequence[str]]], currency: Currency) -> None:
-    """Check that no column without a header right of the amounts has amounts as well; `rows` gives the homes' fields.
+def refuse_beside(header: Header, place: int, bills: Path, currency: Currency) -> None:
+    """Check that no column without a header right of the amounts has amounts as well, of the homes in `bills`.
 
     Raises:
         UsageError: one has.
     """
     beside = nameless_beside(header, place)
-    for fields in rows() if beside else ():
+    for fields, _ in islice(rows_of(bills), 1, None) if beside else ():
         for at in beside:
             if isinstance(amount_said(fields[at], currency), int):
                 shown, found = one_line(header.words[place]), unescaped(fields[at]).strip()
