@@ -23,7 +23,7 @@ from heatcalc.batches.bill_writer import csv_line
 from heatcalc.billing.calculate import calculate
 from heatcalc.billing.explanations import explanations
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import HeatcalcError, OutputError, UsageError
+from heatcalc.errors import HeatcalcError, InputFileError, OutputError, UsageError
 from heatcalc.formula.home import Home
 from heatcalc.tariffs.load import load_tariffs, shipped
 from tests.batches.wrong_payments import BY_ESTATE, SLIPS, Truth, ledger_of
@@ -241,12 +241,32 @@ def test_an_amount_merged_over_homes_is_none_of_theirs(tmp_path: Path) -> None:
 
 
 def test_amounts_that_cannot_be_read_are_named(heat: Program, tmp_path: Path) -> None:
-    ledger = written(tmp_path, "户号,建筑面积,实缴\n1,100,2000\n0012,100,约两千\n")
-    check = checked(ledger)["check"]
-    assert check["unread_first"] == [{"bill": 2, "account": "0012", "found": "约两千"}]
-    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE))
-    assert "0012" in run.out
-    assert "约两千" in run.out
+    # Line 2 is rejected and line 4 is of totals, so the lines of the ledger are not the numbers of the bills.
+    rows = ["9,甲园,,2000", "1,甲园,100,2000", "合计,,,", "0012,乙园,100,约两千", "13,乙园,0,1", "14,丙园"]
+    ledger = written(tmp_path, "户号,小区,建筑面积,实缴\n" + "\n".join(rows) + "\n")
+    check = checked(ledger, by=["小区"])["check"]
+    assert check["unread_first"] == [
+        {"line": 5, "account": "0012", "address": "", "by": {"小区": "乙园"}, "found": "约两千"}
+    ]
+    # A broken line says nothing of its estate.
+    rejected = {each["value"]: (each["homes"], each["rejected"]) for each in check["by"]["小区"]}
+    assert rejected == {"甲园": (1, 1), "乙园": (0, 1), "": (0, 1)}
+    run = heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE), "--by", "小区")
+    assert "第 5 行，户号“0012”（小区 乙园）：“约两千”" in run.out
+    assert "另退回 1 行" in run.out
+
+
+def test_lines_of_sheets_are_told_with_their_sheets(heat: Program, tmp_path: Path) -> None:
+    header = ["户号", "建筑面积", "实缴"]
+    sheets = [
+        {"name": "一区", "rows": [header, ["1", 100, "2000"], ["2", 0, "2000"], ["3", 100, "不清"]]},
+        {"name": "二区", "rows": [["二区"], header, ["4", 100, "2000"], ["5", 100, "不明"]]},
+    ]
+    ledger = tmp_path / "ledger.xlsx"
+    ledger.write_bytes(xlsx(sheets))
+    found = checked(ledger)["check"]["unread_first"]
+    assert [(each["sheet"], each["line"], each["account"]) for each in found] == [("一区", 4, "3"), ("二区", 4, "5")]
+    assert "二区 第 4 行" in heat("check", "--ledger", str(ledger), "--tariffs", str(TABLE)).out
 
 
 def test_what_fits_by_chance_is_not_certain_where_a_slip_fits_too(tmp_path: Path) -> None:
@@ -300,6 +320,66 @@ def test_a_column_that_is_not_known_or_not_alone_is_named_by_its_user(tmp_path: 
         checked(ledger, against="建筑面积")
     with pytest.raises(UsageError, match="--against"):
         checked(written(tmp_path, "户号,建筑面积,备注\n1,100,2000\n"))
+
+
+TWO_LINES = [
+    ("户号,建筑面积,上年,,本年,", ",,应缴,实缴,应缴,实缴", "1,100,1,2,2000,2000"),
+    ("户号,建筑面积,上年,本年", ",,实缴,实缴", "1,100,1,2000"),
+    ("户号,建筑面积,实缴,", ",,上年,本年", "1,100,1,2000"),
+]
+
+
+@pytest.mark.parametrize("lines", TWO_LINES, ids=lambda lines: lines[0])
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_what_was_paid_in_this_year_is_read_of_a_head_of_two_lines(
+    lines: tuple[str, ...], format_: str, tmp_path: Path
+) -> None:
+    ledger = written(tmp_path, "\n".join([*lines, ""]))
+    if format_ == "xlsx":
+        ledger = tmp_path / "ledger.xlsx"
+        rows = [[int(cell) if cell.isdigit() else cell or None for cell in line.split(",")] for line in lines]
+        merge = ["A1:A2", "B1:B2", *(["C1:D1", "E1:F1"] if len(rows[0]) == 6 else [])]
+        ledger.write_bytes(xlsx([{"name": "台账", "rows": rows, "merge": merge}]))
+    check = checked(ledger)["check"]
+    assert (check["against"], check["compared"], check["agree"], check["paid"]) == ("实缴", 1, 1, "2000.00")
+
+
+@pytest.mark.parametrize("head", ["一期,二期\n,,实缴,实缴", "2022-2023,2023-2024\n,,实缴,实缴", "实缴,\n,,现金,转账"])
+def test_several_columns_below_one_word_are_named_by_their_user(head: str, tmp_path: Path) -> None:
+    ledger = written(tmp_path, f"户号,建筑面积,{head}\n1,100,1,2000\n")
+    with pytest.raises(UsageError, match="--against") as refused:
+        checked(ledger)
+    columns = refused.value.values["columns"]
+    assert checked(ledger, against=columns[-1])["check"]["agree"] == 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"against": "实缴"}, {"against": "缴费"}, {"by": ["缴费"], "against": "应收"}])
+def test_columns_of_one_header_are_refused_and_never_the_first_one_read(asked: dict[str, Any], tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴,实缴,缴费,缴费,应收\n1,100,1,2000,1,2000,2000\n")
+    with pytest.raises(InputFileError, match="改名"):
+        checked(ledger, **asked)
+    assert checked(ledger, against="应收")["check"]["agree"] == 1
+
+
+def test_amounts_below_no_header_are_not_passed_over(tmp_path: Path) -> None:
+    ledger = written(tmp_path, "户号,建筑面积,实缴,\n1,100,1,2000\n")
+    with pytest.raises(UsageError, match="没有表头"):
+        checked(ledger)
+    for blank in ("", "已核"):
+        assert checked(written(tmp_path, f"户号,建筑面积,实缴,\n1,100,2000,{blank}\n"))["check"]["agree"] == 1
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_a_ledger_that_was_checked_is_checked_again_to_the_same(format_: str, tmp_path: Path) -> None:
+    ledger_of(tmp_path / "ledger.csv", 600)
+    first = checked(tmp_path / "ledger.csv", tmp_path / f"audit.{format_}", by=["小区"])
+    again = checked(tmp_path / f"audit.{format_}", tmp_path / "again.csv", by=["小区"])
+    assert again["check"] == first["check"]
+    checked(tmp_path / "ledger.csv", tmp_path / "plain.csv", by=["小区"])
+    both = [rows_of(tmp_path / f"{name}.csv") for name in ("again", "plain")]
+    for each in (row for rows in both for row in rows):  # a workbook has 1927.2 for 1927.20
+        each["实缴"] = each["建筑面积"] = ""
+    assert both[0] == both[1]
 
 
 def test_a_workbook_has_numbers_and_blanks_and_parquet_is_refused(tmp_path: Path) -> None:

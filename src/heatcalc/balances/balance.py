@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Unpack
 
@@ -15,11 +16,11 @@ from heatcalc.balances.store import Store
 from heatcalc.batches.batch_options import LedgerKeywords, options_of
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import may_write, name_of, publish, refuse_input, refuse_same
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.columns import payment_headers
-from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.dataset import Part, is_many, parts_of
 from heatcalc.ledger.formats import format_of
 from heatcalc.schema.winters import MonthDay
 from heatcalc.tariffs.load import load_tariffs, shipped
@@ -60,9 +61,10 @@ def balance(
     """Work out what accounts owe on a day, into `out`, or as a dry run.
 
     `ledgers` are bills that `batch` wrote, or ledgers, which are billed first; `payments` are files of accounts,
-    dates and amounts, below zero what was paid back. A payment settles the `oldest` debt first or the `newest`, and
-    its fee after what was due or before it (`fee_first`). `due`, such as `12-31`, is the day of each winter on which
-    bills are due of which no rule says so. `LedgerKeywords` has what can be said of ledgers and payments.
+    dates and amounts, below zero what was paid back. Both may be folders or patterns. A payment settles the `oldest`
+    debt first or the `newest`, and its fee after what was due or before it (`fee_first`). `due`, such as `12-31`, is
+    the day of each winter on which bills are due of which no rule says so. `LedgerKeywords` has what can be said of
+    ledgers and payments.
 
     Raises:
         InputFileError: a file is unusable as a whole; nothing is written.
@@ -113,6 +115,7 @@ def settled(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: an option names a column that no file has.
     """
+    ledgers, payments = (list(chain.from_iterable(map(_files_of, each))) for each in (ledgers, payments))
     with ExitStack() as stack:
         outputs = None
         if out is None:
@@ -140,6 +143,21 @@ def settled(
             raise OutputError("files.unwritable", file=out or folder, reason=error) from error
         stop = outputs is not None and outputs.after_stop
         return Balance(manifest, *run.reasons, unchanged, files, after_stop=stop)
+
+
+def _files_of(asked: Path) -> list[Path]:
+    """Return the file, or the files of a folder or a pattern.
+
+    Raises:
+        InputFileError: there are none, or what their folders are called says something of their rows.
+    """
+    if not is_many(asked):
+        return [asked]
+    parts = parts_of(asked)
+    for part in parts:
+        for key, value in part.keys:
+            raise InputFileError("balance.folder_says", folder=f"{key}={value}", file=part.name)
+    return [part.file for part in parts if isinstance(part.file, Path)]
 
 
 def _refuse_inputs(out: Path, read: Sequence[Path], others: Sequence[Path]) -> None:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from heatcalc.balances.balance_sheets import balance_sheets
 from heatcalc.balances.dues import Dues
 from heatcalc.balances.payments import PaymentFile, refuse_other_estates
 from heatcalc.balances.settle import BalanceOptions, Settling
@@ -59,14 +60,15 @@ class BalanceRun:
         self._store, self._asked, self._table_hash = store, asked, table_hash
         self._folder = store.folder
         self._currency: Currency = run_currency(table, asked.batch.defaults)
-        options = asked.batch._replace(asked=(), mask=False)
+        options = asked.batch._replace(asked=(), mask=False, needs_winter=True)
         self._dues = Dues(ledgers, table, table_hash, options, asked.due)
         for bill in self._dues.read(self._folder):
             store.add_bill(bill)
         with ExitStack() as stack:
             read_as = options._replace(sheets=asked.sheets)
+            first = self._dues.first_winter
             self._paid = [
-                PaymentFile(stack.enter_context(opened(path)), path.name, place, table, read_as, self._currency)
+                PaymentFile(stack.enter_context(opened(path)), path.name, place, table, read_as, self._currency, first)
                 for place, path in enumerate(payments)
             ]
             billed = [source.header for source in self._dues.sources]
@@ -119,7 +121,7 @@ class BalanceRun:
     @property
     def reasons(self) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """Why payments are rejected, and why rows of ledgers have no bill."""
-        return self.settling.rejects.reasons(), tuple(self._dues.reasons)
+        return self.settling.rejects.reasons(), self._dues.unbilled.reasons()
 
     def made(self, out: Path) -> dict[Path, Path]:
         """Return where the outputs go, and the files that are to go there."""
@@ -130,10 +132,12 @@ class BalanceRun:
         format_ = format_of(out, asked.format)
         places = self._currency.places
         write_bills(
-            self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held, places=places
+            *(self._folder / "accounts.csv", made[out], format_, figures, sheet, self._written.held),
+            places=places,
+            beside=balance_sheets(settling.totals, self._currency, asked.lang),
         )
         others = others_of(out, len(self._paid), len(self._dues.sources))
-        made |= {others[len(self._paid) + place]: file for place, file in self._dues.unbilled.items()}
+        made |= {others[len(self._paid) + place]: file for place, file in self._dues.unbilled.files.items()}
         made |= {others[place]: self._rejects(place) for place in sorted(settling.rejected_of)}
         if asked.out_encoding != CSV_ENCODING:
             for path, file in made.items():
@@ -164,7 +168,7 @@ class BalanceRun:
             "due_day": None if asked.due is None else f"{asked.due.month:02}-{asked.due.day:02}",
             "accounts": totals.accounts,
             "bills": self._dues.count,
-            "unbilled": self._dues.rejected,
+            "unbilled": self._dues.unbilled.rows,
             "differing": settling.differing,
             "has_fees": any(each.timing.fee_after is not None for each in self._dues.terms),
             "currency": self._currency.code,

@@ -10,11 +10,11 @@ from heatcalc.balances.account import Timing
 from heatcalc.balances.charges import BillCharges, PaymentTerms, terms_of
 from heatcalc.balances.payments import debtor_of, minor_units
 from heatcalc.balances.store import StoredBill
+from heatcalc.balances.unbilled import RowsWithoutBill
 from heatcalc.batches.batch_options import BatchOptions, Defaults, defaults_of
-from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import beside
 from heatcalc.batches.reading import sheets_read
-from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.row_biller import NO_WINTER, RowBiller
 from heatcalc.batches.run import run
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, InputFileError
@@ -27,7 +27,7 @@ from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import LANGS
-from heatcalc.schema.winters import MonthDay, winter_text
+from heatcalc.schema.winters import MonthDay, first_day, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
@@ -66,11 +66,8 @@ class Dues:
         self.terms: list[PaymentTerms] = []
         self.inputs: list[dict[str, Any]] = []
         """What the manifest says of the files."""
-        self.unbilled: dict[int, Path] = {}
-        """Files of the rows of ledgers that have no bill, by the places of these."""
-        self.rejected = 0
-        """How many these rows are."""
-        self.reasons: list[Reason] = []
+        self.unbilled = RowsWithoutBill()
+        """The rows that have no bill, or of which it is not known for which winter."""
         self._terms_of: list[set[int]] = [set() for _ in files]
         """Which terms the rows of each file have."""
         self.count = self.total = 0
@@ -93,10 +90,21 @@ class Dues:
                     bills = self._billed(path, file, ledger.header, folder / f"bills-{place + 1}.csv")
                 self.sources.append(bills)
                 before = self.count
-                yield from self._bills(bills, place)
+                try:
+                    yield from self._bills(bills, place, folder / f"unbilled-{place + 1}.csv")
+                finally:
+                    self.unbilled.close()
                 kind = "bills" if added else "ledger"
                 read = {"file": path.name, "sha256": bills.sha256(), "kind": kind, "bills": self.count - before}
                 self.inputs.append({**read, **self._billed_as(place), **bills.read_as()})
+
+    @property
+    def first_winter(self) -> int | None:
+        """The first winter, or year, of all bills; None where none says which it is of."""
+        return min((each.winter for each in self.terms if each.winter is not None), key=first_day, default=None)
+
+    def _called(self, name: str) -> str:
+        return name if len(self._files) > 1 else ""
 
     def city_name(self, city: str) -> str:
         """Return the name of a city by its id."""
@@ -146,7 +154,10 @@ class Dues:
         """Return the bills of a file that `batch` wrote."""
         width = len(ledger.header.words) - added
         own = Header(ledger.header.line, ledger.header.words[:width], ledger.header.meanings[:width])
-        defaults = _billed_by(path) or self._options.defaults
+        asked = self._options.defaults
+        defaults = _billed_by(path) or asked
+        if defaults.winter is None:
+            defaults = defaults._replace(winter=asked.winter)
         if defaults.winter is None and own.place("winter") is None:
             raise InputFileError("balance.which_winter", file=path.name)
         biller = self._biller(own, defaults)
@@ -170,9 +181,10 @@ class Dues:
         options = self._options._replace(renamed={**self._options.renamed, **dict.fromkeys(dates, "")}, asked=())
         done = run(whole(file), out, self._table, self._table_hash, options)
         if done.manifest["rejects"]:
-            self.unbilled[len(self.sources)] = beside(out, "rejects.csv")
-            self.rejected += done.manifest["rejects"]
-            self.reasons += done.reasons
+            rejects = beside(out, "rejects.csv")
+            self.unbilled.keep(
+                len(self.sources), rejects, done.manifest["rejects"], done.reasons, self._called(path.name)
+            )
         meanings = tuple("" if meaning == "paid_on" else meaning for meaning in header.meanings)
         own = header._replace(meanings=meanings)
 
@@ -190,10 +202,15 @@ class Dues:
 
     def _biller(self, header: Header, defaults: Defaults) -> RowBiller:
         options = self._options
-        return RowBiller(self._table, defaults, options.lang, header, several=options.several, values=options.values)
+        return RowBiller(
+            *(self._table, defaults, options.lang, header),
+            several=options.several,
+            values=options.values,
+            needs_winter=options.needs_winter,
+        )
 
-    def _bills(self, bills: Bills, source: int) -> Iterator[StoredBill]:
-        header, terms = bills.header, dict[tuple[str, ...], int]()
+    def _bills(self, bills: Bills, source: int, unbilled: Path) -> Iterator[StoredBill]:
+        header, terms = bills.header, dict[tuple[str, ...], int | None]()
         account, within, paid_on = map(header.place, ("account", WITHIN, "paid_on"))
         if account is None:
             raise InputFileError("balance.no_accounts", file=bills.name)
@@ -202,17 +219,20 @@ class Dues:
             words = tuple(fields[at] for at in decisive)
             if words not in terms:
                 said = {header.meanings[at]: word for at, word in zip(decisive, words, strict=True)}
-                terms[words] = self._new_terms(bills, said, line)
-                self._terms_of[source].add(terms[words])
-            found = self.terms[terms[words]]
+                terms[words] = self._new_terms(bills, source, said, line)
+            number, own = terms[words], fields[: len(header.words)]
+            if number is None:
+                reject = bills.biller.reject(Record(line, 1, tuple(own), ""), NO_WINTER)
+                self.unbilled.reject(source, unbilled, header, own, reject, self._called(bills.name))
+                continue
+            found = self.terms[number]
             if paid_on is not None and fields[paid_on].strip() and found.timing != Timing(found.timing.due):
                 raise InputFileError("balance.dated_bills", file=bills.name, line=line, column=header.words[paid_on])
             due = self._amount(bills, fields[bills.due], line)
             self.count += 1
             self.total += due
             debtor = debtor_of(unescaped(fields[account]), "" if within is None else unescaped(fields[within]))
-            own = fields[: len(header.words)]
-            yield StoredBill(debtor, found.city, self.count, source, due, terms[words], own)
+            yield StoredBill(debtor, found.city, self.count, source, due, number, own)
 
     def _amount(self, bills: Bills, text: str, line: int) -> int:
         try:
@@ -223,17 +243,21 @@ class Dues:
             raise InputFileError("balance.no_amount", file=bills.name, line=line, found=text)
         return due
 
-    def _new_terms(self, bills: Bills, words: Mapping[str, str], line: int) -> int:
+    def _new_terms(self, bills: Bills, source: int, words: Mapping[str, str], line: int) -> int | None:
+        """Return the number of the terms of bills with these words; None of those that leave their winter open."""
         try:
             home, priced = bills.biller.priced(words)
             found = terms_of(self._table, home, priced, self._due)
         except (HeatcalcError, FieldError) as error:
+            if error is NO_WINTER:
+                return None
             record = Record(line, 1, ("",) * len(bills.header.words), "")
             reason = bills.biller.reject(record, error).message
             raise InputFileError("balance.no_terms", file=bills.name, line=line, reason=reason) from error
         if found.unanswered:
             raise InputFileError("balance.which_winter", file=bills.name)
         self.terms.append(found)
+        self._terms_of[source].add(len(self.terms) - 1)
         return len(self.terms) - 1
 
 
@@ -256,12 +280,17 @@ def _added(header: Header) -> int:
 def _billed_by(path: Path) -> Defaults | None:
     """Return what the manifest of a file of bills says of rows without a city, class, plan or winter of their own.
 
-    None where there is no manifest of these very bytes.
+    None where there is no manifest of these very bytes, beside the file or beside a folder that it lies in.
     """
-    try:
-        manifest = json.loads(beside(path, "manifest.json").read_text(encoding="utf-8"))
-        if manifest["outputs"][path.suffix.removeprefix(".")] != sha256_of(path):
-            return None
-        return defaults_of(manifest)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
+    names = {path: path.suffix.removeprefix(".")}
+    names |= {
+        folder: path.absolute().relative_to(folder).as_posix() for folder in path.absolute().parents if folder.name
+    }
+    for out, name in names.items():
+        try:
+            manifest = json.loads(beside(out, "manifest.json").read_text(encoding="utf-8"))
+            if manifest["outputs"][name] == sha256_of(path):
+                return defaults_of(manifest)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+    return None

@@ -1,5 +1,6 @@
 """A file of payments: which column is what, and each row as a payment or as a reject with its reason."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -7,6 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.paid_column import nameless_beside
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
@@ -23,10 +25,15 @@ from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
 from heatcalc.money import Currency, parse_money
-from heatcalc.schema.winters import winter_text
+from heatcalc.schema.winters import first_day, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 from heatcalc.written import parse_winter, parse_year
+
+_YEARS_BEFORE = 5
+"""So many years before the first winter of all bills a payment may have been made, in advance or for a winter past."""
+_ZEROS = frozenset(dt.date(*day).toordinal() for day in ((1900, 1, 1), (1904, 1, 1)))
+"""What spreadsheets show of a blank date, by the two days that they count from; that before 1900 is no date at all."""
 
 WITHIN_MARK = "\x1f"
 """What stands between an account and what it is unique within; it is in neither."""
@@ -60,16 +67,26 @@ class PaymentFile:
     """A file of payments that is being read."""
 
     def __init__(
-        self, file: IO[bytes], name: str, source: int, table: Table, options: BatchOptions, currency: Currency
+        self,
+        file: IO[bytes],
+        name: str,
+        source: int,
+        table: Table,
+        options: BatchOptions,
+        currency: Currency,
+        first: int | None = None,
     ) -> None:
         """Open it as ledgers are opened; `options` say what its columns are called, `source` which of the files it is.
+
+        `first` is the first winter of all bills; payments long before it are rejects.
 
         Raises:
             InputFileError: it has no columns of accounts, dates and amounts.
             UsageError: an unknown encoding.
         """
         self._table, self._currency = table, currency
-        self.name, self._source = name, source
+        self.name, self._source, self._first = name, source, first
+        self._since = 0 if first is None else _years_before(first)
         self._hashed = Hashed(file)
         try:
             self._ledger = self._opened(options)
@@ -78,6 +95,7 @@ class PaymentFile:
                 raise InputFileError("balance.empty", file=name) from error
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
         self.header: Header = self._ledger.header
+        self._beside = nameless_beside(self.header, self.header.meanings.index(PAYMENT))
         self._watched = watched_columns(self.header, options.renamed)
         self._rows = RowBiller(table, Defaults(), options.lang, self.header)
 
@@ -157,23 +175,44 @@ class PaymentFile:
             raise FieldError("R12", "account", "")
         if WITHIN in said and debtor.endswith(WITHIN_MARK):
             raise FieldError("R12", WITHIN, "", "R12_within")
-        day = _day(said["paid_on"])
+        day = self._day(said["paid_on"])
         city = find_city(self._table, said["city"]).id if said.get("city") else None
         winter = _winter(said.get("winter", ""))
         amount = minor_units(said[PAYMENT], PAYMENT, self._currency)
         if not amount:
             raise FieldError("R07", PAYMENT, said[PAYMENT])
+        for at in self._beside:
+            if parse_money(unescaped(record.fields[at]).strip(), self._currency) is not None:
+                raise FieldError("R23", PAYMENT, record.fields[at].strip(), "R23_beside")
         return StoredPayment(debtor, city, day, number, amount, winter, self._source, record.line, record.fields)
+
+    def _day(self, text: str) -> int:
+        """Return a date of payment [days, counted from 1 in the year 1].
+
+        Raises:
+            FieldError: it is none, or no payment can have been made on it.
+        """
+        day = _day_of(text)
+        if day in _ZEROS:
+            raise FieldError("R07", "paid_on", text, "R07_zero")
+        if self._first is not None and day < self._since:
+            raise FieldError("R07", "paid_on", text, "R07_early", winter=winter_text(self._first))
+        return day
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str) -> int:
-    """Return a date of payment [days, counted from 1 in the year 1]; files have few of them, each many times."""
+def _day_of(text: str) -> int:
+    """Return a day as a number; files have few of them, each many times."""
     asked = INPUTS["paid_on"]
     day = figure_of(asked, text)
     if not asked.holds(day):
         raise FieldError("R07", "paid_on", text)
     return int(day)
+
+
+def _years_before(winter: int) -> int:
+    begun = first_day(winter)
+    return begun.replace(year=begun.year - _YEARS_BEFORE).toordinal()
 
 
 def minor_units(text: str, column: str, currency: Currency) -> int:

@@ -21,10 +21,11 @@ from heatcalc.batches.sums_by import places_of
 from heatcalc.errors import InputFileError, UnprovenError
 from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import WITHIN, bare
+from heatcalc.ledger.columns import WITHIN, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.messages import say
 from heatcalc.money import Currency
 from heatcalc.schema.winters import MonthDay, first_day, winter_text
 
@@ -70,6 +71,7 @@ class Settling:
         """Choose the columns that are carried along, once all bills are read.
 
         Raises:
+            InputFileError: a file has several of that name.
             UsageError: there is no column to sum by of that name.
         """
         headers = [source.header for source in self._dues.sources]
@@ -79,7 +81,10 @@ class Settling:
         shown = [
             next((own.word_for(each) for own in headers if own.place(each) is not None), each) for each in meanings
         ]
-        words = [word for header in headers for word in header.words]
+        called = {bare(word): word for header in reversed(headers) for word in reversed(header.words)}
+        words = list(called.values())
+        for header in headers:
+            places_of(header, [word for word in self._asked.by if _place_of(word, header) is not None])
         every = Header(0, tuple(words), ("",) * len(words))
         by = [words[place] for place in places_of(every, self._asked.by)]
         others = [word for word in by if bare(word) not in map(bare, shown)]
@@ -91,8 +96,8 @@ class Settling:
         self._city = meanings.index("city") if "city" in meanings else None
         made = Header(0, tuple(self.columns), (*meanings, *[""] * len(others)))
         self._masks = masked_columns(made) if self._asked.batch.mask else {}
-        called = list(map(bare, self.columns))
-        self._by = [called.index(bare(word)) for word in by]
+        names = list(map(bare, self.columns))
+        self._by = [names.index(bare(word)) for word in by]
 
     def read_payments(self) -> None:
         """Keep the payments, and the rows that are none."""
@@ -128,11 +133,11 @@ class Settling:
             error = None
             account = self._said(payment, "account")
             if not own:
-                error = FieldError("R25", "account", account)
+                error = FieldError("R25", "account", account, where=self._where(payment))
             elif len(own) > 1:
-                error = FieldError("R27", "account", account, cities=sorted(own))
+                error = FieldError("R27", "account", account, where=self._where(payment), cities=sorted(own))
             elif payment.winter is not None and payment.winter not in winters:
-                error = FieldError("R26", "winter", payment.winter, account=account)
+                error = FieldError("R26", "winter", payment.winter, where=self._where(payment), account=account)
             if error is None:
                 yield payment
                 continue
@@ -140,6 +145,18 @@ class Settling:
             self.amounts["counted"] -= payment.amount
             self.amounts["rejected"] += payment.amount
             self._reject(self._payments[payment.source].reject(payment, error))
+
+    def _where(self, payment: StoredPayment) -> str:
+        """Return what a payment says of where its account is: its estate, and what is asked for."""
+        header = self._payments[payment.source].header
+        places = dict.fromkeys((header.place(WITHIN), *(_place_of(word, header) for word in self._asked.by)))
+        said = [
+            f"{one_line(header.words[at])} {word}"
+            for at in places
+            if at is not None and (word := unescaped(payment.fields[at]).strip())
+        ]
+        lang = self._asked.batch.lang
+        return say("rejects.of_place", lang, said=said) if said else ""
 
     def _said(self, payment: StoredPayment, meaning: str) -> str:
         place = self._payments[payment.source].header.place(meaning)

@@ -74,11 +74,13 @@ class Store(DiskStore):
     def accounts(self) -> Iterator[tuple[str, list[StoredBill], list[StoredPayment]]]:
         """Yield each debtor with the bills in the order of cities and numbers, and the payments in that of their days.
 
-        Of one day, what was paid comes before what was paid back.
+        Of one day, what was paid comes before what was paid back, and what names a winter, which it settles first,
+        before what does not. So the order of the rows of a day changes nothing.
         """
         bills = self._groups("SELECT * FROM bills ORDER BY debtor, city, number", StoredBill)
         payments = self._groups(
-            "SELECT * FROM payments ORDER BY debtor, day, amount < 0, source, number", StoredPayment
+            "SELECT * FROM payments ORDER BY debtor, day, amount < 0, winter IS NULL, winter, source, number",
+            StoredPayment,
         )
         waiting = next(payments, None)
         for debtor, owed in bills:

@@ -1,7 +1,7 @@
 """What accounts come to: their figures and ages, and the sums of them by winter and by columns."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from heatcalc.balances.account import Account, Debt
@@ -75,6 +75,11 @@ def _age(due: int | None, on: dt.date) -> str:
     return next((name for most, name in AGES if days <= most), "older")
 
 
+def greatest_first(sums: Mapping[str, tuple[int, Figures]]) -> list[tuple[str, tuple[int, Figures]]]:
+    """Return the sums by the values of a column, with the accounts of each, in the order of their balances."""
+    return sorted(sums.items(), key=lambda each: (-each[1][1].balance, each[0]))
+
+
 class BalanceTotals:
     """The sums of a run."""
 
@@ -133,7 +138,7 @@ class BalanceTotals:
         return {
             column: [
                 {"value": value, "accounts": count, **self.amounts(figures)}
-                for value, (count, figures) in sorted(sums.items(), key=lambda each: (-each[1][1].balance, each[0]))
+                for value, (count, figures) in greatest_first(sums)
             ]
             for column, sums in self.by.items()
         }

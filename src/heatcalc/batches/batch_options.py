@@ -65,6 +65,8 @@ class BatchOptions(NamedTuple):
     """Files of rejects that were corrected, to be billed in their places."""
     several: bool = False
     """Whether an account may have several rows, such as those of several areas."""
+    needs_winter: bool = False
+    """Whether a row that leaves its winter blank is a reject where no default says it; else the newest is billed."""
     max_rejects: int | Fraction | None = None
     """A number of rows, or as a `Fraction` a share of the rows billed and rejected."""
     by: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Unpack
@@ -10,10 +11,12 @@ from typing import IO, Any, Literal, NamedTuple, Unpack
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
 from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, rows_of
 from heatcalc.batches.bill_writer import BillWriter
+from heatcalc.batches.check_sheets import check_sheets
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
+from heatcalc.batches.ledger_lines import count_the_rest, opened_again
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.paid_column import amount_said, paid_place
+from heatcalc.batches.paid_column import amount_said, paid_place, refuse_beside
 from heatcalc.batches.patterns import Patterns, Units
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import Batch, run
@@ -26,6 +29,7 @@ from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, sa
 from heatcalc.ledger.dataset import Part, is_many
 from heatcalc.ledger.format_names import AUDIT_FORMATS
 from heatcalc.ledger.formats import format_of
+from heatcalc.ledger.reader import Ledger
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
@@ -84,16 +88,24 @@ def run_check(
     """
     if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
         raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    own = says_paid if against is None else lambda word: bare(word) == bare(against)
+    again = partial(opened_again, ledger, options._replace(own=own), table)
+
+    def check(way: LocalBatch) -> dict[str, Any]:
+        found = LedgerCheck(way, against, options.by, options.lang, again).write()
+        way.more_sheets = check_sheets(found["check"], way.totals.rejected, table, options.lang)
+        return found
+
     # The sums that a check makes by columns are its own.
     return run(
         ledger,
         out,
         table,
         table_hash,
-        options._replace(by=(), own=says_paid if against is None else lambda word: bare(word) == bare(against)),
+        options._replace(by=(), own=own),
         force=force,
         progress=progress,
-        then=lambda way: LedgerCheck(way, against, options.by, options.lang).write(),
+        then=check,
     )
 
 
@@ -110,18 +122,22 @@ class _Row(NamedTuple):
 class LedgerCheck:
     """Goes through the bills of a ledger twice: to find what fits each home, and to choose by what homes share."""
 
-    def __init__(self, way: LocalBatch, against: str | None, by: Sequence[str], lang: Lang) -> None:
-        """Make it for bills that are there.
+    def __init__(
+        self, way: LocalBatch, against: str | None, by: Sequence[str], lang: Lang, again: Callable[[], Ledger]
+    ) -> None:
+        """Make it for bills that are there; `again` opens their ledger once more.
 
         Raises:
+            InputFileError: the ledger has several of one header that is named.
             UsageError: the ledger has no such column, or none of what was paid, or several.
         """
         header = way.header
-        self._way, self._lang = way, lang
+        self._way, self._lang, self._again = way, lang, again
         self._place, self._by = paid_place(header, against), places_of(header, by)
         self.against = one_line(header.words[self._place])
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
+        refuse_beside(header, self._place, way.bills, self._currency)
         self._words = deciding_columns(header).words
         self._said = _fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}
@@ -149,6 +165,7 @@ class LedgerCheck:
             fits.seek(0)
             self._write(fits)
         kept.unlink()
+        count_the_rest(self._sums, self._way, self._by, self._again)
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
 
     def _counted_as(self, fields: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -204,7 +221,9 @@ class LedgerCheck:
         """
         row = self._read(fields)
         if isinstance(row, str):
-            self._sums.leave(row, Unread(order, self._said_of(fields, "account"), unescaped(fields[self._place])))
+            whose = self._said_of(fields, "account"), self._said_of(fields, "address")
+            values = self._counted_as(fields)[1]
+            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])))
             return row
         self._sums.add(row.group, row.values, row.due, row.paid)
         if row.due == row.paid:

@@ -21,7 +21,7 @@ class HomeSum:
     """Homes, and what they come to [minor units]."""
 
     def __init__(self) -> None:
-        self.homes = self.differing = self.due = self.paid = 0
+        self.homes = self.differing = self.due = self.paid = self.rejected = 0
         self.causes: dict[Cause, list[int]] = {}
         """Of each explanation the homes, and the sum of their differences [minor units]."""
 
@@ -69,7 +69,13 @@ class Unread(NamedTuple):
 
     bill: int
     account: str
+    address: str
+    values: tuple[str, ...]
+    """What its row says in the columns that are summed by."""
     found: str
+    sheet: str = ""
+    line: int = 0
+    """Its physical line in the ledger, once that is known."""
 
 
 class CheckSums:
@@ -84,7 +90,8 @@ class CheckSums:
         self._sure: dict[Cause, dict[Sure, int]] = {}
         self._largest: list[Large] = []
         self._left = {"blank": 0, "unread": 0}
-        self._unread: list[Unread] = []
+        self.unread: list[Unread] = []
+        """The first amounts that cannot be read."""
 
     def add(self, group: tuple[str, str], values: Sequence[str], due: int, paid: int) -> None:
         """Count a home of a city and class, with its `values` in the columns [minor units].
@@ -113,17 +120,29 @@ class CheckSums:
         if group not in self._classes:
             self._classes[group] = HomeSum()
         yield self._classes[group]
+        yield from self._of_columns(values)
+
+    def _of_columns(self, values: Sequence[str]) -> Iterator[HomeSum]:
         for column, sums, value in zip(self._columns, self._by, values, strict=True):
             if value not in sums:
                 refuse_more(sums, column)
                 sums[value] = HomeSum()
             yield sums[value]
 
+    def reject(self, values: Sequence[str]) -> None:
+        """Count a row that has no bill, with its `values` in the columns.
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
+        for each in self._of_columns(values):
+            each.rejected += 1
+
     def leave(self, why: Literal["blank", "unread"], row: Unread) -> None:
         """Count a home that is not compared, and keep the first of those whose amount cannot be read."""
         self._left[why] += 1
-        if why == "unread" and len(self._unread) < LARGEST:
-            self._unread.append(row)
+        if why == "unread" and len(self.unread) < LARGEST:
+            self.unread.append(row)
 
     def explain(self, group: tuple[str, str], values: Sequence[str], large: Large) -> None:
         """Count what was found of a home that was counted before."""
@@ -165,7 +184,7 @@ class CheckSums:
             "agree": whole.homes - whole.differing,
             "differ": whole.differing,
             **self._left,
-            "unread_first": [each._asdict() for each in self._unread],
+            "unread_first": [self._place(each) for each in self.unread],
             **self._amounts(whole),
             "explanations": [
                 {**shown, "sure": self._sure[cause]} for cause, shown in zip(*self._explanations(whole), strict=True)
@@ -175,10 +194,22 @@ class CheckSums:
                 for (city, class_), each in sorted(self._classes.items())
             ],
             "by": {
-                column: [{"value": value, **self._sum(each)} for value, each in _most_first(sums)]
+                column: [
+                    {"value": value, **self._sum(each), "rejected": each.rejected} for value, each in _most_first(sums)
+                ]
                 for column, sums in zip(self._columns, self._by, strict=True)
             },
             "largest": [self._large(each) for each in sorted(self._largest, reverse=True)],
+        }
+
+    def _place(self, each: Unread) -> dict[str, Any]:
+        return {
+            **({"sheet": each.sheet} if each.sheet else {}),
+            "line": each.line,
+            "account": each.account,
+            "address": each.address,
+            "by": dict(zip(self._columns, each.values, strict=True)),
+            "found": each.found,
         }
 
     def _amounts(self, each: HomeSum) -> dict[str, str]:

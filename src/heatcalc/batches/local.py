@@ -68,7 +68,8 @@ class LocalBatch:
         self.rejects = folder / "rejects.csv"
         self.tree = folder / "tree"
         self.more_numbers: set[int] = set()
-        """The places of other columns of the bills that have numbers, where something was added."""
+        """The places of other columns of the bills that have numbers, where something was added; and more sheets."""
+        self.more_sheets: Mapping[str, list[list[str]]] = {}
 
     def bill(self) -> None:
         """Bill the ledger; again, if accounts turn out to be repeated.

@@ -49,7 +49,10 @@ class OneByOne:
         self._totals, self._rejected = totals, rejected
         self._width, self._figures = len(header.words), figure_places(header.meanings)
         self.biller = RowBiller(
-            table, options.defaults, options.lang, header, several=options.several, values=options.values
+            *(table, options.defaults, options.lang, header),
+            several=options.several,
+            values=options.values,
+            needs_winter=options.needs_winter,
         )
         self.watched = watched_columns(header, options.renamed)
         self._lines = BillLines(

@@ -1,9 +1,12 @@
 """The column of a ledger that says what was paid, or billed before: which it is, and what its fields say."""
 
 import re
+from itertools import islice
+from pathlib import Path
 from typing import Literal
 
-from heatcalc.batches.sums_by import places_of
+from heatcalc.batches.bill_rows import rows_of
+from heatcalc.batches.sums_by import places_of, refuse_twins
 from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import one_line, says_paid
@@ -19,6 +22,7 @@ def paid_place(header: Header, asked: str | None) -> int:
     """Return the place of the column that was `asked` for, or of the one that is called so.
 
     Raises:
+        InputFileError: several have the same header, so that their user cannot name one.
         UsageError: there is none, or several, or the one that was asked for is read as something else.
     """
     shown = list(map(one_line, header.words))
@@ -30,9 +34,31 @@ def paid_place(header: Header, asked: str | None) -> int:
         return place
     places = [at for at in carried if says_paid(header.words[at])]
     if len(places) != 1:
+        for at in places:
+            refuse_twins(header, header.words[at])
         names = [shown[at] for at in places or carried]
         raise UsageError("usage.paid_many" if places else "usage.paid_none", columns=names)
     return places[0]
+
+
+def nameless_beside(header: Header, place: int) -> list[int]:
+    """Return the places of the columns without a header right of one; a merged header may stand for all of them."""
+    named = (at for at in range(place + 1, len(header.words)) if header.words[at].strip())
+    return list(range(place + 1, next(named, len(header.words))))
+
+
+def refuse_beside(header: Header, place: int, bills: Path, currency: Currency) -> None:
+    """Check that no column without a header right of the amounts has amounts as well, of the homes in `bills`.
+
+    Raises:
+        UsageError: one has.
+    """
+    beside = nameless_beside(header, place)
+    for fields, _ in islice(rows_of(bills), 1, None) if beside else ():
+        for at in beside:
+            if isinstance(amount_said(fields[at], currency), int):
+                shown, found = one_line(header.words[place]), unescaped(fields[at]).strip()
+                raise UsageError("usage.paid_beside", column=shown, place=at + 1, found=found)
 
 
 def amount_said(field: str, currency: Currency) -> int | Literal["blank", "unread"]:

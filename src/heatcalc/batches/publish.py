@@ -10,6 +10,7 @@ from heatcalc.errors import OutputError
 from heatcalc.files.atomic import Outputs, lock_of
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import Part
+from heatcalc.ledger.format_names import OUTPUT_FORMATS
 from heatcalc.ledger.remote import refuse_elsewhere
 
 
@@ -69,11 +70,27 @@ def may_write(out: Path, *others: Path, force: bool) -> None:
         raise OutputError("ledger.no_file", file=out)
     if force or lock_of(out).exists():
         return
-    mark, there = beside(out, "manifest.json"), [out, *others]
-    hashes = _hashes(mark)
+    hashes = _hashes_of(out)
     if hashes and name_of(out, out) not in hashes:
-        raise OutputError("ledger.other_bills", file=mark)
-    for file in there:
+        raise OutputError("ledger.other_bills", file=beside(out, "manifest.json"))
+    _refuse_others([out, *others], out, hashes)
+
+
+def _hashes_of(out: Path) -> dict[str, str]:
+    """Return the hashes of the manifest that an output would have, by name; nothing where there is none.
+
+    Raises:
+        OutputError: what stands there is no manifest of ours.
+    """
+    mark = beside(out, "manifest.json")
+    hashes = _hashes(mark)
+    if mark.exists() and not hashes:
+        raise OutputError("files.exists", file=mark)
+    return hashes
+
+
+def _refuse_others(files: Iterable[Path], out: Path, hashes: Mapping[str, str]) -> None:
+    for file in files:
         if file.exists() and sha256_of(file) != hashes.get(name_of(file, out)):
             raise OutputError("ledger.edited" if name_of(file, out) in hashes else "files.exists", file=file)
 
@@ -87,8 +104,10 @@ def _hashes(mark: Path) -> dict[str, str]:
     return outputs if isinstance(outputs, dict) else {}
 
 
-def may_be_folder(out: Path, options: BatchOptions) -> None:
+def may_be_folder(out: Path, options: BatchOptions, *, force: bool) -> None:
     """Check that the output may be a folder of bills. Only an earlier one is ever replaced, not even by force another.
+
+    Its rejects and manifest, which lie beside it, replace others by force alone.
 
     Raises:
         OutputError: it may not.
@@ -97,6 +116,12 @@ def may_be_folder(out: Path, options: BatchOptions) -> None:
         raise OutputError("ledger.into_folder", file=out)
     if out.is_symlink() or (out.exists() and not (out.is_dir() and _ours(out))):
         raise OutputError("ledger.folder_exists", file=out)
+    if force or lock_of(out).exists():
+        return
+    hashes = _hashes_of(out)
+    if not hashes.keys().isdisjoint(OUTPUT_FORMATS):
+        raise OutputError("ledger.other_bills", file=beside(out, "manifest.json"))
+    _refuse_others([beside(out, "rejects.csv")], out, hashes)
 
 
 def _ours(out: Path) -> bool:

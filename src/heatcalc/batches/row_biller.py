@@ -35,6 +35,9 @@ from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
 from heatcalc.tariffs.to_formula import impossible_together
 
+NO_WINTER = FieldError("R17", "winter", "", "R17_blank")
+"""Of a row that leaves its winter blank where that must be known."""
+
 
 class RowBiller:
     """Bills rows; the formula of a tariff, or why there is none, is found once for all of its rows."""
@@ -48,13 +51,17 @@ class RowBiller:
         *,
         several: bool = False,
         values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        needs_winter: bool = False,
     ) -> None:
         """Make a biller; with `several`, an account may have several rows. `values`: header → word → what it means.
+
+        With `needs_winter`, a row that leaves its winter blank has no bill where `defaults` do not say it.
 
         Raises:
             UsageError: `values` names a column that is not there, or has figures.
         """
         self._several = several
+        self._needs_winter = needs_winter and defaults.winter is None and "winter" in header.meanings
         self._values = values_by_meaning(header, values)
         self._matched: set[tuple[str, str]] = set()
         self._classes = class_words(table)
@@ -239,6 +246,8 @@ class RowBiller:
         return [name for name in asked if name not in self._read[key]]
 
     def _question(self, row: Row) -> BillRequest:
+        if self._needs_winter and row.winter is None:
+            raise NO_WINTER.with_traceback(None)
         return BillRequest(
             row.home,
             row.city or self._defaults.city,

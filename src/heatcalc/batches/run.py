@@ -132,7 +132,7 @@ def run(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
         else:
             if many:
-                may_be_folder(out, options)
+                may_be_folder(out, options, force=force)
             else:
                 format_of(out, options.format)
                 may_write(out, rejects_of(out, options.corrected), force=force)
@@ -221,7 +221,10 @@ def _made(
             way.written.held,
             number_places(way.header.meanings) | way.more_numbers,
             way.totals.currency.places,
-            sheets_by(sums, [say(f"ledger.{name}", options.lang) for name in SUMMED], options.lang),
+            {
+                **sheets_by(sums, [say(f"ledger.{name}", options.lang) for name in SUMMED], options.lang),
+                **way.more_sheets,
+            },
             way.types,
         )
         if format_ == "csv" and same:

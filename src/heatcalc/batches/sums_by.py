@@ -37,6 +37,7 @@ def places_of(header: Header, columns: Sequence[str]) -> list[int]:
     """Return the places of columns that their user names by their headers.
 
     Raises:
+        InputFileError: several are called so.
         UsageError: the ledger has no such column.
     """
     words, places = list(map(bare, header.words)), []
@@ -44,8 +45,20 @@ def places_of(header: Header, columns: Sequence[str]) -> list[int]:
         if bare(column) not in words:
             shown = list(map(one_line, header.words))
             raise UsageError("usage.column", column=column, columns=shown, hint=near_miss(column, shown))
+        refuse_twins(header, column)
         places.append(words.index(bare(column)))
     return places
+
+
+def refuse_twins(header: Header, column: str) -> None:
+    """Check that no two columns have the header by which their user names one.
+
+    Raises:
+        InputFileError: they have.
+    """
+    places = [str(at) for at, word in enumerate(header.words, 1) if bare(word) == bare(column)]
+    if len(places) > 1:
+        raise InputFileError("ledger.same_header", header=column, places=places)
 
 
 def refuse_more(sums: Mapping[str, Any], column: str) -> None:
@@ -76,6 +89,7 @@ class SumsBy:
         """Make it for the bills of a ledger; `columns` are headers, as their user writes them.
 
         Raises:
+            InputFileError: several are called so.
             UsageError: the ledger has no such column.
         """
         self._currency = currency

@@ -1,4 +1,7 @@
-"""Rejects that were corrected, read again: as a ledger of their own, or in their places in the ledger they are from."""
+"""What heatcalc wrote of a ledger, read again: rejects that were corrected, and a ledger that was checked.
+
+Rejects are read as a ledger of their own, or in their places in the ledger that they are from.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,17 +10,19 @@ from typing import NamedTuple
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, joined
-from heatcalc.ledger.columns import IN_CHINESE, REJECT
+from heatcalc.ledger.columns import FOUND, IN_CHINESE, REJECT, RESULTS
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 
 _FIELDS = re.compile(r"([0-9]{1,9}) / [0-9]{1,9}")
-_BROKEN = ("R01", "R02", "R03", "R04")
+BROKEN = ("R01", "R02", "R03", "R04")
 """The codes of lines that have no fields; rejects hold such a line in their first column."""
 _OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
 """The codes of rows whose account may be what was corrected."""
 
 _LINE = re.compile("[0-9]{1,12}")
+_AGAIN = re.compile("_[0-9]+$")
+"""What stands behind the name of an added column where the ledger has one of that name."""
 
 
 class Corrected(NamedTuple):
@@ -44,25 +49,38 @@ def added_to(header: Header) -> Corrected | None:
 
 
 def without_added(header: Header, blocks: Iterator[Block]) -> tuple[Header, Iterator[Block]]:
-    """Return a ledger of rejects without the columns that they added, and any other as it is."""
+    """Return a ledger of rejects, or one that was checked, without the columns that were added; any other as it is."""
     found = added_to(header)
-    if found is None:
+    added = _checked(header) if found is None else found.added
+    if not added:
         return header, blocks
-    width = len(header.words) - found.added
+    width = len(header.words) - added
     own = Header(header.line, header.words[:width], header.meanings[:width])
     account = own.place("account")
-    return own, (_own(block, len(header.words), found, account) for block in blocks)
+
+    def own_of(record: Record) -> Record:
+        if found is None:
+            return record._replace(fields=record.fields[:width])
+        return own_record(record, width, found, account)
+
+    return own, (_own(block, len(header.words), width, own_of) for block in blocks)
 
 
-def _own(block: Block, width: int, found: Corrected, account: int | None) -> Block:
-    own = width - found.added
+def _checked(header: Header) -> int:
+    """Return how many columns a check has added to those of a ledger; 0 of any other."""
+    words = [_AGAIN.sub("", word) for word in header.words]
+    for names in ([*RESULTS, *FOUND], [IN_CHINESE[name] for name in (*RESULTS, *FOUND)]):
+        if len(words) > len(names) and words[-len(names) :] == names:
+            return len(names)
+    return 0
+
+
+def _own(block: Block, width: int, own: int, own_of: Callable[[Record], Record]) -> Block:
     lines = []
     odd: dict[int, Record | None] = {}
     for at, line in enumerate(block.lines()):
         record = block.record(at, line, width)
-        if record is not None:
-            record = own_record(record, own, found, account)
-        odd[at] = record
+        odd[at] = None if record is None else own_of(record)
         lines.append(UNIT_SEPARATOR * (own - 1))
     return block._replace(text=joined(lines), separator=UNIT_SEPARATOR, odd=odd)
 
@@ -78,7 +96,7 @@ def own_record(record: Record, own: int, found: Corrected, account: int | None =
         return record
     fields, code, message = record.fields[:own], record.fields[found.code], record.fields[found.code + 1]
     few = _FIELDS.search(message) if code == "R04" else None
-    if code in _BROKEN and not any(fields[1:]):
+    if code in BROKEN and not any(fields[1:]):
         return record._replace(fields=(), raw=fields[0], fault=f"{code}:{few[0]}" if few else code)
     if few and not any(fields[int(few[1]) :]):
         return record._replace(fields=(), raw=",".join(fields[: int(few[1])]), fault=f"{code}:{few[0]}")

@@ -189,6 +189,8 @@ def _two_lines(
         joined = joined or (clear and bool(over) and bool(under))
         if meaning_of(top, renamed, attributes) == "status" and under and is_stopped(under, top) is not None:
             return None  # the lower line is a home
+        # Below 本年 a word that is not known, such as 实缴, is what it would be in a line alone.
+        clear = clear or is_neutral(over) or is_neutral(under)
         if not clear or (not meaning and not is_of_other_years(word) and kind.matters(word)):
             unread.append(word)
     above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))

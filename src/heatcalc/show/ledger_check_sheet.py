@@ -92,9 +92,10 @@ def _called(classes: Sequence[Mapping[str, Any]], names: Names, lang: Lang) -> d
 
 def _by_value(sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
     """Yield what the values of a column come to, in lines, of those whose homes differ."""
-    differing = [each for each in sums if each["differ"]]
+    differing = [each for each in sums if each["differ"] or each["rejected"]]
     for each in differing[:_MOST_VALUES]:
-        yield _sum_text(each["value"] or say("ledger.by_blank", lang), each, lang)
+        rejected = say("ledger.by_rejected", lang, rows=each["rejected"]) if each["rejected"] else ""
+        yield _sum_text(each["value"] or say("ledger.by_blank", lang), each, lang) + rejected
     if len(differing) > _MOST_VALUES:
         yield say("ledger.by_more", lang, more=len(differing) - _MOST_VALUES)
 
@@ -107,7 +108,11 @@ def _results(check: Mapping[str, Any], unit: str, lang: Lang) -> Iterator[str]:
             yield say(f"check.{why}_homes", lang, homes=check[why], column=check["against"])
     for each in check["unread_first"][:_MOST_OF_ONE]:
         merged = each["found"].strip() == MERGED
-        yield say("check.unread_merged" if merged else "check.unread_line", lang, **each)
+        said = [each["address"], *(f"{column} {value}" for column, value in each["by"].items() if value)]
+        where = say("rejects.of_place", lang, said=list(filter(None, said))) if any(said) else ""
+        place = {"sheet": f"{each['sheet']} " if "sheet" in each else "", "line": each["line"], "where": where}
+        key = "check.unread_merged" if merged else "check.unread_line"
+        yield say(key, lang, account=each["account"], found=each["found"], **place)
 
 
 def _sum_text(name: str, each: Mapping[str, Any], lang: Lang) -> str:
