@@ -23,13 +23,14 @@ from heatcalc.errors import Refused
 from heatcalc.export.notices import notice_of
 from heatcalc.export.resident_data import page_data
 from heatcalc.export.sql import select_of
+from heatcalc.files.hashing import sha256_of
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.memo import memo_charts, memo_page
 from heatcalc.show.notices_html import Letterhead, Paper, html_pages, text_of
 from heatcalc.show.resident import resident_page
-from heatcalc.tariffs.load import load_tariffs
+from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
 _NOTHING: Mapping[str, Sequence[Value]] = MappingProxyType({})
@@ -115,7 +116,8 @@ def subsidy_ledger(
     defaults = Defaults(city, class_, "area", period_of(winter))
     options = BatchOptions(defaults, by=() if by is None else (by,), lang=lang)
     try:
-        read = file_revenue(table, Path(ledger), options)
+        table_hash = sha256_of(shipped()) if tariffs is None else ""
+        read = file_revenue(table, table_hash, Path(ledger), options)
         return gaps_of(table, read.revenues, wanted, lang, read.sums)
     except Refused as error:
         return refusal(error, lang)

@@ -35,6 +35,15 @@ _AGAIN = re.compile("_[0-9]+$")
 """What stands behind the name of an added column where the ledger has one of that name."""
 
 
+def is_of_run(path: Path) -> bool:
+    """Whether the manifest beside a file is of a run that wrote such a file, whatever has become of it since."""
+    try:
+        manifest = json.loads(beside(path, MANIFEST.removeprefix(".")).read_text(encoding="utf-8"))
+        return manifest["schema"] in _SCHEMAS and path.suffix.removeprefix(".") in manifest["outputs"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
 class BillFile:
     """Bills of a run, as its manifest has them; rows are read as often as they are asked for."""
 
@@ -60,7 +69,7 @@ class BillFile:
             if self.sha256 != given:
                 raise InputFileError("diff.edited", file=self.path, manifest=self.mark)
         words = next(self._rows())
-        at = _results_at(words)
+        at = results_at(words)
         if at is None:
             raise InputFileError("diff.no_results", file=self.path, columns=list(RESULTS))
         self.due = at + RESULTS.index("due")
@@ -83,6 +92,11 @@ class BillFile:
         rows = self._rows()
         next(rows)
         yield from rows
+
+    def renamed(self) -> dict[str, str]:
+        """Return what the ledger's own columns were read as, by their headers; blank of those only carried."""
+        renamed = dict.fromkeys(self.manifest["carried"], "")
+        return renamed | {word: _meaning(said) for word, said in self.manifest["read"].items()}
 
     def rejects(self) -> Iterator[Sequence[str]] | None:
         """Return the fields of each row that this run rejected; None where their file is no longer as it was written.
@@ -156,8 +170,7 @@ class BillFile:
 
     def _ledger(self, file: Hashed) -> Ledger:
         """Open a workbook or a file of Parquet, whose columns are read as its manifest says."""
-        renamed = dict.fromkeys(self.manifest["carried"], "")
-        renamed |= {word: _meaning(said) for word, said in self.manifest["read"].items()}
+        renamed = self.renamed()
         if self.format != "parquet":
             for lang in LANGS:
                 with suppress(InputFileError):
@@ -222,7 +235,7 @@ def _hash_and_encoding(file: Hashed, *, text: bool) -> tuple[str, str]:
     return file.sha256(), encoding
 
 
-def _results_at(words: Sequence[str]) -> int | None:
+def results_at(words: Sequence[str]) -> int | None:
     """Return where the columns are that bills add to those of the ledger; the last ones, if it has some of its own."""
     names = [_AGAIN.sub("", word) for word in words]
     wanted = (list(RESULTS), [IN_CHINESE[name] for name in RESULTS])

@@ -5,8 +5,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions, defaults_of
 from heatcalc.batches.bill_rows import rows_of
+from heatcalc.batches.bills_again import BillsAgain
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import run
@@ -35,17 +36,23 @@ class LedgerRevenue(NamedTuple):
     sums: LedgerSums
 
 
-def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> LedgerRevenue:
+def ledger_revenue(
+    table: Table, ledger: IO[bytes], options: BatchOptions, bills: BillsAgain | None = None
+) -> LedgerRevenue:
     """Return what the homes of a ledger pay, by city and class, with the sums by the first column of `options.by`.
 
-    The ledger is read once, whatever is asked of it.
+    The ledger is read once, whatever is asked of it; `bills` tells whether it is bills that were written before.
 
     Raises:
-        InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area.
+        InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area; it is bills
+            of which nothing says by which rules, or by other rules.
     """
+    options = bills.options(options) if bills else options
     of_classes: dict[tuple[str, str, str], ClassSum] = {}
 
     def then(way: LocalBatch) -> dict[str, Any]:
+        if bills:
+            bills.refuse_results(way.header.words)
         if options.by and "building_m2" in way.header.meanings:
             of_classes.update(_class_sums(way))
         return {}
@@ -56,13 +63,15 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
         first = min((each for reason in done.reasons for each in reason.first), key=lambda each: each.line)
         where = {"line": first.line, "code": first.code, "column": first.column}
         raise InputFileError("ledger.gap_rejects", rows=rejects + done.manifest["households"], rejects=rejects, **where)
+    left_out = bills.hold(done.manifest) if bills else None
+    winter = defaults_of(done.manifest).winter
     revenues = []
     for group in done.groups:
         if set(group.bases) != {"building_m2"}:
             raise InputFileError("ledger.no_building_area")
         city = find_city(table, group.city)
         refuse_other_currency(table, city, CNY)
-        found = find_tariff(table, city, group.class_, options.defaults.plan, options.defaults.winter)
+        found = find_tariff(table, city, group.class_, options.defaults.plan, winter)
         months = found.season.months if found.season else None
         total = Fraction(group.total, 100)
         paid = group.total - group.others
@@ -70,7 +79,7 @@ def ledger_revenue(table: Table, ledger: IO[bytes], options: BatchOptions) -> Le
         prices = source_prices(table, found, {})
         revenue = Revenue(found, group.households, group.area, paid, total, months, sources, known, prices)
         revenues.append(revenue._replace(others=group.others))
-    read = {name: done.manifest[name] for name in _READ}
+    read = {name: done.manifest[name] for name in _READ} | ({} if left_out is None else {"left_out": left_out})
     column, sums = next(iter(done.manifest.get("by", {}).items()), ("", ()))
     return LedgerRevenue(revenues, LedgerSums(read, column, sums, of_classes))
 
@@ -95,11 +104,11 @@ def _class_sums(way: LocalBatch) -> dict[tuple[str, str, str], ClassSum]:
     return sums
 
 
-def file_revenue(table: Table, ledger: Path, options: BatchOptions) -> LedgerRevenue:
-    """Return what the homes of a file pay, as `ledger_revenue` does.
+def file_revenue(table: Table, table_hash: str, ledger: Path, options: BatchOptions) -> LedgerRevenue:
+    """Return what the homes of a file pay, as `ledger_revenue` does; `table_hash` is blank where it is not known.
 
     Raises:
-        InputFileError: it cannot be read, or as above.
+        InputFileError: it cannot be read, is bills of another table or edited ones, or as above.
     """
     with opened(ledger) as file:
-        return ledger_revenue(table, file, options)
+        return ledger_revenue(table, file, options, BillsAgain(ledger, table, table_hash))

@@ -15,6 +15,7 @@ from heatcalc.show.memo_words import (
     covered,
     exact_words,
     grouped,
+    left_out_words,
     payer_name,
     percent,
     result_of,
@@ -42,7 +43,7 @@ def ledger_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     if gaps.values:
         _by_value(sheet, gaps, lang)
     said = [f"{size_of(gaps, lang)}。" if lang == "zh" else f"{size_of(gaps, lang)}."]
-    said += [result_of(gaps, lang), *exact_words(gaps, lang)]
+    said += [*left_out_words(gaps, lang), result_of(gaps, lang), *exact_words(gaps, lang)]
     heading = say("show.notes", lang)
     sheet.sections = [(each, said + notes if each == heading else notes) for each, notes in sheet.sections]
     return sheet
@@ -109,7 +110,12 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     cap = cap_of(gap)
     notes = [] if cap is None else cap.marks(lang)
     notes += [f"{size_of(gaps, lang)}{'。' if lang == 'zh' else '.'}"] if gaps.ledger.read else []
-    notes += [*input_notes(gap, lang, names), *taken_notes(gap, table, lang), *age_notes(gap, table, lang)]
+    notes += [
+        *left_out_words(gaps, lang),
+        *input_notes(gap, lang, names),
+        *taken_notes(gap, table, lang),
+        *age_notes(gap, table, lang),
+    ]
     sheet.section(say("show.notes", lang), notes)
     if gaps.values:
         heading = say("memo.by_at", lang, column=gaps.ledger.column, inputs=base_words(gaps))

@@ -18,6 +18,7 @@ from heatcalc.show.memo_words import (
     Scale,
     exact_words,
     grouped,
+    left_out_words,
     payer_name,
     percent,
     result_of,
@@ -61,6 +62,7 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
         small.append(say("memo.tried_at", lang, inputs=base_words(gaps)))
     body = [
         _paragraph(size_of(gaps, lang)),
+        *(_paragraph(each) for each in left_out_words(gaps, lang)),
         _paragraph(result_of(gaps, lang), "lead"),
         *(_paragraph(each, "small") for each in exact_words(gaps, lang)),
         *(_paragraph(each) for each in dict.fromkeys(above)),

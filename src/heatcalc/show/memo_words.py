@@ -76,6 +76,12 @@ def size_of(gaps: Gaps, lang: Lang) -> str:
     return say("memo.of", lang, households=grouped(gaps.households), area=grouped(gaps.area))
 
 
+def left_out_words(gaps: Gaps, lang: Lang) -> list[str]:
+    """Return how many rows the bills left out that were taken for a ledger, in words; nothing where none."""
+    left_out = gaps.ledger.read.get("left_out", 0)
+    return [say("memo.left_out", lang, rows=grouped(left_out))] if left_out else []
+
+
 def result_of(gaps: Gaps, lang: Lang) -> str:
     """Return the result in one sentence: cost, what users pay, the gap, and who fills it."""
     scale = scale_of(gaps, lang)
