@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.revenue import file_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
@@ -14,10 +13,11 @@ from heatcalc.cli.cost_options import CostOptions
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
-from heatcalc.cli.option_groups import Files, grouped
+from heatcalc.cli.option_groups import Files, Reading, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.output import write
 from heatcalc.cli.refusals import refuse
+from heatcalc.cli.subsidy_options import OfLedger, ledger_options, refuse_beside, refuse_beside_scenarios
 from heatcalc.costing.answer import CostQuestion, Gaps, gaps_of
 from heatcalc.costing.gap import Gap, Revenue, home_revenue
 from heatcalc.costing.gap_json import gap_dict, ledger_dict, sweep_dict
@@ -39,8 +39,6 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 
 
 _SCENARIOS = Annotated[Path | None, typer.Option("--scenarios", help=text("scenarios"), metavar="FILE")]
-_LEDGER = Annotated[Path | None, typer.Option("--ledger", help=text("subsidy_ledger"), metavar="FILE")]
-_BY = Annotated[str | None, typer.Option("--by", help=text("subsidy_by"), metavar="COLUMN")]
 _SAVE = Annotated[Path | None, typer.Option("--save", help=text("save"), metavar="FILE")]
 
 
@@ -50,33 +48,30 @@ _SAVE = Annotated[Path | None, typer.Option("--save", help=text("save"), metavar
 def subsidy(
     *,
     home: HomeOptions,
-    ledger: _LEDGER = None,
-    by: _BY = None,
+    of_ledger: OfLedger,
     cost: CostOptions,
     scenarios: _SCENARIOS = None,
     save: _SAVE = None,
     files: Files,
+    reading: Reading,
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the gap. Exit code 1: the source price is above its cap."""
     table = options.table(tariffs)
     if scenarios is not None:
+        refuse_beside_scenarios(home, of_ledger, cost, reading, save)
         return _side_by_side(table, load_scenarios(scenarios), files)
-    asked = cost.asked()
+    refuse_beside(home, of_ledger, reading)
+    asked, ledger = cost.asked(), of_ledger.ledger
     request = home.request()
-    if (ledger is None) == (not {"building_m2", "usable_m2"} & set(request.home.measures)):
-        raise UsageError("usage.subsidy_of" if ledger is None else "usage.subsidy_both")
-    if by is not None and ledger is None:
-        raise UsageError("usage.subsidy_by")
     if save is not None:
         return _save(save, request, asked, force=files.force)
     try:
         if ledger is None:
             gaps = gaps_of(table, [home_revenue(table, request)], asked, LANG)
         else:
-            defaults = Defaults(request.city, request.class_, request.plan, request.winter)
-            wanted = BatchOptions(defaults, by=() if by is None else (by,), lang=LANG)
+            wanted = ledger_options(table, home, of_ledger, reading)
             with at_hand(ledger) as there:
                 read = file_revenue(table, sha256_of(options.table_path(tariffs)), there, wanted)
             gaps = gaps_of(table, read.revenues, asked, LANG, read.sums)
