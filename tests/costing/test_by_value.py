@@ -234,3 +234,16 @@ def test_what_is_printed_is_as_its_schema_says(asked: tuple[str, ...], heat: Pro
         asked = ("--ledger", str(ledger_in(tmp_path, TOWNS)), *asked[1:])
     done = heat("subsidy", *asked, "--format", "json")
     jsonschema.validate(json.loads(done.out), schema, jsonschema.Draft202012Validator)
+
+
+def test_names_of_groups_stay_as_they_are_written(heat: Program, tmp_path: Path) -> None:
+    names = ["001", "01", "1", "1000", "1e3", "-5", "2024-01"]
+    file = str(ledger_in(tmp_path, "户号,楼栋,建筑面积\n" + "".join(f"h{each},{each},1000\n" for each in names)))
+    page = tmp_path / "memo.html"
+    done = heat("subsidy", "--ledger", file, "--by", "楼栋", "--city", "朔州", "--unit-cost", "30", "--html", str(page))
+    assert done.code == 0, done.err
+    rows = [line.split() for line in done.out.splitlines()[2:9]]
+    assert sorted(row[0] for row in rows) == sorted(names)
+    assert {row[2] for row in rows} == {"1,000"}
+    of_page = page.read_text(encoding="utf-8")
+    assert all(f">{each}</" in of_page for each in names)

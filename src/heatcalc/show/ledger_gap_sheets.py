@@ -134,10 +134,17 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
 
 
 def in_groups(sheet: Sheet) -> Sheet:
-    """Return a sheet of a ledger with its figures as its notes have them, with commas between thousands."""
+    """Return a sheet of a ledger with its figures as its notes have them, with commas between thousands.
+
+    Names of homes and groups stay as they are written, digits or not.
+    """
     shown = Sheet(sheet.title, sheet.columns)
     shown.rows, shown.totals = (
-        [[_grouped(cell) for cell in row] for row in rows] for rows in (sheet.rows, sheet.totals)
+        [
+            [_grouped(cell) if column.right else cell for column, cell in zip(sheet.columns, row, strict=True)]
+            for row in rows
+        ]
+        for rows in (sheet.rows, sheet.totals)
     )
     shown.sections, shown.bars, shown.data = sheet.sections, sheet.bars, sheet.data or sheet
     return shown
