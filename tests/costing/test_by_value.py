@@ -247,3 +247,12 @@ def test_names_of_groups_stay_as_they_are_written(heat: Program, tmp_path: Path)
     assert {row[2] for row in rows} == {"1,000"}
     of_page = page.read_text(encoding="utf-8")
     assert all(f">{each}</" in of_page for each in names)
+
+
+def test_rows_of_one_account_count_each_in_its_class(heat: Program, tmp_path: Path) -> None:
+    file = str(ledger_in(tmp_path, "户号,用户类别,建筑面积\n1,居民,100\n1,非居民,50\n2,居民,100\n"))
+    asked = ("--several", "--city", "朔州", "--unit-cost", "30", "--format", "json")
+    done = heat("subsidy", "--ledger", file, *asked)
+    assert done.code == 0, done.err
+    areas = {each["class"]: each["area"] for each in json.loads(done.out)["rows"]}
+    assert areas == {"residential": "200", "non_residential": "50"}

@@ -432,3 +432,16 @@ def test_homes_are_found_in_any_order_however_few_may_wait(
     finally:
         store.close()
     assert found == {each: (before.get(each), after.get(each)) for each in {*before, *after}}
+
+
+def test_an_account_of_two_classes_counts_in_the_first_and_it_is_said(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,用户类别,建筑面积\n1,居民,100\n1,非居民,50\n2,居民,100\n", encoding="utf-8")
+    runs = []
+    for name, winter in (("before", "2021-2022"), ("after", "2022-2023")):
+        runs.append(str(tmp_path / f"{name}.csv"))
+        asked = ("--several", "--city", "朔州", "--winter", winter, "-o", runs[-1])
+        assert heat("batch", str(ledger), *asked).code == 0
+    done = heat("diff", *runs)
+    assert "1 户在一份账单里有几行" in done.out
+    assert "归入第一行的类别" in done.out
