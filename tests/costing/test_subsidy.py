@@ -149,10 +149,17 @@ def test_a_ledger_is_the_sum_of_its_homes_and_is_read_once(shipped: Table, monke
     assert at.gap == sum(gap.gap for gap in gaps)
 
 
-def test_a_ledger_without_building_areas_is_refused(shipped: Table) -> None:
-    text = "户号,城市,使用面积\n1,朔州,70\n"
-    with pytest.raises(heatcalc.InputFileError, match="建筑面积"):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("户号,城市,使用面积\n1,朔州,70\n", ["1 户没有建筑面积", "第 2 行", "朔州 使用面积 = 建筑面积 × 0.7"]),
+        ("户号,城市,使用面积,建筑面积\n1,朔州,,100\n2,朔州,70,\n\n3,朔州,35,\n", ["2 户没有建筑面积", "第 3 行"]),
+    ],
+)
+def test_a_ledger_without_building_areas_is_refused_with_a_remedy(shipped: Table, text: str, said: list[str]) -> None:
+    with pytest.raises(heatcalc.InputFileError) as refused:
         ledger_revenue(shipped, io.BytesIO(text.encode()), BatchOptions())
+    assert all(each in refused.value.text("zh") for each in said)
 
 
 SCENARIOS = """\

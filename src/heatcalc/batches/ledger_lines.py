@@ -41,11 +41,11 @@ def count_the_rest(sums: CheckSums, way: LocalBatch, by: Sequence[int], again: C
             broken = row[REJECT.index("code") - len(REJECT)] in BROKEN  # which has no fields
             sums.reject(["" if broken else unescaped(row[at]).strip() for at in by])
     if sums.unread:
-        found = _lines_of(again(), way.rejects, way.biller.skips, [each.bill for each in sums.unread])
+        found = lines_of(again(), way.rejects, way.biller.skips, [each.bill for each in sums.unread])
         sums.unread[:] = [each._replace(sheet=found[each.bill][0], line=found[each.bill][1]) for each in sums.unread]
 
 
-def _lines_of(
+def lines_of(
     ledger: Ledger, rejects: Path, skips: Callable[[Record], bool], bills: Collection[int]
 ) -> dict[int, tuple[str, int]]:
     """Return the sheet, where several are read, and the physical line of some bills, by their numbers from 1."""

@@ -1,6 +1,8 @@
 """What the homes of a ledger pay, by city and class: what the cost of their heat is held against."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -8,6 +10,7 @@ from typing import IO, Any, NamedTuple
 from heatcalc.batches.batch_options import BatchOptions, defaults_of
 from heatcalc.batches.bill_rows import rows_of
 from heatcalc.batches.bills_again import BillsAgain
+from heatcalc.batches.ledger_lines import lines_of, opened_again
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import run
@@ -20,8 +23,11 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.dataset import opened
+from heatcalc.ledger.reader import Ledger
 from heatcalc.ledger.row_parser import figure_of
-from heatcalc.money import CNY
+from heatcalc.measures import MEASURES, Both
+from heatcalc.messages import LANGS, say
+from heatcalc.money import CNY, plain
 from heatcalc.tariffs.lookup import find_city, find_tariff, refuse_other_currency
 from heatcalc.tariffs.model import Table
 
@@ -53,6 +59,8 @@ def ledger_revenue(
     def then(way: LocalBatch) -> dict[str, Any]:
         if bills:
             bills.refuse_results(way.header.words)
+        if any(group.bases != ("building_m2",) for group in way.totals.groups(table)):
+            _refuse_without_area(way, table, partial(opened_again, ledger, options, table))
         if options.by and "building_m2" in way.header.meanings:
             of_classes.update(_class_sums(way))
         return {}
@@ -67,8 +75,6 @@ def ledger_revenue(
     winter = defaults_of(done.manifest).winter
     revenues = []
     for group in done.groups:
-        if set(group.bases) != {"building_m2"}:
-            raise InputFileError("ledger.no_building_area")
         city = find_city(table, group.city)
         refuse_other_currency(table, city, CNY)
         found = find_tariff(table, city, group.class_, options.defaults.plan, winter)
@@ -82,6 +88,26 @@ def ledger_revenue(
     read = {name: done.manifest[name] for name in _READ} | ({} if left_out is None else {"left_out": left_out})
     column, sums = next(iter(done.manifest.get("by", {}).items()), ("", ()))
     return LedgerRevenue(revenues, LedgerSums(read, column, sums, of_classes))
+
+
+def _refuse_without_area(way: LocalBatch, table: Table, again: Callable[[], Ledger]) -> None:
+    """Refuse a ledger of which some homes state no building area, by which cost is; with what the table knows of it.
+
+    Raises:
+        InputFileError: always.
+    """
+    at = way.header.place("building_m2")
+    bills = islice(rows_of(way.bills), 1, None)
+    blank = [n for n, (row, _) in enumerate(bills, 1) if at is None or not unescaped(row[at]).strip()]
+    sheet, line = lines_of(again(), way.rejects, way.biller.skips, blank[:1])[blank[0]]
+    ways = []
+    for city in dict.fromkeys(group.city for group in way.totals.groups(table)):
+        for each in find_city(table, city).area:
+            names = {"gives": MEASURES[each.gives].name, "start": MEASURES[each.from_].name}
+            names |= {"city": find_city(table, city).both}
+            ways.append(Both(*(say("ledger.area_way", lang, ratio=plain(each.ratio), **names) for lang in LANGS)))
+    key = "no_building_area" if ways else "no_building_area_known"
+    raise InputFileError(f"ledger.{key}", homes=len(blank), sheet=sheet and f"{sheet} ", line=line, ways=ways)
 
 
 def _class_sums(way: LocalBatch) -> dict[tuple[str, str, str], ClassSum]:
