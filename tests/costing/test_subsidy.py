@@ -351,3 +351,22 @@ def test_another_cost_of_the_same_winter_is_named_beside_the_one_taken(heat: Pro
     """青岛's season cost 31.02, and its year 39.00."""
     given_ = ("--city", "青岛", "--usable", "100", "--with", "district=inner_three", "--unit-cost", "qingdao")
     assert "同一季另有：39 元/㎡·供热年度" in heat("subsidy", *given_).out
+
+
+def test_a_metered_home_without_a_building_area_is_none_of_area_nought(tmp_path: Path) -> None:
+    """Its bill needs no area; its cost does."""
+    text = (TABLES / "cost.toml").read_text(encoding="utf-8")
+    by_heat = """
+  [[city.tariff]]
+  class = "residential"
+  plan = "metered"
+  from = 2022-09-01
+  charge = [{ rate = 50, per = ["GJ"] }]
+  source = "made-up"
+"""
+    file = tmp_path / "metered.toml"
+    file.write_text(text + by_heat, encoding="utf-8")
+    ledger = "户号,计费方式,建筑面积,用热量(GJ)\n1,按面积,100,\n2,按热量,,30\n"
+    with pytest.raises(heatcalc.InputFileError) as refused:
+        ledger_revenue(heatcalc.load_tariffs(file), io.BytesIO(ledger.encode()), BatchOptions())
+    assert "1 户没有建筑面积（第一户：第 3 行）" in refused.value.text("zh")

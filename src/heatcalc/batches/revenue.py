@@ -59,7 +59,8 @@ def ledger_revenue(
     def then(way: LocalBatch) -> dict[str, Any]:
         if bills:
             bills.refuse_results(way.header.words)
-        if any(group.bases != ("building_m2",) for group in way.totals.groups(table)):
+        metered = any(name in MEASURES and MEASURES[name].kind != "area" for name in way.header.meanings)
+        if metered or any(group.bases != ("building_m2",) for group in way.totals.groups(table)):
             _refuse_without_area(way, table, partial(opened_again, ledger, options, table))
         if options.by and "building_m2" in way.header.meanings:
             of_classes.update(_class_sums(way))
@@ -94,11 +95,13 @@ def _refuse_without_area(way: LocalBatch, table: Table, again: Callable[[], Ledg
     """Refuse a ledger of which some homes state no building area, by which cost is; with what the table knows of it.
 
     Raises:
-        InputFileError: always.
+        InputFileError: some do not.
     """
     at = way.header.place("building_m2")
     bills = islice(rows_of(way.bills), 1, None)
     blank = [n for n, (row, _) in enumerate(bills, 1) if at is None or not unescaped(row[at]).strip()]
+    if not blank:
+        return
     sheet, line = lines_of(again(), way.rejects, way.biller.skips, blank[:1])[blank[0]]
     ways = []
     for city in dict.fromkeys(group.city for group in way.totals.groups(table)):
