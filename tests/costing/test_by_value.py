@@ -256,3 +256,32 @@ def test_rows_of_one_account_count_each_in_its_class(heat: Program, tmp_path: Pa
     assert done.code == 0, done.err
     areas = {each["class"]: each["area"] for each in json.loads(done.out)["rows"]}
     assert areas == {"residential": "200", "non_residential": "50"}
+
+
+# 朔州: 15.12 a ㎡ for homes, 28.80 for others. At 20 CNY/㎡ homes lack 4.88 × 100 = 488, others have 8.80 × 100 over.
+TWO_CLASSES = "户号,乡镇,用户类别,建筑面积\n1,甲镇,居民,100\n2,乙镇,非居民,100\n"
+
+
+def test_a_surplus_of_all_does_not_hide_the_gap_of_a_class(heat: Program, tmp_path: Path) -> None:
+    file, page = str(ledger_in(tmp_path, TWO_CLASSES)), tmp_path / "memo.html"
+    asked = ("--city", "朔州", "--winter", "2022-2023", "--unit-cost", "20", "--split", "city=0.5,county=rest")
+    done = heat("subsidy", "--ledger", file, *asked, "--by", "乡镇", "--html", str(page))
+    assert done.code == 0, done.err
+    of_page = page.read_text(encoding="utf-8")
+    for said in (
+        "各类合计没有缺口，结余 392.00 元，合 1.96 元/㎡·采暖季",
+        "；有缺口的各类共缺 488.00 元，其中市级财政（50%）244.00 元",
+        "有缺口的是朔州 居民 488.00 元；有结余的是朔州 非居民 880.00 元。",
+        "按城市和用户类别",
+        "没有给出 --rural：各户都按城区用户测算。",
+    ):
+        assert said in done.out
+        assert said in of_page
+
+
+def test_classes_are_not_told_apart_where_all_lack_or_the_homes_are_rural(heat: Program, tmp_path: Path) -> None:
+    file = str(ledger_in(tmp_path, TWO_CLASSES))
+    done = heat("subsidy", "--ledger", file, "--city", "朔州", "--unit-cost", "90", "--rural-multiple", "1")
+    assert done.code == 0, done.err
+    assert "有结余的是" not in done.out
+    assert "--rural" not in done.out

@@ -1,10 +1,12 @@
 """The sheets of the gaps of a ledger, by what a column says or by class, and of what was tried of them."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from heatcalc.costing.answer import Gaps
+from heatcalc.costing.by_value import ValueGap
 from heatcalc.costing.price_cap import cap_of
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
@@ -12,10 +14,13 @@ from heatcalc.money import CNY, plain, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.memo_words import (
     Scale,
+    classes_words,
     covered,
     exact_words,
     grouped,
+    kind_words,
     left_out_words,
+    names_of,
     payer_name,
     percent,
     result_of,
@@ -43,16 +48,13 @@ def ledger_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     if gaps.values:
         _by_value(sheet, gaps, lang)
     said = [f"{size_of(gaps, lang)}。" if lang == "zh" else f"{size_of(gaps, lang)}."]
-    said += [*left_out_words(gaps, lang), result_of(gaps, lang), *exact_words(gaps, lang)]
+    said += [*left_out_words(gaps, lang), result_of(gaps, lang), *classes_words(gaps, lang), *exact_words(gaps, lang)]
+    said += kind_words(gaps, lang)
     heading = say("show.notes", lang)
     sheet.sections = [(each, said + notes if each == heading else notes) for each, notes in sheet.sections]
+    if gaps.values and len(gaps.each) > 1:
+        sheet.sections.insert(0, (say("memo.by_class", lang), _lines(_of_classes(gaps, lang), lang)))
     return sheet
-
-
-def names_of(gaps: Gaps, lang: Lang) -> list[str]:
-    """Return what the cities and classes of a ledger are called."""
-    at = LANGS.index(lang)
-    return [f"{gap.found.city.both[at]} {gaps.table.class_name(gap.class_)[at]}" for gap in gaps.each]
 
 
 def value_name(value: str, lang: Lang) -> str:
@@ -119,7 +121,7 @@ def sweep_sheet(gaps: Gaps, lang: Lang) -> Sheet:
     sheet.section(say("show.notes", lang), notes)
     if gaps.values:
         heading = say("memo.by_at", lang, column=gaps.ledger.column, inputs=base_words(gaps))
-        sheet.section(heading, _value_lines(gaps, lang))
+        sheet.section(heading, _lines(gaps.values, lang))
     sheet.section(say("show.sources", lang), [source_text(table.sources[id_], lang) for id_ in gap.sources])
     prices = [_tried_price(gaps, each.values) for each in gaps.tried]
     sheet.data = with_context(sheet, [(gap, price) for price in prices], table, lang)
@@ -157,10 +159,18 @@ def _grouped(cell: str) -> str:
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
-def _value_lines(gaps: Gaps, lang: Lang) -> list[str]:
+def _of_classes(gaps: Gaps, lang: Lang) -> list[ValueGap]:
+    """Return the gaps by city and class as those by a column are."""
+    return [
+        ValueGap(name, gap.households, gap.area, gap.cost, gap.paid, gap.others, gap.gap, gap.parts)
+        for name, gap in zip(names_of(gaps, lang), gaps.each, strict=True)
+    ]
+
+
+def _lines(values: Sequence[ValueGap], lang: Lang) -> list[str]:
     exact = Scale(1, CNY.word(lang))
     lines = []
-    for each in gaps.values:
+    for each in values:
         amounts = {"cost": each.cost, "paid": each.paid, "gap": each.gap}
         lines.append(
             say(

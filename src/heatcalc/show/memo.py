@@ -13,12 +13,15 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, plain, to_fen
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.html_page import document, figures, section, table_of, text
-from heatcalc.show.ledger_gap_sheets import base_words, ledger_sheet, names_of, sweep_sheet
+from heatcalc.show.ledger_gap_sheets import base_words, ledger_sheet, sweep_sheet
 from heatcalc.show.memo_words import (
     Scale,
+    classes_words,
     exact_words,
     grouped,
+    kind_words,
     left_out_words,
+    names_of,
     payer_name,
     percent,
     result_of,
@@ -64,12 +67,19 @@ def memo_page(gaps: Gaps, charts: Sequence[str], lang: Lang) -> str:
         _paragraph(size_of(gaps, lang)),
         *(_paragraph(each) for each in left_out_words(gaps, lang)),
         _paragraph(result_of(gaps, lang), "lead"),
+        *(_paragraph(each) for each in classes_words(gaps, lang)),
         *(_paragraph(each, "small") for each in exact_words(gaps, lang)),
         *(_paragraph(each) for each in dict.fromkeys(above)),
         f"<h2>{text(heading)}</h2>\n",
         table_of(_in_units(ledger_sheet(short, lang), gaps, scale), below=True, stacked=True),
         *(_paragraph(each, "small") for each in small),
     ]
+    if gaps.values and len(gaps.each) > 1:
+        of_classes = ledger_sheet(gaps._replace(values=()), lang)
+        body += [
+            f"<h2>{text(say('memo.by_class', lang))}</h2>\n",
+            table_of(_in_units(of_classes, gaps, scale), below=True, stacked=True),
+        ]
     if tried.tried:
         body += [
             f"<h2>{text(say('memo.tried', lang))}</h2>\n",
@@ -194,6 +204,8 @@ def _inputs(gaps: Gaps, lang: Lang) -> Sheet:
     """Return the sheet of all that the memo rests on, each with its source."""
     sheet = Sheet("", [Column(key, say(f"memo.{key}", lang)) for key in ("input", "value", "from")])
     first, at = gaps.each[0], LANGS.index(lang)
+    for assumed in kind_words(gaps, lang):
+        sheet.rows.append([say("memo.kind_in", lang), say("memo.urban", lang), assumed])
     for name in COST_INPUTS if not first.inputs.closed else ("rural_multiple",):
         found = dict.fromkeys(each for gap in gaps.each if (each := getattr(gap.inputs, name)) is not None)
         for figure in found:

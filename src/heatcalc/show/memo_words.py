@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from heatcalc.costing.answer import Gaps
+from heatcalc.costing.gap import Gap
 from heatcalc.costing.shares import PayerShare
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain, round_to, to_fen
@@ -71,6 +72,11 @@ def title_of(gaps: Gaps, lang: Lang) -> str:
     return say("memo.title", lang, cities=cities, kind=kind)
 
 
+def kind_words(gaps: Gaps, lang: Lang) -> list[str]:
+    """Return that homes are taken as urban where nothing says so; nothing where it was said that they are rural."""
+    return [say("memo.urban_assumed", lang)] if gaps.each[0].inputs.rural_multiple is None else []
+
+
 def size_of(gaps: Gaps, lang: Lang) -> str:
     """Return how many homes there are, and of what area, in words."""
     return say("memo.of", lang, households=grouped(gaps.households), area=grouped(gaps.area))
@@ -88,9 +94,42 @@ def result_of(gaps: Gaps, lang: Lang) -> str:
     cost, paid, gap = (gaps.sum_of(name) for name in ("cost", "paid", "gap"))
     words = {"cost": scale.said(cost, lang), "paid": scale.said(paid, lang), "gap": scale.said(abs(gap), lang)}
     words |= {"covered": covered(cost, paid), "per_m2": str(to_fen(Fraction(abs(gap)) / gaps.area))}
-    if gap < 0:
+    if gap < 0 and all(each.gap <= 0 for each in gaps.each):
         return say("memo.result_surplus", lang, **words)
+    if gap < 0:
+        split = split_words(gaps.parts, gap, scale, lang)
+        return say("memo.result_surplus_over", lang, **words, split=split)
     return say("memo.result", lang, **words, split=split_words(gaps.parts, gap, scale, lang))
+
+
+def names_of(gaps: Gaps, lang: Lang) -> list[str]:
+    """Return what the cities and classes of a ledger are called."""
+    at = LANGS.index(lang)
+    return [f"{gap.found.city.both[at]} {gaps.table.class_name(gap.class_)[at]}" for gap in gaps.each]
+
+
+_MOST_NAMED = 6
+"""So many classes are named in a sentence."""
+
+
+def classes_words(gaps: Gaps, lang: Lang) -> list[str]:
+    """Return which classes have a gap and which a surplus, where there are both, so that neither hides the other."""
+    scale, named = scale_of(gaps, lang), sorted(zip(names_of(gaps, lang), gaps.each, strict=True), key=_by_size)
+    said = {}
+    for key, of in (
+        ("lacking", [each for each in named if each[1].gap > 0]),
+        ("surplus", [each for each in named if each[1].gap < 0]),
+    ):
+        if not of:
+            return []
+        amounts = [say("memo.class_amount", lang, name=name, amount=scale.said(abs(gap.gap), lang)) for name, gap in of]
+        rest = len(of) - _MOST_NAMED
+        said[key] = [*amounts[:_MOST_NAMED], *([say("memo.class_rest", lang, count=rest)] if rest > 0 else [])]
+    return [say("memo.classes", lang, **said)]
+
+
+def _by_size(named: tuple[str, Gap]) -> Decimal:
+    return -abs(named[1].gap)
 
 
 def payer_name(payer: str, lang: Lang) -> str:
