@@ -45,6 +45,7 @@ PAGES = (
     "diff",
     "balance",
     "allocate",
+    "subsidy",
     "manners",
     "reliability",
     "spark",
