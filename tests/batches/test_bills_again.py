@@ -92,6 +92,22 @@ def test_bills_are_read_as_their_ledger_was(heat: Program, tmp_path: Path, text:
     assert paid(heat, bills) == "shuozhou 2022-2023 2721.60"
 
 
+def test_words_that_were_given_a_meaning_are_asked_for_again(heat: Program, tmp_path: Path) -> None:
+    words = ("--map-value", "用户类别:甲=居民")
+    text = "户号,用户类别,建筑面积\n1,甲,100\n2,居民,80\n"
+    bills = billed(heat, tmp_path, text, "--city", "朔州", "--winter", "2022-2023", *words)
+    done = heat("subsidy", "--ledger", str(bills), "--unit-cost", "30")
+    assert done.code == 3
+    assert "--map-value" in done.err
+    assert paid(heat, bills, *words) == "shuozhou 2022-2023 2721.60"
+
+
+@pytest.mark.parametrize("options", [("--mask",), ("--out-encoding", "gb18030"), ("--explain",)])
+def test_bills_of_any_form_are_read_again(heat: Program, tmp_path: Path, options: tuple[str, ...]) -> None:
+    bills = billed(heat, tmp_path, LEDGER, "--city", "朔州", "--winter", "2022-2023", *options)
+    assert paid(heat, bills) == "shuozhou 2022-2023 2721.60"
+
+
 def test_a_memo_says_what_the_bills_left_out(heat: Program, tmp_path: Path) -> None:
     bills = billed(heat, tmp_path, f"{LEDGER}3,利民镇,八十\n", "--city", "朔州", code=1)
     page = tmp_path / "memo.html"

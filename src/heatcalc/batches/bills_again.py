@@ -30,6 +30,11 @@ class BillsAgain:
         if self._bills and table_hash and self._bills.manifest["tariffs"] != table_hash:
             raise InputFileError("ledger.bills_table", file=path)
 
+    @property
+    def known(self) -> bool:
+        """Whether the file is bills that a manifest vouches for."""
+        return self._bills is not None
+
     def options(self, asked: BatchOptions) -> BatchOptions:
         """Return how the file is to be read: as its run was, unless something else is `asked`."""
         if self._bills is None:

@@ -71,7 +71,8 @@ def ledger_revenue(
         rejects = sum(reason.rows for reason in done.reasons)
         first = min((each for reason in done.reasons for each in reason.first), key=lambda each: each.line)
         where = {"line": first.line, "code": first.code, "column": first.column}
-        raise InputFileError("ledger.gap_rejects", rows=rejects + done.manifest["households"], rejects=rejects, **where)
+        key = "ledger.bills_rejects" if bills and bills.known else "ledger.gap_rejects"
+        raise InputFileError(key, rows=rejects + done.manifest["households"], rejects=rejects, **where)
     left_out = bills.hold(done.manifest) if bills else None
     winter = defaults_of(done.manifest).winter
     revenues = []
