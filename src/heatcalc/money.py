@@ -67,7 +67,7 @@ _TO_HALF_WIDTH = str.maketrans(FULL_WIDTH, HALF_WIDTH)
 
 # Gates before any parser: Decimal alone accepts "1_000", "1e999999", "NaN" and digits of other scripts.
 DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
-GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
 
 
 def half_width(text: str) -> str:
@@ -79,7 +79,7 @@ def parse_number(text: str, units: tuple[str, ...] = (), *, signed: bool = False
     """Read a number a person typed: `185`, `１８５`, `1,850.5`, `185㎡` where `units` has `㎡`.
 
     At most twelve digits before the point and four after it, besides zeros; no exponent, underscore or odd grouping
-    (`12,34`), and a minus only where the number is `signed`. Returns None for anything else, so that each caller says
+    (`12,34`, or `0,854`, which is a decimal comma), and a minus only where the number is `signed`. Returns None for anything else, so that each caller says
     in its own words what was expected.
     """
     number = half_width(text)

@@ -58,6 +58,7 @@ class Messy:
                 f" {value} ",
                 f"{value} {unit}",
                 "1,234.5",
+                "0,854",
                 "0",
                 "-" + value,
                 value + "0000",

@@ -52,7 +52,7 @@ _NO_COST = re.compile(
     r"面积|㎡|m2|m²|户数|热量|用量|比例|系数|单价|价格|kwh|gj|mwh|area|\buse|\bunits?\b|price", re.IGNORECASE
 )
 _COST = re.compile(r"费|金额|成本|款|cost|amount", re.IGNORECASE)
-_TEN_THOUSANDS = re.compile(r"([0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]{1,8}))?", re.ASCII)
+_TEN_THOUSANDS = re.compile(r"([0-9]{1,8}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2})(?:\.([0-9]{1,8}))?", re.ASCII)
 
 
 class _Amount(NamedTuple):

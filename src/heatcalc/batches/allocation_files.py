@@ -84,6 +84,7 @@ def manifest_of(
         **sheets_read(read.ledger.sheets),
         "skipped_lines": _skipped(read),
         "other_totals": read.other_totals,
+        "doubts": {"thousands": {"column": read.use_word, "figures": read.dotted.count} if read.dotted.count else None},
         "joined": read.joined,
         "unmatched_words": read.unmatched(),
         "input": {"sha256": read.sha256(), "encoding": read.ledger.encoding()},

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import IO, Any
 
 from heatcalc.batches.allocation_columns import refuse_unread, with_vacant
+from heatcalc.batches.allocation_doubts import DottedThousands, refuse_comma
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
@@ -103,6 +104,7 @@ class Occupancies:
         self._said: dict[tuple[str, str], dict[str, int]] = {}
         self.other_totals: list[dict[str, Any]] = []
         """Lines of totals that are not the sum of the homes above them."""
+        self.dotted = DottedThousands()
         self._sums = [[Fraction(0)], [Fraction(0)]]
         self._summed = 0
         self._sum = [Fraction(0), Fraction(0)]
@@ -232,6 +234,9 @@ class Occupancies:
         stopped = "stopped" in row.home.attributes
         own = {name: self._own(each, row.home.attributes) for name, each in OWN.items() if each.is_measure}
         named = self.area, self.use
+        for column in filter(None, (self.area, self._used, FACTOR.column if self.has_factor else "")):
+            refuse_comma(self.ledger, column, said[column])
+        self.dotted.see(said.get(self._used, ""))
         figures = [measures.get(self.area), own.get(self._used.removeprefix("with "), measures.get(self.use))]
         for name, figure in zip(named, figures, strict=True):
             if figure is not None and name in INPUTS and not INPUTS[name].holds(figure):

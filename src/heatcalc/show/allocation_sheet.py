@@ -115,6 +115,8 @@ def _notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
     if len(manifest["buildings"]) > 1:
         yield from (say("allocate.building_line", lang, **building) for building in manifest["buildings"])
     yield from (say("allocate.other_total", lang, **each) for each in manifest["other_totals"])
+    if dotted := manifest["doubts"]["thousands"]:
+        yield say("allocate.dotted", lang, **dotted)
     if manifest["idle"]:
         yield say("allocate.idle", lang, options=manifest["idle"])
     if allocation.unchanged:

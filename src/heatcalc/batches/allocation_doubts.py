@@ -1,0 +1,50 @@
+"""What a ledger leaves in doubt for an allocation: figures that could be read in two ways."""
+
+import re
+
+from heatcalc.ledger.reader import Ledger
+from heatcalc.ledger.row_parser import FieldError
+from heatcalc.money import half_width
+
+_ONE_COMMA = re.compile(r"[0-9]{1,3},[0-9]{3}(?![0-9,.])", re.ASCII)
+_DOTTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9])", re.ASCII)
+
+
+def refuse_comma(ledger: Ledger, column: str, text: str) -> None:
+    """Check that a figure with one comma is no decimal one: `1,854` where commas do not separate columns.
+
+    Whoever separates columns by semicolons or tabs mostly does so because decimals have commas; others group
+    thousands by them. `1,854.00` and `12,345,678` are clear, and cells of workbooks and of Parquet have numbers.
+
+    Raises:
+        FieldError: it may be 1.854 or 1854.
+    """
+    is_text = ledger.sheets is None and ledger.encoding() != "parquet"
+    if is_text and ledger.delimiter != "," and _ONE_COMMA.match(half_width(text)):
+        comma = half_width(text)
+        raise FieldError(
+            "R06", column, text, "R06_comma", whole=comma.replace(",", ""), decimal=comma.replace(",", ".")
+        )
+
+
+class DottedThousands:
+    """Watches the figures of a column for points that may group thousands: `1.854` and `2.100` beside `854`."""
+
+    def __init__(self) -> None:
+        self._grouped = self._whole = 0
+        self._decimal = False
+
+    def see(self, text: str) -> None:
+        """Take note of a figure, as it is written."""
+        written = half_width(text)
+        if "." not in written:
+            self._whole += bool(written)
+        elif _DOTTED.match(written):
+            self._grouped += 1
+        else:
+            self._decimal = True
+
+    @property
+    def count(self) -> int:
+        """How many figures may be thousands; 0 where one of the column has other decimals, or none has none."""
+        return self._grouped if self._whole and not self._decimal else 0
