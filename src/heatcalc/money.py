@@ -79,8 +79,8 @@ def parse_number(text: str, units: tuple[str, ...] = (), *, signed: bool = False
     """Read a number a person typed: `185`, `１８５`, `1,850.5`, `185㎡` where `units` has `㎡`.
 
     At most twelve digits before the point and four after it, besides zeros; no exponent, underscore or odd grouping
-    (`12,34`, or `0,854`, which is a decimal comma), and a minus only where the number is `signed`. Returns None for anything else, so that each caller says
-    in its own words what was expected.
+    (`12,34`; a group that begins with 0, as in `0,854`, is none), and a minus only where the number is `signed`.
+    Returns None for anything else, so that each caller says in its own words what was expected.
     """
     number = half_width(text)
     if signed and number.startswith("-"):

@@ -182,6 +182,9 @@ def test_a_mask_is_the_same_in_sql(mask: Mask, value: str, masked: str) -> None:
 def test_which_columns_are_masked() -> None:
     words = ("户名", "联系电话", "身份证号", "户主", "备注", "建筑面积")
     assert list(masked_columns(Header(1, words, ("name", "", "", "", "", "building_m2")))) == [0, 1, 2, 3]
+    people = ("住户", "租户", "租户姓名", "Mieter", "Tenant", "tenant_name", "Owner's name", "Bewohner", "Last name")
+    others = ("租户数", "住户类型", "Mietername alt", "tenancy", "names of streets", "面积")
+    assert list(masked_columns(Header(1, people + others, ("",) * 15))) == list(range(9))
 
 
 def test_what_does_not_fit_on_a_sheet_goes_on_to_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

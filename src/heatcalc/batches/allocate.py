@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow, marks_of
+from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow, column_named, marks_of
 from heatcalc.batches.allocation_asked import currency_of, period_of, refuse_unknown, share_of, weights_of
 from heatcalc.batches.allocation_costs import costs_of
 from heatcalc.batches.allocation_files import manifest_of, rejects_text, written
@@ -153,6 +153,8 @@ def run_allocation(
     if rejects is not None:
         refuse_input(whole(file), rejects)
     read = Occupancies(file, table, options, costs.column, asked.period, asked.unread)
+    if asked.public and read.account_like is not None:
+        raise UsageError("allocate.public_no_account", column=column_named(read.account_like))
     summed = places_of(read.header, options.by)
     key = _key(asked, read)
     read.read(area=bool(key.by_area), use=bool(key.by_use))

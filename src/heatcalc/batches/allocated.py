@@ -11,6 +11,8 @@ from heatcalc.costing.allocation_key import FactorOf, Occupancy, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.errors import UsageError
 from heatcalc.ledger.accounts import account_text
+from heatcalc.measures import Both
+from heatcalc.messages import LANGS, say
 from heatcalc.money import CNY, Currency, plain
 from heatcalc.schema.suggest import near_miss
 
@@ -40,6 +42,8 @@ class Asked(NamedTuple):
     currency: Currency = CNY
     only: str | None = None
     """An account that the ledger must have, since it is to be explained."""
+    public: bool = False
+    """Whether it is to be shown to all homes, which are called by their accounts."""
 
 
 class SharedRow(NamedTuple):
@@ -64,6 +68,11 @@ class SharedRow(NamedTuple):
     def amount(self) -> int:
         """What is to be paid [minor units]."""
         return self.fixed + self.variable
+
+
+def column_named(header: str) -> Both:
+    """Return how an option names a column that was not read: by its header, or as some column."""
+    return Both(header, header) if header else Both(*(say("allocate.some_column", lang) for lang in LANGS))
 
 
 def marks_of(home: Occupancy, *, by_use: bool, asked_by_use: bool) -> tuple[str, ...]:
@@ -97,6 +106,9 @@ class Allocation(NamedTuple):
         """
         wanted = account_text(account)
         rows = tuple(row for row in self.rows if account_text(row.account) == wanted)
+        like = self.manifest["doubts"]["account_like"]
+        if not rows and like is not None:
+            raise UsageError("allocate.only_no_account", account=account, column=column_named(like))
         if not rows:
             known = [row.account for row in self.rows if row.account]
             raise UsageError("allocate.no_account", account=account, hint=near_miss(account, known))

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
-from heatcalc.batches.allocation_columns import refuse_unread, with_vacant
-from heatcalc.batches.allocation_doubts import DottedThousands, refuse_comma
+from heatcalc.batches.allocation_columns import refuse_unitless, refuse_unread, with_vacant
+from heatcalc.batches.allocation_doubts import DottedThousands, like_account, refuse_comma, unmasked_texts
+from heatcalc.batches.allocation_totals import TotalLines
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
@@ -40,7 +41,6 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, figure_of
 from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
-from heatcalc.money import parse_number, plain
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
@@ -79,6 +79,7 @@ class Occupancies:
         values_of(Part("", file), self.header.words, options.renamed, attributes, options.asked)
         self._building = words.index(bare(building)) if building else None
         refuse_unread(self.header, options.renamed, self._building)
+        refuse_unitless(self.header, options.renamed)
         self.biller = RowBiller(
             table,
             Defaults(),
@@ -102,12 +103,8 @@ class Occupancies:
         self.rejects: list[tuple[Reject, Record]] = []
         self._rejected: set[tuple[str, ...]] = set()
         self._said: dict[tuple[str, str], dict[str, int]] = {}
-        self.other_totals: list[dict[str, Any]] = []
-        """Lines of totals that are not the sum of the homes above them."""
+        self.totals = TotalLines(self.header, self.area, self._used)
         self.dotted = DottedThousands()
-        self._sums = [[Fraction(0)], [Fraction(0)]]
-        self._summed = 0
-        self._sum = [Fraction(0), Fraction(0)]
 
     def unmatched(self) -> list[str]:
         """Return the words of which the user says what they mean and which no row had."""
@@ -143,7 +140,7 @@ class Occupancies:
                 if self.biller.skips(record):
                     self.skipped += record.lines
                     self.skipped_lines.append((record, block.sheet))
-                    self._check_total(record)
+                    self.totals.check(record, self.homes)
                     continue
                 look_through(record, watched)
                 try:
@@ -158,22 +155,11 @@ class Occupancies:
         whole = [each for each in self.homes if not each.key or each.key not in self._rejected]
         self.homes = over_time(whole, self._period, self._unread, once, self._reject, several=self._options.several)
 
-    def _check_total(self, record: Record) -> None:
-        """Hold a line of totals against the homes above it: all of them, or those since some line of totals before."""
-        for home in self.homes[self._summed :]:
-            self._sum[0] += home.occupancy.area or 0
-            self._sum[1] += home.occupancy.use or 0
-        self._summed = len(self.homes)
-        for sum_, before, meaning in zip(self._sum, self._sums, (self.area, self._used), strict=True):
-            place = self.header.place(meaning) if meaning else None
-            said = None if place is None else parse_number(record.fields[place])
-            if said is None or place is None:
-                continue
-            if all(sum_ - each != said for each in before):
-                column = one_line(self.header.words[place])
-                found = {"line": record.line, "column": column, "said": plain(said), "sum": plain(sum_)}
-                self.other_totals.append(found)
-            before.append(sum_)
+    def unmasked(self) -> list[str]:
+        """Return the headers of texts that are carried along as they are though names are to be masked."""
+        if not self._options.mask:
+            return []
+        return unmasked_texts(self.header, [each.record for each in self.homes], self._building)
 
     def sha256(self) -> str:
         """Return the hash of the ledger, all of which was read."""
@@ -270,6 +256,11 @@ class Occupancies:
         if not asked.holds(figure):
             raise FieldError("R07", asked.column, text)
         return figure
+
+    @property
+    def account_like(self) -> str | None:
+        """The header that is most like one of accounts, `""` if none is; None where accounts were read."""
+        return None if "account" in self.header.meanings else like_account(self.header, self._building)
 
     @property
     def use_word(self) -> str:

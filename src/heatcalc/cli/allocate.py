@@ -106,9 +106,9 @@ def allocate(
     """Share a cost out over a ledger's homes. A row that cannot be shared in ends the run (exit code 3)."""
     table = options.table(tariffs)
     meant = reading.meant(attributes_with(table.attributes()))
-    costs, asked = cost.read(), _asked(cost, homes)._replace(only=rows.only)
-    wanted = _options(reading, meant, rows, written, made)
     into, bad, html = (None if made.dry_run else each for each in (out, made.rejects, made.html))
+    costs, asked = cost.read(), _asked(cost, homes)._replace(only=rows.only, public=html is not None)
+    wanted = _options(reading, meant, rows, written, made)
     for each in filter(None, (into, bad, html)):
         refuse_same(each, [Path(homes.degree_days or "")])  # which may be a name, and so is no path to Typer
     if html is not None and html.exists() and not written.force:

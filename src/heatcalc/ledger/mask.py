@@ -31,6 +31,16 @@ _BY_HEADER = (
     (re.compile(r"电话|手机|phone|mobile|\btel\b", re.IGNORECASE), Mask(3, 4)),
     (re.compile(r"身份证|证件号|id.?card|id.?number", re.IGNORECASE), Mask(6, 4)),
     (re.compile(r"户主|联系人|承租人|产权人", re.IGNORECASE), NAME),
+    (re.compile(r"^(?:住户|租户|租客|房客|承租户|使用人|居住人|入住人|住户代表)(?:的?(?:姓名|名称|名字|名))?$"), NAME),
+    (
+        re.compile(
+            r"^(?:(?:haupt)?mieter(?:in)?|bewohner(?:in)?|nutzer(?:in)?|eigent.{1,2}mer(?:in)?|najemca|lokator"
+            r"|tenants?|occup(?:ant|ier)s?|residents?|landlord|lessee|owners?)(?:['’]?s?[ _-]?names?)?$"
+            r"|^(?:(?:first|last|family|full|nach|vor)[ _-]?)?names?$",
+            re.IGNORECASE,
+        ),
+        NAME,
+    ),
 )
 
 
@@ -38,7 +48,7 @@ def masked_columns(header: Header) -> dict[int, Mask]:
     """Return the masks of the columns that tell who a household is, by their place."""
     found = {}
     for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
-        mask = next((mask for pattern, mask in _BY_HEADER if pattern.search(word)), None)
+        mask = next((mask for pattern, mask in _BY_HEADER if pattern.search(word.strip())), None)
         if mask is None and meaning == "name":
             mask = NAME
         if mask is not None and meaning in ("", "name"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heatcalc.batches.allocated import PARTS, Allocation, SharedRow
+from heatcalc.batches.allocated import PARTS, Allocation, SharedRow, column_named
 from heatcalc.costing.degree_days import EVENLY
 from heatcalc.messages import Lang, say
 from heatcalc.money import plain
@@ -115,8 +115,7 @@ def _notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
     if len(manifest["buildings"]) > 1:
         yield from (say("allocate.building_line", lang, **building) for building in manifest["buildings"])
     yield from (say("allocate.other_total", lang, **each) for each in manifest["other_totals"])
-    if dotted := manifest["doubts"]["thousands"]:
-        yield say("allocate.dotted", lang, **dotted)
+    yield from _doubts(manifest["doubts"], lang)
     if manifest["idle"]:
         yield say("allocate.idle", lang, options=manifest["idle"])
     if allocation.unchanged:
@@ -125,6 +124,16 @@ def _notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
     if manifest["unused"]:
         yield say("allocate.unused", lang, columns=manifest["unused"])
     yield from lines_read(manifest, lang)
+
+
+def _doubts(doubts: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield what of a ledger its user has to look at."""
+    if doubts["account_like"] is not None:
+        yield say("allocate.no_account_column", lang, column=column_named(doubts["account_like"]))
+    if doubts["thousands"]:
+        yield say("allocate.dotted", lang, **doubts["thousands"])
+    if doubts["unmasked"]:
+        yield say("allocate.unmasked", lang, columns=doubts["unmasked"])
 
 
 def method_notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
