@@ -76,9 +76,7 @@ def test_figures_whose_points_are_plainly_decimal_raise_no_doubt(uses: str, writ
     assert heatcalc.allocate(ledger, 1000, by_area="0.4").manifest["doubts"]["thousands"] is None
 
 
-@pytest.mark.parametrize(
-    "header", ["房间号", "房号", "门牌号", "室号", "apartment", "WohnungsNr", "Unit_no"]
-)
+@pytest.mark.parametrize("header", ["房间号", "房号", "门牌号", "室号", "apartment", "WohnungsNr", "Unit_no"])
 def test_a_ledger_without_accounts_says_so_and_which_column_may_have_them(header: str, written: Written) -> None:
     ledger = written(f"楼栋,{header},面积,kWh\n1,a,80,1000\n1,a,80,1000\n")
     done = heatcalc.allocate(ledger, {"1": 1000}, within="楼栋", by_area="0.4")

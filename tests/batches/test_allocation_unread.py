@@ -54,7 +54,7 @@ def test_above_a_quarter_all_goes_by_area_where_that_is_asked_for(heat: Program,
     assert done.manifest["idle"] == []
     assert [row.marks for row in done.rows] == [(), (), ("unread_whole",), ("unread_whole",)]
     run = heat("allocate", str(ledger), "--cost", "80", "--by-use", "0.7", "--unread", "fallback")
-    assert "没有读数或估读的户占 50%，超过 25%：全部费用按面积分" in run.out
+    assert "没有读数的 2 户、估读的 0 户，共占 50%，超过 25%：全部费用按面积分" in run.out
     assert "估算" not in run.out
 
 
@@ -145,3 +145,44 @@ def test_what_was_estimated_is_always_said(lang: str, heat: Program, written: Wr
     assert {"zh": "估读 1 户", "en": "an estimate: 1"}[lang] in run.out
     assert {"zh": "没有读数 1 户", "en": "without a reading: 1"}[lang] in run.out
     assert "25%" in run.out
+
+
+@pytest.mark.parametrize("unread", ["area", "fallback"])
+def test_what_was_estimated_is_shown_and_summed(unread: str, heat: Program, written: Written, tmp_path: Path) -> None:
+    ledger = written("单元,户号,建筑面积,kWh,估读\n一,1,50,10,是\n一,2,250,30,\n二,3,30,,\n")
+    out, page = tmp_path / "out.csv", tmp_path / "page.html"
+    asked = ("allocate", str(ledger), "--cost", "80", "--by-use", "1", "--unread", unread, "--by", "单元")
+    run = heat(*asked, "-o", str(out), "--html", str(page), "--explain")
+    # 40 kWh on 300 ㎡, the estimate among them, so 4 for 30 ㎡: 80 × 4 ÷ 44
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].split(",")[5:9] == ["面积分摊", "用热分摊", "分摊金额", "估算用热"]
+    assert [line.split(",")[7:9] for line in lines[1:]] == [["18.18", ""], ["54.55", ""], ["7.27", "4"]]
+    assert "二：1 户，30㎡，用热 4，" in run.out
+    assert "这个平均数里也有台账写明估读的 1 户" in run.out
+    assert "修正系数" not in run.out
+    assert ">≈4</td>" in page.read_text(encoding="utf-8")
+    assert "≈4\t" in heat(*asked).out
+    homes = heatcalc.allocate(ledger, 80, by_use=1, unread="area").to_dict()["homes"]
+    assert [home.get("estimate") for home in homes] == [None, None, "4"]
+
+
+def test_an_estimate_rests_on_corrected_uses_and_not_on_the_homes_own_factor(heat: Program, written: Written) -> None:
+    ledger = written("户号,建筑面积,kWh,修正系数\n1,100,10,0.5\n2,100,20,0.5\n3,50,,0.9\n")
+    done = heatcalc.allocate(ledger, 90, by_use=1, unread="area")
+    # 15 on 200 ㎡ when corrected, so 3.75 for 50 ㎡, of 18.75 in all
+    assert done.rows[2].estimate_text() == "3.75"
+    assert _amounts(done) == ["24.00", "48.00", "18.00"]
+    run = heat("allocate", str(ledger), "--cost", "90", "--by-use", "1", "--unread", "area", "--lang", "en")
+    assert "the factor of a home without a reading is not applied besides" in run.out
+    assert "estimates, too" not in run.out
+
+
+def test_what_is_said_of_unread_homes_is_a_sentence_with_their_number(heat: Program, written: Written) -> None:
+    ledger = written(_ledger("10", "20", "", ""))
+    asked = ("allocate", str(ledger), "--cost", "80", "--by-use", "0.7")
+    run = heat(*asked, "--unread", "fallback", "--lang", "en")
+    assert "\n  Homes without a reading: 2; with an estimated one: 0. Together they are 50% of the building" in run.out
+    run = heat(*asked, "--unread", "area")
+    assert "有 2 户，占 50%" in run.err
+    shares = heat("allocate", str(written(_ledger("10", "20", "30", ""))), *asked[2:], "--unread", "area")
+    assert "所占：全楼 25%（" in shares.out

@@ -282,5 +282,6 @@ def _rows(
                 home.occupancy.factor,
                 steps,
                 marks_of(home.occupancy, by_use=shares.by_area != 1, asked_by_use=by_use),
+                share.estimate,
             )
     return tuple(made[at] for at in range(len(read.homes)))

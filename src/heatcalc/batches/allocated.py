@@ -13,7 +13,7 @@ from heatcalc.errors import UsageError
 from heatcalc.ledger.accounts import account_text
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, say
-from heatcalc.money import CNY, Currency, plain
+from heatcalc.money import CNY, Currency, plain, round_to
 from heatcalc.schema.suggest import near_miss
 
 PARTS = ("fixed", "variable", "amount")
@@ -64,10 +64,17 @@ class SharedRow(NamedTuple):
     marks: tuple[str, ...] = ()
     """In what its home is not as the others: `stopped`, `moved`, `estimated`, `unread` (`unread_whole`: no matter)."""
 
+    estimate: Fraction | None = None
+    """What was taken for its use where nobody read it."""
+
     @property
     def amount(self) -> int:
         """What is to be paid [minor units]."""
         return self.fixed + self.variable
+
+    def estimate_text(self) -> str:
+        """Return the estimate as it is shown, to four places; `""` where there is none."""
+        return "" if self.estimate is None else plain(round_to(self.estimate, Fraction(1, 10_000), "half_up"))
 
 
 def column_named(header: str) -> Both:
@@ -123,6 +130,7 @@ class Allocation(NamedTuple):
                 **({"building": row.building} if row.building else {}),
                 "area": None if row.area is None else plain(row.area),
                 "use": None if row.use is None else plain(row.use),
+                **({} if row.estimate is None else {"estimate": row.estimate_text()}),
                 **{name: str(self.currency.amount(getattr(row, name))) for name in PARTS},
                 "formula": row.formula,
             }

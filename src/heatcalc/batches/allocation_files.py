@@ -151,7 +151,8 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
         OutputError: it cannot be written; what was there before stays.
     """
     header, width = read.header, len(read.header.words)
-    added = header.added([*PARTS, *(["formula"] if options.explain else [])])
+    estimated = any(row.estimate is not None for row in made.rows)
+    added = header.added([*PARTS, *(["estimate"] if estimated else []), *(["formula"] if options.explain else [])])
     columns = [*map(escaped, header.words), *distinct([*header.words, *added])[width:]]
     masks = masked_columns(header) if options.mask else {}
     lines = BillLines(header.place("account"), masks, made.currency)
@@ -166,9 +167,9 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
             folder = outputs.workplace(out)
             bills = BillWriter(folder / "bills.csv", columns)
             for home, row in zip(read.homes, made.rows, strict=True):
-                formula = [row.formula] if options.explain else []
+                texts = [*([row.estimate_text()] if estimated else []), *([row.formula] if options.explain else [])]
                 amounts = (row.fixed, row.variable, row.amount)
-                bills.write(f"{lines.line(home.record.fields, amounts, formula)}\n".encode(), 1)
+                bills.write(f"{lines.line(home.record.fields, amounts, texts)}\n".encode(), 1)
             bills.close()
             format_ = format_of(out, options.format)
             name, places = say("allocate.sheet", options.lang), made.currency.places

@@ -21,7 +21,7 @@ def sums_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the sums by the columns at these places: for each value, the greatest amount first.
 
-    Of homes that changed hands the area counts by the days of each.
+    Of homes that changed hands the area counts by the days of each; of those without a reading what was estimated.
 
     Raises:
         InputFileError: a column has too many values.
@@ -35,7 +35,7 @@ def sums_of(
                 refuse_more(sums, column)
                 sums[value] = [Fraction(0)] * len(FIGURES)
             area = (who.area or 0) * who.part / who.whole
-            figures = (1, area, who.own_use or 0, row.fixed, row.variable, row.amount)
+            figures = (1, area, who.own_use or row.estimate or 0, row.fixed, row.variable, row.amount)
             sums[value] = [before + each for before, each in zip(sums[value], figures, strict=True)]
         by_amount = sorted(sums.items(), key=lambda each: (-each[1][-1], each[0]))
         found[column] = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from heatcalc.costing.allocation_key import AllocationKey, Occupancy
 from heatcalc.costing.apportion import RestTaken, apportion, rest_taken, rounded
-from heatcalc.costing.unread import held_to_limit, unread_share
+from heatcalc.costing.unread import held_to_limit, is_unread, unread_share
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.formula import nodes
 from heatcalc.formula.evaluate import Evaluator
@@ -56,6 +56,8 @@ class HomeShare(NamedTuple):
     by_area: SharePart
     by_use: SharePart
     evaluator: Evaluator
+    estimate: Fraction | None = None
+    """What was taken for its use where nobody read it [the unit of the column]."""
 
     @property
     def amount(self) -> int:
@@ -113,7 +115,7 @@ def share_out(
             the largest part.
     """
     unread = unread_share(occupancies) if key.by_use else Fraction(0)
-    key = held_to_limit(key, unread, building)
+    key = held_to_limit(key, unread, sum(map(is_unread, occupancies)), building)
     minor = cost / currency.minor
     if cost <= 0 or minor.denominator != 1:
         raise UsageError("allocate.cost", cost=plain(cost), example=currency.amount(12345678))
@@ -135,7 +137,11 @@ def share_out(
         amounts = apportion(whole, exact, key.rest, currency, building)
         parts.append([SharePart(*each) for each in zip(found, exact, amounts, strict=True)])
         rests.append(rest_taken(whole, exact, key.rest))
-    homes = tuple(HomeShare(*each) for each in zip(occupancies, parts[0], parts[1], evaluators, strict=True))
+    estimates = [
+        each.value(weight) if key.by_use and home.use is None and not home.stopped else None
+        for home, each, weight in zip(occupancies, evaluators, by_use, strict=True)
+    ]
+    homes = tuple(map(HomeShare, occupancies, parts[0], parts[1], evaluators, estimates))
     assert sum(each.amount for each in homes) == minor, "a part of the cost is lost"
     return Shares(int(minor), *wholes, sums[0], sums[1], homes, key.by_area, unread, (rests[0], rests[1]))
 

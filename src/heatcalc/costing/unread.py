@@ -38,8 +38,10 @@ def unread_share(homes: Sequence[Occupancy]) -> Fraction:
     return sum((home.own_use or Fraction(0) for home in unread), Fraction(0)) / used
 
 
-def held_to_limit(key: AllocationKey, share: Fraction, building: str) -> AllocationKey:
+def held_to_limit(key: AllocationKey, share: Fraction, homes: int, building: str) -> AllocationKey:
     """Return by what a cost is shared, if so much [share] of its building is unread: by area alone, where asked for.
+
+    `homes` is how many of them are unread, for the message.
 
     Raises:
         InputFileError: too much is for a share by use, and nobody asked for anything else.
@@ -49,7 +51,9 @@ def held_to_limit(key: AllocationKey, share: Fraction, building: str) -> Allocat
     if key.unread == "fallback":
         return key._replace(by_area=Fraction(1), by_use=Fraction(0))
     named = f"{building}: " if building else ""
-    raise InputFileError("allocate.too_many_unread", building=named, share=percent(share), most=percent(MOST_UNREAD))
+    raise InputFileError(
+        "allocate.too_many_unread", building=named, homes=homes, share=percent(share), most=percent(MOST_UNREAD)
+    )
 
 
 def percent(share: Fraction) -> str:

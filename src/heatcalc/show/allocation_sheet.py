@@ -80,6 +80,8 @@ def _figure_columns(allocation: Allocation, lang: Lang) -> list[Column]:
 
 def _figures(row: SharedRow, allocation: Allocation) -> list[str]:
     stated = ["" if figure is None else plain(figure) for figure in (row.area, row.use)]
+    if row.estimate is not None:
+        stated[1] = f"≈{row.estimate_text()}"
     return [*stated, *(str(allocation.currency.amount(part)) for part in (row.fixed, row.variable, row.amount))]
 
 
@@ -183,11 +185,16 @@ def _unread_notes(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     for each in manifest["buildings"]:
         if each not in kept:
             named = say("allocate.in_building", lang, building=each["building"]) if each["building"] else ""
-            yield say("allocate.fallen_back", lang, building=named, share=each["unread"]["share"], most=most)
+            yield say("allocate.fallen_back", lang, building=named, **each["unread"], most=most)
     if manifest["by_use"] == "0":
         return
     if homes := sum(each["unread"]["homes"] for each in kept):
         yield say("allocate.unread_area", lang, homes=homes)
+        mixed = [each["unread"]["estimated"] for each in kept if each["unread"]["homes"]]
+        if any(mixed):
+            yield say("allocate.average_estimates", lang, homes=sum(mixed))
+        if manifest["factor"] in ("use", "both"):
+            yield say("allocate.average_factor", lang)
     elif manifest["unread"]["how"] == "degree-days" and manifest["unread"]["homes"]:
         yield say("allocate.unread_degree_days", lang, homes=manifest["unread"]["homes"])
     if estimated := sum(each["unread"]["estimated"] for each in kept):
