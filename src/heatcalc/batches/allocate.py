@@ -215,17 +215,21 @@ def _refuse_rejects(read: Occupancies, into: Path | None, options: BatchOptions,
     alike: dict[str, list[Reject]] = {}
     for each in rejects:
         alike.setdefault(each.message, []).append(each)
-    said, told = list[str](), 0
-    for message, rows in alike.items():
+    shown, more, told = list[Reject](), dict[int, int](), 0
+    for rows in alike.values():
         first = rows[: min(SHOWN, _SHOWN - told)]
-        for each in first:
-            file = f"{each.file} " if each.file else ""
-            said.append(file + say("ledger.reject_line", options.lang, line=each.line, message=message))
-        told += len(rows) if first else 0
+        shown += first
         if first and len(first) < len(rows):
-            said.append(say("allocate.alike", options.lang, more=len(rows) - len(first)))
+            more[id(first[-1])] = len(rows) - len(first)
+        told += len(rows) if first else 0
         if told >= _SHOWN:
             break
+    said = list[str]()
+    for each in sorted(shown, key=rejects.index):
+        file = f"{each.file} " if each.file else ""
+        said.append(file + say("ledger.reject_line", options.lang, line=each.line, message=each.message))
+        if id(each) in more:
+            said.append(say("allocate.alike", options.lang, line=each.line, more=more[id(each)]))
     if told < len(rejects):
         said.append(say("allocate.more", options.lang, more=len(rejects) - told))
     if into is not None:

@@ -88,7 +88,10 @@ def _weighed(rows: Sequence[ReadHome], period: Period | None) -> Sequence[ReadHo
     """
     if period is None or not any(any(row.days) for row in rows):
         if len(rows) > 1:
-            raise MisfitRow(rows[1], FieldError("R11", "account", rows[1].key[0], "R11_dates"))
+            account, *within = rows[1].key
+            first = f"{rows[0].block.sheet} {rows[0].record.line}".strip()
+            named = " ".join(filter(None, (*within[::-1], account)))
+            raise MisfitRow(rows[1], FieldError("R11", "account", named, "R11_dates", first=first))
         return rows
     start, end, degree_days = period
     ends = [(max(row.days[0] or start, start), min(row.days[1] or end, end)) for row in rows]
@@ -119,12 +122,14 @@ def _refuse_gaps(rows: Sequence[tuple[tuple[dt.date, dt.date], ReadHome]], perio
     def misfit(row: ReadHome, why: str, start: dt.date, end: dt.date) -> MisfitRow:
         return MisfitRow(row, FieldError("R24", MOVED_IN.column, "", why, start=start, end=end))
 
-    free, day = period.first, dt.timedelta(1)
-    for (first, last), row in rows:
+    for _, row in rows:  # before the others are held against it
         if row.days[0] and row.days[1] and row.days[0] > row.days[1]:
             raise misfit(row, "R24_reversed", row.days[0], row.days[1])
+    for (first, last), row in rows:
         if first > last:
             raise misfit(row, "R24_outside", period.first, period.last)
+    free, day = period.first, dt.timedelta(1)
+    for (first, last), row in rows:
         if first > free:
             raise misfit(row, "R24_gap", free, first - day)
         if first < free:
@@ -146,8 +151,11 @@ def _read_once(rows: Sequence[ReadHome], unread: Unread, use: str) -> Sequence[R
         return rows
     stated = [row.occupancy for row in heated if row.occupancy.use is not None]
     together = sum((row.occupancy.part for row in heated), Fraction(0))
-    if unread == "refuse" or len(stated) != 1 or not together:
+    if unread == "refuse":
         raise MisfitRow(blank[0], FieldError("R19", use, "", "R19_unread"))
+    if len(stated) != 1 or not together:
+        why = "R19_many" if len(stated) > 1 else "R19_weightless" if stated else "R19_none"
+        raise MisfitRow(blank[0], FieldError("R19", use, "", why, readings=len(stated)))
     return [
         row
         if row.occupancy.stopped
