@@ -128,6 +128,48 @@ def test_a_row_of_totals_is_held_against_the_others(tmp_path: Path) -> None:
         read_costs(_costs(tmp_path, "费用", "甲,1.5", "乙,2", "合计,4"))
 
 
+def test_a_total_in_ten_thousands_is_told_in_them(tmp_path: Path) -> None:
+    with pytest.raises(heatcalc.UsageError, match=r"合计,40.*38\.623456万元"):
+        read_costs(_costs(tmp_path, "费用(万元)", "甲,20.123456", "乙,18.5", "合计,40"))
+    with pytest.raises(heatcalc.UsageError, match=r"和 5万元 不符"):
+        read_costs(_costs(tmp_path, "费用", "甲,50000", "合计,4万元"))
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "-5"])
+def test_a_building_without_a_cost_is_told_by_its_name(amount: str, tmp_path: Path) -> None:
+    with pytest.raises(heatcalc.UsageError, match=rf"“乙,{amount}”：费用应大于 0"):
+        read_costs(_costs(tmp_path, "费用", "甲,1", f"乙,{amount}"))
+    with pytest.raises(heatcalc.UsageError, match="大于 0"):
+        heatcalc.allocate([{"户号": "1", "楼栋": "乙", "建筑面积": 80}], {"乙": amount}, within="楼栋")
+
+
+@pytest.mark.parametrize("word", ["1号楼", "１号楼", "1 号楼", " 1号楼"])
+def test_a_building_is_the_same_however_wide_it_is_written(word: str, tmp_path: Path) -> None:
+    rows = [{"楼栋": "1号楼", "户号": "1", "建筑面积": "80"}, {"楼栋": word, "户号": "2", "建筑面积": "20"}]
+    for name in ("1号楼", "１号楼"):
+        done = heatcalc.allocate(rows, {name: 100}, within="楼栋")
+        assert [(row.building, row.amount) for row in done.rows] == [(name, 8000), (name, 2000)]
+    with pytest.raises(heatcalc.UsageError, match="只写一次"):
+        read_costs(_costs(tmp_path, "费用", "1号楼,1", "１ 号楼,1"))
+    with pytest.raises(heatcalc.UsageError, match="只写一次"):
+        heatcalc.allocate(rows, {"1号楼": 1, "１号楼": 1}, within="楼栋")
+
+
+def test_a_column_of_remarks_is_left_out_and_named(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("楼栋,户号,建筑面积\n甲,1,80\n", encoding="utf-8")
+    costs = _costs(tmp_path, "费用,备注,", "甲,100,含税,", "合计,100,")
+    run = heat("allocate", str(ledger), "--costs", str(costs))
+    assert run.code == 0
+    assert "费用表里没有用到的列：备注" in run.out
+    book = tmp_path / "costs.xlsx"
+    book.write_bytes(xlsx([{"name": "费用", "rows": [["楼栋", "费用", "备注"], ["甲", 100, "含税"]]}]))
+    assert (read_costs(book).of, read_costs(book).ignored) == ({"甲": Fraction(100)}, ("备注",))
+    for row in ("甲,1,500", "甲,100,含税,x"):
+        with pytest.raises(heatcalc.InputFileError, match="应是两列"):
+            read_costs(_costs(tmp_path, "费用,备注", row))
+
+
 def test_a_unit_in_a_title_holds_for_the_amounts_below_it(tmp_path: Path) -> None:
     file = tmp_path / "costs.xlsx"
     rows = [["采暖季热费表", None], [None, "单位：万元"], ["楼栋", "费用"], ["甲", 12.345678], ["合计", 12.345678]]

@@ -152,7 +152,7 @@ def run_allocation(
         format_of(out, options.format)
     if rejects is not None:
         refuse_input(whole(file), rejects)
-    read = Occupancies(file, table, options, costs.column, asked.period, asked.unread)
+    read = Occupancies(file, table, options, costs, asked.period, asked.unread)
     if asked.public and read.account_like is not None:
         raise UsageError("allocate.public_no_account", column=column_named(read.account_like))
     summed = places_of(read.header, options.by)
@@ -162,7 +162,7 @@ def run_allocation(
     shared = _shared(read, costs, key, asked.currency)
     rows = _rows(read, shared, asked, options.lang, by_use=bool(key.by_use))
     manifest = manifest_of(read, key, asked, shared, rows)
-    manifest["ten_thousands"] = costs.ten_thousands or None
+    manifest |= {"ten_thousands": costs.ten_thousands or None, "costs_ignored": list(costs.ignored)}
     if summed:
         manifest["by"] = sums_of(read, rows, summed, asked.currency)
     assert read.lines == manifest["allocated"] + read.skipped, "a line of the ledger is lost"

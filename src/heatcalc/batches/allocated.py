@@ -1,6 +1,6 @@
 """What is asked of an allocation, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from heatcalc.ledger.accounts import account_text
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, say
 from heatcalc.money import CNY, Currency, plain, round_to
-from heatcalc.schema.suggest import near_miss
+from heatcalc.schema.suggest import near_miss, plain_word
 
 PARTS = ("fixed", "variable", "amount")
 """The columns that an allocation adds."""
@@ -27,6 +27,17 @@ class Costs(NamedTuple):
     column: str = ""
     ten_thousands: str = ""
     """The header, or the title, that says they were in units of 10,000, as which they have been read."""
+    ignored: Sequence[str] = ()
+    """Columns of their file that were left out, since they are of remarks."""
+
+    def called(self, building: str) -> str:
+        """Return what a building is called here; as a ledger calls it, where it has no cost: １号楼 is 1号楼."""
+        word = plain_word(building)
+        return next((name for name in self.of if plain_word(name) == word), building)
+
+
+ONE_COST = Costs({})
+"""No cost yet, and no column of buildings."""
 
 
 class Asked(NamedTuple):

@@ -88,7 +88,7 @@ def read_degree_days(said: str | Path) -> DegreeDays:
     named = named_degree_days(str(said).lower())
     if named is not None:
         return named
-    _, header, rows = read_pairs(Path(said))
+    _, header, rows, _ = read_pairs(Path(said))
     first = [] if parse_number(header[0], ("月",)) is None else [header]
     return degree_days_of(Path(said).name, [*first, *rows])
 

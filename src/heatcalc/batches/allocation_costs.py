@@ -12,6 +12,7 @@ from heatcalc.errors import UsageError
 from heatcalc.ledger.pairs import read_pairs
 from heatcalc.ledger.words import is_total
 from heatcalc.money import CNY, Currency, exact, half_width, parse_number, plain
+from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.currencies import PLACES
 
 _DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
@@ -125,6 +126,10 @@ def costs_of(said: Value | Mapping[str, Value], within: str, currency: Currency 
     if bool(within) != isinstance(said, Mapping):
         raise UsageError("allocate.within")
     if isinstance(said, Mapping):
+        names = list(map(plain_word, said))
+        for at, name in enumerate(said):
+            if names.count(names[at]) > 1:
+                raise UsageError("allocate.costs_row", file="cost", found=name)
         return Costs({name: amount_of(each, currency) for name, each in said.items()}, within)
     return Costs({"": amount_of(said, currency)})
 
@@ -133,13 +138,13 @@ def read_costs(file: Path, currency: Currency = CNY) -> Costs:
     """Return the costs of several buildings, of a file with a row for each [the currency's unit].
 
     Its second header, or a title above, may say that they are in units of 10,000: 费用(万元). A row of totals is held
-    against the others and left out.
+    against the others and left out, as are columns of remarks.
 
     Raises:
         InputFileError: the file cannot be read.
         UsageError: its second column is none of costs, is of another currency or unit, or a row has none.
     """
-    titles, (column, header), rows = read_pairs(file, "1号楼,123456.78")
+    titles, (column, header), rows, others = read_pairs(file, "1号楼,123456.78", remarks=True)
     if parse_number(header) is not None:
         raise UsageError("allocate.costs_header", file=file, header=f"{column},{header}")
     strange = _NO_COST.search(header) and ("价" in header or not _COST.search(header))
@@ -154,13 +159,16 @@ def read_costs(file: Path, currency: Currency = CNY) -> Costs:
         found, read = f"{building},{amount}", _read(amount)
         _refuse_other(f"{file.name}: {found}", read.sign, read.codes, currency)
         value = read.value(scaled=bool(units))
-        if value is None or building in costs:
+        if value == 0 or amount.startswith("-"):
+            raise UsageError("allocate.costs_zero", file=file, found=found)
+        if value is None or plain_word(building) in map(plain_word, costs):
             raise UsageError("allocate.costs_row", file=file, found=found)
         if not is_total((building, ""), ("", "")):
             costs[building] = value
         elif value != (sum_ := sum(costs.values(), Fraction(0))):
-            raise UsageError("allocate.costs_total", file=file, found=found, sum=plain(sum_))
-    return Costs(costs, column, units[0] if units else "")
+            shown = f"{plain(sum_ / 10_000)}万{currency.word('zh')}" if units or read.scaled else plain(sum_)
+            raise UsageError("allocate.costs_total", file=file, found=found, sum=shown)
+    return Costs(costs, column, units[0] if units else "", others)
 
 
 def _unit_in_title(title: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
+from heatcalc.batches.allocated import ONE_COST, Costs
 from heatcalc.batches.allocation_columns import refuse_unitless, refuse_unread, with_vacant
 from heatcalc.batches.allocation_doubts import DottedThousands, like_account, refuse_comma, unmasked_texts
 from heatcalc.batches.allocation_totals import TotalLines
@@ -54,11 +55,11 @@ class Occupancies:
         file: IO[bytes],
         table: Table,
         options: BatchOptions,
-        building: str = "",
+        costs: Costs = ONE_COST,
         period: Period | None = None,
         unread: Unread = "refuse",
     ) -> None:
-        """Begin to read; `building` is the header of the column that says in which building a home is.
+        """Begin to read; `costs` say which column names the building of a home, and what buildings are called.
 
         Raises:
             InputFileError: it is no ledger as a whole.
@@ -71,12 +72,14 @@ class Occupancies:
             self._hashed, options.encoding, options.renamed, attributes, options.block_bytes, options.sheets
         )
         self.header: Header = self.ledger.header
-        words = [bare(word) for word in self.header.words]
+        words, building = [bare(word) for word in self.header.words], costs.column
         if building and bare(building) not in words:
             raise UsageError(
                 "usage.no_such_header", header=building, headers=[each for each in self.header.words if each]
             )
         values_of(Part("", file), self.header.words, options.renamed, attributes, options.asked)
+        self._costs = costs
+        self._called: dict[str, str] = {}
         self._building = words.index(bare(building)) if building else None
         refuse_unread(self.header, options.renamed, self._building)
         refuse_unitless(self.header, options.renamed)
@@ -201,9 +204,13 @@ class Occupancies:
     def _key(self, record: Record) -> tuple[str, ...]:
         """Return what identifies the home of a record; nothing where each row is one."""
         said = dict(zip(self.header.meanings, record.fields, strict=True))
-        building = "" if self._building is None else record.fields[self._building].strip()
+        building = self._building_of(record)
         account = account_text(said.get("account", ""))
         return (account, account_text(said.get(WITHIN, "")), building) if account else ()
+
+    def _building_of(self, record: Record) -> str:
+        word = "" if self._building is None else record.fields[self._building].strip()
+        return self._called.setdefault(word, self._costs.called(word))
 
     def _home(self, record: Record, block: Block, *, area: bool, use: bool) -> ReadHome:
         """Return what a record says.
@@ -235,7 +242,7 @@ class Occupancies:
             raise FieldError("R19", self._used, "", "R19_unread")
         if self.has_factor and own["factor"] is None:
             raise FieldError("R19", FACTOR.column, "", "R19_share")
-        building = "" if self._building is None else record.fields[self._building].strip()
+        building = self._building_of(record)
         if not building and self._building is not None:
             raise FieldError("R12", self.header.words[self._building], "")
         for meaning, word in (("winter", "" if row.winter is None else winter_text(row.winter)), ("city", row.city)):

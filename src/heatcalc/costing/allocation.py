@@ -118,7 +118,8 @@ def share_out(
     key = held_to_limit(key, unread, sum(map(is_unread, occupancies)), building)
     minor = cost / currency.minor
     if cost <= 0 or minor.denominator != 1:
-        raise UsageError("allocate.cost", cost=plain(cost), example=currency.amount(12345678))
+        named = f"{building}: " if building else ""
+        raise UsageError("allocate.cost", building=named, cost=plain(cost), example=currency.amount(12345678))
     evaluators = [Evaluator(Home(_measures(each, names), {})) for each in occupancies]
     by_area = [_area_weight(each, key, names[0]) if key.by_area else _NONE for each in occupancies]
     by_use = _use_weights(occupancies, key, names, evaluators) if key.by_use else [_NONE for _ in occupancies]

@@ -24,12 +24,15 @@ class Pairs(NamedTuple):
     titles: tuple[str, ...]
     header: Pair
     rows: tuple[Pair, ...]
+    others: tuple[str, ...] = ()
+    """The headers of further columns, of remarks, that were left out; `#3` for one that has none."""
 
 
-def read_pairs(path: Path, example: str = "11,120") -> Pairs:
+def read_pairs(path: Path, example: str = "11,120", *, remarks: bool = False) -> Pairs:
     """Return the rows of a file of two columns without blank ones: CSV in any encoding of a ledger, or a workbook.
 
-    Lines above the header that have one text alone are titles. `example` is a row that errors show.
+    Lines above the header that have one text alone are titles. `example` is a row that errors show. With `remarks`
+    there may be more columns, in which nothing is a figure.
 
     Raises:
         InputFileError: it cannot be read, a row has not two fields, or several sheets could be meant.
@@ -47,8 +50,11 @@ def read_pairs(path: Path, example: str = "11,120") -> Pairs:
         rows = rows[1:]
     if not rows:
         raise InputFileError("ledger.pairs", file=path, line=1, example=example)
+    others = _remarks([fields for _, fields in rows]) if remarks else ()
+    if others:
+        rows = [(line, fields[:2] if len(fields) <= 2 + len(others) else fields) for line, fields in rows]
     header, *pairs = (_pair(row, path, example) for row in rows)
-    return Pairs(tuple(titles), header, tuple(pairs))
+    return Pairs(tuple(titles), header, tuple(pairs), tuple(filter(None, others)))
 
 
 def _of_text(data: bytes) -> list[_Row]:
@@ -99,6 +105,16 @@ def _title(row: list[str]) -> str:
     said = {field.strip() for field in row if field.strip()}
     text = said.pop() if len(said) == 1 else ""
     return text if parse_number(text, ("月",)) is None else ""
+
+
+def _remarks(rows: list[list[str]]) -> tuple[str, ...]:
+    """Return the headers of the columns behind the second; `()` where one of them has a figure, which may be meant."""
+    header, *below = rows
+    columns = [[row[at].strip() for row in below if at < len(row)] for at in range(2, len(header))]
+    if not below or any(parse_number(field) is not None for column in columns for field in column):
+        return ()
+    named = enumerate(zip(header[2:], columns, strict=True), 3)
+    return tuple(word.strip() or (f"#{at}" if any(column) else "") for at, (word, column) in named)
 
 
 def _pair(row: _Row, path: Path, example: str) -> Pair:

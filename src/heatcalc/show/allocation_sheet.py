@@ -116,6 +116,8 @@ def _notes(allocation: Allocation, lang: Lang) -> Iterator[str]:
     yield from method_notes(allocation, lang)
     if len(manifest["buildings"]) > 1:
         yield from (say("allocate.building_line", lang, **building) for building in manifest["buildings"])
+    if manifest["costs_ignored"]:
+        yield say("allocate.costs_ignored", lang, columns=manifest["costs_ignored"])
     yield from (say("allocate.other_total", lang, **each) for each in manifest["other_totals"])
     yield from _doubts(manifest["doubts"], lang)
     if manifest["idle"]:
