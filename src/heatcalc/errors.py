@@ -21,6 +21,8 @@ class HeatcalcError(Exception):
     """An expected failure: `key` names its message in the catalogue, `values` fill it."""
 
     exit_code = 70
+    lang: Lang = "zh"
+    """In which language it is shown as a text, where nobody asks for one."""
 
     def __init__(self, key: str, **values: Any) -> None:  # noqa: ANN401 - whatever a message can show
         super().__init__(key)
@@ -34,7 +36,7 @@ class HeatcalcError(Exception):
         return f"{said}{say('usage.typer_meant', lang, meant=hint)}" if hint else said
 
     def __str__(self) -> str:
-        return self.text("zh")
+        return self.text(self.lang)
 
 
 class UsageError(HeatcalcError):

@@ -1,10 +1,8 @@
 """A ledger's homes share a cost: every row has its part and the parts are the cost, or nothing is published."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +12,7 @@ from heatcalc.batches.allocated import Allocation, Asked, Costs, SharedRow, colu
 from heatcalc.batches.allocation_asked import currency_of, period_of, refuse_unknown, share_of, weights_of
 from heatcalc.batches.allocation_costs import costs_of
 from heatcalc.batches.allocation_files import manifest_of, rejects_text, written
+from heatcalc.batches.allocation_rows import Cell, as_file
 from heatcalc.batches.allocation_sums import sums_of
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import SHOWN
@@ -26,13 +25,13 @@ from heatcalc.costing.allocation import Shares, as_text, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
 from heatcalc.costing.allocation_key import BY_AREA, FACTOR_OF, UNREAD, AllocationKey, FactorOf, Unread
 from heatcalc.costing.apportion import REST_RULES, RestRule
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import HeatcalcError, InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.dataset import opened, whole
 from heatcalc.ledger.formats import format_of
 from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import Currency, exact, plain
+from heatcalc.money import Currency, plain
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 
@@ -41,7 +40,7 @@ _SHOWN = 20
 
 
 def allocate(
-    ledger: str | Path | Sequence[Mapping[str, Value]],
+    ledger: str | Path | Iterable[Mapping[str, Cell]],
     cost: Value | Mapping[str, Value],
     out: str | Path | None = None,
     *,
@@ -82,49 +81,41 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    unit, (first, last) = currency_of(currency), period or (None, None)
-    costs = costs_of(cost, within, unit)
-    _refuse_unknown(factor, unread, rest, lang)
-    area, use, stop = map(share_of, ("by_area", "by_use", "stopped"), (by_area, by_use, stopped))
-    asked = Asked(area, use, stop, factor, unread, rest, period_of(first, last, weights_of(degree_days)), unit)
-    table = load_tariffs() if tariffs is None else tariffs
-    options = BatchOptions(
-        several=several,
-        renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes_with(table.attributes())),
-        values=words,
-        asked=(*carry, *columns, *words),
-        by=tuple(by),
-        explain=explain,
-        lang=lang,
-    )
-    into, bad = (None if each is None else Path(each) for each in (out, rejects))
-    with opened(Path(ledger)) if isinstance(ledger, (str, Path)) else nullcontext(_as_file(ledger)) as file:
-        return run_allocation(file, into, costs, asked, table, options, force=force, rejects=bad)
+    with _told_in(lang):
+        unit, (first, last) = currency_of(currency), period or (None, None)
+        costs = costs_of(cost, within, unit)
+        _refuse_unknown(factor, unread, rest, lang)
+        area, use, stop = map(share_of, ("by_area", "by_use", "stopped"), (by_area, by_use, stopped))
+        asked = Asked(area, use, stop, factor, unread, rest, period_of(first, last, weights_of(degree_days)), unit)
+        table = load_tariffs() if tariffs is None else tariffs
+        options = BatchOptions(
+            several=several,
+            renamed=renamed_to(dict.fromkeys(carry, "") | dict(columns), attributes_with(table.attributes())),
+            values=words,
+            asked=(*carry, *columns, *words),
+            by=tuple(by),
+            explain=explain,
+            lang=lang,
+        )
+        into, bad = (None if each is None else Path(each) for each in (out, rejects))
+        with opened(Path(ledger)) if isinstance(ledger, (str, Path)) else nullcontext(as_file(ledger)) as file:
+            return run_allocation(file, into, costs, asked, table, options, force=force, rejects=bad)
+
+
+@contextmanager
+def _told_in(lang: Lang) -> Iterator[None]:
+    """Let what goes wrong be told in the language that was asked for, as the reasons of rejects are."""
+    try:
+        yield
+    except HeatcalcError as error:
+        error.lang = lang if lang in LANGS else error.lang
+        raise
 
 
 def _refuse_unknown(factor: str | None, unread: str, rest: str, lang: str) -> None:
     refuse_unknown("factor", factor, (None, *FACTOR_OF))
     for name, word, known in (("unread", unread, UNREAD), ("rest", rest, REST_RULES), ("lang", lang, LANGS)):
         refuse_unknown(name, word, known)
-
-
-def _as_file(rows: Sequence[Mapping[str, Value]]) -> IO[bytes]:
-    """Return rows as a ledger in CSV; the first one has the header.
-
-    Raises:
-        TypeError: a field is a float.
-        UsageError: the rows have not the same columns.
-    """
-    header = list(rows[0]) if rows else []
-    if any(set(row) != set(header) for row in rows):
-        raise UsageError("allocate.unlike_rows")
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    for row in rows:
-        fields = [row[name] for name in header]
-        writer.writerow([each if isinstance(each, str) else plain(exact(each)) for each in fields])
-    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
 def run_allocation(
