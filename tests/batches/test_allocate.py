@@ -190,7 +190,7 @@ REJECTED: dict[str, tuple[str, dict[str, Any], dict[int, str]]] = {
     "each row that is wrong": (
         "户号,建筑面积,kWh\n1,80,5\n2,x,5\n3,0,5\n,80,5\n1,80,5\n4,80,\n",
         {"by_use": "0.5"},
-        {3: "“x”", 4: "超出范围", 5: "没有 户号", 6: "户号 1 重复", 7: "--unread"},
+        {3: "“x”", 4: "超出范围", 5: "没有 户号", 6: "户号 1 与第 2 行重复", 7: "--unread"},
     ),
     "a stopped home with a reading": (
         "户号,建筑面积,kWh,状态\n1,80,5,报停\n2,80,5,正常\n",

@@ -163,7 +163,7 @@ def test_what_was_estimated_is_shown_and_summed(unread: str, heat: Program, writ
     assert ">≈4</td>" in page.read_text(encoding="utf-8")
     assert "≈4\t" in heat(*asked).out
     homes = heatcalc.allocate(ledger, 80, by_use=1, unread="area").to_dict()["homes"]
-    assert [home.get("estimate") for home in homes] == [None, None, "4"]
+    assert [home.get("estimated_use") for home in homes] == [None, None, "4"]
 
 
 def test_an_estimate_rests_on_corrected_uses_and_not_on_the_homes_own_factor(heat: Program, written: Written) -> None:

@@ -141,7 +141,7 @@ class Allocation(NamedTuple):
                 **({"building": row.building} if row.building else {}),
                 "area": None if row.area is None else plain(row.area),
                 "use": None if row.use is None else plain(row.use),
-                **({} if row.estimate is None else {"estimate": row.estimate_text()}),
+                **({} if row.estimate is None else {"estimated_use": row.estimate_text()}),
                 **{name: str(self.currency.amount(getattr(row, name))) for name in PARTS},
                 "formula": row.formula,
             }

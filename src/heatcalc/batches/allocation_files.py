@@ -152,7 +152,7 @@ def written(made: Allocation, read: Occupancies, out: Path, options: BatchOption
     """
     header, width = read.header, len(read.header.words)
     estimated = any(row.estimate is not None for row in made.rows)
-    added = header.added([*PARTS, *(["estimate"] if estimated else []), *(["formula"] if options.explain else [])])
+    added = header.added([*PARTS, *(["estimated_use"] if estimated else []), *(["formula"] if options.explain else [])])
     columns = [*map(escaped, header.words), *distinct([*header.words, *added])[width:]]
     masks = masked_columns(header) if options.mask else {}
     lines = BillLines(header.place("account"), masks, made.currency)

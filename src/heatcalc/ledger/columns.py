@@ -89,7 +89,7 @@ IN_CHINESE = {
     "fixed": "面积分摊",
     "variable": "用热分摊",
     "amount": "分摊金额",
-    "estimate": "估算用热",
+    "estimated_use": "估算用热",
     "formula": "算法",
     "discount": "早缴优惠",
     "fees": "违约金",
