@@ -70,10 +70,9 @@ def allocate(
     `cost` is one for all homes, or one for each building that the column `within` names. `by_area` and `by_use` add up
     to 1; `stopped` is what a home without supply pays of its part by area [share]. A home without a reading (`unread`)
     is refused, counts as the average by area (`area`; `fallback`, where more than a quarter of a building is unread,
-    shares all of its cost by area), or has a part of the home's reading by `degree_days`: a file, `vdi-2067`, `days`,
-    or what each month weighs, for homes that change hands in the `period`, both ends included. `rest` is the rule by
-    which parts add up. Rows that cannot be shared in are written to `rejects`. `columns`, `words`, `carry`, `several`
-    and `by` are those of `batch`.
+    shares it all by area), or has a part of the home's reading by `degree_days`: a file, `vdi-2067`, `days`, or what
+    each month weighs, for homes that change hands in the `period`, ends included. `rest` says how parts add up.
+    `rejects` takes rows that cannot be shared in. `columns`, `words`, `carry`, `several` and `by` are those of `batch`.
 
     Raises:
         InputFileError: the ledger is unusable as a whole, or a row cannot be shared in: then no row is.
