@@ -187,3 +187,44 @@ def test_a_price_that_a_heat_use_follows_from_says_what_else_to_change(tmp_path:
     assert heatcalc.load_tariffs(path).city[0].heat_use
     path.write_text(text + METERED.partition("  [[city.heat_use]]")[0], encoding="utf-8")
     assert not heatcalc.load_tariffs(path).city[0].heat_use
+
+
+def test_what_cannot_be_billed_is_in_the_lead_and_in_every_table(heat: Program, tmp_path: Path) -> None:
+    """All of 丙园 and one home of 甲园 are rejected by both tables: the lead says 3 of 6, and no estate vanishes."""
+    text = f"{PEOPLE}004,李四,,丙园,居民,约90\n005,周五,,丙园,居民,\n006,吴六,,甲园,居民,abc\n"
+    shown, page = reform(heat, tmp_path, text=text)
+    assert "3 户应缴合计由 284,400.00 元变为 300,600.00 元" in page
+    assert "6 户中 3 户不能计费，未计入。" in page
+    assert "两份表都不能计费的户 0 3" in page
+    assert "合计 3 0 2 1 3 284,400.00 300,600.00 16,200.00" in page
+    assert "丙园 0 0 0 0 2 0.00 0.00 0.00 - -" in page
+    assert "甲园 2 0 2 0 1 226,800.00" in page
+    assert "乙园 1 0 0 1 0 57,600.00" in page
+    assert "6 户中 3 户不能计费，未计入。" in shown
+    assert "丙园：0 户，少缴 0 户、多缴 0 户，0.00 → 0.00，增减 0.00；另有 2 户不能计费" in shown
+    asked = ("--carry", "电话", "--by", "小区", "--format", "json")
+    tables = (str(tmp_path / "table.toml"), str(tmp_path / "new.toml"))
+    found = json.loads(heat("diff", str(tmp_path / "ledger.csv"), "--tariffs", *tables, *asked).out)
+    jsonschema.validate(found, SCHEMA)
+    assert (found["diff"]["left_out"], found["diff"]["by_neither"]) == (3, 3)
+    assert {each["value"]: each["left_out"] for each in found["diff"]["by"]["小区"]} == {"甲园": 1, "乙园": 0, "丙园": 2}
+
+
+def test_what_only_one_table_bills_is_left_out_once(heat: Program, tmp_path: Path) -> None:
+    """003 by the old table alone, 004 by neither: two of four."""
+    (tmp_path / "ledger.csv").write_text(f"{PEOPLE}004,李四,,乙园,居民,约90\n", encoding="utf-8")
+    new = without_others(tmp_path)
+    asked = ("--carry", "电话", "--by", "小区", "--tariffs", str(table(tmp_path)), str(new), "--format", "json")
+    for each in (asked, (*asked[:5], asked[6], asked[5], *asked[7:])):
+        found = json.loads(heat("diff", str(tmp_path / "ledger.csv"), *each).out)["diff"]
+        assert (found["homes"], found["left_out"], found["by_neither"]) == (2, 2, 1)
+        assert {one["value"]: one["left_out"] for one in found["by"]["小区"]} == {"甲园": 0, "乙园": 2}
+        assert sum(one["left_out"] for one in found["classes"]) + found["by_neither"] == found["left_out"]
+
+
+def without_others(folder: Path) -> Path:
+    """Return a new table that has no price of non-residents."""
+    new = table(folder, "2.70", "new.toml")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")
+    return new

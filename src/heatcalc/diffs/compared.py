@@ -88,6 +88,10 @@ class Comparing:
         unique = not (self._narrowed or before.is_several or after.is_several)
         for pair in pairs_of(sources[0], sources[1], store, unique=unique):
             self._add(pair)
+        if reform:  # the ledger is one, so that what the old table rejects is billed by the new one, or by neither
+            for values in before.rejected_values():
+                shown_at = zip(self._values, values, strict=True)
+                self.sums.add_reject([self._as_shown(at, value) for at, value in shown_at])
         self.sums.prove(before.due, after.due)
 
     def manifest(self) -> dict[str, Any]:
@@ -141,6 +145,13 @@ class Comparing:
         manifest["outputs"] = {name_of(out, out): sha256_of(made)}
         return publish(outputs, out, [], {out: made}, manifest)
 
+    def _as_shown(self, at: int, text: str) -> str:
+        """Return what a row says in a column of what is shown, as it is shown."""
+        said = unescaped(text).strip()
+        if at == 0:
+            said = account_text(said)
+        return self._masks[at].text(said) if at in self._masks else said
+
     def _word(self, meaning: str) -> str:
         """Return what a column is called: by the run after, or else by the one before."""
         headers = [each.run.bills.header for each in reversed(self._sides)]
@@ -165,10 +176,7 @@ class Comparing:
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]
         number = one.number if one is not None else self._count + home.number
-        shown = [unescaped(text).strip() for text in home.shown]
-        shown[0] = account_text(shown[0])
-        for at, one_mask in self._masks.items():
-            shown[at] = one_mask.text(shown[at])
+        shown = [self._as_shown(at, text) for at, text in enumerate(home.shown)]
         self.sums.add(kind, group, [shown[at] for at in self._values], before, after)
         if kind in CHANGES:
             self.sums.add_change(LargeChange(abs(after - before), -number, shown, before, after))

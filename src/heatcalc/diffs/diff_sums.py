@@ -2,7 +2,7 @@
 
 import heapq
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from heatcalc.batches.sums_by import refuse_more
@@ -54,6 +54,18 @@ class DiffSum:
 
     def __init__(self) -> None:
         self._kinds: dict[Kind, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
+        self.rejects = 0
+        """Rows of the one ledger of a reform that the old table rejects."""
+
+    @property
+    def by_neither(self) -> int:
+        """How many rows of one ledger neither table bills; 0 of two runs."""
+        return max(0, self.rejects - self.of(("only_after", "rejected_before")).homes)
+
+    @property
+    def left_out(self) -> int:
+        """How many are not compared."""
+        return self.of(ALONE).homes + self.by_neither
 
     def add(self, kind: Kind, before: int, after: int, homes: int = 1) -> None:
         """Count a home, or several [minor units]."""
@@ -90,6 +102,7 @@ class DiffSums:
         """How many homes have another class, or city, after."""
         self.several = 0
         """How many homes have several rows, which were added up."""
+        self._rejects = 0
 
     def add(self, kind: Kind, group: tuple[str, str], values: Sequence[str], before: int, after: int) -> None:
         """Count a home of a city and class, with its `values` in the columns [minor units].
@@ -100,11 +113,18 @@ class DiffSums:
         if group not in self._classes:
             self._classes[group] = DiffSum()
         self._classes[group].add(kind, before, after)
-        for column, sums, value in zip(self._columns, self._by, values, strict=True):
-            if value not in sums:
-                refuse_more(sums, column)
-                sums[value] = DiffSum()
-            sums[value].add(kind, before, after)
+        for sums in self._of_values(values):
+            sums.add(kind, before, after)
+
+    def add_reject(self, values: Sequence[str]) -> None:
+        """Count a row of the one ledger of a reform that the old table rejects, with its `values` in the columns.
+
+        Raises:
+            InputFileError: a column has too many values.
+        """
+        self._rejects += 1
+        for sums in self._of_values(values):
+            sums.rejects += 1
 
     def add_whole(self, total: Sequence[int], others: Sequence[int]) -> None:
         """Count what the heat of a home in both runs came to before and after, and what others paid [minor units]."""
@@ -145,6 +165,7 @@ class DiffSums:
         """Return what the manifest says: amounts as text; `shown` are the names of what is shown of a home."""
         return {
             **self._sum(self._whole()),
+            "by_neither": self._whole().by_neither,
             "whole": {name: self._amounts(KindSum(0, *sides)) for name, sides in self._whole_bills.items()},
             "reclassified": self.reclassified,
             "several": self.several,
@@ -171,8 +192,17 @@ class DiffSums:
             ],
         }
 
+    def _of_values(self, values: Sequence[str]) -> Iterator[DiffSum]:
+        """Yield the sum of each column's value."""
+        for column, sums, value in zip(self._columns, self._by, values, strict=True):
+            if value not in sums:
+                refuse_more(sums, column)
+                sums[value] = DiffSum()
+            yield sums[value]
+
     def _whole(self) -> DiffSum:
         whole = DiffSum()
+        whole.rejects = self._rejects
         for each in self._classes.values():
             whole.count(each)
         return whole
@@ -188,6 +218,7 @@ class DiffSums:
         return {
             "homes": matched.homes,
             **self._amounts(matched),
+            "left_out": each.left_out,
             "kinds": {kind: {"homes": sums.homes, **self._amounts(sums)} for kind, sums in kinds.items()},
         }
 

@@ -169,6 +169,11 @@ class Side:
             if fields[-2] not in _BROKEN and _compared(fields[self._account])
         )
 
+    def rejected_values(self) -> Iterator[list[str]]:
+        """Yield what each rejected row says in the columns to sum by; nothing where the rejects cannot be read."""
+        for fields in self.run.bills.rejects() or ():
+            yield ["" if fields[-2] in _BROKEN else fields[at] for at in self.by]
+
     def said(self) -> dict[str, Any]:
         """Return what the manifest of a comparison says of this run."""
         bills = self.run.bills

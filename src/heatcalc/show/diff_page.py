@@ -15,6 +15,7 @@ from heatcalc.show.diff_words import (
     carried_notes,
     changes_of,
     is_reform,
+    left_out_text,
     mean_of,
     said_of,
     share_of,
@@ -96,6 +97,8 @@ def _leads(done: Diff, changes: Sequence[ChangedCharge], lang: Lang) -> Iterator
     said |= {"size": grouped(size), "large": large if done.currency.code == "CNY" else "", "unit": unit}
     said |= {"percent": share_of(found), "mean": _mean(done, found).removeprefix("-")}
     yield say(f"diff.lead_{kind}", lang, **said)
+    if found["left_out"]:
+        yield left_out_text(done, lang)
 
 
 def _price_words(each: ChangedCharge, lang: Lang) -> str:
@@ -123,14 +126,20 @@ def _mean(done: Diff, each: Mapping[str, Any]) -> str:
 
 
 def _columns(done: Diff, first: Sequence[Column], lang: Lang) -> list[Column]:
-    keys = ("homes", "less", "more", "same", *_AMOUNTS, "percent", "mean")
+    keys = ("homes", "less", "more", "same", *_left_out(done), *_AMOUNTS, "percent", "mean")
     return [*first, *(Column(key, said_of(done, key, lang), right=True) for key in keys)]
 
 
 def _figures(done: Diff, each: Mapping[str, Any]) -> list[str]:
-    homes = (each["homes"], *(each["kinds"][kind]["homes"] for kind in ("less", "more", "same")))
+    homes = [each["homes"], *(each["kinds"][kind]["homes"] for kind in ("less", "more", "same"))]
+    homes += [each[key] for key in _left_out(done)]
     amounts = (each[key] for key in _AMOUNTS)
     return [*map(grouped, (*homes, *amounts)), share_of(each), _mean(done, each)]
+
+
+def _left_out(done: Diff) -> list[str]:
+    """Return the column of those that are not compared, where there are any."""
+    return ["left_out"] if done.manifest["diff"]["left_out"] else []
 
 
 def _classes(done: Diff, names: Named, lang: Lang) -> Sheet:
@@ -139,6 +148,11 @@ def _classes(done: Diff, names: Named, lang: Lang) -> Sheet:
     for each in found["classes"]:
         city, class_ = names(each["city"], each["class"])
         sheet.rows.append([f"{city[at]} {class_[at]}", *_figures(done, each)])
+    if found["by_neither"]:
+        filled = {"homes": "0", "left_out": grouped(found["by_neither"])}
+        sheet.rows.append(
+            [say("diff.by_neither", lang), *(filled.get(column.key, "") for column in sheet.columns[1:])]
+        )
     if len(sheet.rows) > 1:
         sheet.totals = [[say("ledger.sum", lang), *_figures(done, found)]]
     return sheet

@@ -15,6 +15,7 @@ from heatcalc.show.diff_words import (
     carried_notes,
     changes_of,
     is_reform,
+    left_out_text,
     mean_of,
     said_of,
     share_of,
@@ -122,6 +123,8 @@ def _results(done: Diff, unit: str, lang: Lang) -> Iterator[str]:
     if before != after:
         yield say("diff.other_winters", lang, before=before, after=after)
     figures = {key: found[key] for key in ("homes", "before", "after", "change")}
+    if found["left_out"]:
+        yield left_out_text(done, lang)
     yield said_of(done, "matched", lang, unit=unit, **figures)
     if found["homes"]:
         mean = mean_of(found, done.currency)
@@ -186,8 +189,10 @@ def _by_value(done: Diff, sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iter
         homes = {kind: each["kinds"][kind]["homes"] for kind in ("less", "more")}
         figures = {key: each[key] for key in ("homes", "before", "after", "change")}
         text = said_of(done, "by_line", lang, value=value, **homes, **figures)
-        alone = {kind: homes for kind in ALONE if (homes := each["kinds"][kind]["homes"])}
-        yield text + "".join(say(f"diff.by_{kind}", lang, homes=homes) for kind, homes in alone.items())
+        alone = {f"by_{kind}": homes for kind in ALONE if (homes := each["kinds"][kind]["homes"])}
+        neither = each["left_out"] - sum(alone.values())
+        alone |= {"by_unbilled": neither} if neither else {}
+        yield text + "".join(say(f"diff.{key}", lang, homes=homes) for key, homes in alone.items())
     if len(sums) > MOST_VALUES:
         yield say("ledger.by_more", lang, more=len(sums) - MOST_VALUES)
 

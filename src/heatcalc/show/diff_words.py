@@ -8,6 +8,7 @@ from heatcalc.diffs.diff import Diff
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
+from heatcalc.show.memo_words import grouped
 from heatcalc.show.reform_prices import ChangedCharge, price_changes, price_notes, signed_percent
 
 Named = Callable[[str, str], tuple[Both, Both]]
@@ -23,6 +24,8 @@ _OF_REFORM = (
     "no_more",
     "side_before",
     "side_after",
+    "left_out",
+    "left_out_lead",
 )
 """What is said in other words where a ledger is billed by two tables."""
 
@@ -36,6 +39,13 @@ def said_of(done: Diff, key: str, lang: Lang, **fields: object) -> str:
     """Say what is said in other words of a reform: there nothing is paid back or collected."""
     end = "_reform" if is_reform(done) and key in _OF_REFORM else ""
     return say(f"diff.{key}{end}", lang, **fields)
+
+
+def left_out_text(done: Diff, lang: Lang) -> str:
+    """Say how many are not compared; of a ledger that was billed by two tables, of how many."""
+    found = done.manifest["diff"]
+    rows = grouped(found["homes"] + found["left_out"])
+    return said_of(done, "left_out_lead", lang, rows=rows, homes=grouped(found["left_out"]))
 
 
 def winters_of(done: Diff, lang: Lang) -> list[list[str]]:
