@@ -66,11 +66,43 @@ def test_an_english_page_is_in_thousands(heat: Program, tmp_path: Path) -> None:
 
 def test_a_price_that_only_one_table_has(heat: Program, tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    old, new, page = table(tmp_path), without_others(tmp_path), tmp_path / "page.html"
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--html", str(page), "--force", "--tariffs")
+    assert "  甲城 非居民 按面积：4.8元/㎡·月 → 新表没有这一价格\n" in heat(*asked, str(old), str(new)).out
+    assert "甲城非居民按面积旧表为 4.8元/㎡·月，新表没有这一价格。" in page.read_text(encoding="utf-8")
+    assert "  甲城 非居民 按面积：旧表没有这一价格 → 4.8元/㎡·月\n" in heat(*asked, str(new), str(old)).out
+
+
+def test_a_price_by_which_no_home_can_be_billed(heat: Program, tmp_path: Path) -> None:
+    """The new price is per ㎡ of another kind, which the ledger does not say: that is no "none" and no "no change"."""
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    old, new, page = table(tmp_path), table(tmp_path, "2.70", "new.toml"), tmp_path / "page.html"
+    text = new.read_text(encoding="utf-8").replace('"building_m2"', '"usable_m2"', 1)
+    new.write_text(text, encoding="utf-8")
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", str(old), str(new))
+    shown = heat(*asked, "--html", str(page)).out
+    assert "  甲城 居民 按面积：2.52元/㎡·月 → 2.7元/㎡·月（使用面积）（没有一户能按它计费）\n" in shown
+    html = page.read_text(encoding="utf-8")
+    assert html.index("3 户中 2 户不能计费，未计入。") < html.index("1 户应缴合计 57,600.00 元，没有变化。")
+
+
+def test_nothing_is_written_where_no_home_is_compared(heat: Program, tmp_path: Path) -> None:
+    """A winter that both tables lack; and tables of which each bills the homes that the other cannot."""
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
     old, new = table(tmp_path), table(tmp_path, "2.70", "new.toml")
-    text = new.read_text(encoding="utf-8")
-    new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")
-    shown = heat("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", str(old), str(new)).out
-    assert "  甲城 非居民 按面积：4.8元/㎡·月 → 没有\n" in shown
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", str(old), str(new))
+    out = ("-o", str(tmp_path / "changes.csv"), "--html", str(tmp_path / "page.html"))
+    run = heat(*asked, *out, "--winter", "2020-2021")
+    assert (run.code, run.out) == (3, "")
+    assert "没有一户能按两份价目表都计费" in run.err
+    assert "旧表退回 3 行，新表退回 3 行；第一条（第 2 行）：" in run.err
+    text = old.read_text(encoding="utf-8")
+    old.write_text(text.replace('"building_m2"', '"usable_m2"', 1), encoding="utf-8")
+    without_others(tmp_path)
+    run = heat(*asked, *out)
+    assert (run.code, run.out) == (3, "")
+    assert "旧表退回 2 行，新表退回 1 行" in run.err
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["ledger.csv", "new.toml", "table.toml"]
 
 
 def test_bills_that_go_on_with_a_price_say_so(heat: Program, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Unpack
+from typing import IO, Any, NamedTuple, NoReturn, Unpack
 
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
 from heatcalc.batches.bill_file import BillFile
@@ -16,7 +16,7 @@ from heatcalc.diffs.compared import Comparing
 from heatcalc.diffs.home_pairs import PairStore
 from heatcalc.diffs.one_winter import UsualWinters, on_one_winter, one_winter_of
 from heatcalc.diffs.side import Groups, Run, Side
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import Part, is_many, opened, parts_of, whole
@@ -188,6 +188,19 @@ def compared_tables(
         return _compared(runs, out, asked, {"ledger": name, "one_winter": winters}, force=force)
 
 
+def _refuse_nothing(runs: Sequence[Run]) -> NoReturn:
+    """Refuse a reform in which no home is compared, with the most common reason of the new table, or else the old.
+
+    Raises:
+        InputFileError: always.
+    """
+    reasons = [reason for each in runs for reason in sorted(each.reasons, key=lambda reason: reason.rows)]
+    first = reasons[-1].first[0]
+    line = f"{first.file}:{first.line}" if first.file else first.line
+    before, after = (each.bills.manifest["rejects"] for each in runs)
+    raise InputFileError("diff.none_compared", before=before, after=after, line=line, first=first.message)
+
+
 def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
     if format_of(out, asked.format) not in AUDIT_FORMATS:
         raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
@@ -217,6 +230,8 @@ def _compared(
                     before, after, groups, store, asked.lang, reform="ledger" in said, mask=asked.mask
                 )
                 manifest = {**comparing.manifest(), **said}
+                if "ledger" in said and not manifest["diff"]["homes"]:
+                    _refuse_nothing(runs)
                 unchanged, files = False, tuple[Path, ...]()
                 if outputs is not None and out is not None:
                     unchanged, files = comparing.publish(

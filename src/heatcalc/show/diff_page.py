@@ -90,6 +90,8 @@ def _leads(done: Diff, changes: Sequence[ChangedCharge], lang: Lang) -> Iterator
     if changed and len(changed) <= _MOST_TOLD:
         yield say("diff.lead_prices", lang, each=[_price_words(each, lang) for each in changed])
     found = done.manifest["diff"]
+    if found["left_out"]:
+        yield left_out_text(done, lang)
     unit, size = done.currency.word(lang), found["change"].removeprefix("-")
     kind = "more" if Decimal(found["change"]) > 0 else "less" if Decimal(found["change"]) else "same"
     large = say("diff.in_large", lang, amount=large_scale(lang).said(Decimal(size), lang))
@@ -97,13 +99,11 @@ def _leads(done: Diff, changes: Sequence[ChangedCharge], lang: Lang) -> Iterator
     said |= {"size": grouped(size), "large": large if done.currency.code == "CNY" else "", "unit": unit}
     said |= {"percent": share_of(found), "mean": _mean(done, found).removeprefix("-")}
     yield say(f"diff.lead_{kind}", lang, **said)
-    if found["left_out"]:
-        yield left_out_text(done, lang)
 
 
 def _price_words(each: ChangedCharge, lang: Lang) -> str:
     percent = "" if each.change is None else say("diff.lead_percent", lang, percent=signed_percent(each.change))
-    return say("diff.lead_price", lang, **each._asdict() | {"percent": percent})
+    return say(f"diff.lead_price{each.missing and f'_none_{each.missing}'}", lang, **each._asdict() | {"percent": percent})
 
 
 def _results(done: Diff, lang: Lang) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """The prices that two runs were billed by: how each changes, how old it is, and where it was published."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from heatcalc.billing.notes import age_of_price
 from heatcalc.errors import Refused
@@ -59,6 +59,8 @@ class ChangedCharge(NamedTuple):
     after: str
     change: Fraction | None
     """The share by which the rate is greater; None where the two are no rates per the same units."""
+    missing: Literal["", "before", "after"] = ""
+    """Which of the tables has no such price."""
 
     @property
     def is_same(self) -> bool:
@@ -83,17 +85,30 @@ def price_changes(manifest: Mapping[str, Any], old: Table, new: Table, lang: Lan
     keys = dict.fromkeys([*sides[1], *sides[0]])
     several = len({winter for *_, winter in keys}) > 1
     for key in keys:
-        changes += _changes(sides[0].get(key), sides[1].get(key), lang, several=several)
+        pair = [side.get(key) for side in sides]
+        unused = [None if each else _priced(table, *key) for each, table in zip(pair, (old, new), strict=True)]
+        changes += _changes(pair, unused, lang, several=several)
     return list(dict.fromkeys(changes))
 
 
+def _priced(table: Table, city: str, class_: str, plan: str, winter: int | None) -> BilledPrice | None:
+    """Return the price that a table has, though no home was billed by it."""
+    for each in table.city:
+        if each.id == city:
+            with suppress(Refused):
+                return BilledPrice(table, each, find_tariff(table, each, class_, plan, winter).tariff, winter)
+    return None
+
+
 def _changes(
-    one: BilledPrice | None, other: BilledPrice | None, lang: Lang, *, several: bool
+    used: Sequence[BilledPrice | None], unused: Sequence[BilledPrice | None], lang: Lang, *, several: bool
 ) -> Iterator[ChangedCharge]:
     """Yield the charges of a price: one by one where both tables have the same ones, else all in one.
 
-    Where there are `several` winters, each is named.
+    Where no home was billed by a price that a table has, it is `unused`. Where there are `several` winters, each is
+    named.
     """
+    one, other = used
     of = other or one
     assert of is not None, "one of the tables has the price"
     at = LANGS.index(lang)
@@ -107,8 +122,17 @@ def _changes(
             change = None if None in rates or not rates[0] else Fraction(rates[1] or 0) / rates[0] - 1
             yield ChangedCharge(*whose, _text(one, before, lang), _text(other, after, lang), change)
         return
-    was, is_ = (say("diff.no_price", lang) if each is None else _all_text(each, lang) for each in (one, other))
-    yield ChangedCharge(*whose, was, is_, None)
+    texts = list[str]()
+    missing: Literal["", "before", "after"] = ""
+    for side, each, other_price in zip(("before", "after"), used, unused, strict=True):
+        if each is not None:
+            texts.append(_all_text(each, lang))
+        elif other_price is not None:
+            texts.append(say("diff.unused_price", lang, price=_all_text(other_price, lang)))
+        else:
+            texts.append(say(f"diff.no_price_{side}", lang))
+            missing = "before" if side == "before" else "after"
+    yield ChangedCharge(*whose, *texts, None, missing)
 
 
 def _alike(one: Tariff, other: Tariff) -> bool:
