@@ -260,3 +260,21 @@ def without_others(folder: Path) -> Path:
     text = new.read_text(encoding="utf-8")
     new.write_text(text[: text.rindex("  [[city.tariff]]")], encoding="utf-8")
     return new
+
+
+def test_two_cities_are_no_reform(heat: Program, tmp_path: Path) -> None:
+    """Rows that name no city are billed as 甲城 by one table and as 乙城 by the other."""
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    text = table(tmp_path).read_text(encoding="utf-8")
+    city = text[text.index("[[city]]") :].replace("jiacheng", "yicheng").replace("甲城", "乙城").replace("2.52", "2.70")
+    old, new = tmp_path / "table.toml", tmp_path / "new.toml"
+    old.write_text(f"{text}\n{city.replace('Jiacheng', 'Yicheng')}", encoding="utf-8")
+    other = old.read_text(encoding="utf-8").replace('default_city = "jiacheng"', 'default_city = "yicheng"')
+    new.write_text(other, encoding="utf-8")
+    page = tmp_path / "page.html"
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", str(old), str(new))
+    run = heat(*asked, "--html", str(page))
+    assert (run.code, run.out, page.exists()) == (2, "", False)
+    assert "户号 001 按旧表是甲城的价，按新表是乙城的价" in run.err
+    assert "--city" in run.err
+    assert heat(*asked, "--city", "甲城").code == 0

@@ -10,7 +10,7 @@ from heatcalc.batches.publish import name_of, publish
 from heatcalc.diffs.diff_sums import ALONE, CHANGES, KINDS, MATCHED, AloneHome, DiffSums, Kind, LargeChange
 from heatcalc.diffs.home_pairs import Pair, PairStore, pairs_of
 from heatcalc.diffs.side import SHOWN, Groups, Side
-from heatcalc.errors import InputFileError
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import escaped, unescaped
@@ -50,8 +50,10 @@ class Comparing:
             InputFileError: bills cannot be read again, a home cannot be told from another, or a column to sum by has
                 too many values.
             UnprovenError: an amount is lost.
+            UsageError: two tables bill a home in different cities.
         """
         self._sides, self._groups, self._store, self._lang = (before, after), groups, store, lang
+        self._reform = reform
         self._currency = after.run.bills.currency
         header = after.run.bills.header
         self._within = [each for each in before.accounted_by if each in after.accounted_by]
@@ -145,6 +147,21 @@ class Comparing:
         manifest["outputs"] = {name_of(out, out): sha256_of(made)}
         return publish(outputs, out, [], {out: made}, manifest)
 
+    def _refuse_other_city(self, account: str, *groups: int) -> None:
+        """Check that a home is billed in one city by both tables of a reform, by its id or its name.
+
+        Raises:
+            UsageError: it is not; that is no change of prices.
+        """
+        cities = [self._groups.known[group][0] for group in groups]
+        tables = [side.run.table for side in self._sides]
+        names = [
+            next(each.both for each in table.city if each.id == id_) for table, id_ in zip(tables, cities, strict=True)
+        ]
+        if cities[0] != cities[1] and names[0].zh != names[1].zh:
+            said = account.replace("\x1f", " ")
+            raise UsageError("usage.diff_cities", account=said, before=names[0], after=names[1])
+
     def _as_shown(self, at: int, text: str) -> str:
         """Return what a row says in a column of what is shown, as it is shown."""
         said = unescaped(text).strip()
@@ -173,6 +190,8 @@ class Comparing:
         if one is not None and other is not None:
             self.sums.add_whole((one.total, other.total), (one.others, other.others))
             self.sums.reclassified += one.group != other.group
+            if self._reform and one.group != other.group:
+                self._refuse_other_city(pair.account, one.group, other.group)
         before, after = (0 if each is None else each.due for each in (one, other))
         group = self._groups.known[home.group]
         number = one.number if one is not None else self._count + home.number
