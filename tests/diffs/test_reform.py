@@ -278,3 +278,27 @@ def test_two_cities_are_no_reform(heat: Program, tmp_path: Path) -> None:
     assert "户号 001 按旧表是甲城的价，按新表是乙城的价" in run.err
     assert "--city" in run.err
     assert heat(*asked, "--city", "甲城").code == 0
+
+
+def test_changed_rules_are_told(heat: Program, tmp_path: Path) -> None:
+    """A stopped home pays 20 % for 30 %: its bill falls, and no price says why. A rule of another city concerns none."""
+    rule = """
+  [[city.rule]]
+  kind = "stopped_supply"
+  source = "made-up"
+  pays = 0.3
+"""
+    old, new = table(tmp_path), tmp_path / "new.toml"
+    text = old.read_text(encoding="utf-8")
+    other = text[text.index("[[city]]") :].replace("jiacheng", "yicheng").replace("甲城", "乙城").replace("Jia", "Yi")
+    old.write_text(f"{text}{rule}{other}{rule}", encoding="utf-8")
+    new.write_text(old.read_text(encoding="utf-8").replace("pays = 0.3", "pays = 0.2"), encoding="utf-8")
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,报停\n001,100,是\n002,100,\n", encoding="utf-8")
+    page = tmp_path / "page.html"
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--html", str(page), "--force", "--tariffs")
+    shown = heat(*asked, str(old), str(new)).out
+    assert "规则的变动\n  甲城：报停按 30% 缴纳 → 报停按 20% 缴纳\n结果\n" in shown
+    assert "<li>甲城：报停按 30% 缴纳 → 报停按 20% 缴纳</li>" in page.read_text(encoding="utf-8")
+    new.write_text(text, encoding="utf-8")
+    assert "  甲城：新表取消 报停按 30% 缴纳\n" in heat(*asked, str(old), str(new)).out
+    assert "  甲城：新表增加 报停按 30% 缴纳\n" in heat(*asked, str(new), str(old)).out

@@ -19,6 +19,7 @@ from heatcalc.ledger.columns import CHANGED, distinct, one_line
 from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.mask import NAME, masked_columns
+from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.version import __version__
 
@@ -156,7 +157,8 @@ class Comparing:
         cities = [self._groups.known[group][0] for group in groups]
         tables = [side.run.table for side in self._sides]
         names = [
-            next(each.both for each in table.city if each.id == id_) for table, id_ in zip(tables, cities, strict=True)
+            next((each.both for each in table.city if each.id == id_), Both(id_, id_))
+            for table, id_ in zip(tables, cities, strict=True)
         ]
         if cities[0] != cities[1] and names[0].zh != names[1].zh:
             said = account.replace("\x1f", " ")

@@ -17,6 +17,7 @@ from heatcalc.show.diff_words import (
     is_reform,
     left_out_text,
     mean_of,
+    rules_changed,
     said_of,
     share_of,
     winter_notes,
@@ -49,6 +50,8 @@ def diff_page(done: Diff, names: Named, charts: Sequence[str], lang: Lang) -> st
     body += [_paragraph(each) for each in _results(done, lang)]
     if changes:
         body += [_heading("prices", lang), table_of(table_of_prices(changes, lang), stacked=True)]
+    if rules := rules_changed(done, lang):
+        body.append(section(say("diff.rules", lang), rules))
     unit = say("diff.unit", lang, unit=done.currency.word(lang))
     body += [_heading("by_class", lang), table_of(_classes(done, names, lang), stacked=True), _paragraph(unit, "small")]
     for column, sums in found["by"].items():

@@ -17,6 +17,7 @@ from heatcalc.show.diff_words import (
     is_reform,
     left_out_text,
     mean_of,
+    rules_changed,
     said_of,
     share_of,
     winter_notes,
@@ -46,6 +47,7 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
     if len(found["classes"]) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *_figures(found)]]
     sheet.section(say("diff.prices", lang), [_price_line(each, lang) for each in changes_of(done, lang)])
+    sheet.section(say("diff.rules", lang), rules_changed(done, lang))
     sheet.section(say("diff.result", lang), [*winter_notes(done, names, lang), *_results(done, unit, lang)])
     sheet.section(say("diff.histogram", lang, unit=unit), list(_histogram(found, lang)))
     for column, sums in found["by"].items():

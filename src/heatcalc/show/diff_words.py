@@ -10,9 +10,12 @@ from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
 from heatcalc.show.memo_words import grouped
 from heatcalc.show.reform_prices import ChangedCharge, price_changes, price_notes, signed_percent
+from heatcalc.show.table_diff_sheet import rule_changes
 
 Named = Callable[[str, str], tuple[Both, Both]]
 """Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
+_MOST_RULES = 12
+"""So many changed rules are told; `tariff diff` has all of them."""
 _OF_REFORM = (
     "less",
     "more",
@@ -58,6 +61,21 @@ def changes_of(done: Diff, lang: Lang) -> list[ChangedCharge]:
     """Return how the prices of a reform change; nothing of two runs that are no reform."""
     old, new = done.tables
     return price_changes(done.manifest, old, new, lang) if is_reform(done) and old and new else []
+
+
+def rules_changed(done: Diff, lang: Lang) -> list[str]:
+    """Return how the rules, seasons and areas of a reform differ, of the cities of the ledger; the first of them."""
+    old, new = done.tables
+    if not is_reform(done) or not old or not new:
+        return []
+    cities = {each["city"] for each in done.manifest["diff"]["classes"]}
+    winters = {winter for side in ("before", "after") for winter in done.manifest[side]["winters"]}
+    lines = []
+    for city, before, after in rule_changes(old, new, cities, winters, lang):
+        key = "rule_changed" if before and after else "rule_added" if after else "rule_removed"
+        lines.append(say(f"diff.{key}", lang, city=city.both, before=before, after=after))
+    more = len(lines) - _MOST_RULES
+    return [*lines[:_MOST_RULES], say("diff.rules_more", lang, more=more)] if more > 0 else lines
 
 
 def share_of(each: Mapping[str, Any]) -> str:

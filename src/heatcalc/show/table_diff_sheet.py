@@ -1,10 +1,11 @@
 """The sheet of what differs between two tables, in the words of `tariff show`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.rules.base import Rule
+from heatcalc.schema.winters import winter_text
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.cost_entries import price_words, rural_text, split_text, unit_cost_text, use_text
 from heatcalc.show.rules import rule_text
@@ -14,7 +15,7 @@ from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
 from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import HeatPrice
-from heatcalc.tariffs.table_changes import EntryChange
+from heatcalc.tariffs.table_changes import EntryChange, table_changes
 
 _KEYS = ("city", "entry", "before", "after")
 
@@ -39,13 +40,37 @@ def diff_value(old: Table, new: Table, changes: Iterable[EntryChange], lang: Lan
     return {"schema": "heatcalc.table-diff/1", "changes": rows}
 
 
+def rule_changes(
+    old: Table, new: Table, cities: Collection[str], winters: Collection[str], lang: Lang
+) -> Iterator[tuple[City, str, str]]:
+    """Yield what else bills rest on besides prices, where the words of it differ: rules, seasons and areas.
+
+    Only of some `cities`, by their ids, and seasons only of some `winters`. What a table lacks is `""`.
+    """
+    for each in table_changes(old, new):
+        entry = each.after or each.before
+        if each.city.id not in cities or not isinstance(entry, Rule | Season | Conversion):
+            continue
+        if isinstance(entry, Season) and entry.winter is not None and winter_text(entry.winter) not in winters:
+            continue
+        before, after = _in_words(old, new, each, lang)
+        if before != after:
+            yield each.city, before, after
+
+
 def _both(old: Table, new: Table, each: EntryChange, lang: Lang) -> tuple[str, str]:
-    pairs = ((old, each.before), (new, each.after))
-    before, after = ("" if entry is None else _words(table, _city(table, each), entry, lang) for table, entry in pairs)
+    before, after = _in_words(old, new, each, lang)
     if before != after:
         return before, after
+    pairs = ((old, each.before), (new, each.after))
     one, other = (_ground(table, entry, lang) for table, entry in pairs if entry is not None)
     return one, other
+
+
+def _in_words(old: Table, new: Table, each: EntryChange, lang: Lang) -> tuple[str, str]:
+    pairs = ((old, each.before), (new, each.after))
+    before, after = ("" if entry is None else _words(table, _city(table, each), entry, lang) for table, entry in pairs)
+    return before, after
 
 
 def _city(table: Table, each: EntryChange) -> City:
