@@ -2,12 +2,14 @@
 
 import json
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import heatcalc
+from heatcalc.show.reform_prices import signed_percent
 from heatcalc.tariffs.load import InvalidTable
 from tests.conftest import Program
 from tests.diffs.test_diff import SCHEMA, rows_of, table
@@ -302,3 +304,38 @@ def test_changed_rules_are_told(heat: Program, tmp_path: Path) -> None:
     new.write_text(text, encoding="utf-8")
     assert "  甲城：新表取消 报停按 30% 缴纳\n" in heat(*asked, str(old), str(new)).out
     assert "  甲城：新表增加 报停按 30% 缴纳\n" in heat(*asked, str(new), str(old)).out
+
+
+def test_each_form_of_a_price_has_its_own_per_cent(heat: Program, tmp_path: Path) -> None:
+    """2.73 ÷ 2.52 is 8.3 % more; the price per usable ㎡ beside it, which was forgotten, is none."""
+    (tmp_path / "ledger.csv").write_text(PEOPLE, encoding="utf-8")
+    forms = 'per = ["building_m2", "month"], or = [{ rate = 3.6, per = ["usable_m2", "month"] }] }'
+    tables = []
+    for name, rate in (("old", "2.52"), ("new", "2.73")):
+        file = table(tmp_path, rate, f"{name}.toml")
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('per = ["building_m2", "month"] }', forms, 1), encoding="utf-8")
+        tables.append(str(file))
+    page = tmp_path / "page.html"
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--html", str(page), "--force", "--tariffs")
+    assert "2.73元/㎡·月 / 3.6元/㎡·月（使用面积）（+8.3% / 0%）\n" in heat(*asked, *tables).out
+    assert page.read_text(encoding="utf-8").count("+8.3% / 0%") == 2
+    one_form = str(table(tmp_path, "2.73", "new.toml"))
+    assert "→ 2.73元/㎡·月（+8.3% / -）\n" in heat(*asked, tables[0], one_form).out
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (Fraction(7, 100), "+7.0%"),
+        (Fraction(71, 1000), "+7.1%"),
+        (Fraction(-2, 100), "-2.0%"),
+        (Fraction(0), "0%"),
+        (Fraction(-7, 100_000), "-0.007%"),
+        (Fraction(4, 10_000), "+0.04%"),
+        (Fraction(5, 10_000), "+0.1%"),
+        (Fraction(99), "+9900.0%"),
+    ],
+)
+def test_a_change_in_per_cent(share: Fraction, said: str) -> None:
+    assert signed_percent(share) == said

@@ -25,7 +25,7 @@ from heatcalc.show.diff_words import (
 )
 from heatcalc.show.html_page import document, figures, section, table_of, text
 from heatcalc.show.memo_words import grouped, large_scale
-from heatcalc.show.reform_prices import ChangedCharge, prices_used, signed_percent
+from heatcalc.show.reform_prices import ChangedCharge, prices_used
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.tariffs.model import WEAK
 from heatcalc.version import __version__
@@ -105,8 +105,8 @@ def _leads(done: Diff, changes: Sequence[ChangedCharge], lang: Lang) -> Iterator
 
 
 def _price_words(each: ChangedCharge, lang: Lang) -> str:
-    percent = "" if each.change is None else say("diff.lead_percent", lang, percent=signed_percent(each.change))
-    return say(f"diff.lead_price{each.missing and f'_none_{each.missing}'}", lang, **each._asdict() | {"percent": percent})
+    percent = say("diff.lead_percent", lang, percent=each.percent) if each.percent else ""
+    return say(f"diff.lead_price{each.missing and f'_none_{each.missing}'}", lang, **each.words | {"percent": percent})
 
 
 def _results(done: Diff, lang: Lang) -> Iterator[str]:

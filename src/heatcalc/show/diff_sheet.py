@@ -24,7 +24,7 @@ from heatcalc.show.diff_words import (
     winters_of,
 )
 from heatcalc.show.memo_words import grouped
-from heatcalc.show.reform_prices import ChangedCharge, signed_percent
+from heatcalc.show.reform_prices import ChangedCharge
 from heatcalc.show.sheet import Column, Sheet
 
 MOST_VALUES, _MOST_BARS = 30, 12
@@ -98,9 +98,9 @@ def _title(done: Diff, names: Named, lang: Lang) -> str:
 
 
 def _price_line(each: ChangedCharge, lang: Lang) -> str:
-    percent = "" if each.change is None else say("diff.lead_percent", lang, percent=signed_percent(each.change))
+    percent = say("diff.lead_percent", lang, percent=each.percent) if each.percent else ""
     key = "price_same" if each.is_same else "price_line"
-    return say(f"diff.{key}", lang, **each._asdict() | {"percent": percent})
+    return say(f"diff.{key}", lang, **each.words | {"percent": percent})
 
 
 def table_of_prices(changes: Iterable[ChangedCharge], lang: Lang) -> Sheet:
@@ -109,7 +109,7 @@ def table_of_prices(changes: Iterable[ChangedCharge], lang: Lang) -> Sheet:
     headings = {key: say(f"show.{key}" if key in ("city", "class", "plan") else f"diff.{key}", lang) for key in keys}
     sheet = Sheet("", [Column(key, heading, right=key == "percent") for key, heading in headings.items()])
     for each in changes:
-        percent = "0%" if each.is_same else "-" if each.change is None else signed_percent(each.change)
+        percent = "0%" if each.is_same else each.percent or "-"
         sheet.rows.append([each.city, each.class_, each.plan, each.before, each.after, percent])
     return sheet
 

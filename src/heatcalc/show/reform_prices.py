@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -57,8 +58,8 @@ class ChangedCharge(NamedTuple):
     plan: str
     before: str
     after: str
-    change: Fraction | None
-    """The share by which the rate is greater; None where the two are no rates per the same units."""
+    changes: tuple[Fraction | None, ...]
+    """The share by which each form of the old rate becomes greater; None where the new one has none per those units."""
     missing: Literal["", "before", "after"] = ""
     """Which of the tables has no such price."""
 
@@ -66,6 +67,19 @@ class ChangedCharge(NamedTuple):
     def is_same(self) -> bool:
         """Whether nothing has changed."""
         return self.before == self.after
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What it is of, and the two prices, by the names of messages' fields."""
+        return {name: getattr(self, name) for name in ("city", "class_", "plan", "before", "after")}
+
+    @property
+    def percent(self) -> str:
+        """The changes in per cent, once where they are alike, else of each form; `""` where none is known."""
+        texts = ["-" if each is None else signed_percent(each) for each in self.changes]
+        if not any(each is not None for each in self.changes):
+            return ""
+        return texts[0] if len(set(texts)) == 1 else " / ".join(texts)
 
 
 def prices_used(side: Mapping[str, Any], table: Table) -> list[BilledPrice]:
@@ -118,9 +132,7 @@ def _changes(
     whose = (of.city.both[at], of.table.class_name(of.tariff.class_)[at], plan)
     if one is not None and other is not None and _alike(one.held, other.held):
         for before, after in zip(one.held.charge, other.held.charge, strict=True):
-            rates = [each.prices[0].rate for each in (before, after)]
-            change = None if None in rates or not rates[0] else Fraction(rates[1] or 0) / rates[0] - 1
-            yield ChangedCharge(*whose, _text(one, before, lang), _text(other, after, lang), change)
+            yield ChangedCharge(*whose, _text(one, before, lang), _text(other, after, lang), _forms(before, after))
         return
     texts = list[str]()
     missing: Literal["", "before", "after"] = ""
@@ -132,7 +144,14 @@ def _changes(
         else:
             texts.append(say(f"diff.no_price_{side}", lang))
             missing = "before" if side == "before" else "after"
-    yield ChangedCharge(*whose, *texts, None, missing)
+    yield ChangedCharge(*whose, *texts, (), missing)
+
+
+def _forms(before: Charge, after: Charge) -> tuple[Fraction | None, ...]:
+    """Return by which share each form of a price grows, such as that per usable ㎡ beside that per ㎡ of the building."""
+    rates = {each.per: each.rate for each in after.prices}
+    pairs = ((each.rate, rates.get(each.per)) for each in before.prices)
+    return tuple(None if not was or is_ is None else Fraction(is_) / was - 1 for was, is_ in pairs)
 
 
 def _alike(one: Tariff, other: Tariff) -> bool:
@@ -156,9 +175,15 @@ def _text(of: BilledPrice, charge: Charge, lang: Lang) -> str:
 
 
 def signed_percent(share: Fraction) -> str:
-    """Return a change in per cent, to one place: `+8.3%`."""
-    shown = plain(round_to(share * 100, Fraction(1, 10), "half_up"))
-    return f"{'' if shown.startswith('-') or shown == '0' else '+'}{shown}%"
+    """Return a change in per cent: `+8.3%`, `+7.0%`; `0%` is no change at all, and a tiny one has more places."""
+    if not share:
+        return "0%"
+    percent, places = share * 100, 1
+    if abs(percent) < Fraction(5, 100):
+        while abs(percent) < Fraction(1, 10**places):
+            places += 1
+    rounded = round_to(percent, Fraction(1, 10**places), "half_up")
+    return f"{Decimal(plain(rounded)):+.{places}f}%"
 
 
 def price_notes(sides: Mapping[str, tuple[Mapping[str, Any], Table | None]], lang: Lang) -> Iterator[str]:
