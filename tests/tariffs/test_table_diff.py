@@ -98,3 +98,34 @@ def test_a_table_does_not_differ_from_itself(tables: tuple[str, str], heat: Prog
 def test_a_table_with_mistakes_is_refused(tables: tuple[str, str], heat: Program) -> None:
     Path(tables[0]).write_text("schema = 1\n[[city]]\nid = 3\n", encoding="utf-8")
     assert heat("tariff", "diff", *tables).code == 4
+
+
+@pytest.mark.parametrize(
+    ("was", "is_", "row"),
+    [
+        ("schema = 1", 'schema = 1\ndefault_city = "yi"', ["", "default_city", "", "yi"]),
+        ('name = "居民"', 'name = "居民用热户"', ["", "classes/residential/name", "居民", "居民用热户"]),
+        (
+            'english = "Residential"',
+            'english = "Residential"\naliases = ["住宅", "民用"]',
+            ["", "classes/residential/aliases", "", "住宅、民用"],
+        ),
+        ('name = "甲"', 'name = "甲城"', ["甲城", "name", "甲", "甲城"]),
+        ('name = "甲"', 'name = "甲"\naliases = ["甲县"]', ["甲", "aliases", "", "甲县"]),
+        ('name = "甲"', 'name = "甲"\nprovince = "河北"', ["甲", "province", "", "河北"]),
+    ],
+)
+def test_names_and_defaults_by_which_homes_are_billed_otherwise(
+    was: str, is_: str, row: list[str], heat: Program, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(BEFORE, encoding="utf-8")
+    new.write_text(BEFORE.replace(was, is_, 1), encoding="utf-8")
+    run = heat("tariff", "diff", str(old), str(new), "--format", "csv")
+    assert run.code == 1, run.err
+    assert list(csv.reader(io.StringIO(run.out)))[1:] == [row]
+    back = heat("tariff", "diff", str(new), str(old), "--format", "csv")
+    city = "甲" if row[0] else ""
+    assert list(csv.reader(io.StringIO(back.out)))[1:] == [[city, row[1], row[3], row[2]]]
+    (change,) = json.loads(heat("tariff", "diff", str(old), str(new), "--format", "json").out)["changes"]
+    assert change["change"] == ("changed" if row[2] and row[3] else "added")

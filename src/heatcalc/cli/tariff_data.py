@@ -68,9 +68,9 @@ def diff(
     """Show what differs between two tables. Exit code 1: something does."""
     from heatcalc.show.table_diff_sheet import diff_sheet, diff_value
     from heatcalc.tariffs.load import load_tariffs
-    from heatcalc.tariffs.table_changes import table_changes
+    from heatcalc.tariffs.table_changes import name_changes, table_changes
 
     before, after = load_tariffs(old), options.table(new)
     changes = list(table_changes(before, after))
     show(diff_sheet(before, after, changes, LANG), diff_value(before, after, changes, LANG), format_)
-    return 1 if changes else 0
+    return 1 if changes or any(name_changes(before, after)) else 0

@@ -15,17 +15,23 @@ from heatcalc.tariffs.model import City, Conversion, Entry, Table, Tariff
 from heatcalc.tariffs.model_costs import HeatUse, RuralSubsidy, Split, UnitCost
 from heatcalc.tariffs.model_season import Season
 from heatcalc.tariffs.model_supply import HeatPrice
-from heatcalc.tariffs.table_changes import EntryChange, table_changes
+from heatcalc.tariffs.table_changes import EntryChange, name_changes, table_changes
 
 _KEYS = ("city", "entry", "before", "after")
 
 
 def diff_sheet(old: Table, new: Table, changes: Iterable[EntryChange], lang: Lang) -> Sheet:
-    """Return one row an entry that differs, as it was and as it is; where the words are the same, its sources."""
+    """Return one row an entry that differs, as it was and as it is; where the words are the same, its sources.
+
+    Then one for each name, alias or default that does.
+    """
     at = LANGS.index(lang)
     sheet = Sheet(say("show.diff", lang), [Column(key, say(f"show.{key}", lang)) for key in _KEYS])
     for each in changes:
         sheet.rows.append([each.city.both[at], each.id.partition("/")[2], *_both(old, new, each, lang)])
+    for name in name_changes(old, new):
+        city = "" if name.city is None else name.city.both[at]
+        sheet.rows.append([city, name.id, *(_listed(words, lang) for words in (name.before, name.after))])
     sheet.section(say("show.notes", lang), [] if sheet.rows else [say("show.diff_none", lang)])
     return sheet
 
@@ -37,7 +43,16 @@ def diff_value(old: Table, new: Table, changes: Iterable[EntryChange], lang: Lan
         before, after = _both(old, new, each, lang)
         sort = "added" if each.before is None else "removed" if each.after is None else "changed"
         rows.append({"city": each.city.id, "entry": each.id, "change": sort, "before": before, "after": after})
+    for name in name_changes(old, new):
+        before, after = (_listed(words, lang) for words in (name.before, name.after))
+        sort = "changed" if before and after else "added" if after else "removed"
+        id_, entry = ("", name.id) if name.city is None else (name.city.id, f"{name.city.id}/{name.id}")
+        rows.append({"city": id_, "entry": entry, "change": sort, "before": before, "after": after})
     return {"schema": "heatcalc.table-diff/1", "changes": rows}
+
+
+def _listed(words: Iterable[str], lang: Lang) -> str:
+    return ("、" if lang == "zh" else ", ").join(words)
 
 
 def rule_changes(
