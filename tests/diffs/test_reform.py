@@ -339,3 +339,23 @@ def test_each_form_of_a_price_has_its_own_per_cent(heat: Program, tmp_path: Path
 )
 def test_a_change_in_per_cent(share: Fraction, said: str) -> None:
     assert signed_percent(share) == said
+
+
+def test_a_table_of_groups_adds_up_and_says_where_the_rest_is(heat: Program, tmp_path: Path) -> None:
+    """31 estates, of which 30 are shown: the total is of all, and the rest is in a manifest only with -o.
+
+    3565 ㎡ × 15.12 = 53902.80, and × 16.20 = 57753.00.
+    """
+    rows = "".join(f"{at:03},甲{at:02}园,居民,{100 + at}\n" for at in range(31))
+    page, out = tmp_path / "page.html", tmp_path / "changes.csv"
+    (tmp_path / "ledger.csv").write_text(f"户号,小区,用户类别,建筑面积\n{rows}", encoding="utf-8")
+    tables = (str(table(tmp_path)), str(table(tmp_path, "2.70", "new.toml")))
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--tariffs", *tables, "--by", "小区", "--html", str(page), "--force")
+    for more, where in (((), "另有 1 个；用 -o 文件 写出"), (("-o", str(out)), "另有 1 个，见清单")):
+        run = heat(*asked, *more)
+        assert where in run.out, run.err
+        text = page.read_text(encoding="utf-8")
+        assert where in text
+        by = text[text.index("按“小区”汇总") :]
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", by))
+        assert "合计 31 0 31 0 53,902.80 57,753.00 3,850.20 +7.1% 124.20" in words

@@ -17,6 +17,7 @@ from heatcalc.show.diff_words import (
     is_reform,
     left_out_text,
     mean_of,
+    more_values,
     rules_changed,
     said_of,
     share_of,
@@ -57,7 +58,7 @@ def diff_page(done: Diff, names: Named, charts: Sequence[str], lang: Lang) -> st
     for column, sums in found["by"].items():
         body += [_heading("by", lang, column=column), table_of(_values(done, column, sums, lang), stacked=True)]
         if len(sums) > MOST_VALUES:
-            body.append(_paragraph(say("ledger.by_more", lang, more=len(sums) - MOST_VALUES), "small"))
+            body.append(_paragraph(more_values(done, len(sums) - MOST_VALUES, lang), "small"))
     body.append(f'<div class="charts">\n{figures(charts)}</div>\n')
     if found["largest"]:
         body += [_heading("largest", lang), table_of(_largest(done, lang), stacked=True)]
@@ -165,6 +166,8 @@ def _values(done: Diff, column: str, sums: Sequence[Mapping[str, Any]], lang: La
     sheet = Sheet("", _columns(done, [Column("value", column)], lang))
     blank = say("ledger.by_blank", lang)
     sheet.rows = [[each["value"] or blank, *_figures(done, each)] for each in sums[:MOST_VALUES]]
+    if len(sums) > 1:
+        sheet.totals = [[say("ledger.sum", lang), *_figures(done, done.manifest["diff"])]]
     return sheet
 
 

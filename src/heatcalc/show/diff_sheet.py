@@ -17,6 +17,7 @@ from heatcalc.show.diff_words import (
     is_reform,
     left_out_text,
     mean_of,
+    more_values,
     rules_changed,
     said_of,
     share_of,
@@ -196,7 +197,7 @@ def _by_value(done: Diff, sums: Sequence[Mapping[str, Any]], lang: Lang) -> Iter
         alone |= {"by_unbilled": neither} if neither else {}
         yield text + "".join(say(f"diff.{key}", lang, homes=homes) for key, homes in alone.items())
     if len(sums) > MOST_VALUES:
-        yield say("ledger.by_more", lang, more=len(sums) - MOST_VALUES)
+        yield more_values(done, len(sums) - MOST_VALUES, lang)
 
 
 def _alone(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:

@@ -84,6 +84,11 @@ def share_of(each: Mapping[str, Any]) -> str:
     return signed_percent(Fraction(each["change"]) / before) if before else "-"
 
 
+def more_values(done: Diff, more: int, lang: Lang) -> str:
+    """Say how many values of a column are not shown, and where they are: in the manifest, where one was written."""
+    return say("ledger.by_more" if "outputs" in done.manifest else "diff.by_more", lang, more=more)
+
+
 def mean_of(each: Mapping[str, Any], currency: Currency) -> str:
     """Return the change of a home on average, of at least one; nothing rests on it."""
     return str(currency.rounded(Fraction(each["change"]) / each["homes"]))
