@@ -71,3 +71,40 @@ def test_an_option_that_would_be_passed_over_is_refused(asked: tuple[str, ...], 
 
 def test_of_two_languages_the_last_holds(heat: Program) -> None:
     assert "Due" in heat("bill", "--area", "100", "--lang", "zh", "--lang", "en").out
+
+
+OF_HOMES = "户号,小区,建筑面积,实缴\n1,东,100,1512\n2,西,90,1360.80\n"
+OF_PAGES = {
+    "bill": ("bill", "--area", "100"),
+    "compare": ("compare", "--area", "100"),
+    "check": ("check", "--ledger", "ledger.csv", "--city", "朔州"),
+    "diff": ("diff", "ledger.csv", "--city", "朔州", "--tariffs", str(shipped()), str(shipped())),
+    "allocate": ("allocate", "ledger.csv", "--cost", "100"),
+}
+
+
+@pytest.mark.parametrize("command", OF_PAGES)
+def test_a_page_goes_to_standard_output(
+    command: str, tmp_path: Path, heat: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page and nothing else; the summary goes to standard error, and no file is called `-`."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text(OF_HOMES, encoding="utf-8")
+    run = heat(*OF_PAGES[command], "--html", "-")
+    assert run.out.startswith("<!doctype html>"), run.err
+    assert run.out.endswith("</html>\n")
+    assert run.err
+    if "ledger.csv" in OF_PAGES[command]:
+        twice = heat(*OF_PAGES[command], "--html", "-", "-o", "-")
+        assert (twice.code, twice.out, "标准输出（-）只能写一样" in twice.err) == (5, "", True)
+    assert [each.name for each in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+@pytest.mark.parametrize("command", ["check", "diff", "allocate"])
+def test_a_page_is_among_the_files_that_were_written(command: str, tmp_path: Path, heat: Program) -> None:
+    ledger, page = tmp_path / "ledger.csv", tmp_path / "page.html"
+    ledger.write_text(OF_HOMES, encoding="utf-8")
+    asked = [str(ledger) if word == "ledger.csv" else word for word in OF_PAGES[command]]
+    run = heat(*asked, "--html", str(page))
+    assert f"文件\n  {page}\n" in run.out, run.err
+    assert "未写出文件" not in run.out

@@ -53,9 +53,8 @@ def test_the_page_says_prices_sums_and_winners(heat: Program, tmp_path: Path) ->
 def test_no_name_is_on_the_page(heat: Program, tmp_path: Path) -> None:
     """Not even of homes that one table has rejected; the screen, which the clerk sees, has them."""
     rejected = PEOPLE + "004,李四,13800000004,乙园,居民,abc\n"
-    shown, page = reform(heat, tmp_path, "--by", "户名", text=rejected)
+    shown, page = reform(heat, tmp_path, text=rejected)
     assert "001 赵一" in shown
-    _, page = reform(heat, tmp_path, text=rejected)
     assert "001 151,200.00 162,000.00 10,800.00" in page
     assert not re.search("赵一|钱二|孙三|李四|1380000", page)
 
@@ -359,3 +358,20 @@ def test_a_table_of_groups_adds_up_and_says_where_the_rest_is(heat: Program, tmp
         by = text[text.index("按“小区”汇总") :]
         words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", by))
         assert "合计 31 0 31 0 53,902.80 57,753.00 3,850.20 +7.1% 124.20" in words
+
+
+def test_no_page_is_summed_by_who_lives_where(heat: Program, tmp_path: Path) -> None:
+    text = PEOPLE.replace("小区", "地址").replace("甲园", "甲园1号")
+    (tmp_path / "ledger.csv").write_text(text, encoding="utf-8")
+    tables = (str(table(tmp_path)), str(table(tmp_path, "2.70", "new.toml")))
+    page, out = tmp_path / "page.html", tmp_path / "changes.csv"
+    asked = ("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", *tables, "-o", str(out))
+    for column, remedy in (("户名", "--mask"), ("电话", "--mask"), ("地址", "另选一列")):
+        run = heat(*asked, "--html", str(page), "--by", column)
+        assert (run.code, run.out, page.exists(), out.exists()) == (2, "", False, False)
+        assert remedy in run.err
+    assert heat(*asked, "--by", "户名").code == 1
+    assert heat(*asked, "--html", str(page), "--by", "户名", "--mask", "--force").code == 1
+    html = page.read_text(encoding="utf-8")
+    assert "赵*" in html
+    assert not re.search("赵一|钱二|孙三|甲园", html)

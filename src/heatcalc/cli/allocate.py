@@ -17,13 +17,13 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import draw, pass_through, show, warn
+from heatcalc.cli.output import draw, is_stdout, pages, pass_through, refuse_existing, show, warn
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.costing.allocation_inputs import attributes_with
 from heatcalc.costing.allocation_key import FactorOf, Unread
 from heatcalc.costing.apportion import RestRule
 from heatcalc.costing.degree_days import EVENLY, VDI_2067
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import UsageError
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.messages import say
 from heatcalc.show.allocation_page import allocation_page
@@ -111,8 +111,7 @@ def allocate(
     wanted = _options(reading, meant, rows, written, made)
     for each in filter(None, (into, bad, html)):
         refuse_same(each, [Path(homes.degree_days or "")])  # which may be a name, and so is no path to Typer
-    if html is not None and html.exists() and not written.force:
-        raise OutputError("files.exists", file=html)  # before anything is written
+    refuse_existing(html, force=written.force)
     with opened_ledger(ledger) as file:
 
         def share(into: Path | None) -> Allocation:
@@ -123,8 +122,9 @@ def allocate(
     if html is not None:
         page = allocation_page(done, LANG)
         draw(Sheet("", []), [], html, None, lambda _: page, force=written.force)
-    if to_stdout:
-        warn(plain_text(_sheet(done._replace(files=()), rows.only, explain=False, each=False)))
+    done = done._replace(files=(*(() if to_stdout else done.files), *pages(html)))
+    if to_stdout or is_stdout(html):
+        warn(plain_text(_sheet(done, rows.only, explain=False, each=False)))
         return 0
     sheet = _sheet(done, rows.only, explain=made.explain, each=out is None)
     if format_ == "csv":

@@ -10,9 +10,10 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import draw, show
+from heatcalc.cli.output import draw, is_stdout, show, warn
 from heatcalc.cli.refusals import refuse
 from heatcalc.show.bill_sheet import bill_sheet
+from heatcalc.show.sheet import plain_text
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -42,5 +43,9 @@ def bill(
         value["due_in_capitals"] = in_capitals(answered.due)
     if html is not None:
         draw(bill_sheet(answered, LANG, explain=True, capitals=True), [], html, None, force=force)
-    show(bill_sheet(answered, LANG, explain=explain, capitals=capitals), value, format_)
+    sheet = bill_sheet(answered, LANG, explain=explain, capitals=capitals)
+    if is_stdout(html):
+        warn(plain_text(sheet))
+    else:
+        show(sheet, value, format_)
     return 0

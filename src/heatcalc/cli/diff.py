@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypedDict
 
 import typer
 
@@ -14,12 +14,11 @@ from heatcalc.cli.home_options import HomeOptions, home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import pass_through, show, warn
+from heatcalc.cli.output import draw, is_stdout, pages, pass_through, refuse_existing, show, warn
 from heatcalc.cli.settings import defaults, given, settings
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
-from heatcalc.errors import OutputError, Refused, UsageError
-from heatcalc.files.atomic import write_whole
+from heatcalc.errors import Refused, UsageError
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
@@ -33,6 +32,14 @@ from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
+
+
+class _Asked(TypedDict):
+    """What a reform is asked for besides how the ledger is billed."""
+
+    format_: AuditFormat | None
+    page: bool
+    force: bool
 
 
 class TwoTables(NamedTuple):
@@ -74,15 +81,14 @@ def diff(
     """Compare two runs, or a ledger by two tables. Exit code 1: an amount has changed, or a home has no other."""
     if (after is None) == (billing.tables is None):
         raise UsageError("usage.diff_what")
-    if made.html is not None and made.html.exists() and not made.force:
-        raise OutputError("files.exists", file=made.html)  # before anything is written
+    refuse_existing(made.html, force=made.force)
     if billing.tables is None:
         assert after is not None, "one of the two is given"
         _refuse_of_ledger(billing, home, reading)
         held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
         path = options.table_path(Path(held) if held else None)
         table, table_hash = load_tariffs(path), sha256_of(path)
-        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, made.mask, LANG)
+        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, made.mask, LANG, made.html is not None)
         one, other = before, after
 
         def compare(into: Path | None) -> Diff:
@@ -104,6 +110,7 @@ def diff(
 def _by_tables(
     ledger: Path, tables: Sequence[tuple[Path, Table]], out: Path | None, made: Made, wanted: BatchOptions
 ) -> Diff:
+    asked = _Asked(format_=made.out_format, page=made.html is not None, force=made.force)
     with at_hand(ledger) as there:
         if is_many(there):
             parts = parts_of(there)
@@ -115,14 +122,11 @@ def _by_tables(
                     tables,
                     out,
                     wanted,
-                    format_=made.out_format,
-                    force=made.force,
+                    **asked,
                     progress=progress,
                 )
         with opened_ledger(there) as file, progress_bar(2 * file.seek(0, 2)) as progress:
-            return compared_tables(
-                file, ledger.name, tables, out, wanted, format_=made.out_format, force=made.force, progress=progress
-            )
+            return compared_tables(file, ledger.name, tables, out, wanted, **asked, progress=progress)
 
 
 def _options(made: Made, billing: TwoTables, home: HomeOptions, reading: Reading, table: Table) -> BatchOptions:
@@ -146,7 +150,7 @@ def _options(made: Made, billing: TwoTables, home: HomeOptions, reading: Reading
 def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Format | None) -> None:
     """Show a comparison; where the changes of homes go to standard output, the sheet goes to standard error."""
     to_stdout = str(out) == "-"
-    done = done._replace(files=()) if to_stdout else done
+    done = done._replace(files=(*(() if to_stdout else done.files), *pages(made.html)))
 
     def names(city: str, class_: str) -> tuple[Both, Both]:
         try:
@@ -158,8 +162,8 @@ def _show(done: Diff, table: Table, made: Made, out: Path | None, format_: Forma
     sheet = diff_sheet(done, names, LANG, dry=out is None)
     if made.html is not None:
         page = diff_page(done, names, diff_charts(done, names, LANG), LANG)
-        write_whole(made.html, page, force=made.force)
-    if to_stdout:
+        draw(sheet, [], made.html, None, lambda _: page, force=made.force)
+    if to_stdout or is_stdout(made.html):
         warn(plain_text(sheet))
     else:
         show(sheet, dict(done.manifest), format_)

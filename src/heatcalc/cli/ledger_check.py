@@ -11,9 +11,9 @@ from heatcalc.cli.batch import allowed_rejects, progress_bar
 from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading
-from heatcalc.cli.output import draw, pass_through, show, warn
+from heatcalc.cli.output import draw, is_stdout, pages, pass_through, refuse_existing, show, warn
 from heatcalc.cli.standard_input import opened_ledger
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import UsageError
 from heatcalc.ledger.dataset import is_many
 from heatcalc.measures import Both
 from heatcalc.show.ledger_check_sheet import ledger_check_charts, ledger_check_sheet
@@ -55,8 +55,7 @@ def check_the_ledger(
         lang=LANG,
     )
     to_stdout = str(audit.out) == "-"
-    if audit.html is not None and audit.html.exists() and not audit.force:
-        raise OutputError("files.exists", file=audit.html)  # before anything is written
+    refuse_existing(audit.html, force=audit.force)
     with opened_ledger(ledger) as file, progress_bar(file.seek(0, 2)) as progress:
 
         def checked(into: Path | None) -> Batch:
@@ -67,12 +66,14 @@ def check_the_ledger(
     def names(city: str, class_: str) -> tuple[Both, Both]:
         return find_city(table, city).both, table.class_name(class_)
 
-    sheet = ledger_check_sheet(done, names, LANG, dry=audit.out is None)
     if audit.html is not None:
         of_page = ledger_check_sheet(done._replace(files=()), names, LANG, dry=False)
         draw(of_page, ledger_check_charts(done, LANG), audit.html, None, force=audit.force)
-    if to_stdout:
-        warn(plain_text(ledger_check_sheet(done._replace(files=()), names, LANG, dry=False)))
+    files = (*(() if to_stdout else done.files), *pages(audit.html))
+    dry = audit.out is None and audit.html is None
+    sheet = ledger_check_sheet(done._replace(files=files), names, LANG, dry=dry)
+    if to_stdout or is_stdout(audit.html):
+        warn(plain_text(sheet))
     else:
         show(sheet, dict(done.manifest), format_)
     check = done.manifest["check"]

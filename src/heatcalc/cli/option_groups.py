@@ -10,11 +10,11 @@ import typer
 
 from heatcalc.cli import options
 from heatcalc.cli.options import about, text
-from heatcalc.cli.output import draw, show
+from heatcalc.cli.output import draw, is_stdout, show, warn
 from heatcalc.errors import UsageError
 from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding, OutputFormat
 from heatcalc.schema.attributes import Attributes
-from heatcalc.show.sheet import Sheet
+from heatcalc.show.sheet import Sheet, plain_text
 
 if TYPE_CHECKING:
     from heatcalc.ledger.map_file import LedgerMap
@@ -81,7 +81,10 @@ class Files(NamedTuple):
         """
         if self.html or self.svg:
             draw(page() if page else sheet, charts(), self.html, self.svg, whole, force=self.force)
-        show(sheet, value, self.format_)
+        if is_stdout(self.html, self.svg):
+            warn(plain_text(sheet))
+        else:
+            show(sheet, value, self.format_)
 
 
 class Written(NamedTuple):

@@ -54,13 +54,42 @@ def draw(
     Raises:
         OutputError: one exists and is not to be overwritten, or cannot be written.
     """
-    from heatcalc.files.atomic import write_whole
     from heatcalc.show.html_page import page
 
     if html is not None:
-        write_whole(html, whole(charts) if whole else page(sheet, charts, LANG), force=force)
+        _put(whole(charts) if whole else page(sheet, charts, LANG), html, force=force)
     if svg is not None:
-        write_whole(svg, charts[0], force=force)
+        _put(charts[0], svg, force=force)
+
+
+def _put(made: str, file: Path, *, force: bool) -> None:
+    """Write a page or a chart into a file, or on standard output where that is `-`."""
+    from heatcalc.files.atomic import write_whole
+
+    if is_stdout(file):
+        write(made)
+    else:
+        write_whole(file, made, force=force)
+
+
+def is_stdout(*files: Path | None) -> bool:
+    """Return whether one of the outputs is standard output, so that a summary goes to standard error."""
+    return any(str(file) == "-" for file in files)
+
+
+def refuse_existing(html: Path | None, *, force: bool) -> None:
+    """Check that a page replaces no file, before anything else is written.
+
+    Raises:
+        OutputError: it would, and that was not asked for.
+    """
+    if html is not None and not force and not is_stdout(html) and html.exists():
+        raise OutputError("files.exists", file=html)
+
+
+def pages(html: Path | None) -> list[Path]:
+    """Return the page among the files that were written; none where there is none, or it is standard output."""
+    return [] if html is None or is_stdout(html) else [html]
 
 
 def write(text: str) -> None:

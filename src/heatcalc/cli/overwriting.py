@@ -15,13 +15,15 @@ def refuse_overwriting(paths: Mapping[str, Any], usual_table: Path | None = None
     """Check the paths that a command is given, by the names of their parameters; `usual_table` is read as well.
 
     Raises:
-        OutputError: a file would be written that the command reads, or two outputs have one name.
+        OutputError: a file would be written that the command reads, or two outputs have one name, which may be `-`.
     """
     # The map file that a ledger is read by is gone on with.
     gone_on_with = "map_file" if paths.get("suggest") else ""
     read = {each for name, given in paths.items() if name not in (*WRITTEN, gone_on_with) for each in _files(given)}
     if usual_table is not None:
         read |= set(_files(usual_table))
+    if [str(paths.get(name)) for name in WRITTEN].count("-") > 1:
+        raise OutputError("files.stdout_twice")
     made: set[Path] = set()
     for name in WRITTEN:
         given = paths.get(name)

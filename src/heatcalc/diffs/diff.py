@@ -22,6 +22,7 @@ from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import Part, is_many, opened, parts_of, whole
 from heatcalc.ledger.format_names import AUDIT_FORMATS, CSV_ENCODING, AuditFormat, OutputEncoding
 from heatcalc.ledger.formats import format_of
+from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
@@ -61,6 +62,8 @@ class DiffOptions(NamedTuple):
     mask: bool = False
     """Whether names, telephone and identity numbers are masked in what is written."""
     lang: Lang = "zh"
+    page: bool = False
+    """Whether a page is to be made of it, on which nobody's name may be."""
 
 
 def diff(
@@ -158,6 +161,7 @@ def compared_tables(
     options: BatchOptions,
     *,
     format_: AuditFormat | None = None,
+    page: bool = False,
     force: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Diff:
@@ -166,7 +170,7 @@ def compared_tables(
     Raises:
         InputFileError, OutputError, UsageError: as `diff_tariffs` does.
     """
-    asked = DiffOptions(options.by, format_, options.out_encoding, options.mask, options.lang)
+    asked = DiffOptions(options.by, format_, options.out_encoding, options.mask, options.lang, page)
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     if out is not None:
         refuse_input(parts, out)
@@ -186,6 +190,21 @@ def compared_tables(
             runs.append(Run(path.name, made, table, is_own=True, values=options.values, reasons=done.reasons))
         winters = one_winter_of(differing, *(each.bills.manifest for each in runs))
         return _compared(runs, out, asked, {"ledger": name, "one_winter": winters}, force=force)
+
+
+def _refuse_people(side: Side, *, masked: bool) -> None:
+    """Check that a page is summed by no column that tells who lives where; names and numbers may be `masked`.
+
+    Raises:
+        UsageError: it is.
+    """
+    header = side.run.bills.header
+    people = masked_columns(header)
+    for place in side.by:
+        if place in people and not masked:
+            raise UsageError("usage.diff_page_names", column=header.words[place])
+        if header.meanings[place] == "address":
+            raise UsageError("usage.diff_page_addresses", column=header.words[place])
 
 
 def _refuse_nothing(runs: Sequence[Run]) -> NoReturn:
@@ -212,6 +231,8 @@ def _compared(
 ) -> Diff:
     groups = Groups()
     before, after = (Side(each, asked.by, groups, asked.lang) for each in runs)
+    if asked.page:
+        _refuse_people(after, masked=asked.mask)
     one, other = (each.run.bills.currency for each in (before, after))
     if one.code != other.code or one.places != other.places:
         raise UsageError("usage.diff_currency", before=one.code, after=other.code)
