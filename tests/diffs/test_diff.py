@@ -368,6 +368,9 @@ def test_the_screen_and_the_page(heat: Program, tmp_path: Path) -> None:
         (("a.csv",), "--tariffs"),
         (("a.csv", "b.csv", "--tariffs", "c.toml", "d.toml"), "--tariffs"),
         (("a.csv", "b.csv", "--city", "朔州"), "--city"),
+        (("a.csv", "--tariffs", "c.toml"), "--tariffs 后面要有 2 个值：--tariffs OLD NEW。"),
+        (("a.toml", "b.toml"), "heatcalc tariff diff"),
+        (("a.csv", "b.toml"), "heatcalc tariff diff"),
         (("a.csv", "b.csv", "--map", "面积=建筑面积"), "--map"),
     ],
 )

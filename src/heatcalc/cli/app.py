@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.cli import options
-from heatcalc.cli.help_page import HelpedGroup
+from heatcalc.cli.help_page import HelpedGroup, TyperUsageError
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.errors import HeatcalcError, OutputError
@@ -43,9 +43,6 @@ COMMANDS = (
 
 _INTERRUPTED = 130
 """Also what Typer makes of Ctrl-C."""
-
-# Every usage error of Typer descends from this class, which it does not export by name.
-_TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class Commands(HelpedGroup):
@@ -164,7 +161,7 @@ def _run() -> int:
             raise OutputError("files.failed", file=file, reason=os.strerror(errno.ELOOP)) from error
     except HeatcalcError as error:
         return _fail(error.text(LANG), error.exit_code)
-    except _TyperUsageError as error:
+    except TyperUsageError as error:
         from heatcalc.cli.usage_errors import usage_text
 
         return _fail(usage_text(error), 2)

@@ -85,10 +85,14 @@ def diff(
     if billing.tables is None:
         assert after is not None, "one of the two is given"
         _refuse_of_ledger(billing, home, reading)
+        for each in (before, after):
+            if each.suffix.lower() == ".toml":
+                raise UsageError("usage.diff_tables", file=each)
         held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
         path = options.table_path(Path(held) if held else None)
         table, table_hash = load_tariffs(path), sha256_of(path)
-        asked = DiffOptions(tuple(made.by or ()), made.out_format, made.out_encoding, made.mask, LANG, made.html is not None)
+        by, page = tuple(made.by or ()), made.html is not None
+        asked = DiffOptions(by, made.out_format, made.out_encoding, made.mask, LANG, page)
         one, other = before, after
 
         def compare(into: Path | None) -> Diff:

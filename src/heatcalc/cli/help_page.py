@@ -25,6 +25,10 @@ RUNNING: set[str] = set()
 """The options of the command that runs, for hints that name only those."""
 
 
+TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""The class that every usage error of Typer descends from, which it does not export by name."""
+
+
 class HelpedCommand(TyperCommand):
     """A command whose help wraps Chinese."""
 
@@ -35,7 +39,12 @@ class HelpedCommand(TyperCommand):
             UsageError: one is given twice.
         """
         given = list(args)
-        left = super().parse_args(ctx, args)
+        try:
+            left = super().parse_args(ctx, args)
+        except TyperUsageError as error:
+            if getattr(error, "ctx", None) is None:
+                error.ctx = ctx  # type: ignore[attr-defined] # so that it names the command whose help to read
+            raise
         if not ctx.resilient_parsing:
             _, _, order = self.make_parser(ctx).parse_args(args=given)
             for each in order:

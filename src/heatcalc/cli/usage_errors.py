@@ -16,6 +16,7 @@ _FORMS = {
         "no_command": r"No such command '(?P<name>[^']*)'",
         "no_option": r"No such option:? '?(?P<name>--?[^\s']*)",
         "extra": r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)",
+        "no_values": r"Option '?(?P<name>[^' ]*)'? requires (?P<count>\d+) ",
         "no_value": r"Option '?(?P<name>[^' ]*)'? requires",
         "takes_none": r"Option '?(?P<name>[^' ]*)'? does not take",
         "not_among": r"Invalid value for '?(?P<name>[^:']*)'?: '(?P<value>.*)' is not one of (?P<known>.*?)\.?$",
@@ -36,12 +37,20 @@ def usage_text(error: Any) -> str:  # noqa: ANN401 - a class that Typer does not
         found = pattern.match(said)
         if found is not None:
             values = found.groupdict()
+            if key == "no_values":
+                values["values"] = _metavar(values["name"], context)
             if key == "missing" and not values["name"].startswith("-"):
                 values["name"] = values["name"].lower()
             text = say(f"usage.typer_{key}", LANG, **values)
             text += _hint(values["name"], _known(key, context)) if key in ("no_command", "no_option") else ""
             break
     return f"{text}\n{say('cli.see_help', LANG, command=context.command_path if context else 'heatcalc')}"
+
+
+def _metavar(name: str, context: Any) -> str:  # noqa: ANN401 - a class that Typer does not export
+    """Return what the values of an option are called in its help."""
+    options = [] if context is None else context.command.get_params(context)
+    return next((each.metavar or "" for each in options if name in each.opts), "")
 
 
 def _known(key: str, context: Any) -> list[str]:  # noqa: ANN401 - a class that Typer does not export

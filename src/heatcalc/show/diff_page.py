@@ -154,9 +154,7 @@ def _classes(done: Diff, names: Named, lang: Lang) -> Sheet:
         sheet.rows.append([f"{city[at]} {class_[at]}", *_figures(done, each)])
     if found["by_neither"]:
         filled = {"homes": "0", "left_out": grouped(found["by_neither"])}
-        sheet.rows.append(
-            [say("diff.by_neither", lang), *(filled.get(column.key, "") for column in sheet.columns[1:])]
-        )
+        sheet.rows.append([say("diff.by_neither", lang), *(filled.get(column.key, "") for column in sheet.columns[1:])])
     if len(sheet.rows) > 1:
         sheet.totals = [[say("ledger.sum", lang), *_figures(done, found)]]
     return sheet

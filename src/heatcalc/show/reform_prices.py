@@ -144,11 +144,12 @@ def _changes(
         else:
             texts.append(say(f"diff.no_price_{side}", lang))
             missing = "before" if side == "before" else "after"
-    yield ChangedCharge(*whose, *texts, (), missing)
+    was, is_ = texts
+    yield ChangedCharge(*whose, was, is_, (), missing)
 
 
 def _forms(before: Charge, after: Charge) -> tuple[Fraction | None, ...]:
-    """Return by which share each form of a price grows, such as that per usable ㎡ beside that per ㎡ of the building."""
+    """Return by which share each form of a price grows, such as that per usable ㎡ beside another."""
     rates = {each.per: each.rate for each in after.prices}
     pairs = ((each.rate, rates.get(each.per)) for each in before.prices)
     return tuple(None if not was or is_ is None else Fraction(is_) / was - 1 for was, is_ in pairs)
