@@ -189,8 +189,10 @@ def test_rejects_of_two_tables_are_named_with_their_reasons(heat: Program, tmp_p
     assert "多缴 1 户，共 108.00" in shown
     assert "；另有 1 户后一份退回" in shown
     assert "  002 甲园：后一份退回 R15 " in shown
-    assert "旧表退回原因（table.toml，每种列出前三行）\n  R06 共 1 行：\n  第 4 行 " in shown
-    assert "新表退回原因（new.toml，每种列出前三行）\n  R06 共 1 行：" in shown
+    assert "两份表都退回的原因（每种列出前三行）\n  R06 共 1 行：\n  第 4 行 " in shown
+    assert "新表退回原因（new.toml，每种列出前三行）\n  R15 共 1 行：" in shown
+    assert "旧表退回原因" not in shown
+    assert shown.count("第 4 行 ") == 1
     manifest = json.loads(heat(*asked, "--format", "json").out)
     jsonschema.validate(manifest, SCHEMA)
     assert (manifest["before"]["reasons"], manifest["after"]["reasons"]) == ({"R06": 1}, {"R06": 1, "R15": 1})

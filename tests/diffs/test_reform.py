@@ -9,6 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import heatcalc
+from heatcalc.show.diff_words import without_options
 from heatcalc.show.reform_prices import signed_percent
 from heatcalc.tariffs.load import InvalidTable
 from tests.conftest import Program
@@ -376,3 +377,36 @@ def test_no_page_is_summed_by_who_lives_where(heat: Program, tmp_path: Path) -> 
     html = page.read_text(encoding="utf-8")
     assert "赵*" in html
     assert not re.search("赵一|钱二|孙三|甲园", html)
+
+
+def test_the_page_is_for_readers_and_not_for_whoever_ran_it(heat: Program, tmp_path: Path) -> None:
+    """What to type stands on the screen alone, and each assumption in a line of its own."""
+    text = f"{PEOPLE}003,再三,,乙园,非居民,10\n004,李四,,乙园,居民,约90\n"
+    (tmp_path / "ledger.csv").write_text(text, encoding="utf-8")
+    new = without_others(tmp_path)
+    newer = new.read_text(encoding="utf-8").replace('from = "2024-2025"', 'from = "2025-2026"')
+    new.write_text(newer, encoding="utf-8")
+    page = tmp_path / "page.html"
+    tables = (str(table(tmp_path)), str(new))
+    shown = heat("diff", str(tmp_path / "ledger.csv"), "--carry", "电话", "--tariffs", *tables, "--html", str(page)).out
+    html = page.read_text(encoding="utf-8")
+    for typed in ("用 --winter 指明", "heatcalc tariff add", "--several"):
+        assert typed in shown
+        assert typed not in html
+    assert "都按 2025-2026 采暖季计费。</li>" in html
+    assert "户号 003 重复。</li>" in html
+    assert html.count("第 6 行 ") == shown.count("第 6 行 ") == 1
+    assert html.count("<li>甲城 居民：本价格自") + html.count("：甲城 居民：本价格自") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("户号 1 重复。确是几处，加 --several；各小区自编的，用 --account 小区,户号。", "户号 1 重复。"),
+        ("No price. Name one by --winter. It is new.", "No price. It is new."),
+        ("请加 --winter 2026-2027。", "请加 --winter 2026-2027。"),
+        ("面积 89.5 不对。", "面积 89.5 不对。"),
+    ],
+)
+def test_what_to_type_is_left_out(said: str, left: str) -> None:
+    assert without_options(said) == left

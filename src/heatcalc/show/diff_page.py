@@ -7,7 +7,6 @@ from typing import Any
 from heatcalc.diffs.diff import Diff
 from heatcalc.diffs.diff_sums import ALONE
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.show.batch_sheet import reject_lines
 from heatcalc.show.bill_sheet import source_text
 from heatcalc.show.diff_sheet import MOST_VALUES, table_of_prices
 from heatcalc.show.diff_words import (
@@ -18,11 +17,13 @@ from heatcalc.show.diff_words import (
     left_out_text,
     mean_of,
     more_values,
+    reasons_of,
     rules_changed,
     said_of,
     share_of,
     winter_notes,
     winters_of,
+    without_options,
 )
 from heatcalc.show.html_page import document, figures, section, table_of, text
 from heatcalc.show.memo_words import grouped, large_scale
@@ -63,7 +64,7 @@ def diff_page(done: Diff, names: Named, charts: Sequence[str], lang: Lang) -> st
     if found["largest"]:
         body += [_heading("largest", lang), table_of(_largest(done, lang), stacked=True)]
     body += [section(*each) for each in _not_compared(done, lang) if each[1]]
-    body += [_heading("method", lang), _paragraph(" ".join(_method(done, names, lang)))]
+    body.append(section(say("diff.method", lang), list(map(without_options, _method(done, names, lang)))))
     sources = _sources(done, lang)
     if sources:
         body.append(section(say("show.sources", lang), sources))
@@ -192,12 +193,10 @@ def _not_compared(done: Diff, lang: Lang) -> Iterator[tuple[str, list[str]]]:
             homes.append(said_of(done, f"{kind}_homes", lang, **each))
         for each in found["alone"]:
             if each["kind"] == kind:
-                what = " ".join(filter(None, (say(f"diff.{kind}", lang), each["reason"])))
+                what = " ".join(filter(None, (say(f"diff.{kind}", lang), without_options(each["reason"]))))
                 homes.append(say("diff.alone_line", lang, whose=_home(done, each["home"]), what=what))
     yield say("diff.alone", lang), homes
-    for side, reasons in zip(("before", "after"), done.reasons, strict=False):
-        heading = say("diff.reasons", lang, file=done.manifest[side]["file"], side=say(f"diff.by_{side}", lang))
-        yield heading, list(reject_lines(reasons, lang))
+    yield from ((heading, list(map(without_options, lines))) for heading, lines in reasons_of(done, lang))
 
 
 def _method(done: Diff, names: Named, lang: Lang) -> Iterator[str]:

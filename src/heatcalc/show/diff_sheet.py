@@ -8,7 +8,6 @@ from unicodedata import east_asian_width
 from heatcalc.diffs.diff import Diff
 from heatcalc.diffs.diff_sums import ALONE, CHANGES, KINDS
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.show.batch_sheet import reject_lines
 from heatcalc.show.charts import Bar, bars
 from heatcalc.show.diff_words import (
     Named,
@@ -18,6 +17,7 @@ from heatcalc.show.diff_words import (
     left_out_text,
     mean_of,
     more_values,
+    reasons_of,
     rules_changed,
     said_of,
     share_of,
@@ -55,9 +55,8 @@ def diff_sheet(done: Diff, names: Named, lang: Lang, *, dry: bool) -> Sheet:
         sheet.section(say("diff.by", lang, column=column), list(_by_value(done, sums, lang)))
     sheet.section(say("diff.largest", lang), [_large_text(done, each, lang) for each in found["largest"]])
     sheet.section(say("diff.alone", lang), list(_alone(found, lang)))
-    for side, reasons in zip(("before", "after"), done.reasons, strict=False):
-        heading = say("diff.reasons", lang, file=done.manifest[side]["file"], side=say(f"diff.by_{side}", lang))
-        sheet.section(heading, list(reject_lines(reasons, lang)))
+    for heading, lines in reasons_of(done, lang):
+        sheet.section(heading, lines)
     sheet.section(say("show.notes", lang), [*carried_notes(done, lang), *_notes(done, lang, dry=dry)])
     sheet.section(say("ledger.files", lang), [str(file) for file in done.files])
     return sheet

@@ -1,5 +1,6 @@
 """The words of a comparison of two runs that its sheet and its page share."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -8,12 +9,15 @@ from heatcalc.diffs.diff import Diff
 from heatcalc.measures import Both
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
+from heatcalc.show.batch_sheet import reject_lines
 from heatcalc.show.memo_words import grouped
 from heatcalc.show.reform_prices import ChangedCharge, price_changes, price_notes, signed_percent
 from heatcalc.show.table_diff_sheet import rule_changes
 
 Named = Callable[[str, str], tuple[Both, Both]]
 """Gives the names of a city and a class by their ids, or the ids themselves where nobody knows them."""
+_SENTENCES = re.compile(r"(?<=。)|(?<=\.)(?= [A-Z])")
+_TO_TYPE = re.compile(r"(?<!\S)--[a-z]|\bheatcalc [a-z]|(?<![\x21-\x7e])--[a-z]")
 _MOST_RULES = 12
 """So many changed rules are told; `tariff diff` has all of them."""
 _OF_REFORM = (
@@ -49,6 +53,24 @@ def left_out_text(done: Diff, lang: Lang) -> str:
     found = done.manifest["diff"]
     rows = grouped(found["homes"] + found["left_out"])
     return said_of(done, "left_out_lead", lang, rows=rows, homes=grouped(found["left_out"]))
+
+
+def reasons_of(done: Diff, lang: Lang) -> Iterator[tuple[str, list[str]]]:
+    """Yield why rows were rejected, in lines under headings: by both tables alike, and by each of them."""
+    if not done.reasons:
+        return
+    alike = [each for each in done.reasons[0] if each in done.reasons[1]]
+    yield say("diff.reasons_both", lang), list(reject_lines(alike, lang))
+    for side, reasons in zip(("before", "after"), done.reasons, strict=True):
+        heading = say("diff.reasons", lang, file=done.manifest[side]["file"], side=say(f"diff.by_{side}", lang))
+        yield heading, list(reject_lines([each for each in reasons if each not in alike], lang))
+
+
+def without_options(said: str) -> str:
+    """Return a text without the sentences that tell whoever runs the program what to type, if any others are left."""
+    sentences = _SENTENCES.split(said)
+    left = [each for each in sentences if not _TO_TYPE.search(each)]
+    return "".join(left).strip() or said
 
 
 def winters_of(done: Diff, lang: Lang) -> list[list[str]]:
