@@ -410,3 +410,21 @@ def test_the_page_is_for_readers_and_not_for_whoever_ran_it(heat: Program, tmp_p
 )
 def test_what_to_type_is_left_out(said: str, left: str) -> None:
     assert without_options(said) == left
+
+
+@pytest.mark.parametrize(("allowed", "said"), [("1", "已退回 2 户，超过允许的 1"), ("10%", "7 户中退回 3 户")])
+def test_too_many_rejects_say_what_was_read_and_what_to_do(
+    allowed: str, said: str, heat: Program, tmp_path: Path
+) -> None:
+    """Two of the first two, of seven: the run ends there, so that the number of homes is not known."""
+    bad = "".join(f"{at:03},李四,,乙园,居民,{area}\n" for at, area in enumerate(["约90", "", "abc", 1, 2, 3, 4]))
+    (tmp_path / "ledger.csv").write_text(f"{PEOPLE.splitlines()[0]}\n{bad}", encoding="utf-8")
+    tables = (str(table(tmp_path)), str(table(tmp_path, "2.70", "new.toml")))
+    asked = ("--carry", "电话", "--max-rejects", allowed)
+    run = heat("diff", str(tmp_path / "ledger.csv"), "--tariffs", *tables, *asked)
+    assert (run.code, run.out) == (3, "")
+    assert f"按 table.toml 计费，{said}" in run.err
+    assert "--tariffs table.toml -o 文件" in run.err
+    of_batch = heat("batch", str(tmp_path / "ledger.csv"), "--dry-run", "--tariffs", tables[0], *asked)
+    assert (of_batch.code, of_batch.out) == (3, "")
+    assert said in of_batch.err

@@ -158,7 +158,7 @@ class ControlTotals:
             if word in self.words or len(self.words) < MOST_WORDS:
                 self.words[word] = self.words.get(word, 0) + 1
         if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
-            self._too_many(str(self._max_rejects))
+            self._too_many("ledger.too_many_so_far", str(self._max_rejects))
 
     def reject_many(self, first: list[Reject], rows: int, lines: int) -> None:
         """Count rows that were rejected for one reason, of which the `first` are shown.
@@ -170,7 +170,7 @@ class ControlTotals:
         self.rejected += rows
         self._reasons[first[0].code] = (rows, first)
         if isinstance(self._max_rejects, int) and self.rejected > self._max_rejects:
-            self._too_many(str(self._max_rejects))
+            self._too_many("ledger.too_many_so_far", str(self._max_rejects))
 
     def close(self) -> None:
         """Check that no line is lost, and the share of rejects.
@@ -180,7 +180,7 @@ class ControlTotals:
         """
         assert sum(self.counts.values()) == self.lines, "a line of the ledger is lost"
         if isinstance(self._max_rejects, Fraction) and self.rejected > self._max_rejects * self._rows():
-            self._too_many(f"{plain(self._max_rejects * 100)}%")
+            self._too_many("ledger.too_many", f"{plain(self._max_rejects * 100)}%")
 
     def groups(self, table: Table) -> tuple[Group, ...]:
         """Return the sums by city and class, in the order of the table."""
@@ -239,10 +239,10 @@ class ControlTotals:
     def _rows(self) -> int:
         return self.rejected + sum(group.households for group in self._groups.values())
 
-    def _too_many(self, allowed: str) -> None:
+    def _too_many(self, key: str, allowed: str) -> None:
         first = min((first[0] for _, first in self._reasons.values()), key=lambda reject: (reject.file, reject.line))
         raise InputFileError(
-            "ledger.too_many",
+            key,
             rejects=self.rejected,
             rows=self._rows(),
             allowed=allowed,

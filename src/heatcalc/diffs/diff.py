@@ -30,6 +30,9 @@ from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
 
+_TOO_MANY = {f"ledger.{key}": f"diff.{key}" for key in ("too_many", "too_many_so_far")}
+
+
 class Diff(NamedTuple):
     """What differs between two runs: the manifest has all of it, `manifest["diff"]` the sums."""
 
@@ -185,7 +188,12 @@ def compared_tables(
         runs = []
         for side, path, table in (("before", old_path, old), ("after", new_path, new)):
             bills = Path(folder) / (side if many else f"{side}.csv")
-            done = run(parts, bills, table, sha256_of(path), plain, progress=progress)
+            try:
+                done = run(parts, bills, table, sha256_of(path), plain, progress=progress)
+            except InputFileError as error:
+                if error.key in _TOO_MANY:  # these bills are not kept, and so neither are the rejects beside them
+                    raise InputFileError(_TOO_MANY[error.key], table=path.name, **error.values) from error
+                raise
             made = BillFile(bills, table.attributes())
             runs.append(Run(path.name, made, table, is_own=True, values=options.values, reasons=done.reasons))
         winters = one_winter_of(differing, *(each.bills.manifest for each in runs))
