@@ -34,7 +34,7 @@ from heatcalc.tariffs.model import Table
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-class _Asked(TypedDict):
+class _Comparison(TypedDict):
     """What a reform is asked for besides how the ledger is billed."""
 
     format_: AuditFormat | None
@@ -114,7 +114,7 @@ def diff(
 def _by_tables(
     ledger: Path, tables: Sequence[tuple[Path, Table]], out: Path | None, made: Made, wanted: BatchOptions
 ) -> Diff:
-    asked = _Asked(format_=made.out_format, page=made.html is not None, force=made.force)
+    asked = _Comparison(format_=made.out_format, page=made.html is not None, force=made.force)
     with at_hand(ledger) as there:
         if is_many(there):
             parts = parts_of(there)

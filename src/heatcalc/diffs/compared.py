@@ -91,10 +91,8 @@ class Comparing:
         unique = not (self._narrowed or before.is_several or after.is_several)
         for pair in pairs_of(sources[0], sources[1], store, unique=unique):
             self._add(pair)
-        if reform:  # the ledger is one, so that what the old table rejects is billed by the new one, or by neither
-            for values in before.rejected_values():
-                shown_at = zip(self._values, values, strict=True)
-                self.sums.add_reject([self._as_shown(at, value) for at, value in shown_at])
+        if reform:
+            self._count_rejects(before)
         self.sums.prove(before.due, after.due)
 
     def manifest(self) -> dict[str, Any]:
@@ -147,6 +145,12 @@ class Comparing:
             transcode(made, encoding)
         manifest["outputs"] = {name_of(out, out): sha256_of(made)}
         return publish(outputs, out, [], {out: made}, manifest)
+
+    def _count_rejects(self, before: Side) -> None:
+        """Count what the old table rejects of a ledger, which the new one bills, or neither does."""
+        for values in before.rejected_values():
+            shown_at = zip(self._values, values, strict=True)
+            self.sums.add_reject([self._as_shown(at, value) for at, value in shown_at])
 
     def _refuse_other_city(self, account: str, *groups: int) -> None:
         """Check that a home is billed in one city by both tables of a reform, by its id or its name.

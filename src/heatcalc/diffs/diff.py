@@ -29,7 +29,6 @@ from heatcalc.money import Currency
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
-
 _TOO_MANY = {f"ledger.{key}": f"diff.{key}" for key in ("too_many", "too_many_so_far")}
 
 
