@@ -78,6 +78,15 @@ class Comparing:
         self._words = {kind: say(f"diff.{reformed.get(kind, kind)}", lang) for kind in KINDS}
         self._nothing = str(self._currency.amount(0))
         self._count = before.run.bills.manifest["households"]
+        self._go_through(kept, more)
+        if reform:
+            self._count_rejects(before)
+        self.sums.prove(before.due, after.due)
+
+    def _go_through(self, kept: Sequence[int], more: Sequence[int]) -> None:
+        """Bring the homes of both runs together, with what is `kept` of what is shown and `more` columns to sum by."""
+        before, after = self._sides
+        store = self._store
         sources = []
         self._rejects_read = []
         for side, each in enumerate(self._sides):
@@ -91,9 +100,6 @@ class Comparing:
         unique = not (self._narrowed or before.is_several or after.is_several)
         for pair in pairs_of(sources[0], sources[1], store, unique=unique):
             self._add(pair)
-        if reform:
-            self._count_rejects(before)
-        self.sums.prove(before.due, after.due)
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says, but for the outputs."""
