@@ -18,9 +18,9 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.carried import watched_columns
-from heatcalc.ledger.columns import PAYMENT, WITHIN, payment_headers
+from heatcalc.ledger.columns import PAYMENT, WITHIN, bare, one_line, payment_headers
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS
+from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS, is_state, speaks_of_other_money
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
@@ -49,11 +49,22 @@ class RejectedPayment(NamedTuple):
 
 
 _UNDONE = re.compile(
-    "退费|退款|退还|退回|撤回|已退|作废|冲正|冲销|冲红|红冲|撤销|取消|无效|失败|未到账|未支付|待支付|关闭"
-    "|refund|revers|void|cancel|fail",
+    "退费|退款|退还|退回|退票|退单|退账|撤回|已退|作废|冲正|冲销|冲红|红冲|已冲|错账|撤销|取消|无效|失败|不成功|未成功|处理中|支付中"
+    "|未到账|未入账|未支付|未付|待支付|待付|关闭|关单|拒付|止付|短款|长款|假币|找零"
+    "|refund|revers|void|cancel|fail|unpaid|pending|declined|bounced|chargeback",
     re.IGNORECASE,
 )
-"""What a remark beside an amount says that was paid back, or never came."""
+"""What a remark beside an amount says that was paid back, or never came, or not all of it."""
+_NOT_HEAT = re.compile(
+    "(?:水|电|燃气|物业|停车|车位|服务|工本|维修|垃圾|卫生|接口|开户|手续)费|违约金|滞纳金|押金|保证金|罚款"
+    "|利息|late fee|deposit",
+    re.IGNORECASE,
+)
+"""What a remark says that an amount is for, or has in it, which is no bill's."""
+_CODE = re.compile(r"[0-9]+|否|n|no|false|×", re.IGNORECASE)
+"""What a column of states says that only whoever wrote it can understand, or a no."""
+_READ = ("account", "paid_on", PAYMENT, "city", "winter", WITHIN, "name", "address")
+"""What columns of payments may mean; all others are looked through."""
 _WAYS = ((), (PAYMENT,), ("paid_on",), (PAYMENT, "paid_on"))
 """Words that mean the amount and the day in some files alone are taken only where there are no better ones."""
 
@@ -94,10 +105,11 @@ class PaymentFile:
             if error.key == "ledger.empty":
                 raise InputFileError("balance.empty", file=name) from error
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
-        self.header: Header = self._ledger.header
+        self.header: Header = _read_of_payments(self._ledger.header, name, options)
         self._beside = nameless_beside(self.header, self.header.meanings.index(PAYMENT))
         self._watched = watched_columns(self.header, options.renamed)
-        self._rows = RowBiller(table, Defaults(), options.lang, self.header)
+        self._states = frozenset(at for at, header in self._watched.items() if is_state(header))
+        self._rows = RowBiller(table, Defaults(), options.lang, self._ledger.header)
 
     def _opened(self, options: BatchOptions) -> Ledger:
         fault: InputFileError | None = None
@@ -148,13 +160,15 @@ class PaymentFile:
         """Look through what is only carried along beside an amount above zero.
 
         Raises:
-            InputFileError: a word says that it was paid back, or never came.
+            InputFileError: a word says that it was paid back, or never came, or is no heat.
         """
         for at, header in self._watched.items() if payment.amount > 0 else ():
-            field = payment.fields[at]
-            if field and _UNDONE.search(field):
-                said = {"header": header, "line": payment.line, "found": field.strip()[:40]}
-                raise InputFileError("balance.said", file=self.name, **said)
+            field = payment.fields[at].strip()
+            said = {"file": self.name, "header": header, "line": payment.line, "found": field[:40]}
+            if field and (_UNDONE.search(field) or (at in self._states and _CODE.fullmatch(field))):
+                raise InputFileError("balance.said", **said)
+            if field and _NOT_HEAT.search(field):
+                raise InputFileError("balance.said_other", **said)
 
     def _payment(self, record: Record, number: int) -> StoredPayment:
         if record.fault:
@@ -198,6 +212,25 @@ class PaymentFile:
         if self._first is not None and day < self._since:
             raise FieldError("R07", "paid_on", text, "R07_early", winter=winter_text(self._first))
         return day
+
+
+def _read_of_payments(header: Header, name: str, options: BatchOptions) -> Header:
+    """Return the header of a file of payments: what only homes say in their columns is carried along.
+
+    Raises:
+        InputFileError: one of these speaks of other money, and no option names it.
+    """
+    meanings = tuple(meaning if meaning in _READ else "" for meaning in header.meanings)
+    said = {bare(word) for word in options.renamed}
+    columns = [
+        one_line(word)
+        for word, before, after in zip(header.words, header.meanings, meanings, strict=True)
+        if before and not after and bare(word) not in said and speaks_of_other_money(word)
+    ]
+    if columns:
+        reason = InputFileError(PAYMENTS.unread, columns=columns, header=columns[0]).text(options.lang)
+        raise InputFileError("balance.in_file", file=name, reason=reason)
+    return header._replace(meanings=meanings)
 
 
 @lru_cache(maxsize=4096)
