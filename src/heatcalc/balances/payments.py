@@ -8,7 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
-from heatcalc.batches.paid_column import nameless_beside
+from heatcalc.batches.paid_column import nameless_beside, other_unit
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
@@ -106,7 +106,12 @@ class PaymentFile:
                 raise InputFileError("balance.empty", file=name) from error
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
         self.header: Header = _read_of_payments(self._ledger.header, name, options)
-        self._beside = nameless_beside(self.header, self.header.meanings.index(PAYMENT))
+        place = self.header.meanings.index(PAYMENT)
+        unit = other_unit(self.header, place, currency)
+        if unit:
+            said = {"column": one_line(self.header.words[place]), "unit": unit, "own": currency.word(options.lang)}
+            raise InputFileError("balance.unit", file=name, **said)
+        self._beside = nameless_beside(self.header, place)
         self._watched = watched_columns(self.header, options.renamed)
         self._states = frozenset(at for at, header in self._watched.items() if is_state(header))
         self._rows = RowBiller(table, Defaults(), options.lang, self._ledger.header)

@@ -16,7 +16,7 @@ from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.ledger_lines import count_the_rest, opened_again
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.paid_column import amount_said, paid_place, refuse_beside
+from heatcalc.batches.paid_column import amount_said, paid_place, refuse_amounts
 from heatcalc.batches.patterns import Patterns, Units
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import Batch, run
@@ -137,7 +137,7 @@ class LedgerCheck:
         self.against = one_line(header.words[self._place])
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
-        refuse_beside(header, self._place, way.bills, self._currency)
+        refuse_amounts(header, self._place, way.bills, self._currency, lang)
         self._words = deciding_columns(header).words
         self._said = _fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}

@@ -1,0 +1,49 @@
+"""The unit in which a column says what was paid: none but the currency's own is compared with what is due."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+import heatcalc
+
+TABLES = Path(__file__).parents[1] / "tables"
+OTHER = {
+    "实缴(万元)": "万元",
+    "实缴（千元）": "千元",
+    "paid (fen)": "fen",
+    "实缴(分)": "分",
+    "实收金额/角": "角",
+    "paid (USD)": "USD",
+    "amount paid (kCNY)": "kCNY",
+    "实缴（万）": "万",
+}
+
+
+@pytest.mark.parametrize("header", OTHER)
+def test_amounts_in_another_unit_are_not_compared(header: str, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(f"户号,建筑面积,{header}\n1,100,0.2\n", encoding="utf-8")
+    for asked in ({}, {"against": header}):
+        with pytest.raises(heatcalc.UsageError) as stopped:
+            heatcalc.check_ledger(tmp_path / "ledger.csv", tariffs=TABLES / "check.toml", **asked)  # type: ignore[arg-type]
+        assert OTHER[header] in str(stopped.value)
+
+
+@pytest.mark.parametrize("header", ["实缴", "实缴(元)", "实缴/元", "实缴（万科）", "paid (CNY)", "实缴(分户)"])
+def test_amounts_in_the_own_unit_are(header: str, tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(f"户号,建筑面积,{header}\n1,100,2000\n", encoding="utf-8")
+    done = heatcalc.check_ledger(tmp_path / "ledger.csv", tariffs=TABLES / "check.toml", against=header)
+    assert done.manifest["check"]["agree"] == 1
+
+
+def test_a_title_may_say_the_unit(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+    (tmp_path / "paid.csv").write_text(
+        "缴费明细（单位：万元）,,\n户号,缴费日期,实缴\n1,2023-12-01,0.2\n", encoding="utf-8"
+    )
+    with pytest.raises(heatcalc.InputFileError, match="万元"):
+        heatcalc.balance(
+            *(tmp_path / "ledger.csv", tmp_path / "paid.csv", dt.date(2024, 3, 1)),
+            tariffs=TABLES / "balance.toml",
+            winter="2023-2024",
+        )
