@@ -47,3 +47,11 @@ def test_a_title_may_say_the_unit(tmp_path: Path) -> None:
             tariffs=TABLES / "balance.toml",
             winter="2023-2024",
         )
+
+
+def test_each_of_two_areas_alone_is_tried(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,使用面积,实缴\n1,100,80,1920\n", encoding="utf-8")
+    done = heatcalc.check_ledger(tmp_path / "ledger.csv", city="太原", winter="2025-2026")
+    (found,) = done.manifest["check"]["explanations"]
+    assert (found["cause"], found["explanation"]) == ("basis", "按使用面积计费")
+    assert done.manifest["unused"] == ["使用面积"]

@@ -196,3 +196,11 @@ def test_no_equation_is_false(paid: str) -> None:
         if fit.kind not in ("rounding", "days"):
             product = prod(map(Fraction, number.findall(fit.formula)))
             assert abs(product - Fraction(fit.amount)) <= Fraction(1, 200), fit
+
+
+def test_each_of_two_areas_alone_is_tried() -> None:
+    # 80 usable square metres by the price of a usable one: 80 × 4.8 × 5 = 1920.
+    done = heatcalc.check("1920", area=100, usable=80, city="太原", winter="2025-2026")
+    assert isinstance(done, heatcalc.Checked)
+    assert [(fit.kind, fit.text) for fit in done.fits] == [("basis", "若按使用面积计费：")]
+    assert "4.8元" in done.fits[0].formula
