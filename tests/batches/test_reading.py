@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 import heatcalc
-
 from tests.conftest import Program
 from tests.helpers.files import read
 from tests.helpers.workbooks import xlsx
