@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
 OTHER = {
@@ -34,6 +35,17 @@ def test_amounts_in_the_own_unit_are(header: str, tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(f"户号,建筑面积,{header}\n1,100,2000\n", encoding="utf-8")
     done = heatcalc.check_ledger(tmp_path / "ledger.csv", tariffs=TABLES / "check.toml", against=header)
     assert done.manifest["check"]["agree"] == 1
+
+
+def test_what_is_in_no_sum_is_told(tmp_path: Path, heat: Program) -> None:
+    # 20 CNY for a square metre: 1000 and 1400 are not compared, and 300.50 of a row without a bill.
+    text = "户号,建筑面积,实缴\n1,100,2000\n2,50,\n3,70,abc\n4,x,300.50\n5,y,?\n"
+    (tmp_path / "ledger.csv").write_text(text, encoding="utf-8")
+    done = heatcalc.check_ledger(tmp_path / "ledger.csv", tariffs=TABLES / "check.toml").manifest["check"]
+    assert (done["left_due"], done["rejected_paid"], done["due"]) == ("2400.00", "300.50", "2000.00")
+    shown = heat("check", "--ledger", str(tmp_path / "ledger.csv"), "--tariffs", str(TABLES / "check.toml")).out
+    assert "没有核对的各户应缴共 2400.00" in shown
+    assert "退回的各行“实缴”共 300.50" in shown
 
 
 def test_a_title_may_say_the_unit(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ class LedgerCheck:
             fits.seek(0)
             self._write(fits)
         kept.unlink()
-        count_the_rest(self._sums, self._way, self._by, self._again)
+        count_the_rest(self._sums, self._way, self._place, self._by, self._again)
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
 
     def _counted_as(self, fields: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -223,7 +223,8 @@ class LedgerCheck:
         if isinstance(row, str):
             whose = self._said_of(fields, "account"), self._said_of(fields, "address")
             values = self._counted_as(fields)[1]
-            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])))
+            due = int(fields[self._due].replace(".", ""))
+            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])), due)
             return row
         self._sums.add(row.group, row.values, row.due, row.paid)
         if row.due == row.paid:
