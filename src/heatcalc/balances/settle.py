@@ -223,12 +223,13 @@ class Settling:
         self._store.add_line("accounts", first, csv_line([*map(escaped, shown), *amounts]) + "\n")
 
     def _debt(self, bill: StoredBill, charges: BillCharges) -> Debt:
-        return Debt(bill.due, self._dues.terms[bill.terms].timing, charges, self._winter(bill))
+        terms = self._dues.terms[bill.terms]
+        return Debt(bill.due, terms.timing, charges, self._winter(bill), _begun(terms.winter))
 
     def _age(self, bill: StoredBill) -> tuple[int, int, int]:
         """Return by what the debts of an account are sorted, the oldest first."""
         terms = self._dues.terms[bill.terms]
-        begun = 0 if terms.winter is None else first_day(terms.winter).toordinal()
+        begun = _begun(terms.winter)
         return begun, terms.timing.due or begun, bill.number
 
     def _refuse_twice(self, bills: Sequence[StoredBill]) -> None:
@@ -265,6 +266,10 @@ class Settling:
         self.rejected_of[rejected.source] = bool(reject.file)
         line = csv_line(reject_row(rejected.fields, reject)) + "\n"
         self._store.add_line(f"rejects {rejected.source}", reject.line, line)
+
+
+def _begun(winter: dt.date | int | None) -> int:
+    return 0 if winter is None else first_day(winter).toordinal()
 
 
 def _place_of(word: str, header: Header) -> int | None:

@@ -4,18 +4,18 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Unpack
 
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
-from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, rows_of
+from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, fields_at, rows_of
 from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.check_sheets import check_sheets
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.ledger_lines import count_the_rest, opened_again
 from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.money_beside import MoneyBeside
 from heatcalc.batches.paid_column import amount_said, paid_place, refuse_amounts
 from heatcalc.batches.patterns import Patterns, Units
 from heatcalc.batches.plans import deciding_columns
@@ -139,11 +139,12 @@ class LedgerCheck:
         self._currency: Currency = way.totals.currency
         refuse_amounts(header, self._place, way.bills, self._currency, lang)
         self._words = deciding_columns(header).words
-        self._said = _fields_at([*self._words, *self._by])
+        self._said = fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}
         self._whole = f"{self._currency.amount(0)}".removeprefix("0")
         """What stands behind a whole amount that is due."""
         self._units = Units(header, self._by)
+        self._beside = MoneyBeside(header, self._place, self._currency, lang)
         self._finder = FitFinder(header, way.biller, lang)
         self._patterns = Patterns(Cause("unknown", say("check.unknown", lang)))
         columns = [one_line(header.words[at]) for at in self._by]
@@ -276,7 +277,8 @@ class LedgerCheck:
         """Return the cells of a home that paid another amount than is due, and count them."""
         row = self._read(fields)
         assert isinstance(row, _Row)
-        found = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
+        chosen = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
+        found = self._beside.weighed(chosen, row.fields, row.paid - row.due)
         account, address = self._said_of(row.fields, "account"), self._said_of(row.fields, "address")
         size = abs(row.paid - row.due)
         self._sums.explain(row.group, row.values, Large(size, -order, account, address, row.due, row.paid, found))
@@ -291,10 +293,3 @@ class LedgerCheck:
     def _said_of(self, fields: Sequence[str], meaning: str) -> str:
         place = self._way.header.place(meaning)
         return "" if place is None else unescaped(fields[place]).strip()
-
-
-def _fields_at(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Return a function that returns the fields at some places of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: tuple([row[at] for at in places])

@@ -88,7 +88,7 @@ def price_paid(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
 
 
 def distinct_from(value: Fraction, others: Sequence[Fraction], step: Fraction) -> tuple[Fraction, bool]:
-    """Return a value rounded to a step, or finer where that is another one or far off, and whether it is rounded at all."""
+    """Return a value rounded to a step, finer where that is another one or far off, and whether it is rounded."""
     rounded = round_to(value, step, "half_up")
     while rounded != value and (rounded in others or abs(rounded - value) * 10 > abs(value)):
         step /= 10
