@@ -67,3 +67,48 @@ def test_each_of_two_areas_alone_is_tried(tmp_path: Path) -> None:
     (found,) = done.manifest["check"]["explanations"]
     assert (found["cause"], found["explanation"]) == ("basis", "按使用面积计费")
     assert done.manifest["unused"] == ["使用面积"]
+
+
+WORDS = (
+    "已收款",
+    "合计实收",
+    "实收合计",
+    "实收采暖费",
+    "实际缴费",
+    "实际缴纳金额",
+    "缴纳金额",
+    "支付金额",
+    "交易金额",
+    "入账金额",
+)
+
+
+@pytest.mark.parametrize("header", WORDS)
+def test_words_for_what_was_paid_are_known_to_both(header: str, tmp_path: Path) -> None:
+    ledger, paid = tmp_path / "ledger.csv", tmp_path / "paid.csv"
+    ledger.write_text(f"户号,建筑面积,{header}\n1,100,2000\n", encoding="utf-8")
+    assert heatcalc.check_ledger(ledger, tariffs=TABLES / "check.toml").manifest["check"]["against"] == header
+    ledger.write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+    paid.write_text(f"缴费编号,记账日期,{header}\n1,2023-12-01,70\n", encoding="utf-8")
+    done = heatcalc.balance(*(ledger, paid, dt.date(2024, 3, 1)), tariffs=TABLES / "balance.toml", winter="2023-2024")
+    assert done.manifest["paid"] == "70.00"
+
+
+def test_a_plainer_word_is_read_before_what_may_be_any_amount(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,交易金额,实缴\n1,100,1,2000\n", encoding="utf-8")
+    done = heatcalc.check_ledger(tmp_path / "ledger.csv", tariffs=TABLES / "check.toml")
+    assert done.manifest["check"]["against"] == "实缴"
+
+
+def test_formats_of_a_check_are_those_it_can_write(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,实缴\n1,100,2000\n", encoding="utf-8")
+    with pytest.raises(heatcalc.OutputError) as stopped:
+        heatcalc.check_ledger(tmp_path / "ledger.csv", tmp_path / "a.pdf", tariffs=TABLES / "check.toml")
+    assert "xlsx" in str(stopped.value)
+    assert "parquet" not in str(stopped.value)
+
+
+@pytest.mark.parametrize("files", [("-", "paid.csv"), ("ledger.csv", "-")])
+def test_a_balance_of_standard_input_is_refused_clearly(files: tuple[str, str], heat: Program) -> None:
+    done = heat("balance", files[0], "--payments", files[1], "--on", "2024-03-01")
+    assert (done.code, "标准输入" in done.err) == (2, True)

@@ -22,7 +22,7 @@ from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import Batch, run
 from heatcalc.batches.sums_by import places_of
 from heatcalc.batches.trials import Cause
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import UsageError
 from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, says_paid
@@ -86,8 +86,8 @@ def run_check(
     Raises:
         InputFileError, OutputError, UsageError: as `run` and `check_ledger` do.
     """
-    if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
-        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    if out is not None:
+        format_of(out, options.format, AUDIT_FORMATS)
     own = says_paid if against is None else lambda word: bare(word) == bare(against)
     again = partial(opened_again, ledger, options._replace(own=own), table)
 

@@ -39,7 +39,8 @@ def paid_place(header: Header, asked: str | None) -> int:
         if place not in carried:
             raise UsageError("usage.paid_read", column=asked, meaning=header.meanings[place])
         return place
-    places = [at for at in carried if says_paid(header.words[at])]
+    places = [at for at in carried if says_paid(header.words[at], plainly=True)]
+    places = places or [at for at in carried if says_paid(header.words[at])]
     if len(places) != 1:
         for at in places:
             refuse_twins(header, header.words[at])

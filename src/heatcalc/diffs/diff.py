@@ -189,8 +189,7 @@ def compared_tables(
 
 
 def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
-    if format_of(out, asked.format) not in AUDIT_FORMATS:
-        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    format_of(out, asked.format, AUDIT_FORMATS)
     may_write(out, force=force)
 
 
