@@ -100,3 +100,21 @@ def test_a_payment_for_a_winter_settles_that_one_first() -> None:
     account = Account([first, second])
     account.take([Payment(FIRST, 1500, "2023-2024")], ON)
     assert (first.open, second.open) == (500, 0)
+
+
+def test_a_winter_that_has_not_begun_is_settled_last() -> None:
+    # Paid in May 2023: the newest winter that has begun, then the one before it, and only then the one to come.
+    winters = [(f"{year}-{year + 1}", dt.date(year, 7, 1).toordinal()) for year in (2021, 2022, 2023)]
+    debts = [Debt(1000, Timing(), Daily(0, 0), winter, begun) for winter, begun in winters]
+    account = Account(debts, "newest")
+    account.take([Payment(dt.date(2023, 5, 1).toordinal(), 1500)], ON)
+    assert [each.owed for each in debts] == [500, 0, 1000]
+    account.take([Payment(dt.date(2023, 7, 1).toordinal(), 700)], ON)
+    assert [each.owed for each in debts] == [500, 0, 300]
+
+
+def test_a_payment_may_name_a_winter_to_come() -> None:
+    debts = [Debt(1000, Timing(), Daily(0, 0), "2022-2023", 1), Debt(1000, Timing(), Daily(0, 0), "2023-2024", LAST)]
+    account = Account(debts, "newest")
+    account.take([Payment(dt.date(2023, 5, 1).toordinal(), 1500, "2023-2024")], ON)
+    assert [each.owed for each in debts] == [500, 0]

@@ -191,7 +191,7 @@ def test_payments_that_are_nobodys_are_rejects_with_their_reasons(files: Files) 
     assert [row["代码"] for row in rejects] == ["R25", "R09", "R06", "R06", "R12", "R07", "R04", "R13"]
     assert [row["行号"] for row in rejects] == ["5", "6", "7", "8", "9", "10", "11", "12"]
     assert done.has_findings
-    assert done.manifest["payments"]["rejected"] == {"count": 8, "amount": "5.00"}
+    assert done.manifest["payments"]["rejected"] == {"count": 8, "amount": "20.00"}
 
 
 def test_rejected_payments_that_are_corrected_are_payments(files: Files, tmp_path: Path) -> None:

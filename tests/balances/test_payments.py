@@ -31,7 +31,7 @@ def settled(folder: Path, payments: str, *, header: str = "户号,缴费日期,�
 @pytest.mark.parametrize("day", ["1900-01-01", "1904-01-01", "1899-12-30", "1990-05-01", "2017-06-30", "2013-12-01"])
 def test_a_payment_years_before_the_first_bill_is_a_reject(day: str, tmp_path: Path) -> None:
     done = settled(tmp_path, f"1,{day},100\n1,2022-12-01,2000")
-    assert done.manifest["payments"]["rejected"] == {"count": 1, "amount": "0.00"}
+    assert done.manifest["payments"]["rejected"] == {"count": 1, "amount": "100.00"}
     assert [(row["户号"], row["列"], row["代码"]) for row in rows_of(tmp_path / "out.rejects.csv")] == [
         ("1", "缴费日期", "R07")
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import heatcalc
 from tests.conftest import Program
 from tests.helpers.files import read
 from tests.helpers.workbooks import xlsx
@@ -270,3 +271,14 @@ def test_a_map_is_not_written_over_the_ledger(ledger: Path, heat: Program) -> No
     asked = ["batch", str(ledger), "-o", str(said), "--map-file", str(said), "--force", "--city", "朔州"]
     assert heat(*asked).code == 5
     assert (ledger.read_bytes(), said.read_text("utf-8")) == (kept, "[columns]\n")
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled"])
+def test_an_area_that_no_price_was_taken_by_is_unused(engine: str, tmp_path: Path) -> None:
+    # 太原 has a price for either area, and takes that of the building where both are stated.
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,建筑面积,使用面积\n1,100,80\n2,90,70\n", encoding="utf-8")
+    asked = {"city": "太原", "winter": "2023-2024", "engine": engine}
+    assert heatcalc.batch(ledger, **asked).manifest["unused"] == ["使用面积"]  # type: ignore[arg-type]
+    ledger.write_text("户号,建筑面积,使用面积\n1,100,80\n2,,70\n", encoding="utf-8")
+    assert heatcalc.batch(ledger, **asked).manifest["unused"] == []  # type: ignore[arg-type]

@@ -185,7 +185,7 @@ def test_the_area_that_would_give_what_was_paid_is_named() -> None:
     assert "94.39㎡ 时正好是实缴的数，比所计的 89.54㎡ 多 4.85㎡" in area.text("zh")
     said = {"measure": "building_m2", "value": "94.39", "stated": "89.54", "exact": True}
     assert check.to_dict()["reverse"][0] == said
-    assert "折合单价 3.795元/㎡·月，公布的是 3.6元/㎡·月" in check.equal_to
+    assert "折合单价约 3.795元/㎡·月，公布的是 3.6元/㎡·月" in check.equal_to
 
 
 @pytest.mark.parametrize("paid", ["1699", "2500", "1409.50", "1400"])
@@ -196,3 +196,26 @@ def test_no_equation_is_false(paid: str) -> None:
         if fit.kind not in ("rounding", "days"):
             product = prod(map(Fraction, number.findall(fit.formula)))
             assert abs(product - Fraction(fit.amount)) <= Fraction(1, 200), fit
+
+
+def test_each_of_two_areas_alone_is_tried() -> None:
+    # 80 usable square metres by the price of a usable one: 80 × 4.8 × 5 = 1920.
+    done = heatcalc.check("1920", area=100, usable=80, city="太原", winter="2025-2026")
+    assert isinstance(done, heatcalc.Checked)
+    assert [(fit.kind, fit.text) for fit in done.fits] == [("basis", "若按使用面积计费：")]
+    assert "4.8元" in done.fits[0].formula
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [
+        ("1799.99", "实缴约是应缴的 99.999%。折合单价 3.59998元/㎡·月，公布的是 3.6元/㎡·月。"),
+        ("0.01", "实缴约是应缴的 0.0006%。折合单价 0.00002元/㎡·月，公布的是 3.6元/㎡·月。"),
+        ("900", "实缴是应缴的 50%。折合单价 1.8元/㎡·月，公布的是 3.6元/㎡·月。"),
+        ("1920", "实缴约是应缴的 106.67%。折合单价 3.84元/㎡·月，公布的是 3.6元/㎡·月。"),
+    ],
+)
+def test_what_differs_is_never_said_to_be_equal(paid: str, said: str) -> None:
+    done = heatcalc.check(paid, area=100, city="太原", winter="2025-2026")
+    assert isinstance(done, heatcalc.Checked)
+    assert done.equal_to == said

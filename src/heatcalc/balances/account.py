@@ -37,8 +37,10 @@ class Timing(NamedTuple):
 class Debt:
     """What is due of one bill, and what became of it."""
 
-    def __init__(self, due: int, timing: Timing, charges: Charges, winter: str | None = None) -> None:
+    def __init__(self, due: int, timing: Timing, charges: Charges, winter: str | None = None, begun: int = 0) -> None:
         self.due, self.timing, self.winter = due, timing, winter
+        self.begun = begun
+        """The first day of its winter, as `Timing` counts days; 0 where it has none."""
         self.open = due
         """What is left of the amount due, without fees."""
         self.discount = 0
@@ -120,7 +122,7 @@ class Account:
         """What was paid back beyond all that was paid, and when."""
         self.overdrawn_on = 0
         self.paid = 0
-        self._queue = list(debts) if order == "oldest" else list(reversed(debts))
+        self._order: Order = order
         self._fee_first = fee_first
         self._steps: list[_Step] = []
 
@@ -146,10 +148,18 @@ class Account:
         """What is owed; below zero what was paid in advance."""
         return sum(debt.owed for debt in self.debts) + self.overdrawn - self.credit
 
+    def _queue_on(self, day: int) -> Sequence[Debt]:
+        """Return the debts as a payment on a day settles them; those of winters yet to come are never the newest."""
+        if self._order == "oldest":
+            return self.debts
+        ahead = [debt for debt in self.debts if debt.begun > day]
+        return [*(debt for debt in reversed(self.debts) if debt.begun <= day), *ahead]
+
     def _pay(self, payment: Payment) -> None:
         left = payment.amount
-        named = [debt for debt in self._queue if debt.winter == payment.winter] if payment.winter is not None else []
-        for debt in (*named, *self._queue):
+        queue = self._queue_on(payment.day)
+        named = [debt for debt in queue if debt.winter == payment.winter] if payment.winter is not None else []
+        for debt in (*named, *queue):
             steps = (True, False) if self._fee_first else (False, True)
             for is_fee in steps:
                 paid = debt.settle_fees(left) if is_fee else debt.settle(payment.day, left)

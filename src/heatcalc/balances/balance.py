@@ -113,7 +113,7 @@ def settled(
     Raises:
         InputFileError: a file is unusable as a whole; nothing is written.
         OutputError: an output cannot be written; what was there before stays.
-        UsageError: an option names a column that no file has.
+        UsageError: an option names a column that no file has, or standard input is to be read.
     """
     ledgers, payments = (list(chain.from_iterable(map(_files_of, each))) for each in (ledgers, payments))
     with ExitStack() as stack:
@@ -150,7 +150,10 @@ def _files_of(asked: Path) -> list[Path]:
 
     Raises:
         InputFileError: there are none, or what their folders are called says something of their rows.
+        UsageError: it is standard input.
     """
+    if str(asked) == "-":
+        raise UsageError("usage.no_standard_input")
     if not is_many(asked):
         return [asked]
     parts = parts_of(asked)

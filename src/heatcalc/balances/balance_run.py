@@ -148,7 +148,8 @@ class BalanceRun:
     def _rejects(self, place: int) -> Path:
         """Write the rejected payments of a file, as a file of payments once they are corrected."""
         header, path = self._paid[place].header, self._folder / f"rejects-{place}.csv"
-        file = BillWriter(path, [*map(escaped, header.words), *header.added(REJECT)])
+        sheet = ["sheet"] if self.settling.rejected_of[place] else []
+        file = BillWriter(path, [*map(escaped, header.words), *header.added([*sheet, *REJECT])])
         for line in self._store.lines(f"rejects {place}"):
             file.write(line.encode(), 1)
         file.close()
@@ -177,9 +178,10 @@ class BalanceRun:
             "credit": {"accounts": totals.in_credit, "amount": str(text(totals.credit))},
             "overdrawn": {"accounts": totals.overpaid_back, "amount": str(text(totals.overdrawn))},
             "payments": {
-                name: {"count": counts[name], **({} if name == "alike" else {"amount": str(text(amounts[name]))})}
+                name: {"count": counts[name], "amount": str(text(amounts[name]))}
                 for name in ("counted", "later", "rejected", "alike")
             },
+            "alike_first": settling.alike,
             "conserved": "due - discount + fees - paid = balance",
             "winters": totals.of_winters(),
             "by": totals.of_columns(),

@@ -1,14 +1,17 @@
 """A file of payments: which column is what, and each row as a payment or as a reject with its reason."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
+from heatcalc.balances.own_totals import OwnTotals
+from heatcalc.balances.payment_words import NOT_HEAT, read_of_payments, says_undone
+from heatcalc.balances.repeats import serial_place
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
-from heatcalc.batches.paid_column import nameless_beside
+from heatcalc.batches.control_totals import ControlTotals
+from heatcalc.batches.paid_column import nameless_beside, other_unit
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
@@ -18,12 +21,13 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.carried import watched_columns
-from heatcalc.ledger.columns import PAYMENT, WITHIN, payment_headers
+from heatcalc.ledger.columns import PAYMENT, WITHIN, one_line, payment_headers
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS
+from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS, is_state
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
+from heatcalc.ledger.words import is_total
 from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import first_day, winter_text
 from heatcalc.tariffs.lookup import find_city
@@ -46,14 +50,10 @@ class RejectedPayment(NamedTuple):
     reject: Reject
     source: int
     """Which of the files of payments it is from."""
+    amount: int = 0
+    """What it says was paid [minor units]; 0 where that cannot be read."""
 
 
-_UNDONE = re.compile(
-    "退费|退款|退还|退回|撤回|已退|作废|冲正|冲销|冲红|红冲|撤销|取消|无效|失败|未到账|未支付|待支付|关闭"
-    "|refund|revers|void|cancel|fail",
-    re.IGNORECASE,
-)
-"""What a remark beside an amount says that was paid back, or never came."""
 _WAYS = ((), (PAYMENT,), ("paid_on",), (PAYMENT, "paid_on"))
 """Words that mean the amount and the day in some files alone are taken only where there are no better ones."""
 
@@ -94,10 +94,18 @@ class PaymentFile:
             if error.key == "ledger.empty":
                 raise InputFileError("balance.empty", file=name) from error
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
-        self.header: Header = self._ledger.header
-        self._beside = nameless_beside(self.header, self.header.meanings.index(PAYMENT))
+        self.header: Header = read_of_payments(self._ledger.header, name, options)
+        place = self.header.meanings.index(PAYMENT)
+        unit = other_unit(self.header, place, currency)
+        if unit:
+            said = {"column": one_line(self.header.words[place]), "unit": unit, "own": currency.word(options.lang)}
+            raise InputFileError("balance.unit", file=name, **said)
+        self._beside = nameless_beside(self.header, place)
+        self._serial = serial_place(self.header)
+        self._lines, self._own = ControlTotals(None, currency), OwnTotals()
         self._watched = watched_columns(self.header, options.renamed)
-        self._rows = RowBiller(table, Defaults(), options.lang, self.header)
+        self._states = frozenset(at for at, header in self._watched.items() if is_state(header))
+        self._rows = RowBiller(table, Defaults(), options.lang, self._ledger.header)
 
     def _opened(self, options: BatchOptions) -> Ledger:
         fault: InputFileError | None = None
@@ -119,42 +127,68 @@ class PaymentFile:
     def read_as(self) -> dict[str, Any]:
         """Return what the manifest says of the file, once it is read."""
         read = columns_read(self.header) | sheets_read(self._ledger.sheets)
-        return {"file": self.name, "sha256": self._hashed.sha256(), **read}
+        skipped = {"skipped_lines": self._lines.skipped, "differing_totals": self._own.said(self._currency)}
+        return {"file": self.name, "sha256": self._hashed.sha256(), **read, **skipped}
 
     def rows(self) -> Iterator[StoredPayment | RejectedPayment]:
         """Yield the payments, numbered as they come, and the rows that are none."""
         number = 0
         for block in self._ledger.blocks:
             for record in block.records(self._ledger.width):
+                amount = self._amount_in(record)
                 if self._rows.skips(record):
+                    self._lines.skip(record.line, record.lines, record.fields, block.sheet)
+                    if amount is not None and is_total(record.fields, self._ledger.header.meanings):
+                        self._own.hold(block.sheet, record.line, amount)
                     continue
                 number += 1
+                self._own.add(block.sheet, amount or 0)
                 try:
-                    payment = self._payment(record, number)
+                    payment = self._payment(record, number)._replace(sheet=block.sheet)
                     self._look_through(payment)
                     yield payment
                 except InputFileError:
                     raise
                 except (HeatcalcError, FieldError) as error:
                     fields = record.fields or laid_out(record, self._ledger.delimiter, self._ledger.width)
-                    yield RejectedPayment(fields, self._rows.reject(record, error), self._source)
+                    reject = self._rows.reject(record, error, block.sheet)
+                    yield RejectedPayment(fields, reject, self._source, amount or 0)
+        self._own.close()
 
     def reject(self, payment: StoredPayment, error: FieldError) -> RejectedPayment:
         """Return a payment that turned out to be nobody's as a reject."""
         record = Record(payment.line, 1, tuple(payment.fields), "")
-        return RejectedPayment(payment.fields, self._rows.reject(record, error), self._source)
+        reject = self._rows.reject(record, error, payment.sheet)
+        return RejectedPayment(payment.fields, reject, self._source, payment.amount)
+
+    def serial(self, payment: StoredPayment) -> str:
+        """Return the serial number of a payment; `""` where its file has none."""
+        return "" if self._serial is None else unescaped(payment.fields[self._serial]).strip()
+
+    def repeated(self, one: StoredPayment, where: str) -> FieldError:
+        """Return why a payment is not counted that another one has the serial number of, which stands `where`."""
+        assert self._serial is not None, "it has a serial number"
+        return FieldError("R11", one_line(self.header.words[self._serial]), self.serial(one), "R11_paid", where=where)
+
+    def _amount_in(self, record: Record) -> int | None:
+        place = self.header.meanings.index(PAYMENT)
+        number = None if record.fault else parse_money(unescaped(record.fields[place]).strip(), self._currency)
+        units = None if number is None else number / self._currency.minor
+        return int(units) if units is not None and units.denominator == 1 else None
 
     def _look_through(self, payment: StoredPayment) -> None:
         """Look through what is only carried along beside an amount above zero.
 
         Raises:
-            InputFileError: a word says that it was paid back, or never came.
+            InputFileError: a word says that it was paid back, or never came, or is no heat.
         """
         for at, header in self._watched.items() if payment.amount > 0 else ():
-            field = payment.fields[at]
-            if field and _UNDONE.search(field):
-                said = {"header": header, "line": payment.line, "found": field.strip()[:40]}
-                raise InputFileError("balance.said", file=self.name, **said)
+            field = payment.fields[at].strip()
+            said = {"file": self.name, "header": header, "line": payment.line, "found": field[:40]}
+            if field and says_undone(field, state=at in self._states):
+                raise InputFileError("balance.said", **said)
+            if field and NOT_HEAT.search(field):
+                raise InputFileError("balance.said_other", **said)
 
     def _payment(self, record: Record, number: int) -> StoredPayment:
         if record.fault:
@@ -184,7 +218,7 @@ class PaymentFile:
         for at in self._beside:
             if parse_money(unescaped(record.fields[at]).strip(), self._currency) is not None:
                 raise FieldError("R23", PAYMENT, record.fields[at].strip(), "R23_beside")
-        return StoredPayment(debtor, city, day, number, amount, winter, self._source, record.line, record.fields)
+        return StoredPayment(debtor, city, day, number, amount, winter, self._source, record.line, "", record.fields)
 
     def _day(self, text: str) -> int:
         """Return a date of payment [days, counted from 1 in the year 1].

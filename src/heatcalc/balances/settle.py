@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from heatcalc.balances.account import Account, Debt, Order, Payment
 from heatcalc.balances.charges import BillCharges
 from heatcalc.balances.dues import Dues
 from heatcalc.balances.payments import PaymentFile, RejectedPayment
+from heatcalc.balances.repeats import SHOWN, alike_in
 from heatcalc.balances.store import Store, StoredBill, StoredPayment
 from heatcalc.balances.totals import BalanceTotals, Figures, figures_of, oldest_due
 from heatcalc.batches.batch_options import BatchOptions
@@ -62,8 +63,10 @@ class Settling:
         """How many payments were counted, are later than the day, are alike, or are rejected."""
         self.amounts = Counter[str]()
         """What these come to [minor units]; those alike are counted as well."""
-        self.rejected_of = set[int]()
-        """The files of payments that have rejects, by their places."""
+        self.alike: list[dict[str, Any]] = []
+        """The first pairs of those alike."""
+        self.rejected_of: dict[int, bool] = {}
+        """The files of payments that have rejects, by their places, and whether these say of which sheet they are."""
         self.differing = 0
         """How many bills that have a fee are not what the table gives."""
 
@@ -117,9 +120,8 @@ class Settling:
         """Settle every account, and keep its line."""
         for _, bills, payments in self._store.accounts():
             cities = [list(group) for _, group in groupby(bills, attrgetter("city"))]
-            kept = list(self._of_somebody(bills, payments))
-            alike = Counter((each.day, each.amount, each.winter, each.city) for each in kept)
-            self.payments["alike"] += sum(count - 1 for count in alike.values())
+            kept = self._once(list(self._of_somebody(bills, payments)))
+            self._count_alike(kept)
             for own in cities:
                 paid = [each for each in kept if each.city in (None, own[0].city)]
                 self._settle(own, paid)
@@ -141,10 +143,47 @@ class Settling:
             if error is None:
                 yield payment
                 continue
-            self.payments["counted"] -= 1
-            self.amounts["counted"] -= payment.amount
-            self.amounts["rejected"] += payment.amount
-            self._reject(self._payments[payment.source].reject(payment, error))
+            self._take_back(payment, error)
+
+    def _take_back(self, payment: StoredPayment, error: FieldError) -> None:
+        self.payments["counted"] -= 1
+        self.amounts["counted"] -= payment.amount
+        self._reject(self._payments[payment.source].reject(payment, error))
+
+    def _once(self, payments: Sequence[StoredPayment]) -> list[StoredPayment]:
+        """Return an account's payments without those that repeat one, by their serial number; these are rejects."""
+        known: dict[tuple[int, int, str], StoredPayment] = {}
+        kept = []
+        for each in payments:
+            file = self._payments[each.source]
+            key = each.day, each.amount, file.serial(each)
+            first = known.setdefault(key, each) if key[2] else each
+            if first is each:
+                kept.append(each)
+                continue
+            lang = self._asked.batch.lang
+            where = say("balance.at", lang, file=self._called(first), line=first.line)
+            self._take_back(each, file.repeated(each, where))
+        return kept
+
+    def _called(self, payment: StoredPayment) -> str:
+        """Return the file of a payment, with its sheet."""
+        return " ".join(filter(None, (self._payments[payment.source].name, payment.sheet)))
+
+    def _count_alike(self, payments: Sequence[StoredPayment]) -> None:
+        """Count the payments of an account that are alike, and keep the first pairs."""
+        for one, other in alike_in(payments):
+            self.payments["alike"] += 1
+            self.amounts["alike"] += other.amount
+            if len(self.alike) < SHOWN:
+                self.alike.append(
+                    {
+                        "account": self._said(other, "account"),
+                        "paid_on": dt.date.fromordinal(other.day).isoformat(),
+                        "amount": str(self._currency.amount(other.amount)),
+                        "rows": [{"file": self._called(each), "line": each.line} for each in (one, other)],
+                    }
+                )
 
     def _where(self, payment: StoredPayment) -> str:
         """Return what a payment says of where its account is: its estate, and what is asked for."""
@@ -184,12 +223,13 @@ class Settling:
         self._store.add_line("accounts", first, csv_line([*map(escaped, shown), *amounts]) + "\n")
 
     def _debt(self, bill: StoredBill, charges: BillCharges) -> Debt:
-        return Debt(bill.due, self._dues.terms[bill.terms].timing, charges, self._winter(bill))
+        terms = self._dues.terms[bill.terms]
+        return Debt(bill.due, terms.timing, charges, self._winter(bill), _begun(terms.winter))
 
     def _age(self, bill: StoredBill) -> tuple[int, int, int]:
         """Return by what the debts of an account are sorted, the oldest first."""
         terms = self._dues.terms[bill.terms]
-        begun = 0 if terms.winter is None else first_day(terms.winter).toordinal()
+        begun = _begun(terms.winter)
         return begun, terms.timing.due or begun, bill.number
 
     def _refuse_twice(self, bills: Sequence[StoredBill]) -> None:
@@ -220,11 +260,16 @@ class Settling:
     def _reject(self, rejected: RejectedPayment) -> None:
         reject = rejected.reject
         self.payments["rejected"] += 1
-        file = self._payments[rejected.source].name if len(self._payments) > 1 else ""
-        self.rejects.reject(reject._replace(file=file), 0)
-        self.rejected_of.add(rejected.source)
+        self.amounts["rejected"] += rejected.amount
+        name = self._payments[rejected.source].name if len(self._payments) > 1 else ""
+        self.rejects.reject(reject._replace(file=" ".join(filter(None, (name, reject.file)))), 0)
+        self.rejected_of[rejected.source] = bool(reject.file)
         line = csv_line(reject_row(rejected.fields, reject)) + "\n"
         self._store.add_line(f"rejects {rejected.source}", reject.line, line)
+
+
+def _begun(winter: dt.date | int | None) -> int:
+    return 0 if winter is None else first_day(winter).toordinal()
 
 
 def _place_of(word: str, header: Header) -> int | None:

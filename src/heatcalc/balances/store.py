@@ -11,7 +11,7 @@ from heatcalc.files.disk_store import DiskStore
 
 _TABLES = (
     "bills (debtor TEXT, city TEXT, number INTEGER, source INTEGER, due INTEGER, terms INTEGER, fields TEXT)",
-    "payments (debtor TEXT, city TEXT, day INT, number INT, amount INT, winter TEXT, source INT, line INT, row)",
+    "payments (debtor TEXT, city TEXT, day INT, number INT, amount INT, winter TEXT, source INT, line INT, sheet, row)",
     "lines (kind TEXT, number INTEGER, text TEXT)",
 )
 
@@ -42,6 +42,8 @@ class StoredPayment(NamedTuple):
     source: int
     """Which of the files of payments it is from."""
     line: int
+    sheet: str
+    """Of a workbook of which several are read."""
     fields: Sequence[str]
 
 

@@ -73,7 +73,7 @@ class _Amount(NamedTuple):
         return Fraction(self.number.replace(",", "")) * 10_000 if _TEN_THOUSANDS.fullmatch(self.number) else None
 
 
-def _currency_in(text: str) -> tuple[str, tuple[str, ...]]:
+def currency_in(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the sign or word of a currency in a text, and what it may mean; blank where there is none."""
     found = _CURRENCY.search(text)
     if found is None:
@@ -85,7 +85,7 @@ def _currency_in(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _read(text: str) -> _Amount:
     number = half_width(text).upper().replace("圆", "元").removesuffix("整")
-    sign, codes = _currency_in(number)
+    sign, codes = currency_in(number)
     if sign:
         head, _, tail = map(str.strip, number.partition(sign))
         number = number if head and tail else head or tail
@@ -148,12 +148,12 @@ def read_costs(file: Path, currency: Currency = CNY) -> Costs:
     if parse_number(header) is not None:
         raise UsageError("allocate.costs_header", file=file, header=f"{column},{header}")
     strange = _NO_COST.search(header) and ("价" in header or not _COST.search(header))
-    said = [header, *filter(None, map(_unit_in_title, titles))]
-    units = [each for each in said if _multiple_in(each)]
-    if strange or any(_multiple_in(each) != "万" for each in units):
+    said = [header, *filter(None, map(unit_in_title, titles))]
+    units = [each for each in said if multiple_in(each)]
+    if strange or any(multiple_in(each) != "万" for each in units):
         raise UsageError("allocate.costs_header", file=file, header=header if strange else units[0])
     for each in said:
-        _refuse_other(f"{file.name}: {each}", *_currency_in(each), currency)
+        _refuse_other(f"{file.name}: {each}", *currency_in(each), currency)
     costs: dict[str, Fraction] = {}
     for building, amount in rows:
         found, read = f"{building},{amount}", _read(amount)
@@ -171,14 +171,14 @@ def read_costs(file: Path, currency: Currency = CNY) -> Costs:
     return Costs(costs, column, units[0] if units else "", others)
 
 
-def _unit_in_title(title: str) -> str:
+def unit_in_title(title: str) -> str:
     """Return what a title says of the unit of amounts: 单位：万元, or a currency in brackets; `""` for nothing."""
     found = _UNIT_OF_TITLE.search(title)
     unit = (found[1] or found[2] or "").strip() if found else ""
-    return unit if _currency_in(unit)[0] else ""
+    return unit if currency_in(unit)[0] else ""
 
 
-def _multiple_in(text: str) -> str:
+def multiple_in(text: str) -> str:
     """Return what multiplies the amounts below a header: 万, or what is not understood; `""` for nothing."""
     found = _SCALED.search(text)
     if found is None:

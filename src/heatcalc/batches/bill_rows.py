@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 from heatcalc.batches.bill_writer import csv_line
@@ -77,3 +78,10 @@ def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
 def cells_behind(cells: Sequence[str]) -> bytes:
     """Return what stands behind a row of bills that gets more cells, with the line end."""
     return f",{csv_line(cells)}\n".encode()
+
+
+def fields_at(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Return a function that returns the fields at some places of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple([row[at] for at in places])

@@ -4,25 +4,25 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Unpack
 
 from heatcalc.batches.batch_options import BatchOptions, LedgerKeywords, options_of
-from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, rows_of
+from heatcalc.batches.bill_rows import BillBlock, blocks_of, cells_behind, fields_at, rows_of
 from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.check_sheets import check_sheets
 from heatcalc.batches.check_sums import CheckSums, Large, Unread, condition
 from heatcalc.batches.fits import FitFinder, Fits
 from heatcalc.batches.ledger_lines import count_the_rest, opened_again
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.paid_column import amount_said, paid_place, refuse_beside
+from heatcalc.batches.money_beside import MoneyBeside
+from heatcalc.batches.paid_column import amount_said, paid_place, refuse_amounts
 from heatcalc.batches.patterns import Patterns, Units
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.run import Batch, run
 from heatcalc.batches.sums_by import places_of
 from heatcalc.batches.trials import Cause
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import UsageError
 from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, says_paid
@@ -86,8 +86,8 @@ def run_check(
     Raises:
         InputFileError, OutputError, UsageError: as `run` and `check_ledger` do.
     """
-    if out is not None and format_of(out, options.format) not in AUDIT_FORMATS:
-        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    if out is not None:
+        format_of(out, options.format, AUDIT_FORMATS)
     own = says_paid if against is None else lambda word: bare(word) == bare(against)
     again = partial(opened_again, ledger, options._replace(own=own), table)
 
@@ -137,13 +137,14 @@ class LedgerCheck:
         self.against = one_line(header.words[self._place])
         self._due = way.width + RESULTS.index("due")
         self._currency: Currency = way.totals.currency
-        refuse_beside(header, self._place, way.bills, self._currency)
+        refuse_amounts(header, self._place, way.bills, self._currency, lang)
         self._words = deciding_columns(header).words
-        self._said = _fields_at([*self._words, *self._by])
+        self._said = fields_at([*self._words, *self._by])
         self._groups: dict[Sequence[str], tuple[str, str]] = {}
         self._whole = f"{self._currency.amount(0)}".removeprefix("0")
         """What stands behind a whole amount that is due."""
         self._units = Units(header, self._by)
+        self._beside = MoneyBeside(header, self._place, self._currency, lang)
         self._finder = FitFinder(header, way.biller, lang)
         self._patterns = Patterns(Cause("unknown", say("check.unknown", lang)))
         columns = [one_line(header.words[at]) for at in self._by]
@@ -165,7 +166,7 @@ class LedgerCheck:
             fits.seek(0)
             self._write(fits)
         kept.unlink()
-        count_the_rest(self._sums, self._way, self._by, self._again)
+        count_the_rest(self._sums, self._way, self._place, self._by, self._again)
         return {"schema": SCHEMA, "check": {"against": self.against, **self._sums.manifest()}}
 
     def _counted_as(self, fields: Sequence[str]) -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -223,7 +224,8 @@ class LedgerCheck:
         if isinstance(row, str):
             whose = self._said_of(fields, "account"), self._said_of(fields, "address")
             values = self._counted_as(fields)[1]
-            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])))
+            due = int(fields[self._due].replace(".", ""))
+            self._sums.leave(row, Unread(order, *whose, values, unescaped(fields[self._place])), due)
             return row
         self._sums.add(row.group, row.values, row.due, row.paid)
         if row.due == row.paid:
@@ -275,7 +277,8 @@ class LedgerCheck:
         """Return the cells of a home that paid another amount than is due, and count them."""
         row = self._read(fields)
         assert isinstance(row, _Row)
-        found = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
+        chosen = self._patterns.chosen(self._units.of(row.fields, *row.group), fits)
+        found = self._beside.weighed(chosen, row.fields, row.paid - row.due)
         account, address = self._said_of(row.fields, "account"), self._said_of(row.fields, "address")
         size = abs(row.paid - row.due)
         self._sums.explain(row.group, row.values, Large(size, -order, account, address, row.due, row.paid, found))
@@ -290,10 +293,3 @@ class LedgerCheck:
     def _said_of(self, fields: Sequence[str], meaning: str) -> str:
         place = self._way.header.place(meaning)
         return "" if place is None else unescaped(fields[place]).strip()
-
-
-def _fields_at(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Return a function that returns the fields at some places of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: tuple([row[at] for at in places])

@@ -90,6 +90,8 @@ class CheckSums:
         self._sure: dict[Cause, dict[Sure, int]] = {}
         self._largest: list[Large] = []
         self._left = {"blank": 0, "unread": 0}
+        self._left_due = self._rejected_paid = 0
+        """What is due of the homes not compared, and what rows without a bill say was paid [minor units]."""
         self.unread: list[Unread] = []
         """The first amounts that cannot be read."""
 
@@ -129,18 +131,20 @@ class CheckSums:
                 sums[value] = HomeSum()
             yield sums[value]
 
-    def reject(self, values: Sequence[str]) -> None:
-        """Count a row that has no bill, with its `values` in the columns.
+    def reject(self, values: Sequence[str], paid: int) -> None:
+        """Count a row that has no bill, with its `values` in the columns, and what it says was paid [minor units].
 
         Raises:
             InputFileError: a column has too many values.
         """
+        self._rejected_paid += paid
         for each in self._of_columns(values):
             each.rejected += 1
 
-    def leave(self, why: Literal["blank", "unread"], row: Unread) -> None:
-        """Count a home that is not compared, and keep the first of those whose amount cannot be read."""
+    def leave(self, why: Literal["blank", "unread"], row: Unread, due: int) -> None:
+        """Count a home that is not compared, and what is due of it, and keep the first whose amount cannot be read."""
         self._left[why] += 1
+        self._left_due += due
         if why == "unread" and len(self.unread) < LARGEST:
             self.unread.append(row)
 
@@ -184,6 +188,8 @@ class CheckSums:
             "agree": whole.homes - whole.differing,
             "differ": whole.differing,
             **self._left,
+            "left_due": str(self._currency.amount(self._left_due)),
+            "rejected_paid": str(self._currency.amount(self._rejected_paid)),
             "unread_first": [self._place(each) for each in self.unread],
             **self._amounts(whole),
             "explanations": [

@@ -12,6 +12,7 @@ from typing import IO
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.check_sums import CheckSums
 from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.paid_column import amount_said
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import REJECT
@@ -30,16 +31,22 @@ def opened_again(ledger: IO[bytes], options: BatchOptions, table: Table) -> Ledg
     )
 
 
-def count_the_rest(sums: CheckSums, way: LocalBatch, by: Sequence[int], again: Callable[[], Ledger]) -> None:
-    """Count the rows without a bill by the columns to sum by, and find the lines of the amounts that are named.
+def count_the_rest(
+    sums: CheckSums, way: LocalBatch, place: int, by: Sequence[int], again: Callable[[], Ledger]
+) -> None:
+    """Count the rows without a bill, by the columns to sum by, and find the lines of the amounts that are named.
+
+    `place` is that of the amounts.
 
     Raises:
         InputFileError: a column has too many values, or the ledger cannot be read any more.
     """
     with way.rejects.open(encoding="utf-8-sig", newline="") as file:
-        for row in islice(csv.reader(file), 1, None) if by else ():
+        for row in islice(csv.reader(file), 1, None):
             broken = row[REJECT.index("code") - len(REJECT)] in BROKEN  # which has no fields
-            sums.reject(["" if broken else unescaped(row[at]).strip() for at in by])
+            paid = "unread" if broken else amount_said(row[place], way.totals.currency)
+            values = ["" if broken else unescaped(row[at]).strip() for at in by]
+            sums.reject(values, paid if isinstance(paid, int) else 0)
     if sums.unread:
         found = lines_of(again(), way.rejects, way.biller.skips, [each.bill for each in sums.unread])
         sums.unread[:] = [each._replace(sheet=found[each.bill][0], line=found[each.bill][1]) for each in sums.unread]

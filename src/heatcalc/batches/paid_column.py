@@ -5,15 +5,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from heatcalc.batches.allocation_costs import currency_in, unit_in_title
 from heatcalc.batches.bill_rows import rows_of
 from heatcalc.batches.sums_by import places_of, refuse_twins
 from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import one_line, says_paid
 from heatcalc.ledger.header import Header
+from heatcalc.messages import Lang
 from heatcalc.money import Currency, parse_money
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}", re.ASCII)
+_OTHER_UNIT = re.compile(
+    r"[万千百十亿仟佰]+ *(?:元|块|(?=[)）\]]|$))|(?<=[(（\[/]) *(?:分|角|毛)(?= *(?:[)）\]]|$))"
+    r"|\b(?:fen|jiao|cents?|pence|thousands?|millions?|k|mio|tsd)\b|(?<=[(（\[/])k[A-Za-z]{3}\b",
+    re.IGNORECASE,
+)
 _BLANK = ("", "/", "-", "--", "\u2014", "\u2014\u2014", "未缴", "未交", "未缴费", "未交费", "未收")
 """What says that nothing was paid yet, as an empty cell does."""
 
@@ -32,7 +39,8 @@ def paid_place(header: Header, asked: str | None) -> int:
         if place not in carried:
             raise UsageError("usage.paid_read", column=asked, meaning=header.meanings[place])
         return place
-    places = [at for at in carried if says_paid(header.words[at])]
+    places = [at for at in carried if says_paid(header.words[at], plainly=True)]
+    places = places or [at for at in carried if says_paid(header.words[at])]
     if len(places) != 1:
         for at in places:
             refuse_twins(header, header.words[at])
@@ -41,18 +49,31 @@ def paid_place(header: Header, asked: str | None) -> int:
     return places[0]
 
 
+def other_unit(header: Header, place: int, currency: Currency) -> str:
+    """Return what a column of amounts, or a title above it, says that is not the currency's unit: 万元, 分, USD."""
+    for said in (header.words[place], *filter(None, map(unit_in_title, header.titles))):
+        sign, codes = currency_in(said)
+        found = _OTHER_UNIT.search(one_line(said).replace("_", " "))
+        if found is not None or (codes and currency.code not in codes):
+            return sign if found is None else found[0].strip()
+    return ""
+
+
 def nameless_beside(header: Header, place: int) -> list[int]:
     """Return the places of the columns without a header right of one; a merged header may stand for all of them."""
     named = (at for at in range(place + 1, len(header.words)) if header.words[at].strip())
     return list(range(place + 1, next(named, len(header.words))))
 
 
-def refuse_beside(header: Header, place: int, bills: Path, currency: Currency) -> None:
-    """Check that no column without a header right of the amounts has amounts as well, of the homes in `bills`.
+def refuse_amounts(header: Header, place: int, bills: Path, currency: Currency, lang: Lang) -> None:
+    """Check that amounts are in the currency's unit, and that none are in a column without a header right of them.
 
     Raises:
-        UsageError: one has.
+        UsageError: they are not, or some of the homes in `bills` are there.
     """
+    unit = other_unit(header, place, currency)
+    if unit:
+        raise UsageError("usage.paid_unit", column=one_line(header.words[place]), unit=unit, own=currency.word(lang))
     beside = nameless_beside(header, place)
     for fields, _ in islice(rows_of(bills), 1, None) if beside else ():
         for at in beside:

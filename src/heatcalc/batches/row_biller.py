@@ -79,6 +79,8 @@ class RowBiller:
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._read: dict[int, frozenset[str]] = {}
+        self._noted: set[tuple[int, frozenset[str]]] = set()
+        self._areas: frozenset[str] = frozenset()
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
@@ -106,6 +108,7 @@ class RowBiller:
         priced = self._formula(request)
         calculation = calculate(self._table, request, priced)
         measures = request.home.measures
+        self._note_areas(priced, measures, request.home.attributes)
         for name in self._unused(priced, measures):
             if name in AREAS and measures[name] in (measures.get(each) for each in self._read[id(priced.formula)]):
                 continue  # 收费面积 beside an equal 建筑面积 changes nothing
@@ -151,6 +154,7 @@ class RowBiller:
             home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
+        self._note_areas(priced, stated, home.attributes)
         if self._unused(priced, stated):
             return None
         # Different words that mean the same share a formula.
@@ -169,9 +173,10 @@ class RowBiller:
         return None
 
     def used(self) -> frozenset[str]:
-        """Return the measures that the formulas of the rows depend on."""
+        """Return the measures that the formulas of the rows depend on; of several areas those that are billed by."""
         priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
-        return frozenset().union(*(measures_of(each.formula) for each in priced))
+        found = frozenset[str]().union(*(measures_of(each.formula) for each in priced))
+        return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found
 
     def unmatched(self) -> list[str]:
         """Return the words, each after its header, of which the user says what they mean and which no row had."""
@@ -244,6 +249,15 @@ class RowBiller:
         if key not in self._read:
             self._read[key] = measures_of(priced.formula)
         return [name for name in asked if name not in self._read[key]]
+
+    def _note_areas(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
+        """Note by which of the areas that rows state they are billed."""
+        areas = frozenset(name for name in stated if name in AREAS)
+        key = id(priced.formula), areas
+        if key not in self._noted:
+            self._noted.add(key)
+            formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))
+            self._areas |= areas if formula is None else measures_of(formula) & areas
 
     def _question(self, row: Row) -> BillRequest:
         if self._needs_winter and row.winter is None:

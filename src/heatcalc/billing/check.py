@@ -12,10 +12,10 @@ from heatcalc.billing.bill import Bill, Refusal, in_words, refusal
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.explanations import Fit, combinations_of, explanations
 from heatcalc.billing.request import BillKeywords, BillRequest, Value, request_of, table_of
-from heatcalc.billing.reverse import Reverse, price_paid, reversed_from
+from heatcalc.billing.reverse import Reverse, distinct_from, price_paid, reversed_from
 from heatcalc.errors import Refused, UsageError
 from heatcalc.messages import Lang, say
-from heatcalc.money import exact, plain, round_to
+from heatcalc.money import exact, plain
 from heatcalc.tariffs.model import Table
 
 _NEAREST = 5
@@ -114,5 +114,6 @@ def _share(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
     due = Fraction(calculation.amounts.due)
     if not due:
         return ""
-    share = say("check.share", lang, share=plain(round_to(Fraction(paid) / due * 100, Fraction(1, 100), "half_up")))
+    said, about = distinct_from(Fraction(paid) / due * 100, (Fraction(100), Fraction(0)), Fraction(1, 100))
+    share = say("check.about_share" if about else "check.share", lang, share=plain(said))
     return (share + (" " if lang == "en" else "") + price_paid(calculation, paid, lang)).strip()

@@ -115,8 +115,11 @@ def _days(calculation: Calculation) -> Iterator[Hypothesis]:
 
 
 def basis(calculation: Calculation) -> Iterator[Hypothesis]:
-    """Yield the figure of one area taken for another."""
+    """Yield the figure of one area taken for another, or one alone of several that are stated."""
     measures = calculation.home.measures
+    several = [name for name in AREAS if name in measures]
+    for stated in several if len(several) > 1 else ():
+        yield Hypothesis("basis", "basis_alone", {"stated": name_of(stated)}, areas={stated: FigureOf(stated)})
     for stated in AREAS:
         if stated not in measures:
             continue

@@ -1,6 +1,6 @@
 """The other way round: which area, months or price would give exactly what was paid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -80,10 +80,20 @@ def price_paid(calculation: Calculation, paid: Decimal, lang: Lang) -> str:
     price = next((each for each in charges[0].prices if each.per[0] in measures), charges[0].prices[0])
     if price.rate is None:
         return ""
-    rate = round_to(price.rate * Fraction(paid) / Fraction(calculation.amounts.due), Fraction(1, 1000), "half_up")
+    exactly = price.rate * Fraction(paid) / Fraction(calculation.amounts.due)
+    rate, about = distinct_from(exactly, (price.rate, Fraction(0)), Fraction(1, 1000))
     currency = calculation.formula.currency
     shown, published = (number_text(each, price.per, lang, currency) for each in (rate, price.rate))
-    return say("check.price", lang, price=shown, published=published)
+    return say("check.about_price" if about else "check.price", lang, price=shown, published=published)
+
+
+def distinct_from(value: Fraction, others: Sequence[Fraction], step: Fraction) -> tuple[Fraction, bool]:
+    """Return a value rounded to a step, finer where that is another one or far off, and whether it is rounded."""
+    rounded = round_to(value, step, "half_up")
+    while rounded != value and (rounded in others or abs(rounded - value) * 10 > abs(value)):
+        step /= 10
+        rounded = round_to(value, step, "half_up")
+    return rounded, rounded != value
 
 
 def _found(calculation: Calculation, name: str, stated: Fraction, paid: Fraction) -> Reverse | None:

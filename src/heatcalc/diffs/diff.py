@@ -228,8 +228,7 @@ def _refuse_nothing(runs: Sequence[Run]) -> NoReturn:
 
 
 def _refuse_out(out: Path, asked: DiffOptions, *, force: bool) -> None:
-    if format_of(out, asked.format) not in AUDIT_FORMATS:
-        raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in AUDIT_FORMATS])
+    format_of(out, asked.format, AUDIT_FORMATS)
     may_write(out, force=force)
 
 

@@ -12,7 +12,7 @@ from heatcalc.schema.attributes import Attributes, attribute_called
 NAMING: dict[str, tuple[str, ...]] = {
     "account": (
         *("户号", "用户编号", "用户编码", "用户号", "客户编号", "客户号", "住户编号", "缴费号", "缴费户号", "供热户号"),
-        *("供热编号", "卡号", "用户卡号", "编号", "accountno", "id"),
+        *("供热编号", "缴费编号", "卡号", "用户卡号", "编号", "accountno", "id"),
     ),
     "name": (
         "户名",
@@ -63,6 +63,18 @@ PAID = (
     *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
     *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
     *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "收款金额", "缴费额", "到账金额", "本次实收"),
+    *(
+        "已收款",
+        "合计实收",
+        "实收合计",
+        "实收采暖费",
+        "实收供热费",
+        "实收供暖费",
+        "实际缴费",
+        "实际缴费金额",
+        "实际缴纳",
+    ),
+    *("实际缴纳金额", "缴纳金额"),
     *("paid", "paid amount", "amount paid", "payment", "payment amount", "amount"),
 )
 """What ledgers and payments call what was paid; no bill rests on it."""
@@ -70,6 +82,7 @@ PAID = (
 _AMOUNTS = ("金额", "交易金额", "入账金额", "付款金额", "支付金额")
 _DAYS = (
     *("日期", "收款日期", "收费日期", "付款日期", "支付日期", "交易日期", "入账日期", "到账日期"),
+    "记账日期",
     *("收款时间", "收费时间", "付款时间", "支付时间", "交易时间", "入账时间", "到账时间"),
     *("date", "payment date", "date paid"),
 )
@@ -188,9 +201,13 @@ def meaning_said(word: str) -> str:
     return "" if asked is not None and asked.is_measure and _UNITS.search(inner) else meaning
 
 
-def says_paid(word: str) -> bool:
-    """Return whether a header is that of what was paid, or billed before: 实缴, 实缴(元), amount paid."""
-    return _without_brackets(word).removesuffix("元") in map(plain_header, (*PAID, *BILLED))
+def says_paid(word: str, *, plainly: bool = False) -> bool:
+    """Return whether a header is that of what was paid, or billed before: 实缴, 实缴(元), amount paid.
+
+    Words such as 支付金额 are taken too, unless it must say so `plainly`.
+    """
+    words = (*PAID, *BILLED, *(() if plainly else _AMOUNTS[1:]))
+    return _without_brackets(word).removesuffix("元") in map(plain_header, words)
 
 
 def is_neutral(word: str) -> bool:

@@ -18,16 +18,16 @@ from heatcalc.ledger.workbook import write_workbook
 _CHUNK = 2**20
 
 
-def format_of(out: Path, asked: str | None = None) -> OutputFormat:
-    """Return the format of a file that is to be written: the one asked for, or that of its name.
+def format_of(out: Path, asked: str | None = None, formats: Sequence[OutputFormat] = OUTPUT_FORMATS) -> OutputFormat:
+    """Return the format of a file that is to be written, of those possible: the one asked for, or that of its name.
 
     Raises:
         OutputError: its name is of another kind, whose readers would not understand what is in it.
     """
-    for format_ in OUTPUT_FORMATS:
+    for format_ in formats:
         if format_ == asked or (asked is None and out.suffix.lower() == f".{format_}"):
             return format_
-    raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in OUTPUT_FORMATS])
+    raise OutputError("files.suffix", file=out, formats=[f".{each}" for each in formats])
 
 
 def write_bills(

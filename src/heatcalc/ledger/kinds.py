@@ -27,17 +27,54 @@ def of_payments(meanings: Sequence[str]) -> bool:
 
 
 _OTHER_MONEY = re.compile(
-    "违约金|滞纳金|手续费|罚款|利息|退费|退款|退还|减免|优惠|抵扣|冲正|冲销|late fee|penalty|refund|discount|fee$",
+    "违约金|滞纳金|手续费|罚款|利息|退费|退款|退还|减免|优惠|抵扣|冲正|冲销|^其中|找零|抹零|短款|长款|押金|保证金"
+    "|(?:水|电|燃气|物业|停车|车位|服务|工本|代收|维修|垃圾|卫生|接口|开户)费"
+    "|late fee|penalty|refund|discount|deposit|fee$",
     re.IGNORECASE,
 )
+_COUNTED_OR_NOT = re.compile(
+    "作废|有效|无效|撤销|红冲|冲红|借贷|^收支|收支(?:方向|类[型别]|标[志识记])$|^收付|是否(?:已)?(?:成功|到账|入账|支付|付款|收款|缴费|退)"
+    "|(?:成功|到账|入账|支付|付款|收款|缴费|交易|退)(?:标[志识记]|与否)$"
+    r"|\bvoid|\b(?:in)?valid\b|\brevers|\bcancel|\bis (?:paid|success)|^(?:debit|credit)|direction",
+    re.IGNORECASE,
+)
+"""What asks of a payment whether it counts, or whether it came in."""
+_WHAT_FOR = re.compile(
+    "^(?:(?:收费|缴费|交费|费用|费项|款项|收款|账单)?(?:项目|科目|名目)|费种|费项|款项|(?:收费|缴费|费用|款项|收款)(?:名称|类[型别]|种类))$"
+    "|^(?:charge|fee|item) (?:type|name)$|^item$",
+    re.IGNORECASE,
+)
+"""What says for what a payment is: it need not be heat."""
 _ONLY_OWED = re.compile("^(?:应|欠|未)")
 
 
 def changes_payment(header: str) -> bool:
-    """Return whether a header of payments speaks of money beside what was paid, or of what changes a bill."""
-    word = bare(header) if not header.isascii() else header.replace("_", " ")
+    """Return whether a header of payments speaks of money beside what was paid, or of what changes a bill.
+
+    A column of states is none: its words say which payments never came.
+    """
+    changes = may_change_money(header) and not is_state(header)
+    return changes or speaks_of_other_money(header)
+
+
+def speaks_of_other_money(header: str) -> bool:
+    """Return whether a header of payments speaks of other money, of what it is for, or of whether it counts."""
+    word = _plain(header)
     other = _OTHER_MONEY.search(word) is not None and not _ONLY_OWED.search(word)
-    return (other and not is_of_other_years(header)) or may_change_money(header)
+    said = other or _COUNTED_OR_NOT.search(word) is not None or _WHAT_FOR.search(word) is not None
+    return said and not is_of_other_years(header)
+
+
+def is_state(header: str) -> bool:
+    """Return whether a column of payments says of each what became of it: 支付状态, 对账结果, status."""
+    return _STATE.search(_plain(header)) is not None
+
+
+_STATE = re.compile(r"(?:状态|结果)$|\b(?:status|state|result)$", re.IGNORECASE)
+
+
+def _plain(header: str) -> str:
+    return bare(header) if not header.isascii() else header.replace("_", " ").strip()
 
 
 class Kind(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any
 
 from heatcalc.balances.balance import Balance
 from heatcalc.messages import Lang, say
-from heatcalc.show.batch_sheet import blanks_read, cells_read, reject_lines, sheets_read, sum_lines
+from heatcalc.show.batch_sheet import blanks_read, cells_read, reject_lines, sheets_read, skipped_read, sum_lines
 from heatcalc.show.sheet import Column, Sheet
 
 _FIGURES = ("bills", "due", "discount", "fees", "paid", "owed")
@@ -56,8 +56,11 @@ def _notes(balance: Balance, called: Mapping[str, str], lang: Lang) -> Iterator[
     yield say("balance.counted", lang, **payments["counted"])
     if payments["later"]["count"]:
         yield say("balance.later", lang, on=manifest["on"], **payments["later"])
+    if payments["rejected"]["count"]:
+        yield say("balance.rejected", lang, **payments["rejected"])
     if payments["alike"]["count"]:
         yield say("balance.alike", lang, **payments["alike"])
+        yield from (say("balance.pair", lang, **_pair(each, lang)) for each in manifest["alike_first"])
     yield say(f"balance.order_{manifest['order']}", lang)
     if manifest["has_fees"]:
         yield say("balance.fee_first" if manifest["fee_first"] else "balance.fee_last", lang)
@@ -79,6 +82,14 @@ def _notes(balance: Balance, called: Mapping[str, str], lang: Lang) -> Iterator[
         yield say("ledger.after_stop", lang)
 
 
+def _where(total: Mapping[str, Any]) -> dict[str, Any]:
+    return {**total, "sheet": f"{total['sheet']} " if "sheet" in total else ""}
+
+
+def _pair(pair: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    return {**pair, "rows": [say("balance.at", lang, **each) for each in pair["rows"]]}
+
+
 def _of_ledger(ledger: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
     """Yield where and for which winter the rows of a file are billed, and what its user may not expect."""
     cities = [called.get(city, city) for city in ledger["cities"]]
@@ -97,5 +108,7 @@ def _of_payments(file: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield say("balance.read", lang, file=file["file"], columns=columns)
     if file["carried"]:
         yield say("balance.carried", lang, file=file["file"], columns=file["carried"])
-    for note in (*sheets_read(file, lang), *cells_read(file, lang, "balance.hidden_rows")):
+    totals = [say("balance.own_total", lang, **_where(each)) for each in file["differing_totals"]]
+    cells = cells_read(file, lang, "balance.hidden_rows")
+    for note in (*sheets_read(file, lang), *cells, *skipped_read(file, lang), *totals):
         yield say("balance.in_file", lang, file=file["file"], reason=note)

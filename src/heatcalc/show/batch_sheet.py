@@ -137,17 +137,21 @@ def cells_read(manifest: Mapping[str, Any], lang: Lang, hidden: str = "ledger.hi
         yield say(hidden, lang, rows=manifest["hidden_rows"])
 
 
+def skipped_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield the lines that were skipped as totals and signatures."""
+    lines = [
+        (f"{each['file']} " if "file" in each else "")
+        + say("ledger.skipped_line", lang, line=each["line"], text=each["text"])
+        for each in manifest["skipped_lines"]
+    ]
+    if lines:
+        yield say("ledger.skipped_lines", lang, lines=_some(lines))
+
+
 def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     """Yield what of a ledger's lines its user may not expect: merged, hidden, skipped, joined; words that none had."""
     yield from cells_read(manifest, lang)
-    skipped = manifest["skipped_lines"]
-    if skipped:
-        lines = [
-            (f"{each['file']} " if "file" in each else "")
-            + say("ledger.skipped_line", lang, line=each["line"], text=each["text"])
-            for each in skipped
-        ]
-        yield say("ledger.skipped_lines", lang, lines=_some(lines))
+    yield from skipped_read(manifest, lang)
     if manifest["joined"]:
         yield say("ledger.joined", lang, records=manifest["joined"])
     if manifest["unmatched_words"]:

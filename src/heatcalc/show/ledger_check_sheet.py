@@ -106,6 +106,10 @@ def _results(check: Mapping[str, Any], unit: str, lang: Lang) -> Iterator[str]:
     for why in ("blank", "unread"):
         if check[why]:
             yield say(f"check.{why}_homes", lang, homes=check[why], column=check["against"])
+    if check["blank"] or check["unread"]:
+        yield say("check.left_due", lang, amount=check["left_due"])
+    if check["rejected_paid"].strip("0."):
+        yield say("check.rejected_paid", lang, amount=check["rejected_paid"], column=check["against"])
     for each in check["unread_first"][:_MOST_OF_ONE]:
         merged = each["found"].strip() == MERGED
         said = [each["address"], *(f"{column} {value}" for column, value in each["by"].items() if value)]
