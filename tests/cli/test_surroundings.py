@@ -89,10 +89,13 @@ def test_an_output_is_a_file(out: str, work: Path) -> None:
     assert left(work) == ["l.csv"]
 
 
-def test_a_broken_manifest_is_none(work: Path) -> None:
+def test_a_broken_manifest_is_somebody_elses(work: Path) -> None:
     for broken in (b"\xff\xfe", b"[" * 100_000, b'{"outputs": 1}'):
         (work / "b.manifest.json").write_bytes(broken)
-        assert heat("batch", "l.csv", "-o", "b.csv", "--city", "朔州")[0] == 0
+        asked = ["batch", "l.csv", "-o", "b.csv", "--city", "朔州"]
+        assert heat(*asked)[0] == 5
+        assert (left(work), (work / "b.manifest.json").read_bytes()) == (["b.manifest.json", "l.csv"], broken)
+        assert heat(*asked, "--force")[0] == 0
         for made in work.glob("b.*"):
             made.unlink()
 
