@@ -14,6 +14,7 @@ from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.images import image
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
@@ -22,7 +23,6 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
 from heatcalc.export.notices import Notice, notice_of, notices_of
 from heatcalc.files.atomic import Outputs
-from heatcalc.files.small import read_small
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
 from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages, text_of
@@ -81,7 +81,7 @@ def notice(
     if (ledger is None) != bool(request.home.measures):
         raise UsageError("notice.no_home" if ledger is None else "notice.home_and_ledger")
     by = None if sender.pay_by is None else options.date("--due", sender.pay_by)
-    head = Letterhead(sender.company, sender.phone, _image(sender.code))
+    head = Letterhead(sender.company, sender.phone, b"" if sender.code is None else image(sender.code))
     rejects: list[Reject] = []
     if ledger is None:
         table = options.table_for(tariffs, home.city)
@@ -129,18 +129,6 @@ def _tell(rejects: list[Reject]) -> None:
         for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
             told = say("ledger.reject_line", LANG, line=each.line, message=each.message)
             warn(f"  {clean_lines(told)}\n")
-
-
-def _image(path: Path | None) -> bytes:
-    if path is None:
-        return b""
-    try:
-        data = read_small(path)
-    except OSError as error:
-        raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
-    if not data.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
-        raise InputFileError("notice.image", file=path)
-    return data
 
 
 def _write(out: Path, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> int:

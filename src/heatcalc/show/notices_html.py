@@ -1,6 +1,5 @@
 """The text of a payment notice, and its HTML: one page a home, to print on A5 or A4."""
 
-import base64
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Literal, NamedTuple
@@ -9,6 +8,7 @@ from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
 from heatcalc.money import CNY, Currency, in_capitals
 from heatcalc.show.bill_sheet import payer_name, source_text
+from heatcalc.show.html_page import data_uri
 from heatcalc.show.sheet import clean
 
 Paper = Literal["A5", "A4"]
@@ -124,6 +124,4 @@ def _article(text: NoticeText, head: Letterhead, lang: Lang) -> str:
 def _image(head: Letterhead, lang: Lang) -> str:
     if not head.code:
         return ""
-    kind = "png" if head.code.startswith(b"\x89PNG") else "jpeg"
-    data = base64.b64encode(head.code).decode("ascii")
-    return f'<img src="data:image/{kind};base64,{data}" alt="{escape(say("notice.code", lang))}">\n'
+    return f'<img src="{data_uri(head.code)}" alt="{escape(say("notice.code", lang))}">\n'
