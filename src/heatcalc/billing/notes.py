@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from heatcalc.rules.base import Rule, Terms
 
 
-def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
-    """Return what a reader of the bill must know beside its lines, the gravest first."""
-    return _Notes(calculation, lang).all()
+def notes_of(calculation: Calculation, lang: Lang, *, vouched: bool = False) -> list[str]:
+    """Return what a reader of the bill must know beside its lines, the gravest first.
+
+    Of a price that its sender has `vouched` for it does not say how old or how well founded the sources are.
+    """
+    return _Notes(calculation, lang, vouched=vouched).all()
 
 
 def general_price(table: Table, found: Found, lang: Lang) -> str | None:
@@ -84,8 +87,9 @@ def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, o
 class _Notes:
     """What a reader of the bill must know beside its lines."""
 
-    def __init__(self, calculation: Calculation, lang: Lang) -> None:
+    def __init__(self, calculation: Calculation, lang: Lang, *, vouched: bool) -> None:
         self.calculation = calculation
+        self.vouched = vouched
         self.lang: Lang = lang
         self.notes: list[str] = []
 
@@ -143,11 +147,11 @@ class _Notes:
         if used and found.season is not None and found.season.carried_from is not None:
             self._say("note_length_carried", winter=winter_text(found.season.carried_from))
         seen = age_of_price(self.calculation.table, found, self.lang)
-        self.notes += [] if seen is None else [seen]
-        if found.winter is None and found.tariff.until is not None:
+        self.notes += [] if seen is None or self.vouched else [seen]
+        if found.winter is None and found.tariff.until is not None and not self.vouched:
             self._say("note_ended", until=found.tariff.until)
         weak = [table.sources[id_].title for id_ in self.calculation.amounts.sources if table.sources[id_].kind in WEAK]
-        if weak:
+        if weak and not self.vouched:
             self._say("note_weak", titles=weak)
         vat = found.tariff.vat
         if vat is not None and vat.included:
@@ -164,7 +168,8 @@ class _Notes:
         self._said()
         cited = {line.source for line, amount in self.calculation.amounts.lines if amount}
         for rule in self.calculation.rules:
-            self._rule_age(rule, cited)
+            if not self.vouched:
+                self._rule_age(rule, cited)
 
     def _said(self) -> None:
         """Say what the table notes of the price, and of the rules that the bill rests on."""
