@@ -112,13 +112,13 @@ ASK = """
 const answers = HOMES.map(([city, at, measures, attributes]) => {
   const tariff = heatcalc.page.data.cities[city].tariffs[at];
   const stated = Object.entries({...tariff.given, ...measures});
-  const parsed = Object.fromEntries(stated.map(([name, value]) => [name, heatcalc.parse(value)]));
+  const parsed = heatcalc.object(stated.map(([name, value]) => [name, heatcalc.parse(value)]));
   heatcalc.page.inBands(tariff, parsed);
   const made = heatcalc.page.billed(tariff, {measures: parsed, attributes});
   if (made.refused) return null;
   const steps = heatcalc.steps(made.reader, heatcalc.page.data.text);
   const lines = made.lines.map(({line, amount}) => [steps(line.node), String(amount)]);
-  const payers = Object.fromEntries(Object.entries(made.payers).map(([k, v]) => [k, String(v)]));
+  const payers = heatcalc.object(Object.entries(made.payers).map(([k, v]) => [k, String(v)]));
   return [String(made.total), String(made.due), String(made.rounding), payers, lines, made.notes];
 });
 const pre = document.createElement("pre"); pre.id = "answers"; pre.textContent = JSON.stringify(answers);
