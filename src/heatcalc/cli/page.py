@@ -29,7 +29,7 @@ _LARGEST = 200
 Cities = Annotated[list[str] | None, typer.Option("--city", help=text("page_city"), autocompletion=options.cities)]
 
 
-class Whose(NamedTuple):
+class PageOwner(NamedTuple):
     """Whose page it is."""
 
     company: Annotated[str, typer.Option("--company", help=text("page_company"))] = ""
@@ -58,13 +58,13 @@ def page(
     out: Annotated[Path, typer.Option("--out", "-o", help=text("page_out"), metavar="FILE")],
     city: Cities = None,
     *,
-    whose: Whose,
+    owner: PageOwner,
     force: options.Force = False,
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write the resident's page."""
-    site, table = whose.site(), options.table(tariffs)
+    site, table = owner.site(), options.table(tariffs)
     try:
         data = page_data(table, LANG, city or ())
     except Refused as error:

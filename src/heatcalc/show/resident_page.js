@@ -64,9 +64,10 @@ heatcalc.page = (() => {
     const made = select("city", say.city, [], city.id, say.city_hint), list = made.querySelector("select");
     offer(list, data.cities, city.id);
     if (data.cities.length <= MANY) return [made];
-    const found = make("input", {type: "search", id: "search", name: "search", value: kept.search || ""});
-    return [labelled("search", say.search, found, say.search_hint), made];
+    return [searched, made];
   };
+  // One element for good: who types Chinese into it is not to lose what is half typed.
+  const searched = labelled("search", say.search, make("input", {type: "search", id: "search", name: "search"}), say.search_hint);
   const offer = (list, cities, own) => {
     const provinces = unique(cities.map(each => [each.province, []]));
     put(list, ...provinces.map(([province]) => {
@@ -245,12 +246,13 @@ heatcalc.page = (() => {
 
   const read = event => {
     const {name, type, checked, value} = event.target;
+    if (name === "search") { if (!event.isComposing) search(value); return; }
     kept[name] = type === "checkbox" ? checked : value;
-    if (name === "search") { search(value); return; }
     kept.unknown = "";
     ["city", "class", "plan", "winter", "basis"].includes(name) ? draw() : show();
   };
   form.addEventListener("input", read);
+  form.addEventListener("compositionend", event => { if (event.target.name === "search") search(event.target.value); });
   form.addEventListener("submit", event => event.preventDefault());
   document.getElementById("cities").addEventListener("toggle", show);
   document.getElementById("cities").hidden = data.cities.length === 1;
