@@ -18,7 +18,9 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.export.resident_data import page_data
 from heatcalc.formula.home import Home, SupplyEvents
+from heatcalc.inputs import INPUTS
 from heatcalc.messages import Lang, say
+from heatcalc.money import parse_number
 from heatcalc.schema.attributes import OTHER
 from heatcalc.show.resident import resident_page
 from heatcalc.tariffs.load import load_tariffs
@@ -207,6 +209,33 @@ def test_a_table_cannot_put_markup_into_the_page(shipped: Table) -> None:
     page = resident_page(page_data(table, "zh"), {"a": "</script><img src=x>"}, "zh")
     assert "<b>x" not in page
     assert "<img" not in page
+
+
+NUMBERS = (
+    *("100", "１００", "100㎡", "100 ㎡", "100平方米", "1,000", "1,000.5㎡", "0,854", "12,34", "1,0000", "-5", "+5"),
+    *("", "㎡", "100㎡㎡", "100元", "1.", ".5", "0.0001", "0.00001", "1.50000", "0" * 12, "1" * 13, "1_000", "100²"),
+    *("①", "100%", "100 ㎡ ", "１，０００．５", "100M²", "１００　㎡", "1 000", "1e3", "NaN", "Infinity", "0x10", "٣"),
+)
+
+
+@pytest.mark.browser
+def test_the_page_reads_numbers_as_the_command_does(shipped: Table, tmp_path: Path) -> None:
+    units = INPUTS["building_m2"].units
+    asked = [[text, signed] for text in NUMBERS for signed in (False, True)]
+    script = """<script>
+    const read = ASKED.map(([text, signed]) => heatcalc.decimal(text, UNITS, signed));
+    const pre = document.createElement("pre"); pre.id = "answers"; document.body.append(pre);
+    pre.textContent = JSON.stringify(read.map(each => each && each.join("/")));
+    </script>"""
+    script = script.replace("ASKED", json.dumps(asked)).replace("UNITS", json.dumps(units))
+    page = resident_page(page_data(shipped, "zh", ["shuozhou"]), SOURCES, "zh").replace("</body>", f"{script}</body>")
+    path = tmp_path / "numbers.html"
+    path.write_text(page, encoding="utf-8")
+    shown = browse(path, "--dump-dom", "--virtual-time-budget=5000").decode()
+    found = re.search(r'<pre id="answers">(.*?)</pre>', shown)
+    assert found, shown[-500:]
+    made = [None if each is None else Fraction(each) for each in json.loads(found[1])]
+    assert made == [parse_number(text, units, signed=signed) for text, signed in asked]
 
 
 FILL = """
