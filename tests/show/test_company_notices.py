@@ -129,6 +129,17 @@ def test_a_receipt_fills_the_foot_of_the_page_and_is_never_torn(heat: Program, t
         assert "签收人" in last
 
 
+def test_words_stay_whole_in_a_pdf(heat: Program, tmp_path: Path) -> None:
+    needs_font()
+    out = tmp_path / "n.pdf"
+    home = ("--area", "185", "--winter", "2026-2027", "--city", "shuozhou", "--lang", "en", "-o", str(out))
+    done = heat("notice", *home)
+    assert done.code == 0, done.err
+    (page,) = texts(out)
+    assert "none newer is known, so it is used." in page
+    assert "4 winters before 2026-2027" in page
+
+
 def test_notices_are_split_by_building(heat: Program, tmp_path: Path) -> None:
     """One file a value, in whatever letters: none leaves the folder, none takes the place of another."""
     buildings = ("2", "3/甲", "3_甲", "../x", "", "2")

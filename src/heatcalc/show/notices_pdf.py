@@ -133,11 +133,13 @@ class Pdf:
             self._draw(self._left + indent, line, size)
 
     def _wrapped(self, text: str, size: float, width: float) -> list[str]:
-        """Return the lines that a text takes in a width [pt]."""
+        """Return the lines that a text takes in a width [pt]; a word of letters stays whole if it is not longer."""
         lines = [""]
         for character in text:
             if lines[-1] and self._length(lines[-1] + character, size) > width:
-                lines.append("")
+                before, _, word = lines[-1].rpartition(" ")
+                whole = before and word.isascii() and character.isascii() and character != " "
+                lines[-1:] = [before, word] if whole else [lines[-1], ""]
             lines[-1] += character
         return [line for line in lines if line]
 
