@@ -46,6 +46,8 @@ PAGES = (
     "balance",
     "allocate",
     "subsidy",
+    "page",
+    "notice",
     "manners",
     "reliability",
     "spark",

@@ -266,7 +266,7 @@ INPUTS: dict[str, Input] = {
         ),
         _noted("room_c", Both("室温", "room temperature"), "室温", "实测室温", "室内温度", "平均室温"),
         _noted("cold_days", Both("室温不达标天数", "days with a cold room"), "室温不达标天数", "不达标天数"),
-        _area("cold_m2", "不达标面积", "室温不达标面积", keyword="cold_area")._replace(event="cold"),
+        _area("cold_m2", "不达标面积", "室温不达标面积", keyword="cold_area")._replace(event="cold", on_page=True),
         Input(
             "outage_hours",
             "number",
@@ -279,6 +279,7 @@ INPUTS: dict[str, Input] = {
             most=9000,
             label=Both("停热退费", "refunds for outages"),
             event="outage",
+            on_page=True,
         ),
     )
 }

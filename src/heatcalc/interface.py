@@ -20,16 +20,17 @@ from heatcalc.costing.scenarios import load_scenarios
 from heatcalc.costing.shares import checked_shares
 from heatcalc.costing.supply import Supply, supply_of
 from heatcalc.errors import Refused
-from heatcalc.export.notices import notice_of
-from heatcalc.export.resident_data import page_data
+from heatcalc.export.notices import Wanted, notice_of
+from heatcalc.export.resident_data import page_data, page_sources
 from heatcalc.export.sql import select_of
 from heatcalc.files.hashing import sha256_of
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.show.bill_sheet import source_text
+from heatcalc.show.colour import accent_of
 from heatcalc.show.memo import memo_charts, memo_page
-from heatcalc.show.notices_html import Letterhead, Paper, html_pages, text_of
-from heatcalc.show.resident import resident_page
+from heatcalc.show.notices_html import Paper, html_pages, letterhead, text_of
+from heatcalc.show.resident import Site, resident_page
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.model import Table
 
@@ -217,11 +218,33 @@ def sql(
         return refusal(error, lang)
 
 
-def page(*, tariffs: Table | None = None, lang: Lang = "zh") -> str:
-    """Return the resident's page as HTML: one file that calculates by itself."""
+def page(
+    city: str | Sequence[str] = (),
+    *,
+    company: str = "",
+    phone: str = "",
+    logo: bytes = b"",
+    accent: str = "",
+    tariffs: Table | None = None,
+    lang: Lang = "zh",
+) -> str | Refusal:
+    """Return the resident's page as HTML: one file that calculates by itself.
+
+    It has one `city` or several, or all of the table; and the `logo` (PNG or JPEG) and colour (`#0b5394`) of whose it
+    is.
+
+    Raises:
+        UsageError: the colour is none, or text on it cannot be read.
+    """
     table = load_tariffs() if tariffs is None else tariffs
-    sources = {id_: source_text(source, lang) for id_, source in table.sources.items()}
-    return resident_page(page_data(table, lang), sources, lang)
+    named = [city] if isinstance(city, str) else city
+    site = Site(company, phone, logo, accent_of(accent) if accent else "")
+    try:
+        data = page_data(table, lang, named)
+    except Refused as error:
+        return refusal(error, lang)
+    sources = {id_: source_text(source, lang) for id_, source in page_sources(table, named).items()}
+    return resident_page(data, sources, lang, site)
 
 
 def notice(
@@ -230,17 +253,23 @@ def notice(
     pay_by: dt.date | None = None,
     company: str = "",
     phone: str = "",
+    ground: str = "",
     paper: Paper = "A5",
     **asked: Unpack[BillKeywords],
 ) -> str | Refusal:
     """Return the payment notice of one home as HTML; `whose` has its `account`, `name` and `address`.
 
-    Without `pay_by` it is the due date of the city's rule for late payment, if it has one.
+    Without `pay_by` it is the due date of the city's rule for late payment, if it has one. That of a `company` is no
+    mere calculation: it has a receipt to sign, and the document that is its `ground` in place of the table's sources.
+
+    Raises:
+        UsageError: a ground is given without the company whose it is.
     """
     lang: Lang = asked.get("lang", "zh")
-    head = Letterhead(company, phone, b"")
+    head = letterhead(company, phone, b"", ground)
+    wanted = Wanted(pay_by, vouched=bool(ground))
     try:
-        made = notice_of(table_of(asked), request_of(asked), whose, pay_by, lang)
+        made = notice_of(table_of(asked), request_of(asked), whose, wanted, lang)
     except Refused as error:
         return refusal(error, lang)
     return "".join(html_pages([text_of(made, head, lang)], head, paper, lang))

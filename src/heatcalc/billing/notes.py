@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from heatcalc.rules.base import Rule, Terms
 
 
-def notes_of(calculation: Calculation, lang: Lang) -> list[str]:
-    """Return what a reader of the bill must know beside its lines, the gravest first."""
-    return _Notes(calculation, lang).all()
+def notes_of(calculation: Calculation, lang: Lang, *, vouched: bool = False) -> list[str]:
+    """Return what a reader of the bill must know beside its lines, the gravest first.
+
+    Of a price that its sender has `vouched` for it does not say how old or how well founded the sources are.
+    """
+    return _Notes(calculation, lang, vouched=vouched).all()
 
 
 def general_price(table: Table, found: Found, lang: Lang) -> str | None:
@@ -58,6 +61,24 @@ def age_of_price(table: Table, found: Found, lang: Lang) -> str | None:
     return say("bill.note_carried_on", lang, since=since, seen=seen, winters=winters, winter=winter_text(found.winter))
 
 
+def age_of_rule(table: Table, found: Found, rule: "Rule", lang: Lang) -> str | None:
+    """Return how long before the winter that is billed a rule was last seen; None where it was seen in it."""
+    date = table.sources[rule.source].date
+    if not date or rule.terms.until is not None or isinstance(found.winter, CalendarYear):
+        return None
+    winter = table.last_seen(found.tariff)[1] if found.winter is None else found.winter
+    begun = 0 if rule.terms.from_ is None else first_winter_from(rule.terms.from_)
+    seen = int(date) if len(date) == 4 else winter_of(date)  # a year alone may be of the winter that begins in it
+    if rule.source == found.tariff.source:
+        seen = max(seen, table.last_seen(found.tariff)[1])
+    count = winter - max(seen, begun)
+    if count <= 0:
+        return None
+    winters = Both(f"{count} 个采暖季", f"{count} winter{'s' if count > 1 else ''}")
+    name = say(f"rules.{rule.kind}", lang)
+    return say("bill.note_rule_carried", lang, rule=name, seen=date, winters=winters, winter=winter_text(winter))
+
+
 def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, object]] | None:
     """Return what a rule notes of a home: a message and its values."""
     return rule.note(calculation.home, calculation.request.events, calculation.found.span)
@@ -66,8 +87,9 @@ def note_of(calculation: Calculation, rule: "Rule") -> tuple[str, Mapping[str, o
 class _Notes:
     """What a reader of the bill must know beside its lines."""
 
-    def __init__(self, calculation: Calculation, lang: Lang) -> None:
+    def __init__(self, calculation: Calculation, lang: Lang, *, vouched: bool) -> None:
         self.calculation = calculation
+        self.vouched = vouched
         self.lang: Lang = lang
         self.notes: list[str] = []
 
@@ -125,11 +147,11 @@ class _Notes:
         if used and found.season is not None and found.season.carried_from is not None:
             self._say("note_length_carried", winter=winter_text(found.season.carried_from))
         seen = age_of_price(self.calculation.table, found, self.lang)
-        self.notes += [] if seen is None else [seen]
-        if found.winter is None and found.tariff.until is not None:
+        self.notes += [] if seen is None or self.vouched else [seen]
+        if found.winter is None and found.tariff.until is not None and not self.vouched:
             self._say("note_ended", until=found.tariff.until)
         weak = [table.sources[id_].title for id_ in self.calculation.amounts.sources if table.sources[id_].kind in WEAK]
-        if weak:
+        if weak and not self.vouched:
             self._say("note_weak", titles=weak)
         vat = found.tariff.vat
         if vat is not None and vat.included:
@@ -146,7 +168,8 @@ class _Notes:
         self._said()
         cited = {line.source for line, amount in self.calculation.amounts.lines if amount}
         for rule in self.calculation.rules:
-            self._rule_age(rule, cited)
+            if not self.vouched:
+                self._rule_age(rule, cited)
 
     def _said(self) -> None:
         """Say what the table notes of the price, and of the rules that the bill rests on."""
@@ -170,23 +193,11 @@ class _Notes:
 
     def _rule_age(self, rule: "Rule", cited: set[str]) -> None:
         """Say how long before the winter a rule that the bill rests on was last seen."""
-        table, found = self.calculation.table, self.calculation.found
         noted = rule.cites_note and note_of(self.calculation, rule) is not None
         shown = {line.id for line, amount in self.calculation.amounts.lines if amount}
-        used = noted or (rule.kind in shown and rule.source in cited)
-        date = table.sources[rule.source].date
-        if not used or not date or rule.terms.until is not None or isinstance(found.winter, CalendarYear):
-            return
-        winter = table.last_seen(found.tariff)[1] if found.winter is None else found.winter
-        begun = 0 if rule.terms.from_ is None else first_winter_from(rule.terms.from_)
-        seen = int(date) if len(date) == 4 else winter_of(date)  # a year alone may be of the winter that begins in it
-        if rule.source == found.tariff.source:
-            seen = max(seen, table.last_seen(found.tariff)[1])
-        count = winter - max(seen, begun)
-        if count > 0:
-            winters = Both(f"{count} 个采暖季", f"{count} winter{'s' if count > 1 else ''}")
-            name = say(f"rules.{rule.kind}", self.lang)
-            self._say("note_rule_carried", rule=name, seen=date, winters=winters, winter=winter_text(winter))
+        if noted or (rule.kind in shown and rule.source in cited):
+            age = age_of_rule(self.calculation.table, self.calculation.found, rule, self.lang)
+            self.notes += [] if age is None else [age]
 
     def _unused(self) -> None:
         home = self.calculation.request.home

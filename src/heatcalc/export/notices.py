@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
@@ -10,8 +12,10 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
+from heatcalc.billing.notes import notes_of
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
+from heatcalc.export.notice_columns import notice_columns
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.carried import look_through, watched_columns
@@ -24,6 +28,18 @@ from heatcalc.messages import Lang
 from heatcalc.tariffs.model import Table
 
 
+class Wanted(NamedTuple):
+    """What notices are to have beside the bill."""
+
+    pay_by: dt.date | None = None
+    mask: bool = False
+    vouched: bool = False
+    """Whether the sender names a document of its own as the ground: notes on how old and weak sources are go."""
+    arrears: str | None = None
+    """The column of what is owed from earlier winters, where it is called otherwise than usual."""
+    split_by: str | None = None
+
+
 class Notice(NamedTuple):
     """One notice. `pay_by` is the date asked for, or that of the city's rule of late payment, or None."""
 
@@ -32,17 +48,15 @@ class Notice(NamedTuple):
     address: str
     bill: Bill
     pay_by: dt.date | None
+    arrears: Decimal = Decimal(0)
+    """What is owed from earlier winters, in the bill's currency."""
+    part: str = ""
+    """What notices are split by."""
+    told: tuple[str, ...] = ()
+    """What the sender must know of it: that a city or a winter was taken which nobody named."""
 
 
-def notice_of(
-    table: Table,
-    request: BillRequest,
-    whose: Mapping[str, str],
-    pay_by: dt.date | None,
-    lang: Lang,
-    *,
-    mask: bool = False,
-) -> Notice:
+def notice_of(table: Table, request: BillRequest, whose: Mapping[str, str], wanted: Wanted, lang: Lang) -> Notice:
     """Return the notice of one home; `whose` may have its `account`, `name` and `address`.
 
     Raises:
@@ -50,33 +64,34 @@ def notice_of(
         UsageError: the request itself is wrong.
     """
     name = whose.get("name", "")
-    shown = {**whose, "name": NAME.text(name) if mask and name else name}
-    return _notice(calculate(table, request), shown, pay_by, lang)
+    shown = {**whose, "name": NAME.text(name) if wanted.mask and name else name}
+    return _notice(calculate(table, request), shown, wanted, lang)
 
 
 def notices_of(
     file: IO[bytes],
     table: Table,
     defaults: Defaults,
-    pay_by: dt.date | None,
+    wanted: Wanted,
     lang: Lang,
     *,
     meant: LedgerMap,
     encoding: str | None = None,
     sheets: Sequence[str] = (),
     several: bool = False,
-    mask: bool = False,
 ) -> Iterator[Notice | Reject]:
     """Yield the notice of each household of a ledger, in its order, or why there is none.
 
     Raises:
         InputFileError: the file is no ledger as a whole.
+        UsageError: it has no column that is `wanted`.
     """
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheets=sheets)
     biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
     refuse_titles(table, defaults, ledger.header.titles, ledger.header.meanings)
-    masks = masked_columns(ledger.header) if mask else {}
+    columns = notice_columns(ledger.header, wanted.arrears, wanted.split_by)
+    masks = masked_columns(ledger.header) if wanted.mask else {}
     watched = watched_columns(ledger.header, meant.columns)
     figures = figure_places(ledger.header.meanings)
     for block in ledger.blocks:
@@ -86,6 +101,7 @@ def notices_of(
                 continue
             look_through(record, watched)
             try:
+                owed = columns.owed(record.fields, biller.currency) if not record.fault else Fraction(0)
                 calculation = biller.bill(record)
             except (HeatcalcError, FieldError) as error:
                 refuse_other_head(record, figures)
@@ -93,12 +109,22 @@ def notices_of(
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
             whose = {meaning: unescaped(field) for meaning, field in zip(ledger.header.meanings, fields, strict=True)}
-            yield _notice(calculation, whose, pay_by, lang)
+            whose["address"] = columns.address(fields, whose.get("address", "").strip())
+            made = _notice(calculation, whose, wanted, lang)
+            yield made._replace(arrears=biller.currency.rounded(owed), part=columns.part(record.fields))
 
 
-def _notice(calculation: Calculation, whose: Mapping[str, str], pay_by: dt.date | None, lang: Lang) -> Notice:
+def _notice(calculation: Calculation, whose: Mapping[str, str], wanted: Wanted, lang: Lang) -> Notice:
     account, name, address = (whose.get(each, "").strip() for each in ("account", "name", "address"))
-    return Notice(account, name, address, in_words(calculation, lang), pay_by or _due_date(calculation))
+    bill, told = in_words(calculation, lang), tuple[str, ...]()
+    # The title of the bill has its city and winter; that nobody named them is for the sender to know.
+    named = calculation.request._replace(city=calculation.found.city.id, winter=calculation.found.winter)
+    if named != calculation.request or wanted.vouched:
+        notes = notes_of(calculation._replace(request=named), lang, vouched=wanted.vouched)
+        with_sources = notes_of(calculation._replace(request=named), lang) if wanted.vouched else notes
+        told = tuple(note for note in bill.notes if note not in with_sources)
+        bill = bill._replace(notes=tuple(notes))
+    return Notice(account, name, address, bill, wanted.pay_by or _due_date(calculation), told=told)
 
 
 def _due_date(calculation: Calculation) -> dt.date | None:

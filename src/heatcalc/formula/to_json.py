@@ -38,7 +38,7 @@ class _Writer:
             case nodes.Number():
                 return ["number", str(node.value), node.unit, node.source]
             case nodes.Measure():
-                return ["measure", node.name, _text(node.default), node.unit]
+                return ["measure", node.name, _text(node.default), node.unit, node.source]
             case nodes.Sum():
                 return ["sum", [self.node(each) for each in node.terms]]
             case nodes.Product():

@@ -1,5 +1,6 @@
 """The page sink: a sheet with its charts as one HTML file, that needs no network and no script."""
 
+import base64
 from collections.abc import Sequence
 from html import escape
 
@@ -112,3 +113,9 @@ def _side(right: bool) -> str:
 def text(said: str) -> str:
     """Return a text as one of a page, whatever is in it."""
     return escape(clean(said))
+
+
+def data_uri(image: bytes) -> str:
+    """Return an image, PNG or JPEG, as an address that holds it."""
+    kind = "png" if image.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"

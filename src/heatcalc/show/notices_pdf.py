@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.installed import lacking
-from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText, Paper
+from heatcalc.show.notices_html import PAPERS, Letterhead, NoticeText, Paper, Receipt
 
 _FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
@@ -22,6 +22,10 @@ _FONTS = (
 )
 """Fonts with TrueType outlines that systems have; reportlab embeds no others."""
 _MARGIN = 12
+_BODY = 11.5
+"""The size of most of the text [pt]."""
+_LEADING = 1.45
+"""From line to line, of the size of the text."""
 _POINTS = 72 / 25.4
 """Points a millimetre."""
 
@@ -61,7 +65,7 @@ class Pdf:
 
     def _notice(self, text: NoticeText) -> None:
         self._canvas.setTitle(text.title)
-        self._centred(text.title, 15)
+        self._centred(text.title, 16.5)
         self._y -= 6
         if self._image is not None:
             size = 28 * _POINTS
@@ -71,23 +75,48 @@ class Pdf:
             self._right -= size + 6
         top = self._y
         for key, value in text.fields:
-            self._paragraph(f"{key}  {value}", 10.5)
+            self._paragraph(f"{key}  {value}", _BODY)
         if self._image is not None:
             self._right += 28 * _POINTS + 6
             self._y = min(self._y, top - 29 * _POINTS)
         self._rule()
         for label, formula, amount in text.lines:
-            self._pair(label, amount, 10.5)
-            self._paragraph(formula, 9, indent=8)
+            self._pair(label, amount, _BODY)
+            self._paragraph(formula, 10, indent=8)
         for label, amount in text.sums:
-            self._pair(label, amount, 10.5)
+            self._pair(label, amount, _BODY)
         self._rule()
-        self._pair(*text.due, 14)
+        self._pair(*text.due, 15.5)
         if text.capitals:
-            self._paragraph(text.capitals, 10.5)
+            self._paragraph(text.capitals, _BODY)
         self._y -= 4
-        for note in [*text.notes, *text.sources, text.footer]:
-            self._paragraph(note, 8.5)
+        for note in [*text.notes, *text.sources, *([text.footer] if text.footer else [])]:
+            self._paragraph(note, 9.5)
+        if text.receipt is not None:
+            self._receipt(text.receipt)
+
+    def _receipt(self, receipt: Receipt) -> None:
+        """Draw whose notice it is, and the part to cut off, at the foot of the page."""
+        self._down(_BODY * 1.6)
+        self._draw(self._right - self._length(receipt.sender, _BODY), receipt.sender, _BODY)
+        said = [f"{key}  {value}" for key, value in receipt.fields]
+        lines = sum(len(self._wrapped(each, _BODY, self._right - self._left)) for each in said)
+        needed = (lines + 4) * _BODY * _LEADING + 10
+        if self._y - needed < _MARGIN * _POINTS:
+            self._turn()
+        self._y = _MARGIN * _POINTS + needed
+        self._canvas.setDash(3, 3)
+        self._rule()
+        self._canvas.setDash()
+        self._centred(receipt.title, _BODY)
+        for each in said:
+            self._paragraph(each, _BODY)
+        self._down(_BODY * 1.4)
+        width = (self._right - self._left) / len(receipt.blanks)
+        for number, blank in enumerate(receipt.blanks):
+            left = self._left + number * width
+            self._draw(left, blank, _BODY)
+            self._canvas.line(left + self._length(blank, _BODY), self._y - 2, left + width - 8, self._y - 2)
 
     def _centred(self, text: str, size: float) -> None:
         self._down(size)
@@ -99,16 +128,20 @@ class Pdf:
         self._draw(self._right - self._length(amount, size), amount, size)
 
     def _paragraph(self, text: str, size: float, indent: float = 0) -> None:
-        left, line = self._left + indent, ""
-        for character in text:
-            if line and self._length(line + character, size) > self._right - left:
-                self._down(size)
-                self._draw(left, line, size)
-                line = ""
-            line += character
-        if line:
+        for line in self._wrapped(text, size, self._right - self._left - indent):
             self._down(size)
-            self._draw(left, line, size)
+            self._draw(self._left + indent, line, size)
+
+    def _wrapped(self, text: str, size: float, width: float) -> list[str]:
+        """Return the lines that a text takes in a width [pt]; a word of letters stays whole if it is not longer."""
+        lines = [""]
+        for character in text:
+            if lines[-1] and self._length(lines[-1] + character, size) > width:
+                before, _, word = lines[-1].rpartition(" ")
+                whole = before and word.isascii() and character.isascii() and character != " "
+                lines[-1:] = [before, word] if whole else [lines[-1], ""]
+            lines[-1] += character
+        return [line for line in lines if line]
 
     def _rule(self) -> None:
         self._y -= 4
@@ -116,10 +149,15 @@ class Pdf:
         self._canvas.line(self._left, self._y, self._right, self._y)
 
     def _down(self, size: float) -> None:
-        self._y -= size * 1.45
+        self._y -= size * _LEADING
         if self._y < _MARGIN * _POINTS:
-            self._canvas.showPage()
-            self._y = self._height - _MARGIN * _POINTS - size * 1.45
+            self._turn()
+            self._y -= size * _LEADING
+
+    def _turn(self) -> None:
+        """Go on at the top of the next page."""
+        self._canvas.showPage()
+        self._y = self._height - _MARGIN * _POINTS
 
     def _draw(self, x: float, text: str, size: float) -> None:
         for font, run in self._runs(text):

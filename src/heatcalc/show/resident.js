@@ -1,4 +1,6 @@
 "use strict";
+// Written for browsers from 2018 on, as WeChat's (Chromium 67, Safari 14): BigInt, but none of ?. ?? replaceAll
+// Object.fromEntries flatMap replaceChildren. tests/show/test_resident_site.py holds it to that.
 // The script reader of a formula: whole numbers of any size, a fraction being [numerator, denominator > 0].
 const heatcalc = (() => {
   const gcd = (a, b) => { a = a < 0n ? -a : a; while (b) [a, b] = [b, a % b]; return a; };
@@ -12,12 +14,17 @@ const heatcalc = (() => {
   const floor = a => { const q = a[0] / a[1]; return a[0] < 0n && q * a[1] !== a[0] ? q - 1n : q; };
   const ZERO = [0n, 1n], ONE = [1n, 1n];
 
-  // A decimal number as people type it, exactly, or null: at most twelve digits before the point and four after it.
-  const decimal = (text, signed) => {
-    const narrow = text.replace(/[０-９．，－]/g, c => "0123456789.,-"["０１２３４５６７８９．，－".indexOf(c)]).trim();
-    if (signed && narrow.startsWith("-")) { const size = decimal(narrow.slice(1)); return size && negative(size); }
-    const plain = /^\d{1,3}(,\d{3}){1,3}(\.\d{1,4})?$/.test(narrow) ? narrow.replaceAll(",", "") : narrow;
-    if (!/^\d{1,12}(\.\d{1,4})?$/.test(plain)) return null;
+  const object = pairs => { const made = {}; for (const [name, value] of pairs) made[name] = value; return made; };
+
+  // A decimal number as people type it, perhaps with its unit, exactly, or null: at most twelve digits before the
+  // point and four after it besides zeros. `parse_number` in Python reads the same.
+  const decimal = (text, units = [], signed = false) => {
+    let narrow = text.replace(/[０-９．，－％／：　]/g, c => "0123456789.,-%/: "["０１２３４５６７８９．，－％／：　".indexOf(c)]).trim();
+    if (signed && narrow.startsWith("-")) { const size = decimal(narrow.slice(1), units); return size && negative(size); }
+    const unit = units.find(each => narrow.toLowerCase().endsWith(each.toLowerCase()));
+    if (unit) narrow = narrow.slice(0, -unit.length).trim();
+    const plain = /^[1-9]\d{0,2}(,\d{3}){1,3}(\.\d{1,4}0{0,20})?$/.test(narrow) ? narrow.split(",").join("") : narrow;
+    if (!/^\d{1,12}(\.\d{1,4}0{0,20})?$/.test(plain)) return null;
     const [whole, part = ""] = plain.split(".");
     return fraction(BigInt(whole + part), 10n ** BigInt(part.length));
   };
@@ -49,6 +56,7 @@ const heatcalc = (() => {
         case "number": if (node[3]) this.used.add(node[3]); return parse(a);
         case "measure": {
           if (a in this.home.measures) return this.home.measures[a];
+          if (node[4]) this.used.add(node[4]);
           if (b === null) throw new Refused("missing_measure", [a]);
           return parse(b);
         }
@@ -134,7 +142,7 @@ const heatcalc = (() => {
         due = add(due, value);
         if (value[0] || (line.always && reader.applies(line))) lines.push({line, amount: minor(value)});
       }
-      const others = Object.fromEntries(Object.entries(payers).map(([payer, value]) => [payer, rounded(value)]));
+      const others = object(Object.entries(payers).map(([payer, value]) => [payer, rounded(value)]));
       const toPay = rounded(due);
       const shown = lines.reduce((sum, each) => sum + each.amount, 0n);
       return {total: rounded(total), due: toPay, payers: others, lines, rounding: toPay - shown, sources: [...reader.used], reader};
@@ -160,5 +168,5 @@ const heatcalc = (() => {
   };
   const amount = (minor, [, places]) => (minor < 0n ? "-" : "") + placed(minor < 0n ? -minor : minor, places);
 
-  return {bill, decimal, parse, plain, amount, Reader, compare, toMinor, times, ONE};
+  return {bill, decimal, object, parse, plain, amount, Reader, compare, toMinor, times, ONE};
 })();

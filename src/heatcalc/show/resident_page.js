@@ -4,7 +4,10 @@ heatcalc.page = (() => {
   const EPOCH = 719163n; // 1970-01-01 as the number of its day, 1 January of the year 1 being 1
   const dayText = value => new Date(Number(value[0] - EPOCH) * 86400000).toISOString().slice(0, 10);
   words.day = dayText;
-  const dayNumber = text => [BigInt(Date.parse(text + "T00:00:00Z") / 86400000) + EPOCH, 1n];
+  const dayNumber = text => {
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text + "T00:00:00Z") : NaN;
+    return isNaN(day) ? null : [BigInt(day / 86400000) + EPOCH, 1n];
+  };
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const make = (tag, attributes = {}, ...children) => {
     const made = document.createElement(tag);
@@ -12,47 +15,106 @@ heatcalc.page = (() => {
     made.append(...children);
     return made;
   };
+  const put = (place, ...children) => { place.textContent = ""; place.append(...children); };
   const form = document.getElementById("home"), answer = document.getElementById("answer"), compared = document.getElementById("compared");
-  const kept = {};
+  const kept = Object.create(null); // what is typed, also where the tariff that is shown does not ask for it
 
-  const select = (name, label, options, chosen) => {
-    const made = make("select", {name, id: name});
-    for (const [value, shown] of options) made.append(make("option", value === chosen ? {value, selected: true} : {value}, shown));
-    return make("label", {for: name}, label, made);
+  // A field with its label, and a short explanation that screen readers read with it.
+  const labelled = (name, label, control, hint, tick) => {
+    const called = make("label", {for: name}, label);
+    const made = make("div", {class: "field"}, ...(tick ? [make("div", {class: "tick"}, control, called)] : [called, control]));
+    if (hint) {
+      control.setAttribute("aria-describedby", `${name}-hint`);
+      made.append(make("small", {id: `${name}-hint`}, hint));
+    }
+    return made;
   };
-  const field = (name, label, attributes = {}) =>
-    make("label", {for: name}, label, make("input", {name, id: name, inputmode: "decimal", value: kept[name] || "", ...attributes}));
-  const nameOf = measure => { const {name, unit} = words.units[measure]; return unit ? `${name}（${unit}）`.replace(/（(.*)）/, words.lang === "zh" ? "（$1）" : " [$1]") : name; };
+  const select = (name, label, options, chosen, hint) => {
+    const made = make("select", {name, id: name});
+    for (const [value, shown] of options) made.append(option(value, shown, chosen));
+    return labelled(name, label, made, hint);
+  };
+  const option = (value, shown, chosen) => make("option", value === chosen ? {value, selected: true} : {value}, shown);
+  const field = (name, label, attributes = {}, hint = "") =>
+    labelled(name, label, make("input", {name, id: name, inputmode: "decimal", value: kept[name] || "", ...attributes}), hint);
+  const bracketed = text => words.lang === "zh" ? `（${text}）` : ` [${text}]`;
+  const nameOf = measure => { const {name, unit} = words.units[measure]; return unit ? name + bracketed(unit) : name; };
   const word = (kind, name, other) => say[`${kind}_${name}`] || other || name;
-
   const labelOf = name => say[name] || data.inputs[name].label;
+  const hintOf = name => data.inputs[name].hint;
 
   const chosen = () => {
     const city = data.cities.find(each => each.id === kept.city) || data.cities[0];
-    const ofClass = city.tariffs.filter(each => each.key === kept.class);
-    const some = ofClass.length ? ofClass : city.tariffs.filter(each => each.key === city.tariffs[0].key);
-    return [city, some.find(each => each.plan === kept.plan) || some[0], some];
+    const narrowed = (some, key, first) => {
+      const same = some.filter(each => each[key] === kept[key]);
+      return same.length ? same : some.filter(each => each[key] === first[key]);
+    };
+    const ofClass = narrowed(city.tariffs, "class", city.tariffs[0]);
+    const ofPlan = narrowed(ofClass, "plan", ofClass[0]);
+    const tariff = ofPlan.find(each => each.winter === kept.winter) || ofPlan.find(each => each.usual) || ofPlan[0];
+    return [city, tariff, ofClass, ofPlan];
+  };
+  const unique = pairs => [...new Map(pairs)];
+  const basisOf = tariff => tariff.areas.includes(kept.basis) ? kept.basis : tariff.areas[0];
+
+  // The list of cities by province; a few need neither search nor provinces.
+  const MANY = 8;
+  const cityField = city => {
+    if (data.cities.length === 1) return [];
+    const made = select("city", say.city, [], city.id, say.city_hint), list = made.querySelector("select");
+    offer(list, data.cities, city.id);
+    if (data.cities.length <= MANY) return [made];
+    return [searched, made];
+  };
+  // One element for good: who types Chinese into it is not to lose what is half typed.
+  const searched = labelled("search", say.search, make("input", {type: "search", id: "search", name: "search"}), say.search_hint);
+  const offer = (list, cities, own) => {
+    const provinces = unique(cities.map(each => [each.province, []]));
+    put(list, ...provinces.map(([province]) => {
+      const inside = cities.filter(each => each.province === province).map(each => option(each.id, each.name, own));
+      return province && data.cities.length > MANY ? [make("optgroup", {label: province}, ...inside)] : inside;
+    }).reduce((all, some) => all.concat(some), []));
+  };
+  const search = typed => {
+    const wanted = typed.trim().toLowerCase();
+    const found = data.cities.filter(each => [each.name, each.province, ...each.also].some(name => name.toLowerCase().includes(wanted)));
+    document.getElementById("search-hint").textContent = found.length ? say.search_hint : say.nothing_found;
+    if (!found.length) return;
+    if (!found.some(each => each.id === kept.city)) { kept.city = found[0].id; draw(); }
+    offer(document.getElementById("city"), found, kept.city);
   };
 
   const draw = () => {
-    const [city, tariff, plans] = chosen(), focused = document.activeElement && document.activeElement.id;
-    const classes = [...new Map(city.tariffs.map(each => [each.key, each.className]))];
-    const fields = [select("city", say.city, data.cities.map(each => [each.id, each.name + (each.province ? ` (${each.province})` : "")]), city.id)];
-    fields.push(select("class", say.class, classes, tariff.key));
-    if (plans.length > 1) fields.push(select("plan", say.plan, plans.map(each => [each.plan, each.planName]), tariff.plan));
-    if (tariff.areas.length) {
-      const basis = tariff.areas.includes(kept.basis) ? kept.basis : tariff.areas[0];
-      if (tariff.areas.length > 1) fields.push(select("basis", say.basis, tariff.areas.map(each => [each, words.units[each].name]), basis));
-      fields.push(field("area", nameOf(basis)));
+    const [city, tariff, ofClass, ofPlan] = chosen(), focused = document.activeElement && document.activeElement.id;
+    const fields = cityField(city);
+    if (tariff.areas.length && basisOf(tariff) !== kept.basis) {
+      if (kept.basis) kept.area = ""; // one kind of area is no other
+      kept.basis = basisOf(tariff);
     }
-    for (const name of tariff.asked) fields.push(data.inputs[name].date ? field(name, nameOf(name), {type: "date"}) : field(name, nameOf(name) + (needed(tariff, name) ? "" : say.optional)));
+    const several = (name, label, options, own, hint) => { if (options.length > 1) fields.push(select(name, label, options, own, hint)); };
+    several("class", say.class, unique(city.tariffs.map(each => [each.class, each.className])), tariff.class, say.class_hint);
+    several("plan", say.plan, unique(ofClass.map(each => [each.plan, each.planName])), tariff.plan, say.plan_hint);
+    several("winter", say.winter, ofPlan.map(each => [each.winter, each.winter]), tariff.winter, say.winter_hint);
+    if (tariff.areas.length) {
+      several("basis", say.basis, tariff.areas.map(each => [each, words.units[each].name]), basisOf(tariff), say.basis_hint);
+      fields.push(field("area", nameOf(basisOf(tariff)), {}, hintOf(basisOf(tariff))));
+    }
     for (const [name, values] of Object.entries(tariff.words))
-      fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", `${name}_${each}`, each)])], kept[`with_${name}`] || ""));
-    for (const [name, values] of Object.entries(tariff.choices))
-      fields.push(select(name, labelOf(name), [["", say.none], ...values.map(each => [each, each])], kept[name] || ""));
+      fields.push(select(`with_${name}`, word("attribute", name), [["", say.choose], ...values.map(each => [each, word("value", `${name}_${each}`, each)])], kept[`with_${name}`] || "", say.with_hint));
+    const more = []; // what most homes need not say
+    for (const name of tariff.asked) {
+      const inside = needed(tariff, name) ? fields : more;
+      inside.push(field(name, nameOf(name), data.inputs[name].date ? {type: "date"} : {}, hintOf(name)));
+    }
     for (const name of tariff.ticks)
-      fields.push(make("label", {for: name, class: "tick"}, make("input", {type: "checkbox", id: name, name, ...(kept[name] ? {checked: true} : {})}), labelOf(name)));
-    form.replaceChildren(...fields);
+      more.push(labelled(name, labelOf(name), make("input", {type: "checkbox", id: name, name, ...(kept[name] ? {checked: true} : {})}), hintOf(name), true));
+    for (const [name, values] of Object.entries(tariff.choices))
+      more.push(select(name, labelOf(name), [["", say.none], ...values.map(each => [each, each])], kept[name] || "", hintOf(name)));
+    for (const {name, label} of tariff.cold) more.push(field(name, label, {}, say.cold_hint));
+    const names = [...tariff.asked, ...tariff.ticks, ...Object.keys(tariff.choices), ...tariff.cold.map(each => each.name)];
+    const shownBefore = document.getElementById("more"), open = (shownBefore && shownBefore.open) || names.some(name => kept[name]);
+    if (more.length) fields.push(make("details", {id: "more", ...(open ? {open: true} : {})}, make("summary", {}, say.more), make("div", {class: "fields"}, ...more)));
+    put(form, make("div", {class: "fields"}, ...fields));
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     show();
   };
@@ -60,29 +122,36 @@ heatcalc.page = (() => {
 
   // The home that the form describes, or the message that says what is wrong with a field.
   const home = tariff => {
-    const measures = Object.fromEntries(Object.entries(tariff.given).map(([name, value]) => [name, heatcalc.parse(value)]));
-    const attributes = {};
-    const basis = tariff.areas.includes(kept.basis) ? kept.basis : tariff.areas[0];
-    const stated = tariff.asked.map(name => [name, kept[name]]);
-    if (basis) stated.unshift([basis, kept.area]);
-    for (const [name, typed] of stated) {
+    const measures = givenOf(tariff), attributes = {}, basis = basisOf(tariff);
+    const stated = tariff.asked.map(name => [name, kept[name], data.inputs[name], words.units[name].name]);
+    if (basis) stated.unshift([basis, kept.area, data.inputs[basis], words.units[basis].name]);
+    for (const {name, label} of tariff.cold) stated.push([name, kept[name], {...data.inputs.day, zero: true}, label]);
+    for (const [name, typed, {date, limits, zero, units}, label] of stated) {
       if (!typed) continue;
-      const {date, limits, zero} = data.inputs[name];
       const [low, high] = limits.map(heatcalc.parse);
-      const value = date ? dayNumber(typed) : heatcalc.decimal(typed, low[0] < 0n);
-      if (value === null) return {wrong: fill(say.bad_number, {name: words.units[name].name, value: typed})};
+      const value = date ? dayNumber(typed) : heatcalc.decimal(typed, units, low[0] < 0n);
+      if (value === null) return {wrong: fill(say.bad_number, {name: label, value: typed})};
       if ((!value[0] && !zero) || heatcalc.compare(value, low) < 0 || heatcalc.compare(value, high) > 0)
-        return {wrong: fill(say.bad_range, {name: words.units[name].name, value: typed})};
+        return {wrong: fill(say.bad_range, {name: label, value: typed})};
       measures[name] = value;
     }
-    for (const name of Object.keys(tariff.words)) if (kept[`with_${name}`]) attributes[name] = kept[`with_${name}`];
+    inBands(tariff, measures);
+    for (const [name, values] of Object.entries(tariff.words)) if (values.includes(kept[`with_${name}`])) attributes[name] = kept[`with_${name}`];
     for (const [name, values] of Object.entries(tariff.choices)) if (values.includes(kept[name])) attributes[name] = kept[name];
     for (const name of tariff.ticks) if (kept[name]) attributes[name] = "yes";
     return {measures, attributes};
   };
+  const givenOf = tariff => heatcalc.object(Object.entries(tariff.given).map(([name, value]) => [name, heatcalc.parse(value)]));
+  // Days in one band of temperatures are none in the others; without any there were no cold rooms.
+  const inBands = (tariff, measures) => {
+    const names = tariff.cold.map(each => each.name), any = names.some(name => measures[name] && measures[name][0]);
+    for (const name of names) if (!any) delete measures[name]; else if (!measures[name]) measures[name] = [0n, 1n];
+  };
 
-  const missing = names => names.map(name => words.units[name] ? words.units[name].name : data.inputs[name] ? labelOf(name) : word("attribute", name)).join(words.lang === "zh" ? "、" : ", ");
+  const listed = names => names.join(words.lang === "zh" ? "、" : ", ");
+  const missing = names => listed(names.map(name => words.units[name] ? words.units[name].name : data.inputs[name] ? labelOf(name) : word("attribute", name)));
   const refusal = bill => {
+    if (words.refused[bill.refused]) return words.refused[bill.refused];
     const said = bill.refused === "contradiction" ? say.contradiction : say.missing;
     return bill.missing && bill.missing.length && bill.refused !== "part_of_price" ? fill(said, {names: missing(bill.missing)}) : say.refused;
   };
@@ -91,19 +160,43 @@ heatcalc.page = (() => {
   // The bill by the season of homes with these attributes; the last season is that of all others.
   const billed = (tariff, stated) => {
     const asked = {...stated, attributes: {...data.defaults, ...stated.attributes}};
-    for (const [when, formula, notes] of tariff.seasons) {
+    for (const [when, formula, notes, rules] of tariff.seasons) {
       const unstated = Object.keys(when).find(name => !(name in asked.attributes));
       if (unstated) return {refused: "missing_attribute", missing: [unstated]};
-      if (Object.entries(when).every(([name, value]) => asked.attributes[name] === value))
-        return {...heatcalc.bill(formula, asked), currency: formula.currency, notes};
+      if (Object.entries(when).every(([name, value]) => asked.attributes[name] === value)) {
+        const bill = heatcalc.bill(formula, asked);
+        return {...bill, currency: formula.currency, notes: bill.refused ? [] : [...weakOf(bill), ...notes, ...notesOf(bill, rules, asked.attributes)]};
+      }
     }
     return {refused: "no_season", missing: []};
   };
 
+  // That figures of a bill are weakly founded.
+  const weakOf = bill => {
+    const weak = bill.sources.filter(id => id in data.weak).map(id => data.weak[id]);
+    return weak.length ? [fill(say.weak, {titles: listed(weak)})] : [];
+  };
+  // What the rules that a bill rests on add to its notes.
+  const notesOf = (bill, rules, attributes) => {
+    const lines = bill.lines.filter(each => each.amount).map(each => each.line), notes = [];
+    for (const {kind, source, when, group, note, age} of rules) {
+      const isFor = Object.entries(when).every(([name, value]) => attributes[name] === value) && (!group || group === attributes.relief);
+      if (note && isFor && lines.some(line => line.id === kind && line.source === source)) notes.push(note);
+      if (age && lines.some(line => line.id === kind) && lines.some(line => line.source === source)) notes.push(age);
+    }
+    return [...new Set(notes)];
+  };
+
   const show = () => {
     const [city, tariff] = chosen(), asked = home(tariff);
-    answer.replaceChildren();
-    compared.replaceChildren();
+    put(answer);
+    put(compared);
+    answered(city, tariff, asked);
+    heatcalc.tellHeight();
+  };
+  form.addEventListener("toggle", () => heatcalc.tellHeight(), true);
+  const answered = (city, tariff, asked) => {
+    if (kept.unknown) answer.append(make("p", {class: "bad"}, fill(say.not_here, {value: kept.unknown})));
     if (asked.wrong) { answer.append(make("p", {class: "bad"}, asked.wrong)); return; }
     if (tariff.areas.length && !kept.area) { answer.append(make("p", {}, say.type_area)); return; }
     const bill = billed(tariff, asked);
@@ -115,7 +208,7 @@ heatcalc.page = (() => {
   };
 
   // 元 where Chinese speaks of CNY, else the code of the currency.
-  const inBrackets = ([code]) => words.lang === "zh" ? `（${code === "CNY" ? "元" : code}）` : ` [${code}]`;
+  const inBrackets = ([code]) => bracketed(words.lang === "zh" && code === "CNY" ? "元" : code);
   words.behind = (text, [code]) => text + (words.lang === "zh" && code === "CNY" ? "元" : ` ${code}`);
 
   const cell = (text, right) => make("td", right ? {class: "right"} : {}, text);
@@ -130,7 +223,7 @@ heatcalc.page = (() => {
     return [
       make("p", {class: "due"}, say.due + " " + words.behind(amounted(bill.due), currency)),
       make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, say.line), make("th", {scope: "col", class: "right"}, say.amount + inBrackets(currency)))), make("tbody", {}, ...rows)),
-      make("h3", {}, say.notes), list([...bill.notes, ...["month", "day"].filter(name => kept[name]).map(name => say[`assumed_${name}`])]),
+      make("h3", {}, say.notes), list([...bill.notes, ...["month", "day"].filter(name => kept[name] && tariff.asked.includes(name)).map(name => say[`assumed_${name}`])]),
       make("h3", {}, say.sources), list(sources),
     ];
   };
@@ -139,27 +232,40 @@ heatcalc.page = (() => {
   const compare = (own, asked) => {
     const [, tariff] = chosen(), rows = [];
     for (const city of data.cities) {
-      const other = city.tariffs.find(each => each.class === tariff.class && each.plan === tariff.plan);
+      const alike = city.tariffs.filter(each => each.class === tariff.class && each.plan === tariff.plan);
+      const other = city === own ? tariff : alike.find(each => each.winter === kept.winter) || alike.find(each => each.usual) || alike[0];
       if (!other || currencyOf(other)[0] !== currencyOf(tariff)[0]) continue;
-      const measures = {...Object.fromEntries(Object.entries(other.given).map(([name, value]) => [name, heatcalc.parse(value)])), ...asked.measures};
-      const bill = billed(other, {measures, attributes: asked.attributes});
+      const bill = billed(other, {measures: {...givenOf(other), ...asked.measures}, attributes: asked.attributes});
       rows.push([city, bill]);
     }
     rows.sort(([, a], [, b]) => a.refused ? (b.refused ? 0 : 1) : b.refused ? -1 : a.due < b.due ? -1 : a.due > b.due ? 1 : 0);
     const body = rows.map(([city, bill]) => make("tr", city === own ? {"aria-current": "true"} : {}, make(city === own ? "th" : "td", city === own ? {scope: "row"} : {}, city.name), cell(bill.refused ? refusal(bill) : heatcalc.amount(bill.due, bill.currency), !bill.refused)));
     const head = make("tr", {}, make("th", {scope: "col"}, say.city), make("th", {scope: "col", class: "right"}, say.due + inBrackets(currencyOf(tariff))));
-    compared.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
+    put(compared, make("table", {}, make("thead", {}, head), make("tbody", {}, ...body)));
   };
 
   const read = event => {
     const {name, type, checked, value} = event.target;
+    if (name === "search") { if (!event.isComposing) search(value); return; }
     kept[name] = type === "checkbox" ? checked : value;
-    ["city", "class", "plan", "basis"].includes(name) ? draw() : show();
+    kept.unknown = "";
+    ["city", "class", "plan", "winter", "basis"].includes(name) ? draw() : show();
   };
   form.addEventListener("input", read);
+  form.addEventListener("compositionend", event => { if (event.target.name === "search") search(event.target.value); });
   form.addEventListener("submit", event => event.preventDefault());
   document.getElementById("cities").addEventListener("toggle", show);
+  document.getElementById("cities").hidden = data.cities.length === 1;
+  // A link fills the form in; what it names that the page does not have is said.
+  const linked = () => {
+    kept.unknown = "";
+    heatcalc.fillIn(location.hash, data, kept);
+    const [, tariff] = chosen();
+    for (const name of ["class", "plan", "winter"]) if (!kept.unknown && kept[name] && kept[name] !== tariff[name]) kept.unknown = kept[name];
+    draw();
+  };
+  window.addEventListener("hashchange", linked);
   kept.city = data.default;
-  draw();
-  return {data, kept, draw, home, billed};
+  linked();
+  return {data, kept, draw, home, inBands, billed};
 })();

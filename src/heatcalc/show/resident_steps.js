@@ -28,7 +28,7 @@ heatcalc.steps = (reader, words) => {
       }
       case "sum": {
         const terms = a.filter(each => reader.value(each)[0]);
-        return (terms.length ? terms : a.slice(0, 1)).map(text).join(" + ").replaceAll(" + -", " - ");
+        return (terms.length ? terms : a.slice(0, 1)).map(text).join(" + ").split(" + -").join(" - ");
       }
       case "product": return product(a);
       case "quotient": return `${factor(a)} ÷ ${divisor(b)}`;
