@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from heatcalc.tariffs.load import InvalidTable, load_tariffs
     from heatcalc.tariffs.model import Table
+    from heatcalc.web.asgi import asgi_app
 
 __all__ = [
     "Allocation",
@@ -57,6 +58,7 @@ __all__ = [
     "Table",
     "UsageError",
     "allocate",
+    "asgi_app",
     "balance",
     "batch",
     "bill",
@@ -104,6 +106,7 @@ _ROOMS = {
     ),
     "tariffs.model": ("Table",),
     "tariffs.load": ("InvalidTable", "load_tariffs"),
+    "web.asgi": ("asgi_app",),
 }
 
 

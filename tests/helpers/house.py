@@ -26,6 +26,7 @@ FLOORS = [
     {"export"},
     {"show"},
     {"interface", "spark"},
+    {"web"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

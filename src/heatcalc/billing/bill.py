@@ -14,7 +14,7 @@ from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import OF_ONE, Explainer
 from heatcalc.measures import MEASURES
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import plain
+from heatcalc.money import in_capitals, plain
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Source, Table
 
@@ -69,8 +69,14 @@ class Bill(NamedTuple):
         """What all payers but the household pay of the total."""
         return self.total - self.payers["household"]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with all their places."""
+    def to_dict(self, *, explain: bool = False, capitals: bool = False) -> dict[str, Any]:
+        """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with all their places.
+
+        With `explain` it has the words of the sources too, with `capitals` what is due in capital numerals.
+        """
+        more: dict[str, Any] = {"explanation": list(self.explanation)} if explain else {}
+        if capitals:
+            more["due_in_capitals"] = in_capitals(self.due)
         return {
             "schema": "heatcalc.bill/1",
             "city": self.city,
@@ -90,6 +96,7 @@ class Bill(NamedTuple):
             "notes": list(self.notes),
             "rules": list(self.rules),
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
+            **more,
         }
 
 

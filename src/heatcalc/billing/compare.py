@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, Unpack, get_args
 
+from heatcalc.billing.axes import Axes
 from heatcalc.billing.bill import Bill, Refusal, in_words, refusal, source_dict
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import age_of_price, winters_old
@@ -98,6 +99,11 @@ class Comparison(NamedTuple):
         return sum(row.bill is None for row in self.rows)
 
     @property
+    def refusal(self) -> Refusal | None:
+        """Why there is no comparison, where one answer was asked for and it is a refusal."""
+        return self.rows[0].refusal if len(self.rows) == 1 else None
+
+    @property
     def sources(self) -> dict[str, Source]:
         """The sources of all the bills."""
         return {id_: source for row in self.rows if row.bill for id_, source in row.bill.sources.items()}
@@ -117,19 +123,6 @@ class Comparison(NamedTuple):
             "rows": [row.to_dict() for row in self.rows],
             "sources": {id_: source_dict(source) for id_, source in self.sources.items()},
         }
-
-
-class Axes(NamedTuple):
-    """What a comparison may take in besides one home in one winter."""
-
-    areas: tuple[Fraction, ...] = ()
-    """Further homes, by their building area [㎡]; what else is stated holds for them too."""
-    winters: tuple[int, ...] = ()
-    """The winters, by their first years, in place of the one of the request."""
-    weights: Mapping[str, Fraction] = {}
-    """The weight of each city in the mean, by its name; population or area, as the asker likes."""
-    since: int | None = None
-    """Prices that no source has confirmed in this year or later are left out."""
 
 
 def compare(

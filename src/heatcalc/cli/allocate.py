@@ -11,6 +11,7 @@ from heatcalc.batches.allocation_asked import currency_of, period_of, read_degre
 from heatcalc.batches.allocation_costs import costs_of, read_costs
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.publish import refuse_same
+from heatcalc.billing.stated import date
 from heatcalc.cli import options
 from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
@@ -163,8 +164,7 @@ def _options(reading: Reading, meant: LedgerMap, rows: Rows, written: Written, m
 
 def _asked(cost: CostAsked, homes: SpecialHomes) -> Asked:
     first, last = (
-        None if day is None else options.date(option, day)
-        for option, day in (("--from", homes.first), ("--to", homes.last))
+        None if day is None else date(option, day) for option, day in (("--from", homes.first), ("--to", homes.last))
     )
     degree_days = None if homes.degree_days is None else read_degree_days(homes.degree_days)
     return Asked(

@@ -35,6 +35,7 @@ COMMANDS = (
     "sql",
     "notice",
     "page",
+    "serve",
     "tariff",
     "config",
     "doctor",

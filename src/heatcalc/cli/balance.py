@@ -10,10 +10,11 @@ from heatcalc.balances.account import Order
 from heatcalc.balances.balance import Balance, due_day, settled
 from heatcalc.balances.settle import BalanceOptions
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.billing.stated import HomeOptions, date
 from heatcalc.cli import options
 from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about
@@ -73,7 +74,7 @@ def balance(
     batch = _read_as(home, reading, how, written, table)
     asked = BalanceOptions(
         batch,
-        options.date("--on", on),
+        date("--on", on),
         how.order,
         fee_first=how.fee_first,
         due=due_day(how.due),

@@ -12,9 +12,10 @@ import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import Batch, run
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about

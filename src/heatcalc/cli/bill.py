@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import Refusal, answer
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import draw, is_stdout, show, warn
@@ -34,18 +35,11 @@ def bill(
     answered = answer(options.table_for(tariffs, home.city), home.request(), LANG)
     if isinstance(answered, Refusal):
         return refuse(answered, format_)
-    value = answered.to_dict()
-    if explain:
-        value["explanation"] = list(answered.explanation)
-    if capitals:
-        from heatcalc.money import in_capitals
-
-        value["due_in_capitals"] = in_capitals(answered.due)
     if html is not None:
         draw(bill_sheet(answered, LANG, explain=True, capitals=True), [], html, None, force=force)
     sheet = bill_sheet(answered, LANG, explain=explain, capitals=capitals)
     if is_stdout(html):
         warn(plain_text(sheet))
     else:
-        show(sheet, value, format_)
+        show(sheet, answered.to_dict(explain=explain, capitals=capitals), format_)
     return 0

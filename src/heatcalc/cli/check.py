@@ -6,9 +6,10 @@ import typer
 
 from heatcalc.billing.bill import Refusal
 from heatcalc.billing.check import check_paid
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading, grouped
 from heatcalc.cli.options import text

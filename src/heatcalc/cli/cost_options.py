@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from heatcalc.cli import options
+from heatcalc.billing.stated import pairs
 from heatcalc.cli.options import text
 from heatcalc.costing.answer import CostQuestion
 from heatcalc.costing.figures import COST_FIGURES, figures_of, network_figure
@@ -73,7 +73,7 @@ class CostOptions(NamedTuple):
 def _shares(asked: str) -> dict[str, Fraction]:
     """Read `city=0.6,county=0.4`, or `county=rest`."""
     read: dict[str, Fraction] = {}
-    for payer, value in options.pairs("--split", half_width(asked).split(","), "city=0.6").items():
+    for payer, value in pairs("--split", half_width(asked).split(","), "city=0.6").items():
         if value in ("rest", "其余"):
             read[payer] = REST
             continue

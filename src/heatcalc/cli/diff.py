@@ -7,10 +7,11 @@ from typing import Annotated, NamedTuple, TypedDict
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.batch import accounts_asked, allowed_rejects, progress_bar
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about

@@ -6,9 +6,9 @@ from pathlib import Path
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.check_ledger import run_check
 from heatcalc.batches.run import Batch
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.batch import allowed_rejects, progress_bar
-from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Audit, Reading
 from heatcalc.cli.output import draw, is_stdout, pages, pass_through, refuse_existing, show, warn

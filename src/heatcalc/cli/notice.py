@@ -12,9 +12,10 @@ import typer
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
+from heatcalc.billing.stated import HomeOptions, date
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.images import image
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
@@ -99,7 +100,7 @@ def notice(
             raise UsageError("notice.only_ledger", option=option)
     if layout.split and layout.split_by is not None:
         raise UsageError("notice.each_or_split")
-    by = None if sender.pay_by is None else options.date("--due", sender.pay_by)
+    by = None if sender.pay_by is None else date("--due", sender.pay_by)
     head = sender.head()
     wanted = Wanted(by, layout.mask, bool(head.ground), sender.arrears, layout.split_by)
     seen = _Seen()

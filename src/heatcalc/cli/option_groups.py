@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from heatcalc.billing.stated import pairs
 from heatcalc.cli import options
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, is_stdout, show, warn
@@ -127,10 +128,10 @@ class Reading(NamedTuple):
         from heatcalc.ledger.map_file import LedgerMap, read_map
 
         known = read_map(self.map_file) if self.map_file else LedgerMap({}, {})
-        said = dict.fromkeys(self.carry or (), "") | options.pairs("--map", self.map_, "房屋面积=建筑面积")
+        said = dict.fromkeys(self.carry or (), "") | pairs("--map", self.map_, "房屋面积=建筑面积")
         asked = [*said]
         words = {header: dict(meant) for header, meant in known.words.items()}
-        for each, meaning in options.pairs("--map-value", self.map_value, _VALUE).items():
+        for each, meaning in pairs("--map-value", self.map_value, _VALUE).items():
             header, colon, word = (part.strip() for part in each.replace("：", ":").partition(":"))
             if not (header and colon and word):
                 raise UsageError("usage.pair", option="--map-value", value=f"{each}={meaning}", example=_VALUE)

@@ -1,23 +1,17 @@
-"""Options that several commands share, and the reading of their texts."""
+"""Options that several commands share."""
 
-import datetime as dt
 import os
-from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from heatcalc.cli.language import LANG
-from heatcalc.errors import UsageError
 from heatcalc.messages import Lang, say
-from heatcalc.money import parse_number
 from heatcalc.show.sheet import Format
 from heatcalc.tariffs.load import load_tariffs, shipped
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
-from heatcalc.written import parse_date
 
 
 def text(key: str) -> str:
@@ -76,46 +70,3 @@ def table_path(path: Path | None) -> Path:
 
 def _named(path: Path | None) -> Path | str | None:
     return path or os.environ.get("HEATCALC_TARIFFS") or None
-
-
-def number(
-    option: str, value: str, units: tuple[str, ...] = (), example: str = "185", *, signed: bool = False
-) -> Fraction:
-    """Return the number that was given for `option`.
-
-    Raises:
-        UsageError: it is no plain decimal number.
-    """
-    read = parse_number(value, units, signed=signed)
-    if read is None:
-        raise UsageError("usage.number", option=option, value=value, example=example)
-    return read
-
-
-def date(option: str, value: str) -> dt.date:
-    """Return the date that was given for `option`: `2022-10-13`, `2022/10/13`, `2022年10月13日`, `20221013`.
-
-    Raises:
-        UsageError: it is no date.
-    """
-    read = parse_date(value)
-    if read is None:
-        raise UsageError("usage.date", option=option, value=value)
-    return read
-
-
-def pairs(option: str, values: Sequence[str] | None, example: str) -> dict[str, str]:
-    """Return `name=value` texts as a mapping.
-
-    Raises:
-        UsageError: a text is not of that form, or a name comes twice.
-    """
-    read: dict[str, str] = {}
-    for value in values or ():
-        name, equals, content = (part.strip() for part in value.partition("="))
-        if not (name and equals and content):
-            raise UsageError("usage.pair", option=option, value=value, example=example)
-        if name in read:
-            raise UsageError("usage.repeated", option=option, name=name)
-        read[name] = content
-    return read

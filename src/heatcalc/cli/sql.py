@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import refusal
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write

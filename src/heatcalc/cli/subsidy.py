@@ -8,10 +8,11 @@ import typer
 from heatcalc.batches.revenue import file_revenue
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.request import BillRequest
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.cost_options import CostOptions
 from heatcalc.cli.help_page import HelpedCommand
-from heatcalc.cli.home_options import HomeOptions, home_options
+from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, Reading, grouped
 from heatcalc.cli.options import text

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import refusal
+from heatcalc.billing.stated import number
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
@@ -31,7 +32,7 @@ def supply(
 ) -> int:
     """Print the sources of a network."""
     table = options.table(tariffs)
-    area = None if served is None else options.number("--served", served, INPUTS["building_m2"].units, "30000000")
+    area = None if served is None else number("--served", served, INPUTS["building_m2"].units, "30000000")
     try:
         found = supply_of(table, city, area)
     except Refused as error:

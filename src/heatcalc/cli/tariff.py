@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from heatcalc.billing.bill import refusal, source_dict
+from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
 from heatcalc.cli.command_group import command_group
 from heatcalc.cli.help_page import HelpedCommand
@@ -38,22 +38,11 @@ def list_(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """List the cities and their prices."""
+    from heatcalc.show.tariff_objects import cities_object
     from heatcalc.show.tariff_sheets import list_sheet
 
     table = options.table(tariffs)
-    cities = [
-        {
-            "id": city.id,
-            "name": city.name,
-            "english": city.english,
-            "province": city.province,
-            "classes": city.classes(),
-            "plans": list(dict.fromkeys(tariff.plan for tariff in city.tariff)),
-        }
-        for city in table.city
-    ]
-    value = {"schema": "heatcalc.cities/1", "default_city": table.default_city, "cities": cities}
-    show(list_sheet(table, LANG), value, format_)
+    show(list_sheet(table, LANG), cities_object(table), format_)
     return 0
 
 
@@ -70,6 +59,7 @@ def show_(
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """Show all entries of a city."""
+    from heatcalc.show.tariff_objects import city_object
     from heatcalc.show.tariff_sheets import city_sheet
     from heatcalc.tariffs.lookup import find_city
 
@@ -79,10 +69,7 @@ def show_(
     except Refused as error:
         return refuse(refusal(error, LANG), format_)
     sheet = city_sheet(table, found, LANG)
-    entries = [dict(zip([column.key for column in sheet.columns], row, strict=True)) for row in sheet.rows]
-    value = {"schema": "heatcalc.city/1", "city": found.id, "name": found.name, "tariffs": entries}
-    sections = [{"heading": heading, "notes": notes} for heading, notes in sheet.sections]
-    show(sheet, {**value, "sections": sections}, format_)
+    show(sheet, city_object(found, sheet), format_)
     return 0
 
 
@@ -97,14 +84,11 @@ def sources(
     lang: options.LangOption = None,  # noqa: ARG001
 ) -> int:
     """List the sources."""
+    from heatcalc.show.tariff_objects import sources_object
     from heatcalc.show.tariff_sheets import sources_sheet
 
     table = options.table(tariffs)
-    value = {
-        "schema": "heatcalc.sources/1",
-        "sources": {id_: source_dict(source) for id_, source in table.sources.items()},
-    }
-    show(sources_sheet(table, LANG), value, format_)
+    show(sources_sheet(table, LANG), sources_object(table), format_)
     return 0
 
 

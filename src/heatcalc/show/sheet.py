@@ -96,12 +96,12 @@ def _md(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", clean(text))
 
 
-def json_text(value: dict[str, Any]) -> str:
-    """Return a JSON object as text, for people to read too."""
+def json_text(value: dict[str, Any], *, indent: int | None = 2) -> str:
+    """Return a JSON object as text: indented for people to read too, or with None on a line for programs alone."""
     import json
     import re
 
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
     if not text.replace("\n", "").isprintable():  # what a terminal would act on is escaped, which means the same
         text = re.sub(r"[^\n ]", lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
     return text + "\n"

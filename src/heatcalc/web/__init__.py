@@ -1,0 +1,1 @@
+"""heatcalc over HTTP: the JSON interface, and the pages that go with it."""
