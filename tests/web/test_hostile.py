@@ -3,7 +3,7 @@
 import http.client
 import socket
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -235,18 +235,16 @@ def test_a_second_request_hidden_in_a_body_is_no_request(server: Served) -> None
 @pytest.mark.slow
 def test_ten_thousand_hostile_requests_are_none_of_them_answered_200_or_500(server: Served) -> None:
     bad = [(status, body) for status, body in BODIES.values() if status != 413]
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    begun = time.monotonic()
     seen = set()
-    for at in range(10_000):
-        _, body = bad[at % len(bad)]
-        host = "evil.example" if at % 7 == 0 else "localhost"
-        connection.request("POST", "/api/bill", body, {**JSON, "Host": host})
-        response = connection.getresponse()
-        response.read()
-        seen.add(response.status)
-    assert seen <= {400, 421, 422}, seen
-    assert time.monotonic() - begun < 300
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        for at in range(10_000):
+            _, body = bad[at % len(bad)]
+            host = "evil.example" if at % 7 == 0 else "localhost"
+            connection.request("POST", "/api/bill", body, {**JSON, "Host": host})
+            response = connection.getresponse()
+            response.read()
+            seen.add(response.status)
+    assert seen == {400, 421, 422}
 
 
 SHORT = (

@@ -53,7 +53,7 @@ def test_the_page_of_a_city_shows_its_prices_and_sources(server: Served) -> None
 
 @pytest.mark.parametrize("path", [*PAGES, "/api/tariffs", "/api/openapi.json", "/nowhere", "/api/bill"])
 def test_every_response_carries_what_keeps_browsers_from_harm(path: str, server: Served) -> None:
-    for reply in (server.get(path), server.get(path, host="evil.example")):
+    for reply in (server.get(path), server.ask("GET", path, host="evil.example")):
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
         assert reply.headers["referrer-policy"] == "no-referrer"

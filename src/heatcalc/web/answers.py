@@ -42,18 +42,27 @@ def _refused(refused: Refusal) -> Answered:
     return Answered(422, refused.to_dict())
 
 
+class _AskedOften(Table):
+    """A table whose newest winter is looked for once."""
+
+    __slots__ = ()
+
+    def newest_winter(self) -> int:
+        return self.newest
+
+
 class Answers:
     """The answers that one table gives. Nothing in it changes but the formulas that it keeps."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        self.table: Table = _AskedOften(*table._replace(newest=table.newest_winter()))
 
         @lru_cache(_KEPT)
         def priced(
             city: str, class_: str, plan: str, winter: int | None, attributes: frozenset[tuple[str, str]]
         ) -> Any:  # noqa: ANN401 - lru_cache hides it
             request = BillRequest(Home({}, dict(attributes)), city, class_, plan, winter)
-            return price_tariff(table, request)
+            return price_tariff(self.table, request)
 
         self._priced: Callable[..., PricedTariff] = priced
 

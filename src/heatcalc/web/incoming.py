@@ -25,7 +25,7 @@ async def body_of(request: Request) -> dict[str, Any]:
         WrongRequest: it is none, too long, too slow, or called something else.
     """
     headers = request.headers
-    if request.url.query:
+    if request.scope["query_string"]:
         raise WrongRequest(400, "no_query")
     if not _JSON.fullmatch(headers.get("content-type", "").strip()) or headers.get("content-encoding"):
         raise WrongRequest(415, "no_json_type")

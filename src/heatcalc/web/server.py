@@ -1,6 +1,7 @@
 """The server: an application on a socket, with limits on what a connection may take of it."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -81,10 +82,17 @@ def opened(host: str, port: int) -> socket.socket:
         UsageError: the port is taken, or the address is none of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends at once (TCP_NODELAY) only on sockets that name their protocol; else each answer waits for 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        if os.name == "posix":  # elsewhere it would let another program take the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
     except OSError as error:
+        listening.close()
         raise UsageError("web.no_port", host=host, port=port, reason=error.strerror or error) from error
+    return listening
 
 
 def run(application: Any, listening: socket.socket) -> None:  # noqa: ANN401 - any ASGI application
