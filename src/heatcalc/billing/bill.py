@@ -150,8 +150,8 @@ def answer(table: Table, request: BillRequest, lang: Lang) -> Bill | Refusal:
         return refusal(error, lang)
 
 
-def in_words(calculation: Calculation, lang: Lang) -> Bill:
-    """Return the bill in the words of `lang`."""
+def in_words(calculation: Calculation, lang: Lang, *, explain: bool = True) -> Bill:
+    """Return the bill in the words of `lang`; without its explanation where nobody is to read it."""
     table, found, result = calculation.table, calculation.found, calculation.amounts
     steps = Explainer(calculation.evaluator, lang, calculation.formula.currency)
     at = LANGS.index(lang)
@@ -182,7 +182,7 @@ def in_words(calculation: Calculation, lang: Lang) -> Bill:
         due=result.due,
         notes=tuple(notes_of(calculation, lang)),
         sources={id_: table.sources[id_] for id_ in ids},
-        explanation=tuple(_explanation(calculation, ids, lang)),
+        explanation=tuple(_explanation(calculation, ids, lang)) if explain else (),
         title="  ".join([*title, *([winter] if winter else [])]),
         tariff=found.city.tariff_id(found.tariff),
         seen=table.last_seen(found.tariff)[0],

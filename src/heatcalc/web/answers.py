@@ -73,13 +73,13 @@ class Answers:
             WrongRequest, UsageError: the request is wrong.
         """
         asked = asked_of("bill", body)
-        made = self._bill(asked.home.request(), lang)
+        explain, capitals = (bool(asked.more.get(name)) for name in ("explain", "capitals"))
+        made = self._bill(asked.home.request(), lang, explain=explain)
         if isinstance(made, Refusal):
             return _refused(made)
-        explain, capitals = (bool(asked.more.get(name)) for name in ("explain", "capitals"))
         return Answered(200, made.to_dict(explain=explain, capitals=capitals))
 
-    def _bill(self, request: BillRequest, lang: Lang) -> Bill | Refusal:
+    def _bill(self, request: BillRequest, lang: Lang, *, explain: bool) -> Bill | Refusal:
         """Answer by the formula that is kept of the tariff; where anything is wrong, from the start as the command.
 
         For a refusal names what would answer it, and of two mistakes the command names the first.
@@ -88,7 +88,7 @@ class Answers:
         attributes = frozenset(request.home.attributes.items())
         try:
             priced = self._priced(city, request.class_, request.plan, request.winter, attributes)
-            return in_words(calculate(self.table, request, priced), lang)
+            return in_words(calculate(self.table, request, priced), lang, explain=explain)
         except HeatcalcError:
             return answer(self.table, request, lang)
 

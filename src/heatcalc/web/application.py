@@ -38,6 +38,8 @@ HEADERS = {
     "vary": "accept-language",
 }
 
+_RAW = [(name.encode(), value.encode()) for name, value in {**HEADERS, "content-type": "application/json"}.items()]
+
 Reply = Callable[[Request], Awaitable[Response]]
 
 
@@ -217,12 +219,12 @@ def _guarded(reply: Reply, lang: Lang) -> Reply:
 
 
 def _json(status: int, value: Mapping[str, Any], more: Mapping[str, str] | None = None) -> Response:
-    return Response(
-        json_text(dict(value), indent=None),
-        status,
-        headers=HEADERS if more is None else {**HEADERS, **more},
-        media_type="application/json",
-    )
+    made = Response(json_text(dict(value), indent=None), status)
+    # All that Starlette would do with the headers of each response is done once.
+    made.raw_headers = [*_RAW, (b"content-length", b"%d" % len(made.body))]
+    if more is not None:
+        made.headers.update(more)
+    return made
 
 
 def _wrong(error: WrongRequest, lang: Lang, more: Mapping[str, str] | None = None) -> Response:
