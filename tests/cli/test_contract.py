@@ -308,6 +308,7 @@ COMMANDS = [
         ("sql",),
         ("notice",),
         ("page",),
+        ("serve",),
         ("config",),
         ("config", "show"),
         ("doctor",),
@@ -330,7 +331,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
     heading = {"zh": "例:", "en": "Examples:"}[lang]
     examples = [line.strip() for line in run.out.split(heading)[1].split("\n\n")[0].splitlines() if line.strip()]
     assert len(examples) >= 2
-    for example in examples:
+    for example in examples if command != ("serve",) else ():  # which ends when it is told to: tests/web
         arguments = example.split(" > ")[0].split()
         assert arguments[0] == "heatcalc"
         files = (".toml", ".csv", ".xlsx", ".html", "open-table")

@@ -1,18 +1,24 @@
 """`heatcalc serve`: where it may be reached, by which names, and how it ends."""
 
 import ast
+import re
 import signal
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import heatcalc
+from heatcalc.installed import lacking
 from tests.conftest import Program, environment
 from tests.helpers.serving import Served, serving
 
+SECURITY = Path(__file__).parents[2] / "docs/security.md"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what must be asked for in full
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to processes")
@@ -172,7 +178,7 @@ def test_without_the_extra_the_hint_names_it() -> None:
         [sys.executable, "-c", code, "serve", "--port", "0"], capture_output=True, env=environment(), check=False
     )
     assert done.returncode == 2
-    assert "heatcalc[web]" in done.stderr.decode()
+    assert str(lacking("web")) in done.stderr.decode()
 
 
 def test_a_bill_and_the_help_load_no_server() -> None:
@@ -200,3 +206,42 @@ def test_it_says_where_it_is(lang: str) -> None:
             {"zh": "服务已启动：http://127.0.0.1:", "en": "Serving at http://127.0.0.1:"}[lang]
         )
         assert served.port > 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_examples_of_its_help_serve(lang: str, heat: Program) -> None:
+    shown = heat("serve", "--help", HEATCALC_LANG=lang).out
+    examples = [line.split()[2:] for line in shown.splitlines() if line.strip().startswith("heatcalc serve")]
+    assert len(examples) == 2
+    for arguments in examples:
+        with serving(*arguments) as served:
+            named = [after for before, after in pairwise(arguments) if before == "--allow-host"]
+            assert served.ask("GET", "/api/", host=named[0] if named else "localhost").status == 200
+
+
+def test_every_line_of_the_page_on_security_names_tests_that_there_are() -> None:
+    rows = [line for line in SECURITY.read_text("utf-8").splitlines() if line.startswith("| ")][2:]
+    tests = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("*.py"))
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row.rsplit(" | ", 1)[1])
+        assert named, row
+        assert not [name for name in named if f"def {name}(" not in tests], row
+
+
+def test_too_many_that_wait_are_told_so_and_bills_are_not_among_them() -> None:
+    slow = (
+        "import heatcalc.web.answers as a, time\n"
+        "compared = a.Answers.compare\n"
+        "def slowly(self, *given):\n    time.sleep(0.3)\n    return compared(self, *given)\n"
+        "a.Answers.compare = slowly"
+    )
+    with serving(before=slow) as served, ThreadPoolExecutor(24) as pool:
+        asked = [pool.submit(served.post, "compare", {"area": 100, "city": "太原"}) for _ in range(24)]
+        time.sleep(0.5)
+        begun = time.monotonic()
+        assert served.post("bill", {"area": 185}).status == 200
+        assert time.monotonic() - begun < 2
+        statuses = sorted(each.result().status for each in asked)
+    assert statuses[0] == 200
+    assert statuses[-1] == 503
+    assert statuses.count(200) >= 16

@@ -11,6 +11,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import warn, write
 from heatcalc.errors import UsageError
+from heatcalc.installed import lacking
 from heatcalc.messages import say
 from heatcalc.web.hosts import LOOPBACK_NAMES, host_name, is_loopback
 
@@ -34,7 +35,7 @@ def serve(
         from heatcalc.web.application import application
         from heatcalc.web.server import opened, run
     except ImportError as error:
-        raise UsageError("usage.extra", extra="web") from error
+        raise lacking("web") from error
     made = application(options.table(tariffs), names, LANG, pages=not api, report=_report)
     with opened("127.0.0.1" if host == "localhost" else host, port) as listening:
         at = f"[{host}]" if ":" in host else host

@@ -7,9 +7,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.cost_options import CostOptions
-from heatcalc.cli.home_options import HomeOptions
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading
 from heatcalc.cli.options import about, text

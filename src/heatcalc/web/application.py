@@ -27,7 +27,7 @@ from heatcalc.web.schemas import json_schema, open_api, schema_names
 from heatcalc.web.wrong import WrongRequest, usage_object
 
 WAITING = 16
-"""How many comparisons and checks may wait for the one that is worked out."""
+"""How many comparisons and checks may be under way, of which one is worked out."""
 
 HEADERS = {
     "x-content-type-options": "nosniff",

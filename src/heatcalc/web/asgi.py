@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from heatcalc.errors import UsageError
+from heatcalc.installed import lacking
 from heatcalc.messages import Lang
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
@@ -32,5 +32,5 @@ def asgi_app(
     try:
         from heatcalc.web.application import application
     except ImportError as error:
-        raise UsageError("usage.extra", extra="web") from error
+        raise lacking("web") from error
     return application(load_tariffs() if tariffs is None else tariffs, hosts, lang, pages=pages)
