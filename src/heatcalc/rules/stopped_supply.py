@@ -100,7 +100,8 @@ class StoppedSupply(Rule):
         charges = builder.total()
         when = builder.condition(self.terms.when)
         self._replace_part(builder, charges, when)
-        for name in measures_of(tuple(line for line, _ in builder.charges)) & GJ_PER.keys():
+        charged = measures_of(tuple(line for line, _ in builder.charges))
+        for name in (each for each in GJ_PER if each in charged):  # in one order, for a page must be the same each time
             used = All((STOPPED, Stated(name), Compare(Measure(name), Number(Fraction(0), name))))
             builder.refusals.append((used, Refuse("contradiction", ("stopped", name))))
         if self.pays is not None:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from heatcalc.web.wrong import WrongRequest
 
-_NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Characters that no command line could hold: controls, and halves of characters."""
 
 

@@ -24,7 +24,7 @@ MOST_VALUES = 200
 """How many values a list or an object may have."""
 
 
-class Key(NamedTuple):
+class QuestionKey(NamedTuple):
     """A key of a question's body."""
 
     name: str
@@ -43,55 +43,55 @@ class Key(NamedTuple):
         return say(self.says, lang)
 
 
-def _home_keys() -> dict[str, Key]:
+def _home_keys() -> dict[str, QuestionKey]:
     """Return the keys that describe a home and choose its tariff, by keyword and field of `HomeOptions`."""
     kinds: dict[str, Taken] = {"number": "number", "date": "text", "word": "text", "flag": "flag", "event": "text"}
     found = {
-        each.keyword: Key(key_of(each.option), kinds[each.kind], f"home.{each.keyword}", stated=each.keyword)
+        each.keyword: QuestionKey(key_of(each.option), kinds[each.kind], f"home.{each.keyword}", stated=each.keyword)
         for each in INPUTS.values()
         if each.option
     }
     special: dict[str, Taken] = {"year": "number", "with_": "pairs", "measure": "pairs"}
     for field in HomeOptions._fields[1:]:
         name = field.rstrip("_")
-        found[field] = Key(name, special.get(field, "text"), f"help.{name}", field=field)
+        found[field] = QuestionKey(name, special.get(field, "text"), f"help.{name}", field=field)
     return found
 
 
-def _question(*keys: Key) -> dict[str, Key]:
-    return {each.name: each for each in (*keys, Key("lang", "text", "web.key_lang", field="lang", among=LANGS))}
+def _question(*keys: QuestionKey) -> dict[str, QuestionKey]:
+    return {each.name: each for each in (*keys, QuestionKey("lang", "text", "web.key_lang", field="lang", among=LANGS))}
 
 
 _HOME = _home_keys()
-QUESTIONS: dict[str, dict[str, Key]] = {
+QUESTIONS: dict[str, dict[str, QuestionKey]] = {
     "bill": _question(
         *_HOME.values(),
-        Key("explain", "flag", "help.explain", field="explain"),
-        Key("capitals", "flag", "help.capitals", field="capitals"),
+        QuestionKey("explain", "flag", "help.explain", field="explain"),
+        QuestionKey("capitals", "flag", "help.capitals", field="capitals"),
     ),
-    "check": _question(Key("paid", "number", "help.paid", field="paid"), *_HOME.values()),
+    "check": _question(QuestionKey("paid", "number", "help.paid", field="paid"), *_HOME.values()),
     "compare": _question(
-        Key("area", "numbers", "web.key_areas", field="areas"),
+        QuestionKey("area", "numbers", "web.key_areas", field="areas"),
         *(_HOME[name] for name in COMPARED),
-        Key("city", "texts", "web.key_cities", field="cities"),
-        Key("winters", "text", "help.winters", field="winters"),
-        Key("weight", "pairs", "web.key_weight", field="weights"),
-        Key("since", "number", "help.since_year", field="since"),
-        Key("sort", "text", "help.sort", field="sort", among=ORDERS),
+        QuestionKey("city", "texts", "web.key_cities", field="cities"),
+        QuestionKey("winters", "text", "help.winters", field="winters"),
+        QuestionKey("weight", "pairs", "web.key_weight", field="weights"),
+        QuestionKey("since", "number", "help.since_year", field="since"),
+        QuestionKey("sort", "text", "help.sort", field="sort", among=ORDERS),
     ),
 }
 """The keys of each question, by their names."""
 
 
-class Asked(NamedTuple):
+class AskedInJson(NamedTuple):
     """What the body of a request asks, as the options of the command would have said it."""
 
     home: HomeOptions
     more: dict[str, Any]
-    """What is no part of the home, by `Key.field`."""
+    """What is no part of the home, by `QuestionKey.field`."""
 
 
-def asked_of(question: str, body: Mapping[str, Any]) -> Asked:
+def asked_of(question: str, body: Mapping[str, Any]) -> AskedInJson:
     """Return what a body asks; null states nothing, as if the key were not there.
 
     Raises:
@@ -109,10 +109,10 @@ def asked_of(question: str, body: Mapping[str, Any]) -> Asked:
         if value is not None:
             (stated if key.stated else fields)[key.stated or key.field] = _read(key, value)
     of_home = {name: fields.pop(name) for name in HomeOptions._fields[1:] if name in fields}
-    return Asked(HomeOptions(stated, **of_home), fields)
+    return AskedInJson(HomeOptions(stated, **of_home), fields)
 
 
-def _read(key: Key, value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
+def _read(key: QuestionKey, value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
     """Return a value as its option would have given it.
 
     Raises:
@@ -140,7 +140,7 @@ def _read(key: Key, value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
     raise WrongRequest(400, "wrong_type", key.name, message=f"wrong_type_{key.taken}")
 
 
-def _text(key: Key, value: Any) -> str:  # noqa: ANN401 - whatever JSON can say
+def _text(key: QuestionKey, value: Any) -> str:  # noqa: ANN401 - whatever JSON can say
     """Return a text, or a number as its digits where it may be one.
 
     Raises:

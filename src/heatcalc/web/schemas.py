@@ -11,7 +11,7 @@ from typing import Any
 
 from heatcalc.messages import Lang, say
 from heatcalc.version import __version__
-from heatcalc.web.keys import LONGEST_TEXT, MOST_VALUES, QUESTIONS, Key
+from heatcalc.web.keys import LONGEST_TEXT, MOST_VALUES, QUESTIONS, QuestionKey
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string", "maxLength": LONGEST_TEXT}]}
@@ -66,7 +66,7 @@ def _question(name: str, lang: Lang) -> dict[str, Any]:
     return {"description": about, "type": "object", "properties": properties, **required, "additionalProperties": False}
 
 
-def _property(key: Key, lang: Lang) -> dict[str, Any]:
+def _property(key: QuestionKey, lang: Lang) -> dict[str, Any]:
     taken = {"enum": list(key.among)} if key.among else _TAKEN[key.taken]
     return {"description": key.about(lang), "anyOf": [taken, {"type": "null"}]}
 
