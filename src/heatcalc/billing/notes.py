@@ -201,11 +201,13 @@ class _Notes:
 
     def _unused(self) -> None:
         home = self.calculation.request.home
-        asked = _attributes(self.calculation) | {each.name for each in INPUTS.values() if not each.is_measure}
-        city, table = self.calculation.found.city, self.calculation.table
-        known = {name: table.attribute(name, values) for name, values in city.attributes().items()}
-        stated = [attribute_called(name, known) or name for name in home.attributes]
-        names: list[str | Both] = [table.attribute(name, ()).called for name in stated if name not in asked]
+        names: list[str | Both] = []
+        if home.attributes:  # which most homes do not state
+            asked = _attributes(self.calculation) | {each.name for each in INPUTS.values() if not each.is_measure}
+            city, table = self.calculation.found.city, self.calculation.table
+            known = {name: table.attribute(name, values) for name, values in city.attributes().items()}
+            stated = [attribute_called(name, known) or name for name in home.attributes]
+            names += [table.attribute(name, ()).called for name in stated if name not in asked]
         names += [name_of(name) for name in home.measures if name not in self.calculation.amounts.measures]
         if names:
             self._say("note_unused", names=names)
