@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from heatcalc.billing.bill import Refusal
 from heatcalc.errors import Refused
 from heatcalc.interface import page
 from heatcalc.messages import LANGS, Lang, say
@@ -35,13 +36,17 @@ class Pages:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._resident = lru_cache(len(LANGS))(lambda lang: _with_policy(page(tariffs=table, lang=lang)))
+        self._resident = lru_cache(len(LANGS))(self._make_resident)
         self._cities = lru_cache(len(LANGS))(self._make_cities)
         self._sources = lru_cache(len(LANGS))(self._make_sources)
 
-    def resident(self, lang: Lang) -> Shown:
-        """Return the page that calculates by itself, as `heatcalc page` writes it."""
+    def resident(self, lang: Lang) -> Shown | None:
+        """Return the page that calculates by itself, as `heatcalc page` writes it; None where it is refused."""
         return self._resident(lang)
+
+    def _make_resident(self, lang: Lang) -> Shown | None:
+        made = page(tariffs=self.table, lang=lang)
+        return None if isinstance(made, Refusal) else _with_policy(made)
 
     def cities(self, lang: Lang) -> Shown:
         """Return the page of all cities and their prices."""
