@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -332,7 +333,7 @@ def test_help_is_there_and_its_examples_run(command: tuple[str, ...], lang: str,
     examples = [line.strip() for line in run.out.split(heading)[1].split("\n\n")[0].splitlines() if line.strip()]
     assert len(examples) >= 2
     for example in examples if command != ("serve",) else ():  # which ends when it is told to: tests/web
-        arguments = example.split(" > ")[0].split()
+        arguments = shlex.split(example.split(" > ")[0])
         assert arguments[0] == "heatcalc"
         files = (".toml", ".csv", ".xlsx", ".html", "open-table")
         changed = [str(tmp_path / word) if word.endswith(files) else word for word in arguments[1:]]
