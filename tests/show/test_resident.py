@@ -203,6 +203,13 @@ def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -
     assert "default-src 'none'" in page
 
 
+def test_a_page_has_no_measure_of_another_table(shipped: Table) -> None:
+    other = load_tariffs(Path(__file__).parents[2] / "docs/gallery/denmark-return-temperature.toml")
+    assert other.measures.keys() <= page_data(other, "zh")["inputs"].keys()
+    page = resident_page(page_data(shipped, "zh"), {}, "zh")
+    assert [name for name in other.measures if f'"{name}"' in page] == []
+
+
 def test_a_table_cannot_put_markup_into_the_page(shipped: Table) -> None:
     nasty = shipped.city[0]._replace(name="</script><b>x", province="<i>")
     table = shipped._replace(city=(nasty,))

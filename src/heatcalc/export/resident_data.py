@@ -14,7 +14,7 @@ from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.measures import AREAS
+from heatcalc.measures import AREAS, BUILT_IN
 from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.rules.cold_room import TemperatureBand
 from heatcalc.schema.attributes import OTHER
@@ -47,11 +47,16 @@ def page_data(table: Table, lang: Lang, named: Sequence[str] = ()) -> dict[str, 
     return {
         "cities": made,
         "default": cities[0].id if named else table.default_city,
-        "inputs": {each.name: _field(each, lang) for each in INPUTS.values()},
+        "inputs": {each.name: _field(each, lang) for each in INPUTS.values() if _is_of(table, each)},
         "called": _called(table, lang),
         "defaults": {name: each.default for name, each in table.declared.items() if each.default},
         "weak": weak_sources(page_sources(table, named)),
     }
+
+
+def _is_of(table: Table, asked: Input) -> bool:
+    """Return whether an input is heatcalc's own or declared by a table, not by another that was read before."""
+    return asked.name in BUILT_IN or asked.name in table.measures or not asked.is_measure
 
 
 def cities_of(table: Table, named: Sequence[str]) -> list[City]:
