@@ -4,6 +4,7 @@ A hypothesis says what changes and in which words, so that one home may try it e
 formulas for all homes of a kind.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,8 @@ from heatcalc.measures import AREAS, Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import CNY, Mode, plain, round_to
 from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
+
+_FIGURE = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?", re.ASCII)
 
 
 class FigureOf(NamedTuple):
@@ -224,7 +227,9 @@ def mistyped(home: Home) -> Iterator[Hypothesis]:
 
 def is_slip(due: Decimal, paid: Decimal) -> bool:
     """Return whether one slip of the hand makes the amount paid of what is due [one currency]."""
-    return str(paid) in slips(str(due)) or plain(Fraction(paid)) in slips(plain(Fraction(due)))
+    written = ((str(due), str(paid)), (plain(Fraction(due)), plain(Fraction(paid))))
+    # A slip adds or drops one character at most.
+    return any(abs(len(one) - len(other)) <= 1 and other in slips(one) for one, other in written)
 
 
 def slips(figure: str) -> set[str]:
@@ -235,10 +240,4 @@ def slips(figure: str) -> set[str]:
     made |= {f"{figure[:at]}{figure[at]}{figure[at:]}" for at in range(len(figure))}
     bare = figure.replace(".", "")
     made |= {f"{bare[:at]}.{bare[at:]}" for at in range(1, len(bare))} | {bare, f"{bare}0"}
-    return {text for text in made if text != figure and _is_figure(text)}
-
-
-def _is_figure(text: str) -> bool:
-    whole, _, part = text.partition(".")
-    sound = whole.isdigit() and len(whole) <= 7 and text.count(".") <= 1
-    return sound and (part.isdigit() if "." in text else True)
+    return {text for text in made if text != figure and _FIGURE.fullmatch(text)}
