@@ -14,7 +14,7 @@ from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.measures import AREAS, BUILT_IN
+from heatcalc.measures import AREAS, MEASURES
 from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.rules.cold_room import TemperatureBand
 from heatcalc.schema.attributes import OTHER
@@ -56,7 +56,8 @@ def page_data(table: Table, lang: Lang, named: Sequence[str] = ()) -> dict[str, 
 
 def _is_of(table: Table, asked: Input) -> bool:
     """Return whether an input is heatcalc's own or declared by a table, not by another that was read before."""
-    return asked.name in BUILT_IN or asked.name in table.measures or not asked.is_measure
+    declared = asked.name in MEASURES and MEASURES[asked.name].kind == "own"
+    return asked.name in table.measures or not declared
 
 
 def cities_of(table: Table, named: Sequence[str]) -> list[City]:

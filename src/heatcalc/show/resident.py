@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.formula.explain import BASES
-from heatcalc.measures import BUILT_IN, COUNTED, MEASURES
+from heatcalc.measures import COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.show.html_page import PAGE_STYLE, data_uri, text
 
@@ -79,7 +79,7 @@ def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang, sit
 def _island(data: dict[str, Any], sources: dict[str, str], lang: Lang) -> str:
     """Return what the script reads: JSON that no text can end."""
     at = LANGS.index(lang)
-    known = {name: each for name, each in MEASURES.items() if name in BUILT_IN or name in data["inputs"]}
+    known = {name: each for name, each in MEASURES.items() if each.kind != "own" or name in data["inputs"]}
     units = {name: {"unit": each.unit[at], "kind": each.kind, "name": each.name[at]} for name, each in known.items()}
     words = {
         "lang": lang,
