@@ -13,7 +13,6 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.publish import refuse_same
 from heatcalc.billing.stated import date
 from heatcalc.cli import options
-from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
@@ -145,20 +144,12 @@ def _sheet(done: Allocation, only: str | None, *, explain: bool, each: bool) -> 
 
 
 def _options(reading: Reading, meant: LedgerMap, rows: Rows, written: Written, made: Made) -> BatchOptions:
-    accounts = accounts_asked(rows.account)
-    return BatchOptions(
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
+    return reading.options(meant, rows.account)._replace(
         by=tuple(rows.by or ()),
-        renamed={**meant.columns, **accounts},
-        values=meant.words,
-        asked=(*meant.asked, *accounts),
         explain=made.explain,
         mask=written.mask,
         format=written.out_format,
         out_encoding=written.out_encoding,
-        lang=LANG,
     )
 
 

@@ -9,10 +9,9 @@ import typer
 from heatcalc.balances.account import Order
 from heatcalc.balances.balance import Balance, due_day, settled
 from heatcalc.balances.settle import BalanceOptions
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.billing.stated import HomeOptions, date
 from heatcalc.cli import options
-from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
@@ -98,18 +97,7 @@ def balance(
 
 
 def _read_as(home: HomeOptions, reading: Reading, how: Settled, written: Into, table: Table) -> BatchOptions:
-    request, accounts = home.request(), accounts_asked(how.account)
     meant = reading.meant(table.attributes(), payment_headers({}))
-    return BatchOptions(
-        Defaults(request.city, request.class_, request.plan, request.winter),
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
-        renamed={**meant.columns, **accounts},
-        values=meant.words,
-        asked=(*meant.asked, *accounts),
-        mask=written.mask,
-        format=written.out_format,
-        out_encoding=written.out_encoding,
-        lang=LANG,
+    return reading.options(meant, how.account, home)._replace(
+        mask=written.mask, format=written.out_format, out_encoding=written.out_encoding
     )

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
+from heatcalc.batches.batch_options import BatchOptions, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
@@ -23,7 +23,6 @@ from heatcalc.cli.output import pass_through, show, warn, write
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
-from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.ledger.remote import at_hand
@@ -120,17 +119,9 @@ def batch(
 def _options(
     home: HomeOptions, reading: Reading, meant: LedgerMap, rows: Rows, made: tuple[Written, Billed, By]
 ) -> BatchOptions:
-    request, accounts = home.request(), accounts_asked(rows.account)
     written, billed, by = made
-    return BatchOptions(
-        Defaults(request.city, request.class_, request.plan, request.winter),
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
+    return reading.options(meant, rows.account, home)._replace(
         by=tuple(rows.by or ()),
-        renamed={**meant.columns, **accounts},
-        values=meant.words,
-        asked=(*meant.asked, *accounts),
         corrected=tuple(rows.corrected or ()),
         max_rejects=None if billed.max_rejects is None else allowed_rejects(billed.max_rejects),
         explain=billed.explain,
@@ -138,7 +129,6 @@ def _options(
         format=written.out_format,
         out_encoding=written.out_encoding,
         engine=by.engine,
-        lang=LANG,
         master=by.master,
     )
 
@@ -166,20 +156,6 @@ def _suggest(ledger: Path, out: Path, meant: LedgerMap, wanted: BatchOptions, ta
     write_whole(out, map_text(columns, words, meant, LANG), force=force)
     write(say("ledger.map_made", LANG, columns=len(columns), words=len(words), file=out) + "\n")
     return 1
-
-
-def accounts_asked(asked: str | None) -> dict[str, str]:
-    """Read `小区,户号`: the column of accounts, and that within which they are unique; header → meaning.
-
-    Raises:
-        UsageError: it names none, or more.
-    """
-    if asked is None:
-        return {}
-    named = [each.strip() for each in half_width(asked).split(",")]
-    if len(named) > 2 or not all(named):
-        raise UsageError("usage.account", value=asked)
-    return {named[-1]: "account", **dict.fromkeys(named[:-1], WITHIN)}
 
 
 def allowed_rejects(asked: str) -> int | Fraction:

@@ -6,10 +6,10 @@ from typing import Annotated, NamedTuple, TypedDict
 
 import typer
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
-from heatcalc.cli.batch import accounts_asked, allowed_rejects, progress_bar
+from heatcalc.cli.batch import allowed_rejects, progress_bar
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
@@ -135,20 +135,11 @@ def _by_tables(
 
 
 def _options(made: Made, billing: TwoTables, home: HomeOptions, reading: Reading, table: Table) -> BatchOptions:
-    request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(billing.account)
-    return BatchOptions(
-        Defaults(request.city, request.class_, request.plan, request.winter),
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
+    return reading.options(reading.meant(table.attributes()), billing.account, home)._replace(
         by=tuple(made.by or ()),
-        renamed={**meant.columns, **accounts},
-        values=meant.words,
-        asked=(*meant.asked, *accounts),
         max_rejects=None if billing.max_rejects is None else allowed_rejects(billing.max_rejects),
         mask=made.mask,
         out_encoding=made.out_encoding,
-        lang=LANG,
     )
 
 

@@ -3,7 +3,6 @@
 from hashlib import sha256
 from pathlib import Path
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.check_ledger import run_check
 from heatcalc.batches.run import Batch
 from heatcalc.billing.stated import HomeOptions
@@ -38,21 +37,12 @@ def check_the_ledger(
         raise UsageError("usage.check_many")
     table, path = options.table(tariffs), options.table_path(tariffs)
     table_hash = sha256(path.read_bytes()).hexdigest()
-    request, meant = home.request(), reading.meant(table.attributes())
-    wanted = BatchOptions(
-        Defaults(request.city, request.class_, request.plan, request.winter),
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
+    wanted = reading.options(reading.meant(table.attributes()), home=home)._replace(
         by=tuple(audit.by or ()),
-        renamed=meant.columns,
-        values=meant.words,
-        asked=meant.asked,
         max_rejects=None if audit.max_rejects is None else allowed_rejects(audit.max_rejects),
         mask=audit.mask,
         format=audit.out_format,
         out_encoding=audit.out_encoding,
-        lang=LANG,
     )
     to_stdout = str(audit.out) == "-"
     refuse_existing(audit.html, force=audit.force)

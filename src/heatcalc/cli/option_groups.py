@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from heatcalc.billing.stated import pairs
+from heatcalc.billing.stated import HomeOptions, pairs
 from heatcalc.cli import options
+from heatcalc.cli.language import LANG
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import draw, is_stdout, show, warn
 from heatcalc.errors import UsageError
 from heatcalc.ledger.format_names import CSV_ENCODING, AuditFormat, OutputEncoding, OutputFormat
+from heatcalc.money import half_width
 from heatcalc.schema.attributes import Attributes
 from heatcalc.show.sheet import Sheet, plain_text
 
 if TYPE_CHECKING:
+    from heatcalc.batches.batch_options import BatchOptions
     from heatcalc.ledger.map_file import LedgerMap
 
 
@@ -138,6 +141,47 @@ class Reading(NamedTuple):
             words.setdefault(header, {})[word] = meaning
             asked.append(header)
         return LedgerMap(renamed_to({**known.columns, **said}, attributes, also), words, tuple(asked))
+
+    def options(
+        self, meant: "LedgerMap", account: str | None = None, home: HomeOptions | None = None
+    ) -> "BatchOptions":
+        """Return how a ledger is read whose columns are `meant` so, with `--account` and what holds for each `home`.
+
+        Raises:
+            UsageError: an option cannot be read.
+        """
+        from heatcalc.batches.batch_options import BatchOptions, Defaults
+
+        accounts, defaults = _accounts_asked(account), Defaults()
+        if home is not None:
+            request = home.request()
+            defaults = Defaults(request.city, request.class_, request.plan, request.winter)
+        return BatchOptions(
+            defaults,
+            encoding=self.encoding,
+            sheets=tuple(self.sheets or ()),
+            several=self.several,
+            renamed={**meant.columns, **accounts},
+            values=meant.words,
+            asked=(*meant.asked, *accounts),
+            lang=LANG,
+        )
+
+
+def _accounts_asked(asked: str | None) -> dict[str, str]:
+    """Read `小区,户号`: the column of accounts, and that within which they are unique; header → meaning.
+
+    Raises:
+        UsageError: it names none, or more.
+    """
+    from heatcalc.ledger.columns import WITHIN
+
+    if asked is None:
+        return {}
+    named = [each.strip() for each in half_width(asked).split(",")]
+    if len(named) > 2 or not all(named):
+        raise UsageError("usage.account", value=asked)
+    return {named[-1]: "account", **dict.fromkeys(named[:-1], WITHIN)}
 
 
 class Audit(NamedTuple):

@@ -6,11 +6,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.billing.stated import HomeOptions
-from heatcalc.cli.batch import accounts_asked
 from heatcalc.cli.cost_options import CostOptions
-from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading
 from heatcalc.cli.options import about, text
 from heatcalc.cli.settings import given
@@ -35,18 +33,8 @@ def ledger_options(table: Table, home: HomeOptions, of_ledger: OfLedger, reading
         InputFileError: the file that says what its columns mean cannot be read.
         UsageError: an option cannot be read.
     """
-    request, meant, accounts = home.request(), reading.meant(table.attributes()), accounts_asked(of_ledger.account)
-    return BatchOptions(
-        Defaults(request.city, request.class_, request.plan, request.winter),
-        encoding=reading.encoding,
-        sheets=tuple(reading.sheets or ()),
-        several=reading.several,
-        by=() if of_ledger.by is None else (of_ledger.by,),
-        renamed={**meant.columns, **accounts},
-        values=meant.words,
-        asked=(*meant.asked, *accounts),
-        lang=LANG,
-    )
+    wanted = reading.options(reading.meant(table.attributes()), of_ledger.account, home)
+    return wanted._replace(by=() if of_ledger.by is None else (of_ledger.by,))
 
 
 def refuse_beside_scenarios(
