@@ -13,8 +13,7 @@ from heatcalc.errors import UsageError
 def lacking(extra: str = "") -> UsageError:
     """Return the error that says which packages of an extra are not installed, or of the base, and how to get them."""
     packages = _wanted(extra)
-    names = ", ".join(re.split("[<>=!~]", each, maxsplit=1)[0] for each in packages)
-    return UsageError("usage.lacking", packages=names, command=_command(packages))
+    return UsageError("usage.lacking", packages=", ".join(map(_name, packages)), command=_command(packages))
 
 
 def _wanted(extra: str) -> list[str]:
@@ -28,9 +27,13 @@ def _wanted(extra: str) -> list[str]:
     return [each for each in named if not _is_there(each)] or named or [extra]
 
 
+def _name(requirement: str) -> str:
+    return re.split("[<>=!~]", requirement, maxsplit=1)[0]
+
+
 def _is_there(requirement: str) -> bool:
     try:
-        version(re.split("[<>=!~]", requirement, maxsplit=1)[0])
+        version(_name(requirement))
     except PackageNotFoundError:
         return False
     return True

@@ -47,7 +47,7 @@ def ledger_revenue(
 ) -> LedgerRevenue:
     """Return what the homes of a ledger pay, by city and class, with the sums by the first column of `options.by`.
 
-    The ledger is read once, whatever is asked of it; `bills` tells whether it is bills that were written before.
+    The ledger is read once, whatever is asked of it; `bills` is set where it is a file of bills written before.
 
     Raises:
         InputFileError: it is no ledger, some of its rows cannot be billed, or some state no building area; it is bills
