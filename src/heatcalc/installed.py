@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from heatcalc.errors import UsageError
+from heatcalc.own_files import archive, packages_beside
 
 
 def lacking(extra: str = "") -> UsageError:
@@ -40,12 +41,17 @@ def _is_there(requirement: str) -> bool:
 
 
 def _command(packages: list[str]) -> str:
-    """Return a command that adds packages to the very Python that runs heatcalc."""
+    """Return a command that adds packages to the very Python that runs heatcalc, or beside the archive that it is."""
     python = shlex.quote(sys.executable)
-    if "pipx" in Path(sys.prefix).parts:
+    here = archive()
+    if here is None and "pipx" in Path(sys.prefix).parts:
         command = "pipx inject heatcalc"
     elif find_spec("pip") is None:  # as in the environments that uv makes
         command = f"uv pip install --python {python}"
+    elif sys.platform == "win32":  # where PowerShell takes what is quoted for a text
+        command = f"& {python} -m pip install"
     else:
         command = f"{python} -m pip install"
+    if here is not None:  # a system's own Python may not be added to
+        command += f" --upgrade --target {shlex.quote(str(packages_beside(here)))}"
     return " ".join([command, *map(shlex.quote, packages)])

@@ -23,7 +23,6 @@ from heatcalc.errors import Refused
 from heatcalc.export.notices import Wanted, notice_of
 from heatcalc.export.resident_data import page_data, page_sources
 from heatcalc.export.sql import select_of
-from heatcalc.files.hashing import sha256_of
 from heatcalc.messages import Lang
 from heatcalc.money import exact
 from heatcalc.show.bill_sheet import source_text
@@ -31,7 +30,7 @@ from heatcalc.show.colour import accent_of
 from heatcalc.show.memo import memo_charts, memo_page
 from heatcalc.show.notices_html import Paper, html_pages, letterhead, text_of
 from heatcalc.show.resident import Site, resident_page
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.tariffs.model import Table
 
 _NOTHING: Mapping[str, Sequence[Value]] = MappingProxyType({})
@@ -117,7 +116,7 @@ def subsidy_ledger(
     defaults = Defaults(city, class_, "area", period_of(winter))
     options = BatchOptions(defaults, by=() if by is None else (by,), lang=lang)
     try:
-        table_hash = sha256_of(shipped()) if tariffs is None else ""
+        table_hash = hash_of_table() if tariffs is None else ""
         read = file_revenue(table, table_hash, Path(ledger), options)
         return gaps_of(table, read.revenues, wanted, lang, read.sums)
     except Refused as error:

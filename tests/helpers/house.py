@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 # From the ground up; a room may import those below it, and itself.
 FLOORS = [
+    {"own_files"},
     {"messages", "version"},
     {"measures", "money", "errors"},
     {"schema", "installed"},

@@ -23,7 +23,7 @@ from heatcalc.ledger.columns import payment_headers
 from heatcalc.ledger.dataset import Part, is_many, parts_of
 from heatcalc.ledger.formats import format_of
 from heatcalc.schema.winters import MonthDay
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.tariffs.model import Table
 from heatcalc.written import parse_month_day
 
@@ -75,15 +75,14 @@ def balance(
     """
     files = [ledgers] if isinstance(ledgers, (str, Path)) else ledgers
     paid = [payments] if isinstance(payments, (str, Path)) else payments
-    path = Path(tariffs or shipped())
-    table, table_hash = load_tariffs(path), sha256_of(path)
+    table = load_tariffs(tariffs)
     unfit = sorted({"corrected", "max_rejects"} & {*asked})
     if unfit:
         raise TypeError(f"unknown keyword: {', '.join(unfit)}")
     options = options_of(table, asked, payment_headers({}))
     how = BalanceOptions(options._replace(by=()), on, order, fee_first=fee_first, due=due_day(due), by=options.by)
     into = None if out is None else Path(out)
-    return settled([*map(Path, files)], [*map(Path, paid)], into, table, table_hash, how, force=force)
+    return settled([*map(Path, files)], [*map(Path, paid)], into, table, hash_of_table(tariffs), how, force=force)
 
 
 def due_day(text: str | None) -> MonthDay | None:

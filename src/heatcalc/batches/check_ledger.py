@@ -23,7 +23,6 @@ from heatcalc.batches.run import Batch, run
 from heatcalc.batches.sums_by import places_of
 from heatcalc.batches.trials import Cause
 from heatcalc.errors import UsageError
-from heatcalc.files.hashing import sha256_of
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import FOUND, RESULTS, bare, distinct, one_line, says_paid
 from heatcalc.ledger.dataset import Part, is_many
@@ -33,7 +32,7 @@ from heatcalc.ledger.reader import Ledger
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.tariffs.model import Table
 
 SCHEMA = "heatcalc.check_ledger/1"
@@ -59,14 +58,13 @@ def check_ledger(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: as `batch`; the ledger has no column of what was paid, or several, or is many files.
     """
-    file = Path(tariffs or shipped())
-    table = load_tariffs(file)
+    table = load_tariffs(tariffs)
     options = options_of(table, asked)
     if is_many(Path(ledger)):
         raise UsageError("usage.check_many")
     with at_hand(ledger) as path, Part(path.name, path).open() as read:
         return run_check(
-            read, None if out is None else Path(out), table, sha256_of(file), options, against, force=force
+            read, None if out is None else Path(out), table, hash_of_table(tariffs), options, against, force=force
         )
 
 

@@ -27,7 +27,7 @@ from heatcalc.ledger.remote import at_hand
 from heatcalc.ledger.words import number_places
 from heatcalc.messages import say
 from heatcalc.money import Currency
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.tariffs.model import Table
 
 
@@ -83,14 +83,14 @@ def batch(
         TypeError: an unknown keyword.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
-    file, out = Path(tariffs or shipped()), None if out is None else Path(out)
-    table, table_hash = load_tariffs(file), sha256_of(file)
+    out = None if out is None else Path(out)
+    table = load_tariffs(tariffs)
     options = options_of(table, asked)._replace(
         engine="spark" if spark is not None else engine, spark=spark, master=master
     )
     by_spark = options.engine == "spark"
     with at_hand(ledger, cluster=by_spark) as path, _opened(path, many=by_spark or is_many(path)) as read:
-        return run(read, out, table, table_hash, options, force=force)
+        return run(read, out, table, hash_of_table(tariffs), options, force=force)
 
 
 def _opened(path: Path, *, many: bool) -> AbstractContextManager[IO[bytes] | Sequence[Part]]:

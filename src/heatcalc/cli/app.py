@@ -96,12 +96,10 @@ def start(
 
 
 def _version() -> str:
-    from hashlib import sha256
-
-    from heatcalc.tariffs.load import shipped
+    from heatcalc.tariffs.load import hash_of_table
     from heatcalc.version import __version__
 
-    return f"heatcalc {__version__} (tariffs sha256 {sha256(shipped().read_bytes()).hexdigest()[:12]})"
+    return f"heatcalc {__version__} (tariffs sha256 {hash_of_table()[:12]})"
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """`heatcalc balance`."""
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -69,7 +68,7 @@ def balance(
 ) -> int:
     """Work out what accounts owe. Exit code 1: payments were rejected, or rows of a ledger have no bill."""
     table = options.table(tariffs)
-    table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
+    table_hash = options.hash_of_table(tariffs)
     batch = _read_as(home, reading, how, written, table)
     asked = BalanceOptions(
         batch,

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -84,7 +83,7 @@ def batch(
     if out is None and not billed.dry_run and rows.suggest is None:
         raise UsageError("usage.out")
     table = options.table(tariffs)
-    table_hash = sha256(options.table_path(tariffs).read_bytes()).hexdigest()
+    table_hash = options.hash_of_table(tariffs)
     meant = reading.meant(table.attributes())
     wanted = _options(home, reading, meant, rows, (written, billed, by))
     into, force = None if billed.dry_run else out, written.force

@@ -20,7 +20,6 @@ from heatcalc.cli.settings import defaults, given, settings
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.diffs.diff import Diff, DiffOptions, compared_files, compared_tables
 from heatcalc.errors import Refused, UsageError
-from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import is_many, parts_of
 from heatcalc.ledger.format_names import AuditFormat, OutputEncoding
 from heatcalc.ledger.remote import at_hand
@@ -90,8 +89,8 @@ def diff(
             if each.suffix.lower() == ".toml":
                 raise UsageError("usage.diff_tables", file=each)
         held = defaults("diff", settings()).get("tariffs")  # `--tariffs` is of two tables here, and no default
-        path = options.table_path(Path(held) if held else None)
-        table, table_hash = load_tariffs(path), sha256_of(path)
+        path = Path(held) if held else None
+        table, table_hash = options.table(path), options.hash_of_table(path)
         by, page = tuple(made.by or ()), made.html is not None
         asked = DiffOptions(by, made.out_format, made.out_encoding, made.mask, LANG, page)
         one, other = before, after

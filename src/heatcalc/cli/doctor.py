@@ -4,7 +4,6 @@ import os
 import platform
 import shutil
 import sys
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 import typer
@@ -18,7 +17,6 @@ from heatcalc.cli.settings import settings
 from heatcalc.errors import HeatcalcError
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
-from heatcalc.tariffs.load import load_tariffs
 
 _PACKAGES = ("typer", "rich", "tomli-w", "duckdb", "pyspark", "python-calamine", "xlsxwriter", "reportlab")
 _VARIABLES = ("LANG", "LC_ALL", "LC_MESSAGES", "PYTHONIOENCODING", "PYTHONUTF8", "TERM", "NO_COLOR", "FORCE_COLOR")
@@ -47,9 +45,8 @@ def doctor(
     except HeatcalcError as error:
         wrong.append(error.text(LANG))
     try:
-        path = options.table_path(tariffs)
-        facts["tariffs"] = sha256(path.read_bytes()).hexdigest()
-        facts["cities"] = str(len(load_tariffs(path).city))
+        facts["tariffs"] = options.hash_of_table(tariffs)
+        facts["cities"] = str(len(options.table(tariffs).city))
     except (HeatcalcError, OSError) as error:
         wrong.append(error.text(LANG) if isinstance(error, HeatcalcError) else str(error.strerror))
     columns = [Column(key, say(f"cli.setting_{key}", LANG)) for key in ("name", "value")]

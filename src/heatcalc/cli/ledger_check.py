@@ -1,6 +1,5 @@
 """What `heatcalc check --ledger` does."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from heatcalc.batches.check_ledger import run_check
@@ -35,8 +34,7 @@ def check_the_ledger(
     """
     if is_many(ledger):
         raise UsageError("usage.check_many")
-    table, path = options.table(tariffs), options.table_path(tariffs)
-    table_hash = sha256(path.read_bytes()).hexdigest()
+    table, table_hash = options.table(tariffs), options.hash_of_table(tariffs)
     wanted = reading.options(reading.meant(table.attributes()), home=home)._replace(
         by=tuple(audit.by or ()),
         max_rejects=None if audit.max_rejects is None else allowed_rejects(audit.max_rejects),

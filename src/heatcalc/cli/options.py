@@ -9,7 +9,8 @@ import typer
 from heatcalc.cli.language import LANG
 from heatcalc.messages import Lang, say
 from heatcalc.show.sheet import Format
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs import load
+from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.load_city import load_for
 from heatcalc.tariffs.model import Table
 
@@ -65,7 +66,12 @@ def table_for(path: Path | None, city: str | None) -> Table:
 
 def table_path(path: Path | None) -> Path:
     """Return the path of the table that `table` reads."""
-    return Path(_named(path) or shipped())
+    return Path(_named(path) or load.shipped())
+
+
+def hash_of_table(path: Path | None) -> str:
+    """Return the hash of that table."""
+    return load.hash_of_table(_named(path))
 
 
 def _named(path: Path | None) -> Path | str | None:

@@ -27,7 +27,6 @@ from heatcalc.costing.scenarios import Scenario, load_scenarios, scenario_toml
 from heatcalc.costing.sweep import break_even, sweep
 from heatcalc.errors import Refused, UsageError
 from heatcalc.files.atomic import write_whole
-from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import say
 from heatcalc.show.ledger_gap_sheets import in_groups, ledger_sheet, sweep_sheet
@@ -74,7 +73,7 @@ def subsidy(
         else:
             wanted = ledger_options(table, home, of_ledger, reading)
             with at_hand(ledger) as there:
-                read = file_revenue(table, sha256_of(options.table_path(tariffs)), there, wanted)
+                read = file_revenue(table, options.hash_of_table(tariffs), there, wanted)
             gaps = gaps_of(table, read.revenues, asked, LANG, read.sums)
     except Refused as error:
         return refuse(refusal(error, LANG), files.format_)

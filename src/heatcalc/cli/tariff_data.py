@@ -14,7 +14,6 @@ from heatcalc.cli.refusals import refuse
 from heatcalc.cli.tariff_entries import tariff_text
 from heatcalc.errors import Refused
 from heatcalc.export.data_package import PackageFormat, write_package
-from heatcalc.files.hashing import sha256_of
 from heatcalc.messages import say
 from heatcalc.tariffs.load import shipped
 
@@ -27,10 +26,10 @@ def export(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Write the table as a data package."""
-    path = options.table_path(tariffs)
+    is_shipped = options.table_path(tariffs).resolve() == shipped()
     table = options.table(tariffs)
     rows = write_package(
-        table, folder, format_, table_hash=sha256_of(path), open_data=path.resolve() == shipped(), force=force
+        table, folder, format_, table_hash=options.hash_of_table(tariffs), open_data=is_shipped, force=force
     )
     write(say("package.written", LANG, folder=folder, rows=rows) + "\n")
     return 0

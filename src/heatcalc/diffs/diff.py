@@ -26,7 +26,7 @@ from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.remote import at_hand
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
-from heatcalc.tariffs.load import load_tariffs, shipped
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.tariffs.model import Table
 
 _TOO_MANY = {f"ledger.{key}": f"diff.{key}" for key in ("too_many", "too_many_so_far")}
@@ -92,9 +92,9 @@ def diff(
         OutputError: an output cannot be written; what was there before stays.
         UsageError: the bills have no such column, or their amounts are of two currencies.
     """
-    file, into = Path(tariffs or shipped()), None if out is None else Path(out)
-    table, asked = load_tariffs(file), DiffOptions(tuple(by), mask=mask, lang=lang)
-    return compared_files(Path(before), Path(after), into, table, sha256_of(file), asked, force=force)
+    into = None if out is None else Path(out)
+    table, asked = load_tariffs(tariffs), DiffOptions(tuple(by), mask=mask, lang=lang)
+    return compared_files(Path(before), Path(after), into, table, hash_of_table(tariffs), asked, force=force)
 
 
 def diff_tariffs(

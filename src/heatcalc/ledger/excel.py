@@ -67,13 +67,13 @@ def sheets_of(data: bytes) -> list[SheetRows]:
         InputFileError: it is no workbook that can be read, is protected, or would take all memory.
         UsageError: the extra that reads Excel files is not installed.
     """
+    if not data.startswith(b"PK"):
+        made = [_sheet(*each[:4], hidden=each.hidden) for each in xls_sheets(data)]
+        return [each for each in made if _has_cells(each)]
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
         raise lacking() from None
-    if not data.startswith(b"PK"):
-        made = [_sheet(*each[:4], hidden=each.hidden) for each in xls_sheets(data)]
-        return [each for each in made if _has_cells(each)]
     scans = scan_ods(data) if is_ods(data) else scan_xlsx(data)
     found = []
     try:

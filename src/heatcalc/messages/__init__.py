@@ -8,6 +8,8 @@ import json
 from functools import cache
 from typing import Any, Literal, get_args
 
+from heatcalc.own_files import own_file
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
@@ -33,9 +35,7 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:  # noqa: ANN401 - whatev
 @cache
 def texts_of(room: str) -> dict[str, tuple[str, str]]:
     """Return the texts of a room by name, each in Chinese and English."""
-    # The loader reads from an archive too, as which heatcalc is sent to the workers of a cluster.
-    loader: Any = __spec__.loader
-    texts = json.loads(loader.get_data(__file__.replace("__init__.py", f"{room}.json")))
+    texts = json.loads(own_file(f"messages/{room}.json"))
     return {name: (_whole(chinese), _whole(english)) for name, (chinese, english) in texts.items()}
 
 

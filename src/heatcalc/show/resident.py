@@ -2,12 +2,12 @@
 
 import json
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.formula.explain import BASES
 from heatcalc.measures import COUNTED, MEASURES
 from heatcalc.messages import LANGS, Lang, say, texts_of
+from heatcalc.own_files import own_file
 from heatcalc.show.html_page import PAGE_STYLE, data_uri, text
 
 _SCRIPTS = ("resident.js", "resident_steps.js", "resident_link.js", "resident_page.js")
@@ -53,7 +53,7 @@ NOBODY = Site()
 
 def resident_page(data: dict[str, Any], sources: dict[str, str], lang: Lang, site: Site = NOBODY) -> str:
     """Return the page: the form, the script with its formulas, and nothing from anywhere else."""
-    script = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = "\n".join(own_file(f"show/{name}").decode() for name in _SCRIPTS)
     alone = [city["name"] for city in data["cities"]] if len(data["cities"]) == 1 else []
     title = text(" · ".join([say("page.resident_title", lang), *alone]))
     style = "\n".join((PAGE_STYLE, _FORM, *([_ACCENT.replace("ACCENT", site.accent)] if site.accent else [])))

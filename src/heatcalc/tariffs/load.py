@@ -10,6 +10,7 @@ from typing import Any
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.measures import Both
 from heatcalc.messages import Lang
+from heatcalc.own_files import archive, own_file
 from heatcalc.schema.fields import FAILED
 from heatcalc.schema.findings import Finding, Findings
 from heatcalc.tariffs.model import Table
@@ -42,7 +43,8 @@ def load_tariffs(path: str | Path | None = None) -> Table:
         InputFileError: the file cannot be read.
         InvalidTable: the table has mistakes; `findings` holds all of them.
     """
-    table, findings = inspect(shipped() if path is None else Path(path), warnings=False)
+    text, early = _text_of(shipped_bytes()) if path is None else _text_of_file(Path(path))
+    table, findings = inspect_text(text, early, str(path or shipped()), warnings=False)
     if table is None:
         raise InvalidTable([finding for finding in findings if finding.severity == "error"])
     return table
@@ -68,7 +70,7 @@ def inspect(path: Path, *, warnings: bool = True, strict: bool = False) -> tuple
     Raises:
         InputFileError: the file cannot be read.
     """
-    return inspect_text(*_text_of(path), str(path), warnings=warnings, strict=strict)
+    return inspect_text(*_text_of_file(path), str(path), warnings=warnings, strict=strict)
 
 
 def read_text(path: Path) -> str:
@@ -78,7 +80,7 @@ def read_text(path: Path) -> str:
         InputFileError: the file cannot be read.
         InvalidTable: it is no text that a TOML parser should see.
     """
-    text, findings = _text_of(path)
+    text, findings = _text_of_file(path)
     errors = [finding._replace(file=str(path)) for finding in findings if finding.severity == "error"]
     if errors:
         raise InvalidTable(errors)
@@ -141,24 +143,50 @@ def read_document(document: dict[str, Any], *, known_sound: bool = False) -> tup
 def shipped() -> Path:
     """Return the path of the table that comes with heatcalc: in the package, or at the top of the repository.
 
-    Raises:
-        InputFileError: neither is there, so the installation is broken.
+    What is in an archive has a path, too, but cannot be opened by it.
     """
     here = Path(__file__).resolve()
-    for path in (here.parents[1] / "tariffs.toml", here.parents[3] / "tariffs.toml"):
-        if path.is_file():
-            return path
-    raise InputFileError("files.no_shipped_table")
+    inside, above = (here.parents[each] / "tariffs.toml" for each in (1, 3))
+    return above if above.is_file() and not inside.is_file() else inside
 
 
-def _text_of(path: Path) -> tuple[str, Findings]:
-    """Return the text of a file, with findings if it is no text that a TOML parser should see."""
-    findings = Findings()
+def shipped_bytes() -> bytes:
+    """Return the bytes of that table.
+
+    Raises:
+        InputFileError: it is not there, so the installation is broken.
+    """
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        return own_file("tariffs.toml") if archive() else shipped().read_bytes()
+    except OSError as error:
+        raise InputFileError("files.no_shipped_table") from error
+
+
+def hash_of_table(path: str | Path | None = None) -> str:
+    """Return the hash of a table's file; of the one shipped with heatcalc where no `path` is given.
+
+    Raises:
+        InputFileError: the file cannot be read.
+    """
+    from hashlib import sha256
+
+    try:
+        return sha256(shipped_bytes() if path is None else Path(path).read_bytes()).hexdigest()
     except OSError as error:
         raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
+
+
+def _text_of_file(path: Path) -> tuple[str, Findings]:
+    try:
+        with path.open("rb") as file:
+            return _text_of(file.read(_MAX_BYTES + 1))
+    except OSError as error:
+        raise InputFileError("files.unreadable", file=path, reason=error.strerror or error) from error
+
+
+def _text_of(data: bytes) -> tuple[str, Findings]:
+    """Return the text of a table's bytes, with findings if it is no text that a TOML parser should see."""
+    findings = Findings()
     if len(data) > _MAX_BYTES:
         findings.add((), "too_large", allowed=Both("不超过 1 MiB", "at most 1 MiB"))
         return "", findings

@@ -8,7 +8,7 @@ every excerpt to what the whole table says. A table of the user's own is always 
 import re
 import tomllib
 
-from heatcalc.tariffs.load import load_tariffs, load_text, shipped
+from heatcalc.tariffs.load import load_tariffs, load_text, shipped_bytes
 from heatcalc.tariffs.lookup import names_of_city
 from heatcalc.tariffs.model import Table
 
@@ -34,7 +34,7 @@ def load_for(name: str | None) -> Table:
         InputFileError: the shipped table cannot be read.
     """
     # Only what is kept is decoded and looked through: most of the table is of other cities.
-    data = shipped().read_bytes()
+    data = shipped_bytes()
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     first, *declared = data[: data.index(b"\n[sources.")].split(b"\n[")

@@ -6,10 +6,10 @@ What it gives is written down in `schemas.json`; what it takes follows from `key
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from heatcalc.messages import Lang, say
+from heatcalc.own_files import own_file
 from heatcalc.version import __version__
 from heatcalc.web.keys import LONGEST_TEXT, MOST_VALUES, QUESTIONS, QuestionKey
 
@@ -37,7 +37,7 @@ _TOLD = {
 @cache
 def _answers() -> dict[str, Any]:
     """Return the schemas of the answers by their names, and of the parts that they share."""
-    found: dict[str, Any] = json.loads(Path(__file__).with_name("schemas.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(own_file("web/schemas.json"))
     return found
 
 
