@@ -2,7 +2,7 @@
 
 python packaging/make_pyz.py heatcalc.pyz [WHEEL]
 
-Without a wheel of heatcalc one is built. The packages are those of the Python that runs this, as `requirements.txt` pins
+Without a wheel of heatcalc one is built. The packages are those of the Python that runs this: `requirements.txt` pins
 them. The same packages make the same bytes; `SOURCE_DATE_EPOCH` is the date of all that is inside.
 """
 

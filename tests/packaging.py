@@ -57,16 +57,12 @@ def main() -> None:
 LEDGER = "户号,用户类别,建筑面积,状态\r\n0001,居民,185,\r\n0002,居民,一百,\r\n0003,居民,90.5,报停\r\n"
 RUNS = {
     ("bill", "--area", "185"): (0, "2797.20"),
-    ("check", "--paid", "2500", "--area", "185", "--lang", "en"): (1, "2797.20"),
+    ("check", "--paid", "2500", "--area", "185"): (1, "2797.20"),
     ("compare", "--area", "100"): (0, "朔州"),
-    ("tariff", "list"): (0, "朔州"),
-    ("tariff", "export", "data"): (0, "data"),
     ("supply",): (0, "神头二电厂"),
-    ("sql", "--city", "朔州", "--dialect", "postgres"): (0, "SELECT"),
     ("batch", "台账.csv", "-o", "账单.csv", "--city", "朔州"): (1, "账单.rejects.csv"),
-    ("batch", "台账.csv", "-o", "账单.xlsx", "--city", "朔州"): (1, "账单.xlsx"),
+    ("batch", "台账.csv", "-o", "表格.xlsx", "--city", "朔州"): (1, "表格.xlsx"),
     ("page", "--city", "朔州", "-o", "网页.html"): (0, "网页.html"),
-    ("notice", "--area", "100", "-o", "通知单.html"): (0, "1"),
 }
 """What is run, with its exit code and a part of what it says."""
 
@@ -82,11 +78,12 @@ def check_pyz(pyz: Path, wheel: Path) -> None:
         for arguments, (code, part) in RUNS.items():
             done = run([sys.executable, "-I", "-S", pyz.name, *arguments], alone)
             assert (done.returncode, part in done.stdout) == (code, True), (arguments, done.stdout, done.stderr)
-            installed = run([sys.executable, "-m", "heatcalc", *arguments], beside)
-            assert (done.stdout, done.stderr) == (installed.stdout, installed.stderr), arguments
+            if "-o" in arguments:
+                installed = run([sys.executable, "-m", "heatcalc", *arguments], beside)
+                assert (done.stdout, done.stderr) == (installed.stdout, installed.stderr), arguments
         (alone / pyz.name).rename(Path(folder) / pyz.name)
         assert files(alone) == files(beside)
-        refused = run([sys.executable, "-I", "-S", f"../{pyz.name}", "batch", "账单.xlsx", "-o", "x.csv"], alone)
+        refused = run([sys.executable, "-I", "-S", f"../{pyz.name}", "batch", "表格.xlsx", "-o", "x.csv"], alone)
         assert refused.returncode == 2, refused.stdout
         assert "python-calamine" in refused.stderr, refused.stderr
         assert str(Path(folder, "heatcalc-packages")) in refused.stderr, refused.stderr

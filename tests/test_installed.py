@@ -1,5 +1,6 @@
 """What is lacking is named with a command that installs it, however heatcalc was installed."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -30,6 +31,27 @@ def test_the_command_is_one_of_what_installed_heatcalc(
     monkeypatch.setattr(sys, "prefix", prefix)
     monkeypatch.setattr(installed, "find_spec", lambda _: object() if pip else None)
     assert installed.lacking("pdf").text("en").partition("Install with: ")[2].startswith(begins)
+
+
+@pytest.mark.parametrize(("pip", "begins"), [(True, f"{sys.executable} -m pip"), (False, "uv pip")])
+def test_to_a_single_file_packages_are_added_beside_it(
+    pip: bool, begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installed, "archive", lambda: tmp_path / "heat calc" / "heatcalc.pyz")
+    monkeypatch.setattr(installed, "find_spec", lambda _: object() if pip else None)
+    command = installed.lacking("pdf").text("en").partition("Install with: ")[2]
+    assert command.startswith(f"{begins} install ")
+    assert shlex.split(command)[-3:] == ["--target", str(tmp_path / "heat calc/heatcalc-packages"), "reportlab>=4.4"]
+
+
+def test_powershell_calls_what_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "executable", r"C:\Program Files\Python\python.exe")
+    assert (
+        installed.lacking("pdf")
+        .text("en")
+        .endswith(r"& 'C:\Program Files\Python\python.exe' -m pip install 'reportlab>=4.4'")
+    )
 
 
 def test_what_the_base_needs_is_of_no_extra() -> None:

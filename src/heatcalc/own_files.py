@@ -26,7 +26,7 @@ def archive() -> Path | None:
 
 def packages_beside(archive: Path) -> Path:
     """Return the folder beside an archive where packages are found that the archive has not."""
-    return archive.absolute().parent / "heatcalc-packages"
+    return archive.resolve().parent / "heatcalc-packages"
 
 
 def find_packages_beside() -> None:

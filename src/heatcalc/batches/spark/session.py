@@ -12,6 +12,7 @@ from typing import Any
 
 from heatcalc.errors import UsageError
 from heatcalc.installed import lacking
+from heatcalc.own_files import archive
 
 _QUIET = "rootLogger.level = error\nrootLogger.appenderRef.err.ref = err\nappender.err.type = Console\n"
 # Of very many formulas Java makes no single method; Spark then goes on without, and says so at length.
@@ -28,11 +29,14 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
     That is at `master`; without one where `spark-submit` or Spark's own settings say, else on this machine.
 
     Raises:
-        UsageError: the extra or Java is not installed.
+        UsageError: the extra or Java is not installed, or heatcalc is a single file, which no worker of Spark has.
     """
     if given is not None:
         yield given
         return
+    chosen = any(each in os.environ for each in _CHOSEN)
+    if archive() is not None and not chosen and "pyspark" not in sys.modules:
+        raise UsageError("usage.spark_archive")
     try:
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
@@ -48,7 +52,7 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
         builder = SparkSession.builder.appName("heatcalc").config("spark.ui.showConsoleProgress", "false")
         if master is not None:
             builder = builder.master(master)
-        if not any(each in os.environ for each in _CHOSEN):
+        if not chosen:
             builder = builder.config("spark.ui.enabled", "false")
             builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
             if master is None or master.startswith("local"):
