@@ -2,7 +2,7 @@
 
 python docs/make_site.py            # writes docs/heatcalc.1
 python docs/make_site.py --check    # checks that it is current
-python docs/make_site.py --site DIR # writes the pages of the site, for mkdocs.yml
+python docs/make_site.py --site DIR # writes the pages of the site, for zensical.toml
 """
 
 import argparse
@@ -48,6 +48,8 @@ PAGES = (
     "subsidy",
     "page",
     "notice",
+    "serve",
+    "security",
     "manners",
     "reliability",
     "spark",
