@@ -38,6 +38,7 @@ MAN = ROOT / "docs/heatcalc.1"
 TARIFF = ("list", "show", "sources", "validate", "history", "diff", "export", "schema", "init", "add")
 TOPICS = ("exit-codes", "rules", "ledger", "config")
 PAGES = (
+    "install",
     "table",
     "ledger",
     "rejects",

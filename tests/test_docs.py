@@ -5,6 +5,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_the_data_are_in_the_public_domain() -> None:
     assert "CC0 1.0 Universal" in licence
     assert "Affirmer" in licence
     assert README.count("](LICENSE-DATA)") == 2
+
+
+def test_every_extra_is_on_the_page_on_getting_heatcalc() -> None:
+    page = (ROOT / "docs/install.md").read_text(encoding="utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(extras) - {"test", "dev"}
 
 
 def test_exit_codes_are_documented() -> None:
