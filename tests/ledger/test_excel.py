@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def xls(rows: list[list[object]]) -> bytes:
 
 def bill(data: bytes, out: Path | None, table: Table) -> Batch:
     return run(io.BytesIO(data), out, table, "0", BatchOptions(Defaults(city="朔州")))
+
+
+def test_without_calamine_old_workbooks_are_read_and_others_named(
+    shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    assert bill(xls([HEADER, *ROWS[:1]]), None, shipped).groups[0].due == 279720
+    with pytest.raises(heatcalc.UsageError) as refused:
+        bill(xlsx([HEADER, *ROWS[:1]]), None, shipped)
+    assert "python-calamine" in refused.value.text("en")
 
 
 def test_a_workbook_gives_the_bills_of_its_csv(tmp_path: Path, shipped: Table) -> None:
