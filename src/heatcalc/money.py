@@ -7,6 +7,7 @@ Rounding is a named step, taken once, where the tariff says so.
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 Mode = Literal["half_up", "half_even", "up", "down"]
@@ -27,12 +28,12 @@ class Currency(NamedTuple):
     @property
     def minor(self) -> Fraction:
         """The smallest unit of account [the currency's unit]: a fen, a cent; 1 where there is none below it."""
-        return Fraction(1, 10**self.places)
+        return _one_in(self.places)
 
     @property
     def step(self) -> Fraction:
         """To what a bill is rounded where its tariff names nothing else: the minor unit."""
-        return Fraction(1, 10**self.rounded_to)
+        return _one_in(self.rounded_to)
 
     def rounded(self, value: Fraction) -> Decimal:
         """Return `value` with all its places, half up. For showing, and for what is already whole minor units."""
@@ -57,6 +58,11 @@ class Currency(NamedTuple):
     def behind(self, amount: str, lang: str) -> str:
         """Return an amount with its unit in a formula: `12.50元`, `12.50 SEK`."""
         return f"{amount}元" if lang == "zh" and self.code == "CNY" else f"{amount} {self.code}"
+
+
+@cache
+def _one_in(places: int) -> Fraction:
+    return Fraction(1, 10**places)
 
 
 CNY = Currency()
@@ -92,7 +98,10 @@ def parse_number(text: str, units: tuple[str, ...] = (), *, signed: bool = False
             break
     if GROUPED.fullmatch(number):
         number = number.replace(",", "")
-    return Fraction(number) if DIGITS.fullmatch(number) else None
+    if not DIGITS.fullmatch(number):
+        return None
+    whole, _, behind = number.partition(".")
+    return Fraction(int(whole + behind), 10 ** len(behind))
 
 
 _SIGN = re.compile(r"(-?) *[￥\u00a5] *")
@@ -156,22 +165,15 @@ def to_fen(value: Fraction) -> Decimal:
 def plain(value: Fraction) -> str:
     """Return `value` as text without exponent: exact where a finite decimal, else six places behind `≈`."""
     denominator = value.denominator
-    twos = fives = 0
-    while denominator % 2 == 0:
-        denominator //= 2
-        twos += 1
-    while denominator % 5 == 0:
-        denominator //= 5
-        fives += 1
-    places = max(twos, fives)
-    if denominator == 1 and places <= 8:
-        return _fixed(value, places)
-    return "≈" + _fixed(round_to(value, Fraction(1, 10**6), "half_up"), 6).rstrip("0").rstrip(".")
+    for places in range(9):
+        whole, rest = divmod(10**places, denominator)
+        if not rest:
+            return _fixed(value.numerator * whole, places)
+    return "≈" + _fixed(steps_in(value, _one_in(6), "half_up"), 6).rstrip("0").rstrip(".")
 
 
-def _fixed(value: Fraction, places: int) -> str:
-    """Return `value`, a whole multiple of 10**-places, with exactly that many places."""
-    scaled = int(value * 10**places)
+def _fixed(scaled: int, places: int) -> str:
+    """Return `scaled`, which is in units of 10**-places, with exactly that many places."""
     if places == 0:
         return str(scaled)
     digits = str(abs(scaled)).rjust(places + 1, "0")

@@ -164,7 +164,7 @@ def in_words(calculation: Calculation, lang: Lang, *, explain: bool = True) -> B
     shown = {line.id for line, _ in result.lines}
     noted = (rule.source for rule in calculation.rules if rule.cites_note and note_of(calculation, rule) is not None)
     ids = dict.fromkeys((found.tariff.source, *result.sources, *noted))
-    winter = None if found.winter is None else winter_text(found.winter)
+    winter, total = None if found.winter is None else winter_text(found.winter), Fraction(result.total)
     title = [
         found.city.both[at],
         table.class_name(found.class_)[at],
@@ -189,7 +189,7 @@ def in_words(calculation: Calculation, lang: Lang, *, explain: bool = True) -> B
         currency=calculation.formula.currency.code,
         rules=tuple(found.city.rule_id(rule) for rule in calculation.rules if rule.kind in shown),
         average={
-            name: calculation.formula.currency.rounded(Fraction(result.total) / quantity)
+            name: calculation.formula.currency.rounded(total / quantity)
             for name, quantity in calculation.request.home.measures.items()
             if MEASURES[name].kind in ("area", "heat") and quantity
         },

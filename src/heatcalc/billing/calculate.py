@@ -96,7 +96,7 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         UsageError: the request itself is wrong.
     """
     for name, value in request.home.measures.items():
-        if name not in (*CHARGEABLE, *INPUTS) or (kind_of(name) == "own" and name not in table.measures):
+        if (name not in INPUTS and name not in CHARGEABLE) or (kind_of(name) == "own" and name not in table.measures):
             raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
         _check_range(name, value)
     if priced is not None:
@@ -114,7 +114,8 @@ def _read(table: Table, request: BillRequest, priced: PricedTariff) -> Calculati
     found, rules, formula = priced
     home = with_events(request.home, request.events, found, rules, table)
     evaluator = Evaluator(home)
-    checked = formula._replace(refusals=(*impossible_together(request.home.measures), *formula.refusals))
+    together = tuple(impossible_together(request.home.measures))
+    checked = formula._replace(refusals=(*together, *formula.refusals)) if together else formula
     return Calculation(table, request, found, rules, home, formula, evaluator, amounts(checked, evaluator))
 
 

@@ -49,9 +49,10 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
-    words = {each.name for each in INPUTS.values() if each.kind == "word"}
     said = {
-        name: _known_word(name, word, found, rules, table) for name, word in home.attributes.items() if name in words
+        name: _known_word(name, word, found, rules, table)
+        for name, word in home.attributes.items()
+        if name in INPUTS and INPUTS[name].kind == "word"
     }
     return Home(measures, {**home.attributes, **said})
 
@@ -90,10 +91,10 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
 
 def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: list["Rule"]) -> Iterable[str]:
     """Name the events of a home that only a rule can handle."""
-    stated = {*home.attributes, *home.measures}
-    yield from (each.event for each in INPUTS.values() if each.event and each.name in stated)
+    asked = [each.event for each in INPUTS.values() if each.name in home.measures or each.name in home.attributes]
+    yield from filter(None, asked)
     first, last = events.supply_from, events.supply_to
-    supplied_too = any(each.event in _SUPPLIED and each.name in stated for each in INPUTS.values())
+    supplied_too = any(event in _SUPPLIED for event in asked)
     if "stopped" in home.attributes and (first or last or events.cold or supplied_too):
         raise Refused("contradiction", message="stopped_and_supplied")
     if "stopped" in home.attributes and "stopped_m2" in home.measures:

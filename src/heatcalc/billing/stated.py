@@ -32,9 +32,12 @@ class HomeOptions(NamedTuple):
         Raises:
             UsageError: one of them cannot be read.
         """
+        return self._home(list(self._given()))
+
+    def _home(self, stated: list[tuple[Input, Any]]) -> Home:
         measures: dict[str, Fraction] = {}
         attributes = pairs("--with", self.with_, "building=high_rise")
-        for each, given in self._given():
+        for each, given in stated:
             if each.kind == "number":
                 measures[each.name] = number(each.option, given, each.units)
             elif each.kind == "date":
@@ -53,8 +56,7 @@ class HomeOptions(NamedTuple):
         Raises:
             UsageError: one of them cannot be read.
         """
-        read = {each.name: _event(each, given) for each, given in self._given() if each.kind == "event"}
-        return SupplyEvents(**read)
+        return _events(list(self._given()))
 
     def request(self, city: str | None = None) -> BillRequest:
         """Return the request that the options make, for their city or another.
@@ -63,13 +65,19 @@ class HomeOptions(NamedTuple):
             UsageError: one of them cannot be read.
         """
         winter = period_of(self.winter, self.year)
-        return BillRequest(self.home(), city or self.city, self.class_, self.plan, winter, self.events())
+        stated = list(self._given())
+        return BillRequest(self._home(stated), city or self.city, self.class_, self.plan, winter, _events(stated))
 
     def _given(self) -> Iterator[tuple[Input, Any]]:
         for each in INPUTS.values():
-            given = self.stated.get(each.keyword)
-            if given is not None and given is not False:
-                yield each, given
+            if each.keyword in self.stated:
+                given = self.stated[each.keyword]
+                if given is not None and given is not False:
+                    yield each, given
+
+
+def _events(stated: list[tuple[Input, Any]]) -> SupplyEvents:
+    return SupplyEvents(**{each.name: _event(each, given) for each, given in stated if each.kind == "event"})
 
 
 def _event(asked: Input, given: str) -> Any:  # noqa: ANN401 - a date, or temperatures with their days

@@ -11,7 +11,7 @@ from heatcalc.errors import Refused
 from heatcalc.formula import nodes
 from heatcalc.formula.home import Home
 from heatcalc.measures import MEASURES, Both
-from heatcalc.money import plain, round_to
+from heatcalc.money import plain, round_to, steps_in
 
 
 class Evaluator:
@@ -33,13 +33,23 @@ class Evaluator:
                 return node.value
             case nodes.Measure():
                 return self._measure(node)
+            case nodes.Product():
+                above = below = 1  # brought to lowest terms once, not at each factor
+                for factor in node.factors:
+                    value = self.value(factor)
+                    above *= value.numerator
+                    below *= value.denominator
+                return Fraction(above, below)
+            case nodes.Line():
+                if id(node) not in self._lines:
+                    self._lines[id(node)] = self.value(node.node) if self.applies(node) else Fraction(0)
+                    if self._lines[id(node)]:
+                        self._cite(node.source)
+                return self._lines[id(node)]
+            case nodes.Choice():
+                return self.value(self.chosen(node))
             case nodes.Sum():
                 return sum((self.value(term) for term in node.terms), Fraction(0))
-            case nodes.Product():
-                product = Fraction(1)
-                for factor in node.factors:
-                    product *= self.value(factor)
-                return product
             case nodes.Quotient():
                 return self.value(node.node) / self.value(node.divisor)
             case nodes.Least():
@@ -51,20 +61,12 @@ class Evaluator:
                 return Fraction(ceil(steps) if node.begun else floor(steps))
             case nodes.Tiers():
                 return sum((part * tier.rate.value for tier, part in self.parts(node)), Fraction(0))
-            case nodes.Choice():
-                return self.value(self.chosen(node))
             case nodes.Refuse():
                 raise Refused(node.code, node.missing, measures=[name_of(name) for name in node.missing])
             case nodes.Subtotal():
                 return sum((self.value(line) for line in node.lines), Fraction(0))
             case nodes.Rounded():
                 return round_to(self.value(node.node), node.step, node.mode)
-            case nodes.Line():
-                if id(node) not in self._lines:
-                    self._lines[id(node)] = self.value(node.node) if self.applies(node) else Fraction(0)
-                    if self._lines[id(node)]:
-                        self._cite(node.source)
-                return self._lines[id(node)]
 
     def chosen(self, choice: nodes.Choice) -> nodes.Node:
         """Return the node that `choice` stands for."""
@@ -174,9 +176,12 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
             evaluator.value(refusal)
 
     shown = formula.currency.rounded
+    step, mode = formula.rounding.step, formula.rounding.mode
+    in_minor = step == formula.currency.minor
 
     def rounded(value: Fraction) -> Decimal:
-        return shown(round_to(value, formula.rounding.step, formula.rounding.mode))
+        steps = steps_in(value, step, mode)
+        return formula.currency.amount(steps) if in_minor else shown(steps * step)
 
     total = due = Fraction(0)
     payers: dict[str, Fraction] = {}

@@ -1,7 +1,11 @@
 """A sheet: what a command shows, before any format. And the sinks that give text: plain, CSV, Markdown, JSON."""
 
 import re
-from typing import Any, Literal, NamedTuple, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from json import JSONEncoder
 
 Format = Literal["table", "plain", "csv", "json", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -96,12 +100,20 @@ def _md(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", clean(text))
 
 
+@cache
+def _encoder(indent: int | None) -> "JSONEncoder":
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
+
+
 def json_text(value: dict[str, Any], *, indent: int | None = 2) -> str:
     """Return a JSON object as text: indented for people to read too, or with None on a line for programs alone."""
     import json
-    import re
 
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
-    if not text.replace("\n", "").isprintable():  # what a terminal would act on is escaped, which means the same
+    text = _encoder(indent).encode(value)
+    if (
+        not text.isprintable() and not text.replace("\n", "").isprintable()
+    ):  # what a terminal would act on is escaped, which means the same
         text = re.sub(r"[^\n ]", lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
     return text + "\n"

@@ -128,6 +128,8 @@ def impossible_together(stated: Collection[str]) -> Iterator[tuple[Condition, Re
 
     Amounts in two units may be rounded: up to a hundredth they are the same.
     """
+    if len(stated) < 2:  # as of most homes
+        return
     areas = [name for name in ("usable_m2", "inner_m2", "building_m2") if name in stated]
     for inside, around in combinations(areas, 2):
         there = All((Stated(inside), Stated(around), Compare(Measure(inside), Measure(around))))

@@ -18,7 +18,7 @@ from heatcalc.show.history_sheet import history_value
 from heatcalc.show.tariff_objects import cities_object, city_object, sources_object
 from heatcalc.show.tariff_sheets import city_sheet
 from heatcalc.tariffs.lookup import find_city
-from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.model import City, Table, Tariff
 from heatcalc.tariffs.price_history import price_history
 from heatcalc.web.keys import asked_of
 from heatcalc.web.wrong import WrongRequest
@@ -43,12 +43,17 @@ def _refused(refused: Refusal) -> Answered:
 
 
 class _AskedOften(Table):
-    """A table whose newest winter is looked for once."""
-
-    __slots__ = ()
+    """A table whose newest winter is looked for once, and so is when a price was last seen."""
 
     def newest_winter(self) -> int:
         return self.newest
+
+    def last_seen(self, tariff: Tariff) -> tuple[str, int]:
+        seen = self.__dict__
+        if id(tariff) not in seen:  # whose tariffs live as long as it does
+            seen[id(tariff)] = super().last_seen(tariff)
+        found: tuple[str, int] = seen[id(tariff)]
+        return found
 
 
 class Answers:

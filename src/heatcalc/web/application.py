@@ -219,12 +219,17 @@ def _guarded(reply: Reply, lang: Lang) -> Reply:
 
 
 def _json(status: int, value: Mapping[str, Any], more: Mapping[str, str] | None = None) -> Response:
-    made = Response(json_text(dict(value), indent=None), status)
-    # All that Starlette would do with the headers of each response is done once.
-    made.raw_headers = [*_RAW, (b"content-length", b"%d" % len(made.body))]
+    made = _JsonResponse(json_text(dict(value), indent=None), status)
     if more is not None:
         made.headers.update(more)
     return made
+
+
+class _JsonResponse(Response):
+    """A response for which all that Starlette would do with the headers of each is done once."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:  # noqa: ARG002 - Starlette's own
+        self.raw_headers = [*_RAW, (b"content-length", b"%d" % len(self.body))]
 
 
 def _wrong(error: WrongRequest, lang: Lang, more: Mapping[str, str] | None = None) -> Response:

@@ -3,9 +3,10 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from heatcalc.messages import LANGS, Lang
 from heatcalc.web.json_body import read_object
@@ -15,7 +16,7 @@ MOST_BYTES = 16 * 1024
 """How long a body may be [byte]; a question about all cities, each with its weight, takes 3 kB."""
 BODY_SECONDS = 10
 """How long a body may take to arrive [s]."""
-_JSON = re.compile(r'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
+_JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 
 
 async def body_of(request: Request) -> dict[str, Any]:
@@ -24,24 +25,38 @@ async def body_of(request: Request) -> dict[str, Any]:
     Raises:
         WrongRequest: it is none, too long, too slow, or called something else.
     """
-    headers = request.headers
     if request.scope["query_string"]:
         raise WrongRequest(400, "no_query")
-    if not _JSON.fullmatch(headers.get("content-type", "").strip()) or headers.get("content-encoding"):
+    headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    if not _JSON.fullmatch(headers.get(b"content-type", b"").strip()) or headers.get(b"content-encoding"):
         raise WrongRequest(415, "no_json_type")
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or len(length) > 9 or int(length) > MOST_BYTES:
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or len(length) > 9 or int(length) > MOST_BYTES:
         raise WrongRequest(413, "long_body", most=MOST_BYTES)
-    data = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.stream():
-                data += part
-                if len(data) > MOST_BYTES:
-                    raise WrongRequest(413, "long_body", most=MOST_BYTES)
+            return read_object(await _received(request))
     except TimeoutError:
         raise WrongRequest(408, "slow_body", seconds=BODY_SECONDS) from None
-    return read_object(bytes(data))
+
+
+async def _received(request: Request) -> bytes:
+    """Return the bytes of a body.
+
+    Raises:
+        WrongRequest: there are too many.
+        ClientDisconnect: the client has gone.
+    """
+    data = bytearray()
+    while True:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise ClientDisconnect
+        data += message.get("body", b"")
+        if len(data) > MOST_BYTES:
+            raise WrongRequest(413, "long_body", most=MOST_BYTES)
+        if not message.get("more_body", False):
+            return bytes(data)
 
 
 def asked_language(body: Mapping[str, Any], request: Request, usual: Lang) -> Lang:
@@ -70,8 +85,14 @@ _RANGE = re.compile(r"\s*(\*|[a-z]{1,8})(?:-[a-z0-9-]{1,40})?\s*(?:;\s*q=([01](?
 
 def language_of(request: Request, usual: Lang) -> Lang:
     """Return the language that a request likes best of those that we have; `usual` where it says nothing of them."""
+    named = next((value for name, value in request.scope["headers"] if name == b"accept-language"), b"")
+    return _liked(named[:200].decode("latin-1"), usual) if named else usual
+
+
+@lru_cache(256)
+def _liked(named: str, usual: Lang) -> Lang:
     best, most = usual, 0.0
-    for each in request.headers.get("accept-language", "")[:200].split(","):
+    for each in named.split(","):
         found = _RANGE.fullmatch(each)
         weight = float(found[2] or 1) if found else 0.0
         known = next((lang for lang in LANGS if found and found[1].lower() == lang), None)

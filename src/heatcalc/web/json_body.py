@@ -23,9 +23,7 @@ def read_object(data: bytes) -> dict[str, Any]:
         WrongRequest: it is no JSON, no object, has a key twice, or a text with control characters.
     """
     try:
-        value = json.loads(
-            data.decode(), object_pairs_hook=_once, parse_float=Digits, parse_int=Digits, parse_constant=_no_number
-        )
+        value = _STRICT.decode(data.decode())
     except (ValueError, RecursionError):  # of bytes that are no UTF-8, too
         raise WrongRequest(400, "not_json") from None
     if not isinstance(value, dict):
@@ -46,6 +44,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _no_number(_: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python would read and JSON does not have."""
     raise ValueError
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_float=Digits, parse_int=Digits, parse_constant=_no_number)
 
 
 def _check_texts(value: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The server: an application on a socket, with limits on what a connection may take of it."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -22,6 +23,8 @@ ENDING_SECONDS = 3
 """How long what is being answered may go on when the server is told to end [s]."""
 MOST_CONNECTIONS = 400
 """How many connections may be open, another being closed at once: fewer than a process may usually have files."""
+MOST_YOUNG = 20_000
+"""How many objects may be made before they are looked through for garbage: some hundred requests' worth."""
 MOST_HEAD_BYTES = 16 * 1024
 """How long the head of a request may be [byte]."""
 
@@ -113,4 +116,7 @@ def run(application: Any, listening: socket.socket) -> None:  # noqa: ANN401 - a
         timeout_graceful_shutdown=ENDING_SECONDS,
         h11_max_incomplete_event_size=MOST_HEAD_BYTES,
     )
+    gc.collect()
+    gc.freeze()  # the table is never garbage, and need not be looked through for it
+    gc.set_threshold(MOST_YOUNG)
     HeedingServer(config).run(sockets=[listening])
