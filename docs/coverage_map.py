@@ -5,17 +5,16 @@ python docs/coverage_map.py --check    # checks that it is current
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
-from heatcalc import Table, load_tariffs
+from heatcalc import load_tariffs
 from heatcalc.schema.winters import winter_text
-from heatcalc.tariffs.model import City, Entry, Tariff, winter_of
-from heatcalc.tariffs.model_season import Season
+from heatcalc.tariffs.coverage import FIGURES, OLD, RECENT, Covered, covered, newest_winter
+from heatcalc.tariffs.model import City
 
 PAGE = Path(__file__).parent / "coverage.md"
-FIGURES = {
+HEADS = {
     "price": ("价格", "price"),
     "season": ("采暖季", "season"),
     "metered": ("两部制", "metered"),
@@ -26,16 +25,7 @@ FIGURES = {
     "late": ("逾期", "late"),
     "source-price": ("热源价", "source price"),
 }
-"""What a city may have in the table, by the name that links and the correction page use."""
-RULES = {
-    "stop": ("stopped_supply",),
-    "relief": ("relief",),
-    "refund": ("cold_room", "outage"),
-    "height": ("ceiling_height",),
-    "late": ("late_payment",),
-}
-RECENT, OLD = 1, 4
-"""Winters before the newest of the table up to which a figure is recent, and from which it is old."""
+LACKS = {"others": "非居民", "no_figure": "数字不明", "missing": "缺"}
 MARKS = {"recent": "●", "older": "◐", "old": "○", "undated": "◇"}
 STYLE = """\
 <style>
@@ -73,7 +63,7 @@ known that it matters and not the figure; both count as missing. Each of these a
 def page() -> str:
     """Return the map as a page of Markdown, which says the same without its colours."""
     table = load_tariffs()
-    newest = max(year for city in table.city for year in _years(table, city.tariff))
+    newest = newest_winter(table)
     cities = sorted(table.city, key=lambda city: (city.province, city.id))
     said = HEAD.format(
         style=STYLE,
@@ -84,87 +74,24 @@ def page() -> str:
         old=OLD,
         **{f"mark_{age}": _mark(age) for age in MARKS},
     )
-    lines = [said, "| 省 | 城市 | " + " | ".join(f"{zh}<br>{en}" for zh, en in FIGURES.values()) + " | 缺 |"]
+    had = Counter[str]()
+    lines = [said, "| 省 | 城市 | " + " | ".join(f"{zh}<br>{en}" for zh, en in HEADS.values()) + " | 缺 |"]
     lines.append("| --- " * (len(FIGURES) + 3) + "|")
     for city in cities:
-        found = {figure: _found(table, city, figure) for figure in FIGURES}
-        cells = [_cell(table, city, figure, entries, newest) for figure, entries in found.items()]
-        missing = sum(not entries.residents for entries in found.values())
+        found = {figure: covered(table, city, figure, newest) for figure in FIGURES}
+        cells = [_cell(city, figure, each) for figure, each in found.items()]
+        missing = sum(bool(each.lack) for each in found.values())
+        had.update(figure for figure, each in found.items() if not each.lack)
         lines.append(f"| {city.province} | {city.name} {city.english} | {' | '.join(cells)} | {missing} |")
-    counts = [sum(bool(_found(table, city, figure).residents) for city in cities) for figure in FIGURES]
-    lines.append("| | **有 / has it** | " + " | ".join(f"**{count}**" for count in counts) + " | |")
+    lines.append("| | **有 / has it** | " + " | ".join(f"**{had[figure]}**" for figure in FIGURES) + " | |")
     return "\n".join(lines) + "\n"
 
 
-class _Found(NamedTuple):
-    """What a city has of a figure."""
-
-    residents: list[Entry]
-    without: str
-    """What is said where residents have nothing."""
-
-
-def _found(table: Table, city: City, figure: str) -> _Found:
-    entries = list(_entries(city, figure))
-    stated = [entry for entry in entries if not _only_refuses(entry)]
-    residents = [entry for entry in stated if _for_residents(table, entry)]
-    return _Found(residents, "非居民" if stated else "数字不明" if entries else "缺")
-
-
-def _for_residents(table: Table, entry: Entry) -> bool:
-    """Return whether an entry is for residents, or for everybody; what the network pays is."""
-    if isinstance(entry, Tariff):
-        classes: tuple[str, ...] = (entry.class_,)
-    else:
-        terms = getattr(entry, "terms", None)
-        classes = () if terms is None else terms.classes
-    return not classes or any("residential" in (each, table.classes[each].kind) for each in classes)
-
-
-def _entries(city: City, figure: str) -> Iterator[Entry]:
-    """Yield what a city has of a figure."""
-    if figure in ("price", "metered"):
-        plan = "area" if figure == "price" else "metered"
-        yield from (tariff for tariff in city.tariff if tariff.plan == plan)
-    elif figure == "season":
-        yield from (season for season in city.season if season.months or season.days or season.end)
-    elif figure == "source-price":
-        yield from (*city.source_price, *city.guide_price)
-    else:
-        yield from (rule for rule in city.rule if rule.kind in RULES[figure])
-
-
-def _only_refuses(entry: Entry) -> bool:
-    """Return whether an entry says that a height matters, and not what it costs."""
-    if getattr(entry, "kind", "") != "ceiling_height":
-        return False
-    bands = getattr(entry, "bands", ())
-    return getattr(entry, "over", None) == getattr(entry, "refuse_over", ()) or (
-        bool(bands) and all(band.times == 1 for band in bands)
-    )
-
-
-def _years(table: Table, entries: Iterable[Entry]) -> Iterator[int]:
-    """Yield the winters for which entries were last confirmed, by their first years."""
-    for entry in entries:
-        if isinstance(entry, Tariff):
-            yield table.last_seen(entry)[1]
-        elif isinstance(entry, Season) and entry.winter is not None:
-            yield entry.winter
-        else:
-            since = getattr(getattr(entry, "terms", entry), "from_", None)
-            days = [table.sources[entry.source].date, "" if since is None else since.isoformat()]
-            yield from [winter_of(max(days))] if any(days) else []
-
-
-def _cell(table: Table, city: City, figure: str, found: _Found, newest: int) -> str:
-    if not found.residents:
-        return f"[{found.without}](correct-a-figure.md?city={city.id}&figure={figure})"
-    year = max(_years(table, found.residents), default=None)
-    if year is None:
-        return _mark("undated")
-    age = "recent" if newest - year <= RECENT else "older" if newest - year < OLD else "old"
-    return _mark(age, f" {year}-{(year + 1) % 100:02}")
+def _cell(city: City, figure: str, found: Covered) -> str:
+    if found.lack:
+        return f"[{LACKS[found.lack]}](correct-a-figure.md?city={city.id}&figure={figure})"
+    year = found.winter
+    return _mark(found.age, "" if year is None else f" {year}-{(year + 1) % 100:02}")
 
 
 def _mark(age: str, text: str = "") -> str:

@@ -9,7 +9,7 @@ import pytest
 import heatcalc
 from tests.helpers.serving import Served, serving
 
-PAGES = ("/", "/table", "/table/shuozhou", "/table/%E5%A4%AA%E5%8E%9F", "/sources", "/api/", "/api")
+PAGES = ("/", "/table", "/table/shuozhou", "/table/%E5%A4%AA%E5%8E%9F", "/sources", "/coverage", "/api/", "/api")
 
 
 def test_the_resident_s_page_is_what_the_command_writes(server: Served) -> None:
@@ -74,5 +74,5 @@ def test_the_interface_alone_has_no_other_pages() -> None:
     with serving("--api") as alone:
         assert alone.get("/api/").status == 200
         assert alone.post("bill", {"area": 185}).value["due"] == "2797.20"
-        assert [alone.get(path).status for path in PAGES if not path.startswith("/api")] == [404] * 5
+        assert [alone.get(path).status for path in PAGES if not path.startswith("/api")] == [404] * 6
         assert b'href="/table"' not in alone.get("/api/").body

@@ -85,8 +85,11 @@ def table_of(sheet: Sheet, *, below: bool = False, stacked: bool = False) -> str
     totals = "".join(_row(sheet, row, below=below, stacked=stacked) for row in sheet.totals)
     foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
     table = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}"
-    named = ' class="stacked"' if stacked else ""
-    return f'<div class="wide">\n<table{named}>\n{table}</table>\n</div>\n'
+    if stacked:
+        return f'<div class="wide">\n<table class="stacked">\n{table}</table>\n</div>\n'
+    called = text(sheet.title or sheet.columns[0].heading)
+    # What may have to be scrolled must be reached by the keyboard, and then says what it is.
+    return f'<div class="wide" role="group" tabindex="0" aria-label="{called}">\n<table>\n{table}</table>\n</div>\n'
 
 
 def _row(sheet: Sheet, row: list[str], *, below: bool, stacked: bool) -> str:

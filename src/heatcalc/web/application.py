@@ -189,6 +189,7 @@ def _pages(pages: Pages, lang: Lang, *, all_: bool) -> list[Route]:
         Route("/table", shown(lambda asked, _: pages.cities(asked))),
         Route("/table/{city}", shown(lambda asked, of: pages.city(of["city"][:LONGEST_TEXT], asked))),
         Route("/sources", shown(lambda asked, _: pages.sources(asked))),
+        Route("/coverage", shown(lambda asked, _: pages.coverage(asked))),
     ]
 
 

@@ -12,6 +12,7 @@ from heatcalc.billing.bill import Refusal
 from heatcalc.errors import Refused
 from heatcalc.interface import page
 from heatcalc.messages import LANGS, Lang, say
+from heatcalc.show.coverage_sheet import coverage_sheets
 from heatcalc.show.html_page import document, section, table_of, text
 from heatcalc.show.sheet import Column, Sheet
 from heatcalc.show.tariff_sheets import city_sheet, list_sheet, sources_sheet
@@ -25,6 +26,9 @@ nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 0 0 1rem; }
 nav a, li a, td a { color: inherit; padding: .3rem 0; } code, pre { font-size: .9rem; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; border: 1px solid var(--rule); padding: .6rem; }
 ul.cities { columns: 8rem; }"""
+_MANY_COLUMNS = """
+body { max-width: 64rem; }
+@media (max-width: 60rem) { table { font-size: .8rem; } th, td { padding-right: .3rem; overflow-wrap: anywhere; } }"""
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 Shown = tuple[str, str]
@@ -38,6 +42,7 @@ class Pages:
         self.table = table
         self._resident = lru_cache(len(LANGS))(self._make_resident)
         self._cities = lru_cache(len(LANGS))(self._make_cities)
+        self._coverage = lru_cache(len(LANGS))(self._make_coverage)
         self._sources = lru_cache(len(LANGS))(self._make_sources)
 
     def resident(self, lang: Lang) -> Shown | None:
@@ -77,6 +82,16 @@ class Pages:
         sheet = sources_sheet(self.table, lang)
         return _page(sheet.title or say("web.sources", lang), _whole(sheet), lang)
 
+    def coverage(self, lang: Lang) -> Shown:
+        """Return the page of what the table has of each city and what it lacks, province by province."""
+        return self._coverage(lang)
+
+    def _make_coverage(self, lang: Lang) -> Shown:
+        whole, *provinces = coverage_sheets(self.table, lang)
+        parts = [_whole(whole)]
+        parts += [f"<h2>{text(sheet.title)}</h2>\n{table_of(sheet, stacked=True)}" for sheet in provinces]
+        return _page(whole.title, "".join(parts), lang, style=_MANY_COLUMNS)
+
     def interface(self, lang: Lang, *, all_: bool) -> Shown:
         """Return the page of the interface: each address with what it takes and gives."""
         described = open_api(lang)
@@ -103,7 +118,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], lang: Lang) ->
         sheet.rows = [
             [key.name, say(f"web.takes_{key.taken}", lang), key.about(lang)] for key in QUESTIONS[name].values()
         ]
-        parts.append(table_of(sheet))
+        parts.append(table_of(sheet, stacked=True))
     answers = operation["responses"].items()
     parts.append(section(say("web.gives", lang), [f"{status}: {each['description']}" for status, each in answers]))
     return "".join(parts)
@@ -111,13 +126,17 @@ def _operation(method: str, path: str, operation: dict[str, Any], lang: Lang) ->
 
 def _whole(sheet: Sheet) -> str:
     sections: Iterable[str] = (section(heading, notes) for heading, notes in sheet.sections)
-    return table_of(sheet) + "".join(sections)
+    return table_of(sheet, stacked=True) + "".join(sections)
 
 
-def _page(title: str, body: str, lang: Lang, *, linked: bool = True) -> Shown:
-    links = {"/": "home", "/table": "table", "/sources": "sources", "/api/": "interface"} if linked else {}
+def _page(title: str, body: str, lang: Lang, *, linked: bool = True, style: str = "") -> Shown:
+    links = (
+        {"/": "home", "/table": "table", "/sources": "sources", "/coverage": "coverage", "/api/": "interface"}
+        if linked
+        else {}
+    )
     shown = "".join(f'<a href="{link}">{text(say(f"web.{name}", lang))}</a>\n' for link, name in links.items())
-    return _with_policy(document(title, f"<nav>\n{shown}</nav>\n{body}" if shown else body, lang, _STYLE))
+    return _with_policy(document(title, f"<nav>\n{shown}</nav>\n{body}" if shown else body, lang, _STYLE + style))
 
 
 def _with_policy(made: str) -> Shown:
