@@ -1,6 +1,7 @@
 """What is said of a city's coverage follows from its entries: what there is, how old it is, and who published it."""
 
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,9 @@ default_city = "a"
 [classes.residential]
 name = "居民"
 english = "Residential"
+[classes.non_residential]
+name = "非居民"
+english = "Non-residential"
 [classes.shop]
 name = "商业"
 english = "Shop"
@@ -69,7 +73,7 @@ quote = "11月15日至次年3月15日"
 
 @pytest.fixture(scope="module")
 def table() -> Table:
-    return table_of(tomllib.loads(TABLE))
+    return table_of(tomllib.loads(TABLE, parse_float=Decimal))
 
 
 @pytest.mark.parametrize(
