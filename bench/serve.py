@@ -1,6 +1,7 @@
 """How many bills a second `heatcalc serve` makes, as a ratio to the same server answering a constant JSON object.
 
     python bench/serve.py [SECONDS] [--profile]
+    python bench/serve.py --many 100000       # on 16 connections: errors, median, p99, memory on the way
 
 One server on one process, this client on another; each number of connections asks one question after another on each.
 The constant object is given to the same requests, of which nothing is read. The order is turned round from run to run.
@@ -85,22 +86,68 @@ def cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def resident_mb(process: int) -> float:
+    """Return the memory that a process has [MB]."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+async def ask_many(port: int, many: int, process: int) -> None:
+    """Ask so many bills on 16 connections, and print how long answers took [ms] and what the server grew to [MB]."""
+    took: list[float] = []
+    marks = {many // 10, many // 2, many}
+    begun = time.perf_counter()
+
+    async def one_after_another() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while len(took) < many:
+            at = len(took)
+            took.append(0.0)
+            asked = time.perf_counter()
+            writer.write(QUESTIONS["bill"][at % len(HOMES)])
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = await reader.readexactly(int(head.partition(b"content-length: ")[2].split(b"\r\n")[0]))
+            took[at] = time.perf_counter() - asked
+            if not (head.startswith(b"HTTP/1.1 200") and body.startswith(b'{"schema":"heatcalc.bill/1"')):
+                raise SystemExit(f"answer {at}: {head.decode()}")
+            if at + 1 in marks:
+                print(f"{at + 1:,} bills: the server has {resident_mb(process):.1f} MB", flush=True)
+        writer.close()
+
+    await asyncio.gather(*(one_after_another() for _ in range(16)))
+    centiles = statistics.quantiles(took, n=100)
+    print(
+        f"{many:,} bills without an error, {many / (time.perf_counter() - begun):.0f}/s, "
+        f"median {centiles[49] * 1000:.2f} ms, p99 {centiles[98] * 1000:.2f} ms"
+    )
+
+
 def main() -> None:
-    """Measure, and print requests a second, median and p99 [ms], processor time of the server [µs], and the ratio."""
-    seconds = float(sys.argv[1]) if sys.argv[1:] and sys.argv[1][0] != "-" else 3.0
+    """Start the server, and measure what the command line asks for."""
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,))
     server.start()
     port = ours.recv()
+    if sys.argv[1:2] == ["--many"]:
+        asyncio.run(ask_many(port, int(sys.argv[2]), server.pid or 0))
+    else:
+        compare(port, server.pid or 0)
+    server.terminate()
+    server.join()
+
+
+def compare(port: int, process: int) -> None:
+    """Print requests a second, median and p99 [ms], processor time of the server [µs], and the ratio."""
+    seconds = float(sys.argv[1]) if sys.argv[1:] and sys.argv[1][0] != "-" else 3.0
     for connections in CONNECTIONS:
         found: dict[str, list[float]] = {name: [] for name in QUESTIONS}
         rates: dict[str, list[float]] = {name: [] for name in QUESTIONS}
         worked = dict.fromkeys(QUESTIONS, 0.0)
         for at in range(RUNS):
             for name in sorted(QUESTIONS, reverse=at % 2 == 1):
-                before = cpu_seconds(server.pid or 0)
+                before = cpu_seconds(process)
                 took = asyncio.run(load(port, QUESTIONS[name], connections, seconds))
-                worked[name] += cpu_seconds(server.pid or 0) - before
+                worked[name] += cpu_seconds(process) - before
                 found[name] += took
                 rates[name].append(len(took) / seconds)
         for name, took in found.items():
@@ -113,8 +160,6 @@ def main() -> None:
             )
         ratios = [bill / constant for bill, constant in zip(rates["bill"], rates["constant"], strict=True)]
         print(f"{connections:3} connections: ratio {statistics.median(ratios):.2f}")
-    server.terminate()
-    server.join()
 
 
 if __name__ == "__main__":

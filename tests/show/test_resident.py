@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from datetime import date
 from fractions import Fraction
 from html import unescape
 from pathlib import Path
@@ -14,7 +15,7 @@ from heatcalc.billing.bill import in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import age_of_rule, notes_of
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import Refused
+from heatcalc.errors import Refused, UsageError
 from heatcalc.export.resident_data import page_data
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS
@@ -65,6 +66,18 @@ def drawn_home(drawn: random.Random, tariff: dict[str, Any]) -> tuple[dict[str, 
     return measures, words
 
 
+def drawn_supply(drawn: random.Random, tariff: dict[str, Any]) -> dict[str, int]:
+    """Return the first and the last day of supply of a home, or one of them, where its tariff asks for them."""
+    supply = next((season[4] for season in tariff["seasons"] if season[4]), None)
+    if supply is None or drawn.random() < 0.3:
+        return {}
+    days = {
+        "from": drawn.choice((supply["start"], supply["start"] + drawn.randint(-40, 140))),
+        "to": drawn.choice((supply["end"], supply["end"] + drawn.randint(-140, 40))),
+    }
+    return {name: day for name, day in days.items() if drawn.random() < 0.7}
+
+
 def cold_days(measures: dict[str, Fraction]) -> tuple[ColdDays, ...]:
     """Return temperatures with their days, each just within the band whose days the page asks for."""
     found = []
@@ -91,14 +104,17 @@ def notes_left(calculation: Calculation, lang: Lang) -> set[str]:
     return {note for note in notes if not any(pattern.fullmatch(note) for pattern in left_out)}
 
 
-def truth(table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lang) -> list[Any] | None:
+def truth(
+    table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lang, supply: dict[str, int]
+) -> list[Any] | None:
     """Return what the exact reader makes of a home, as the page shows it; None where it refuses."""
     stated = {name: value for name, value in home.measures.items() if not name.startswith("days_")}
-    events = SupplyEvents(cold=cold_days(home.measures))
+    first, last = (date.fromordinal(supply[name]) if name in supply else None for name in ("from", "to"))
+    events = SupplyEvents(first, last, cold_days(home.measures))
     request = BillRequest(home._replace(measures=stated), city, tariff["class"], tariff["plan"], tariff["year"], events)
     try:
         calculation = calculate(table, request)
-    except Refused:
+    except (Refused, UsageError):  # a last day before the first
         return None
     made = calculation.amounts
     minor = calculation.formula.currency.in_minor
@@ -111,12 +127,13 @@ def truth(table: Table, city: str, tariff: dict[str, Any], home: Home, lang: Lan
 
 ASK = """
 <script>
-const answers = HOMES.map(([city, at, measures, attributes]) => {
+const answers = HOMES.map(([city, at, measures, attributes, days]) => {
   const tariff = heatcalc.page.data.cities[city].tariffs[at];
   const stated = Object.entries({...tariff.given, ...measures});
   const parsed = heatcalc.object(stated.map(([name, value]) => [name, heatcalc.parse(value)]));
   heatcalc.page.inBands(tariff, parsed);
-  const made = heatcalc.page.billed(tariff, {measures: parsed, attributes});
+  const supply = heatcalc.object(Object.entries(days || {}).map(([name, day]) => [name, BigInt(day)]));
+  const made = heatcalc.page.billed(tariff, {measures: parsed, attributes, supply});
   if (made.refused) return null;
   const steps = heatcalc.steps(made.reader, heatcalc.page.data.text);
   const lines = made.lines.map(({line, amount}) => [steps(line.node), String(amount)]);
@@ -157,8 +174,9 @@ def agreed(table: Table, lang: Lang, each: int, folder: Path) -> list[list[Any] 
         for at, tariff in enumerate(city["tariffs"]):
             for _ in range(each):
                 measures, words = drawn_home(drawn, tariff)
-                homes.append([place, at, {name: str(value) for name, value in measures.items()}, words])
-                expected.append(truth(table, city["id"], tariff, Home(measures, words), lang))
+                days = drawn_supply(drawn, tariff)
+                homes.append([place, at, {name: str(value) for name, value in measures.items()}, words, days])
+                expected.append(truth(table, city["id"], tariff, Home(measures, words), lang, days))
     answers = calculated(resident_page(data, SOURCES, lang), homes, folder)
     for made in filter(None, answers):
         made[5] = set(made[5])
@@ -175,6 +193,20 @@ def test_the_page_calculates_like_the_exact_reader_for_thousands_of_homes(
     expected = agreed(shipped, lang, 30, tmp_path)
     assert len(expected) > 2500
     assert sum(each is not None for each in expected) > 1500
+
+
+@pytest.mark.browser
+def test_the_page_knows_the_dates_of_supply_as_the_exact_reader_does(shipped: Table, tmp_path: Path) -> None:
+    handled = {"supply", "early", "extension"}
+    dated = shipped._replace(
+        city=tuple(city for city in shipped.city if any(rule.events() & handled for rule in city.rule)),
+        default_city="zhengzhou",
+    )
+    expected = agreed(dated, "zh", 120, tmp_path)
+    shown = str(expected)
+    assert "天 ÷ 130天" in shown
+    assert "整季的费用照缴" in shown
+    assert sum(each is not None for each in expected) > 500
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused
 from heatcalc.export.resident_cold import cold_bands, cold_fields, cold_refusals
 from heatcalc.export.resident_notes import price_notes, rule_notes, weak_sources
+from heatcalc.export.resident_supply import supply_data
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.formula.to_json import formula_data
 from heatcalc.formula.walk import measures_of
@@ -130,8 +131,9 @@ def _tariff(table: Table, city: City, class_: str, plan: str, winter: int | None
         "year": found.winter,
         "usual": winter is None,
         "seasons": [
-            [when, _checked(each, bands), price_notes(table, each, lang), rule_notes(table, each, lang)]
+            [when, _checked(each, bands), price_notes(table, each, lang), rule_notes(table, each, lang), supply]
             for when, each in seasons
+            for supply in [supply_data(table, each, lang)]
         ],
         "given": {name: str(value) for name, value in given.items()},
         "areas": [name for name in AREAS if name in read],

@@ -44,7 +44,7 @@ def coverage_sheets(table: Table, lang: Lang) -> Iterator[Sheet]:
 def _counted(figure: str, found: list[Covered], lang: Lang) -> list[str]:
     """Return a row: how many cities have a figure, of which age, how many only from weak sources, how many lack it."""
     had = [each for each in found if not each.lack]
-    ages = Counter(each.age for each in had)
+    ages = Counter[str](each.age for each in had)
     counts = (len(had), *(ages[age] for age in _MARKS), sum(each.weak for each in had), len(found) - len(had))
     return [_name(figure, lang), *map(str, counts)]
 

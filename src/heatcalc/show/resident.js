@@ -168,5 +168,7 @@ const heatcalc = (() => {
   };
   const amount = (minor, [, places]) => (minor < 0n ? "-" : "") + placed(minor < 0n ? -minor : minor, places);
 
-  return {bill, decimal, object, parse, plain, amount, Reader, compare, toMinor, times, ONE};
+  const sum = all => all.reduce(add, ZERO);
+
+  return {bill, decimal, object, parse, sum, plain, amount, Reader, compare, toMinor, times, ONE};
 })();

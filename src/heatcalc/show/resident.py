@@ -10,7 +10,7 @@ from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.own_files import own_file
 from heatcalc.show.html_page import PAGE_STYLE, data_uri, text
 
-_SCRIPTS = ("resident.js", "resident_steps.js", "resident_link.js", "resident_page.js")
+_SCRIPTS = ("resident.js", "resident_steps.js", "resident_supply.js", "resident_link.js", "resident_page.js")
 _FORM = """\
 .fields { display: grid; grid-gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1rem 0; }
 #more { grid-column: 1 / -1; } #more .fields { margin: .4rem 0 0; }

@@ -2,7 +2,8 @@
 heatcalc.page = (() => {
   const data = JSON.parse(document.getElementById("data").textContent), {text: words} = data, say = words.say;
   const EPOCH = 719163n; // 1970-01-01 as the number of its day, 1 January of the year 1 being 1
-  const dayText = value => new Date(Number(value[0] - EPOCH) * 86400000).toISOString().slice(0, 10);
+  heatcalc.dateOf = day => new Date(Number(day - EPOCH) * 86400000);
+  const dayText = value => heatcalc.dateOf(value[0]).toISOString().slice(0, 10);
   words.day = dayText;
   const dayNumber = text => {
     const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text + "T00:00:00Z") : NaN;
@@ -111,7 +112,8 @@ heatcalc.page = (() => {
     for (const [name, values] of Object.entries(tariff.choices))
       more.push(select(name, labelOf(name), [["", say.none], ...values.map(each => [each, each])], kept[name] || "", hintOf(name)));
     for (const {name, label} of tariff.cold) more.push(field(name, label, {}, say.cold_hint));
-    const names = [...tariff.asked, ...tariff.ticks, ...Object.keys(tariff.choices), ...tariff.cold.map(each => each.name)];
+    for (const name of datesOf(tariff)) more.push(field(name, labelOf(name), {type: "date"}, hintOf(name)));
+    const names = [...tariff.asked, ...tariff.ticks, ...Object.keys(tariff.choices), ...tariff.cold.map(each => each.name), ...datesOf(tariff)];
     const shownBefore = document.getElementById("more"), open = (shownBefore && shownBefore.open) || names.some(name => kept[name]);
     if (more.length) fields.push(make("details", {id: "more", ...(open ? {open: true} : {})}, make("summary", {}, say.more), make("div", {class: "fields"}, ...more)));
     put(form, make("div", {class: "fields"}, ...fields));
@@ -136,11 +138,18 @@ heatcalc.page = (() => {
       measures[name] = value;
     }
     inBands(tariff, measures);
+    const supply = {};
+    for (const name of datesOf(tariff)) {
+      const day = kept[name] && dayNumber(kept[name]);
+      if (day === null) return {wrong: fill(say.bad_number, {name: labelOf(name), value: kept[name]})};
+      if (day) supply[name === "supply_from" ? "from" : "to"] = day[0];
+    }
     for (const [name, values] of Object.entries(tariff.words)) if (values.includes(kept[`with_${name}`])) attributes[name] = kept[`with_${name}`];
     for (const [name, values] of Object.entries(tariff.choices)) if (values.includes(kept[name])) attributes[name] = kept[name];
     for (const name of tariff.ticks) if (kept[name]) attributes[name] = "yes";
-    return {measures, attributes};
+    return {measures, attributes, supply};
   };
+  const datesOf = tariff => tariff.seasons.some(season => season[4]) ? ["supply_from", "supply_to"] : [];
   const givenOf = tariff => heatcalc.object(Object.entries(tariff.given).map(([name, value]) => [name, heatcalc.parse(value)]));
   // Days in one band of temperatures are none in the others; without any there were no cold rooms.
   const inBands = (tariff, measures) => {
@@ -151,6 +160,7 @@ heatcalc.page = (() => {
   const listed = names => names.join(words.lang === "zh" ? "、" : ", ");
   const missing = names => listed(names.map(name => words.units[name] ? words.units[name].name : data.inputs[name] ? labelOf(name) : word("attribute", name)));
   const refusal = bill => {
+    if (bill.refused === "other_winter") return fill(say.other_winter, bill);
     if (words.refused[bill.refused]) return words.refused[bill.refused];
     const said = bill.refused === "contradiction" ? say.contradiction : say.missing;
     return bill.missing && bill.missing.length && bill.refused !== "part_of_price" ? fill(said, {names: missing(bill.missing)}) : say.refused;
@@ -160,12 +170,13 @@ heatcalc.page = (() => {
   // The bill by the season of homes with these attributes; the last season is that of all others.
   const billed = (tariff, stated) => {
     const asked = {...stated, attributes: {...data.defaults, ...stated.attributes}};
-    for (const [when, formula, notes, rules] of tariff.seasons) {
+    for (const [when, formula, notes, rules, supply] of tariff.seasons) {
       const unstated = Object.keys(when).find(name => !(name in asked.attributes));
       if (unstated) return {refused: "missing_attribute", missing: [unstated]};
       if (Object.entries(when).every(([name, value]) => asked.attributes[name] === value)) {
-        const bill = heatcalc.bill(formula, asked);
-        return {...bill, currency: formula.currency, notes: bill.refused ? [] : [...weakOf(bill), ...notes, ...notesOf(bill, rules, asked.attributes)]};
+        const dated = heatcalc.supplied(supply, asked), bill = dated.refused ? dated : heatcalc.bill(formula, dated);
+        if (bill.refused) return {...bill, winter: tariff.winter};
+        return {...bill, currency: formula.currency, notes: [...weakOf(bill), ...notes, ...notesOf(bill, rules, asked.attributes), ...heatcalc.supplyNotes(supply, dated)]};
       }
     }
     return {refused: "no_season", missing: []};

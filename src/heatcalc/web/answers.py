@@ -49,10 +49,10 @@ class _AskedOften(Table):
         return self.newest
 
     def last_seen(self, tariff: Tariff) -> tuple[str, int]:
-        seen = self.__dict__
-        if id(tariff) not in seen:  # whose tariffs live as long as it does
-            seen[id(tariff)] = super().last_seen(tariff)
-        found: tuple[str, int] = seen[id(tariff)]
+        own = str(id(tariff))  # which stays its own, since the table keeps its tariffs
+        if own not in self.__dict__:
+            self.__dict__[own] = super().last_seen(tariff)
+        found: tuple[str, int] = self.__dict__[own]
         return found
 
 
