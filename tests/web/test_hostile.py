@@ -243,6 +243,7 @@ def test_a_client_that_is_slow_is_not_waited_for() -> None:
         for sent, answer in (
             (b"", b""),
             (b"POST /api/bill HTTP/1.1\r\nHost: loc", b""),
+            (HEAD + b"Content-Length: 13\r\n\r\n", b""),
             (HEAD + b"Content-Length: 13\r\n\r\n{", b"408"),
             (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", b"408"),
             (HEAD + b"Content-Length: 13\r\n\r\n" + b'{"area": 185}', b"200"),

@@ -91,7 +91,9 @@ def _may_hold(rule: "Rule", home: Home) -> bool:
 
 def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: list["Rule"]) -> Iterable[str]:
     """Name the events of a home that only a rule can handle."""
-    asked = [each.event for each in INPUTS.values() if each.name in home.measures or each.name in home.attributes]
+    asked = [INPUTS[name].event for name in (*home.measures, *home.attributes) if name in INPUTS]
+    if len(asked) > 1:  # in the order in which they are declared, whatever that of the home
+        asked = [each.event for each in INPUTS.values() if each.name in home.measures or each.name in home.attributes]
     yield from filter(None, asked)
     first, last = events.supply_from, events.supply_to
     supplied_too = any(event in _SUPPLIED for event in asked)

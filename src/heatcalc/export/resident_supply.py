@@ -20,22 +20,18 @@ def supply_data(table: Table, priced: PricedTariff, lang: Lang) -> dict[str, Any
 
     None where the city has no such rule, or no dates of the season.
     """
-    span, rules = (
-        priced.found.span,
-        [rule for rule in priced.rules if isinstance(rule, PartSeason | EarlyStart | Extension)],
-    )
+    span, season = priced.found.span, priced.found.season
+    rules = [rule for rule in priced.rules if isinstance(rule, PartSeason | EarlyStart | Extension)]
     if not rules or span.start is None or span.end is None or span.winter is None:
         return None
     if isinstance(span.winter, CalendarYear):
         return None
-    season = priced.found.season
-    started = None if season is None else season.started
     days = {
         "start": span.start,
         "end": span.end,
         "least": first_day(span.winter),
         "most": last_day(span.winter),
-        "started": started,
+        "started": None if season is None else season.started,
     }
     return {
         **{name: None if day is None else day.toordinal() for name, day in days.items()},

@@ -33,30 +33,35 @@ async def body_of(request: Request) -> dict[str, Any]:
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or len(length) > 9 or int(length) > MOST_BYTES:
         raise WrongRequest(413, "long_body", most=MOST_BYTES)
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return read_object(await _received(request))
-    except TimeoutError:
-        raise WrongRequest(408, "slow_body", seconds=BODY_SECONDS) from None
+    # A timer costs a tenth of a bill, and most bodies come whole: one of which nothing comes, the server ends.
+    data, more = await _part(request)
+    if more:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                while more:
+                    part, more = await _part(request)
+                    data += part
+                    if len(data) > MOST_BYTES:
+                        raise WrongRequest(413, "long_body", most=MOST_BYTES)
+        except TimeoutError:
+            raise WrongRequest(408, "slow_body", seconds=BODY_SECONDS) from None
+    return read_object(data)
 
 
-async def _received(request: Request) -> bytes:
-    """Return the bytes of a body.
+async def _part(request: Request) -> tuple[bytes, bool]:
+    """Return what has come of a body since the last time, and whether more will.
 
     Raises:
-        WrongRequest: there are too many.
+        WrongRequest: it is too long by itself.
         ClientDisconnect: the client has gone.
     """
-    data = bytearray()
-    while True:
-        message = await request.receive()
-        if message["type"] != "http.request":
-            raise ClientDisconnect
-        data += message.get("body", b"")
-        if len(data) > MOST_BYTES:
-            raise WrongRequest(413, "long_body", most=MOST_BYTES)
-        if not message.get("more_body", False):
-            return bytes(data)
+    message = await request.receive()
+    if message["type"] != "http.request":
+        raise ClientDisconnect
+    part: bytes = message.get("body", b"")
+    if len(part) > MOST_BYTES:
+        raise WrongRequest(413, "long_body", most=MOST_BYTES)
+    return part, message.get("more_body", False)
 
 
 def asked_language(body: Mapping[str, Any], request: Request, usual: Lang) -> Lang:
