@@ -63,7 +63,7 @@ def attributes_stated(table: Table, city: City, attributes: dict[str, str]) -> d
     Raises:
         Refused: `unknown_value`, with those that there are.
     """
-    if not attributes and not table.declared:
+    if not attributes and not any(each.default for each in table.declared.values()):
         return attributes
     from heatcalc.tariffs.names import values_stated
 

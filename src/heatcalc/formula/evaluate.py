@@ -1,6 +1,5 @@
 """Evaluating: a formula and one home give rational amounts, rounded once."""
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -137,11 +136,11 @@ def name_of(measure: str) -> Both:
 
 def line_ids(lines: Iterable[nodes.Line]) -> list[str]:
     """Return the ids of the lines of a bill: the second of a kind is `area-2`, whatever the table has for others."""
-    counts = Counter[str]()
+    counts: dict[str, int] = {}
     ids = []
     for line in lines:
-        counts[line.id] += 1
-        ids.append(line.id if counts[line.id] == 1 else f"{line.id}-{counts[line.id]}")
+        count = counts[line.id] = counts.get(line.id, 0) + 1
+        ids.append(line.id if count == 1 else f"{line.id}-{count}")
     return ids
 
 

@@ -22,14 +22,19 @@ def say(key: str, lang: Lang, /, **values: Any) -> str:  # noqa: ANN401 - whatev
     Raises:
         KeyError: for a key that the catalogue does not have, or a value that its text needs and did not get.
     """
-    room, _, name = key.partition(".")
-    template = texts_of(room)[name][LANGS.index(lang)]
+    template = _template(key, lang)
     if not values:
         return template
     text = template.format(**{name: _shown(value, lang) for name, value in values.items()})
     if not text.isprintable():  # bytes that are no UTF-8, as a file's name may have, can be written nowhere
         text = text.encode("utf-8", "backslashreplace").decode()
     return text
+
+
+@cache
+def _template(key: str, lang: Lang) -> str:
+    room, _, name = key.partition(".")
+    return texts_of(room)[name][LANGS.index(lang)]
 
 
 @cache
