@@ -56,6 +56,13 @@ from = 2019-10-01
 charge = [{ rate = 0.2, per = ["kWh"] }]
 source = "web"
 quote = "0.2元"
+[[city.tariff]]
+class = "shop"
+plan = "area"
+from = 2024-10-01
+charge = [{ rate = 30, per = ["building_m2", "season"] }]
+source = "paper"
+quote = "30元"
 [[city.rule]]
 kind = "relief"
 group = "低保"
