@@ -179,8 +179,9 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
     in_minor = step == formula.currency.minor
 
     def rounded(value: Fraction) -> Decimal:
-        steps = steps_in(value, step, mode)
-        return formula.currency.amount(steps) if in_minor else shown(steps * step)
+        if in_minor:
+            return formula.currency.amount(steps_in(value, step, mode))
+        return shown(round_to(value, step, mode))
 
     total = due = Fraction(0)
     payers: dict[str, Fraction] = {}
