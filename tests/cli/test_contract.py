@@ -83,6 +83,16 @@ def test_a_refusal_in_json_is_an_object_and_exit_code_4(heat: Program) -> None:
     assert "commercial" in refusal["message"]
 
 
+def test_a_weight_of_an_unknown_city_is_a_refusal_in_json_too(heat: Program) -> None:
+    run = heat("compare", "--area", "100", "--weight", "nowhere=1", "--format", "json")
+    assert run.code == 4
+    refusal = json.loads(run.out)
+    assert (refusal["schema"], refusal["code"], refusal["missing"]) == ("heatcalc.refusal/1", "unknown_city", ["city"])
+    said = heat("compare", "--area", "100", "--weight", "塑州=1")
+    assert (said.code, said.out) == (4, "")
+    assert said.err.endswith("是不是要找 朔州（shuozhou）？\n"), "no hint to give the city that was given"
+
+
 def test_a_refusal_is_said_on_stderr_with_a_hint(heat: Program) -> None:
     run = heat("bill", "--usable", "70", "--city", "大同")
     assert (run.code, run.out) == (4, "")

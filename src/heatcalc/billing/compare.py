@@ -148,7 +148,8 @@ def compare_cities(
     """Answer `request` for each city, and for each home and winter of `axes`; see `compare`.
 
     Raises:
-        UsageError: an unknown order, or an unknown city with a weight.
+        UsageError: an unknown order, or a city with a weight that is not compared.
+        Refused: an unknown city with a weight.
     """
     axes = axes or Axes()
     if sort not in ORDERS:

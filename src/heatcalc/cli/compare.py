@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.axes import COMPARED, axes_of
+from heatcalc.billing.bill import refusal
 from heatcalc.billing.compare import Order, compare_cities
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
@@ -14,6 +15,7 @@ from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
 from heatcalc.cli.refusals import refuse
+from heatcalc.errors import Refused
 from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, comparison_sheet
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -40,7 +42,10 @@ def compare(
     """Print the cities side by side."""
     home.stated["area"] = area[0] if area else None
     axes = axes_of(area or (), winters, weight, since)
-    comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
+    try:
+        comparison = compare_cities(options.table(tariffs), home.request(), city or (), sort, LANG, axes)
+    except Refused as error:  # of a city that only has a weight
+        return refuse(refusal(error, LANG), files.format_)
     if comparison.refusal is not None:
         return refuse(comparison.refusal, files.format_)
     files.show(

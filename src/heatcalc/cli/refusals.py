@@ -15,7 +15,7 @@ _NO_OPTION = (
     *("no_rule", "no_rule_for_home", "no_dates", "too_high", "no_cost", "contradiction", "no_plants"),
     *("missing_attribute", "unknown_value", "part_of_price", "no_tariff_in_winter", "no_winter", "needs_winter"),
     *("no_named_figure", "heat_use_unfit", "unit_cost_unfit", "figure_of_others", "no_split", "several_splits"),
-    "no_price",
+    *("no_price", "unknown_city", "ambiguous_city"),
 )
 """Refusals that need no hint: no option helps, or the message names the options itself."""
 

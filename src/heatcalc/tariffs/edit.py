@@ -21,6 +21,7 @@ from heatcalc.tariffs.load import InvalidTable, inspect_text, load_tariffs
 from heatcalc.tariffs.lookup import names_of_city
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, find_plan
+from heatcalc.tariffs.near_names import near_city
 from heatcalc.tariffs.toml_lines import lines_of
 
 _EXAMPLE = "example"
@@ -106,8 +107,8 @@ def add_tariff(
     index = _index_of(table, city["id"])
     if index is None:
         if not city["id"].isascii():
-            names = [name for each in table.city for name in (each.id, each.name, *each.aliases)]
-            raise UsageError("usage.new_city", city=city["id"], hint=near_miss(city["id"], names))
+            near = near_city(city["id"], table.city)
+            raise UsageError("usage.new_city", city=city["id"], hint="" if near is None else near.name)
         added = text.rstrip("\n") + "\n\n" + tomli_w.dumps({"city": [{**city, "tariff": [tariff]}]})
         names = [city[key] for key in ("name", "english") if key in city] or [city["id"]]
         notes.append(("city_added", {"city": Both(names[0], names[-1])}))

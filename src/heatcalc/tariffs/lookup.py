@@ -14,7 +14,7 @@ from heatcalc.measures import Both
 from heatcalc.money import Currency, plain
 from heatcalc.schema.suggest import near_miss, plain_word
 from heatcalc.schema.winters import CalendarYear, winter_text
-from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model import ENDINGS, City, Table, Tariff
 from heatcalc.tariffs.model_season import NO_CONDITIONS, Season, span_of
 from heatcalc.tariffs.seasons import season_for, seasons_of
 
@@ -37,10 +37,11 @@ def find_city(table: Table, name: str) -> City:
         return found[0]
     if found:
         raise Refused("ambiguous_city", ("city",), city=name, cities=[_label(city) for city in found])
-    owners = {word: city for city in table.city for word in _names(city)}
-    word = near_miss(wanted, list(owners))
-    if word:
-        raise Refused("unknown_city", ("city",), message="near_city", city=name, near=_label(owners[word]))
+    from heatcalc.tariffs.near_names import near_city
+
+    near = near_city(wanted, table.city)
+    if near is not None:
+        raise Refused("unknown_city", ("city",), message="near_city", city=name, near=_label(near))
     cities: list[Any] = [city.both for city in table.city[:_SHOWN]]
     more = ["…"] if len(table.city) > _SHOWN else []
     raise Refused("unknown_city", ("city",), city=name, cities=cities + more)
@@ -53,7 +54,7 @@ def _names(city: City) -> set[str]:
 def names_of_city(id_: str, name: str, *others: str) -> set[str]:
     """Return all names that a city is found by, in small letters: `大同` is found by `大同市` too."""
     names = {word.casefold() for word in (id_, name, *others)}
-    return names | {name + ending for ending in ("市", "县", "区") if not name.endswith(ending)}
+    return names | {name + ending for ending in ENDINGS if not name.endswith(ending)}
 
 
 def _label(city: City) -> Both:

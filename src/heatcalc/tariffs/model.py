@@ -21,6 +21,8 @@ WEAK: tuple[Kind, ...] = ("portal", "web")
 
 PLAN_NAMES = {"area": Both("按面积", "by area"), "metered": Both("按热量（两部制）", "metered (two-part)")}
 """The plans that every table may use."""
+ENDINGS = ("市", "县", "区")
+"""What a city's name may end in, or not."""
 PLANS = tuple(PLAN_NAMES)
 
 Change = Literal["by_day", "next_season", "whole_season"]
