@@ -23,6 +23,8 @@ ON_POSIX = (
     "batches/test_batch.py",
     "batches/test_small_machines.py",
     "batches/test_stops.py",
+    "cli/test_ask.py",
+    "cli/test_display.py",
     "cli/test_manners.py",
     "cli/test_terminal.py",
     "files/test_faults.py",

@@ -12,7 +12,7 @@ from tests.conftest import environment, shown_on
 
 
 def on_terminal(*arguments: str, columns: int = 80, **changes: str) -> str:
-    """Run heatcalc with a terminal for its output and return what appears on it."""
+    """Run heatcalc with a terminal for its output, and no pager, and return what appears on it."""
     master, slave = pty.openpty()
     ioctl(slave, TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
@@ -20,7 +20,7 @@ def on_terminal(*arguments: str, columns: int = 80, **changes: str) -> str:
         stdout=slave,
         stderr=slave,
         stdin=slave,
-        env=environment(**{"TERM": "xterm-256color", **changes}),
+        env=environment(**{"TERM": "xterm-256color", "HEATCALC_PAGER": "", "CI": "", **changes}),
     )
     os.close(slave)
     shown = shown_on(master)

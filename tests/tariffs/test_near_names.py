@@ -1,4 +1,4 @@
-"""A city that the table does not have: which of its cities was meant, by sound, by the parts of characters, by pinyin."""
+"""A city that the table does not have: which was meant, by sound, by the parts of characters, by pinyin."""
 
 import json
 from pathlib import Path

@@ -13,6 +13,7 @@ from heatcalc.batches.batch_options import BatchOptions, EngineName
 from heatcalc.batches.run import Batch, run
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
+from heatcalc.cli.display import styled
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
@@ -179,7 +180,7 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, no_color=not styled(sys.stderr))
     with Progress(BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda done: bar.advance(task, done)

@@ -9,7 +9,7 @@ from heatcalc.billing.bill import refusal
 from heatcalc.billing.compare import Order, compare_cities
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
-from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.help_page import PagedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, grouped
@@ -21,7 +21,7 @@ from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, co
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-@app.command(cls=HelpedCommand, help=text("compare"), epilog=text("compare_example"))
+@app.command(cls=PagedCommand, help=text("compare"), epilog=text("compare_example"))
 @grouped
 @home_options(only=COMPARED)
 def compare(

@@ -10,7 +10,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.batch import allowed_rejects, progress_bar
-from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.help_page import PagedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, grouped
@@ -63,7 +63,7 @@ class Made(NamedTuple):
     force: options.Force = False
 
 
-@app.command(cls=HelpedCommand, help=about("diff"), epilog=about("diff_example"))
+@app.command(cls=PagedCommand, help=about("diff"), epilog=about("diff_example"))
 @grouped
 @home_options(only=("city", "class_", "plan", "winter", "year"))
 def diff(

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from heatcalc.cli.display import display_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.overwriting import WRITTEN, refuse_overwriting
 from heatcalc.errors import UsageError
@@ -16,7 +17,7 @@ from heatcalc.messages import say
 
 _OPTIONS_WIDTH = 30
 _WIDEST = 100
-_LAST_HOLDS = ("lang", "format_")
+_LAST_HOLDS = ("lang", "format_", "color")
 """Options of which the last holds, so that an alias may give one and its user another."""
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
@@ -30,7 +31,15 @@ TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class HelpedCommand(TyperCommand):
-    """A command whose help wraps Chinese."""
+    """A command whose help wraps Chinese; one that shows tables can be told whether to style them."""
+
+    displays: tuple[str, ...] = ("color",)
+    """Those of the options of `cli.display` that it has."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
+        super().__init__(*arguments, **settings)
+        if any(each.name == "format_" and "table" in getattr(each.type, "choices", ()) for each in self.params):
+            self.params += [display_options()[name] for name in self.displays]
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the arguments; an option that holds one value may be given once, since the first would be passed over.
@@ -67,6 +76,12 @@ class HelpedCommand(TyperCommand):
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401
         """Write the help page."""
         formatter.write(_page(self, ctx))
+
+
+class PagedCommand(HelpedCommand):
+    """A command whose answer may be longer than a screen."""
+
+    displays = ("color", "no_pager")
 
 
 def _is_path(type_: Any) -> bool:  # noqa: ANN401 - a type of Typer's, or several of them

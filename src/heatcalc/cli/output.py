@@ -1,18 +1,23 @@
 """Putting an answer on standard output, whole or with an error."""
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from heatcalc.cli.display import fits, page, pager, styled
+from heatcalc.cli.help_page import RUNNING
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
 from heatcalc.show.sheet import Format, Sheet, clean_lines, csv_text, json_text, markdown_text, plain_text
 
 Made = TypeVar("Made")
-_TEXTS = {"plain": plain_text, "csv": csv_text, "md": markdown_text}
+_TEXTS = {"csv": csv_text, "md": markdown_text}
+PAGING = "--no-pager"
+"""The option of commands whose answers may be longer than a screen."""
 
 
 def show(sheet: Sheet, value: dict[str, Any], format_: Format | None) -> None:
@@ -28,14 +33,29 @@ def show(sheet: Sheet, value: dict[str, Any], format_: Format | None) -> None:
         if chosen == "json":
             sys.stdout.write(json_text(value))
         elif chosen == "table":
-            from heatcalc.show.terminal import print_sheet
-
-            print_sheet(sheet, sys.stdout)
+            _print_table(sheet)
+        elif chosen == "plain":
+            sys.stdout.write(plain_text(sheet, bold=styled(sys.stdout)))
         else:
             sys.stdout.write(_TEXTS[chosen](sheet))
         sys.stdout.flush()
     except OSError as error:
         give_up_stdout(error)
+
+
+def _print_table(sheet: Sheet) -> None:
+    """Print a sheet as a table: by a pager where the command has long ones, this is one, and there is a reader."""
+    from heatcalc.show.terminal import print_sheet
+
+    command = pager() if PAGING in RUNNING else []
+    if command:
+        made = io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding, errors="backslashreplace", newline="")
+        print_sheet(sheet, made, bold=styled(sys.stdout))
+        made.seek(0)
+        text = made.read()
+        if not fits(text) and page(text, command):
+            return
+    print_sheet(sheet, sys.stdout, bold=styled(sys.stdout))
 
 
 def draw(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from heatcalc.errors import InputFileError
 
 SETTING_NAMES = (
-    "city", "class", "plan", "winter", "format", "lang", "tariffs",
+    "city", "class", "plan", "winter", "format", "color", "lang", "tariffs",
     "engine", "master", "encoding", "out-format", "out-encoding", "max-rejects", "mask", "map", "map-value", "map-file",
     "rural-multiple", "source-price", "heat-use", "loss", "network-cost", "unit-cost", "split",
     "sort", "dialect", "font", "due",

@@ -11,7 +11,7 @@ from heatcalc.billing.request import BillRequest
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.cost_options import CostOptions
-from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.help_page import PagedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, Reading, grouped
@@ -42,7 +42,7 @@ _SCENARIOS = Annotated[Path | None, typer.Option("--scenarios", help=text("scena
 _SAVE = Annotated[Path | None, typer.Option("--save", help=text("save"), metavar="FILE")]
 
 
-@app.command(cls=HelpedCommand, help=text("subsidy"), epilog=text("subsidy_example"))
+@app.command(cls=PagedCommand, help=text("subsidy"), epilog=text("subsidy_example"))
 @grouped
 @home_options(only=("area", "usable", "city", "class_", "winter", "months", "relief", "with_"))
 def subsidy(

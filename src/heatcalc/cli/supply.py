@@ -7,7 +7,7 @@ import typer
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.stated import number
 from heatcalc.cli import options
-from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.help_page import PagedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
@@ -20,7 +20,7 @@ from heatcalc.show.supply_sheet import supply_chart, supply_sheet
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
-@app.command(cls=HelpedCommand, help=text("supply"), epilog=text("supply_example"))
+@app.command(cls=PagedCommand, help=text("supply"), epilog=text("supply_example"))
 @grouped
 def supply(
     city: options.CityOption = None,

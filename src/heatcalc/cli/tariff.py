@@ -8,7 +8,7 @@ import typer
 from heatcalc.billing.bill import refusal
 from heatcalc.cli import options
 from heatcalc.cli.command_group import command_group
-from heatcalc.cli.help_page import HelpedCommand
+from heatcalc.cli.help_page import HelpedCommand, PagedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
@@ -28,7 +28,7 @@ app = command_group(tariff_text("tariff"), tariff_text("tariff_example"))
 
 @app.command(
     "list",
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_list"),
     epilog="heatcalc tariff list\nheatcalc tariff list --format csv",
 )
@@ -48,7 +48,7 @@ def list_(
 
 @app.command(
     "show",
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_show"),
     epilog="heatcalc tariff show shuozhou\nheatcalc tariff show 太原 --format json",
 )
@@ -74,7 +74,7 @@ def show_(
 
 
 @app.command(
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_sources"),
     epilog="heatcalc tariff sources\nheatcalc tariff sources --format md",
 )
@@ -93,12 +93,12 @@ def sources(
 
 
 app.command(
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_history"),
     epilog="heatcalc tariff history 太原\nheatcalc tariff history shuozhou --format csv",
 )(history)
 app.command(
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_diff"),
     epilog="heatcalc tariff diff last-year.toml\nheatcalc tariff diff last-year.toml --format csv",
 )(diff)
@@ -110,7 +110,7 @@ app.command(
 
 
 @app.command(
-    cls=HelpedCommand,
+    cls=PagedCommand,
     help=tariff_text("tariff_validate"),
     epilog="heatcalc tariff validate my.toml\nheatcalc tariff validate my.toml --format json\n"
     "heatcalc tariff validate --explain far_price",

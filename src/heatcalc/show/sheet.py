@@ -55,13 +55,18 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(clean, text.split("\n")))
 
 
-def plain_text(sheet: Sheet) -> str:
-    """Return the sheet as lines of tab-separated text, for pipes and for plain terminals."""
-    lines = [clean(sheet.title)] if sheet.title else []
-    lines += ["\t".join(column.heading for column in sheet.columns)] if sheet.columns else []
-    lines += ["\t".join(map(clean, row)) for row in (*sheet.rows, *sheet.totals)]
+def plain_text(sheet: Sheet, *, bold: bool = False) -> str:
+    """Return the sheet as lines of tab-separated text, for pipes and for plain terminals.
+
+    With `bold`, what the terminal's table has in bold is so.
+    """
+    style = "\x1b[1m{}\x1b[0m" if bold else "{}"
+    lines = [style.format(clean(sheet.title))] if sheet.title else []
+    lines += [style.format("\t".join(column.heading for column in sheet.columns))] if sheet.columns else []
+    lines += ["\t".join(map(clean, row)).rstrip("\t") for row in sheet.rows]
+    lines += [style.format("\t".join(map(clean, row)).rstrip("\t")) for row in sheet.totals]
     for heading, notes in sheet.sections:
-        lines += [clean(heading), *(f"  {clean(note)}" for note in notes)]
+        lines += [style.format(clean(heading)), *(f"  {clean(note)}" for note in notes)]
     return "\n".join(line.rstrip("\t") for line in lines) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich import box
 from rich.cells import cell_len
@@ -21,14 +21,16 @@ _LONGEST_BAR, _SHORTEST_BAR, _GAP = 16, 4, 3
 """How long the longest bar may be and must be to be drawn, and the space before it [columns]."""
 
 
-def print_sheet(sheet: Sheet, stream: TextIO) -> None:
-    """Print a sheet on `stream`, in its width; 80 columns where it is no terminal.
+def print_sheet(sheet: Sheet, stream: TextIO, *, bold: bool) -> None:
+    """Print a sheet on `stream`, in the width of the terminal; 80 columns where there is none.
 
     The table has no vertical lines and its widest column comes last: a terminal that draws `×` and `·` two columns
     wide still shows straight columns. No figure is ever cut: headings of figures are folded first, then names, and
     where the figures alone are too wide, each row is shown as a block of lines.
     """
-    console = Console(file=stream, markup=False, emoji=False, highlight=False)
+    # Rich would read the variables of the environment for itself, and not the option.
+    style: Any = {"force_terminal": True, "color_system": "standard"} if bold else {"color_system": None}
+    console = Console(file=stream, markup=False, emoji=False, highlight=False, **style)
     if sheet.title:
         for line in wrap(clean(sheet.title), console.width):
             console.print(Text(line, style="bold"))

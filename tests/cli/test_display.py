@@ -1,0 +1,168 @@
+"""Styles and pagers: what decides on them, for every command, on real terminals and in pipes."""
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from heatcalc.cli.app import COMMANDS, app
+from heatcalc.tariffs.load import shipped
+from tests.conftest import Program, environment, shown_on
+from tests.helpers.terminals import on_terminal
+
+RUNS = {
+    "bill": ("--area", "185"),
+    "check": ("--paid", "2797.20", "--area", "185"),
+    "batch": ("ledger.csv", "-n", "--city", "朔州"),
+    "balance": ("ledger.csv", "--payments", "paid.csv", "--on", "2023-01-31", "--city", "朔州"),
+    "allocate": ("ledger.csv", "--cost", "1000", "--by-area", "1", "-n"),
+    "diff": ("ledger.csv", "--tariffs", "old.toml", "old.toml", "--city", "朔州"),
+    "compare": ("--area", "100", "--city", "朔州", "--city", "太原"),
+    "subsidy": ("--area", "100", "--heat-use", "taiyuan", "--loss", "10%", "--network-cost", "8"),
+    "supply": ("--city", "朔州"),
+    "tariff list": (),
+    "tariff show": ("朔州",),
+    "tariff sources": (),
+    "tariff history": ("太原",),
+    "tariff diff": ("old.toml",),
+    "tariff validate": ("old.toml",),
+    "config show": (),
+    "doctor": (),
+}
+"""A run of each command that shows a sheet, which ends well."""
+
+
+def _with(option: str) -> set[str]:
+    """Return the commands that have an option."""
+    found = set()
+    root = typer.main.get_command(app)
+    for name in COMMANDS:
+        command = root.get_command(None, name)  # type: ignore[attr-defined] # of a group
+        inner = {f"{name} {each}": one for each, one in getattr(command, "commands", {}).items()}
+        found |= {each for each, one in (inner or {name: command}).items() if any(option in p.opts for p in one.params)}
+    return found
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积\n1,100\n2,50\n", encoding="utf-8")
+    (tmp_path / "paid.csv").write_text("户号,缴费日期,实缴\n1,2022-11-01,1000\n", encoding="utf-8")
+    shutil.copyfile(shipped(), tmp_path / "old.toml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_command_that_shows_a_table_can_be_told_whether_to_style_it() -> None:
+    assert _with("--color") == _with("--format") - {"tariff export"} == {*RUNS}  # which writes files
+
+
+ABOUT_THE_RUN = ("config show", "doctor")
+"""Commands that show the very settings and variables."""
+BOLD = "\x1b[1m"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", RUNS)
+@pytest.mark.usefixtures("work")
+def test_styles_in_a_pipe_are_asked_for(command: str, heat: Program) -> None:
+    asked = (*command.split(), *RUNS[command])
+    plain = heat(*asked)
+    assert plain.code in (0, 1), plain.err
+    assert "\x1b" not in plain.out
+    for more, changes, bold in (
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+        ((), {"HEATCALC_COLOR": "always"}, True),
+        (("--format", "table", "--color", "always"), {}, True),
+        (("--format", "csv", "--color", "always"), {}, False),
+        (("--format", "json"), {"FORCE_COLOR": "1"}, False),
+    ):
+        run = heat(*asked, *more, **changes)
+        assert run.code == plain.code
+        assert (BOLD in run.out) == ("\x1b" in run.out) == bold, (more, changes)
+        if "--format" not in more:
+            assert run.out.replace(BOLD, "").replace("\x1b[0m", "") == plain.out or command in ABOUT_THE_RUN
+
+
+@pytest.mark.parametrize(
+    ("changes", "bold"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_styles_on_a_terminal_can_be_refused(changes: dict[str, str], bold: bool) -> None:
+    assert ("\x1b" in on_terminal("tariff", "show", "朔州", **changes)) == bold
+    assert "\x1b" not in on_terminal("tariff", "show", "朔州", "--color", "never", **changes)
+    assert BOLD in on_terminal("tariff", "show", "朔州", "--color", "always", **changes)
+
+
+def test_tables_that_may_be_long_have_a_pager() -> None:
+    tariff = {f"tariff {each}" for each in ("list", "show", "sources", "history", "diff", "validate")}
+    assert _with("--no-pager") == tariff | {"compare", "subsidy", "supply", "diff"}
+
+
+LONG = ("tariff", "list")
+
+
+def test_a_long_table_goes_to_the_pager_that_is_named_first() -> None:
+    assert len(on_terminal(*LONG, HEATCALC_PAGER="head -n 3", PAGER="head -n 5").splitlines()) == 3
+    changes = environment(TERM="xterm", PAGER="head -n 5", CI="")
+    near, far = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "heatcalc", *LONG], stdin=far, stdout=far, env=changes) as run:
+        os.close(far)
+        assert shown_on(near).count(b"\n") == 5
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"HEATCALC_PAGER": "false"},
+        {"HEATCALC_PAGER": "no-such-program"},
+        {"HEATCALC_PAGER": "'"},
+        {"HEATCALC_PAGER": "cat"},
+        {"HEATCALC_PAGER": "head -n 3", "CI": "true"},
+        {"HEATCALC_PAGER": "head -n 3", "TERM": "dumb"},
+    ],
+    ids=str,
+)
+def test_a_table_is_printed_where_there_is_no_pager_or_it_fails(changes: dict[str, str]) -> None:
+    assert len(on_terminal(*LONG, **changes).splitlines()) > 500
+
+
+def test_no_pager_in_pipes_or_for_what_a_screen_holds(heat: Program) -> None:
+    assert heat(*LONG, HEATCALC_PAGER="head -n 3").out == heat(*LONG).out
+    assert len(on_terminal(*LONG, "--no-pager", HEATCALC_PAGER="head -n 3").splitlines()) > 500
+    assert len(on_terminal(*LONG, "--format", "csv", HEATCALC_PAGER="head -n 3").splitlines()) > 100
+    short = ("compare", "--area", "100", "--city", "朔州", "--city", "太原")
+    assert len(on_terminal(*short, HEATCALC_PAGER="head -n 3").splitlines()) > 3
+
+
+@pytest.mark.skipif(not (shutil.which("less") and shutil.which("setsid")), reason="no less, or no setsid")
+def test_less_keeps_its_colours_and_is_left_at_any_time() -> None:
+    near, far = pty.openpty()
+    changes = environment(TERM="xterm-256color", CI="")
+    for name in ("PAGER", "LESS"):
+        changes.pop(name, None)
+    # The terminal controls the command, as it does where a shell has started it.
+    command = ["setsid", "--ctty", "--wait", sys.executable, "-m", "heatcalc", *LONG]
+    with subprocess.Popen(command, stdin=far, stdout=far, stderr=far, env=changes) as run:
+        os.close(far)
+        shown = b""
+        while "朔州".encode() not in shown:
+            shown += os.read(near, 65536)
+        assert b"\x1b[1m" in shown
+        os.write(near, b"\x03")  # Ctrl-C is for less, which goes on
+        time.sleep(0.3)
+        assert run.poll() is None
+        os.write(near, b"q")
+        rest = shown_on(near)
+        assert run.wait(20) == 0
+    assert "已中断".encode() not in shown + rest
