@@ -1,6 +1,6 @@
 """What the prices and rules of a city ask of a home, so that a ledger's template has those columns and no others."""
 
-from heatcalc.billing.calculate import price_tariff
+from heatcalc.billing.calculate import PricedTariff, price_tariff
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
 from heatcalc.formula.home import Home
@@ -24,13 +24,17 @@ def inputs_in_use(table: Table, city: City) -> set[str]:
                     priced = price_tariff(table, BillRequest(Home({}, {}), city.id, class_, plan, winter))
                 except HeatcalcError:
                     continue  # no such price, or one that depends on an attribute
-                handled = {event for rule in priced.rules for event in rule.events()}
-                found |= measures_of(priced.formula) & {*INPUTS}
+                found |= inputs_of(priced)
                 found |= {"plan"} if plan != PLANS[0] else set()
-                found |= {each.name for each in INPUTS.values() if each.event in handled and not each.is_measure}
                 monthly = monthly or any(rule.months() for rule in priced.rules)
-                if "supply" in handled:
-                    found |= {"supply_from", "supply_to"}
     if "cold" in found and not monthly:
         found = (found - {"cold"}) | {"room_c", "cold_days"}
     return found
+
+
+def inputs_of(priced: PricedTariff) -> set[str]:
+    """Return the names of the inputs that a price and its rules read."""
+    handled = {event for rule in priced.rules for event in rule.events()}
+    found = {*measures_of(priced.formula)} & {*INPUTS}
+    found |= {each.name for each in INPUTS.values() if each.event in handled and not each.is_measure}
+    return found | ({"supply_from", "supply_to"} if "supply" in handled else set())

@@ -9,9 +9,10 @@ from heatcalc.formula.home import Home
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS
 from heatcalc.schema.attributes import OTHER, attribute_called
-from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
+from heatcalc.schema.winters import CalendarYear, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.seasons import winters_known
 
 _NO_ANSWER = ("no_charge", "part_of_price", "no_rule_for_home", "unknown_value")
 """What refuses a value of an attribute, whatever else the home states."""
@@ -46,7 +47,7 @@ def _attribute(
     own = city.attributes().get(name, [])
     attribute = table.attribute(name, own)
     two = [value for value in attribute.values if value not in own] if len(attribute.values) == 2 else []
-    home, known, at = request.home, [], ""
+    home, known, ids, at = request.home, [], [], ""
 
     def answers(value: str) -> bool:
         stated = {each: word for each, word in home.attributes.items() if _called(table, city, each) != name}
@@ -61,6 +62,7 @@ def _attribute(
     for value in [*own, *two, *([] if OTHER in own else [OTHER])]:
         if answers(value):
             at = at or value
+            ids.append(value)
             texts = (attribute.label(value, lang) for lang in LANGS)
             known.append(
                 Both("都不是的（other）", "none of them (other)") if value == OTHER not in own else Both(*texts)
@@ -72,6 +74,7 @@ def _attribute(
         **error.values,
         "called": attribute.called,
         "choices": known,
+        "ids": ids,
         "example": example,
     }
     if "known" not in values:
@@ -90,10 +93,7 @@ def _winter_that_answers(
     table: Table, city: City, request: BillRequest, error: Refused, answer: Callable[[BillRequest], object]
 ) -> int | None:
     """Return the newest winter of the city's prices that does not end in the same refusal."""
-    winters = {table.last_seen(tariff)[1] for tariff in city.tariff}
-    winters |= {first_winter_from(tariff.from_) for tariff in city.tariff}
-    winters |= {season.winter for season in city.season if season.winter is not None}
-    for winter in sorted((each for each in winters if not isinstance(each, CalendarYear)), reverse=True):
+    for winter in (each for each in winters_known(table, city) if not isinstance(each, CalendarYear)):
         try:
             answer(request._replace(winter=winter))
         except Refused as refused:

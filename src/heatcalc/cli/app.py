@@ -23,6 +23,7 @@ from heatcalc.messages import say
 
 COMMANDS = (
     "bill",
+    "ask",
     "check",
     "batch",
     "balance",

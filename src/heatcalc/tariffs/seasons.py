@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from heatcalc.errors import Refused
 from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
-from heatcalc.tariffs.model import City
+from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.model_season import Season, season_days
 
 
@@ -65,3 +65,11 @@ def season_for(seasons: list[Season], attributes: Mapping[str, str]) -> Season |
         if all(attributes[name] == value for name, value in season.when.items()):
             return season
     return None
+
+
+def winters_known(table: Table, city: City) -> list[int]:
+    """Return the winters of a city's prices and seasons by their first years, the newest first."""
+    winters = {table.last_seen(tariff)[1] for tariff in city.tariff}
+    winters |= {first_winter_from(tariff.from_) for tariff in city.tariff}
+    winters |= {season.winter for season in city.season if season.winter is not None}
+    return sorted(winters, reverse=True)
