@@ -5,7 +5,7 @@ import pytest
 import heatcalc
 from heatcalc import Table
 from heatcalc.billing.bill import answer
-from heatcalc.billing.questions import MORE, Asked, Question, next_question
+from heatcalc.billing.questions import MORE, Interview, Question, next_question
 from heatcalc.inputs import INPUTS
 
 CITIES = {city.id: city for city in heatcalc.load_tariffs().city}
@@ -36,8 +36,8 @@ def _given(question: Question, last: bool) -> str:
     return _FIGURES.get(question.key) or (_WORDS.get(each.kind, "100") if each is not None else "100")
 
 
-def _all_asked(table: Table, city: str, *, class_: str = "", plan: str = "", last: bool = False) -> Asked:
-    asked = Asked()
+def _all_asked(table: Table, city: str, *, class_: str = "", plan: str = "", last: bool = False) -> Interview:
+    asked = Interview()
     chosen = {"city": city, "class_": class_, "plan": plan}
     for _ in range(60):
         question = next_question(table, asked)
@@ -80,7 +80,7 @@ def test_a_city_is_asked_for_what_its_price_and_rules_read_alone(shipped: Table)
 
 
 def test_of_areas_that_follow_from_each_other_one_is_asked_for(shipped: Table) -> None:
-    asked = Asked()
+    asked = Interview()
     keys = []
     while (question := next_question(shipped, asked)) is not None:
         keys.append(question.key)
@@ -94,7 +94,7 @@ def test_of_areas_that_follow_from_each_other_one_is_asked_for(shipped: Table) -
 
 
 def test_the_events_are_those_that_a_rule_of_the_city_handles(shipped: Table) -> None:
-    asked = Asked()
+    asked = Interview()
     for given in ("太原", "residential", "area", "", "100"):
         question = next_question(shipped, asked)
         assert question is not None
@@ -111,6 +111,6 @@ def test_the_events_are_those_that_a_rule_of_the_city_handles(shipped: Table) ->
 
 
 def test_an_unknown_city_is_refused(shipped: Table) -> None:
-    asked = Asked().answered(Question("city", heatcalc.load_tariffs().city[0].both), "nowhere")
+    asked = Interview().answered(Question("city", heatcalc.load_tariffs().city[0].both), "nowhere")
     with pytest.raises(heatcalc.errors.Refused, match="nowhere"):
         next_question(shipped, asked)

@@ -42,7 +42,7 @@ class Question(NamedTuple):
     """Whether no answer is one where nothing is usual."""
 
 
-class Asked(NamedTuple):
+class Interview(NamedTuple):
     """What was asked and answered so far."""
 
     home: HomeOptions = HomeOptions({})
@@ -50,14 +50,14 @@ class Asked(NamedTuple):
     happened: tuple[str, ...] = ()
     """The keywords of what has happened, of which more is to be asked."""
 
-    def answered(self, question: Question, answer: str) -> "Asked":
+    def answered(self, question: Question, answer: str) -> "Interview":
         """Return what is known with the answer to a question; "" is none."""
         home, key, keys = self.home, question.key, (*self.keys, question.key)
         if key == MORE:
             chosen = tuple(each for each in answer.split(",") if each)
             flags = {each.keyword: True for each in INPUTS.values() if each.kind == "flag" and each.keyword in chosen}
             home = home._replace(stated={**home.stated, **flags})
-            return Asked(home, keys, tuple(each for each in chosen if each not in flags))
+            return Interview(home, keys, tuple(each for each in chosen if each not in flags))
         if not answer:
             return self._replace(keys=keys)
         if key.startswith(WITH):
@@ -82,7 +82,7 @@ def _area_key(name: str) -> str:
     return f"{_AREA} {name}"
 
 
-def next_question(table: Table, asked: Asked) -> Question | None:
+def next_question(table: Table, asked: Interview) -> Question | None:
     """Return what is to be asked next; None where all is known that a bill needs, or no answer would help.
 
     Raises:
@@ -108,7 +108,7 @@ def next_question(table: Table, asked: Asked) -> Question | None:
     return _of_events(table, asked)
 
 
-def _of_price(table: Table, city: City, asked: Asked) -> Question | None:
+def _of_price(table: Table, city: City, asked: Interview) -> Question | None:
     """Return what is left open of which price it is: the class, the plan, the winter."""
     classes = city.classes()
     if "class_" not in asked.keys and classes:
@@ -125,7 +125,7 @@ def _of_price(table: Table, city: City, asked: Asked) -> Question | None:
     return None
 
 
-def _lacking(table: Table, city: City, asked: Asked, error: Refused) -> Question | None:
+def _lacking(table: Table, city: City, asked: Interview, error: Refused) -> Question | None:
     """Return the question for the first that a refusal misses and nobody was asked; of a winter, or answered."""
     for name in error.missing:
         if name in _PERIODS:
@@ -139,7 +139,7 @@ def _lacking(table: Table, city: City, asked: Asked, error: Refused) -> Question
     return None
 
 
-def _for(table: Table, city: City, asked: Asked, name: str, error: Refused) -> Question | None:
+def _for(table: Table, city: City, asked: Interview, name: str, error: Refused) -> Question | None:
     if "ids" in error.values:
         attribute = table.attribute(name, city.attributes().get(name, ()))
         ids = [*dict.fromkeys(error.values["ids"])]
@@ -165,7 +165,7 @@ def _areas_for(city: City, name: str) -> list[str]:
     return [name, *(area for area in AREAS if area in others and area != name)]
 
 
-def _of_events(table: Table, asked: Asked) -> Question | None:
+def _of_events(table: Table, asked: Interview) -> Question | None:
     """Return which of the events are asked for that the rules read, and then what is to be known of those."""
     priced = price_tariff(table, asked.home.request())
     read = inputs_of(priced)
@@ -181,7 +181,7 @@ def _of_events(table: Table, asked: Asked) -> Question | None:
     return None
 
 
-def _may_happen(each: Input, asked: Asked) -> bool:
+def _may_happen(each: Input, asked: Interview) -> bool:
     plain_area = each.name in AREAS and not each.event
     return bool(each.keyword) and not plain_area and each.name not in _ASSUMED and each.keyword not in asked.keys
 

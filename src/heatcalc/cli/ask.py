@@ -11,7 +11,7 @@ import typer
 
 from heatcalc.billing.bill import Refusal, answer
 from heatcalc.billing.calculate import calculate
-from heatcalc.billing.questions import MORE, Asked, Question, next_question
+from heatcalc.billing.questions import MORE, Interview, Question, next_question
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand, wrapped
@@ -59,7 +59,7 @@ def ask(
 
 def _all_answers(table: Table) -> HomeOptions:
     """Put the questions one by one, each until its answer can be read."""
-    asked = Asked()
+    asked = Interview()
     while (question := next_question(table, asked)) is not None:
         if len(question.choices) == 1 and question.usual:
             asked = asked.answered(question, question.usual)
@@ -77,7 +77,7 @@ def _all_answers(table: Table) -> HomeOptions:
     return asked.home
 
 
-def _refuse_out_of_range(table: Table, asked: Asked) -> None:
+def _refuse_out_of_range(table: Table, asked: Interview) -> None:
     """Refuse a figure that no home has; that others are missing still is no matter.
 
     Raises:
@@ -124,7 +124,8 @@ def _put(question: Question) -> str:
 def _chosen(question: Question, said: str) -> str:
     """Return the choices that were named by number or in words, with commas between them; "" where one is none."""
     known = {str(number): value for number, (value, _) in enumerate(question.choices, 1)}
-    known |= {plain_word(word): value for value, words in question.choices for word in (value, *words)}
+    for value, words in question.choices:
+        known |= {plain_word(word): value for word in (value, *words, *(each.partition("(")[0] for each in words))}
     parts = half_width(said).replace("、", ",").split(",") if question.key == MORE else [said]
     found = [known.get(plain_word(each), "") for each in parts]
     return ",".join(dict.fromkeys(found)) if all(found) else ""
