@@ -111,6 +111,10 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     heed()
     sys.argv = [_in_utf8(each) for each in sys.argv]
+    if "_HEATCALC_COMPLETE" in os.environ:
+        from heatcalc.cli.completion import in_bash
+
+        sys.exit(in_bash(_run)())
     sys.exit(_run())
 
 

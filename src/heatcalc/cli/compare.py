@@ -8,7 +8,7 @@ from heatcalc.billing.axes import COMPARED, axes_of
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.compare import Order, compare_cities
 from heatcalc.billing.stated import HomeOptions
-from heatcalc.cli import options
+from heatcalc.cli import completion, options
 from heatcalc.cli.help_page import PagedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
@@ -29,10 +29,13 @@ def compare(
     area: Annotated[list[str] | None, typer.Option("--area", help=text("areas"), metavar="㎡")] = None,
     home: HomeOptions,
     city: Annotated[
-        list[str] | None, typer.Option("--city", help=text("cities"), autocompletion=options.cities)
+        list[str] | None, typer.Option("--city", help=text("cities"), autocompletion=completion.cities)
     ] = None,
     winters: Annotated[str | None, typer.Option("--winters", help=text("winters"), metavar="A..B")] = None,
-    weight: Annotated[list[str] | None, typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER")] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", help=text("weight"), metavar="CITY=NUMBER", autocompletion=completion.weights),
+    ] = None,
     since: Annotated[str | None, typer.Option("--since", help=text("since_year"), metavar="YEAR")] = None,
     sort: Annotated[Order, typer.Option("--sort", help=text("sort"))] = "bill",
     files: Files,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.cli import options
+from heatcalc.cli.completion import beginning
 from heatcalc.cli.help_page import HelpedCommand, wrapped
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
@@ -18,12 +19,25 @@ TOPICS = ("exit-codes", "rules", "ledger", "config")
 
 _COLUMNS_WIDTH = 76
 
+
+def topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the commands and topics that there is help for, or the commands of a group that was named."""
+    from heatcalc.cli.app import COMMANDS
+    from heatcalc.cli.app import app as whole
+
+    named = ctx.params.get("topic") or []
+    if not named:
+        return beginning(incomplete, (*COMMANDS, *TOPICS))
+    group = typer.main.get_command(whole).get_command(ctx, named[0])  # type: ignore[attr-defined] # of a group
+    return beginning(incomplete, getattr(group, "commands", ()))
+
+
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
 
 @app.command("help", cls=HelpedCommand, help=text("help_command"), epilog=text("help_example"))
 def help_(
-    topic: Annotated[list[str] | None, typer.Argument(help=text("topic"))] = None,
+    topic: Annotated[list[str] | None, typer.Argument(help=text("topic"), autocompletion=topics)] = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Print the help of a command, or what a topic is about."""

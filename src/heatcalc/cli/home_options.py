@@ -7,14 +7,21 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.billing.stated import HomeOptions
+from heatcalc.cli import completion
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import CityOption, Class, Plan, Winter, Year, text
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import say
 
-With = Annotated[list[str] | None, typer.Option("--with", help=text("with"), metavar="KEY=VALUE")]
-OtherMeasure = Annotated[list[str] | None, typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER")]
+With = Annotated[
+    list[str] | None,
+    typer.Option("--with", help=text("with"), metavar="KEY=VALUE", autocompletion=completion.attributes),
+]
+OtherMeasure = Annotated[
+    list[str] | None,
+    typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER", autocompletion=completion.measures),
+]
 
 
 def home_options(
@@ -74,4 +81,6 @@ def _option(asked: Input) -> tuple[Any, Any]:
     shown = say(f"home.{asked.keyword}", LANG)
     if asked.kind == "flag":
         return Annotated[bool, typer.Option(asked.option, help=shown)], False
-    return Annotated[str | None, typer.Option(asked.option, help=shown, metavar=asked.metavar or None)], None
+    words = completion.reliefs if asked.name == "relief" else None
+    metavar = asked.metavar or None
+    return Annotated[str | None, typer.Option(asked.option, help=shown, metavar=metavar, autocompletion=words)], None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from heatcalc.cli import completion
 from heatcalc.cli.language import LANG
 from heatcalc.messages import Lang, say
 from heatcalc.show.sheet import Format
@@ -25,23 +26,13 @@ def about(key: str) -> str:
     return say(f"help_batch.{key}", LANG)
 
 
-def cities(incomplete: str) -> list[str]:
-    """Return the names of cities that begin so: in characters, in pinyin, in English; for shells to complete."""
-    names = [name for city in table(None).city for name in (city.name, city.id, city.english, *city.aliases)]
-    return [name for name in dict.fromkeys(names) if name.casefold().startswith(incomplete.casefold())]
-
-
-def classes(incomplete: str) -> list[str]:
-    """Return the ids and names of classes that begin so."""
-    names = [name for id_, class_ in table(None).classes.items() for name in (id_, class_.name)]
-    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
-
-
-CityOption = Annotated[str | None, typer.Option("--city", help=text("city"), autocompletion=cities)]
-Class = Annotated[str, typer.Option("--class", help=text("class"), autocompletion=classes)]
-Plan = Annotated[str, typer.Option("--plan", help=text("plan"))]
-Winter = Annotated[str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023")]
-Year = Annotated[str | None, typer.Option("--year", help=text("year"), metavar="2024")]
+CityOption = Annotated[str | None, typer.Option("--city", help=text("city"), autocompletion=completion.cities)]
+Class = Annotated[str, typer.Option("--class", help=text("class"), autocompletion=completion.classes)]
+Plan = Annotated[str, typer.Option("--plan", help=text("plan"), autocompletion=completion.plans)]
+Winter = Annotated[
+    str | None, typer.Option("--winter", help=text("winter"), metavar="2022-2023", autocompletion=completion.winters)
+]
+Year = Annotated[str | None, typer.Option("--year", help=text("year"), metavar="2024", autocompletion=completion.years)]
 Html = Annotated[Path | None, typer.Option("--html", help=text("html"), metavar="FILE")]
 Svg = Annotated[Path | None, typer.Option("--svg", help=text("svg"), metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force", help=text("force"))]

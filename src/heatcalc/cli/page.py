@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from heatcalc.billing.bill import refusal
-from heatcalc.cli import options
+from heatcalc.cli import completion, options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.images import image
 from heatcalc.cli.language import LANG
@@ -26,7 +26,7 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 _LARGEST = 200
 """Of a logo [KB]: a page is opened on telephones, and the logo is in it."""
 
-Cities = Annotated[list[str] | None, typer.Option("--city", help=text("page_city"), autocompletion=options.cities)]
+Cities = Annotated[list[str] | None, typer.Option("--city", help=text("page_city"), autocompletion=completion.cities)]
 
 
 class PageOwner(NamedTuple):

@@ -6,7 +6,7 @@ import typer
 
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.stated import HomeOptions
-from heatcalc.cli import options
+from heatcalc.cli import completion, options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
@@ -25,7 +25,9 @@ app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_
 @home_options(only=("city", "class_", "plan", "winter", "year", "with_"))
 def sql(
     home: HomeOptions,
-    dialect: Annotated[str, typer.Option("--dialect", help=text("dialect"))] = "duckdb",
+    dialect: Annotated[
+        str, typer.Option("--dialect", help=text("dialect"), autocompletion=completion.dialects)
+    ] = "duckdb",
     columns: Annotated[
         str, typer.Option("--columns", help=text("sql_columns"), metavar="NAME=COLUMN,...")
     ] = "account,building_m2",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from heatcalc.billing.bill import refusal
-from heatcalc.cli import options
+from heatcalc.cli import completion, options
 from heatcalc.cli.command_group import command_group
 from heatcalc.cli.help_page import HelpedCommand, PagedCommand
 from heatcalc.cli.language import LANG
@@ -53,7 +53,7 @@ def list_(
     epilog="heatcalc tariff show shuozhou\nheatcalc tariff show 太原 --format json",
 )
 def show_(
-    city: Annotated[str, typer.Argument(help=text("city"))],
+    city: Annotated[str, typer.Argument(help=text("city"), autocompletion=completion.cities)],
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001

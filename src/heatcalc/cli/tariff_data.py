@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from heatcalc.billing.bill import refusal
-from heatcalc.cli import options
+from heatcalc.cli import completion, options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
@@ -36,7 +36,7 @@ def export(
 
 
 def history(
-    city: Annotated[str, typer.Argument(help=text("city"), autocompletion=options.cities)],
+    city: Annotated[str, typer.Argument(help=text("city"), autocompletion=completion.cities)],
     tariffs: options.Tariffs = None,
     format_: options.FormatOption = None,
     lang: options.LangOption = None,  # noqa: ARG001
