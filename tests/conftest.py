@@ -26,6 +26,7 @@ ON_POSIX = (
     "cli/test_ask.py",
     "cli/test_display.py",
     "cli/test_manners.py",
+    "cli/test_next_steps.py",
     "cli/test_terminal.py",
     "files/test_faults.py",
 )

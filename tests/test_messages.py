@@ -10,6 +10,7 @@ import pytest
 import heatcalc
 from heatcalc.measures import Both
 from heatcalc.messages import say, texts_of
+from tests.helpers.commands import options_of_commands
 from tests.helpers.keys import said
 
 SOURCE = Path(heatcalc.__file__).parent
@@ -38,6 +39,40 @@ def test_gbk_has_every_character_of_the_program() -> None:
             # What heatcalc reads may hold anything; what it says may not.
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 node.value.replace("m²", "").replace("\ufffd", "").replace("\N{CHECK MARK}", "").encode("gbk")
+
+
+OPTIONS = options_of_commands()
+EVERYWHERE = {"-h", "--help", "--version", "--install-completion", "--show-completion"}
+
+
+def _commands_named(text: str) -> list[tuple[str, str]]:
+    """Return each `heatcalc COMMAND` of a text that is a command, with what follows it in its sentence."""
+    found = []
+    for match in re.finditer(r"heatcalc ([a-z]+(?: [a-z]+)?)", text):
+        name = next((each for each in (match[1], match[1].split()[0]) if each in OPTIONS), "")
+        found.append((name or match[1], re.split(r"[`；。，;\n]|, ", text[match.start(1) + len(name) :])[0]))
+    return found
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_what_a_message_tells_to_type_is_there(key: str) -> None:
+    known = EVERYWHERE.union(*OPTIONS.values())
+    for text in TEXTS[key]:
+        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)} <= known
+        for name, after in _commands_named(text):
+            named = {*re.findall(r"(?<=\s)--?[a-z][a-z-]*", after)}
+            assert name not in OPTIONS or named <= OPTIONS[name] | EVERYWHERE, name
+    chinese, english = ([name for name, _ in _commands_named(text)] for text in TEXTS[key])
+    # English goes on with a verb: "heatcalc downloads nothing".
+    assert {*chinese} <= {*OPTIONS}, "no such command"
+    assert {*chinese} <= {*english}
+
+
+def test_an_option_that_a_message_makes_up_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("用 --nowhere 给出。", "见 heatcalc nowhere。", "用 heatcalc bill --payments 文件。"):
+        monkeypatch.setitem(TEXTS, "cli.planted", (wrong, wrong))
+        with pytest.raises(AssertionError):
+            test_what_a_message_tells_to_type_is_there("cli.planted")
 
 
 SAID = said(SOURCE)

@@ -9,11 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-import typer
 
-from heatcalc.cli.app import COMMANDS, app
 from heatcalc.tariffs.load import shipped
 from tests.conftest import Program, environment, shown_on
+from tests.helpers.commands import options_of_commands
 from tests.helpers.terminals import on_terminal
 
 RUNS = {
@@ -40,13 +39,7 @@ RUNS = {
 
 def _with(option: str) -> set[str]:
     """Return the commands that have an option."""
-    found = set()
-    root = typer.main.get_command(app)
-    for name in COMMANDS:
-        command = root.get_command(None, name)  # type: ignore[attr-defined] # of a group
-        inner = {f"{name} {each}": one for each, one in getattr(command, "commands", {}).items()}
-        found |= {each for each, one in (inner or {name: command}).items() if any(option in p.opts for p in one.params)}
-    return found
+    return {name for name, options in options_of_commands().items() if option in options}
 
 
 @pytest.fixture
@@ -59,7 +52,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_command_that_shows_a_table_can_be_told_whether_to_style_it() -> None:
-    assert _with("--color") == _with("--format") - {"tariff export"} == {*RUNS}  # which writes files
+    assert _with("--color") == {*RUNS, "ask"}  # of which `ask` needs a terminal
+    assert _with("--format") - _with("--color") == {"tariff export"}  # which writes files
 
 
 ABOUT_THE_RUN = ("config show", "doctor")

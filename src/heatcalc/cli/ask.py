@@ -1,9 +1,5 @@
 """`heatcalc ask`."""
 
-import os
-import re
-import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +10,7 @@ from heatcalc.billing.calculate import calculate
 from heatcalc.billing.questions import MORE, Interview, Question, next_question
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import options
+from heatcalc.cli.display import shell_word
 from heatcalc.cli.help_page import HelpedCommand, wrapped
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
@@ -144,10 +141,4 @@ def _command(home: HomeOptions, tariffs: Path | None) -> str:
     words += [word for each in home.with_ or () for word in ("--with", each)]
     words += [word for each in home.measure or () for word in ("--measure", each)]
     words += [] if tariffs is None else ["--tariffs", str(tariffs)]
-    if os.name == "nt":
-        return subprocess.list2cmdline(words)
-    return " ".join(word if _PLAIN.fullmatch(word) else shlex.quote(word) for word in words)
-
-
-_PLAIN = re.compile(r"(?:[\w@%+=:,./-]|[^\x00-\x7f])+")
-"""What no shell takes for anything but itself: `shlex` would quote all Chinese."""
+    return " ".join(map(shell_word, words))

@@ -19,7 +19,7 @@ from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Reading, Written, grouped
 from heatcalc.cli.options import about
-from heatcalc.cli.output import pass_through, show, warn, write
+from heatcalc.cli.output import next_step, pass_through, show, warn, write
 from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
@@ -30,7 +30,7 @@ from heatcalc.measures import Both
 from heatcalc.messages import say
 from heatcalc.money import half_width, parse_number
 from heatcalc.show.batch_sheet import batch_sheet
-from heatcalc.show.sheet import Sheet, plain_text
+from heatcalc.show.sheet import Format, Sheet, plain_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
@@ -113,7 +113,17 @@ def batch(
     show(sheet_of(done), dict(done.manifest), format_)
     if format_ == "csv" and rows.by:
         warn(say("ledger.by_no_csv", LANG) + "\n")
+    _next_step(done, format_)
     return 1 if done.reasons else 0
+
+
+def _next_step(done: Batch, format_: Format | None) -> None:
+    """Say what is usually done with the bills, or with the rejects."""
+    rejects = next((file for file in done.files if ".rejects." in file.name), None)
+    if rejects is not None:
+        next_step("rejects", format_, rejects=rejects)
+    elif done.files:
+        next_step("batch", format_, bills=done.files[0])
 
 
 def _options(

@@ -11,7 +11,7 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
-from heatcalc.cli.output import draw, is_stdout, show, warn
+from heatcalc.cli.output import draw, is_stdout, next_step, show, warn
 from heatcalc.cli.refusals import refuse
 from heatcalc.show.bill_sheet import bill_sheet
 from heatcalc.show.sheet import plain_text
@@ -42,4 +42,6 @@ def bill(
         warn(plain_text(sheet))
     else:
         show(sheet, answered.to_dict(explain=explain, capitals=capitals), format_)
+        if not explain:
+            next_step("bill", format_)
     return 0

@@ -14,6 +14,7 @@ from heatcalc.cli.home_options import home_options
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import Files, grouped
 from heatcalc.cli.options import text
+from heatcalc.cli.output import next_step
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused
 from heatcalc.show.comparison_sheet import comparison_chart, comparison_page, comparison_sheet
@@ -57,4 +58,5 @@ def compare(
         lambda: [comparison_chart(comparison, LANG)],
         lambda: comparison_page(comparison, LANG),
     )
+    next_step("compare", files.format_)
     return 0 if comparison.refused < len(comparison.rows) else 4

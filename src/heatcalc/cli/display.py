@@ -5,6 +5,7 @@ not follow it: a script that sets `FORCE_COLOR` for all it runs still gets the p
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -85,6 +86,19 @@ def pager() -> list[str]:
     except ValueError:  # a quotation mark that is not closed
         return []
     return [] if words == ["cat"] else words
+
+
+def shell_word(word: str) -> str:
+    """Return a word as a shell takes it: in quotation marks where it has what a shell would read."""
+    if os.name == "nt":
+        return subprocess.list2cmdline([word])
+    import shlex
+
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
+
+
+_PLAIN = re.compile(r"(?:[\w@%+=:,./-]|[^\x00-\x7f])+")
+"""What no shell takes for anything but itself: `shlex` would quote all Chinese."""
 
 
 def fits(text: str) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from heatcalc.cli.display import fits, page, pager, styled
-from heatcalc.cli.help_page import RUNNING
+from heatcalc.cli.display import fits, page, pager, shell_word, styled
+from heatcalc.cli.help_page import RUNNING, wrapped
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
-from heatcalc.show.sheet import Format, Sheet, clean_lines, csv_text, json_text, markdown_text, plain_text
+from heatcalc.messages import say
+from heatcalc.show.sheet import Format, Sheet, clean, clean_lines, csv_text, json_text, markdown_text, plain_text
 
 Made = TypeVar("Made")
 _TEXTS = {"csv": csv_text, "md": markdown_text}
@@ -158,6 +159,17 @@ def warn(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def next_step(key: str, format_: Format | None = None, **values: object) -> None:
+    """Say what is usually done next: to people before a terminal, who see the table or a word of what was written.
+
+    `values` fill the message; paths and names in it are quoted where a shell asks for it.
+    """
+    people = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    if people and format_ in (None, "table") and not os.environ.get("CI"):
+        shown = {name: clean(shell_word(str(value))) for name, value in values.items()}
+        warn(wrapped(say(f"next.{key}", LANG, **shown)))
 
 
 def give_up_stdout(error: OSError) -> NoReturn:

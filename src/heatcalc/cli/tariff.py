@@ -12,7 +12,7 @@ from heatcalc.cli.help_page import HelpedCommand, PagedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.option_groups import grouped
 from heatcalc.cli.options import text
-from heatcalc.cli.output import show, warn, write
+from heatcalc.cli.output import next_step, show, warn, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.cli.tariff_data import diff, export, history
 from heatcalc.cli.tariff_entries import NewCity, NewSource, NewTariff, tariff_text
@@ -43,6 +43,7 @@ def list_(
 
     table = options.table(tariffs)
     show(list_sheet(table, LANG), cities_object(table), format_)
+    next_step("tariff_list", format_)
     return 0
 
 
@@ -70,6 +71,7 @@ def show_(
         return refuse(refusal(error, LANG), format_)
     sheet = city_sheet(table, found, LANG)
     show(sheet, city_object(found, sheet), format_)
+    next_step("tariff_show", format_, city=found.id)
     return 0
 
 
@@ -143,6 +145,8 @@ def validate(
         "findings": [_finding(finding) for finding in findings],
     }
     show(findings_sheet(title, findings, LANG), value, format_)
+    if findings:
+        next_step("tariff_validate", format_, code=findings[0].code)
     return InvalidTable.exit_code if errors else 1 if findings else 0
 
 
@@ -203,6 +207,7 @@ def init(
 
     write_whole(file, first_table(), force=force)
     write(say("cli.written", LANG, file=file) + "\n")
+    next_step("tariff_init", file=file)
     return 0
 
 
@@ -246,6 +251,7 @@ def add(
     write(say("cli.written", LANG, file=file) + "\n")
     for key, values in added.notes:
         write(say(f"cli.{key}", LANG, **values) + "\n")
+    next_step("tariff_add", file=file, city=city.entry(tariff.source)["id"])
     return 0
 
 

@@ -11,7 +11,7 @@ from heatcalc.cli import options
 from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import about, text
-from heatcalc.cli.output import write
+from heatcalc.cli.output import next_step, write
 from heatcalc.errors import OutputError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.template import csv_template, range_of, sample_row, template_columns, xlsx_template
@@ -57,6 +57,7 @@ def template(
         content = csv_template(headers, sample)
     write_whole(file, content, force=force)
     write(say("cli.written", LANG, file=file) + "\n")
+    next_step("template", file=file)
     return 0
 
 
