@@ -5,10 +5,6 @@ not follow it: a script that sets `FORCE_COLOR` for all it runs still gets the p
 """
 
 import os
-import re
-import shutil
-import signal
-import subprocess
 import sys
 from functools import cache
 from typing import Annotated, Any, Literal, TextIO
@@ -77,6 +73,8 @@ def pager() -> list[str]:
         return []
     asked = next((os.environ[name] for name in ("HEATCALC_PAGER", "PAGER") if name in os.environ), None)
     if asked is None:
+        import shutil
+
         less = shutil.which("less")
         return [less] if less else []
     import shlex
@@ -91,23 +89,28 @@ def pager() -> list[str]:
 def shell_word(word: str) -> str:
     """Return a word as a shell takes it: in quotation marks where it has what a shell would read."""
     if os.name == "nt":
+        import subprocess
+
         return subprocess.list2cmdline([word])
     import shlex
 
-    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
-
-
-_PLAIN = re.compile(r"(?:[\w@%+=:,./-]|[^\x00-\x7f])+")
-"""What no shell takes for anything but itself: `shlex` would quote all Chinese."""
+    # `shlex` would quote all Chinese, which no shell takes for anything but itself.
+    ascii_part = "".join(each for each in word if each.isascii())
+    return word if word and shlex.quote(ascii_part or "x") == (ascii_part or "x") else shlex.quote(word)
 
 
 def fits(text: str) -> bool:
     """Return whether a terminal shows a text at once, with its next prompt below."""
+    import shutil
+
     return text.count("\n") < shutil.get_terminal_size().lines
 
 
 def page(text: str, command: list[str]) -> bool:
     """Show a text by a pager, and return whether it was shown; a reader who leaves early has seen what he wanted."""
+    import signal
+    import subprocess
+
     environment = {**_LESS, **os.environ}
     if sys.stdout.encoding.lower().startswith("utf"):
         environment.setdefault("LESSCHARSET", "utf-8")
