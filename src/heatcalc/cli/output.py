@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from heatcalc.cli.display import fits, page, pager, shell_word, styled
-from heatcalc.cli.help_page import RUNNING, wrapped
+from heatcalc.cli.help_page import RUNNING
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
 from heatcalc.messages import say
@@ -169,7 +169,7 @@ def next_step(key: str, format_: Format | None = None, **values: object) -> None
     people = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
     if people and format_ in (None, "table") and not os.environ.get("CI"):
         shown = {name: clean(shell_word(str(value))) for name, value in values.items()}
-        warn(wrapped(say(f"next.{key}", LANG, **shown)))
+        warn(f"{say(f'next.{key}', LANG, **shown)}\n")  # not wrapped: a command is copied in one piece
 
 
 def give_up_stdout(error: OSError) -> NoReturn:
