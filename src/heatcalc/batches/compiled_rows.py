@@ -1,23 +1,28 @@
 """Bills rows in Python by functions compiled from their formulas.
 
-As with DuckDB, a row is billed here only where it is sure, and every other is left to the exact reader. So is the first
-row of each tariff; the next is billed by both, to hold one against the other.
+As with DuckDB, a row is billed here only where it is sure, and every other is left to the exact reader. The first rows
+that say the same words and state the same measures are calculated exactly, from what they say; then a function is made
+for them, and what it gives is held against the exact reader once. A row that has no bill is told what the first one was
+told that was refused for the same, where no figure of theirs decides it.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
 from heatcalc.batches.control_totals import group_of
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns, whole_bounds
+from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.errors import HeatcalcError, UnprovenError
+from heatcalc.errors import HeatcalcError, Refused, UnprovenError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
+from heatcalc.formula.nodes import Formula, Refuse
+from heatcalc.formula.refusing import Refusing
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
@@ -32,6 +37,8 @@ from heatcalc.measures import AREAS
 
 _PLAIN = re.compile(PLAIN).fullmatch
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
+_FEW = 3
+"""So many rows of a plan are calculated sooner than a function is made for them."""
 _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
 BLANK, UNSURE = object(), object()
@@ -49,6 +56,9 @@ class _Plan:
         """Whether the exact reader has given the same as the function."""
         self.reject: Reject | None = None
         """What each row is told that says these words, where there is no bill for them, whatever its figures."""
+        self.refusing: Refusing | None = None
+        self.rejects: dict[int, Reject] = {}
+        """What rows are told that are refused, by the number of the refusal."""
         areas = [profile.stated.index(name) for name in AREAS if name in profile.stated]
         self.area_at = areas[0] if areas else None
         self.clear()
@@ -74,6 +84,7 @@ class CompiledRows:
         self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, _Plan]] = {}
+        self._functions: dict[tuple[int, tuple[str, ...]], tuple[Formula, BillFunction | None]] = {}
 
     def begin(self, block: Block) -> None:
         """Begin with the rows of a block."""
@@ -112,28 +123,69 @@ class CompiledRows:
         key = self._words(fields), stated
         plan = self._known.get(key)
         if plan is None:
+            if len(self._known) >= MOST_PROFILES:
+                return None
             plan = self._known[key] = self._planned(fields, stated)
-        plan.rows += 1
-        if plan.rows == 2:
-            self._compile(plan, fields)
-        if plan.function is None:
+        if plan.reject is not None:
             return plan.reject
-        try:
-            total, others, due = plan.function(*figures)
-        except Unbilled:
-            return None
-        if not plan.held:
-            self._hold(fields, (total, others, due))
-            plan.held = True
+        made = self._amounts(plan, fields, figures)
+        if made is None or isinstance(made, Reject):
+            return made
         if account and not self._several:
             self._biller.keys.add(account)
+        total, others, due = made
         plan.homes += 1
         plan.total += total
         plan.others += others
         plan.due += due
         if plan.area_at is not None:
             plan.area += figures[plan.area_at]
-        return total, others, due
+        return made
+
+    def _amounts(self, plan: _Plan, fields: Sequence[str], figures: list[int]) -> tuple[int, int, int] | Reject | None:
+        """Return what a row of a plan comes to, in its own bill; or the reject."""
+        plan.rows += 1
+        if plan.rows == _FEW + 1:
+            self._compile(plan)
+        if plan.function is not None:
+            try:
+                made = plan.function(*figures)
+            except Unbilled:
+                pass
+            else:
+                if not plan.held:
+                    self._hold(fields, made)
+                    plan.held = True
+                return made
+        return self._calculated(plan, fields, figures) if figures else None
+
+    def _calculated(self, plan: _Plan, fields: Sequence[str], figures: list[int]) -> tuple[int, int, int] | Reject:
+        """Return what a row comes to by the exact reader, or its reject, which is known where another had the same."""
+        refusal, number = None, 0
+        if plan.refusing is not None:
+            with suppress(Unbilled):
+                number = plan.refusing.first(*figures)
+            if number in plan.rejects:
+                return plan.rejects[number]
+            refusal = plan.refusing.refusals[number - 1] if number else None
+        named = zip(plan.profile.stated, figures, strict=True)
+        measures = {name: Fraction(figure, whole_bounds(INPUTS[name])[0]) for name, figure in named}
+        try:
+            worked = group_of(self._biller.bill_known(plan.profile.words, measures, fields))
+        except (HeatcalcError, FieldError) as error:
+            if refusal is not None:
+                told = Refuse(error.code, error.missing) if isinstance(error, Refused) else type(error)
+                _refuse_other(fields, refusal, told)
+            reject = self._reject(fields, error)
+            if number:
+                plan.rejects[number] = reject
+            return reject
+        amounts = worked.total, worked.others, worked.due
+        _refuse_other(fields, amounts if refusal is None else refusal, amounts)
+        return amounts
+
+    def _reject(self, fields: Sequence[str], error: HeatcalcError | FieldError) -> Reject:
+        return self._biller.reject(Record(0, 1, tuple(fields), ""), error)
 
     def _key_of(self, fields: Sequence[str]) -> tuple[str, ...] | None:
         """Return the key of a row's household, as the exact reader keeps it; None if not plain, or billed before."""
@@ -162,18 +214,26 @@ class CompiledRows:
     def _planned(self, fields: Sequence[str], stated: int) -> _Plan:
         said = [(self._header.meanings[at], fields[at]) for at in self._word_places]
         names = (asked.name for number, (_, asked, _) in enumerate(self._figures) if stated >> number & 1)
-        return _Plan(Profile((*said, *self._values), tuple(names)))
+        plan = _Plan(Profile((*said, *self._values), tuple(names)))
+        if plan.profile.stated:  # without a figure it may be a line of totals, or the head of other homes
+            try:
+                self._biller.asked(plan.profile.words)
+            except (HeatcalcError, FieldError) as error:
+                plan.reject = self._reject(fields, error)
+        return plan
 
-    def _compile(self, plan: _Plan, fields: Sequence[str]) -> None:
-        """Compile the formula of a plan, or learn why its rows have none."""
-        words, names = dict(plan.profile.words), plan.profile.stated
-        error = self._biller.refusal(words)
-        if error is None:
-            formula = self._biller.specialized(words, names)
-            if formula is not None:
-                plan.function = compiled(formula, {name: whole_bounds(INPUTS[name]) for name in names})
-        elif names:  # with a figure it is no line of totals, nor the head of other homes
-            plan.reject = self._biller.reject(Record(0, 1, tuple(fields), ""), error)
+    def _compile(self, plan: _Plan) -> None:
+        """Compile the formula of a plan, and what refuses its rows."""
+        words, names = plan.profile
+        formula = self._biller.specialized(dict(words), names)
+        if formula is not None:
+            key = id(formula), names
+            if key not in self._functions:  # while the formula is kept, no other has its id
+                function = compiled(formula, {name: whole_bounds(INPUTS[name]) for name in names})
+                self._functions[key] = formula, function
+            plan.function = self._functions[key][1]
+        if names:
+            plan.refusing = self._biller.refusing(words, names)
 
     def _hold(self, fields: Sequence[str], amounts: tuple[int, int, int]) -> None:
         """Hold what a row comes to against the exact reader."""
@@ -183,8 +243,7 @@ class CompiledRows:
             exact = worked.total, worked.others, worked.due
         except (HeatcalcError, FieldError):
             exact = None
-        if exact != amounts:
-            raise UnprovenError("proof.other_compiled", home=" ".join(fields), found=amounts, exact=exact or "-")
+        _refuse_other(fields, amounts, exact)
 
     def sums(self) -> Iterator[ProfileSum]:
         """Yield what the rows of the block come to, by profile, and count from nothing again."""
@@ -197,6 +256,16 @@ class CompiledRows:
 
 def _nothing(fields: Sequence[str]) -> tuple[()]:  # noqa: ARG001 - in the place of a getter
     return ()
+
+
+def _refuse_other(fields: Sequence[str], found: object, exact: object) -> None:
+    """Check that a compiled formula gives a home what the exact reader does.
+
+    Raises:
+        UnprovenError: it gives another amount, or another refusal.
+    """
+    if found != exact:
+        raise UnprovenError("proof.other_compiled", home=" ".join(fields), found=found, exact=exact or "-")
 
 
 def whole_figure(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead

@@ -79,9 +79,11 @@ class OneByOne:
         self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
             made = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
-            if made is None or isinstance(made, Reject):
+            if made is None:
                 record = self._block.record(at, text, self._width)
-                line = None if record is None else self._exactly(record, made)
+                line = None if record is None else self._exactly(record)
+            elif isinstance(made, Reject):
+                line = self._told(Record(self._block.line + at, 1, tuple(fields or ()), text), made)
             elif self._options.explain:
                 line = self._explained(text, fields or [], *made)
             else:
@@ -113,8 +115,10 @@ class OneByOne:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self._compiled is not None and record.lines == 1 and not record.fault:
             made = self._compiled.bill(record.fields, record.raw)
-            if made is None or isinstance(made, Reject):
-                return self._exactly(record, made)
+            if made is None:
+                return self._exactly(record)
+            if isinstance(made, Reject):
+                return self._told(record, made)
             total, others, due = made
             return self._lines.line(record.fields, (total, total - others, others, due))
         return self._exactly(record)
@@ -143,11 +147,12 @@ class OneByOne:
             self._totals.add(Group(found.city.id, found.class_, *counted, bases))
             self._totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
 
-    def _exactly(self, record: Record, known: Reject | None = None) -> str | None:
-        """Return the line of a record's bill by the exact reader, unless its reject is `known`."""
-        if known is not None:
-            self._reject(record, known._replace(line=record.line, file=self._file))
-            return None
+    def _told(self, record: Record, reject: Reject) -> None:
+        """Reject a record, which is told what others were that were refused for the same."""
+        self._reject(record, reject._replace(line=record.line, file=self._file))
+
+    def _exactly(self, record: Record) -> str | None:
+        """Return the line of a record's bill by the exact reader, or count it as rejected or skipped."""
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):

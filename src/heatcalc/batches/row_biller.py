@@ -1,12 +1,15 @@
 """Bills the rows of a ledger one by one and exactly, or rejects them with a reason."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
+from heatcalc.batches.plan_refusals import plan_refusals
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
+from heatcalc.batches.used_measures import UsedMeasures
 from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
@@ -16,8 +19,8 @@ from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
+from heatcalc.formula.refusing import Refusing
 from heatcalc.formula.specialize import Known, specialize
-from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare
@@ -78,9 +81,8 @@ class RowBiller:
         self._reasons = RejectReasons(table, lang, header, self._values)
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
         self._specialized: dict[tuple[Any, ...], Formula | None] = {}
-        self._read: dict[int, frozenset[str]] = {}
-        self._noted: set[tuple[int, frozenset[str]]] = set()
-        self._areas: frozenset[str] = frozenset()
+        self._asked: dict[tuple[tuple[str, str], ...], tuple[BillRequest, PricedTariff]] = {}
+        self._used = UsedMeasures()
         self.keys: set[tuple[str, ...]] = set()
         """The households that were billed here, by account, city and winter."""
 
@@ -105,15 +107,7 @@ class RowBiller:
         """
         row, said = self.read(record, values)
         request = self._question(row)
-        priced = self._formula(request)
-        calculation = calculate(self._table, request, priced)
-        measures = request.home.measures
-        self._note_areas(priced, measures, request.home.attributes)
-        for name in self._unused(priced, measures):
-            if name in AREAS and measures[name] in (measures.get(each) for each in self._read[id(priced.formula)]):
-                continue  # 收费面积 beside an equal 建筑面积 changes nothing
-            column = INPUTS[name].column
-            raise FieldError("R22", column, said[column], "R22_area" if name in AREAS else "")
+        calculation = self._calculated(request, self._formula(request), said.__getitem__)
         if row.account and not again and not self._several:
             key = (
                 account_text(row.account),
@@ -126,6 +120,33 @@ class RowBiller:
                 why = "R11_within" if WITHIN in said else "R11_estates" if self._estate else ""
                 raise FieldError("R11", "account", row.account, why, estate=self._estate)
             self.keys.add(key)
+        return calculation
+
+    def bill_known(
+        self, words: tuple[tuple[str, str], ...], measures: dict[str, Fraction], fields: Sequence[str]
+    ) -> Calculation:
+        """Return the bill of a row that says these `words`, by meaning, and states these `measures`, and nothing else.
+
+        It is that of `bill`, but for the account, of which nothing is asked. `fields` are those of the row.
+
+        Raises:
+            FieldError: a word cannot be read, or a figure is of no use.
+            HeatcalcError: the table cannot answer.
+        """
+        request, priced = self.asked(words)
+        request = request._replace(home=Home(measures, request.home.attributes))
+        return self._calculated(request, priced, lambda column: fields[self._header.meanings.index(column)])
+
+    def _calculated(self, request: BillRequest, priced: PricedTariff, said: Callable[[str], str]) -> Calculation:
+        """Return the bill that is asked for, unless it states what it is not billed by; `said` gives a column's field."""
+        calculation = calculate(self._table, request, priced)
+        measures = request.home.measures
+        self._used.note_areas(priced, measures, request.home.attributes)
+        for name in self._used.unused(priced, measures):
+            if name in AREAS and measures[name] in map(measures.get, self._used.read_by(priced)):
+                continue  # 收费面积 beside an equal 建筑面积 changes nothing
+            column = INPUTS[name].column
+            raise FieldError("R22", column, said(column), "R22_area" if name in AREAS else "")
         return calculation
 
     def read(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> tuple[Row, dict[str, str]]:
@@ -149,13 +170,12 @@ class RowBiller:
         `words` are the fields of the columns that are no measures, by their meaning.
         """
         try:
-            request = self._question(self._row(words))
-            priced = self._formula(request)
+            request, priced = self.asked(tuple(words.items()))
             home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
-        self._note_areas(priced, stated, home.attributes)
-        if self._unused(priced, stated):
+        self._used.note_areas(priced, stated, home.attributes)
+        if self._used.unused(priced, stated):
             return None
         # Different words that mean the same share a formula.
         key = (id(priced.formula), stated, frozenset(home.attributes.items()), frozenset(home.measures.items()))
@@ -164,19 +184,16 @@ class RowBiller:
             self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
         return self._specialized[key]
 
-    def refusal(self, words: Mapping[str, str]) -> HeatcalcError | FieldError | None:
-        """Return why rows with these words, by meaning, have no bill, whatever their figures; None if they may have."""
-        try:
-            self._formula(self._question(self._row(words)))
-        except (HeatcalcError, FieldError) as error:
-            return error
-        return None
+    def refusing(self, words: tuple[tuple[str, str], ...], stated: tuple[str, ...]) -> Refusing | None:
+        """Return the refusals of rows with these words, of which `bill_known` bills some, that state these measures.
+
+        None where each of them must be asked for.
+        """
+        return plan_refusals(self._table, *self.asked(words), stated)
 
     def used(self) -> frozenset[str]:
         """Return the measures that the formulas of the rows depend on; of several areas those that are billed by."""
-        priced = (each for each in self._prepared.values() if isinstance(each, PricedTariff))
-        found = frozenset[str]().union(*(measures_of(each.formula) for each in priced))
-        return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found
+        return self._used.of(self._prepared.values())
 
     def unmatched(self) -> list[str]:
         """Return the words, each after its header, of which the user says what they mean and which no row had."""
@@ -194,8 +211,20 @@ class RowBiller:
             FieldError: a word cannot be read.
             HeatcalcError: the table has no such tariff.
         """
-        request = self._question(self._row(words))
-        return request.home, self._formula(request)
+        request, priced = self.asked(tuple(words.items()))
+        return request.home, priced
+
+    def asked(self, words: tuple[tuple[str, str], ...]) -> tuple[BillRequest, PricedTariff]:
+        """Return what rows with these words, by meaning, ask beside their figures, and the tariff of their bills.
+
+        Raises:
+            FieldError: a word cannot be read.
+            HeatcalcError: the table has no such tariff.
+        """
+        if words not in self._asked:
+            request = self._question(self._row(dict(words)))
+            self._asked[words] = request, self._formula(request)
+        return self._asked[words]
 
     def blank_in(self, record: Record) -> list[str]:
         """Return the meanings of the columns that decide a tariff and in which a record says nothing."""
@@ -239,25 +268,6 @@ class RowBiller:
         if meaning == "class":
             return self._classes.get(plain_word(word), plain_word(word))
         return group_of(self._table, word) if meaning == "relief" else word
-
-    def _unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
-        """Return what rows state to be billed by though their price does not depend on it."""
-        asked = [each.name for each in INPUTS.values() if each.asks and each.name in stated]
-        if not asked:
-            return asked
-        key = id(priced.formula)
-        if key not in self._read:
-            self._read[key] = measures_of(priced.formula)
-        return [name for name in asked if name not in self._read[key]]
-
-    def _note_areas(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
-        """Note by which of the areas that rows state they are billed."""
-        areas = frozenset(name for name in stated if name in AREAS)
-        key = id(priced.formula), areas
-        if key not in self._noted:
-            self._noted.add(key)
-            formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))
-            self._areas |= areas if formula is None else measures_of(formula) & areas
 
     def _question(self, row: Row) -> BillRequest:
         if self._needs_winter and row.winter is None:

@@ -22,6 +22,7 @@ from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.parquet import one_database
 from heatcalc.ledger.reader import Sheets
 from heatcalc.ledger.remote import at_hand
 from heatcalc.ledger.words import number_places
@@ -139,6 +140,7 @@ def run(
             outputs = stack.enter_context(Outputs(out.absolute().parent))
             outputs.lock(out)
             folder = outputs.workplace(out)
+        stack.enter_context(one_database(folder))
         try:
             way = _way(parts, folder, table, options, progress)
             way.bill()

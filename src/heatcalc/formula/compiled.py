@@ -3,10 +3,11 @@
 The text that is compiled holds numbers and names of our own, and nothing of a ledger or a table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from heatcalc.formula.nodes import Formula
-from heatcalc.formula.sql.compile import SUM_NAME, ScaledColumn, compile_formula
+from heatcalc.formula.nodes import Condition, Formula
+from heatcalc.formula.sql.compile import SUM_NAME, ScaledColumn, compile_formula, compile_tests
 from heatcalc.formula.sql.dialects import Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 
@@ -64,24 +65,48 @@ def compiled(formula: Formula, measures: Mapping[str, tuple[int, int, int]]) -> 
 
 def function_text(formula: Formula, measures: Mapping[str, tuple[int, int, int]]) -> str | None:
     """Return the text that is compiled, see `compiled`; formulas of the same text give the same amounts."""
-    names = [f"m_{name}" for name in measures]
-    columns = {name: ScaledColumn(f"m_{name}", *bounds) for name, bounds in measures.items()}
+    names, columns = _arguments(measures)
     try:
         made = compile_formula(formula, columns, dialect=_PYTHON)
     except Inexpressible:
         return None
     sums = (f"    {SUM_NAME.format(number)} = {text}\n" for number, text in enumerate(made.columns, 1))
-    return f"def bill({', '.join(names)}):\n{''.join(sums)}    return {made.total}, {made.others}, {made.due}\n"
+    return f"def bill({names}):\n{''.join(sums)}    return {made.total}, {made.others}, {made.due}\n"
 
 
 def function_of(text: str) -> BillFunction | None:
     """Return the function that a text defines; None where Python cannot read one nested so deeply."""
-    defined: dict[str, BillFunction] = {"refuse": _refuse}
+    return _defined(text, "bill")
+
+
+def first_holding(
+    conditions: Sequence[Condition], measures: Mapping[str, tuple[int, int, int]], otherwise: int
+) -> Callable[..., int] | None:
+    """Return the function that tells which of some specialized conditions holds first, from 1; else `otherwise`.
+
+    It takes `measures` as a bill's does; None where no function is exact for the conditions. None rests on a line.
+    """
+    names, columns = _arguments(measures)
+    try:
+        tests = compile_tests(conditions, columns, _PYTHON)
+    except Inexpressible:
+        return None
+    asked = (f"    if {test}:\n        return {number}\n" for number, test in enumerate(tests, 1))
+    return _defined(f"def first({names}):\n{''.join(asked)}    return {otherwise}\n", "first")
+
+
+def _arguments(measures: Mapping[str, tuple[int, int, int]]) -> tuple[str, dict[str, ScaledColumn]]:
+    columns = {name: ScaledColumn(f"m_{name}", *bounds) for name, bounds in measures.items()}
+    return ", ".join(column.text for column in columns.values()), columns
+
+
+def _defined(text: str, name: str) -> Any:  # noqa: ANN401 - the function of that name, or None
+    defined: dict[str, Any] = {"refuse": _refuse}
     try:
         exec(compile(text, "<formula>", "exec"), defined)  # noqa: S102 - the text is ours: numbers and names of measures
     except (SyntaxError, RecursionError, MemoryError):
         return None
-    return defined["bill"]
+    return defined[name]
 
 
 def _refuse() -> tuple[int, int, int]:

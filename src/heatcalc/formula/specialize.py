@@ -50,6 +50,11 @@ def specialize(formula: nodes.Formula, known: Known) -> nodes.Formula | None:
     return formula._replace(lines=tuple(lines), refusals=tuple(refusals))
 
 
+def specialized_condition(condition: nodes.Condition, known: Known) -> bool | nodes.Condition:
+    """Return whether a condition holds for all homes of which this is known, or for none, or what is left to ask."""
+    return _Specializer(known).condition(condition)
+
+
 class _Specializer:
     def __init__(self, known: Known) -> None:
         self._known = known

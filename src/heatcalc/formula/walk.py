@@ -27,6 +27,11 @@ def unstated_attributes(part: object) -> list[str]:
     return [name for each in part for name in unstated_attributes(each)] if isinstance(part, tuple) else []
 
 
+def rests_on_lines(part: object) -> bool:
+    """Return whether a part of a formula rests on what lines come to."""
+    return isinstance(part, Line | Subtotal) or (isinstance(part, tuple) and any(map(rests_on_lines, part)))
+
+
 def shared_lines(formula: Formula) -> set[int]:
     """Return the lines that others, or refusals, rest on."""
     shared: set[int] = set()

@@ -4,7 +4,7 @@ A node becomes a numerator that only adds, multiplies and compares whole numbers
 division comes at the rounding. Each term carries its range, so the narrowest sufficient integer type is chosen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
@@ -55,6 +55,22 @@ def compile_formula(
     for type_, bound in dialect.types:
         compiler = _Compiler(measures, attributes, type_, dialect)
         made = compiler.expressions(formula)
+        if compiler.most < bound:
+            return made
+    raise Inexpressible("too_wide")
+
+
+def compile_tests(
+    conditions: Sequence[nodes.Condition], measures: Mapping[str, ScaledColumn], dialect: Dialect = DUCKDB
+) -> list[str]:
+    """Return the tests of some specialized conditions, none of which rests on a line.
+
+    Raises:
+        Inexpressible: SQL cannot be exact for one, with the reason.
+    """
+    for type_, bound in dialect.types:
+        compiler = _Compiler(measures, {}, type_, dialect)
+        made = [compiler.test(condition).text for condition in conditions]
         if compiler.most < bound:
             return made
     raise Inexpressible("too_wide")

@@ -1,0 +1,46 @@
+"""Which of the measures that rows state their bills depend on."""
+
+from collections.abc import Container, Iterable, Mapping
+
+from heatcalc.billing.calculate import PricedTariff
+from heatcalc.errors import HeatcalcError
+from heatcalc.formula.specialize import Known, specialize
+from heatcalc.formula.walk import measures_of
+from heatcalc.inputs import INPUTS
+from heatcalc.measures import AREAS
+
+
+class UsedMeasures:
+    """Learns from row to row; a formula is looked through once, while its tariff is kept elsewhere."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, frozenset[str]] = {}
+        self._noted: set[tuple[int, frozenset[str]]] = set()
+        self._areas: frozenset[str] = frozenset()
+
+    def read_by(self, priced: PricedTariff) -> frozenset[str]:
+        """Return the measures that the formula of a tariff may read."""
+        key = id(priced.formula)
+        if key not in self._read:
+            self._read[key] = measures_of(priced.formula)
+        return self._read[key]
+
+    def unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
+        """Return what rows state to be billed by though their price does not depend on it."""
+        asked = [each.name for each in INPUTS.values() if each.asks and each.name in stated]
+        return [name for name in asked if name not in self.read_by(priced)] if asked else asked
+
+    def note_areas(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
+        """Note by which of the areas that rows state they are billed."""
+        areas = frozenset(name for name in stated if name in AREAS)
+        key = id(priced.formula), areas
+        if key not in self._noted:
+            self._noted.add(key)
+            formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))
+            self._areas |= areas if formula is None else measures_of(formula) & areas
+
+    def of(self, prepared: Iterable[PricedTariff | HeatcalcError]) -> frozenset[str]:
+        """Return the measures that formulas depend on; of several areas those that rows are billed by."""
+        priced = (each for each in prepared if isinstance(each, PricedTariff))
+        found = frozenset[str]().union(*(measures_of(each.formula) for each in priced))
+        return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found
