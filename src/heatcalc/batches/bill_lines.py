@@ -1,5 +1,6 @@
 """The line of a bill: the ledger's own fields, harmless to spreadsheets and masked if asked for, and the amounts."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
@@ -9,6 +10,10 @@ from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.mask import Mask
 from heatcalc.money import Currency
+
+
+_QUOTED = re.compile("[,\"\r\n]")
+"""What makes CSV write a field in quotes."""
 
 
 class BillLines:
@@ -36,14 +41,16 @@ class BillLines:
             shown[self._account] = account_text(shown[self._account])
         return csv_line([*map(escaped, shown), *map(self._currency.amount, amounts), *formula])
 
-    def plain(self, line: str, fields: Sequence[str], total: int, others: int, due: int) -> str:
+    def plain(
+        self, line: str, fields: Sequence[str], total: int, others: int, due: int, formula: Sequence[str] = ()
+    ) -> str:
         """Return the line of the bill of a row whose account is plain; `line` is the row's own, without quotes."""
-        if not self._as_it_is:
-            return self.line(fields, (total, total - others, others, due))
+        if not self._as_it_is or (formula and _QUOTED.search(formula[0])):
+            return self.line(fields, (total, total - others, others, due), formula)
         if total < 0 or others or due != total or self._currency.places != 2:
             amounts = ",".join(str(self._currency.amount(each)) for each in (total, total - others, others, due))
         else:
             paid = f"{total // 100}.{total % 100:02}"
             amounts = f"{paid},{paid},0.00,{paid}"
         own = line if self._separator == "," else line.replace(self._separator, ",")
-        return f"{own},{amounts}\r"
+        return f"{','.join((own, amounts, *formula))}\r"

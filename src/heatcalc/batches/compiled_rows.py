@@ -15,15 +15,18 @@ from typing import Any
 
 from heatcalc.batches.control_totals import group_of
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, whole_bounds
+from heatcalc.batches.plan_formulas import plan_explanation, plan_refusals
+from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, scale_of, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, Refused, UnprovenError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
 from heatcalc.formula.nodes import Formula, Refuse
 from heatcalc.formula.refusing import Refusing
 from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.traced import Explanation
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
@@ -34,11 +37,14 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
 from heatcalc.ledger.words import left_of_account, may_say_total, total_places
 from heatcalc.measures import AREAS
+from heatcalc.tariffs.model import Table
 
 _PLAIN = re.compile(PLAIN).fullmatch
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
 _FEW = 3
 """So many rows of a plan are calculated sooner than a function is made for them."""
+_MOST_TRACES = 20
+"""So many functions that explain bills are made for a plan; one is tried after the other."""
 _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
 BLANK, UNSURE = object(), object()
@@ -59,6 +65,8 @@ class _Plan:
         self.refusing: Refusing | None = None
         self.rejects: dict[int, Reject] = {}
         """What rows are told that are refused, by the number of the refusal."""
+        self.explanations: list[_Explained] = []
+        self.traces = 0
         areas = [profile.stated.index(name) for name in AREAS if name in profile.stated]
         self.area_at = areas[0] if areas else None
         self.clear()
@@ -68,11 +76,21 @@ class _Plan:
         self.homes = self.area = self.total = self.others = self.due = 0
 
 
+class _Explained:
+    """How bills of a plan are explained; not yet `held` where none was explained by the exact reader too."""
+
+    def __init__(self, function: Explanation) -> None:
+        self.function, self.held = function, False
+
+
 class CompiledRows:
     """Bills the rows of a ledger's blocks, one after the other."""
 
-    def __init__(self, header: Header, biller: RowBiller, watched: Collection[int], *, several: bool = False) -> None:
+    def __init__(
+        self, table: Table, header: Header, biller: RowBiller, watched: Collection[int], *, several: bool = False
+    ) -> None:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
+        self._table = table
         self._biller, self._several, self._watched = biller, several, watched
         self._header = header
         self._word_places, measures, self._events = deciding_columns(header)
@@ -133,6 +151,7 @@ class CompiledRows:
             return made
         if account and not self._several:
             self._biller.keys.add(account)
+        self._last = plan, figures
         total, others, due = made
         plan.homes += 1
         plan.total += total
@@ -168,10 +187,8 @@ class CompiledRows:
             if number in plan.rejects:
                 return plan.rejects[number]
             refusal = plan.refusing.refusals[number - 1] if number else None
-        named = zip(plan.profile.stated, figures, strict=True)
-        measures = {name: Fraction(figure, whole_bounds(INPUTS[name])[0]) for name, figure in named}
         try:
-            worked = group_of(self._biller.bill_known(plan.profile.words, measures, fields))
+            worked = group_of(self._exactly(plan, fields, figures))
         except (HeatcalcError, FieldError) as error:
             if refusal is not None:
                 told = Refuse(error.code, error.missing) if isinstance(error, Refused) else type(error)
@@ -183,6 +200,35 @@ class CompiledRows:
         amounts = worked.total, worked.others, worked.due
         _refuse_other(fields, amounts if refusal is None else refusal, amounts)
         return amounts
+
+    def _exactly(self, plan: _Plan, fields: Sequence[str], figures: list[int]) -> Calculation:
+        named = zip(plan.profile.stated, figures, strict=True)
+        measures = {name: Fraction(figure, scale_of(INPUTS[name])) for name, figure in named}
+        return self._biller.bill_known(plan.profile.words, measures, fields)
+
+    def explanation(self, fields: Sequence[str]) -> str:
+        """Return the lines, with their formulas, of the bill that was made last, of a row with these fields.
+
+        Raises:
+            UnprovenError: the exact reader explains the bill otherwise.
+        """
+        plan, figures = self._last
+        for explained in plan.explanations:
+            told = explained.function(*figures)
+            if told is not None:
+                if not explained.held:
+                    exact = self._biller.formula(self._exactly(plan, fields, figures))
+                    _refuse_other(fields, told, exact)
+                    explained.held = True
+                return told
+        if plan.rows > _FEW and plan.traces < _MOST_TRACES:
+            plan.traces += 1
+            named = dict(zip(plan.profile.stated, figures, strict=True))
+            asked = self._biller.asked(plan.profile.words)
+            function = plan_explanation(self._table, *asked, named, self._biller.lang)
+            if function is not None:
+                plan.explanations.append(_Explained(function))
+        return self._biller.formula(self._exactly(plan, fields, figures))
 
     def _reject(self, fields: Sequence[str], error: HeatcalcError | FieldError) -> Reject:
         return self._biller.reject(Record(0, 1, tuple(fields), ""), error)
@@ -233,7 +279,7 @@ class CompiledRows:
                 self._functions[key] = formula, function
             plan.function = self._functions[key][1]
         if names:
-            plan.refusing = self._biller.refusing(words, names)
+            plan.refusing = plan_refusals(self._table, *self._biller.asked(words), names)
 
     def _hold(self, fields: Sequence[str], amounts: tuple[int, int, int]) -> None:
         """Hold what a row comes to against the exact reader."""
@@ -277,4 +323,4 @@ def whole_figure(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole num
         figure = figure_of(asked, text)
     except FieldError:
         return UNSURE
-    return int(figure * whole_bounds(asked)[0]) if asked.holds(figure) else UNSURE
+    return int(figure * scale_of(asked)) if asked.holds(figure) else UNSURE

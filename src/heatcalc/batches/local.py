@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from heatcalc.batches.plans import Profile, Profiles
 
 
-_FEW_LINES = 5000
-"""A ledger of no more lines is billed before DuckDB would have started."""
+_FEW_LINES, _FEW_IN_BLOCK = 5000, 2000
+"""A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
+_MOST_ALONE = 200_000
+"""So many accounts of such blocks are remembered; DuckDB keeps those of its own on the disk."""
 _MOST_REPEATED = 10_000
 """With more repeated accounts the whole ledger is billed one by one."""
 
@@ -191,7 +193,10 @@ class LocalBatch:
 
     def _opened(self, header: Header) -> None:
         self.header = header
-        self._rows = OneByOne(self._table, self._options, header, self.totals, self._reject)
+        if hasattr(self, "_rows"):  # it is billed again
+            self._rows.restart(self.totals)
+        else:
+            self._rows = OneByOne(self._table, self._options, header, self.totals, self._reject)
         self.sums_by = SumsBy(header, self._options.by, self.totals.currency)
         self.biller = self._rows.biller
 
@@ -228,7 +233,7 @@ class LocalBatch:
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
-            answers = ((block, None) for block in blocks) if engine is None else answers_ahead(blocks, engine)
+            answers = ((block, None) for block in blocks) if engine is None else answers_ahead(blocks, engine, self._is_small)
             part = 0
             self.written = BillWriter(self.bills, self._columns)
             try:
@@ -245,6 +250,10 @@ class LocalBatch:
             finally:
                 self.written.close()
         self.totals.close()
+
+    def _is_small(self, block: Block) -> bool:
+        small = self._options.engine is None and block.length <= _FEW_IN_BLOCK
+        return small and len(self.biller.keys) < _MOST_ALONE
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()

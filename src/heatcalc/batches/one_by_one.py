@@ -6,12 +6,12 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
-from heatcalc.batches.plans import Profile, ProfileSum, deciding_columns
+from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.titles import refuse_other_head, refuse_section
 from heatcalc.billing.calculate import Calculation
-from heatcalc.errors import HeatcalcError, UnprovenError
+from heatcalc.errors import HeatcalcError
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.header import Header
@@ -23,8 +23,6 @@ from heatcalc.measures import AREAS
 from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 
-_MOST_FORMULAS = 50_000
-"""So many texts of formulas are remembered: homes of one size and class have the same."""
 _AT_ONCE = 1000
 """So many lines of bills are handed on together."""
 
@@ -60,11 +58,13 @@ class OneByOne:
         )
         self._compiled = None
         if options.engine != "exact":
-            self._compiled = CompiledRows(header, self.biller, self.watched, several=options.several)
-        deciding = deciding_columns(header)
-        self._deciding = [*deciding.words, *deciding.measures]
-        self._formulas: dict[tuple[str, ...], str] = {}
+            self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
         self._found: dict[Profile, Found] = {}
+
+    def restart(self, totals: ControlTotals) -> None:
+        """Bill the ledger again from its start, into other `totals`; what was learnt of its words is kept."""
+        self._totals = totals
+        self.biller.keys.clear()
 
     def begin(self, block: Block, said: Collection[str], file: str) -> None:
         """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
@@ -83,11 +83,11 @@ class OneByOne:
                 record = self._block.record(at, text, self._width)
                 line = None if record is None else self._exactly(record)
             elif isinstance(made, Reject):
-                line = self._told(Record(self._block.line + at, 1, tuple(fields or ()), text), made)
-            elif self._options.explain:
-                line = self._explained(text, fields or [], *made)
+                line = None
+                self._told(Record(self._block.line + at, 1, tuple(fields or ()), text), made)
             else:
-                line = self._lines.plain(text, fields or (), *made)
+                formula = [self._compiled.explanation(fields or ())] if self._options.explain and self._compiled else []
+                line = self._lines.plain(text, fields or (), *made, formula)
             if line is not None:
                 lines.append(line)
             if len(lines) == _AT_ONCE:
@@ -97,20 +97,6 @@ class OneByOne:
             yield "\n".join((*lines, "")).encode(), len(lines)
         self.end()
 
-    def _explained(self, text: str, fields: list[str], total: int, others: int, due: int) -> str:
-        """Return the line of a bill with its formula, which is known where another home said the same."""
-        key = (*(fields[at] for at in self._deciding), *(word for _, word in self._block.values))
-        amounts, formula = (total, total - others, others, due), self._formulas.get(key)
-        if formula is None:
-            worked = self.biller.bill(Record(0, 1, tuple(fields), text), self._values, again=True)
-            exact = group_of(worked).amounts
-            if exact != amounts:
-                raise UnprovenError("proof.other_compiled", home=text, found=amounts, exact=exact)
-            formula = self.biller.formula(worked)
-            if len(self._formulas) < _MOST_FORMULAS:
-                self._formulas[key] = formula
-        return self._lines.line(fields, amounts, [formula])
-
     def bill(self, record: Record) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self._compiled is not None and record.lines == 1 and not record.fault:
@@ -118,7 +104,8 @@ class OneByOne:
             if made is None:
                 return self._exactly(record)
             if isinstance(made, Reject):
-                return self._told(record, made)
+                self._told(record, made)
+                return None
             total, others, due = made
             return self._lines.line(record.fields, (total, total - others, others, due))
         return self._exactly(record)

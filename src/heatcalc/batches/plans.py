@@ -26,9 +26,14 @@ MOST_PROFILES = 100_000
 """Rarer ones are left to the exact reader, so that no column of remarks takes the memory."""
 
 
+def scale_of(asked: Input) -> int:
+    """Return the whole parts to one unit of a measure."""
+    return 1 if asked.kind == "date" else SCALE
+
+
 def whole_bounds(asked: Input) -> tuple[int, int, int]:
     """Return of a measure the whole parts to one unit, and the range that every reader bills in them."""
-    scale = 1 if asked.kind == "date" else SCALE
+    scale = scale_of(asked)
     return scale, *asked.bounds(scale)
 
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
-from heatcalc.batches.plan_refusals import plan_refusals
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
@@ -19,7 +18,6 @@ from heatcalc.formula.evaluate import line_ids
 from heatcalc.formula.explain import Explainer
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
-from heatcalc.formula.refusing import Refusing
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
@@ -183,13 +181,6 @@ class RowBiller:
             formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
             self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
         return self._specialized[key]
-
-    def refusing(self, words: tuple[tuple[str, str], ...], stated: tuple[str, ...]) -> Refusing | None:
-        """Return the refusals of rows with these words, of which `bill_known` bills some, that state these measures.
-
-        None where each of them must be asked for.
-        """
-        return plan_refusals(self._table, *self.asked(words), stated)
 
     def used(self) -> frozenset[str]:
         """Return the measures that the formulas of the rows depend on; of several areas those that are billed by."""

@@ -76,7 +76,7 @@ def function_text(formula: Formula, measures: Mapping[str, tuple[int, int, int]]
 
 def function_of(text: str) -> BillFunction | None:
     """Return the function that a text defines; None where Python cannot read one nested so deeply."""
-    return _defined(text, "bill")
+    return defined_by(text, "bill")
 
 
 def first_holding(
@@ -92,7 +92,7 @@ def first_holding(
     except Inexpressible:
         return None
     asked = (f"    if {test}:\n        return {number}\n" for number, test in enumerate(tests, 1))
-    return _defined(f"def first({names}):\n{''.join(asked)}    return {otherwise}\n", "first")
+    return defined_by(f"def first({names}):\n{''.join(asked)}    return {otherwise}\n", "first")
 
 
 def _arguments(measures: Mapping[str, tuple[int, int, int]]) -> tuple[str, dict[str, ScaledColumn]]:
@@ -100,8 +100,9 @@ def _arguments(measures: Mapping[str, tuple[int, int, int]]) -> tuple[str, dict[
     return ", ".join(column.text for column in columns.values()), columns
 
 
-def _defined(text: str, name: str) -> Any:  # noqa: ANN401 - the function of that name, or None
-    defined: dict[str, Any] = {"refuse": _refuse}
+def defined_by(text: str, name: str, **given: Any) -> Any:  # noqa: ANN401 - the function of that name, or None
+    """Return the function of a `name` that a text of ours defines; it may call what is `given`, and `refuse`."""
+    defined: dict[str, Any] = {"refuse": _refuse, **given}
     try:
         exec(compile(text, "<formula>", "exec"), defined)  # noqa: S102 - the text is ours: numbers and names of measures
     except (SyntaxError, RecursionError, MemoryError):

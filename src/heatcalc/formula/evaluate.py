@@ -1,6 +1,6 @@
 """Evaluating: a formula and one home give rational amounts, rounded once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -144,6 +144,18 @@ def line_ids(lines: Iterable[nodes.Line]) -> list[str]:
     return ids
 
 
+def shown_lines(formula: nodes.Formula, evaluator: Evaluator) -> Iterator[tuple[nodes.Line, Fraction]]:
+    """Yield the lines that the bill of the evaluator's home shows, each with its value.
+
+    Raises:
+        Refused: where the home or the table does not say enough.
+    """
+    for line in formula.lines:
+        value = evaluator.value(line)
+        if value or (line.always and evaluator.applies(line)):
+            yield line, value
+
+
 class Amounts(NamedTuple):
     """What a bill comes to: `exact` is the total before rounding; the rest is rounded by the tariff's rule."""
 
@@ -185,7 +197,6 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
 
     total = due = Fraction(0)
     payers: dict[str, Fraction] = {}
-    lines = []
     for line in formula.lines:
         value = evaluator.value(line)
         if line.part == "total":
@@ -193,8 +204,7 @@ def amounts(formula: nodes.Formula, evaluator: Evaluator) -> Amounts:
         elif line.part == "payer":
             payers[line.payer] = payers.get(line.payer, Fraction(0)) - value
         due += value
-        if value or (line.always and evaluator.applies(line)):
-            lines.append((line, shown(value)))
+    lines = [(line, shown(value)) for line, value in shown_lines(formula, evaluator)]
     paid_by_others = {payer: rounded(value) for payer, value in payers.items()}
     whole = rounded(total)
     to_pay = rounded(due)
