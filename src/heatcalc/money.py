@@ -43,6 +43,12 @@ class Currency(NamedTuple):
         """Return an amount given in minor units, with all its places."""
         return Decimal(f"{minor}E-{self.places}")  # exact, whatever the context
 
+    def text(self, minor: int) -> str:
+        """Return an amount given in minor units as it is written, with all its places."""
+        if self.places == 2 and minor >= 0:  # as most are
+            return f"{minor // 100}.{minor % 100:02}"
+        return str(self.amount(minor))
+
     def in_minor(self, amount: Decimal) -> int:
         """Return an amount, which has so many places, in whole minor units."""
         return steps_in(Fraction(amount), self.minor, "half_up")

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from heatcalc.batches import compiled_rows
+from heatcalc.batches import compiled_plans
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.duckdb import Engine
@@ -102,11 +102,11 @@ def test_an_account_of_a_later_block_is_found_again(tmp_path: Path, shipped: Tab
 def test_a_compiled_formula_that_gives_another_amount_ends_the_run(
     tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled_rows, "compiled", lambda *_: lambda area: (area + 1, 0, area + 1))
-    data = "户号,户名,建筑面积\n1,张三,90\n2,李四,100\n".encode()
+    monkeypatch.setattr(compiled_plans, "compiled", lambda *_: lambda area: (area + 1, 0, area + 1))
+    data = "户号,户名,建筑面积\n1,张三,90\n2,李四,100\n3,王五,90\n4,赵六,100\n".encode()
     with pytest.raises(UnprovenError) as raised:
         run(io.BytesIO(data), tmp_path / "bills.csv", shipped, "0", BatchOptions(engine="compiled"))
-    assert 'for "2 李四 100" the compiled formula gives' in raised.value.text("en")
+    assert 'for "4 赵六 100" the compiled formula gives' in raised.value.text("en")
     assert list(tmp_path.iterdir()) == []
 
 

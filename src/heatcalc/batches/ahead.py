@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 
 def answers_ahead(
-    blocks: Iterator[Block], engine: "Engine", alone: Callable[[Block], bool]
+    blocks: Iterator[Block], engine: "Engine | None", alone: Callable[[Block], bool]
 ) -> "Iterator[tuple[Block, Answer | None]]":
     """Yield what the engine makes of the blocks, in their order; no answer to those that are billed `alone`."""
+    if engine is None:
+        yield from ((block, None) for block in blocks)
+        return
 
     def answer(block: Block) -> "tuple[Block, Answer | None]":
         return (block, None) if alone(block) else engine.bill(block)

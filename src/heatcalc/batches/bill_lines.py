@@ -11,8 +11,7 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.mask import Mask
 from heatcalc.money import Currency
 
-
-_QUOTED = re.compile("[,\"\r\n]")
+_QUOTED = re.compile('[,"\r\n]')
 """What makes CSV write a field in quotes."""
 
 
@@ -27,7 +26,7 @@ class BillLines:
     def begin(self, block: Block) -> None:
         """Begin with the lines of a block."""
         self._separator = block.separator
-        formulas = [each for each in BEGINS if each != block.separator]
+        formulas = [each for each in BEGINS if each not in (block.separator, "\r")]  # a plain field has no line end
         begun = (f"{before}{each}".encode() for before, each in product((block.separator, "\n"), formulas))
         first = tuple(map(str.encode, formulas))
         harmless = not block.text.startswith(first) and not any(each in block.text for each in begun)
@@ -47,10 +46,11 @@ class BillLines:
         """Return the line of the bill of a row whose account is plain; `line` is the row's own, without quotes."""
         if not self._as_it_is or (formula and _QUOTED.search(formula[0])):
             return self.line(fields, (total, total - others, others, due), formula)
-        if total < 0 or others or due != total or self._currency.places != 2:
-            amounts = ",".join(str(self._currency.amount(each)) for each in (total, total - others, others, due))
+        text = self._currency.text
+        if others or due != total:
+            amounts = ",".join(map(text, (total, total - others, others, due)))
         else:
-            paid = f"{total // 100}.{total % 100:02}"
-            amounts = f"{paid},{paid},0.00,{paid}"
+            paid = text(total)
+            amounts = f"{paid},{paid},{text(0)},{paid}"
         own = line if self._separator == "," else line.replace(self._separator, ",")
         return f"{','.join((own, amounts, *formula))}\r"

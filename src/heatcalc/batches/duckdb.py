@@ -62,11 +62,11 @@ class Engine:
         folder: Path,
         profiles: Profiles,
         currency: Currency,
-        *,
-        mask: bool,
         by: Sequence[int] = (),
         repeated: frozenset[int] = frozenset(),
         watched: Collection[int] = (),
+        *,
+        mask: bool,
     ) -> None:
         """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 

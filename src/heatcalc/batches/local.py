@@ -15,6 +15,7 @@ from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.one_by_one import OneByOne
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
+from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SumsBy
 from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import UnprovenError, UsageError
@@ -37,7 +38,6 @@ from heatcalc.tariffs.model import Table
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
     from heatcalc.batches.plans import Profile, Profiles
-
 
 _FEW_LINES, _FEW_IN_BLOCK = 5000, 2000
 """A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
@@ -193,12 +193,11 @@ class LocalBatch:
 
     def _opened(self, header: Header) -> None:
         self.header = header
-        if hasattr(self, "_rows"):  # it is billed again
-            self._rows.restart(self.totals)
-        else:
-            self._rows = OneByOne(self._table, self._options, header, self.totals, self._reject)
+        if not hasattr(self, "_rows"):  # else it is billed again
+            self._rows: OneByOne = OneByOne(self._table, self._options, header, self.totals, self._reject)
+            self.biller: RowBiller = self._rows.biller
+        self._rows.restart(self.totals)
         self.sums_by = SumsBy(header, self._options.by, self.totals.currency)
-        self.biller = self._rows.biller
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
@@ -209,17 +208,11 @@ class LocalBatch:
 
         if self._profiles is None:  # what was learnt of a ledger holds when it is billed again
             self._profiles = Profiles(self.header, formula_of, DUCKDB)
-        mask, watched, currency = self._options.mask, self._rows.watched, self.totals.currency
         try:
             return Engine(
-                self.header,
-                self._folder,
-                self._profiles,
-                currency,
-                mask=mask,
-                by=self.sums_by.places,
-                repeated=repeated,
-                watched=watched,
+                *(self.header, self._folder, self._profiles, self.totals.currency),
+                *(self.sums_by.places, repeated, self._rows.watched),
+                mask=self._options.mask,
             )
         except UsageError:
             if self._options.engine is None:
@@ -233,11 +226,10 @@ class LocalBatch:
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
             self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
-            answers = ((block, None) for block in blocks) if engine is None else answers_ahead(blocks, engine, self._is_small)
             part = 0
             self.written = BillWriter(self.bills, self._columns)
             try:
-                for block, answer in answers:
+                for block, answer in answers_ahead(blocks, engine, self._is_small):
                     if block.part != part:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
@@ -252,8 +244,8 @@ class LocalBatch:
         self.totals.close()
 
     def _is_small(self, block: Block) -> bool:
-        small = self._options.engine is None and block.length <= _FEW_IN_BLOCK
-        return small and len(self.biller.keys) < _MOST_ALONE
+        few = block.length <= _FEW_IN_BLOCK and len(self.biller.keys) < _MOST_ALONE
+        return few and self._options.engine is None
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()

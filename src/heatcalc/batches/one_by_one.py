@@ -62,7 +62,7 @@ class OneByOne:
         self._found: dict[Profile, Found] = {}
 
     def restart(self, totals: ControlTotals) -> None:
-        """Bill the ledger again from its start, into other `totals`; what was learnt of its words is kept."""
+        """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
         self._totals = totals
         self.biller.keys.clear()
 
@@ -86,7 +86,7 @@ class OneByOne:
                 line = None
                 self._told(Record(self._block.line + at, 1, tuple(fields or ()), text), made)
             else:
-                formula = [self._compiled.explanation(fields or ())] if self._options.explain and self._compiled else []
+                formula = [self._compiled.explanation()] if self._options.explain and self._compiled else []
                 line = self._lines.plain(text, fields or (), *made, formula)
             if line is not None:
                 lines.append(line)
@@ -128,7 +128,7 @@ class OneByOne:
             self._totals.counts["billed"] += each.households
             found = self._found.get(each.profile)
             if found is None:
-                found = self._found[each.profile] = self.biller.found(dict(each.profile.words))
+                found = self._found[each.profile] = self.biller.found(dict(each.profile.words), each.profile.stated)
             bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
             counted = (each.households, each.area, each.total, each.others, each.due)
             self._totals.add(Group(found.city.id, found.class_, *counted, bases))

@@ -136,7 +136,7 @@ class RowBiller:
         return self._calculated(request, priced, lambda column: fields[self._header.meanings.index(column)])
 
     def _calculated(self, request: BillRequest, priced: PricedTariff, said: Callable[[str], str]) -> Calculation:
-        """Return the bill that is asked for, unless it states what it is not billed by; `said` gives a column's field."""
+        """Return the bill of a request that states nothing it is not billed by; `said` gives a column's field."""
         calculation = calculate(self._table, request, priced)
         measures = request.home.measures
         self._used.note_areas(priced, measures, request.home.attributes)
@@ -172,7 +172,6 @@ class RowBiller:
             home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
-        self._used.note_areas(priced, stated, home.attributes)
         if self._used.unused(priced, stated):
             return None
         # Different words that mean the same share a formula.
@@ -191,9 +190,11 @@ class RowBiller:
         said = ((meaning, word) for meaning, meant in self._values.items() for word in meant)
         return [f"{self._words[meaning]}:{word}" for meaning, word in said if (meaning, word) not in self._matched]
 
-    def found(self, words: Mapping[str, str]) -> Found:
-        """Return the tariff of rows with these words, of which `specialized` has given the formula."""
-        return self.priced(words)[1].found
+    def found(self, words: Mapping[str, str], stated: Iterable[str] = ()) -> Found:
+        """Return the tariff of rows with these words that were billed, and note by which of the `stated` areas."""
+        home, priced = self.priced(words)
+        self._used.note_areas(priced, stated, home.attributes)
+        return priced.found
 
     def priced(self, words: Mapping[str, str]) -> tuple[Home, PricedTariff]:
         """Return what rows with these words, by meaning, say of their homes, and the tariff that these are billed by.

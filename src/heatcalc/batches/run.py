@@ -154,9 +154,8 @@ def run(
                 made, manifest["outputs"] = _made(way, out, folder, options, manifest.get("by", {}))
                 unchanged, files = publish(outputs, out, [rejects_of(out, options.corrected)], made, manifest)
             stop = outputs is not None and outputs.after_stop
-            reasons = totals.reasons()
-            groups, currency = totals.groups(table), totals.currency
-            return Batch(manifest, groups, currency, reasons, unchanged=unchanged, files=files, after_stop=stop)
+            sums = totals.groups(table), totals.currency, totals.reasons()
+            return Batch(manifest, *sums, unchanged=unchanged, files=files, after_stop=stop)
         except OSError as error:
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 

@@ -76,7 +76,8 @@ def function_text(formula: Formula, measures: Mapping[str, tuple[int, int, int]]
 
 def function_of(text: str) -> BillFunction | None:
     """Return the function that a text defines; None where Python cannot read one nested so deeply."""
-    return defined_by(text, "bill")
+    function: BillFunction | None = defined_by(text, "bill")
+    return function
 
 
 def first_holding(
@@ -92,7 +93,9 @@ def first_holding(
     except Inexpressible:
         return None
     asked = (f"    if {test}:\n        return {number}\n" for number, test in enumerate(tests, 1))
-    return defined_by(f"def first({names}):\n{''.join(asked)}    return {otherwise}\n", "first")
+    text = f"def first({names}):\n{''.join(asked)}    return {otherwise}\n"
+    function: Callable[..., int] | None = defined_by(text, "first")
+    return function
 
 
 def _arguments(measures: Mapping[str, tuple[int, int, int]]) -> tuple[str, dict[str, ScaledColumn]]:

@@ -38,8 +38,8 @@ def always(error: Refused) -> Refusing | None:
 def refusing(formula: Formula, home: Home, measures: Mapping[str, tuple[int, int, int]]) -> Refusing | None:
     """Return the refusals of a formula for homes like `home`, whose own figures are `UNSEEN`; None where none is known.
 
-    The function takes the `measures`, each stated, in their order; they say how many parts each has to its unit, and the
-    least and the most of them that it may be given.
+    The function takes the `measures`, each stated, in their order; they say how many parts each has to its unit, and
+    the least and the most of them that it may be given.
     """
     tests: list[Condition] = []
     refusals: list[Refuse] = []

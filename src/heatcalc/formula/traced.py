@@ -18,7 +18,7 @@ from heatcalc.formula.evaluate import Evaluator, line_ids, shown_lines
 from heatcalc.formula.explain import Explainer, number_text
 from heatcalc.formula.home import Home
 from heatcalc.messages import Lang
-from heatcalc.money import MODES, Currency, steps_in
+from heatcalc.money import MODES, Currency, Mode, steps_in
 
 Explanation = Callable[..., str | None]
 """Gives the lines of a bill with their formulas for measures in whole parts; None for homes that have others."""
@@ -78,10 +78,10 @@ class Traced:
         return self._made(value, f"{self.name} * {name}", self.den * den)
 
     def __sub__(self, other: Any) -> "Traced":  # noqa: ANN401
-        return self + other * Fraction(-1)
+        return self.__add__(other * Fraction(-1))
 
     def __rsub__(self, other: Any) -> "Traced":  # noqa: ANN401
-        return self * Fraction(-1) + other
+        return (self * Fraction(-1)).__add__(other)
 
     def __truediv__(self, other: Any) -> "Traced":  # noqa: ANN401
         if isinstance(other, Traced):
@@ -104,7 +104,7 @@ class Traced:
     def __ge__(self, other: Any) -> bool:  # noqa: ANN401
         return self._asked(">=", other, lambda more: more >= 0)
 
-    def __eq__(self, other: Any) -> bool:  # noqa: ANN401
+    def __eq__(self, other: object) -> bool:
         return self._asked("==", other, lambda more: more == 0)
 
     def __bool__(self) -> bool:
@@ -113,7 +113,8 @@ class Traced:
     def _unknown(self, *_: object) -> NoReturn:
         raise Untraceable
 
-    __radd__, __rmul__, __hash__ = __add__, __mul__, None  # type: ignore[assignment]
+    __radd__, __rmul__ = __add__, __mul__
+    __hash__ = None  # type: ignore[assignment]
     __getattr__ = __rtruediv__ = __int__ = __float__ = __round__ = __floor__ = __ceil__ = __trunc__ = _unknown
     __neg__ = __abs__ = __floordiv__ = __mod__ = __divmod__ = __str__ = __repr__ = __format__ = _unknown
 
@@ -125,11 +126,12 @@ class Traced:
         up = f" + {count.den} - 1" if begun else ""
         return self._made(Fraction(whole), f"({count.name}{up}) // {count.den}", 1)
 
-    def rounded(self, step: Fraction, mode: str) -> "Traced":
+    def rounded(self, step: Fraction, mode: Mode) -> "Traced":
         """Return how many steps it is, rounded to whole ones as `money.steps_in` does."""
-        value = Fraction(steps_in(self.value, step, MODES[MODES.index(mode)]))  # type: ignore[arg-type]
-        asked = f"{self.name} * {step.denominator}, {self.den * step.numerator}, {MODES.index(mode)}"
-        return self._made(value, f"rounded({asked})", 1)
+        value, size = Fraction(steps_in(self.value, step, mode)), self.den * step.numerator
+        if mode == "half_up" and self >= 0:
+            return self._made(value, f"({self.name} * {2 * step.denominator} + {size}) // {2 * size}", 1)
+        return self._made(value, f"rounded({self.name} * {step.denominator}, {size}, {MODES.index(mode)})", 1)
 
 
 class _TracedEvaluator(Evaluator):
@@ -193,7 +195,8 @@ def explanation(formula: nodes.Formula, trace: Trace, home: Home, names: list[st
     text = "; ".join(told).replace("%", "%%")
     shown = [explainer.holes[int(each)] for each in _HOLE.findall(text)]
     body = "".join(f"    {each}\n" for each in trace.statements)
-    made = f"def explained({', '.join(f'm_{name}' for name in names)}):\n{body}    return shown % ({', '.join(shown)},)\n"
+    arguments = ", ".join(f"m_{name}" for name in names)
+    made = f"def explained({arguments}):\n{body}    return shown % ({''.join(f'{each}, ' for each in shown)})\n"
     units = tuple(explainer.units)
 
     @lru_cache(_TEXTS)
@@ -203,9 +206,6 @@ def explanation(formula: nodes.Formula, trace: Trace, home: Home, names: list[st
     def rounded(number: int, den: int, mode: int) -> int:
         return steps_in(number, den, MODES[mode])
 
-    def amount_of(minor: int) -> str:
-        return str(currency.amount(minor))
-
-    given = {"shown": _HOLE.sub("%s", text), "written": written, "amount": amount_of, "rounded": rounded}
+    given = {"shown": _HOLE.sub("%s", text), "written": written, "amount": currency.text, "rounded": rounded}
     function: Explanation | None = defined_by(made, "explained", **given)
     return function

@@ -116,7 +116,7 @@ class SparkBatch:
         sums = (f"sum(CAST({name} AS DECIMAL(38, 0))) AS {name}" for name in _SUMMED)
         for row in sure.groupBy("tariff").agg(*map(expression, ("count(*) AS homes", *sums))).collect():
             profile = profiles[row.tariff]
-            place = self.biller.found(dict(profile.words))
+            place = self.biller.found(dict(profile.words), profile.stated)
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             amounts = (int(row.total), int(row.others), int(row.due))
             area = Fraction(int(row.area), SCALE)
