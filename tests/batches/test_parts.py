@@ -18,7 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import heatcalc
+from heatcalc.batches.duckdb import Engine
 from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.dataset import parts_of
 from heatcalc.tariffs.model import Table
 from tests.batches.messy import HEADER, Messy
@@ -355,3 +357,34 @@ def test_only_folders_are_billed_by_spark_into_folders(tmp_path: Path, spark: An
         heatcalc.batch(ledger, tmp_path / "bills.csv", spark=spark, city="朔州")
     with pytest.raises(UsageError):
         heatcalc.batch(ledger, tmp_path / "bills", spark=spark, winter="2022")
+
+
+def test_small_files_are_billed_beside_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = tmp_path / "ledger"
+    ledger.mkdir()
+    for name, rows in (("a", 300), ("b", 2500), ("c", 40)):
+        homes = [f"{name}{n:04},居民,{n % 90 + 10}.5" for n in range(rows)]
+        homes[20] = "a0007,居民,66"  # billed in the first file; the second's is DuckDB's, until it turns out
+        (ledger / f"{name}.csv").write_text("\n".join(["户号,用户类别,建筑面积", *homes, ""]), encoding="utf-8")
+    given, opened = [], []
+
+    def noting(self: Engine, block: Block) -> Any:
+        given.append(block.length)
+        return bill(self, block)
+
+    def opening(*asked: Any, **settings: Any) -> Any:
+        opened.append(settings)
+        return connect(*asked, **settings)
+
+    bill, connect = Engine.bill, duckdb.connect
+    monkeypatch.setattr(Engine, "bill", noting)
+    monkeypatch.setattr(duckdb, "connect", opening)
+    made = heatcalc.batch(ledger, tmp_path / "bills", city="朔州")
+    assert given == [2500, 2500], "once more, since an account is repeated"
+    assert len(opened) == 3, "one for all files, and one for each turn of the engine"
+    exact = heatcalc.batch(ledger, tmp_path / "exact", city="朔州", engine="exact")
+    assert different(tmp_path / "bills", tmp_path / "exact") == 0
+    assert {**made.manifest, "outputs": {}} == {**exact.manifest, "outputs": {}}
+    rejects = [(tmp_path / f"{name}.rejects.csv").read_bytes() for name in ("bills", "exact")]
+    assert rejects[0] == rejects[1]
+    assert [(reason.code, reason.rows) for reason in made.reasons] == [("R11", 3)]
