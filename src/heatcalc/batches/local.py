@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
     from heatcalc.batches.plans import Profile, Profiles
 
-_FEW_LINES, _FEW_IN_BLOCK = 5000, 2000
+_FEW_LINES = 5000
 """A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
 _MOST_ALONE = 200_000
 """So many accounts of such blocks are remembered; DuckDB keeps those of its own on the disk."""
@@ -244,7 +244,7 @@ class LocalBatch:
         self.totals.close()
 
     def _is_small(self, block: Block) -> bool:
-        few = block.length <= _FEW_IN_BLOCK and len(self.biller.keys) < _MOST_ALONE
+        few = block.length <= _FEW_LINES and len(self.biller.keys) < _MOST_ALONE
         return few and self._options.engine is None
 
     def _end_bills(self, part: Part) -> None:
