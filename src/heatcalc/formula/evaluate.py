@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.formula import nodes
@@ -127,6 +127,19 @@ class Evaluator:
     def _cite(self, source: str) -> None:
         if source and source not in self.sources:
             self.sources.append(source)
+
+
+class OperatorEvaluator(Evaluator):
+    """Reads nodes for a home whose figures are other numbers than fractions, by the operators that these have."""
+
+    def value(self, node: nodes.Node) -> Any:  # noqa: ANN401 - a number of either kind
+        """Return the value of `node`."""
+        if not isinstance(node, nodes.Product):
+            return super().value(node)
+        product: Any = Fraction(1)
+        for factor in node.factors:
+            product *= self.value(factor)
+        return product
 
 
 def name_of(measure: str) -> Both:

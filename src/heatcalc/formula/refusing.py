@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from heatcalc.errors import Refused
 from heatcalc.formula.compiled import first_holding
-from heatcalc.formula.evaluate import Evaluator
+from heatcalc.formula.evaluate import OperatorEvaluator
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Condition, Formula, Refuse
 from heatcalc.formula.specialize import Known, specialized_condition
@@ -54,7 +54,7 @@ def refusing(formula: Formula, home: Home, measures: Mapping[str, tuple[int, int
 
 def _last(formula: Formula, home: Home, tests: list[Condition], refusals: list[Refuse]) -> Refuse | None:
     """Return the refusal of all homes for which none of the `tests` holds, which are added with their `refusals`."""
-    evaluator = Evaluator(home)
+    evaluator = OperatorEvaluator(home)
     seen = {name: value for name, value in home.measures.items() if value is not UNSEEN}
     known = Known(home.attributes, frozenset(home.measures) - frozenset(seen), seen)
     try:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from heatcalc.errors import Refused
 from heatcalc.formula import nodes
 from heatcalc.formula.compiled import defined_by
-from heatcalc.formula.evaluate import Evaluator, line_ids, shown_lines
+from heatcalc.formula.evaluate import Evaluator, OperatorEvaluator, line_ids, shown_lines
 from heatcalc.formula.explain import Explainer, number_text
 from heatcalc.formula.home import Home
 from heatcalc.messages import Lang
@@ -134,7 +134,7 @@ class Traced:
         return self._made(value, f"rounded({self.name} * {step.denominator}, {size}, {MODES.index(mode)})", 1)
 
 
-class _TracedEvaluator(Evaluator):
+class _TracedEvaluator(OperatorEvaluator):
     def value(self, node: nodes.Node) -> Any:  # noqa: ANN401 - a number of either kind
         match node:
             case nodes.Steps() if isinstance(quantity := self.value(node.quantity), Traced):
