@@ -33,7 +33,17 @@ def said(source: Path) -> list[Said]:
             for function, call in _calls(tree)
             for pattern in _patterns(call, function, known)
         ]
-    return found
+    return [*found, *_in_templates(source)]
+
+
+_IN_TEMPLATE = re.compile(r"""\bt\(['"](\w+)['"]( ~)?""")
+
+
+def _in_templates(source: Path) -> Iterator[Said]:
+    """Yield the keys that templates of the desk say; one that goes on with what is shown is any that begins so."""
+    for file in sorted(source.rglob("*.html")):
+        for name, goes_on in _IN_TEMPLATE.findall(file.read_text(encoding="utf-8")):
+            yield Said(rf"desk\.{name}{'.+' if goes_on else ''}", str(file.relative_to(source)))
 
 
 def _members(node: ast.AST) -> list[ast.alias]:

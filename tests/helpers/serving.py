@@ -34,6 +34,8 @@ class Served(NamedTuple):
     line: str
     """What it said when it began."""
     port: int
+    desk: str = ""
+    """The path by which a browser comes to the clerk's desk."""
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, host: str = ""
@@ -83,13 +85,14 @@ def received(connection: socket.socket) -> bytes:
 def serving(*arguments: str, port: int = 0, before: str = "", **changes: str) -> Iterator[Served]:
     """Run `heatcalc serve`, with statements of Python `before` it, and end it."""
     code = f"import sys\nsys.argv[0] = 'heatcalc'\n{before}\nfrom heatcalc.__main__ import main\nmain()"
-    command = [sys.executable, "-c", code, "serve", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**changes))
+    command = [sys.executable, "-c", code, "serve", "--no-open", "--port", str(port), *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=None, env=environment(**changes))
     try:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
         found = line.partition("http://")[2].split("/")[0]
-        yield Served(process, line, int(found.rpartition(":")[2]))
+        desk = "" if "--api" in arguments else process.stdout.readline().decode().partition(found)[2].strip()
+        yield Served(process, line, int(found.rpartition(":")[2]), desk)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

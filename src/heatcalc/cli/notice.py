@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from io import BytesIO
-from itertools import chain
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -22,13 +20,12 @@ from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import warn, write
 from heatcalc.cli.refusals import refuse
-from heatcalc.errors import InputFileError, OutputError, Refused, UsageError
+from heatcalc.errors import Refused, UsageError
 from heatcalc.export.notices import Notice, Wanted, notice_of, notices_of
-from heatcalc.files.atomic import Outputs
-from heatcalc.files.plain_name import plain_name
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
-from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages, letterhead, text_of
+from heatcalc.show.notice_files import write_notices
+from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, letterhead, text_of
 from heatcalc.show.sheet import clean_lines
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
@@ -75,6 +72,16 @@ class Layout(NamedTuple):
     mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     force: options.Force = False
 
+    def write(self, out: Path, texts: Iterator[tuple[str, NoticeText]], head: Letterhead) -> int:
+        """Write the notices, and return into how many files.
+
+        Raises:
+            InputFileError: there is no notice.
+            OutputError: a file is there, or cannot be written.
+        """
+        parted, force = self.split_by is not None, self.force
+        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.split, parted=parted, force=force)
+
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
 @grouped
@@ -110,7 +117,7 @@ def notice(
             made = [notice_of(table, request, whose._asdict(), wanted, LANG)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
-        _write(out, seen.texts(made, head), head, layout)
+        layout.write(out, seen.texts(made, head), head)
     else:
         table = options.table(tariffs)
         defaults = Defaults(request.city, request.class_, request.plan, request.winter)
@@ -126,7 +133,7 @@ def notice(
                 sheets=reading.sheets or (),
                 several=reading.several,
             )
-            files = _write(out, seen.texts(found, head), head, layout)
+            files = layout.write(out, seen.texts(found, head), head)
         if layout.split_by is not None:
             write(say("notice.parts", LANG, files=files) + "\n")
     _tell(seen.rejects)
@@ -164,73 +171,3 @@ def _tell(rejects: list[Reject]) -> None:
         for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
             told = say("ledger.reject_line", LANG, line=each.line, message=each.message)
             warn(f"  {clean_lines(told)}\n")
-
-
-def _write(out: Path, texts: Iterator[tuple[str, NoticeText]], head: Letterhead, layout: Layout) -> int:
-    """Write the notices into one file, one a home or one a part, whole or not at all; return how many files there are.
-
-    Raises:
-        InputFileError: there is no notice.
-        OutputError: a file is there, or cannot be written.
-    """
-    if out.suffix.lower() not in (".html", ".pdf"):
-        raise OutputError("files.suffix", file=out, formats=[".html", ".pdf"])
-    first = next(texts, None)
-    if first is None:
-        raise InputFileError("notice.nothing")
-    texts = chain([first], texts)
-    with Outputs(out.absolute().parent) as outputs:
-        outputs.lock(out)
-        if layout.split or layout.split_by is not None:
-            work = outputs.workplace(out)
-            parted = _each(out, texts) if layout.split else _parts(out, texts)
-            for files, (path, some) in enumerate(parted, 1):  # noqa: B007 - how many there are is returned
-                _refuse_there(path, layout)
-                with (work / path.name).open("wb") as file:
-                    _lay_out(file, out.suffix, some, head, layout)
-                outputs.take(work / path.name, path)
-        else:
-            files = 1
-            _refuse_there(out, layout)
-            _lay_out(outputs.file(out, out), out.suffix, (text for _, text in texts), head, layout)
-        outputs.publish()
-    return files
-
-
-def _each(out: Path, texts: Iterator[tuple[str, NoticeText]]) -> Iterator[tuple[Path, Iterator[NoticeText]]]:
-    for number, (_, text_) in enumerate(texts, 1):
-        yield out.with_name(f"{out.stem}-{number:05}{out.suffix}"), iter([text_])
-
-
-def _parts(out: Path, texts: Iterator[tuple[str, NoticeText]]) -> Iterator[tuple[Path, Iterator[NoticeText]]]:
-    """Yield a file for each part, in the order of the ledger, with its notices; they are held in memory."""
-    parts: dict[str, list[NoticeText]] = {}
-    for part, text_ in texts:
-        parts.setdefault(part, []).append(text_)
-    names: set[str] = set()
-    for part, some in parts.items():
-        name = plain_name(part) or say("notice.not_said", LANG)
-        distinct, number = name, 1
-        while distinct.casefold() in names:
-            number += 1
-            distinct = f"{name}-{number}"
-        names.add(distinct.casefold())
-        yield out.with_name(f"{out.stem}-{distinct}{out.suffix}"), iter(some)
-
-
-def _refuse_there(out: Path, layout: Layout) -> None:
-    if out.exists() and not layout.force:
-        raise OutputError("files.exists", file=out)
-
-
-def _lay_out(file: IO[bytes], suffix: str, texts: Iterator[NoticeText], head: Letterhead, layout: Layout) -> None:
-    """Write notices into a file, as its name's suffix says."""
-    if suffix.lower() == ".pdf":
-        from heatcalc.show.notices_pdf import Pdf
-
-        whole = BytesIO()
-        Pdf(whole, head, layout.paper, layout.font).write(texts)
-        file.write(whole.getvalue())
-        return
-    for piece in html_pages(texts, head, layout.paper, LANG):
-        file.write(piece.encode())

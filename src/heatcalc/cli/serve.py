@@ -1,7 +1,12 @@
 """`heatcalc serve`."""
 
 import ipaddress
-from typing import Annotated
+import os
+import re
+import sys
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,10 +15,17 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import warn, write
+from heatcalc.cli.settings import user_file
 from heatcalc.errors import UsageError
 from heatcalc.installed import lacking
 from heatcalc.messages import say
+from heatcalc.money import half_width
+from heatcalc.tariffs.load import shipped
+from heatcalc.tariffs.model import Table
 from heatcalc.web.hosts import LOOPBACK_NAMES, host_name, is_loopback
+
+if TYPE_CHECKING:
+    from heatcalc.web.desk.desk import Desk
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
 
@@ -26,23 +38,66 @@ def serve(
         list[str] | None, typer.Option("--allow-host", help=text("allow_host"), metavar="NAME")
     ] = None,
     api: Annotated[bool, typer.Option("--api", help=text("api"))] = False,
+    no_open: Annotated[bool, typer.Option("--no-open", help=text("no_open"))] = False,
+    max_upload: Annotated[str, typer.Option("--max-upload", help=text("max_upload"), metavar="SIZE")] = "2G",
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Answer over HTTP until a signal ends the program."""
-    names = _names(host, allow_host or [], api=api)
+    names, most = _names(host, allow_host or [], api=api), _size(max_upload)
     try:
         from heatcalc.web.application import application
         from heatcalc.web.server import opened, run
+
+        if not api:
+            from heatcalc.web.desk import routes  # noqa: F401 - whose packages are looked for before anything is opened
     except ImportError as error:
         raise lacking("web") from error
-    made = application(options.table(tariffs), names, LANG, pages=not api, report=_report)
-    with opened("127.0.0.1" if host == "localhost" else host, port) as listening:
+    table = options.table(tariffs)
+    with ExitStack() as stack:
+        listening = stack.enter_context(opened("127.0.0.1" if host == "localhost" else host, port))
         at = f"[{host}]" if ":" in host else host
-        address = f"http://{at}:{listening.getsockname()[1]}{'/api/' if api else '/'}"
-        write(say("web.serving", LANG, address=address) + "\n")
-        run(made, listening)
+        origin = f"http://{at}:{listening.getsockname()[1]}"
+        desk = None if api else stack.enter_context(_desk(table, tariffs, most))
+        write(say("web.serving", LANG, address=f"{origin}{'/api/' if api else '/'}") + "\n")
+        if desk is not None:
+            write(say("web.at_desk", LANG, address=desk.address(origin, once=False)) + "\n")
+            if not no_open:
+                _open_browser(desk.address(origin, once=True))
+        run(application(table, names, LANG, pages=not api, report=_report, desk=desk), listening)
     return 0
+
+
+def _desk(table: Table, tariffs: Path | None, most: int) -> "AbstractContextManager[Desk]":
+    """Return the desk, to be opened; what is chosen at it is remembered beside the user's settings."""
+    from heatcalc.web.desk.desk import opened_desk
+    from heatcalc.web.desk.jobs import Priced
+
+    file = options.table_path(tariffs)
+    named = () if file == Path(shipped()) else ("--tariffs", str(file.absolute()))
+    return opened_desk(table, Priced(file.absolute(), named), user_file().parent / "desk", most, _report_named)
+
+
+def _open_browser(address: str) -> None:
+    """Open the browser of a desktop; where there is none, the address that was printed is enough."""
+    import threading
+    import webbrowser
+
+    desktop = sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
+    if desktop:  # a browser in this terminal would take it
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _size(asked: str) -> int:
+    """Return a size, such as `500M` or `2G`, in bytes.
+
+    Raises:
+        UsageError: it is none.
+    """
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([KMG]?)(?:i?B)?", half_width(asked).strip().upper(), re.ASCII)
+    if found is None:
+        raise UsageError("web.no_size", size=asked)
+    return int(found[1]) << 10 * " KMG".index(found[2] or " ")
 
 
 def _names(host: str, allowed: list[str], *, api: bool) -> tuple[str, ...]:
@@ -68,4 +123,8 @@ def _names(host: str, allowed: list[str], *, api: bool) -> tuple[str, ...]:
 
 def _report(error: Exception) -> None:
     """Say that a request met a fault of heatcalc; of what was asked, nothing."""
-    warn(f"heatcalc: {say('web.faulty', LANG, error=type(error).__name__)}\n")
+    _report_named(type(error).__name__)
+
+
+def _report_named(error: str) -> None:
+    warn(f"heatcalc: {say('web.faulty', LANG, error=error)}\n")

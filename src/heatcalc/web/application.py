@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +25,9 @@ from heatcalc.web.keys import LONGEST_TEXT, QUESTIONS
 from heatcalc.web.pages import Pages
 from heatcalc.web.schemas import json_schema, open_api, schema_names
 from heatcalc.web.wrong import WrongRequest, usage_object
+
+if TYPE_CHECKING:
+    from heatcalc.web.desk.desk import Desk
 
 WAITING = 16
 """How many comparisons and checks may be under way, of which one is worked out."""
@@ -50,10 +53,12 @@ def application(
     *,
     pages: bool = True,
     report: Callable[[Exception], None] | None = None,
+    desk: "Desk | None" = None,
 ) -> Starlette:
     """Return the application that answers by a table, addressed as one of `hosts`; `lang` where a request names none.
 
-    `pages` are the resident's page and the table; what is a fault of heatcalc is told to `report`.
+    `pages` are the resident's page and the table; what is a fault of heatcalc is told to `report`. A `desk` is served
+    only where it is given.
     """
 
     async def wrong(request: Request, error: Exception) -> Response:
@@ -69,7 +74,11 @@ def application(
         return _wrong(WrongRequest(500, "fault"), language_of(request, lang))
 
     routes = [*_questions(Answers(table), lang), *_described(lang)]
-    routes += _pages(Pages(table), lang, all_=pages)
+    routes += _pages(Pages(table, desk=desk is not None), lang, all_=pages)
+    if desk is not None:
+        from heatcalc.web.desk.routes import desk_routes
+
+        routes += desk_routes(desk, lang, HEADERS)
     made = Starlette(
         routes=routes,
         middleware=[Middleware(_Addressed, hosts=tuple(each.lower() for each in hosts), lang=lang)],

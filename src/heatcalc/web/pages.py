@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -29,6 +29,7 @@ ul.cities { columns: 8rem; }"""
 _MANY_COLUMNS = """
 body { max-width: 64rem; }
 @media (max-width: 60rem) { table { font-size: .8rem; } th, td { padding-right: .3rem; overflow-wrap: anywhere; } }"""
+_LINKS = {"/": "home", "/table": "table", "/sources": "sources", "/coverage": "coverage", "/api/": "interface"}
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 Shown = tuple[str, str]
@@ -38,8 +39,10 @@ Shown = tuple[str, str]
 class Pages:
     """The pages of one table, each made when it is first asked for."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, desk: bool = False) -> None:
+        """Make them for a table; where there is a `desk`, pages lead to it."""
         self.table = table
+        self._links = {**({"/desk": "desk"} if desk else {}), **_LINKS}
         self._resident = lru_cache(len(LANGS))(self._make_resident)
         self._cities = lru_cache(len(LANGS))(self._make_cities)
         self._coverage = lru_cache(len(LANGS))(self._make_coverage)
@@ -64,7 +67,7 @@ class Pages:
         )
         sheet = list_sheet(self.table, lang)
         cities = f'<h2>{text(say("web.by_city", lang))}</h2>\n<ul class="cities">\n{links}</ul>\n'
-        return _page(sheet.title or say("web.table", lang), cities + _whole(sheet), lang)
+        return _page(sheet.title or say("web.table", lang), cities + _whole(sheet), lang, self._links)
 
     def city(self, name: str, lang: Lang) -> Shown | None:
         """Return the page of all entries of a city; None where there is none of that name."""
@@ -72,7 +75,7 @@ class Pages:
             sheet = city_sheet(self.table, find_city(self.table, name), lang)
         except Refused:
             return None
-        return _page(sheet.title, _whole(sheet), lang)
+        return _page(sheet.title, _whole(sheet), lang, self._links)
 
     def sources(self, lang: Lang) -> Shown:
         """Return the page of all sources."""
@@ -80,7 +83,7 @@ class Pages:
 
     def _make_sources(self, lang: Lang) -> Shown:
         sheet = sources_sheet(self.table, lang)
-        return _page(sheet.title or say("web.sources", lang), _whole(sheet), lang)
+        return _page(sheet.title or say("web.sources", lang), _whole(sheet), lang, self._links)
 
     def coverage(self, lang: Lang) -> Shown:
         """Return the page of what the table has of each city and what it lacks, province by province."""
@@ -90,7 +93,7 @@ class Pages:
         whole, *provinces = coverage_sheets(self.table, lang)
         parts = [_whole(whole)]
         parts += [f"<h2>{text(sheet.title)}</h2>\n{table_of(sheet, stacked=True)}" for sheet in provinces]
-        return _page(whole.title, "".join(parts), lang, style=_MANY_COLUMNS)
+        return _page(whole.title, "".join(parts), lang, self._links, style=_MANY_COLUMNS)
 
     def interface(self, lang: Lang, *, all_: bool) -> Shown:
         """Return the page of the interface: each address with what it takes and gives."""
@@ -102,7 +105,7 @@ class Pages:
         links = [f"/api/schemas/{name}" for name in schema_names()]
         items = "".join(f'<li><a href="{text(link)}">{text(link)}</a></li>\n' for link in ("/api/openapi.json", *links))
         parts.append(f"<h2>{text(say('web.for_programs', lang))}</h2>\n<ul>\n{items}</ul>\n")
-        return _page(say("web.interface", lang), "".join(parts), lang, linked=all_)
+        return _page(say("web.interface", lang), "".join(parts), lang, self._links if all_ else {})
 
 
 def _operation(method: str, path: str, operation: dict[str, Any], lang: Lang) -> str:
@@ -129,12 +132,7 @@ def _whole(sheet: Sheet) -> str:
     return table_of(sheet, stacked=True) + "".join(sections)
 
 
-def _page(title: str, body: str, lang: Lang, *, linked: bool = True, style: str = "") -> Shown:
-    links = (
-        {"/": "home", "/table": "table", "/sources": "sources", "/coverage": "coverage", "/api/": "interface"}
-        if linked
-        else {}
-    )
+def _page(title: str, body: str, lang: Lang, links: Mapping[str, str], *, style: str = "") -> Shown:
     shown = "".join(f'<a href="{link}">{text(say(f"web.{name}", lang))}</a>\n' for link, name in links.items())
     return _with_policy(document(title, f"<nav>\n{shown}</nav>\n{body}" if shown else body, lang, _STYLE + style))
 

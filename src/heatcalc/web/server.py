@@ -17,6 +17,8 @@ from heatcalc.errors import UsageError
 
 REQUEST_SECONDS = 20.0
 """How long a request may take [s]: from the opening of its connection, or the last response, to the end of its own."""
+ENOUGH_BYTES = 4 * 2**20
+"""With so much come, a request has as long again [byte]."""
 IDLE_SECONDS = 5
 """How long a connection may wait for its next request [s]."""
 ENDING_SECONDS = 3
@@ -33,6 +35,8 @@ class LimitedProtocol(H11Protocol):
     """A connection that does not wait for a client for ever, whether it sends its request slowly or does not read."""
 
     deadline: asyncio.TimerHandle | None = None
+    taken = 0
+    """What came since the deadline was set [byte]."""
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - uvicorn's own
         """Take a connection, or close it at once where there are too many."""
@@ -42,11 +46,22 @@ class LimitedProtocol(H11Protocol):
         self._begin()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come; what is no HTTP in the midst of a response ends the connection, and nothing else."""
+        """Take what has come; what is no HTTP in the midst of a response ends the connection, and nothing else.
+
+        A ledger that keeps coming, or is read, has time for each part of it.
+        """
+        self.taken += len(data)
+        if self.taken >= ENOUGH_BYTES:
+            self._begin()
         try:
             super().data_received(data)
         except Exception:  # noqa: BLE001 - whatever h11 makes of it, the connection is of no use any more
             self.transport.abort()
+
+    def resume_writing(self) -> None:
+        """Go on with a response whose client has read what was sent."""
+        self._begin()
+        super().resume_writing()
 
     def on_response_complete(self) -> None:
         """Give the next request its time."""
@@ -62,6 +77,7 @@ class LimitedProtocol(H11Protocol):
     def _begin(self) -> None:
         if self.deadline is not None:
             self.deadline.cancel()
+        self.taken = 0
         self.deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
 
 

@@ -1,0 +1,198 @@
+"""Jobs: a ledger that was uploaded, with all that was chosen for it and made of it, in a folder of its own."""
+
+import secrets
+import shutil
+import time
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heatcalc.batches.run import Batch
+from heatcalc.messages import Lang
+from heatcalc.web.desk.choices import Choices
+from heatcalc.web.desk.looking import AskedRow, Look, Looked, explain_row, look
+from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
+from heatcalc.web.desk.tasks import Task, Workers
+from heatcalc.web.desk.uploads import Uploaded
+
+MOST_JOBS = 20
+"""So many ledgers are kept; the one that was not used for the longest goes."""
+IDLE_SECONDS = 12 * 3600.0
+"""How long a ledger is kept that nobody looks at [s]."""
+_MOST_ROWS = 16
+"""So many rows that were explained are kept."""
+
+
+class DeskRun:
+    """A run, or notices: the work, its folder, and the command that makes the same."""
+
+    def __init__(self, number: int, task: Task, command: list[str], asked: AskedRun | AskedNotices) -> None:
+        self.number, self.task, self.command, self.asked = number, task, command, asked
+        self.edits: dict[int, dict[int, str]] = {}
+        """What was changed of its rejects."""
+
+    @property
+    def batch(self) -> Batch | None:
+        """What a run did; None of notices, and until it is done."""
+        return self.task.result if isinstance(self.task.result, Batch) else None
+
+    @property
+    def output(self) -> Output | None:
+        """How the bills of a run are written; None of notices."""
+        return self.asked.output if isinstance(self.asked, AskedRun) else None
+
+    def rejects(self) -> Path | None:
+        """Return the file of rejects; None where there is none."""
+        found = [path for path in self.files().values() if ".rejects" in path.name]
+        return found[0] if found else None
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that were made, by their names."""
+        if self.task.state != "done":
+            return {}
+        return {
+            each.name: each
+            for each in sorted(self.asked.folder.iterdir())
+            if each.is_file() and not each.name.startswith(".")
+        }
+
+
+class Priced(NamedTuple):
+    """The table that a desk bills by: its file, and the arguments by which a command is given the same."""
+
+    file: Path
+    arguments: tuple[str, ...] = ()
+
+
+class Job:
+    """A ledger at the desk."""
+
+    def __init__(self, folder: Path, uploaded: Uploaded, ledger: Path, priced: Priced) -> None:
+        self.id, self.folder, self.ledger, self.priced = folder.name, folder, ledger, priced
+        self.name = uploaded.name
+        if self.name.lower().startswith(("bills.", "mended-", "notices.")):  # as what is made of it is called
+            self.name = f"ledger-{self.name}"
+        self.size = uploaded.size
+        self.used = time.monotonic()
+        self.looking: Task | None = None
+        self.choices = Choices()
+        self.key = ""
+        """What its headers are remembered by, as they were when nothing was chosen."""
+        self.mended: list[Path] = []
+        """The files of rejects that were mended, in their order."""
+        self.made: list[DeskRun] = []
+        self._rows: OrderedDict[tuple[Any, ...], Task] = OrderedDict()
+
+    def looked(self) -> Looked | None:
+        """Return what was seen of the ledger, with what was remembered taken for chosen; None until it was seen."""
+        result = None if self.looking is None else self.looking.result
+        if not isinstance(result, Looked):
+            return None
+        if not self.key:
+            self.key, self.choices = result.key, result.choices
+        return result
+
+    def look(self, workers: Workers, choices: Choices, memory: Path | None, lang: Lang) -> Task:
+        """Begin to look at the ledger, as chosen; or, with a `memory`, as it was chosen before."""
+        self.choices = choices
+        asked = Look(self.folder, self.ledger, self.priced.file, choices, memory, lang)
+        self.looking = Task(look, asked, self.size)
+        workers.begin(self.looking)
+        return self.looking
+
+    def run(self, workers: Workers, output: Output, lang: Lang) -> DeskRun:
+        """Begin to bill the ledger, with the rows that were mended in their places."""
+        folder = self._place()
+        mended = tuple(self.mended)
+        asked = AskedRun(folder, self.ledger, self.priced.file, self.choices, mended, output, lang)
+        corrected = [part for path in mended for part in ("--corrected", path.name)]
+        command = ["batch", self.name, *self.choices.arguments(), *corrected, *output.arguments()]
+        return self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
+
+    def notices(self, workers: Workers, stationery: Stationery, of: str, lang: Lang) -> DeskRun:
+        """Begin to write the notices of the ledger, or `of` the rows of a file in which they were mended."""
+        folder = self._place()
+        rows = next((path for path in self.mended if path.name == of), self.ledger)
+        asked = AskedNotices(folder, rows, self.priced.file, self.choices, stationery, lang)
+        named = self.name if rows == self.ledger else rows.name
+        command = ["notice", "--ledger", named, *self.choices.arguments(), *stationery.arguments()]
+        return self._begin(workers, Task(make_notices, asked, self.size), asked, command, stationery.notices)
+
+    def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
+        """Return the work that finds the bill of a row, which is done once."""
+        key = (line, sheet, lang, id(self.choices), len(self.mended))
+        if key not in self._rows:
+            mended = tuple(self.mended)
+            asked = AskedRow(self.folder, self.ledger, self.priced.file, self.choices, mended, line, sheet, lang)
+            self._rows[key] = Task(explain_row, asked, self.size)
+            while len(self._rows) > _MOST_ROWS:
+                self._rows.popitem(last=False)[1].cancel()
+            workers.begin(self._rows[key])
+        return self._rows[key]
+
+    def next_mended(self) -> Path:
+        """Return where the next file of mended rows goes."""
+        return self.folder / f"mended-{len(self.mended) + 1}.csv"
+
+    def tasks(self) -> list[Task]:
+        """Return all work on it."""
+        looking = [] if self.looking is None else [self.looking]
+        return [*looking, *self._rows.values(), *(made.task for made in self.made)]
+
+    def _place(self) -> Path:
+        folder = self.folder / f"made-{len(self.made) + 1}"
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def _begin(
+        self, workers: Workers, task: Task, asked: AskedRun | AskedNotices, command: list[str], out: str
+    ) -> DeskRun:
+        whole = ["heatcalc", *command, *self.priced.arguments, "--lang", asked.lang, "-o", out]
+        made = DeskRun(len(self.made) + 1, task, whole, asked)
+        self.made.append(made)
+        workers.begin(task)
+        return made
+
+
+class Jobs:
+    """The ledgers of a desk, by ids that nobody can guess."""
+
+    def __init__(self, folder: Path, workers: Workers) -> None:
+        self.folder = folder
+        self._workers = workers
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+
+    def new_folder(self) -> Path:
+        """Return the folder of a new ledger."""
+        folder = self.folder / secrets.token_urlsafe(18)
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def add(self, job: Job) -> None:
+        """Keep a ledger; those that were not used for long go."""
+        self._jobs[job.id] = job
+        for old in list(self._jobs.values()):
+            if len(self._jobs) > MOST_JOBS or time.monotonic() - old.used > IDLE_SECONDS:
+                self.forget(old)
+
+    def find(self, id_: str) -> Job | None:
+        """Return the ledger with an id; None where there is none, or none any more."""
+        job = self._jobs.get(id_)
+        if job is not None and time.monotonic() - job.used > IDLE_SECONDS:
+            self.forget(job)
+            return None
+        if job is not None:
+            job.used = time.monotonic()
+            self._jobs.move_to_end(id_)
+        return job
+
+    def all(self) -> list[Job]:
+        """Return all ledgers, the one that was used last first."""
+        return list(reversed(self._jobs.values()))
+
+    def forget(self, job: Job) -> None:
+        """End all work on a ledger, and remove it with all that was made of it."""
+        self._jobs.pop(job.id, None)
+        for task in job.tasks():
+            task.cancel()
+        shutil.rmtree(job.folder, ignore_errors=True)

@@ -1,0 +1,110 @@
+"""Rejects as rows of inputs, and the file of those that were mended, of which only the changed cells differ."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.ledger.columns import IN_CHINESE, REJECT
+from heatcalc.ledger.format_names import OutputEncoding
+
+PAGE_ROWS = 50
+"""How many rows a page of rejects has."""
+RIGHT_AS_IT_IS = ("R04", "R11")
+"""The codes of rows that may be right: their user says so by removing the code."""
+
+Edits = Mapping[int, Mapping[int, str]]
+"""Row of the file, from 0 → column → text."""
+
+
+class RejectedRow(NamedTuple):
+    """A row of a file of rejects: its place, its own cells, and why it has no bill."""
+
+    at: int
+    cells: tuple[str, ...]
+    line: str
+    column: str
+    code: str
+    message: str
+    file: str = ""
+
+
+class RejectedPage(NamedTuple):
+    """A page of rejects of one cause, under the ledger's own headers."""
+
+    headers: tuple[str, ...]
+    rows: tuple[RejectedRow, ...]
+    more: bool
+    code_place: int
+    """The place of the code: of a row that is right as it is, it is removed."""
+
+
+def own_width(headers: list[str]) -> int:
+    """Return how many columns of a file of rejects are the ledger's own."""
+    many = headers[-5:-4]
+    added = many and many[0] in ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
+    return len(headers) - len(REJECT) - bool(added)
+
+
+def page_of(rejects: Path, encoding: OutputEncoding, code: str, page: int, edits: Edits) -> RejectedPage:
+    """Return a page, from 1, of the rejects with a code, as far as they are mended.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with rejects.open(encoding=encoding, newline="") as file:
+        rows = csv.reader(file)
+        headers = next(rows)
+        width = own_width(headers)
+        found = (row for row in _rows(rows, width, edits) if row.code == code)
+        shown = list(islice(found, (page - 1) * PAGE_ROWS, page * PAGE_ROWS + 1))
+    return RejectedPage(tuple(headers[:width]), tuple(shown[:PAGE_ROWS]), len(shown) > PAGE_ROWS, len(headers) - 2)
+
+
+def _rows(rows: Iterator[list[str]], width: int, edits: Edits) -> Iterator[RejectedRow]:
+    for at, row in enumerate(rows):
+        changed = edits.get(at, {})
+        cells = tuple(changed.get(place, cell) for place, cell in enumerate(row[:width]))
+        file = row[width] if len(row) > width + len(REJECT) else ""
+        line, column, code, message = row[-len(REJECT) :]
+        yield RejectedRow(at, cells, line, column, code, message, file)
+
+
+def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: Edits) -> None:
+    """Write the rows of rejects that were edited, with their changed cells: a file for `batch --corrected`.
+
+    A row that nobody has edited is not in it, since what words mean may be said later, and the row then has a bill.
+    What is changed is text, which a spreadsheet will not run.
+
+    Raises:
+        OSError: the file cannot be read, or the other not written.
+    """
+    made = mended.with_suffix(".making")
+    with rejects.open(encoding=encoding, newline="") as file, made.open("w", encoding=encoding, newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        rows = csv.reader(file)
+        writer.writerow(next(rows))
+        for at, row in enumerate(rows):
+            if at in edits:
+                changed = {place: escaped(text) for place, text in edits[at].items()}
+                writer.writerow([changed.get(place, cell) for place, cell in enumerate(row)])
+    made.replace(mended)
+
+
+def as_input(cell: str) -> str:
+    """Return what a browser sends of a cell that is shown in an input of one line and was not changed."""
+    return cell.replace("\r", "").replace("\n", "").replace("\0", "\ufffd")
+
+
+def keep_edits(
+    before: Edits, rows: Mapping[int, RejectedRow], said: Mapping[tuple[int, int], str]
+) -> dict[int, dict[int, str]]:
+    """Return edits with those of a page added: what a page `said` of its rows, where it is another text than theirs."""
+    edits = {at: dict(changed) for at, changed in before.items()}
+    for (at, place), text in said.items():
+        row = rows.get(at)
+        if row is not None and place < len(row.cells) and text != as_input(row.cells[place]):
+            edits.setdefault(at, {})[place] = text
+    return edits

@@ -1,0 +1,122 @@
+"""The pages of what was made of a ledger: the summary of a run, its rejects, and the files."""
+
+import shlex
+import subprocess
+import sys
+from typing import Any
+
+from starlette.responses import FileResponse, Response
+
+from heatcalc.batches.run import Batch
+from heatcalc.ledger.columns import bare, one_line
+from heatcalc.measures import Both
+from heatcalc.show.batch_sheet import batch_sheet
+from heatcalc.show.notices_html import PAPERS
+from heatcalc.tariffs.lookup import find_city
+from heatcalc.web.desk import form_fields as fields
+from heatcalc.web.desk.jobs import DeskRun, Job
+from heatcalc.web.desk.mending import RIGHT_AS_IT_IS, as_input, page_of
+from heatcalc.web.desk.offers import Offer, column_offers
+from heatcalc.web.desk.running import MadeNotices
+from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, words_of
+from heatcalc.web.wrong import WrongRequest
+
+
+async def made(visit: Visit) -> Response:
+    """Show what a run has made, or how far it is."""
+    job, run = visit.made()
+    if not run.task.is_over:
+        return visit.waiting(run.task, job, run.number)
+    files = [(name, shown_bytes(path.stat().st_size)) for name, path in run.files().items()]
+    given: dict[str, Any] = {
+        "job": job,
+        "run": run,
+        "files": files,
+        "command": command_line(run.command),
+        "lang_of": run.asked.lang,
+    }
+    if run.task.state != "done":
+        return visit.shown("failed", **given, reason=told_of(run, visit.lang), columns=_unsure(run, job, visit))
+    if isinstance(run.task.result, MadeNotices):
+        return visit.shown("notices", **given, result=run.task.result)
+    batch = run.task.result
+    assert isinstance(batch, Batch), "a run gives what it did"
+    looked = job.looked()
+    meanings = {} if looked is None else dict(zip(looked.words, looked.meanings, strict=True))
+    table = visit.desk.table
+
+    def names(city: str, class_: str) -> tuple[Both, Both]:
+        return find_city(table, city).both, table.class_name(class_)
+
+    sheet = batch_sheet(batch._replace(files=(), reasons=()), names, visit.lang, dry=False)
+    return visit.shown(
+        "run",
+        **given,
+        batch=batch,
+        sheet=sheet,
+        reasons=batch.reasons,
+        words=words_of(batch.manifest["unknown_words"], meanings, job, visit),
+        formats=fields.SUFFIXES,
+        encodings=fields.ENCODINGS,
+        papers=tuple(PAPERS),
+        headers=[] if looked is None else [one_line(word) for word in looked.words],
+    )
+
+
+def _unsure(run: DeskRun, job: Job, visit: Visit) -> list[tuple[str, list[Offer]]]:
+    """Return the columns that a run has stopped at, each with what may be said of it."""
+    failure = run.task.failure
+    looked = job.looked()
+    words = () if looked is None else tuple(map(one_line, looked.words))
+    columns = () if failure is None else failure.columns
+    return [(bare(each), column_offers(visit.desk.table, visit.lang)) for each in columns if each in words]
+
+
+def command_line(command: list[str]) -> str:
+    """Return a command as the shell of this machine takes it."""
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+
+
+async def rejects(visit: Visit) -> Response:
+    """Show a page of the rejects of one cause, to be mended."""
+    job, run = visit.made()
+    code, number = visit.request.path_params["code"], visit.request.path_params["page"]
+    file, output, batch = run.rejects(), run.output, run.batch
+    reason = next((each for each in batch.reasons if each.code == code), None) if batch else None
+    if file is None or output is None or reason is None or not 1 <= number < 10**6:
+        raise WrongRequest(404, "no_path")
+    shown = page_of(file, output.encoding, code, number, run.edits)
+    return visit.shown(
+        "rejects",
+        job=job,
+        run=run,
+        reason=reason,
+        shown=shown,
+        number=number,
+        as_input=as_input,
+        may_be_right=code in RIGHT_AS_IT_IS,
+        changed=len(run.edits),
+    )
+
+
+async def file(visit: Visit) -> Response:
+    """Give a file that was made, as it is."""
+    _, run = visit.made()
+    found = run.files().get(visit.request.path_params["name"])
+    if found is None:
+        raise WrongRequest(404, "no_path")
+    return FileResponse(found, filename=found.name, headers=dict(visit.headers), media_type="application/octet-stream")
+
+
+async def mended(visit: Visit) -> Response:
+    """Give a file of rows that were mended, which the command is given."""
+    job, number = visit.job(), visit.request.path_params["number"]
+    if not 1 <= number <= len(job.mended):
+        raise WrongRequest(404, "no_path")
+    found = job.mended[number - 1]
+    return FileResponse(found, filename=found.name, headers=dict(visit.headers), media_type="application/octet-stream")
+
+
+async def made_state(visit: Visit) -> Response:
+    """Tell a script how far a run is."""
+    return state_of(visit, visit.made()[1].task)

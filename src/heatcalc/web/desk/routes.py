@@ -1,0 +1,143 @@
+"""The addresses of the desk, and what holds of each: who may come, and what is said where something is wrong."""
+
+import errno
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from heatcalc.errors import HeatcalcError
+from heatcalc.messages import LANGS, Lang, say
+from heatcalc.web.desk import actions, results, views
+from heatcalc.web.desk.desk import Desk
+from heatcalc.web.desk.form_fields import one
+from heatcalc.web.desk.sessions import may_write, with_cookie
+from heatcalc.web.desk.templating import page, page_response, static
+from heatcalc.web.desk.uploads import form_of
+from heatcalc.web.desk.visit import Visit
+from heatcalc.web.incoming import language_of
+from heatcalc.web.wrong import WrongRequest
+
+Reply = Callable[[Visit], Awaitable[Response]]
+_LANG_COOKIE = "heatcalc_lang"
+
+_LOOKED_AT: dict[str, Reply] = {
+    "/desk": views.home,
+    "/desk/{job}": views.ledger,
+    "/desk/{job}/state": views.job_state,
+    "/desk/{job}/map.toml": views.map_file,
+    "/desk/{job}/mended-{number:int}.csv": results.mended,
+    "/desk/{job}/row/{line:int}": views.row,
+    "/desk/{job}/row/{line:int}/{sheet:int}": views.row,
+    "/desk/{job}/made/{number:int}": results.made,
+    "/desk/{job}/made/{number:int}/state": results.made_state,
+    "/desk/{job}/made/{number:int}/file/{name}": results.file,
+    "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": results.rejects,
+}
+_DONE: dict[str, Reply] = {
+    "/desk/{job}/choose": actions.choose,
+    "/desk/{job}/run": actions.run,
+    "/desk/{job}/notices": actions.notices,
+    "/desk/{job}/take-back": actions.take_back,
+    "/desk/{job}/cancel": actions.cancel_look,
+    "/desk/{job}/forget": actions.forget,
+    "/desk/{job}/made/{number:int}/cancel": actions.cancel,
+    "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": actions.mend,
+}
+
+
+def desk_routes(desk: Desk, usual: Lang, headers: Mapping[str, str]) -> list[Route]:
+    """Return the routes of a desk; `usual` is its language where a browser names none, `headers` those of all pages."""
+
+    async def asset(request: Request) -> Response:
+        found = static(request.path_params["name"])
+        if found is None:
+            return Response(status_code=404, headers=dict(headers))
+        return Response(found[0], headers=dict(headers), media_type=found[1])
+
+    async def writing(visit: Visit) -> Visit:
+        """Return a visit with the form that it has sent, which must be one of ours."""
+        sent = await form_of(visit.request)
+        _refuse_others(visit, one(sent, "form"))
+        return visit._replace(sent=sent)
+
+    async def upload(visit: Visit) -> Response:
+        _refuse_others(visit, visit.request.path_params["form"])
+        return await actions.upload(visit)
+
+    def written(reply: Reply) -> Reply:
+        async def answered(visit: Visit) -> Response:
+            _refuse_others(visit, visit.session.form)  # before its body is read
+            return await reply(await writing(visit))
+
+        return answered
+
+    def guarded(reply: Reply) -> Callable[[Request], Awaitable[Response]]:
+        return _guarded(desk, reply, usual, headers)
+
+    return [
+        Route("/desk/static/{name}", asset),
+        Route("/desk/upload/{form}", guarded(upload), methods=["POST"]),
+        *(Route(path, guarded(written(reply)), methods=["POST"]) for path, reply in _DONE.items()),
+        *(Route(path, guarded(reply), methods=["GET"]) for path, reply in _LOOKED_AT.items()),
+    ]
+
+
+def _refuse_others(visit: Visit, form: str) -> None:
+    if not may_write(visit.request, visit.session, form):
+        raise WrongRequest(403, "desk_other_site")
+
+
+def _guarded(
+    desk: Desk, reply: Reply, usual: Lang, headers: Mapping[str, str]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers a request of a session, and by a page what is wrong with any other."""
+
+    async def answered(request: Request) -> Response:
+        lang = _language(request, usual)
+        try:
+            token = request.query_params.get("token")
+            if token is not None and request.url.path == "/desk":
+                opened = desk.sessions.opened(token)
+                if opened is None:
+                    raise WrongRequest(403, "desk_no_session")  # noqa: TRY301 - said in one place
+                return with_cookie(RedirectResponse("/desk", 303, dict(headers)), request, opened)
+            session = desk.sessions.of(request)
+            if session is None:
+                raise WrongRequest(403, "desk_no_session")  # noqa: TRY301 - said in one place
+            response = await reply(Visit(desk, request, lang, session, headers))
+        except WrongRequest as error:
+            return _wrong(request, lang, error, headers)
+        except HeatcalcError as error:
+            return _said(request, lang, 422, error.text(lang), headers)
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody reads
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            return _wrong(request, lang, WrongRequest(507 if full else 500, "desk_full" if full else "fault"), headers)
+        except Exception as error:  # noqa: BLE001 - a fault of heatcalc, told like all others
+            desk.report(type(error).__name__)
+            return _wrong(request, lang, WrongRequest(500, "fault"), headers)
+        if request.query_params.get("lang") in LANGS:
+            response.set_cookie(_LANG_COOKIE, lang, path="/desk", httponly=True, samesite="strict")
+        return response
+
+    return answered
+
+
+def _language(request: Request, usual: Lang) -> Lang:
+    asked = (request.query_params.get("lang"), request.cookies.get(_LANG_COOKIE))
+    chosen = next((lang for each in asked for lang in LANGS if each == lang), None)
+    return chosen or language_of(request, usual)
+
+
+def _wrong(request: Request, lang: Lang, error: WrongRequest, headers: Mapping[str, str]) -> Response:
+    return _said(request, lang, error.status, say(error.said, lang, **error.values), headers)
+
+
+def _said(request: Request, lang: Lang, status: int, reason: str, headers: Mapping[str, str]) -> Response:
+    """Return a page that says what is wrong; a body that was not read is not waited for."""
+    closed = {"connection": "close"} if request.method == "POST" else {}
+    made = page("wrong.html", lang, "/desk", reason=reason, status=status)
+    return page_response(made, lang, {**headers, **closed}, status)

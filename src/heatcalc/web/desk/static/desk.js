@@ -1,0 +1,56 @@
+// What a page does beside its forms: files that are dropped, and how far a run is. All of it works without, by hand.
+"use strict";
+{
+  const drop = document.getElementById("drop");
+  const progress = document.getElementById("progress");
+
+  if (drop) {
+    const field = document.getElementById("ledger");
+    const status = drop.querySelector("[role=status]");
+    for (const each of drop.querySelectorAll(".drop-only")) each.hidden = false;
+    drop.addEventListener("submit", () => {
+      status.textContent = status.dataset.sending;
+    });
+    // A file that misses the field is not opened in place of the page.
+    for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+      document.addEventListener(kind, (event) => event.preventDefault());
+    }
+    drop.addEventListener("dragover", () => drop.classList.add("over"));
+    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+    drop.addEventListener("drop", (event) => {
+      drop.classList.remove("over");
+      if (event.dataTransfer.files.length) {
+        field.files = event.dataTransfer.files;
+        drop.requestSubmit();
+      }
+    });
+  }
+
+  if (progress) {
+    const told = document.getElementById("told");
+    const again = () => {
+      sessionStorage.setItem("arrived", location.pathname);
+      location.reload();
+    };
+    const ask = async () => {
+      try {
+        const state = await (await fetch(progress.dataset.state)).json();
+        if (state.over) {
+          again();
+          return;
+        }
+        progress.value = state.percent;
+        if (told.textContent !== state.text) told.textContent = state.text;
+        setTimeout(ask, 500);
+      } catch {
+        again();
+      }
+    };
+    if (progress.dataset.state) setTimeout(ask, 300);
+    else setTimeout(again, 1500);
+  } else if (sessionStorage.getItem("arrived") === location.pathname) {
+    // Who waited is led to what there is now.
+    sessionStorage.removeItem("arrived");
+    document.getElementById("main").focus();
+  }
+}

@@ -1,0 +1,130 @@
+"""The pages of a ledger: where it is put, what it is read as, and the bill of one row."""
+
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from heatcalc.ledger.columns import bare, one_line
+from heatcalc.ledger.dataset import SUFFIXES
+from heatcalc.messages import say
+from heatcalc.show.bill_sheet import bill_sheet
+from heatcalc.web.desk import form_fields as fields
+from heatcalc.web.desk.jobs import Job
+from heatcalc.web.desk.looking import ExplainedRow, Looked
+from heatcalc.web.desk.offers import city_offers, class_offers, column_label, column_offers, plan_offers
+from heatcalc.web.desk.uploads import shown_size
+from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, visit_wait, words_of
+from heatcalc.web.wrong import WrongRequest
+
+_SAMPLES = 2
+"""So many cells of a column are shown beside what it is read as."""
+
+
+async def home(visit: Visit) -> Response:
+    """Show where a ledger is put, and those that are here."""
+    desk = visit.desk
+    most = shown_size(desk.most)
+    sizes = {job.id: shown_bytes(job.size) for job in desk.jobs.all()}
+    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, suffixes=SUFFIXES)
+
+
+async def ledger(visit: Visit) -> Response:
+    """Show what was seen of a ledger, and what may be said of it."""
+    job = visit.job()
+    assert job.looking is not None, "a ledger is looked at when it comes"
+    if not job.looking.is_over:
+        return visit.waiting(job.looking, job)
+    looked = job.looked()
+    if looked is None:
+        failure = job.looking.failure
+        reason = say("desk.cancelled", visit.lang) if failure is None else failure.text(visit.lang)
+        return visit.shown("unreadable", 422, job=job, reason=reason, choices=job.choices)
+    desk, lang = visit.desk, visit.lang
+    sheets = () if looked.sheets is None else (looked.sheets.read, looked.sheets.others, looked.sheets.hidden)
+    return visit.shown(
+        "ledger",
+        sheets=list(dict.fromkeys(name for names in sheets for name in names)),
+        job=job,
+        looked=looked,
+        choices=job.choices,
+        columns=_columns(looked, job, visit),
+        column_offers=column_offers(desk.table, lang),
+        words=words_of(looked.unknown, dict(zip(looked.words, looked.meanings, strict=True)), job, visit),
+        cities=city_offers(desk.table, lang),
+        classes=class_offers(desk.table, lang),
+        plans=plan_offers(desk.table, lang),
+        headers=[one_line(word) for word in looked.words],
+        formats=fields.SUFFIXES,
+        encodings=fields.ENCODINGS,
+        reason="" if looked.failure is None else looked.failure.text(lang),
+        states=[(made, told_of(made, lang)) for made in job.made],
+    )
+
+
+class ShownColumn(NamedTuple):
+    """A column of a ledger, with what may be said of it."""
+
+    place: int
+    header: str
+    key: str
+    """By what it is called in a form; blank where it cannot be named."""
+    own: str
+    """What its header says by itself, in words; blank where that is nothing."""
+    read_as: str
+    chosen: str
+    samples: str
+    is_unsure: bool
+
+
+def _columns(looked: Looked, job: Job, visit: Visit) -> list[ShownColumn]:
+    table, lang = visit.desk.table, visit.lang
+    chosen = {bare(header): meaning or fields.CARRY for header, meaning in job.choices.columns.items()}
+    found = []
+    for at, (word, meaning, own) in enumerate(zip(looked.words, looked.meanings, looked.own, strict=True)):
+        key = bare(word)
+        cells = (cells[at].strip() for _, cells in looked.rows if at < len(cells))
+        samples = "  ".join([cell for cell in dict.fromkeys(cells) if cell][:_SAMPLES])
+        labels = [column_label(each, table, lang) if each else "" for each in (own, meaning)]
+        unsure = word in looked.unread and key not in chosen
+        found.append(
+            ShownColumn(
+                at + 1, one_line(word), key, labels[0], labels[1], chosen.get(key, fields.AUTO), samples, unsure
+            )
+        )
+    return found
+
+
+async def job_state(visit: Visit) -> Response:
+    """Tell a script how far the look at a ledger is."""
+    job = visit.job()
+    assert job.looking is not None, "a ledger is looked at when it comes"
+    return state_of(visit, job.looking)
+
+
+async def row(visit: Visit) -> Response:
+    """Show the bill of one row."""
+    job, line = visit.job(), visit.request.path_params["line"]
+    looked = job.looked()
+    read = looked.sheets.read if looked is not None and looked.sheets is not None else ()
+    at = visit.request.path_params.get("sheet", 1)
+    if not 1 <= line < 10**12 or not 1 <= at <= max(1, len(read)):
+        raise WrongRequest(404, "no_path")
+    task = job.row(visit.desk.workers, line, read[at - 1] if read else "", visit.lang)
+    await visit_wait(task)
+    if not task.is_over:
+        return visit.shown("waiting", job=job, task=task, state="", number=None)
+    found = task.result
+    reason = "" if task.failure is None else task.failure.text(visit.lang)
+    if isinstance(found, ExplainedRow):
+        sheet = None if found.bill is None else bill_sheet(found.bill, visit.lang, explain=True)
+        return visit.shown("row", job=job, line=line, found=found, sheet=sheet, reason=reason)
+    if not reason:
+        reason = say("desk.no_such_line", visit.lang, line=line)
+    return visit.shown("row", 422 if task.failure else 404, job=job, line=line, found=None, sheet=None, reason=reason)
+
+
+async def map_file(visit: Visit) -> Response:
+    """Give what was said of columns and words as a file for `--map-file`."""
+    job = visit.job()
+    headers = {**visit.headers, "content-disposition": 'attachment; filename="map.toml"'}
+    return Response(job.choices.map_file(visit.lang), headers=headers, media_type="application/toml")
