@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
@@ -86,7 +87,9 @@ def serving(*arguments: str, port: int = 0, before: str = "", **changes: str) ->
     """Run `heatcalc serve`, with statements of Python `before` it, and end it."""
     code = f"import sys\nsys.argv[0] = 'heatcalc'\n{before}\nfrom heatcalc.__main__ import main\nmain()"
     command = [sys.executable, "-c", code, "serve", "--no-open", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=None, env=environment(**changes))
+    folder = tempfile.TemporaryDirectory()  # what the desk remembers is nothing of the tester's own
+    env = environment(**{"XDG_CONFIG_HOME": folder.name, "TMPDIR": folder.name, **changes})
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
     try:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
@@ -97,3 +100,4 @@ def serving(*arguments: str, port: int = 0, before: str = "", **changes: str) ->
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
+        folder.cleanup()

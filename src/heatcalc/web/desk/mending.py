@@ -12,7 +12,7 @@ from heatcalc.ledger.format_names import OutputEncoding
 
 PAGE_ROWS = 50
 """How many rows a page of rejects has."""
-RIGHT_AS_IT_IS = ("R04", "R11")
+RIGHT_AS_IT_IS = ("R04",)
 """The codes of rows that may be right: their user says so by removing the code."""
 
 Edits = Mapping[int, Mapping[int, str]]

@@ -67,7 +67,7 @@ class Task:
     @property
     def percent(self) -> int:
         """How far it is [%]: 100 only once all is there."""
-        return 100 if self.state == "done" else min(99, 100 * self.done_bytes // self.total)
+        return 100 if self.is_over and self.state == "done" else min(99, 100 * self.done_bytes // self.total)
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is over, and return whether it is."""

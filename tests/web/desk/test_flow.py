@@ -1,0 +1,234 @@
+"""A ledger at the desk: seen, mapped, billed, mended and exported, with the very files of the command."""
+
+import re
+import shlex
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Program
+from tests.helpers.clerk import Clerk, text_of
+from tests.helpers.serving import Served, serving
+
+LEDGER = (
+    "编号,业主,房屋用途,供热面积,备用,状态\r\n"
+    "0001,甲,住宅楼,100,,正常\r\n"
+    "0002,=乙,居民,80,,报停中\r\n"
+    "0003,丙<b>,居民,九十,,正常\r\n"
+    "0004,丁,居民,,,正常\r\n"
+    "0005,戊,居民,九〇,,正常\r\n"
+    "0005,己,居民,60,,正常\r\n"
+    "合计,,,,,\r\n"
+).encode("gb18030")
+WORDS = [
+    ("of", "房屋用途"),
+    ("word", "住宅楼"),
+    ("meant", "居民"),
+    ("of", "状态"),
+    ("word", "报停中"),
+    ("meant", "正常"),
+]
+
+
+def command_of(page: str) -> list[str]:
+    """Return the command that a page says makes the same."""
+    found = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.DOTALL)
+    assert found
+    return shlex.split(unescape(found[1]))
+
+
+def files_of(clerk: Clerk, made: str) -> dict[str, bytes]:
+    """Return the files that a page offers, as they are given."""
+    page = clerk.page(made)
+    found = {name: clerk.get(f"{made}/file/{name}") for name in re.findall(rf'href="{made}/file/([^"]+)"', page)}
+    assert {reply.status for reply in found.values()} == {200}
+    return {name: reply.body for name, reply in found.items()}
+
+
+def assert_as_the_command(clerk: Clerk, made: str, heat: Program, tmp_path: Path, others: dict[str, bytes]) -> None:
+    """Check that what was made are the files that the command writes which the page shows, byte for byte."""
+    page = clerk.page(made)
+    files = files_of(clerk, made)
+    folder = tmp_path / made.replace("/", "_")
+    folder.mkdir()
+    command = command_of(page)
+    assert command[0] == "heatcalc"
+    for name, data in others.items():
+        (folder / name).write_bytes(data)
+    for name in re.findall(r'href="(/desk/[^"]*/(?:mended-[0-9]+\.csv|map\.toml))"', page):
+        (folder / name.rpartition("/")[2]).write_bytes(clerk.get(name).body)
+    places = [str(folder / each) if "." in each and (folder / each).exists() else each for each in command[1:]]
+    run = heat(*places[:-1], str(folder / command[-1]))
+    assert run.code in (0, 1), run.err
+    written = {
+        each.name: each.read_bytes() for each in folder.iterdir() if each.stem.partition(".")[0] in ("bills", "notices")
+    }
+    assert files == written
+
+
+def mended_cells(page: str, texts: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the cells of a page of rejects, those with some texts changed."""
+    cells = re.findall(r'<input name="(cell-[0-9]+-[0-9]+)" value="([^"]*)"', page)
+    return [(name, texts.get(unescape(value), unescape(value))) for name, value in cells]
+
+
+@pytest.mark.slow
+def test_a_ledger_is_mapped_billed_mended_and_exported_as_by_the_command(
+    server: Served, heat: Program, tmp_path: Path
+) -> None:
+    clerk = Clerk(server)
+    name = "城西 台账.csv"
+    job = clerk.job(name, LEDGER)
+    seen = text_of(clerk.page(job))
+    assert "gb18030" in seen
+    assert "住宅楼" in seen
+    ledger = {"城西_台账.csv": LEDGER}
+
+    columns = [("header", "备用"), ("meaning", "carry"), ("header", "供热面积"), ("meaning", "building_m2")]
+    first = clerk.done(f"{job}/choose", [*columns, ("then", "run")])
+    page = clerk.page(first)
+    assert "R15" in page
+    assert_as_the_command(clerk, first, heat, tmp_path, ledger)
+
+    second = clerk.done(f"{job}/choose", [*WORDS, ("then", "run")])
+    page = clerk.page(second)
+    assert set(re.findall(r"/rejects/(R[0-9]+)/1", page)) == {"R06", "R19"}
+    assert_as_the_command(clerk, second, heat, tmp_path, ledger)
+
+    kept = [*mended_cells(clerk.page(f"{second}/rejects/R06/1"), {"九十": "90", "九〇": "=90"}), ("then", "keep")]
+    assert clerk.done(f"{second}/rejects/R06/1", kept) == f"{second}/rejects/R06/1"
+    assert "2 行" in text_of(clerk.page(second))
+    (area,) = re.findall(r'name="(cell-[0-9]+-3)"', clerk.page(f"{second}/rejects/R19/1"))
+    third = clerk.done(f"{second}/rejects/R19/1", [(area, "60.5"), ("then", "run")])
+    page = clerk.page(third)
+    assert "--corrected mended-1.csv" in " ".join(command_of(page))
+    assert_as_the_command(clerk, third, heat, tmp_path, ledger)
+    mended = clerk.get(f"{job}/mended-1.csv").body.decode("utf-8-sig")
+    assert "'=90" in mended  # which no spreadsheet runs
+    assert "住宅楼" not in mended
+    assert clerk.page(f"{third}/rejects/R06/1").count("<tr>") == 2
+
+    again = [("cell-0-3", "90"), ("then", "run")]
+    fourth = clerk.done(f"{third}/rejects/R06/1", again)
+    assert set(re.findall(r"/rejects/(R[0-9]+)/1", clerk.page(fourth))) == {"R11"}
+    fifth = clerk.done(f"{job}/choose", [("reading", "1"), ("several", "1"), ("then", "run")])
+    page = clerk.page(fifth)
+    assert "6 户已计费，0 行退回" in text_of(page)
+    assert_as_the_command(clerk, fifth, heat, tmp_path, ledger)
+
+    fields = [("format", "xlsx"), ("by", "状态"), ("explain", "1"), ("mask", "1")]
+    book = clerk.done(f"{job}/run", fields)
+    assert_as_the_command(clerk, book, heat, tmp_path, ledger)
+    assert "bills.xlsx" in files_of(clerk, book)
+    gbk = clerk.done(f"{job}/run", [("out_encoding", "gb18030")])
+    assert_as_the_command(clerk, gbk, heat, tmp_path, ledger)
+
+    notices = clerk.done(f"{job}/notices", [("company", "本市热力"), ("pay_by", "2026-10-31"), ("paper", "A4")])
+    page = clerk.page(notices)
+    assert "notices.html" in page
+    assert_as_the_command(clerk, notices, heat, tmp_path, ledger)
+    assert server.process.poll() is None
+
+
+def test_what_was_chosen_is_remembered_for_the_same_headers_with_no_cell(tmp_path: Path) -> None:
+    with serving(XDG_CONFIG_HOME=str(tmp_path)) as served:
+        clerk = Clerk(served)
+        job = clerk.job("a.csv", LEDGER)
+        clerk.done(f"{job}/choose", [*WORDS, ("reading", "1"), ("city", "taiyuan"), ("winter", "2024-2025")])
+        (kept,) = (tmp_path / "heatcalc" / "desk").iterdir()
+        assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+        text = kept.read_text(encoding="utf-8")
+        assert "taiyuan" in text
+        assert not re.search("甲|乙|丙|0001|2024", text)
+        other = "编号,业主,房屋用途,供热面积,备用,状态\n9,丑,住宅楼,70,,正常\n".encode()
+        page = clerk.page(clerk.job("b.csv", other))
+        assert "已按上次的选择读取" in page
+        assert "住宅楼" in page
+        assert re.search(r'<option value="taiyuan" selected>', page)
+        assert 'name="winter" value=""' in page
+        third = clerk.page(clerk.job("c.csv", b"account,area\n1,70\n"))
+        assert "已按上次的选择读取" not in third
+        kept.write_text("{", encoding="utf-8")
+        assert "无法读取，没有使用" in clerk.page(clerk.job("d.csv", other))
+
+
+def test_a_row_is_explained_in_the_words_of_a_bill(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", b"account,area,city\n0001,185,shuozhou\n0002,nine,shuozhou\ntotal,,\n")
+    bill = text_of(clerk.page(f"{job}/row/2"))
+    assert "185㎡ × 2.52元/㎡·月 × 6个月" in bill
+    assert "2797.20" in bill
+    assert "nine" in clerk.page(f"{job}/row/3")
+    assert "不计费" in clerk.page(f"{job}/row/4")
+    assert "没有第 9 行" in clerk.page(f"{job}/row/9", 404)
+    assert clerk.get(f"{job}/row/0").status == 404
+
+
+def test_a_column_that_may_change_money_is_asked_for_and_then_billed(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "户号,建筑面积,优惠情况说明\n1,100,\n2,90,低保\n".encode())
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    failed = clerk.page(made)
+    assert "优惠情况说明" in failed
+    assert "没有计费" in failed
+    again = clerk.done(f"{job}/choose", [("header", "优惠情况说明"), ("meaning", "carry"), ("then", "run")])
+    page = clerk.page(again)
+    assert "--carry 优惠情况说明" in " ".join(command_of(page))
+    assert "2 户已计费" in text_of(page)
+
+
+def test_a_ledger_without_a_known_header_is_shown_and_can_be_mapped(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "甲列,乙列\n1,100\n2,90\n".encode())
+    page = clerk.page(job)
+    assert "没有找到表头" in page
+    clerk.done(
+        f"{job}/choose", [("header", "甲列"), ("meaning", "account"), ("header", "乙列"), ("meaning", "building_m2")]
+    )
+    assert "表头在第 1 行" in clerk.page(job)
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    assert "2 户已计费" in text_of(clerk.page(made))
+
+
+def test_two_ledgers_do_not_mix(server: Served) -> None:
+    clerk = Clerk(server)
+    one, two = clerk.job("a.csv", b"account,area\n1,100\n"), clerk.job("a.csv", b"account,area\n1,50\n")
+    assert one != two
+    for job, due in ((one, "1512.00"), (two, "756.00"), (one, "1512.00")):
+        assert due in clerk.page(clerk.done(f"{job}/choose", [("then", "run")]))
+    clerk.done(f"{one}/forget")
+    assert clerk.get(one).status == 410
+    assert "756.00" in clerk.page(f"{two}/made/1")
+
+
+def test_all_is_english_where_that_is_asked_for() -> None:
+    with serving() as served:
+        assert_english(Clerk(served, "en"))
+
+
+def assert_english(clerk: Clerk) -> None:
+    job = clerk.job("a.csv", b"account,area,class\n1,100,flat\n2,x,residential\n3,80,residential\n")
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    for path in ("/desk", job, made, f"{made}/rejects/R06/1", f"{job}/row/4"):
+        page = clerk.page(path)
+        assert '<html lang="en">' in page
+        shown = text_of(page.replace("中文", ""))
+        assert not re.search("[\u4e00-\u9fff]", re.sub('《[^》]*》|“[^”]*”|"[^"]*"|朔州日报', "", shown)), path
+
+
+@pytest.mark.slow
+def test_a_run_tells_how_far_it_is_and_can_be_cancelled(server: Served) -> None:
+    clerk = Clerk(server)
+    rows = "".join(f"{at},{50 + at % 100},居民{at % 7}\n" for at in range(400_000))
+    job = clerk.job("a.csv", f"户号,建筑面积,备注\n{rows}".encode())
+    made = clerk.done(f"{job}/choose", [("explain", "1"), ("format", "csv"), ("then", "run")])
+    assert 'id="progress"' in clerk.get(made).body.decode()
+    state = clerk.get(f"{made}/state").value
+    assert state["over"] is False
+    assert 0 <= state["percent"] < 100
+    assert clerk.done(f"{made}/cancel") == made
+    assert "已取消" in clerk.page(made)
+    assert clerk.get(f"{made}/file/bills.csv").status == 404
+    again = clerk.done(f"{job}/run")
+    assert "400000 户已计费" in text_of(clerk.page(again))
