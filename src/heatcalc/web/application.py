@@ -78,7 +78,8 @@ def application(
     if desk is not None:
         from heatcalc.web.desk.routes import desk_routes
 
-        routes += desk_routes(desk, lang, HEADERS)
+        # Without a referrer browsers do not say either which site a form is from.
+        routes += desk_routes(desk, lang, {**HEADERS, "referrer-policy": "same-origin"})
     made = Starlette(
         routes=routes,
         middleware=[Middleware(_Addressed, hosts=tuple(each.lower() for each in hosts), lang=lang)],
