@@ -13,6 +13,7 @@ BOUNDARY = "----a-boundary"
 
 def file_form(name: str, data: bytes, boundary: str = BOUNDARY) -> bytes:
     """Return a form of one file as browsers send it."""
+    name = name.replace('"', "%22")
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="ledger"; filename="{name}"\r\n'
     return head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + f"\r\n--{boundary}--\r\n".encode()
 

@@ -35,7 +35,9 @@ def press(browser: Driven, text: str) -> None:
 
 def follow(browser: Driven, text: str) -> None:
     """Follow the link that begins with a text."""
-    found = f"[...document.querySelectorAll('main a')].find(each => each.textContent.trim().startsWith({json.dumps(text)}))"
+    found = (
+        f"[...document.querySelectorAll('main a')].find(each => each.textContent.trim().startsWith({json.dumps(text)}))"
+    )
     browser.leave(f"{found}.click()")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.format_names import OutputEncoding
+from heatcalc.show.sheet import clean
 
 PAGE_ROWS = 50
 """How many rows a page of rejects has."""
@@ -95,7 +96,7 @@ def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: E
 
 def as_input(cell: str) -> str:
     """Return what a browser sends of a cell that is shown in an input of one line and was not changed."""
-    return cell.replace("\r", "").replace("\n", "").replace("\0", "\ufffd")
+    return clean(cell.replace("\r", "").replace("\n", ""))
 
 
 def keep_edits(

@@ -4,9 +4,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import NAMING, WITHIN, base_of, known_columns
+from heatcalc.ledger.columns import WITHIN, base_of, known_columns
 from heatcalc.ledger.words import SUPPLY_WORDS
-from heatcalc.messages import LANGS, Lang, say
+from heatcalc.messages import LANGS, Lang, say, texts_of
 from heatcalc.schema.attributes import attribute_label
 from heatcalc.tariffs.model import Table
 
@@ -30,7 +30,7 @@ def column_offers(table: Table, lang: Lang) -> list[Offer]:
 def column_label(meaning: str, table: Table, lang: Lang) -> str:
     """Return what a meaning of a column is called."""
     name = base_of(meaning)
-    if name in NAMING or name == WITHIN:
+    if f"column_{name}" in texts_of("desk"):
         return say(f"desk.column_{name}", lang)
     if meaning.startswith("with "):
         attribute, attributes = meaning.removeprefix("with "), table.attributes()

@@ -82,8 +82,7 @@ class Task:
             process = self._process
         if process is not None:
             process.terminate()
-            process.join(_ENDING_SECONDS)
-            if process.is_alive():
+            if not self.wait(_ENDING_SECONDS):
                 process.kill()
 
     def follow(self, report: Callable[[str], None]) -> None:

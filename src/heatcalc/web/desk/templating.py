@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from heatcalc.messages import LANGS, Lang, say
@@ -30,12 +30,18 @@ def _environment() -> Environment:
     )
     made.globals["sheet_table"] = _sheet_table
     made.globals["notes"] = _notes
+    made.filters["exact"] = _exact
     return made
 
 
 def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
     """Return a text without what could deceive its reader, as every page has it."""
     return clean(value) if type(value) is str else value
+
+
+def _exact(value: str) -> Markup:
+    """Return a text of which a form must send back every character."""
+    return escape(value)
 
 
 def _sheet_table(sheet: Sheet) -> Markup:

@@ -25,7 +25,7 @@ async def home(visit: Visit) -> Response:
     desk = visit.desk
     most = shown_size(desk.most)
     sizes = {job.id: shown_bytes(job.size) for job in desk.jobs.all()}
-    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, suffixes=SUFFIXES)
+    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, bytes=desk.most, suffixes=SUFFIXES)
 
 
 async def ledger(visit: Visit) -> Response:

@@ -8,8 +8,11 @@
     const field = document.getElementById("ledger");
     const status = drop.querySelector("[role=status]");
     for (const each of drop.querySelectorAll(".drop-only")) each.hidden = false;
-    drop.addEventListener("submit", () => {
-      status.textContent = status.dataset.sending;
+    drop.addEventListener("submit", (event) => {
+      // What is refused at once is not sent first.
+      const long = field.files[0].size > Number(status.dataset.most);
+      status.textContent = long ? status.dataset.long : status.dataset.sending;
+      if (long) event.preventDefault();
     });
     // A file that misses the field is not opened in place of the page.
     for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
