@@ -1,4 +1,4 @@
-"""The desk in a real browser: a clerk drops a ledger in, maps, bills, mends and exports; and each page is accessible."""
+"""The desk in a real browser: a clerk drops a ledger in, maps, bills, mends and exports, on accessible pages."""
 
 import json
 from importlib.resources import files
@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Program
 from tests.helpers.clerk import text_of
 from tests.helpers.devtools import Driven, driven
-from tests.helpers.serving import Served, serving
+from tests.helpers.serving import serving
 
 LEDGER = (
     "编号,业主,房屋用途,供热面积,备用,状态\r\n"

@@ -1,8 +1,8 @@
 """A first look at a ledger: its first rows, what its columns are read as, and what of the first rows has no bill."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -16,6 +16,7 @@ from heatcalc.batches.titles import refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed
+from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import bare, meaning_of
 from heatcalc.ledger.dataset import opened
 from heatcalc.ledger.first_rows import first_rows
@@ -143,7 +144,8 @@ def _opened(file: IO[bytes], options: BatchOptions, attributes: Attributes) -> t
 
 def _tried(made: Looked, ledger: Ledger, table: Table, options: BatchOptions) -> Looked:
     """Return what was seen with the first rows, and with what is wrong with those that were tried."""
-    first = next(iter(ledger.blocks), None)
+    with _read(ledger) as blocks:
+        first = next(blocks, None)
     records = [] if first is None else list(islice(first.records(ledger.width), TRIED))
     made = made._replace(
         rows=tuple((each.line, each.fields or (each.raw,)) for each in records[:SHOWN]),
@@ -221,17 +223,28 @@ def explain_row(asked: AskedRow, progress: Progress) -> ExplainedRow | None:
         ledger, _ = _opened(file, options, attributes)
         biller = _biller(table, options, ledger.header)
         corrections, _hashes = corrections_of(options, ledger.header, attributes)
-        for block in ledger.blocks:
-            progress(len(block.text))
-            if block.sheet not in ("", asked.sheet) or not block.line <= asked.line < block.line + block.length:
-                continue
-            with suppress(InputFileError):  # a row that is corrected is read as it was corrected, whatever it was
-                block = corrections.put_into(  # noqa: PLW2901 - the same with other rows
-                    block, block.sheet, ledger.width, lambda row: refuse_billed(biller, row)
-                )
-            found = next((each for each in block.records(ledger.width) if each.line == asked.line), None)
-            return None if found is None else _explained(found, biller, ledger.header, asked.lang)
+        with _read(ledger) as blocks:
+            for block in blocks:
+                progress(len(block.text))
+                if block.sheet not in ("", asked.sheet) or not block.line <= asked.line < block.line + block.length:
+                    continue
+                with suppress(InputFileError):  # a row that is corrected is read as it was corrected, whatever it was
+                    block = corrections.put_into(  # noqa: PLW2901 - the same with other rows
+                        block, block.sheet, ledger.width, lambda row: refuse_billed(biller, row)
+                    )
+                found = next((each for each in block.records(ledger.width) if each.line == asked.line), None)
+                return None if found is None else _explained(found, biller, ledger.header, asked.lang)
     return None
+
+
+@contextmanager
+def _read(ledger: Ledger) -> Iterator[Iterator[Block]]:
+    """Give the blocks of a ledger, which need not be read to their end."""
+    try:
+        yield ledger.blocks
+    finally:
+        if isinstance(ledger.blocks, Generator):
+            ledger.blocks.close()
 
 
 def _explained(record: Record, biller: RowBiller, header: Header, lang: Lang) -> ExplainedRow:

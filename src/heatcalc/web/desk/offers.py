@@ -24,7 +24,7 @@ def column_offers(table: Table, lang: Lang) -> list[Offer]:
     often = Counter(labels.values())  # heat in each of its units
     found = [Offer(name, f"{label} ({name})" if often[label] > 1 else label) for name, label in labels.items()]
     attributes = table.attributes()
-    return found + [Offer(f"with {name}", attribute_label(name, attributes, lang)) for name in attributes]
+    return found + [Offer(name, attribute_label(name, attributes, lang)) for name in attributes]
 
 
 def column_label(meaning: str, table: Table, lang: Lang) -> str:

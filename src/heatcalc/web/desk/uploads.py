@@ -117,8 +117,8 @@ async def _write(into: Path, end: bytes, rest: bytes, parts: AsyncIterator[bytes
             if mark:
                 size += file.write(before)
                 break
-            held = len(end) - 1  # which may be the beginning of the mark
-            ready, rest = rest[: len(rest) - held], rest[max(0, len(rest) - held) :]
+            sure = max(0, len(rest) - len(end) + 1)  # what follows may be the beginning of the mark
+            ready, rest = rest[:sure], rest[sure:]
             size += file.write(ready)
             if size > most:
                 raise WrongRequest(413, "desk_long", most=shown_size(most))
