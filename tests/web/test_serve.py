@@ -221,7 +221,7 @@ def test_the_examples_of_its_help_serve(lang: str, heat: Program) -> None:
 
 def test_every_line_of_the_page_on_security_names_tests_that_there_are() -> None:
     rows = [line for line in SECURITY.read_text("utf-8").splitlines() if line.startswith("| ")][2:]
-    tests = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("*.py"))
+    tests = "".join(file.read_text("utf-8") for file in Path(__file__).parent.rglob("*.py"))
     for row in rows:
         named = re.findall(r"`(test_\w+)`", row.rsplit(" | ", 1)[1])
         assert named, row

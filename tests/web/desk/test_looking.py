@@ -19,7 +19,10 @@ from tests.helpers.workbooks import xlsx
 ROWS = [["户号", "房屋用途", "建筑面积"], ["0001", "居民", "100"], ["0002", "住宅楼", "80"]]
 
 
-def looked(ledger: Path, choices: Choices = Choices(), memory: Path | None = None) -> Looked:
+NOTHING = Choices()
+
+
+def looked(ledger: Path, choices: Choices = NOTHING, memory: Path | None = None) -> Looked:
     return look(Look(ledger.parent, ledger, shipped_file(), choices, memory, "zh"), lambda _: None)
 
 
@@ -132,7 +135,7 @@ def test_offers_are_understood_by_the_ledger_reader(lang: Lang, shipped: heatcal
         ("优惠", "relief"),
         ("城市", "city"),
     ):
-        for offer in word_offers(shipped, meaning, lang):
+        for offer in word_offers(shipped, meaning, lang)[:12]:
             file.write_text(f"户号,建筑面积,{header}\n1,100,怪词\n", encoding="utf-8")
             seen = looked(file, Choices(words={header: {"怪词": offer.value}}))
             assert not [each for each in seen.rejects if "怪词" in each.message], offer
