@@ -83,10 +83,21 @@ def received(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serving(*arguments: str, port: int = 0, before: str = "", **changes: str) -> Iterator[Served]:
-    """Run `heatcalc serve`, with statements of Python `before` it, and end it."""
+def serving(
+    *arguments: str, port: int = 0, before: str = "", opening: bool = False, **changes: str
+) -> Iterator[Served]:
+    """Run `heatcalc serve`, with statements of Python `before` it, and end it; with `opening` it opens a browser."""
     code = f"import sys\nsys.argv[0] = 'heatcalc'\n{before}\nfrom heatcalc.__main__ import main\nmain()"
-    command = [sys.executable, "-c", code, "serve", "--no-open", "--port", str(port), *arguments]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "serve",
+        "--port",
+        str(port),
+        *(() if opening else ("--no-open",)),
+        *arguments,
+    ]
     folder = tempfile.TemporaryDirectory()  # what the desk remembers is nothing of the tester's own
     env = environment(**{"XDG_CONFIG_HOME": folder.name, "TMPDIR": folder.name, **changes})
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)

@@ -72,6 +72,7 @@ def test_other_names_are_answered_where_they_are_allowed() -> None:
         (("--api", "--allow-host", "*"), "*"),
         (("--api", "--allow-host", ""), "--allow-host"),
         (("--port", "65536"), "65536"),
+        (("--api", "--max-upload", "1G"), "--max-upload"),
     ],
 )
 def test_what_would_be_unsafe_or_is_no_address_is_a_usage_error(

@@ -39,12 +39,14 @@ def serve(
     ] = None,
     api: Annotated[bool, typer.Option("--api", help=text("api"))] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help=text("no_open"))] = False,
-    max_upload: Annotated[str, typer.Option("--max-upload", help=text("max_upload"), metavar="SIZE")] = "2G",
+    max_upload: Annotated[str | None, typer.Option("--max-upload", help=text("max_upload"), metavar="SIZE")] = None,
     tariffs: options.Tariffs = None,
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Answer over HTTP until a signal ends the program."""
-    names, most = _names(host, allow_host or [], api=api), _size(max_upload)
+    names, most = _names(host, allow_host or [], api=api), _size(max_upload or "2G")
+    if api and max_upload is not None:
+        raise UsageError("web.upload_of_desk")
     try:
         from heatcalc.web.application import application
         from heatcalc.web.server import opened, run

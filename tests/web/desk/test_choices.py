@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from heatcalc.billing.request import period_of
 from heatcalc.errors import OutputError, UsageError
 from heatcalc.ledger.map_file import read_map
 from heatcalc.web.desk.choices import Choices, Memory, key_of_headers
@@ -36,6 +37,8 @@ def test_choices_are_options_and_the_arguments_that_mean_them(shipped: heatcalc.
         *("--several", "--encoding", "gb18030", "--sheet", "一 期"),
     ]
     assert Choices().arguments() == []
+    assert Choices(winter="2018").arguments() == ["--year", "2018"]
+    assert Choices(winter="2018").options(shipped, "zh").defaults.winter == period_of(None, "2018")
     with pytest.raises(UsageError):
         Choices({"x": "nonsense"}).options(shipped, "zh")
     with pytest.raises(UsageError):

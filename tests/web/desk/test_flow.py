@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Program
 from tests.helpers.clerk import Clerk, text_of
 from tests.helpers.serving import Served, serving
+from tests.helpers.workbooks import xlsx
 
 LEDGER = (
     "编号,业主,房屋用途,供热面积,备用,状态\r\n"
@@ -232,3 +233,62 @@ def test_a_run_tells_how_far_it_is_and_can_be_cancelled(server: Served) -> None:
     assert clerk.get(f"{made}/file/bills.csv").status == 404
     again = clerk.done(f"{job}/run")
     assert "400000 户已计费" in text_of(clerk.page(again))
+
+
+@pytest.mark.slow
+def test_sheets_line_ends_broken_rows_and_another_table_are_as_the_command_has_them(
+    heat: Program, tmp_path: Path
+) -> None:
+    table = Path(__file__).parents[3] / "tariffs.toml"
+    own = tmp_path / "own.toml"
+    own.write_bytes(table.read_bytes())
+    rows = [["户号", "户名", "建筑面积"], ["1", "甲", "100"], ["2", "=乙\n丙\u200b", "x"], ["3", "丁", "y"]]
+    book = xlsx([{"name": "一期", "rows": rows}, {"name": "二期", "rows": [rows[0], ["4", "戊", "z"]]}])
+    with serving("--tariffs", str(own)) as served:
+        clerk = Clerk(served)
+        job = clerk.job("bills.xlsx", book)
+        made = clerk.done(f"{job}/choose", [("reading", "1"), ("winter", "2022-2023"), ("then", "run")])
+        assert str(own) in command_of(clerk.page(made))
+        ledger = {"ledger-bills.xlsx": book}
+        assert_as_the_command(clerk, made, heat, tmp_path, ledger)
+        page = clerk.page(f"{made}/rejects/R06/1")
+        again = clerk.done(f"{made}/rejects/R06/1", [*mended_cells(page, {"x": "90", "z": "80"}), ("then", "run")])
+        assert "3 户已计费，1 行退回" in text_of(clerk.page(again))
+        assert_as_the_command(clerk, again, heat, tmp_path, ledger)
+        before = files_of(clerk, made)["bills.rejects.csv"].decode("utf-8-sig").split("\r\n")
+        mended = clerk.get(f"{job}/mended-1.csv").body.decode("utf-8-sig").split("\r\n")
+        assert len(mended) == len(before) - 1
+        assert [line for line in before if ",y," not in line] == [
+            line.replace(",90,", ",x,").replace(",80,", ",z,") for line in mended
+        ]
+        assert clerk.done(f"{job}/take-back") == job
+        assert "--corrected" not in command_of(clerk.page(clerk.done(f"{job}/run")))
+
+        job = clerk.job("a.csv", "户号,建筑面积,备注\n1,100\n2,90,\n".encode())
+        made = clerk.done(f"{job}/choose", [("then", "run")])
+        page = clerk.page(f"{made}/rejects/R04/1")
+        (place,) = re.findall(r'name="right-([0-9]+)"', page)
+        right = [*mended_cells(page, {}), (f"right-{place}", "1")]
+        clerk.done(f"{made}/rejects/R04/1", [*right, ("then", "keep")])
+        assert f'name="right-{place}" value="1" aria-label="第 2 行确认无误" checked' in clerk.page(
+            f"{made}/rejects/R04/1"
+        )
+        again = clerk.done(f"{made}/rejects/R04/1", [*right, ("then", "run")])
+        assert "2 户已计费，0 行退回" in text_of(clerk.page(again))
+        assert_as_the_command(clerk, again, heat, tmp_path, {"a.csv": "户号,建筑面积,备注\n1,100\n2,90,\n".encode()})
+
+
+def test_many_rejects_are_on_pages_and_edits_of_all_of_them_are_kept(server: Served) -> None:
+    clerk = Clerk(server)
+    rows = "".join(f"{at},x{at}\n" for at in range(120))
+    job = clerk.job("a.csv", f"户号,建筑面积\n{rows}999,100\n".encode())
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    for number in (1, 3):
+        page = clerk.page(f"{made}/rejects/R06/{number}")
+        name, value = next(each for each in mended_cells(page, {}) if each[1].startswith("x"))
+        assert (name, value) == (f"cell-{(number - 1) * 50}-1", f"x{(number - 1) * 50}")
+        clerk.done(f"{made}/rejects/R06/{number}", [(name, "90"), ("cell-99999-1", "1"), ("cell-0-99", "1")])
+    assert 'rel="next"' not in clerk.page(f"{made}/rejects/R06/3")
+    assert "已改 2 行" in clerk.page(made)
+    again = clerk.done(f"{made}/rejects/R06/1", [("then", "run")])
+    assert "3 户已计费，118 行退回" in text_of(clerk.page(again))

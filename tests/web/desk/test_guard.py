@@ -50,6 +50,27 @@ def test_the_token_that_a_browser_is_started_with_is_used_once() -> None:
     assert sessions.opened("é") is None
 
 
+def test_a_browser_is_started_at_an_address_of_its_own_and_only_where_that_is_wanted(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {started}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    with serving(opening=True, BROWSER=f"{browser} %s") as served:
+        end = time.monotonic() + 20
+        while not (started.exists() and started.read_text("utf-8").endswith("\n")) and time.monotonic() < end:
+            time.sleep(0.05)
+        address = started.read_text("utf-8").strip()
+        assert address.startswith(f"http://127.0.0.1:{served.port}/desk?token=")
+        assert not address.endswith(served.desk)
+        path = "/desk" + address.partition("/desk")[2]
+        assert [served.get(path).status for _ in range(2)] == [303, 403]
+        assert served.get(served.desk).status == 303
+    started.unlink()
+    with serving(BROWSER=f"{browser} %s") as quiet, serving("--api", opening=True, BROWSER=f"{browser} %s"):
+        assert quiet.get("/").status == 200
+    assert not started.exists()
+
+
 def test_nothing_of_the_desk_is_shown_or_done_without_its_cookie(server: Served) -> None:
     clerk = Clerk(server)
     job = clerk.job("a.csv", LEDGER)

@@ -28,7 +28,7 @@ async def upload(visit: Visit) -> Response:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     job = Job(folder, uploaded, ledger, desk.priced)
-    desk.jobs.add(job)
+    await run_in_threadpool(desk.jobs.add, job)
     await visit_wait(job.look(desk.workers, job.choices, desk.memory.folder, visit.lang))
     return visit.to(job.id)
 
@@ -81,7 +81,7 @@ async def mend(visit: Visit) -> Response:
     file, output = made.rejects(), made.output
     if file is None or output is None:
         raise WrongRequest(404, "no_path")
-    shown = page_of(file, output.encoding, code, number, made.edits)
+    shown = await run_in_threadpool(page_of, file, output.encoding, code, number, made.edits)
     rows = {row.at: row for row in shown.rows}
     cells = _cells(visit.sent, rows)
     made.edits = keep_edits(made.edits, rows, cells)

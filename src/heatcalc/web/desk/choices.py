@@ -21,6 +21,8 @@ MAP_FILE = "map.toml"
 _SCHEMA = "heatcalc.desk/1"
 _KEPT = ("columns", "words", "city", "class_", "plan", "several")
 """What is remembered; another winter, file or sheet is another question."""
+_YEAR = re.compile("[0-9]{4}", re.ASCII)
+"""A calendar year, by which some cities bill."""
 _PLAIN_HEADER = re.compile(r"[^=:：\s]+")
 _PLAIN_WORD = re.compile(r"[^=\s](?:[^=\n\r]*[^=\s])?")
 
@@ -53,7 +55,7 @@ class Choices(NamedTuple):
                 "city": self.city or None,
                 "class_": self.class_ or "residential",
                 "plan": self.plan or "area",
-                "winter": self.winter or None,
+                "winter": int(self.winter) if _YEAR.fullmatch(self.winter) else self.winter or None,
                 "columns": {header: meaning for header, meaning in self.columns.items() if meaning},
                 "carry": carried,
                 "words": {header: dict(meant) for header, meant in self.words.items()},
@@ -69,7 +71,8 @@ class Choices(NamedTuple):
         said = ["--map-file", MAP_FILE] if pairs is None else pairs
         for option, value in (("--city", self.city), ("--class", self.class_), ("--plan", self.plan)):
             said += [option, value] if value else []
-        said += ["--winter", self.winter] if self.winter else []
+        period = "--year" if _YEAR.fullmatch(self.winter) else "--winter"
+        said += [period, self.winter] if self.winter else []
         said += ["--several"] if self.several else []
         said += ["--encoding", self.encoding] if self.encoding else []
         return said + [part for sheet in self.sheets for part in ("--sheet", sheet)]

@@ -116,7 +116,7 @@ class Job:
         asked = AskedNotices(folder, rows, self.priced.file, self.choices, stationery, lang)
         named = self.name if rows == self.ledger else rows.name
         command = ["notice", "--ledger", named, *self.choices.arguments(), *stationery.arguments()]
-        return self._begin(workers, Task(make_notices, asked, self.size), asked, command, stationery.notices)
+        return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
         """Return the work that finds the bill of a row, which is done once."""

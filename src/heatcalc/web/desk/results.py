@@ -5,6 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from heatcalc.batches.run import Batch
@@ -85,7 +86,7 @@ async def rejects(visit: Visit) -> Response:
     reason = next((each for each in batch.reasons if each.code == code), None) if batch else None
     if file is None or output is None or reason is None or not 1 <= number < 10**6:
         raise WrongRequest(404, "no_path")
-    shown = page_of(file, output.encoding, code, number, run.edits)
+    shown = await run_in_threadpool(page_of, file, output.encoding, code, number, run.edits)
     return visit.shown(
         "rejects",
         job=job,

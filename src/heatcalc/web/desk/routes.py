@@ -108,17 +108,18 @@ def _guarded(
                 raise WrongRequest(403, "desk_no_session")  # noqa: TRY301 - said in one place
             response = await reply(Visit(desk, request, lang, session, headers))
         except WrongRequest as error:
-            return _wrong(request, lang, error, headers)
+            return _wrong(desk, request, lang, error, headers)
         except HeatcalcError as error:
-            return _said(request, lang, 422, error.text(lang), headers)
+            return _said(desk, request, lang, 422, error.text(lang), headers)
         except ClientDisconnect:
             return Response(status_code=400)  # which nobody reads
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            return _wrong(request, lang, WrongRequest(507 if full else 500, "desk_full" if full else "fault"), headers)
+            wrong = WrongRequest(507 if full else 500, "desk_full" if full else "fault")
+            return _wrong(desk, request, lang, wrong, headers)
         except Exception as error:  # noqa: BLE001 - a fault of heatcalc, told like all others
             desk.report(type(error).__name__)
-            return _wrong(request, lang, WrongRequest(500, "fault"), headers)
+            return _wrong(desk, request, lang, WrongRequest(500, "fault"), headers)
         if request.query_params.get("lang") in LANGS:
             response.set_cookie(_LANG_COOKIE, lang, path="/desk", httponly=True, samesite="strict")
         return response
@@ -132,12 +133,14 @@ def _language(request: Request, usual: Lang) -> Lang:
     return chosen or language_of(request, usual)
 
 
-def _wrong(request: Request, lang: Lang, error: WrongRequest, headers: Mapping[str, str]) -> Response:
-    return _said(request, lang, error.status, say(error.said, lang, **error.values), headers)
+def _wrong(desk: Desk, request: Request, lang: Lang, error: WrongRequest, headers: Mapping[str, str]) -> Response:
+    return _said(desk, request, lang, error.status, say(error.said, lang, **error.values), headers)
 
 
-def _said(request: Request, lang: Lang, status: int, reason: str, headers: Mapping[str, str]) -> Response:
-    """Return a page that says what is wrong; a body that was not read is not waited for."""
+def _said(desk: Desk, request: Request, lang: Lang, status: int, reason: str, headers: Mapping[str, str]) -> Response:
+    """Return a page that says what is wrong and leads back; a body that was not read is not waited for."""
     closed = {"connection": "close"} if request.method == "POST" else {}
-    made = page("wrong.html", lang, "/desk", reason=reason, status=status)
+    known = desk.sessions.of(request) is not None
+    job = desk.jobs.find(request.path_params.get("job", "")) if known else None
+    made = page("wrong.html", lang, "/desk", reason=reason, job=job)
     return page_response(made, lang, {**headers, **closed}, status)

@@ -119,7 +119,7 @@ class MadeNotices(NamedTuple):
 _SHOWN = 5
 
 
-def make_notices(asked: AskedNotices, progress: Progress) -> MadeNotices:
+def make_notices(asked: AskedNotices, _: Progress) -> MadeNotices:
     """Write the notices of a ledger, and return how many there are.
 
     Raises:
@@ -138,7 +138,6 @@ def make_notices(asked: AskedNotices, progress: Progress) -> MadeNotices:
                 first.extend([each] if len(first) < _SHOWN else [])
             else:
                 counts["notices"] += 1
-                progress(1)
                 yield each
 
     with opened(asked.ledger) as file:

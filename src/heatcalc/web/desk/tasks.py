@@ -49,8 +49,8 @@ class Task:
 
     def __init__(self, job: Callable[[Any, Progress], Any], asked: Any, total: int) -> None:  # noqa: ANN401
         self._job, self._asked = job, asked
-        self.total = max(total, 1)
-        """The bytes that are to be done, as far as that is known."""
+        self.total = total
+        """The bytes that are to be done, as far as that is known; 0 where it is not."""
         self.done_bytes = 0
         self.state: State = "waiting"
         self.result: Any = None
@@ -67,7 +67,13 @@ class Task:
     @property
     def percent(self) -> int:
         """How far it is [%]: 100 only once all is there."""
-        return 100 if self.is_over and self.state == "done" else min(99, 100 * self.done_bytes // self.total)
+        return 100 if self.is_over and self.state == "done" else min(99, 100 * self.done_bytes // max(self.total, 1))
+
+    def told(self, lang: Lang) -> str:
+        """Return how far it is, or how it has ended, in a sentence."""
+        if self.state == "running" and not self.total:
+            return say("desk.state_busy", lang)
+        return say(f"desk.state_{self.state}", lang, percent=self.percent)
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is over, and return whether it is."""

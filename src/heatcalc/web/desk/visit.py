@@ -81,8 +81,8 @@ async def visit_wait(task: Task, seconds: float = 3.0) -> None:
 
 def state_of(visit: Visit, task: Task) -> Response:
     """Return how far work is, for a script."""
-    text = say(f"desk.state_{task.state}", visit.lang, percent=task.percent)
-    told = {"over": task.is_over, "percent": task.percent, "text": text}
+    percent = task.percent if task.total else None
+    told = {"over": task.is_over, "percent": percent, "text": task.told(visit.lang)}
     return JSONResponse(told, headers=dict(visit.headers))
 
 
@@ -111,4 +111,4 @@ def told_of(run: DeskRun, lang: Lang) -> str:
         return say("desk.told", lang, homes=batch.manifest["households"], rejects=batch.manifest["rejects"])
     if isinstance(run.task.result, MadeNotices):
         return say("notice.made", lang, notices=run.task.result.notices, rejects=run.task.result.rejects)
-    return say(f"desk.state_{run.task.state}", lang, percent=run.task.percent)
+    return run.task.told(lang)

@@ -42,7 +42,7 @@
           again();
           return;
         }
-        progress.value = state.percent;
+        if (state.percent !== null) progress.value = state.percent;
         if (told.textContent !== state.text) told.textContent = state.text;
         setTimeout(ask, 500);
       } catch {
