@@ -76,8 +76,8 @@ def _desk(table: Table, tariffs: Path | None, most: int) -> "AbstractContextMana
     from heatcalc.web.desk.jobs import Priced
 
     file = options.table_path(tariffs)
-    named = () if file == Path(shipped()) else ("--tariffs", str(file.absolute()))
-    return opened_desk(table, Priced(file.absolute(), named), user_file().parent / "desk", most, _report_named)
+    priced = Priced() if file == shipped() else Priced(file.absolute(), ("--tariffs", str(file.absolute())))
+    return opened_desk(table, priced, user_file().parent / "desk", most, _report_named)
 
 
 def _open_browser(address: str) -> None:

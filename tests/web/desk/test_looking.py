@@ -10,7 +10,6 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.first_rows import first_rows
 from heatcalc.messages import Lang
-from heatcalc.tariffs.load import shipped as shipped_file
 from heatcalc.web.desk.choices import Choices, Memory
 from heatcalc.web.desk.looking import AskedRow, ExplainedRow, Look, Looked, explain_row, look
 from heatcalc.web.desk.offers import column_offers, word_offers
@@ -23,11 +22,11 @@ NOTHING = Choices()
 
 
 def looked(ledger: Path, choices: Choices = NOTHING, memory: Path | None = None) -> Looked:
-    return look(Look(ledger.parent, ledger, shipped_file(), choices, memory, "zh"), lambda _: None)
+    return look(Look(ledger.parent, ledger, None, choices, memory, "zh"), lambda _: None)
 
 
 def bill_of(ledger: Path, line: int, sheet: str = "", corrected: tuple[Path, ...] = ()) -> ExplainedRow | None:
-    asked = AskedRow(ledger.parent, ledger, shipped_file(), Choices(), corrected, line, sheet, "zh")
+    asked = AskedRow(ledger.parent, ledger, None, Choices(), corrected, line, sheet, "zh")
     return explain_row(asked, lambda _: None)
 
 

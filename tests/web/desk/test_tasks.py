@@ -111,7 +111,7 @@ def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) 
         made = []
         for at in range(MOST_JOBS + 2):
             place = jobs.new_folder()
-            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced(folder)))
+            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced()))
             jobs.add(made[-1])
             jobs.find(made[0].id)  # which is used, and so stays
         assert [job.name for job in jobs.all()][:2] == ["0.csv", f"{MOST_JOBS + 1}.csv"]

@@ -58,9 +58,12 @@ class DeskRun:
 
 
 class Priced(NamedTuple):
-    """The table that a desk bills by: its file, and the arguments by which a command is given the same."""
+    """The table that a desk bills by: its file, and the arguments by which a command is given the same.
 
-    file: Path
+    None is the table that comes with heatcalc.
+    """
+
+    file: Path | None = None
     arguments: tuple[str, ...] = ()
 
 

@@ -44,7 +44,7 @@ class Look(NamedTuple):
 
     folder: Path
     ledger: Path
-    tariffs: Path
+    tariffs: Path | None
     choices: Choices
     memory: Path | None
     lang: Lang
@@ -192,7 +192,7 @@ class AskedRow(NamedTuple):
 
     folder: Path
     ledger: Path
-    tariffs: Path
+    tariffs: Path | None
     choices: Choices
     corrected: tuple[Path, ...]
     line: int

@@ -8,14 +8,13 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
 from heatcalc.billing.stated import date
 from heatcalc.export.notices import Notice, Wanted, notices_of
-from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.dataset import opened
 from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.messages import Lang
 from heatcalc.show.notice_files import write_notices
 from heatcalc.show.notices_html import Paper, letterhead, text_of
-from heatcalc.tariffs.load import load_tariffs
+from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.web.desk.choices import Choices
 from heatcalc.web.desk.tasks import Progress
 
@@ -47,7 +46,7 @@ class AskedRun(NamedTuple):
 
     folder: Path
     ledger: Path
-    tariffs: Path
+    tariffs: Path | None
     choices: Choices
     corrected: tuple[Path, ...]
     output: Output
@@ -69,7 +68,7 @@ def bill_ledger(asked: AskedRun, progress: Progress) -> Batch:
         out_encoding=output.encoding,
     )
     with opened(asked.ledger) as file:
-        done = run(file, asked.folder / output.bills, table, sha256_of(asked.tariffs), options, progress=progress)
+        done = run(file, asked.folder / output.bills, table, hash_of_table(asked.tariffs), options, progress=progress)
     return done._replace(manifest=dict(done.manifest))
 
 
@@ -102,7 +101,7 @@ class AskedNotices(NamedTuple):
 
     folder: Path
     ledger: Path
-    tariffs: Path
+    tariffs: Path | None
     choices: Choices
     stationery: Stationery
     lang: Lang

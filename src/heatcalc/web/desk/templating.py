@@ -1,14 +1,14 @@
 """The pages of the desk, from templates in which every text is escaped unless it is HTML of our own."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from heatcalc.messages import LANGS, Lang, say
+from heatcalc.own_files import own_file
 from heatcalc.show.html_page import PAGE_STYLE, section, table_of
 from heatcalc.show.sheet import Sheet, clean
 
@@ -21,7 +21,7 @@ POLICY = (
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("heatcalc.web.desk"),
+        loader=FunctionLoader(lambda name: own_file(f"web/desk/templates/{name}").decode()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -74,5 +74,5 @@ def static(name: str) -> tuple[str, str] | None:
     kinds = {"desk.css": "text/css", "desk.js": "text/javascript"}
     if name not in kinds:
         return None
-    made = files("heatcalc.web.desk").joinpath("static", name).read_text(encoding="utf-8")
+    made = own_file(f"web/desk/static/{name}").decode()
     return (f"{PAGE_STYLE}\n{made}" if name == "desk.css" else made), kinds[name]
