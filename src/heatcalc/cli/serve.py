@@ -44,7 +44,7 @@ def serve(
     lang: options.LangOption = None,  # noqa: ARG001 - read before the command is, see `cli.language`
 ) -> int:
     """Answer over HTTP until a signal ends the program."""
-    names, most = _names(host, allow_host or [], api=api), _size(max_upload or "2G")
+    names, most = _names(host, allow_host or [], api=api), _size("2G" if max_upload is None else max_upload)
     if api and max_upload is not None:
         raise UsageError("web.upload_of_desk")
     try:

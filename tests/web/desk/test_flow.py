@@ -57,7 +57,7 @@ def assert_as_the_command(clerk: Clerk, made: str, heat: Program, tmp_path: Path
     assert command[0] == "heatcalc"
     for name, data in others.items():
         (folder / name).write_bytes(data)
-    for name in re.findall(r'href="(/desk/[^"]*/(?:mended-[0-9]+\.csv|map\.toml))"', page):
+    for name in re.findall(rf'href="({made}/read/[^"]+)"', page):
         (folder / name.rpartition("/")[2]).write_bytes(clerk.get(name).body)
     places = [str(folder / each) if "." in each and (folder / each).exists() else each for each in command[1:]]
     run = heat(*places[:-1], str(folder / command[-1]))
@@ -105,7 +105,7 @@ def test_a_ledger_is_mapped_billed_mended_and_exported_as_by_the_command(
     page = clerk.page(third)
     assert "--corrected mended-1.csv" in " ".join(command_of(page))
     assert_as_the_command(clerk, third, heat, tmp_path, ledger)
-    mended = clerk.get(f"{job}/mended-1.csv").body.decode("utf-8-sig")
+    mended = clerk.get(f"{third}/read/mended-1.csv").body.decode("utf-8-sig")
     assert "'=90" in mended  # which no spreadsheet runs
     assert "住宅楼" not in mended
     assert clerk.page(f"{third}/rejects/R06/1").count("<tr>") == 2
@@ -192,6 +192,20 @@ def test_a_ledger_without_a_known_header_is_shown_and_can_be_mapped(server: Serv
     assert "2 户已计费" in text_of(clerk.page(made))
 
 
+def test_what_no_option_can_say_is_said_by_a_file_that_the_page_gives(
+    server: Served, heat: Program, tmp_path: Path
+) -> None:
+    clerk = Clerk(server)
+    ledger = "户号,面积=建筑,类 别\n1,100,住:宅=楼\n".encode()
+    job = clerk.job("a.csv", ledger)
+    columns = [("header", "面积=建筑"), ("meaning", "building_m2"), ("header", "类别"), ("meaning", "class")]
+    words = [("of", "类别"), ("word", "住:宅=楼"), ("meant", "居民")]
+    made = clerk.done(f"{job}/choose", [*columns, *words, ("then", "run")])
+    assert "1 户已计费" in text_of(clerk.page(made))
+    clerk.done(f"{job}/choose", [("header", "类别"), ("meaning", "carry")])  # which changes nothing of what was made
+    assert_as_the_command(clerk, made, heat, tmp_path, {"a.csv": ledger})
+
+
 def test_two_ledgers_do_not_mix(server: Served) -> None:
     clerk = Clerk(server)
     one, two = clerk.job("a.csv", b"account,area\n1,100\n"), clerk.job("a.csv", b"account,area\n1,50\n")
@@ -256,7 +270,7 @@ def test_sheets_line_ends_broken_rows_and_another_table_are_as_the_command_has_t
         assert "3 户已计费，1 行退回" in text_of(clerk.page(again))
         assert_as_the_command(clerk, again, heat, tmp_path, ledger)
         before = files_of(clerk, made)["bills.rejects.csv"].decode("utf-8-sig").split("\r\n")
-        mended = clerk.get(f"{job}/mended-1.csv").body.decode("utf-8-sig").split("\r\n")
+        mended = clerk.get(f"{again}/read/mended-1.csv").body.decode("utf-8-sig").split("\r\n")
         assert len(mended) == len(before) - 1
         assert [line for line in before if ",y," not in line] == [
             line.replace(",90,", ",x,").replace(",80,", ",z,") for line in mended

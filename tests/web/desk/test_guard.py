@@ -75,7 +75,7 @@ def test_nothing_of_the_desk_is_shown_or_done_without_its_cookie(server: Served)
     clerk = Clerk(server)
     job = clerk.job("a.csv", LEDGER)
     made = clerk.done(f"{job}/choose", [("then", "run")])
-    files = ("state", "map.toml", "row/2", "made/1", "made/1/state", "made/1/file/bills.csv", "made/1/rejects/R06/1")
+    files = ("state", "row/2", "made/1", "made/1/state", "made/1/file/bills.csv", "made/1/rejects/R06/1")
     for path in ("/desk", job, *(f"{job}/{each}" for each in files)):
         assert clerk.get(path).status == 200
         for cookie in ("", "heatcalc_desk=x", f"heatcalc_desk_{server.port}=x"):
@@ -202,7 +202,7 @@ def test_no_path_of_a_client_leads_to_a_file(path: str, server: Served) -> None:
     assert clerk.get(f"{made}/{path}").status == 404
     assert clerk.get(f"/desk/..%2f{job.rpartition('/')[2]}").status in (404, 410)
     assert clerk.get(f"{job}/made/2").status == 404
-    assert clerk.get(f"{job}/mended-1.csv").status == 404
+    assert clerk.get(f"{made}/read/mended-1.csv").status == 404
 
 
 @pytest.mark.parametrize(

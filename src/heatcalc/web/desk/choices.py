@@ -24,7 +24,7 @@ _KEPT = ("columns", "words", "city", "class_", "plan", "several")
 _YEAR = re.compile("[0-9]{4}", re.ASCII)
 """A calendar year, by which some cities bill."""
 _PLAIN_HEADER = re.compile(r"[^=:：\s]+")
-_PLAIN_WORD = re.compile(r"[^=\s](?:[^=\n\r]*[^=\s])?")
+_PLAIN_WORD = re.compile(r"[^=：\s](?:[^=：\n\r]*[^=：\s])?")
 
 
 class Choices(NamedTuple):

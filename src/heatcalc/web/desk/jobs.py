@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.run import Batch
 from heatcalc.messages import Lang
-from heatcalc.web.desk.choices import Choices
+from heatcalc.web.desk.choices import MAP_FILE, Choices
 from heatcalc.web.desk.looking import AskedRow, Look, Looked, explain_row, look
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
 from heatcalc.web.desk.tasks import Task, Workers
@@ -19,6 +19,8 @@ MOST_JOBS = 20
 """So many ledgers are kept; the one that was not used for the longest goes."""
 IDLE_SECONDS = 12 * 3600.0
 """How long a ledger is kept that nobody looks at [s]."""
+_MENDED = "mended-"
+"""How files of rows that were mended begin."""
 _MOST_ROWS = 16
 """So many rows that were explained are kept."""
 
@@ -40,6 +42,13 @@ class DeskRun:
     def output(self) -> Output | None:
         """How the bills of a run are written; None of notices."""
         return self.asked.output if isinstance(self.asked, AskedRun) else None
+
+    def also_read(self) -> list[str]:
+        """Return the names of the files that the command reads besides the ledger."""
+        asked = self.asked
+        rows = asked.corrected if isinstance(asked, AskedRun) else (asked.ledger,)
+        mapped = [MAP_FILE] if MAP_FILE in asked.choices.arguments() else []
+        return mapped + [path.name for path in rows if path.name.startswith(_MENDED)]
 
     def rejects(self) -> Path | None:
         """Return the file of rejects; None where there is none."""
@@ -73,7 +82,7 @@ class Job:
     def __init__(self, folder: Path, uploaded: Uploaded, ledger: Path, priced: Priced) -> None:
         self.id, self.folder, self.ledger, self.priced = folder.name, folder, ledger, priced
         self.name = uploaded.name
-        if self.name.lower().startswith(("bills.", "mended-", "notices.")):  # as what is made of it is called
+        if self.name.lower().startswith(("bills.", _MENDED, "notices.")):  # as what is made of it is called
             self.name = f"ledger-{self.name}"
         self.size = uploaded.size
         self.used = time.monotonic()
@@ -82,7 +91,9 @@ class Job:
         self.key = ""
         """What its headers are remembered by, as they were when nothing was chosen."""
         self.mended: list[Path] = []
-        """The files of rejects that were mended, in their order."""
+        """The files of rejects that were mended and hold, in their order."""
+        self.all_mended: dict[str, Path] = {}
+        """Those of earlier runs, too, by their names."""
         self.made: list[DeskRun] = []
         self._rows: OrderedDict[tuple[Any, ...], Task] = OrderedDict()
 
@@ -123,7 +134,7 @@ class Job:
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
         """Return the work that finds the bill of a row, which is done once."""
-        key = (line, sheet, lang, id(self.choices), len(self.mended))
+        key = (line, sheet, lang, repr(self.choices), *self.mended)
         if key not in self._rows:
             mended = tuple(self.mended)
             asked = AskedRow(self.folder, self.ledger, self.priced.file, self.choices, mended, line, sheet, lang)
@@ -134,8 +145,10 @@ class Job:
         return self._rows[key]
 
     def next_mended(self) -> Path:
-        """Return where the next file of mended rows goes."""
-        return self.folder / f"mended-{len(self.mended) + 1}.csv"
+        """Return where the next file of mended rows goes; no name is used twice, since commands name them."""
+        made = self.folder / f"{_MENDED}{len(self.all_mended) + 1}.csv"
+        self.all_mended[made.name] = made
+        return made
 
     def tasks(self) -> list[Task]:
         """Return all work on it."""

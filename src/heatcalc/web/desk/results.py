@@ -15,6 +15,7 @@ from heatcalc.show.batch_sheet import batch_sheet
 from heatcalc.show.notices_html import PAPERS
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.web.desk import form_fields as fields
+from heatcalc.web.desk.choices import MAP_FILE
 from heatcalc.web.desk.jobs import DeskRun, Job
 from heatcalc.web.desk.mending import RIGHT_AS_IT_IS, as_input, page_of
 from heatcalc.web.desk.offers import Offer, column_offers
@@ -34,7 +35,6 @@ async def made(visit: Visit) -> Response:
         "run": run,
         "files": files,
         "command": command_line(run.command),
-        "lang_of": run.asked.lang,
     }
     if run.task.state != "done":
         return visit.shown("failed", **given, reason=told_of(run, visit.lang), columns=_unsure(run, job, visit))
@@ -109,13 +109,17 @@ async def file(visit: Visit) -> Response:
     return FileResponse(found, filename=found.name, headers=dict(visit.headers), media_type="application/octet-stream")
 
 
-async def mended(visit: Visit) -> Response:
-    """Give a file of rows that were mended, which the command is given."""
-    job, number = visit.job(), visit.request.path_params["number"]
-    if not 1 <= number <= len(job.mended):
+async def also_read(visit: Visit) -> Response:
+    """Give a file that the command of a run reads: rows that were mended, or what columns and words mean."""
+    job, run = visit.made()
+    name = visit.request.path_params["name"]
+    if name not in run.also_read():
         raise WrongRequest(404, "no_path")
-    found = job.mended[number - 1]
-    return FileResponse(found, filename=found.name, headers=dict(visit.headers), media_type="application/octet-stream")
+    if name == MAP_FILE:
+        headers = {**visit.headers, "content-disposition": f'attachment; filename="{MAP_FILE}"'}
+        return Response(run.asked.choices.map_file(run.asked.lang), headers=headers, media_type="application/toml")
+    found = job.all_mended[name]
+    return FileResponse(found, filename=name, headers=dict(visit.headers), media_type="application/octet-stream")
 
 
 async def made_state(visit: Visit) -> Response:

@@ -26,13 +26,12 @@ _LOOKED_AT: dict[str, Reply] = {
     "/desk": views.home,
     "/desk/{job}": views.ledger,
     "/desk/{job}/state": views.job_state,
-    "/desk/{job}/map.toml": views.map_file,
-    "/desk/{job}/mended-{number:int}.csv": results.mended,
     "/desk/{job}/row/{line:int}": views.row,
     "/desk/{job}/row/{line:int}/{sheet:int}": views.row,
     "/desk/{job}/made/{number:int}": results.made,
     "/desk/{job}/made/{number:int}/state": results.made_state,
     "/desk/{job}/made/{number:int}/file/{name}": results.file,
+    "/desk/{job}/made/{number:int}/read/{name}": results.also_read,
     "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": results.rejects,
 }
 _DONE: dict[str, Reply] = {

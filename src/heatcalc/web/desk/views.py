@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from heatcalc.ledger.columns import bare, one_line
@@ -68,9 +69,8 @@ class ShownColumn(NamedTuple):
     header: str
     key: str
     """By what it is called in a form; blank where it cannot be named."""
-    own: str
-    """What its header says by itself, in words; blank where that is nothing."""
     read_as: str
+    """What it is read as where nothing is chosen, in words; blank where it is only carried along."""
     chosen: str
     samples: str
     is_unsure: bool
@@ -84,13 +84,10 @@ def _columns(looked: Looked, job: Job, visit: Visit) -> list[ShownColumn]:
         key = bare(word)
         cells = (cells[at].strip() for _, cells in looked.rows if at < len(cells))
         samples = "  ".join([cell for cell in dict.fromkeys(cells) if cell][:_SAMPLES])
-        labels = [column_label(each, table, lang) if each else "" for each in (own, meaning)]
+        read = own if key in chosen else meaning  # of columns that mean the same, one is read
+        label = column_label(read, table, lang) if read else ""
         unsure = word in looked.unread and key not in chosen
-        found.append(
-            ShownColumn(
-                at + 1, one_line(word), key, labels[0], labels[1], chosen.get(key, fields.AUTO), samples, unsure
-            )
-        )
+        found.append(ShownColumn(at + 1, one_line(word), key, label, chosen.get(key, fields.AUTO), samples, unsure))
     return found
 
 
@@ -109,22 +106,16 @@ async def row(visit: Visit) -> Response:
     at = visit.request.path_params.get("sheet", 1)
     if not 1 <= line < 10**12 or not 1 <= at <= max(1, len(read)):
         raise WrongRequest(404, "no_path")
-    task = job.row(visit.desk.workers, line, read[at - 1] if read else "", visit.lang)
+    sheet = read[at - 1] if read else ""
+    task = await run_in_threadpool(job.row, visit.desk.workers, line, sheet, visit.lang)
     await visit_wait(task)
     if not task.is_over:
         return visit.shown("waiting", job=job, task=task, state="", number=None)
     found = task.result
     reason = "" if task.failure is None else task.failure.text(visit.lang)
     if isinstance(found, ExplainedRow):
-        sheet = None if found.bill is None else bill_sheet(found.bill, visit.lang, explain=True)
-        return visit.shown("row", job=job, line=line, found=found, sheet=sheet, reason=reason)
+        bill = None if found.bill is None else bill_sheet(found.bill, visit.lang, explain=True)
+        return visit.shown("row", job=job, line=line, found=found, sheet=bill, reason=reason)
     if not reason:
         reason = say("desk.no_such_line", visit.lang, line=line)
     return visit.shown("row", 422 if task.failure else 404, job=job, line=line, found=None, sheet=None, reason=reason)
-
-
-async def map_file(visit: Visit) -> Response:
-    """Give what was said of columns and words as a file for `--map-file`."""
-    job = visit.job()
-    headers = {**visit.headers, "content-disposition": 'attachment; filename="map.toml"'}
-    return Response(job.choices.map_file(visit.lang), headers=headers, media_type="application/toml")
