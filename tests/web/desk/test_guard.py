@@ -310,6 +310,38 @@ def test_an_upload_that_stalls_is_not_waited_for() -> None:
         assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
+def test_a_ledger_that_keeps_coming_and_a_file_that_is_read_have_the_time_that_they_take() -> None:
+    before = "from heatcalc.web import server as s; s.REQUEST_SECONDS, s.ENOUGH_BYTES = 4.0, 1000"
+    with serving(before=before) as served:
+        clerk = Clerk(served)
+        rows = "".join(f"{at},{50 + at % 100},{'x' * 200}\n" for at in range(30_000))
+        body = file_form("a.csv", f"account,area,note\n{rows}".encode())
+        asked = clerk.headers(**{"content-type": f"multipart/form-data; boundary={BOUNDARY}"})
+        head = f"POST /desk/upload/{clerk.form} HTTP/1.1\r\nhost: 127.0.0.1:{served.port}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in asked.items())
+        with served.opened(f"{head}content-length: {len(body)}\r\n\r\n".encode()) as connection:
+            for at in range(6):
+                time.sleep(0.9)
+                connection.sendall(body[at * len(body) // 6 : (at + 1) * len(body) // 6])
+            answer = connection.recv(65536)
+        assert answer.split()[1] == b"303"
+        job = re.findall(rb"location: (\S+)", answer)[0].decode()
+        made = clerk.done(f"{job}/run")
+        clerk.page(made)
+        head = f"GET {made}/file/bills.csv HTTP/1.1\r\nhost: 127.0.0.1:{served.port}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in clerk.headers().items())
+        whole = clerk.get(f"{made}/file/bills.csv").body
+        with served.opened(f"{head}connection: close\r\n\r\n".encode()) as connection:
+            read = b""
+            for _ in range(8):
+                time.sleep(0.6)
+                for _ in range(20):
+                    read += connection.recv(65536)
+            read += received(connection)
+        assert read.partition(b"\r\n\r\n")[2] == whole
+
+
 def test_what_a_ledger_says_is_text_on_every_page(server: Served) -> None:
     clerk = Clerk(server)
     nasty = "<script>alert(1)</script>\"'&{{7*7}}\u202e"
