@@ -11,9 +11,6 @@ from heatcalc.web.desk.jobs import Jobs, Priced
 from heatcalc.web.desk.sessions import Sessions
 from heatcalc.web.desk.tasks import Workers
 
-MOST_BYTES = 2 * 2**30
-"""How long a ledger may be unless another bound is asked for [byte]."""
-
 
 class Desk:
     """A desk that is open."""
@@ -33,13 +30,7 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(
-    table: Table,
-    priced: Priced,
-    memory: Path,
-    most: int = MOST_BYTES,
-    report: Callable[[str], None] = lambda _: None,
-) -> Iterator[Desk]:
+def opened_desk(table: Table, priced: Priced, memory: Path, most: int, report: Callable[[str], None]) -> Iterator[Desk]:
     """Give a desk that bills by a table; at the end all work is ended and all that was uploaded is removed.
 
     `memory` is the folder of what was chosen for ledgers, `most` how long one may be [byte]; faults of heatcalc are
