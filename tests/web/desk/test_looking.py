@@ -11,7 +11,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.first_rows import first_rows
 from heatcalc.messages import Lang
 from heatcalc.web.desk.choices import Choices, Memory
-from heatcalc.web.desk.looking import AskedRow, ExplainedRow, Look, Looked, explain_row, look
+from heatcalc.web.desk.looking import AskedRow, ExplainedRow, Look, SeenLedger, explain_row, look
 from heatcalc.web.desk.offers import column_offers, word_offers
 from tests.helpers.workbooks import xlsx
 
@@ -21,7 +21,7 @@ ROWS = [["户号", "房屋用途", "建筑面积"], ["0001", "居民", "100"], [
 NOTHING = Choices()
 
 
-def looked(ledger: Path, choices: Choices = NOTHING, memory: Path | None = None) -> Looked:
+def looked(ledger: Path, choices: Choices = NOTHING, memory: Path | None = None) -> SeenLedger:
     return look(Look(ledger.parent, ledger, None, choices, memory, "zh"), lambda _: None)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from heatcalc.batches.run import Batch
 from heatcalc.messages import Lang
 from heatcalc.web.desk.choices import MAP_FILE, Choices
-from heatcalc.web.desk.looking import AskedRow, Look, Looked, explain_row, look
+from heatcalc.web.desk.looking import AskedRow, Look, SeenLedger, explain_row, look
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
 from heatcalc.web.desk.tasks import Task, Workers
 from heatcalc.web.desk.uploads import Uploaded
@@ -97,10 +97,10 @@ class Job:
         self.made: list[DeskRun] = []
         self._rows: OrderedDict[tuple[Any, ...], Task] = OrderedDict()
 
-    def looked(self) -> Looked | None:
+    def looked(self) -> SeenLedger | None:
         """Return what was seen of the ledger, with what was remembered taken for chosen; None until it was seen."""
         result = None if self.looking is None else self.looking.result
-        if not isinstance(result, Looked):
+        if not isinstance(result, SeenLedger):
             return None
         if not self.key:
             self.key, self.choices = result.key, result.choices

@@ -50,7 +50,7 @@ class Look(NamedTuple):
     lang: Lang
 
 
-class Looked(NamedTuple):
+class SeenLedger(NamedTuple):
     """What was seen of a ledger."""
 
     choices: Choices
@@ -78,7 +78,7 @@ class Looked(NamedTuple):
     failure: Failure | None = None
 
 
-def look(asked: Look, _: Progress) -> Looked:
+def look(asked: Look, _: Progress) -> SeenLedger:
     """Return what is seen of the first rows of a ledger; whatever is wrong with it as a whole is among that.
 
     Raises:
@@ -105,7 +105,7 @@ def look(asked: Look, _: Progress) -> Looked:
         return seen._replace(remembered=remembered, key=key or seen.key)
 
 
-def _seen(file: IO[bytes], table: Table, choices: Choices, lang: Lang, rows: list[list[str]]) -> Looked:
+def _seen(file: IO[bytes], table: Table, choices: Choices, lang: Lang, rows: list[list[str]]) -> SeenLedger:
     attributes = table.attributes()
     try:
         options = choices.options(table, lang)
@@ -118,11 +118,13 @@ def _seen(file: IO[bytes], table: Table, choices: Choices, lang: Lang, rows: lis
         meanings = tuple(meaning_of(word, choices.columns, attributes) for word in words)
         failure = failure_of(error)
         unsure = tuple(each for each in failure.columns if each in words)
-        made = Looked(choices, key_of_headers(words), words=words, meanings=meanings, own=own, unread=unsure)
+        made = SeenLedger(choices, key_of_headers(words), words=words, meanings=meanings, own=own, unread=unsure)
         return made._replace(rows=tuple(shown[:SHOWN]), failure=failure)
     header = ledger.header
     own = tuple(meaning_of(word, {}, attributes) for word in header.words)
-    made = Looked(choices, key_of_headers(header.words), "", header.line, header.words, header.meanings, own, unread)
+    made = SeenLedger(
+        choices, key_of_headers(header.words), "", header.line, header.words, header.meanings, own, unread
+    )
     return _tried(made, ledger, table, options)
 
 
@@ -142,7 +144,7 @@ def _opened(file: IO[bytes], options: BatchOptions, attributes: Attributes) -> t
         return ledger, tuple(unread)
 
 
-def _tried(made: Looked, ledger: Ledger, table: Table, options: BatchOptions) -> Looked:
+def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions) -> SeenLedger:
     """Return what was seen with the first rows, and with what is wrong with those that were tried."""
     with _read(ledger) as blocks:
         first = next(blocks, None)

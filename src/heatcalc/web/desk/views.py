@@ -11,7 +11,7 @@ from heatcalc.messages import say
 from heatcalc.show.bill_sheet import bill_sheet
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import Job
-from heatcalc.web.desk.looking import ExplainedRow, Looked
+from heatcalc.web.desk.looking import ExplainedRow, SeenLedger
 from heatcalc.web.desk.offers import city_offers, class_offers, column_label, column_offers, plan_offers
 from heatcalc.web.desk.uploads import shown_size
 from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, visit_wait, words_of
@@ -76,7 +76,7 @@ class ShownColumn(NamedTuple):
     is_unsure: bool
 
 
-def _columns(looked: Looked, job: Job, visit: Visit) -> list[ShownColumn]:
+def _columns(looked: SeenLedger, job: Job, visit: Visit) -> list[ShownColumn]:
     table, lang = visit.desk.table, visit.lang
     chosen = {bare(header): meaning or fields.CARRY for header, meaning in job.choices.columns.items()}
     found = []
