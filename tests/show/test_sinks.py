@@ -26,7 +26,7 @@ def sheet_of(cell: str) -> Sheet:
 def test_no_sink_is_fooled(cell: str) -> None:
     sheet = sheet_of(cell)
     terminal = io.StringIO()
-    print_sheet(sheet, terminal)
+    print_sheet(sheet, terminal, bold=False)
     for text in (terminal.getvalue(), plain_text(sheet), markdown_text(sheet), csv_text(sheet)):
         assert all(character.isprintable() or character in "\n\t" for character in text), text
     assert clean(cell) in terminal.getvalue()

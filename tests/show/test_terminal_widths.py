@@ -23,7 +23,7 @@ class _Terminal(io.StringIO):
 def shown(sheet: Sheet, width: int, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("COLUMNS", str(width))
     out = _Terminal()
-    print_sheet(sheet, out)
+    print_sheet(sheet, out, bold=False)
     return out.getvalue()
 
 
