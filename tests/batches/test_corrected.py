@@ -61,6 +61,17 @@ def test_the_whole_ledger_is_billed_with_corrected_rows_in_their_places(
     assert (manifest["billed"], manifest["rejected"], len(manifest["corrected"])) == (7, 0, 2)
 
 
+def test_a_header_that_looks_like_a_formula_is_that_of_the_ledger(ledger: Path, heat: Program) -> None:
+    ledger.write_text("户号,建筑面积,=备注\n0001,九十,=1\n", encoding="utf-8")
+    out = ledger.with_name("bills.csv")
+    assert heat("batch", str(ledger), "-o", str(out), *ASKED).code == 1
+    rejects = ledger.with_name("bills.rejects.csv")
+    _corrected(rejects, ("0001,九十", "0001,90"))
+    done = heat("batch", str(ledger), "-o", str(out), *ASKED, "--corrected", str(rejects))
+    assert (done.code, done.err) == (0, "")
+    assert [(row["'=备注"], row["due"]) for row in read(out)] == [("'=1", "1620.00")]
+
+
 def test_rejects_run_again_as_they_are_stay_rejects(rejects: Path, heat: Program) -> None:
     first = read(rejects)
     ledger = rejects

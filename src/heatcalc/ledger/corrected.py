@@ -4,10 +4,11 @@ Rejects are read as a ledger of their own, or in their places in the ledger that
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
+from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, joined
 from heatcalc.ledger.columns import FOUND, IN_CHINESE, REJECT, RESULTS
@@ -105,6 +106,11 @@ def own_record(record: Record, own: int, found: Corrected, account: int | None =
     return record._replace(fields=fields)
 
 
+def _same(written: Sequence[str], own: Sequence[str]) -> bool:
+    """Return whether headers that heatcalc has written are a ledger's own, of which one may look like a formula."""
+    return [*map(unescaped, written)] == [*map(unescaped, own)]
+
+
 class Corrections:
     """The rows that were corrected, by the file and the physical line of the ledger that they replace."""
 
@@ -125,7 +131,7 @@ class Corrections:
         self._account = header.place("account")
         found = added_to(whole)
         width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
-        if found is None or whole.words[: width - found.added] != header.words:
+        if found is None or not _same(whole.words[: width - found.added], header.words):
             raise InputFileError("ledger.no_rejects", file=name)
         for block in blocks:
             for record in block.records(width):
