@@ -205,6 +205,21 @@ def test_no_path_of_a_client_leads_to_a_file(path: str, server: Served) -> None:
     assert clerk.get(f"{made}/read/mended-1.csv").status == 404
 
 
+@pytest.mark.parametrize("digits", [0, 13, 30, 4400])
+def test_a_number_of_no_page_is_no_address_with_or_without_the_cookie(digits: int, server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", LEDGER)
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    number = "9" * digits or "0"
+    pages = (f"{job}/row/{number}", f"{job}/row/2/{number}", f"{job}/made/{number}", f"{made}/rejects/R06/{number}")
+    for path in pages:
+        assert clerk.get(path).status == 404
+        assert server.get(path).status == 404
+    assert clerk.post(f"{made}/rejects/R06/{number}", [("cell-0-1", "90")]).status == 404
+    for name in (f"cell-{'9' * 5000}-1", f"cell-0-{'9' * 5000}"):
+        assert clerk.post(f"{made}/rejects/R06/1", [(name, "90")]).status == 400
+
+
 @pytest.mark.parametrize(
     ("name", "data", "status", "said"),
     [

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -22,17 +23,26 @@ from heatcalc.web.wrong import WrongRequest
 Reply = Callable[[Visit], Awaitable[Response]]
 _LANG_COOKIE = "heatcalc_lang"
 
+
+class CountConvertor(IntegerConvertor):
+    """A number from 1 in an address; it is bounded, since Python reads no number of thousands of digits."""
+
+    regex = "[1-9][0-9]{0,11}"
+
+
+register_url_convertor("count", CountConvertor())
+
 _LOOKED_AT: dict[str, Reply] = {
     "/desk": views.home,
     "/desk/{job}": views.ledger,
     "/desk/{job}/state": views.job_state,
-    "/desk/{job}/row/{line:int}": views.row,
-    "/desk/{job}/row/{line:int}/{sheet:int}": views.row,
-    "/desk/{job}/made/{number:int}": results.made,
-    "/desk/{job}/made/{number:int}/state": results.made_state,
-    "/desk/{job}/made/{number:int}/file/{name}": results.file,
-    "/desk/{job}/made/{number:int}/read/{name}": results.also_read,
-    "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": results.rejects,
+    "/desk/{job}/row/{line:count}": views.row,
+    "/desk/{job}/row/{line:count}/{sheet:count}": views.row,
+    "/desk/{job}/made/{number:count}": results.made,
+    "/desk/{job}/made/{number:count}/state": results.made_state,
+    "/desk/{job}/made/{number:count}/file/{name}": results.file,
+    "/desk/{job}/made/{number:count}/read/{name}": results.also_read,
+    "/desk/{job}/made/{number:count}/rejects/{code}/{page:count}": results.rejects,
 }
 _DONE: dict[str, Reply] = {
     "/desk/{job}/choose": actions.choose,
@@ -41,8 +51,8 @@ _DONE: dict[str, Reply] = {
     "/desk/{job}/take-back": actions.take_back,
     "/desk/{job}/cancel": actions.cancel_look,
     "/desk/{job}/forget": actions.forget,
-    "/desk/{job}/made/{number:int}/cancel": actions.cancel,
-    "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": actions.mend,
+    "/desk/{job}/made/{number:count}/cancel": actions.cancel,
+    "/desk/{job}/made/{number:count}/rejects/{code}/{page:count}": actions.mend,
 }
 
 

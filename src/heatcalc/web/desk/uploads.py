@@ -21,6 +21,8 @@ STALLED_SECONDS = 15
 _MOST_HEAD = 8 * 1024
 _MOST_FORM = 4 * 2**20
 _MOST_FIELDS = 20_000
+_MOST_NAME = 40
+"""How long the name of a field may be; a longer one is none of ours."""
 _BOUNDARY = re.compile(r'multipart/form-data;\s*boundary="?([0-9A-Za-z\'()+_,./:=? -]{1,70})"?\s*', re.IGNORECASE)
 _FILE_NAME = re.compile(rb'filename="((?:[^"\\\r\n]|\\.)*)"')
 
@@ -158,11 +160,14 @@ async def form_of(request: Request) -> list[tuple[str, str]]:
         if len(data) > _MOST_FORM:
             raise WrongRequest(413, "long_body", most=_MOST_FORM)
     try:
-        return parse_qsl(
+        fields = parse_qsl(
             bytes(data).decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace"
         )
     except ValueError:
         raise WrongRequest(400, "desk_no_form") from None
+    if any(len(name) > _MOST_NAME for name, _ in fields):
+        raise WrongRequest(400, "desk_no_form")
+    return fields
 
 
 def shown_size(size: int) -> str:
