@@ -11,7 +11,8 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.first_rows import first_rows
 from heatcalc.messages import Lang
 from heatcalc.web.desk.choices import Choices, Memory
-from heatcalc.web.desk.looking import AskedRow, ExplainedRow, Look, SeenLedger, explain_row, look
+from heatcalc.web.desk.explained_row import AskedRow, ExplainedRow, explain_row
+from heatcalc.web.desk.looking import Look, SeenLedger, look
 from heatcalc.web.desk.offers import column_offers, word_offers
 from tests.helpers.workbooks import xlsx
 
@@ -81,10 +82,39 @@ def test_a_row_that_was_mended_is_billed_as_it_was_mended(tmp_path: Path) -> Non
 
 def test_a_row_of_one_of_several_sheets_is_found_by_its_sheet(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
-    rows = [[["户号", "建筑面积"], ["1", area]] for area in ("100", "50")]
+    rows = [[["户号", "建筑面积"], [area, area]] for area in ("100", "50")]
     file.write_bytes(xlsx([{"name": name, "rows": each} for name, each in zip("甲乙", rows, strict=True)]))
     found = [bill_of(file, 2, sheet) for sheet in "甲乙"]
     assert [str(each.bill.due) for each in found if each and each.bill] == ["1512.00", "756.00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("户号,户名,建筑面积,退费天数\n1,a,90,30\n", "ledger.unread"),
+        ("商铺台账,,\n户号,户名,建筑面积\n1,a,90\n", "ledger.title_class"),
+    ],
+)
+def test_a_row_of_a_ledger_that_a_run_refuses_has_no_bill(text: str, key: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputFileError) as caught:
+        bill_of(file, text.count("\n"))
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("again", ["0001", "０００１", '"=""0001"""'])
+def test_a_row_whose_account_was_billed_above_has_no_bill(again: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"户号,建筑面积\n0001,x\n0001,90\n00012,50\n{again},60\n", encoding="utf-8")
+    found = [bill_of(file, line) for line in (2, 3, 4, 5)]
+    assert [each is not None and each.bill is not None for each in found] == [False, True, True, False]
+    assert found[3] is not None
+    assert "重复" in found[3].reason
+    asked = AskedRow(tmp_path, file, None, Choices(several=True), (), 5, "", "zh")
+    allowed = explain_row(asked, lambda _: None)
+    assert allowed is not None
+    assert allowed.bill is not None
 
 
 def test_what_is_wrong_with_a_ledger_as_a_whole_is_seen_beside_its_rows(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from heatcalc.batches.run import Batch
 from heatcalc.messages import Lang
 from heatcalc.web.desk.choices import MAP_FILE, Choices
-from heatcalc.web.desk.looking import AskedRow, Look, SeenLedger, explain_row, look
+from heatcalc.web.desk.explained_row import AskedRow, explain_row
+from heatcalc.web.desk.looking import Look, SeenLedger, look
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
 from heatcalc.web.desk.tasks import Task, Workers
 from heatcalc.web.desk.uploads import Uploaded

@@ -2,27 +2,24 @@
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
-from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.reading import unknown_words
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_titles
-from heatcalc.billing.bill import Bill, in_words
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.columns import bare, meaning_of
+from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import opened
 from heatcalc.ledger.first_rows import first_rows
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Ledger, Sheets, open_ledger
-from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import Lang
 from heatcalc.schema.attributes import Attributes
@@ -146,7 +143,7 @@ def _opened(file: IO[bytes], options: BatchOptions, attributes: Attributes) -> t
 
 def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions) -> SeenLedger:
     """Return what was seen with the first rows, and with what is wrong with those that were tried."""
-    with _read(ledger) as blocks:
+    with read_blocks(ledger) as blocks:
         first = next(blocks, None)
     records = [] if first is None else list(islice(first.records(ledger.width), TRIED))
     made = made._replace(
@@ -157,7 +154,7 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
     rejects, words = dict[str, Reject](), Counter[tuple[str, str]]()
     tried = 0
     try:
-        biller = _biller(table, options, ledger.header)
+        biller = biller_of(table, options, ledger.header)
         refuse_titles(table, options.defaults, ledger.header.titles, ledger.header.meanings)
         for record in records:
             if biller.skips(record):
@@ -174,7 +171,8 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
     return made._replace(tried=tried, rejects=tuple(rejects.values()), unknown=unknown_words(words, ()))
 
 
-def _biller(table: Table, options: BatchOptions, header: Header) -> RowBiller:
+def biller_of(table: Table, options: BatchOptions, header: Header) -> RowBiller:
+    """Return what bills the rows of a ledger with this header, as was chosen."""
     return RowBiller(table, options.defaults, options.lang, header, several=options.several, values=options.values)
 
 
@@ -189,72 +187,11 @@ def _likely_header(rows: Sequence[Sequence[str]], attributes: Attributes) -> int
     return max(range(len(rows)), key=rank, default=0)
 
 
-class AskedRow(NamedTuple):
-    """The row of a ledger of which the bill is asked."""
-
-    folder: Path
-    ledger: Path
-    tariffs: Path | None
-    choices: Choices
-    corrected: tuple[Path, ...]
-    line: int
-    sheet: str
-    lang: Lang
-
-
-class ExplainedRow(NamedTuple):
-    """What a row says under each header, and its bill; or why it has none."""
-
-    said: tuple[tuple[str, str], ...]
-    bill: Bill | None
-    reason: str = ""
-    is_skipped: bool = False
-
-
-def explain_row(asked: AskedRow, progress: Progress) -> ExplainedRow | None:
-    """Return the bill of a row, in the words of `heatcalc bill`; None where the ledger has no such line.
-
-    Raises:
-        InputFileError: it is no ledger as a whole.
-        UsageError: what was chosen does not fit it.
-    """
-    table = load_tariffs(asked.tariffs)
-    options = asked.choices.options(table, asked.lang)._replace(corrected=asked.corrected)
-    attributes = table.attributes()
-    with opened(asked.ledger) as file:
-        ledger, _ = _opened(file, options, attributes)
-        biller = _biller(table, options, ledger.header)
-        corrections, _hashes = corrections_of(options, ledger.header, attributes)
-        with _read(ledger) as blocks:
-            for block in blocks:
-                progress(len(block.text))
-                if block.sheet not in ("", asked.sheet) or not block.line <= asked.line < block.line + block.length:
-                    continue
-                with suppress(InputFileError):  # a row that is corrected is read as it was corrected, whatever it was
-                    block = corrections.put_into(  # noqa: PLW2901 - the same with other rows
-                        block, block.sheet, ledger.width, lambda row: refuse_billed(biller, row)
-                    )
-                found = next((each for each in block.records(ledger.width) if each.line == asked.line), None)
-                return None if found is None else _explained(found, biller, ledger.header, asked.lang)
-    return None
-
-
 @contextmanager
-def _read(ledger: Ledger) -> Iterator[Iterator[Block]]:
+def read_blocks(ledger: Ledger) -> Iterator[Iterator[Block]]:
     """Give the blocks of a ledger, which need not be read to their end."""
     try:
         yield ledger.blocks
     finally:
         if isinstance(ledger.blocks, Generator):
             ledger.blocks.close()
-
-
-def _explained(record: Record, biller: RowBiller, header: Header, lang: Lang) -> ExplainedRow:
-    fields = record.fields or (record.raw,)
-    said = tuple((bare(word), field) for word, field in zip(header.words, fields, strict=False) if field.strip())
-    if biller.skips(record):
-        return ExplainedRow(said, None, is_skipped=True)
-    try:
-        return ExplainedRow(said, in_words(biller.bill(record, again=True), lang))
-    except (HeatcalcError, FieldError) as error:
-        return ExplainedRow(said, None, biller.reject(record, error).message)

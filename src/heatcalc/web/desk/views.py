@@ -10,8 +10,9 @@ from heatcalc.ledger.dataset import SUFFIXES
 from heatcalc.messages import say
 from heatcalc.show.bill_sheet import bill_sheet
 from heatcalc.web.desk import form_fields as fields
+from heatcalc.web.desk.explained_row import ExplainedRow
 from heatcalc.web.desk.jobs import Job
-from heatcalc.web.desk.looking import ExplainedRow, SeenLedger
+from heatcalc.web.desk.looking import SeenLedger
 from heatcalc.web.desk.offers import city_offers, class_offers, column_label, column_offers, plan_offers
 from heatcalc.web.desk.uploads import shown_size
 from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, visit_wait, words_of
