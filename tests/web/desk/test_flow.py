@@ -148,6 +148,8 @@ def test_what_was_chosen_is_remembered_for_the_same_headers_with_no_cell(tmp_pat
         assert "住宅楼" in page
         assert re.search(r'<option value="taiyuan" selected>', page)
         assert 'name="winter" value=""' in page
+        unseen = clerk.done(f"{clerk.job('e.csv', other)}/run")  # before its page was looked at
+        assert "--city taiyuan" in " ".join(command_of(clerk.page(unseen)))
         third = clerk.page(clerk.job("c.csv", b"account,area\n1,70\n"))
         assert "已按上次的选择读取" not in third
         kept.write_text("{", encoding="utf-8")

@@ -13,10 +13,11 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.web.desk import actions, results, views
 from heatcalc.web.desk.desk import Desk
 from heatcalc.web.desk.form_fields import one
+from heatcalc.web.desk.jobs import Job
 from heatcalc.web.desk.sessions import may_write, with_cookie
 from heatcalc.web.desk.templating import page, page_response, static
 from heatcalc.web.desk.uploads import form_of
-from heatcalc.web.desk.visit import Visit
+from heatcalc.web.desk.visit import Visit, visit_wait
 from heatcalc.web.incoming import language_of
 from heatcalc.web.wrong import WrongRequest
 
@@ -54,6 +55,8 @@ _DONE: dict[str, Reply] = {
     "/desk/{job}/made/{number:count}/cancel": actions.cancel,
     "/desk/{job}/made/{number:count}/rejects/{code}/{page:count}": actions.mend,
 }
+_BY_WHAT_WAS_SEEN = (actions.choose, actions.run, actions.notices)
+"""What rests on what was seen of a ledger, and so on what is remembered of its headers."""
 
 
 def desk_routes(desk: Desk, usual: Lang, headers: Mapping[str, str]) -> list[Route]:
@@ -78,7 +81,10 @@ def desk_routes(desk: Desk, usual: Lang, headers: Mapping[str, str]) -> list[Rou
     def written(reply: Reply) -> Reply:
         async def answered(visit: Visit) -> Response:
             _refuse_others(visit, visit.session.form)  # before its body is read
-            return await reply(await writing(visit))
+            sent = await writing(visit)
+            if reply in _BY_WHAT_WAS_SEEN and not await _is_seen(visit.job()):
+                return visit.to(visit.job().id)
+            return await reply(sent)
 
         return answered
 
@@ -91,6 +97,15 @@ def desk_routes(desk: Desk, usual: Lang, headers: Mapping[str, str]) -> list[Rou
         *(Route(path, guarded(written(reply)), methods=["POST"]) for path, reply in _DONE.items()),
         *(Route(path, guarded(reply), methods=["GET"]) for path, reply in _LOOKED_AT.items()),
     ]
+
+
+async def _is_seen(job: Job) -> bool:
+    """Return whether the first look at a ledger is over; then what is remembered of its headers is chosen."""
+    if job.looking is None or job.key:
+        return True
+    await visit_wait(job.looking)
+    job.looked()
+    return job.looking.is_over
 
 
 def _refuse_others(visit: Visit, form: str) -> None:
