@@ -194,6 +194,27 @@ def test_a_ledger_without_a_known_header_is_shown_and_can_be_mapped(server: Serv
     assert "2 户已计费" in text_of(clerk.page(made))
 
 
+@pytest.mark.parametrize("row", ["0001,张三,居民,90", "1,甲,80.5,"])
+def test_a_ledger_without_a_header_is_told_so_and_no_home_of_it_can_be_taken_for_one(row: str, server: Served) -> None:
+    clerk = Clerk(server)
+    page = clerk.page(clerk.job("a.csv", f"{row}\n0002,李四,居民,80\n".encode()))
+    assert "加一行表头" in page
+    assert 'name="meaning"' not in page
+    years = clerk.page(clerk.job("a.csv", "甲,乙,2024\n1,90,x\n".encode()))
+    assert "加一行表头" not in years
+    assert years.count('name="meaning"') == 3
+
+
+def test_columns_of_one_name_have_one_drop_down(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "户号,大小,建筑面积,大小\n1,80,90,70\n".encode())
+    page = clerk.page(job)
+    assert page.count('name="meaning"') == 3
+    assert "与第 2 列同名" in page
+    clerk.done(f"{job}/choose", [("header", "大小"), ("meaning", "usable_m2"), ("then", "look")])
+    assert "几列都叫“大小”" in clerk.page(job)  # and nothing is dropped without a word
+
+
 def test_what_no_option_can_say_is_said_by_a_file_that_the_page_gives(
     server: Served, heat: Program, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """A first look at a ledger: its first rows, what its columns are read as, and what of the first rows has no bill."""
 
+import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ TRIED = 200
 """How many rows are tried for words that are not understood, before all of them are."""
 _CARRIED = ("ledger.unread", "ledger.said")
 """What is wrong with a column of which only its user knows whether it changes money."""
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 class Look(NamedTuple):
@@ -73,6 +76,16 @@ class SeenLedger(NamedTuple):
     unknown: Mapping[str, Mapping[str, int]] = {}
     """The words that are not understood among them, by header, with their counts."""
     failure: Failure | None = None
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether there is no header at all: the line that is most like one has figures, as homes have."""
+        return not self.line and looks_like_a_home(self.words)
+
+
+def looks_like_a_home(words: Sequence[str]) -> bool:
+    """Return whether the words of a header are rather the fields of a home: one is a figure, and no year."""
+    return any(_FIGURE.fullmatch(word.strip()) and not _YEAR.fullmatch(word.strip()) for word in words)
 
 
 def look(asked: Look, _: Progress) -> SeenLedger:

@@ -75,12 +75,15 @@ class ShownColumn(NamedTuple):
     chosen: str
     samples: str
     is_unsure: bool
+    same_as: int
+    """The place of the first column of the same name, for which is said what both mean; 0 of that column."""
 
 
 def _columns(looked: SeenLedger, job: Job, visit: Visit) -> list[ShownColumn]:
     table, lang = visit.desk.table, visit.lang
     chosen = {bare(header): meaning or fields.CARRY for header, meaning in job.choices.columns.items()}
-    found = []
+    found: list[ShownColumn] = []
+    first: dict[str, int] = {}
     for at, (word, meaning, own) in enumerate(zip(looked.words, looked.meanings, looked.own, strict=True)):
         key = bare(word)
         cells = (cells[at].strip() for _, cells in looked.rows if at < len(cells))
@@ -88,7 +91,10 @@ def _columns(looked: SeenLedger, job: Job, visit: Visit) -> list[ShownColumn]:
         read = own if key in chosen else meaning  # of columns that mean the same, one is read
         label = column_label(read, table, lang) if read else ""
         unsure = word in looked.unread and key not in chosen
-        found.append(ShownColumn(at + 1, one_line(word), key, label, chosen.get(key, fields.AUTO), samples, unsure))
+        said = chosen.get(key, fields.AUTO)
+        same_as = first.setdefault(key, at + 1) if key else 0
+        of = 0 if same_as == at + 1 else same_as
+        found.append(ShownColumn(at + 1, one_line(word), key, label, said, samples, unsure, of))
     return found
 
 
