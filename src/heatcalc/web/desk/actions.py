@@ -9,6 +9,7 @@ from starlette.responses import Response
 from heatcalc.errors import OutputError
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import DeskRun, Job
+from heatcalc.web.desk.looking import to_remember
 from heatcalc.web.desk.mending import RejectedRow, keep_edits, page_of, write_mended
 from heatcalc.web.desk.uploads import receive, refuse_announced
 from heatcalc.web.desk.visit import Visit, visit_wait
@@ -39,9 +40,10 @@ async def choose(visit: Visit) -> Response:
     looked = job.looked()
     choices = fields.choices_of(visit.sent, job.choices)
     choices.options(desk.table, visit.lang)  # which refuses what does not exist
-    if job.key and choices != job.choices:
+    kept = to_remember(choices, looked)
+    if job.key and kept is not None and choices != job.choices:
         with suppress(OutputError):  # that nothing can be remembered is no reason not to bill
-            desk.memory.keep(job.key, choices)
+            desk.memory.keep(job.key, kept)
     job.choices = choices
     run = fields.one(visit.sent, "then") == "run"
     if not run or looked is None or fields.several(visit.sent, "header"):

@@ -16,7 +16,7 @@ from heatcalc.batches.titles import refuse_titles
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.columns import meaning_of
+from heatcalc.ledger.columns import bare, meaning_of
 from heatcalc.ledger.dataset import opened
 from heatcalc.ledger.first_rows import first_rows
 from heatcalc.ledger.header import Header
@@ -33,6 +33,10 @@ SHOWN = 12
 """How many rows are shown."""
 TRIED = 200
 """How many rows are tried for words that are not understood, before all of them are."""
+_FEW_WORDS = 30
+"""So many different words may a column have of which words are remembered; each occurs twice or more, on average."""
+_OF_A_HOME = ("account", "name", "address")
+"""The columns of which no word is remembered, whatever they are said to mean."""
 _CARRIED = ("ledger.unread", "ledger.said")
 """What is wrong with a column of which only its user knows whether it changes money."""
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -75,12 +79,27 @@ class SeenLedger(NamedTuple):
     """The rejects among the rows that were tried, one of each reason."""
     unknown: Mapping[str, Mapping[str, int]] = {}
     """The words that are not understood among them, by header, with their counts."""
+    wordy: frozenset[str] = frozenset()
+    """The headers, bare, of columns that have few different words in the rows that were tried, as classes are."""
     failure: Failure | None = None
 
     @property
     def is_headless(self) -> bool:
         """Whether there is no header at all: the line that is most like one has figures, as homes have."""
         return not self.line and looks_like_a_home(self.words)
+
+
+def to_remember(choices: Choices, looked: SeenLedger | None) -> Choices | None:
+    """Return what may be remembered of choices, which has no data of a household; None where that is nothing.
+
+    Words of a column are, where its words are few: what stands in a column of names is remembered for no meaning.
+    """
+    if looked is None or not looked.words or looks_like_a_home(looked.words):
+        return None
+    headers = set(map(bare, looked.words))
+    columns = {header: meaning for header, meaning in choices.columns.items() if header in headers}
+    words = {header: meant for header, meant in choices.words.items() if header in looked.wordy}
+    return choices._replace(columns=columns, words=words)
 
 
 def looks_like_a_home(words: Sequence[str]) -> bool:
@@ -163,6 +182,7 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
         rows=tuple((each.line, each.fields or (each.raw,)) for each in records[:SHOWN]),
         encoding=ledger.encoding(),
         sheets=ledger.sheets,
+        wordy=frozenset(_wordy(made.words, made.own, [each.fields for each in records])),
     )
     rejects, words = dict[str, Reject](), Counter[tuple[str, str]]()
     tried = 0
@@ -187,6 +207,13 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
 def biller_of(table: Table, options: BatchOptions, header: Header) -> RowBiller:
     """Return what bills the rows of a ledger with this header, as was chosen."""
     return RowBiller(table, options.defaults, options.lang, header, several=options.several, values=options.values)
+
+
+def _wordy(headers: Sequence[str], own: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    for at, (header, meaning) in enumerate(zip(headers, own, strict=True)):
+        cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+        if meaning not in _OF_A_HOME and 0 < len({*cells}) <= min(_FEW_WORDS, len(cells) // 2):
+            yield bare(header)
 
 
 def _likely_header(rows: Sequence[Sequence[str]], attributes: Attributes) -> int:
