@@ -145,6 +145,9 @@ def test_what_was_chosen_is_remembered_for_the_same_headers_with_no_cell(tmp_pat
         other = "编号,业主,房屋用途,供热面积,备用,状态\n9,丑,住宅楼,70,,正常\n".encode()
         page = clerk.page(clerk.job("b.csv", other))
         assert "已按上次的选择读取" in page
+        taken = re.findall(r'<a href="#([a-z]+)">([^<]*)</a>', page)
+        assert taken == [("city", "太原"), ("words", "词语：住宅楼、报停中")]
+        assert all(f'id="{field}"' in page for field, _ in taken)
         assert "住宅楼" in page
         assert re.search(r'<option value="taiyuan" selected>', page)
         assert 'name="winter" value=""' in page
@@ -154,6 +157,43 @@ def test_what_was_chosen_is_remembered_for_the_same_headers_with_no_cell(tmp_pat
         assert "已按上次的选择读取" not in third
         kept.write_text("{", encoding="utf-8")
         assert "无法读取，没有使用" in clerk.page(clerk.job("d.csv", other))
+
+
+def test_a_file_in_utf_16_without_a_mark_is_read_as_its_message_says(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "account,area,note\n0001,100,x\n".encode("utf-16-be"))
+    refused = clerk.page(job, 422)
+    (encoding,) = re.findall(r"--encoding (utf-16-[a-z]+)", refused)
+    assert f"<option>{encoding}</option>" in refused
+    assert "--encoding 是“编码”" in refused
+    clerk.done(f"{job}/choose", [("reading", "1"), ("encoding", encoding)])
+    assert "表头在第 1 行" in clerk.page(job)
+
+
+def test_what_a_message_says_by_an_option_is_said_by_a_field_of_the_page(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "丙列,丁列\n1,100\n1,90\n".encode())
+    page = clerk.page(job)
+    assert f'<a href="{job}#columns">--map 是“各列读作什么”</a>' in page
+    assert f'<a href="{job}#encoding">' in page
+    assert all(f'id="{field}"' in page for field in re.findall(rf'href="{job}#([a-z]+)"', page))
+    columns = [("header", "丙列"), ("meaning", "account"), ("header", "丁列"), ("meaning", "building_m2")]
+    clerk.done(f"{job}/choose", columns)
+    assert f'<a href="{job}#several">--several 是“一个户号可以有几行”</a>' in clerk.page(f"{job}/row/3")
+    made = clerk.done(f"{job}/choose", [("then", "run")])
+    for shown in (clerk.page(job), clerk.page(made), clerk.page(f"{made}/rejects/R11/1")):
+        assert f'<a href="{job}#several">' in shown
+    headless = clerk.page(clerk.job("b.csv", "0001,张三,居民,90\n".encode()))
+    assert "#columns" not in headless
+
+
+def test_of_several_sheets_the_page_says_which_is_looked_at(server: Served) -> None:
+    clerk = Clerk(server)
+    rows = [["户号", "建筑面积"], ["1", "100"]]
+    job = clerk.job("a.xlsx", xlsx([{"name": "一期", "rows": rows}, {"name": "二期", "rows": rows}]))
+    assert "只是工作表“一期”的前几行；二期 也会计费" in clerk.page(job)
+    clerk.done(f"{job}/choose", [("reading", "1"), ("sheet", "二期")])
+    assert "前几行；" not in clerk.page(job)
 
 
 def test_a_row_is_explained_in_the_words_of_a_bill(server: Served) -> None:

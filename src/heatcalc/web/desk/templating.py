@@ -11,6 +11,7 @@ from heatcalc.messages import LANGS, Lang, say
 from heatcalc.own_files import own_file
 from heatcalc.show.html_page import PAGE_STYLE, section, table_of
 from heatcalc.show.sheet import Sheet, clean
+from heatcalc.web.desk.remedies import remedies
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -28,6 +29,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    made.globals["remedies"] = remedies
     made.globals["sheet_table"] = _sheet_table
     made.globals["notes"] = _notes
     made.filters["exact"] = _exact

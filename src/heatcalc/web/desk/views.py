@@ -45,6 +45,7 @@ async def ledger(visit: Visit) -> Response:
     sheets = () if looked.sheets is None else (looked.sheets.read, looked.sheets.others, looked.sheets.hidden)
     return visit.shown(
         "ledger",
+        taken=_taken(job, visit),
         sheets=list(dict.fromkeys(name for names in sheets for name in names)),
         job=job,
         looked=looked,
@@ -96,6 +97,25 @@ def _columns(looked: SeenLedger, job: Job, visit: Visit) -> list[ShownColumn]:
         of = 0 if same_as == at + 1 else same_as
         found.append(ShownColumn(at + 1, one_line(word), key, label, said, samples, unsure, of))
     return found
+
+
+def _taken(job: Job, visit: Visit) -> list[tuple[str, str]]:
+    """Return what was chosen of a ledger, in words, each with the field of the page by which it is changed."""
+    table, lang, choices = visit.desk.table, visit.lang, job.choices
+    offered = (
+        ("city", choices.city, city_offers(table, lang)),
+        ("class", choices.class_, class_offers(table, lang)),
+        ("plan", choices.plan, plan_offers(table, lang)),
+    )
+    found = [
+        (field, next((offer.label for offer in offers if offer.value == chosen), chosen))
+        for field, chosen, offers in offered
+        if chosen
+    ]
+    found += [("several", say("desk.several", lang))] if choices.several else []
+    found += [("columns", say("desk.taken_columns", lang, columns=list(choices.columns)))] if choices.columns else []
+    words = [word for said in choices.words.values() for word in said]
+    return found + ([("words", say("desk.taken_words", lang, words=words))] if words else [])
 
 
 async def job_state(visit: Visit) -> Response:
