@@ -39,8 +39,11 @@ def first_rows(file: Hashed, encoding: str | None = None, sheets: Sequence[str] 
     if not first.strip():
         raise InputFileError("ledger.empty")
     lines = [line.decode("utf-8", "replace").removesuffix("\r") for line in first.split(b"\n")[:SEARCHED]]
-    lines = [line for line in lines if line.strip() and len(line) <= LONGEST_LINE]
-    if not lines:
-        raise InputFileError("ledger.empty")
-    delimiter = delimiters_of(lines)[0]
-    return [split(line, delimiter) or line.split(delimiter) for line in lines]
+    short = [line for line in lines if line.strip() and len(line) <= LONGEST_LINE]
+    try:
+        delimiter = delimiters_of(short or [""])[0]
+    except InputFileError:
+        if len(max(lines, key=len)) > LONGEST_LINE:
+            raise InputFileError("ledger.long_lines", most=LONGEST_LINE) from None
+        raise
+    return [split(line, delimiter) or line.split(delimiter) for line in short]

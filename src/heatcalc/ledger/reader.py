@@ -90,9 +90,12 @@ def _of_text(decoded: Decoded, renamed: Mapping[str, str], attributes: Attribute
     lines = first.split(b"\n", SEARCHED)[:SEARCHED]
     short = (line if len(line) <= LONGEST_LINE else b"" for line in lines)
     words = [line.decode("utf-8", "replace").removesuffix("\r") for line in short]
-    if not any(words):
-        raise InputFileError("ledger.no_columns", header=lines[0][:60].decode("utf-8", "replace"))
-    header, delimiter = _text_header(words, renamed, attributes, kind)
+    try:
+        header, delimiter = _text_header(words, renamed, attributes, kind)
+    except InputFileError as error:
+        if error.key in ("ledger.no_columns", *NO_HEADER) and max(map(len, lines)) > LONGEST_LINE:
+            raise InputFileError("ledger.long_lines", most=LONGEST_LINE) from None
+        raise
     body = first[sum(len(line) + 1 for line in lines[: header.line]) :]
     blocks = text_blocks(chain([body], pieces), header, delimiter)
     return Ledger(header, delimiter, lambda: decoded.encoding, blocks, header.line)

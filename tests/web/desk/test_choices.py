@@ -96,6 +96,9 @@ def test_what_was_edited_to_something_else_is_not_used(change: dict[str, object]
     file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **change}), encoding="utf-8")
     with pytest.raises(ValueError, match=r"heatcalc\.desk/1"):
         memory.recall("k")
+    file.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"heatcalc\.desk/1"):
+        memory.recall("k")
     file.write_bytes(b"\xff" * 10)
     with pytest.raises(ValueError, match="utf-8"):
         memory.recall("k")

@@ -175,6 +175,10 @@ def test_only_folders_of_desks_are_swept(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "heatcalc-desk-link").symlink_to(elsewhere)
     (tmp_path / "heatcalc-desk-new").mkdir()
     (tmp_path / "heatcalc-desk-file").touch()
+    lost = tmp_path / "heatcalc-desk-lost"
+    lost.mkdir()
+    (lost / "ledger.csv").touch()
+    os.utime(lost, (time.time() - 90_000,) * 2)
     before = os.umask(0o022)
     os.umask(before)
     with private_folder() as own:

@@ -134,6 +134,18 @@ def test_what_is_wrong_with_a_ledger_as_a_whole_is_seen_beside_its_rows(tmp_path
             looked(file)
 
 
+@pytest.mark.parametrize("data", ["x" * 200_000, ",".join(f"c{at}" for at in range(20_000)) + "\n1\n"])
+def test_a_file_of_one_endless_line_is_not_called_empty(data: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(data, encoding="utf-8")
+    with file.open("rb") as opened, pytest.raises(InputFileError) as caught:
+        first_rows(Hashed(opened))
+    assert caught.value.key == "ledger.long_lines"
+    with pytest.raises(InputFileError) as refused:
+        heatcalc.batch(file, tmp_path / "bills.csv")
+    assert refused.value.key == "ledger.long_lines"
+
+
 def test_a_column_that_may_change_money_is_pointed_at(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("户号,建筑面积,停热说明\n1,100,\n", encoding="utf-8")

@@ -51,6 +51,18 @@ def test_the_bytes_are_those_of_the_file_however_they_are_cut(data: bytes, cuts:
     assert uploaded == Uploaded("a.csv", ".csv", len(data))
 
 
+@pytest.mark.parametrize("end", ["--\r\n", "--", "--junk", "-", ""])
+def test_nothing_is_taken_without_end_behind_the_file(end: str) -> None:
+    whole = file_form("a.csv", b"1,2\n").removesuffix(b"--\r\n") + end.encode()
+    with pytest.raises(WrongRequest):
+        received([whole, *[b"-" * 2**16] * 100])
+    if end in ("--\r\n", "--"):
+        assert received([whole, *[b"\r\n"] * (end != "--")])[1] == b"1,2\n"
+    else:
+        with pytest.raises(WrongRequest):
+            received([whole])
+
+
 @given(st.binary(max_size=200), st.data())
 def test_whatever_comes_is_a_file_or_refused(body: bytes, drawn: Any) -> None:
     whole = file_form("a.csv", b"1,2\n")

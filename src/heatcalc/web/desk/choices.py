@@ -119,7 +119,10 @@ class Memory:
             return None
         except InputFileError as error:
             raise ValueError(error.key) from error
-        return _choices_of(json.loads(text))
+        try:
+            return _choices_of(json.loads(text))
+        except RecursionError as error:
+            raise ValueError(_SCHEMA) from error
 
     def keep(self, key: str, choices: Choices) -> None:
         """Remember what was chosen; what was there before is gone only once this is there.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,8 @@ from heatcalc.files.lock import Lock
 
 _PREFIX = "heatcalc-desk-"
 _LOCK = "lock"
+_MAKING_SECONDS = 24 * 3600
+"""A folder that has no lock for so long [s] is none that is being made: its lock was lost."""
 
 
 @contextmanager
@@ -49,8 +52,8 @@ def sweep(parent: Path) -> None:
             found = left.lstat()
             if left.is_symlink() or not left.is_dir() or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
                 continue
-            if not (left / _LOCK).exists():
-                continue  # it is being made at this moment
-            lock = Lock(left / _LOCK)
-            lock.release(remove=False)
+            if (left / _LOCK).exists():
+                Lock(left / _LOCK).release(remove=False)
+            elif time.time() - found.st_mtime < _MAKING_SECONDS:
+                continue  # it may be being made at this moment
             shutil.rmtree(left, ignore_errors=True)

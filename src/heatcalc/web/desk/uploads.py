@@ -19,6 +19,8 @@ from heatcalc.web.wrong import WrongRequest
 STALLED_SECONDS = 15
 """How long nothing may come [s]."""
 _MOST_HEAD = 8 * 1024
+_MOST_TAIL = 64 * 1024
+"""How much may follow the end of a form [byte], which nobody reads."""
 _MOST_FORM = 4 * 2**20
 _MOST_FIELDS = 20_000
 _MOST_NAME = 40
@@ -130,17 +132,29 @@ async def _write(into: Path, end: bytes, rest: bytes, parts: AsyncIterator[bytes
             rest += piece
         if size > most:
             raise WrongRequest(413, "desk_long", most=shown_size(most))
-        while after[:4] != b"--\r\n"[: len(after)] or len(after) < 2:
-            # What follows is the end of the form, or another file, of which there may be none.
-            if len(after) >= 2 and after[:2] != b"--":
-                raise WrongRequest(400, "desk_one_file")
-            piece = await anext(parts, None)
-            if piece is None:
-                raise WrongRequest(400, "desk_broken_off")
-            after += piece
-        async for _ in parts:
-            pass
+    await _end(after, parts)
     return size
+
+
+async def _end(after: bytes, parts: AsyncIterator[bytes]) -> None:
+    """Check that a form ends behind its file, and soon: what follows is no part of the file that is bounded.
+
+    Raises:
+        WrongRequest: there is another file, or no end.
+    """
+    length = len(after)
+    while True:
+        if len(after) >= 2 and after[:2] != b"--":
+            raise WrongRequest(400, "desk_one_file")
+        if length > _MOST_TAIL:
+            raise WrongRequest(400, "no_request")
+        piece = await anext(parts, None)
+        if piece is None:
+            break
+        length += len(piece)
+        after = (after[:4] + piece)[:4]
+    if len(after) < 2 or not b"--\r\n".startswith(after[:4]):
+        raise WrongRequest(400, "desk_broken_off")
 
 
 async def form_of(request: Request) -> list[tuple[str, str]]:
