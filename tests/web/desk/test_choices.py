@@ -7,7 +7,7 @@ import pytest
 
 import heatcalc
 from heatcalc.billing.request import period_of
-from heatcalc.errors import OutputError, UsageError
+from heatcalc.errors import HeatcalcError, OutputError, UsageError
 from heatcalc.ledger.map_file import read_map
 from heatcalc.web.desk.choices import Choices, Memory, key_of_headers
 from heatcalc.web.desk.form_fields import choices_of, output_of, stationery_of
@@ -43,6 +43,30 @@ def test_choices_are_options_and_the_arguments_that_mean_them(shipped: heatcalc.
         Choices({"x": "nonsense"}).options(shipped, "zh")
     with pytest.raises(UsageError):
         Choices(winter="soon").options(shipped, "zh")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (Choices(city="nowhere"), ("city",)),
+        (Choices(class_="x"), ()),
+        (Choices(plan="x"), ("plan",)),
+        (Choices(winter="2022"), ()),  # a winter is 2022-2023, as --winter has it, and 朔州 bills by no calendar year
+        (Choices(winter="1990-1991"), ()),
+        (Choices(winter="soon"), ("city",)),
+    ],
+)
+def test_what_no_row_can_be_billed_by_is_refused(
+    wrong: Choices, said: tuple[str, ...], shipped: heatcalc.Table
+) -> None:
+    with pytest.raises(HeatcalcError):
+        wrong.refuse_unknown(shipped, said)
+
+
+@pytest.mark.parametrize("right", [Choices(), CHOSEN, Choices(city="太原", class_="居民", winter="2021-2022")])
+def test_what_rows_can_be_billed_by_is_taken(right: Choices, shipped: heatcalc.Table) -> None:
+    right.refuse_unknown(shipped, ())
+    right.refuse_unknown(shipped, ("city", "class"))
 
 
 @pytest.mark.parametrize("header", ["a=b", "a:b", "甲：乙", "a b"])

@@ -159,6 +159,15 @@ def test_what_was_chosen_is_remembered_for_the_same_headers_with_no_cell(tmp_pat
         assert "无法读取，没有使用" in clerk.page(clerk.job("d.csv", other))
 
 
+def test_a_city_or_a_winter_that_is_not_there_is_an_error_of_the_form(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", "户号,建筑面积,附记\n1,100,\n".encode())
+    for field in (("city", "nowhere"), ("class", "x"), ("plan", "x"), ("winter", "2022"), ("winter", "soon")):
+        assert clerk.post(f"{job}/choose", [("reading", "1"), field, ("then", "run")]).status == 422
+    assert "没有计费" not in clerk.page(job)
+    assert "1 户已计费" in text_of(clerk.page(clerk.done(f"{job}/choose", [("then", "run")])))
+
+
 def test_a_file_in_utf_16_without_a_mark_is_read_as_its_message_says(server: Served) -> None:
     clerk = Clerk(server)
     job = clerk.job("a.csv", "account,area,note\n0001,100,x\n".encode("utf-16-be"))

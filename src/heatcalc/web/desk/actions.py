@@ -40,6 +40,7 @@ async def choose(visit: Visit) -> Response:
     looked = job.looked()
     choices = fields.choices_of(visit.sent, job.choices)
     choices.options(desk.table, visit.lang)  # which refuses what does not exist
+    choices.refuse_unknown(desk.table, () if looked is None else looked.meanings)
     kept = to_remember(choices, looked)
     if job.key and kept is not None and choices != job.choices:
         with suppress(OutputError):  # that nothing can be remembered is no reason not to bill

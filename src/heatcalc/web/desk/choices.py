@@ -2,19 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions, options_of
-from heatcalc.errors import InputFileError, OutputError
+from heatcalc.errors import InputFileError, OutputError, Refused
 from heatcalc.files.atomic import write_whole
 from heatcalc.files.small import read_small
 from heatcalc.ledger.columns import bare
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.messages import Lang
+from heatcalc.tariffs.lookup import find_city, find_class
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import find_plan
+from heatcalc.tariffs.seasons import seasons_of
 
 MAP_FILE = "map.toml"
 """What the command line calls the file of meanings, where they cannot be options."""
@@ -64,6 +67,31 @@ class Choices(NamedTuple):
                 "lang": lang,
             },
         )._replace(sheets=self.sheets)
+
+    def refuse_unknown(self, table: Table, said: Collection[str]) -> None:
+        """Check what rows are billed by that do not say it themselves; `said` are the columns of the ledger.
+
+        Raises:
+            HeatcalcError: the table has no such city, class, plan or winter: no row could be billed by it.
+        """
+        city = find_city(table, self.city or table.default_city or table.city[0].id)
+        if self.class_:
+            find_class(table, city, self.class_)
+        if self.plan:
+            find_plan(table, self.plan)
+        winter = self.options(table, "zh").defaults.winter
+        if winter is None:
+            return
+        refusal = None
+        for each in table.city if "city" in said else (city,):
+            try:
+                seasons_of(each, winter)
+            except Refused as error:
+                refusal = refusal or error
+            else:
+                return
+        assert refusal is not None, "a table has a city"
+        raise refusal
 
     def arguments(self) -> list[str]:
         """Return these as arguments of `heatcalc batch`."""
