@@ -114,3 +114,19 @@ def test_rejects_of_another_ledger_are_refused(text: str, said: str, ledger: Pat
 def test_spark_does_not_take_corrected_rows(ledger: Path, heat: Program) -> None:
     done = heat("batch", str(ledger), "-o", str(ledger.with_name("b")), "--engine", "spark", "--corrected", str(ledger))
     assert (done.code, "--engine duckdb" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("last", ["文件", "工作表", "file", "sheet"])
+def test_a_ledger_whose_last_column_is_called_as_the_one_of_files_is_corrected(
+    last: str, heat: Program, tmp_path: Path
+) -> None:
+    ledger, bills = tmp_path / "g.csv", tmp_path / "g-bills.csv"
+    ledger.write_text(f"户号,建筑面积,{last}\n0001,x,abc\n0002,80,y\n", encoding="utf-8")
+    assert heat("batch", str(ledger), "-o", str(bills)).code == 1
+    rejects = tmp_path / "g-bills.rejects.csv"
+    mended = tmp_path / "m.csv"
+    mended.write_text(rejects.read_text(encoding="utf-8-sig").replace("0001,x,", "0001,90,"), encoding="utf-8")
+    done = heat("batch", str(ledger), "-o", str(bills), "--force", "--corrected", str(mended))
+    assert done.code == 0, done.err
+    rows = [line.split(",")[:3] for line in bills.read_text(encoding="utf-8-sig").splitlines()[1:]]
+    assert rows == [["0001", "90", "abc"], ["0002", "80", "y"]]

@@ -21,6 +21,8 @@ BROKEN = ("R01", "R02", "R03", "R04")
 _OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
 """The codes of rows whose account may be what was corrected."""
 
+_PLACES = ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
+"""What the column is called that says which of many files or sheets a reject is of."""
 _LINE = re.compile("[0-9]{1,12}")
 _AGAIN = re.compile("_[0-9]+$")
 """What stands behind the name of an added column where the ledger has one of that name."""
@@ -39,12 +41,15 @@ class Corrected(NamedTuple):
         return self.line + 2
 
 
-def added_to(header: Header) -> Corrected | None:
-    """Return what rejects added to the columns of a ledger; None of a ledger that is none of rejects."""
+def added_to(header: Header, own: int | None = None) -> Corrected | None:
+    """Return what rejects added to the columns of a ledger; None of a ledger that is none of rejects.
+
+    `own` is how many columns the ledger itself has, where that is known: its last may be called as the one of files.
+    """
     for names in (REJECT, tuple(IN_CHINESE[name] for name in REJECT)):
         width = len(header.words) - len(names)
         if width > 0 and header.words[width:] == names:
-            many = header.words[width - 1] in ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
+            many = own != width and header.words[width - 1] in _PLACES
             return Corrected(len(names) + many, width - 1 if many else None, width)
     return None
 
@@ -129,7 +134,7 @@ class Corrections:
             InputFileError: it is none, is of another ledger, or has a line twice.
         """
         self._account = header.place("account")
-        found = added_to(whole)
+        found = added_to(whole, len(header.words))
         width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
         if found is None or not _same(whole.words[: width - found.added], header.words):
             raise InputFileError("ledger.no_rejects", file=name)
