@@ -24,13 +24,14 @@ def values_by_meaning(header: Header, values: Mapping[str, Mapping[str, str]]) -
             each for each in header.meanings if each and each == meaning_said(word)
         ]
         for meaning in meanings:
-            if not _is_in_words(meaning):
+            if not is_in_words(meaning):
                 raise UsageError("usage.no_words", header=word)
             found.setdefault(meaning, {}).update({plain_word(each): other for each, other in meant.items()})
     return found
 
 
-def _is_in_words(meaning: str) -> bool:
+def is_in_words(meaning: str) -> bool:
+    """Return whether a column with this meaning says words, and no figures or names."""
     if meaning.startswith("with "):
         return True
     column = base_of(meaning)

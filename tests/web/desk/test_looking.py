@@ -165,12 +165,14 @@ def test_what_was_chosen_before_is_taken_for_the_same_headers(tmp_path: Path) ->
 
 def test_nothing_that_stands_in_a_home_is_remembered(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    rows = "".join(f"{at},户{at},{('甲类', '乙类')[at % 2]},{at},重名\n" for at in range(1, 30))
-    file.write_text(f"户号,称呼,类,建筑面积,户名\n{rows}", encoding="utf-8")
+    rows = "".join(f"{at},户{at},{('甲类', '乙类')[at % 2]},90,重名,70\n" for at in range(1, 30))
+    file.write_text(f"户号,称呼,类,建筑面积,户名,大小\n{rows}", encoding="utf-8")
     words = {"称呼": {"户1": "居民"}, "类": {"甲类": "居民"}, "户名": {"重名": "居民"}}
-    choices = Choices({"类": "class", "旧列": ""}, words, city="taiyuan")
+    words |= {"建筑面积": {"90": "9"}, "大小": {"70": "7"}}
+    columns = {"类": "class", "大小": "usable_m2"}
+    choices = Choices({**columns, "旧列": ""}, words, city="taiyuan")
     kept = to_remember(choices, looked(file))
-    assert kept == choices._replace(columns={"类": "class"}, words={"类": {"甲类": "居民"}})
+    assert kept == choices._replace(columns=columns, words={"类": {"甲类": "居民"}})
     file.write_text("0001,张三,居民,90\n0002,李四,居民,80\n", encoding="utf-8")
     assert to_remember(Choices({"90": "building_m2"}), looked(file)) is None
     assert to_remember(Choices({"90": "building_m2"}), looked(file, Choices({"90": "building_m2"}))) is None

@@ -22,6 +22,7 @@ from heatcalc.ledger.first_rows import first_rows
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Ledger, Sheets, open_ledger
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.ledger.value_map import is_in_words
 from heatcalc.messages import Lang
 from heatcalc.schema.attributes import Attributes
 from heatcalc.tariffs.load import load_tariffs
@@ -35,8 +36,6 @@ TRIED = 200
 """How many rows are tried for words that are not understood, before all of them are."""
 _FEW_WORDS = 30
 """So many different words may a column have of which words are remembered; each occurs twice or more, on average."""
-_OF_A_HOME = ("account", "name", "address")
-"""The columns of which no word is remembered, whatever they are said to mean."""
 _CARRIED = ("ledger.unread", "ledger.said")
 """What is wrong with a column of which only its user knows whether it changes money."""
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -98,7 +97,11 @@ def to_remember(choices: Choices, looked: SeenLedger | None) -> Choices | None:
         return None
     headers = set(map(bare, looked.words))
     columns = {header: meaning for header, meaning in choices.columns.items() if header in headers}
-    words = {header: meant for header, meant in choices.words.items() if header in looked.wordy}
+    words = {
+        header: meant
+        for header, meant in choices.words.items()
+        if header in looked.wordy and (header not in choices.columns or is_in_words(choices.columns[header]))
+    }
     return choices._replace(columns=columns, words=words)
 
 
@@ -212,7 +215,7 @@ def biller_of(table: Table, options: BatchOptions, header: Header) -> RowBiller:
 def _wordy(headers: Sequence[str], own: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for at, (header, meaning) in enumerate(zip(headers, own, strict=True)):
         cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
-        if meaning not in _OF_A_HOME and 0 < len({*cells}) <= min(_FEW_WORDS, len(cells) // 2):
+        if (not meaning or is_in_words(meaning)) and 0 < len({*cells}) <= min(_FEW_WORDS, len(cells) // 2):
             yield bare(header)
 
 
