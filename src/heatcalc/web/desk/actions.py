@@ -10,6 +10,7 @@ from heatcalc.errors import OutputError
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import DeskRun, Job
 from heatcalc.web.desk.mending import RejectedRow, keep_edits, page_of, write_mended
+from heatcalc.web.desk.results import not_mendable
 from heatcalc.web.desk.uploads import receive, refuse_announced
 from heatcalc.web.desk.visit import Visit, visit_wait
 from heatcalc.web.wrong import WrongRequest
@@ -81,6 +82,8 @@ async def mend(visit: Visit) -> Response:
     file, output = made.rejects(), made.output
     if file is None or output is None:
         raise WrongRequest(404, "no_path")
+    if made is not job.mendable():
+        return not_mendable(visit)
     shown = await run_in_threadpool(page_of, file, output.encoding, code, number, made.edits)
     rows = {row.at: row for row in shown.rows}
     cells = _cells(visit.sent, rows)

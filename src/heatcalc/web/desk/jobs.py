@@ -43,12 +43,26 @@ class DeskRun:
         """How the bills of a run are written; None of notices."""
         return self.asked.output if isinstance(self.asked, AskedRun) else None
 
+    @property
+    def corrected(self) -> tuple[Path, ...]:
+        """The files of rows that were mended before a run; none of notices."""
+        return self.asked.corrected if isinstance(self.asked, AskedRun) else ()
+
     def also_read(self) -> list[str]:
         """Return the names of the files that the command reads besides the ledger."""
         asked = self.asked
-        rows = asked.corrected if isinstance(asked, AskedRun) else (asked.ledger,)
+        rows = self.corrected if isinstance(asked, AskedRun) else (asked.ledger,)
         mapped = [MAP_FILE] if MAP_FILE in asked.choices.arguments() else []
         return mapped + [path.name for path in rows if path.name.startswith(_MENDED)]
+
+    def has_the_rejects_of(self, other: "DeskRun") -> bool:
+        """Return whether another run comes to the same rejects, row by row, since only the form of its bills differs."""
+        mine, its = self.asked, other.asked
+        if not (isinstance(mine, AskedRun) and isinstance(its, AskedRun)):
+            return False
+        return mine._replace(folder=its.folder, output=its.output, lang=its.lang) == its and (
+            mine.output.mask == its.output.mask
+        )
 
     def rejects(self) -> Path | None:
         """Return the file of rejects; None where there is none."""
@@ -121,7 +135,11 @@ class Job:
         asked = AskedRun(folder, self.ledger, self.priced.file, self.choices, mended, output, lang)
         corrected = [part for path in mended for part in ("--corrected", path.name)]
         command = ["batch", self.name, *self.choices.arguments(), *corrected, *output.arguments()]
-        return self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
+        before = self.mendable()
+        made = self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
+        if before is not None and before.has_the_rejects_of(made):
+            made.edits = {at: dict(changed) for at, changed in before.edits.items()}
+        return made
 
     def notices(self, workers: Workers, stationery: Stationery, of: str, lang: Lang) -> DeskRun:
         """Begin to write the notices of the ledger, or `of` the rows of a file in which they were mended."""
@@ -143,6 +161,14 @@ class Job:
                 self._rows.popitem(last=False)[1].cancel()
             workers.begin(self._rows[key])
         return self._rows[key]
+
+    def mendable(self) -> DeskRun | None:
+        """Return the run whose rejects can be mended: the newest that bills the ledger as it is mended now.
+
+        The rejects of any other run are not those that are left, and to mend them would undo what was mended since.
+        """
+        now = tuple(self.mended)
+        return next((made for made in reversed(self.made) if made.batch is not None and made.corrected == now), None)
 
     def next_mended(self) -> Path:
         """Return where the next file of mended rows goes; no name is used twice, since commands name them."""
