@@ -51,3 +51,36 @@ def test_what_was_kept_stays_where_only_the_form_of_the_bills_is_another(server:
     assert "已改 1 行" in text_of(clerk.page(explained))
     assert 'value="90"' in clerk.page(f"{explained}/rejects/R06/1")
     assert clerk.get(f"{first}/rejects/R06/1").status == 409
+
+
+def test_a_row_is_not_blanked_and_the_other_cells_of_its_page_stay(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", LEDGER)
+    first = billed(clerk, job)
+    blank = [("cell-1-0", " "), ("cell-1-1", ""), ("cell-1-2", "\u3000")]
+    refused = clerk.post(f"{first}/rejects/R06/1", [("cell-0-2", "90"), *blank, ("then", "run")])
+    assert refused.status == 422
+    assert "第 3 行的各格都清空了" in refused.body.decode()
+    assert "已改" not in text_of(clerk.page(first))
+    second = mended(clerk, first, {"cell-0-2": "90\0", "cell-1-1": ""})
+    assert "2 户已计费，1 行退回" in text_of(clerk.page(second))
+
+
+def test_the_newest_mends_are_taken_back_alone_and_can_be_mended(server: Served) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", LEDGER)
+    first = billed(clerk, job)
+    second = mended(clerk, first, {"cell-0-2": "90"})
+    third = mended(clerk, second, {"cell-0-0": "9", "cell-0-2": "85"})
+    assert "的户号是 2" in clerk.page(third)
+    assert f'action="{job}/take-back"' in clerk.page(third)
+    assert clerk.done(f"{job}/take-back") == second
+    assert "已改 1 行" in text_of(clerk.page(second))
+    fourth = mended(clerk, second, {"cell-0-0": "2", "cell-0-2": "86"})
+    assert "3 户已计费，0 行退回" in text_of(clerk.page(fourth))
+    assert clerk.done(f"{job}/take-back") == second
+    assert clerk.done(f"{second}/drop") == second
+    assert "已改" not in text_of(clerk.page(second))
+    assert clerk.done(f"{job}/take-back") == first
+    assert "--corrected" not in clerk.page(billed(clerk, job))
+    clerk.done(f"{job}/take-back")  # of which nothing is left

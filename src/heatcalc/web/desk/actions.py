@@ -9,7 +9,7 @@ from starlette.responses import Response
 from heatcalc.errors import OutputError
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import DeskRun, Job
-from heatcalc.web.desk.mending import RejectedRow, keep_edits, page_of, write_mended
+from heatcalc.web.desk.mending import RejectedRow, blanked, keep_edits, page_of, write_mended
 from heatcalc.web.desk.results import not_mendable
 from heatcalc.web.desk.uploads import receive, refuse_announced
 from heatcalc.web.desk.visit import Visit, visit_wait
@@ -87,7 +87,11 @@ async def mend(visit: Visit) -> Response:
     shown = await run_in_threadpool(page_of, file, output.encoding, code, number, made.edits)
     rows = {row.at: row for row in shown.rows}
     cells = _cells(visit.sent, rows)
-    made.edits = keep_edits(made.edits, rows, cells)
+    edits = keep_edits(made.edits, rows, cells)
+    blank = blanked(rows, edits)
+    if blank is not None:
+        raise WrongRequest(422, "desk_blank_row", line=f"{blank.file} {blank.line}".strip())
+    made.edits = edits
     for row in dict.fromkeys(row for row, _ in cells):
         if fields.one(visit.sent, f"right-{row}"):
             made.edits.setdefault(row, {})[shown.code_place] = ""
@@ -109,17 +113,24 @@ def _cells(sent: fields.Fields, rows: dict[int, RejectedRow]) -> dict[tuple[int,
         kind, _, place = name.partition("-")
         row, _, column = place.partition("-")
         if kind == "cell" and row.isdecimal() and column.isdecimal() and int(row) in rows:
-            found[int(row), int(column)] = text
+            found[int(row), int(column)] = text.replace("\0", "")  # with which no line is read again
     return found
 
 
 async def take_back(visit: Visit) -> Response:
-    """Forget what was mended of a ledger, so that it is as it came."""
+    """Forget the newest file of rows that were mended; its changes are those of the run's rejects again, not billed."""
     job = visit.job()
-    job.mended = []
-    for made in job.made:
-        made.edits = {}
-    return visit.to(job.id)
+    if job.mended:
+        job.mended.pop()
+    before = job.mendable()
+    return visit.to(job.id) if before is None else visit.to(job.id, "made", before.number)
+
+
+async def drop(visit: Visit) -> Response:
+    """Forget what was changed of the rejects of a run and is not billed."""
+    job, made = visit.made()
+    made.edits = {}
+    return visit.to(job.id, "made", made.number)
 
 
 async def cancel(visit: Visit) -> Response:

@@ -94,6 +94,18 @@ def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: E
     made.replace(mended)
 
 
+def blanked(rows: Mapping[int, RejectedRow], edits: Edits) -> RejectedRow | None:
+    """Return a row of a page of which edits leave nothing; None where there is none.
+
+    A file of corrections cannot have such a row: nobody could tell whether it was meant to go.
+    """
+    for at, row in rows.items():
+        changed = edits.get(at, {})
+        if changed and not any(changed.get(place, cell).strip() for place, cell in enumerate(row.cells)):
+            return row
+    return None
+
+
 def as_input(cell: str) -> str:
     """Return what a browser sends of a cell that is shown in an input of one line and was not changed."""
     return clean(cell.replace("\r", "").replace("\n", ""))

@@ -42,6 +42,7 @@ _DONE: dict[str, Reply] = {
     "/desk/{job}/cancel": actions.cancel_look,
     "/desk/{job}/forget": actions.forget,
     "/desk/{job}/made/{number:int}/cancel": actions.cancel,
+    "/desk/{job}/made/{number:int}/drop": actions.drop,
     "/desk/{job}/made/{number:int}/rejects/{code}/{page:int}": actions.mend,
 }
 
