@@ -14,6 +14,7 @@ from heatcalc.web.desk.looking import AskedRow, Look, SeenLedger, explain_row, l
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
 from heatcalc.web.desk.tasks import Task, Workers
 from heatcalc.web.desk.uploads import Uploaded
+from heatcalc.web.desk.usual import Settings, Usual
 
 MOST_JOBS = 20
 """So many ledgers are kept; the one that was not used for the longest goes."""
@@ -56,7 +57,7 @@ class DeskRun:
         return mapped + [path.name for path in rows if path.name.startswith(_MENDED)]
 
     def has_the_rejects_of(self, other: "DeskRun") -> bool:
-        """Return whether another run comes to the same rejects, row by row, since only the form of its bills differs."""
+        """Return whether another run comes to the same rejects row by row: but the form of its bills is another."""
         mine, its = self.asked, other.asked
         if not (isinstance(mine, AskedRun) and isinstance(its, AskedRun)):
             return False
@@ -81,13 +82,14 @@ class DeskRun:
 
 
 class Priced(NamedTuple):
-    """The table that a desk bills by: its file, and the arguments by which a command is given the same.
+    """What a desk bills by: a table, the arguments by which a command is given the same, and the settings.
 
     None is the table that comes with heatcalc.
     """
 
     file: Path | None = None
     arguments: tuple[str, ...] = ()
+    settings: Settings = Settings()
 
 
 class Job:
@@ -123,7 +125,8 @@ class Job:
     def look(self, workers: Workers, choices: Choices, memory: Path | None, lang: Lang) -> Task:
         """Begin to look at the ledger, as chosen; or, with a `memory`, as it was chosen before."""
         self.choices = choices
-        asked = Look(self.folder, self.ledger, self.priced.file, choices, memory, lang)
+        usual = self.priced.settings.batch
+        asked = Look(self.folder, self.ledger, self.priced.file, choices, memory, lang, usual)
         self.looking = Task(look, asked, self.size)
         workers.begin(self.looking)
         return self.looking
@@ -132,9 +135,13 @@ class Job:
         """Begin to bill the ledger, with the rows that were mended in their places."""
         folder = self._place()
         mended = tuple(self.mended)
-        asked = AskedRun(folder, self.ledger, self.priced.file, self.choices, mended, output, lang)
+        usual = self.priced.settings.batch
+        output = output._replace(mask=output.mask or usual.mask)
+        choices = self._filled(usual)
+        asked = AskedRun(folder, self.ledger, self.priced.file, choices, mended, output, lang)
         corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["batch", self.name, *self.choices.arguments(), *corrected, *output.arguments()]
+        command = ["batch", self.name, *choices.arguments(), *corrected, *output.arguments()]
+        command += usual.overruling(output)
         before = self.mendable()
         made = self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
         if before is not None and before.has_the_rejects_of(made):
@@ -145,9 +152,12 @@ class Job:
         """Begin to write the notices of the ledger, or `of` the rows of a file in which they were mended."""
         folder = self._place()
         rows = next((path for path in self.mended if path.name == of), self.ledger)
-        asked = AskedNotices(folder, rows, self.priced.file, self.choices, stationery, lang)
+        usual = self.priced.settings.notice
+        choices, mask = self._filled(usual), stationery.mask or usual.mask
+        stationery = stationery._replace(mask=mask, pay_by=stationery.pay_by or usual.due)
+        asked = AskedNotices(folder, rows, self.priced.file, choices, stationery, lang, usual.font)
         named = self.name if rows == self.ledger else rows.name
-        command = ["notice", "--ledger", named, *self.choices.arguments(), *stationery.arguments()]
+        command = ["notice", "--ledger", named, *choices.arguments(), *stationery.arguments()]
         return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
@@ -155,7 +165,8 @@ class Job:
         key = (line, sheet, lang, repr(self.choices), *self.mended)
         if key not in self._rows:
             mended = tuple(self.mended)
-            asked = AskedRow(self.folder, self.ledger, self.priced.file, self.choices, mended, line, sheet, lang)
+            choices = self._filled(self.priced.settings.batch)
+            asked = AskedRow(self.folder, self.ledger, self.priced.file, choices, mended, line, sheet, lang)
             self._rows[key] = Task(explain_row, asked, self.size)
             while len(self._rows) > _MOST_ROWS:
                 self._rows.popitem(last=False)[1].cancel()
@@ -180,6 +191,10 @@ class Job:
         """Return all work on it."""
         looking = [] if self.looking is None else [self.looking]
         return [*looking, *self._rows.values(), *(made.task for made in self.made)]
+
+    def _filled(self, usual: Usual) -> Choices:
+        looked = self.looked()
+        return usual.fill(self.choices, None if looked is None else looked.words)
 
     def _place(self) -> Path:
         folder = self.folder / f"made-{len(self.made) + 1}"

@@ -105,6 +105,7 @@ class AskedNotices(NamedTuple):
     choices: Choices
     stationery: Stationery
     lang: Lang
+    font: Path | None = None
 
 
 class MadeNotices(NamedTuple):
@@ -152,5 +153,5 @@ def make_notices(asked: AskedNotices, _: Progress) -> MadeNotices:
             several=options.several,
         )
         texts = ((each.part, text_of(each, head, asked.lang)) for each in kept(found))
-        write_notices(asked.folder / said.notices, texts, head, asked.lang, said.paper)
+        write_notices(asked.folder / said.notices, texts, head, asked.lang, said.paper, asked.font)
     return MadeNotices(counts["notices"], counts["rejects"], tuple(first))

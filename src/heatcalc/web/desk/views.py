@@ -47,6 +47,7 @@ async def ledger(visit: Visit) -> Response:
         sheets=list(dict.fromkeys(name for names in sheets for name in names)),
         job=job,
         looked=looked,
+        settings=desk.priced.settings,
         choices=job.choices,
         columns=_columns(looked, job, visit),
         column_offers=column_offers(desk.table, lang),
