@@ -1,7 +1,11 @@
 """Rejects that are mended at the desk: what was mended is neither undone nor lost, and can be taken back."""
 
+from pathlib import Path
+
+from tests.conftest import Program
 from tests.helpers.clerk import Clerk, text_of
 from tests.helpers.serving import Served
+from tests.web.desk.test_flow import assert_as_the_command, command_of
 
 LEDGER = "户号,户名,建筑面积\n1,甲,九十\n2,乙,八十\n3,丙,70\n".encode()
 
@@ -84,3 +88,28 @@ def test_the_newest_mends_are_taken_back_alone_and_can_be_mended(server: Served)
     assert clerk.done(f"{job}/take-back") == first
     assert "--corrected" not in clerk.page(billed(clerk, job))
     clerk.done(f"{job}/take-back")  # of which nothing is left
+
+
+def test_notices_are_of_the_ledger_as_it_is_mended_and_say_what_the_command_says(
+    server: Served, heat: Program, tmp_path: Path
+) -> None:
+    clerk = Clerk(server)
+    job = clerk.job("a.csv", LEDGER)
+    first = billed(clerk, job)
+    second = mended(clerk, first, {"cell-0-2": "90"})
+    third = mended(clerk, second, {"cell-0-2": "x80"})
+    mended(clerk, third, {"cell-0-2": "80x"})
+    notices = clerk.done(f"{job}/notices")
+    page = clerk.page(notices)
+    assert "2 份通知单，1 行退回" in text_of(page)
+    assert_as_the_command(clerk, notices, heat, tmp_path, {"a.csv": LEDGER})
+    made = clerk.get(f"{notices}/file/notices.html").body.decode()
+    assert made.count("甲") == 1
+    for name in ("mended-1.csv", "mended-2.csv", "mended-3.csv"):
+        (tmp_path / name).write_bytes(clerk.get(f"{notices}/read/{name}").body)
+    (tmp_path / "a.csv").write_bytes(LEDGER)
+    places = [str(tmp_path / each) if each.endswith(".csv") else each for each in command_of(page)[1:-1]]
+    run = heat(*places, str(tmp_path / "n.html"))
+    assert "朔州" in run.err  # which nobody named
+    for line in run.err.splitlines():
+        assert " ".join(line.split()) in text_of(page)

@@ -71,8 +71,8 @@ async def run(visit: Visit) -> Response:
 async def notices(visit: Visit) -> Response:
     """Write notices."""
     job = visit.job()
-    stationery, of = fields.stationery_of(visit.sent), fields.one(visit.sent, "rows")
-    return await _begun(visit, job, job.notices(visit.desk.workers, stationery, of, visit.lang))
+    stationery = fields.stationery_of(visit.sent)
+    return await _begun(visit, job, job.notices(visit.desk.workers, stationery, visit.lang))
 
 
 async def mend(visit: Visit) -> Response:

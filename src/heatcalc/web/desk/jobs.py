@@ -44,17 +44,11 @@ class DeskRun:
         """How the bills of a run are written; None of notices."""
         return self.asked.output if isinstance(self.asked, AskedRun) else None
 
-    @property
-    def corrected(self) -> tuple[Path, ...]:
-        """The files of rows that were mended before a run; none of notices."""
-        return self.asked.corrected if isinstance(self.asked, AskedRun) else ()
-
     def also_read(self) -> list[str]:
         """Return the names of the files that the command reads besides the ledger."""
         asked = self.asked
-        rows = self.corrected if isinstance(asked, AskedRun) else (asked.ledger,)
         mapped = [MAP_FILE] if MAP_FILE in asked.choices.arguments() else []
-        return mapped + [path.name for path in rows if path.name.startswith(_MENDED)]
+        return mapped + [path.name for path in asked.corrected]
 
     def has_the_rejects_of(self, other: "DeskRun") -> bool:
         """Return whether another run comes to the same rejects row by row: but the form of its bills is another."""
@@ -148,16 +142,16 @@ class Job:
             made.edits = {at: dict(changed) for at, changed in before.edits.items()}
         return made
 
-    def notices(self, workers: Workers, stationery: Stationery, of: str, lang: Lang) -> DeskRun:
-        """Begin to write the notices of the ledger, or `of` the rows of a file in which they were mended."""
+    def notices(self, workers: Workers, stationery: Stationery, lang: Lang) -> DeskRun:
+        """Begin to write the notices of the ledger, with the rows that were mended in their places."""
         folder = self._place()
-        rows = next((path for path in self.mended if path.name == of), self.ledger)
+        mended = tuple(self.mended)
         usual = self.priced.settings.notice
         choices, mask = self._filled(usual), stationery.mask or usual.mask
         stationery = stationery._replace(mask=mask, pay_by=stationery.pay_by or usual.due)
-        asked = AskedNotices(folder, rows, self.priced.file, choices, stationery, lang, usual.font)
-        named = self.name if rows == self.ledger else rows.name
-        command = ["notice", "--ledger", named, *choices.arguments(), *stationery.arguments()]
+        asked = AskedNotices(folder, self.ledger, self.priced.file, choices, mended, stationery, lang, usual.font)
+        corrected = [part for path in mended for part in ("--corrected", path.name)]
+        command = ["notice", "--ledger", self.name, *choices.arguments(), *corrected, *stationery.arguments()]
         return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
@@ -179,7 +173,9 @@ class Job:
         The rejects of any other run are not those that are left, and to mend them would undo what was mended since.
         """
         now = tuple(self.mended)
-        return next((made for made in reversed(self.made) if made.batch is not None and made.corrected == now), None)
+        return next(
+            (made for made in reversed(self.made) if made.batch is not None and made.asked.corrected == now), None
+        )
 
     def next_mended(self) -> Path:
         """Return where the next file of mended rows goes; no name is used twice, since commands name them."""
