@@ -84,7 +84,7 @@ def test_a_ledger_is_mapped_billed_mended_and_exported_as_by_the_command(
     seen = text_of(clerk.page(job))
     assert "gb18030" in seen
     assert "住宅楼" in seen
-    ledger = {"城西_台账.csv": LEDGER}
+    ledger = {name: LEDGER}
 
     columns = [("header", "备用"), ("meaning", "carry"), ("header", "供热面积"), ("meaning", "building_m2")]
     first = clerk.done(f"{job}/choose", [*columns, ("then", "run")])

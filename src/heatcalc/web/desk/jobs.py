@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import sys
 import time
 from collections import OrderedDict
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.run import Batch
 from heatcalc.messages import Lang
+from heatcalc.show.sheet import clean
 from heatcalc.web.desk.choices import MAP_FILE, Choices
 from heatcalc.web.desk.looking import AskedRow, Look, SeenLedger, explain_row, look
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
@@ -22,6 +24,8 @@ IDLE_SECONDS = 12 * 3600.0
 """How long a ledger is kept that nobody looks at [s]."""
 _MENDED = "mended-"
 """How files of rows that were mended begin."""
+_LONGEST_NAME = 255
+"""The longest name that file systems take [byte]."""
 _MOST_ROWS = 16
 """So many rows that were explained are kept."""
 
@@ -86,14 +90,24 @@ class Priced(NamedTuple):
     settings: Settings = Settings()
 
 
+def name_for_command(uploaded: Uploaded) -> str:
+    """Return how a command names a ledger: as its user does, unless a shell or what is made beside it forbids that."""
+    name, plain = uploaded.called or uploaded.name, uploaded.name
+    whole = clean(name) == name and "\ufffd" not in name and len(name.encode()) <= _LONGEST_NAME
+    if not whole or (sys.platform == "win32" and "%" in name):  # which its shell fills in
+        name = plain
+    return f"ledger-{plain}" if name.lower().startswith(("bills.", _MENDED, "notices.")) else name
+
+
 class Job:
     """A ledger at the desk."""
 
     def __init__(self, folder: Path, uploaded: Uploaded, ledger: Path, priced: Priced) -> None:
         self.id, self.folder, self.ledger, self.priced = folder.name, folder, ledger, priced
-        self.name = uploaded.name
-        if self.name.lower().startswith(("bills.", _MENDED, "notices.")):  # as what is made of it is called
-            self.name = f"ledger-{self.name}"
+        self.name = uploaded.called or uploaded.name
+        """How its user calls it."""
+        self.named = name_for_command(uploaded)
+        """How the command calls it: where that is another name, the ledger must be saved by it."""
         self.size = uploaded.size
         self.used = time.monotonic()
         self.looking: Task | None = None
@@ -134,7 +148,7 @@ class Job:
         choices = self._filled(usual)
         asked = AskedRun(folder, self.ledger, self.priced.file, choices, mended, output, lang)
         corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["batch", self.name, *choices.arguments(), *corrected, *output.arguments()]
+        command = ["batch", self._in_command(), *choices.arguments(), *corrected, *output.arguments()]
         command += usual.overruling(output)
         before = self.mendable()
         made = self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
@@ -151,7 +165,7 @@ class Job:
         stationery = stationery._replace(mask=mask, pay_by=stationery.pay_by or usual.due)
         asked = AskedNotices(folder, self.ledger, self.priced.file, choices, mended, stationery, lang, usual.font)
         corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["notice", "--ledger", self.name, *choices.arguments(), *corrected, *stationery.arguments()]
+        command = ["notice", "--ledger", self._in_command(), *choices.arguments(), *corrected, *stationery.arguments()]
         return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
@@ -187,6 +201,9 @@ class Job:
         """Return all work on it."""
         looking = [] if self.looking is None else [self.looking]
         return [*looking, *self._rows.values(), *(made.task for made in self.made)]
+
+    def _in_command(self) -> str:
+        return f"./{self.named}" if self.named.startswith("-") else self.named
 
     def _filled(self, usual: Usual) -> Choices:
         looked = self.looked()
