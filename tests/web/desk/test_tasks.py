@@ -96,6 +96,8 @@ def test_work_is_cancelled_while_it_runs_and_while_it_waits(workers: Workers, tm
         time.sleep(0.05)
     workers.begin(tasks[-1])
     assert tasks[-1].state == "waiting"
+    tasks[-1].cancel()
+    assert tasks[-1].is_over  # though no turn is free
     for task in reversed(tasks):
         task.cancel()
     for task in tasks:
@@ -121,3 +123,23 @@ def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) 
         assert jobs.find(made[5].id) is None
         assert not made[5].folder.exists()
         assert jobs.find("nothing") is None
+
+
+def test_no_ledger_goes_while_work_on_it_is_under_way(workers: Workers) -> None:
+    with private_folder() as folder:
+        jobs = Jobs(folder, workers)
+        made = []
+        for at in range(MOST_JOBS + 1):
+            place = jobs.new_folder()
+            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced()))
+            if at == 0:
+                made[0].looking = Task(slow, Asked(place), 1)
+                workers.begin(made[0].looking)
+            jobs.add(made[-1])
+        made[0].used -= IDLE_SECONDS + 1
+        assert jobs.find(made[0].id) is made[0]
+        assert jobs.find(made[1].id) is None
+        assert made[0].looking is not None
+        assert not made[0].looking.is_over
+        jobs.forget(made[0])
+        assert made[0].looking.wait(10)

@@ -239,16 +239,18 @@ class Jobs:
         return folder
 
     def add(self, job: Job) -> None:
-        """Keep a ledger; those that were not used for long go."""
+        """Keep a ledger; those that were not used for long go, but none of which work is under way."""
         self._jobs[job.id] = job
         for old in list(self._jobs.values()):
-            if len(self._jobs) > MOST_JOBS or time.monotonic() - old.used > IDLE_SECONDS:
+            many, idle = len(self._jobs) > MOST_JOBS, time.monotonic() - old.used > IDLE_SECONDS
+            if (many or idle) and old is not job and all(task.is_over for task in old.tasks()):
                 self.forget(old)
 
     def find(self, id_: str) -> Job | None:
         """Return the ledger with an id; None where there is none, or none any more."""
         job = self._jobs.get(id_)
-        if job is not None and time.monotonic() - job.used > IDLE_SECONDS:
+        idle = job is not None and time.monotonic() - job.used > IDLE_SECONDS
+        if job is not None and idle and all(task.is_over for task in job.tasks()):
             self.forget(job)
             return None
         if job is not None:

@@ -86,6 +86,8 @@ class Task:
                 return
             self.state = "cancelled"
             process = self._process
+            if process is None:
+                self._finished.set()  # what waits for its turn need not have it
         if process is not None:
             process.terminate()
             if not self.wait(_ENDING_SECONDS):
