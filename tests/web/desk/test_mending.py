@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.conftest import Program
 from tests.helpers.clerk import Clerk, text_of
 from tests.helpers.serving import Served
-from tests.web.desk.test_flow import assert_as_the_command, command_of
+from tests.web.desk.test_flow import assert_as_the_command, command_of, mended_cells
 
 LEDGER = "户号,户名,建筑面积\n1,甲,九十\n2,乙,八十\n3,丙,70\n".encode()
 
@@ -113,3 +113,33 @@ def test_notices_are_of_the_ledger_as_it_is_mended_and_say_what_the_command_says
     assert "朔州" in run.err  # which nobody named
     for line in run.err.splitlines():
         assert " ".join(line.split()) in text_of(page)
+
+
+def test_a_row_with_too_many_fields_is_laid_out_under_the_headers(
+    server: Served, heat: Program, tmp_path: Path
+) -> None:
+    clerk = Clerk(server)
+    ledger = '户号,户名,建筑面积\n1,甲,90,x,"a,b"\n2,=乙,80,\n3,"丙,戊",70,,\n4,丁\n5,己,50\n'.encode()
+    job = clerk.job("a.csv", ledger)
+    first = billed(clerk, job)
+    page = clerk.page(f"{first}/rejects/R04/1")
+    shown = dict(mended_cells(page, {}))
+    assert [shown[f"cell-{row}-{column}"] for row in (0, 1, 2) for column in (0, 1, 2)] == (
+        ["1", "甲", "90", "2", "=乙", "80", "3", "丙,戊", "70"]
+    )
+    assert "x、a,b" in text_of(page)
+    assert shown["cell-3-1"] == "丁"
+    kept = [*shown.items(), ("right-0", "1"), ("right-1", "1"), ("then", "keep")]
+    clerk.done(f"{first}/rejects/R04/1", kept)
+    assert "已改 2 行" in text_of(clerk.page(first))
+    page = clerk.page(f"{first}/rejects/R04/1")
+    assert page.count(" checked") == 2
+    clerk.done(f"{first}/rejects/R04/1", [*shown.items(), ("right-0", "1"), ("then", "keep")])
+    assert "已改 1 行" in text_of(clerk.page(first))
+    changed = {**shown, "cell-2-2": "75", "right-0": "1", "then": "run"}
+    second = clerk.done(f"{first}/rejects/R04/1", [*changed.items()])
+    assert "3 户已计费，2 行退回" in text_of(clerk.page(second))
+    assert_as_the_command(clerk, second, heat, tmp_path, {"a.csv": ledger})
+    bills = bills_of(clerk, second)
+    assert "1,甲,90," in bills
+    assert '3,"丙,戊",75,' in bills

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from heatcalc.errors import OutputError
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import DeskRun, Job
-from heatcalc.web.desk.mending import RejectedRow, blanked, keep_edits, page_of, write_mended
+from heatcalc.web.desk.mending import RejectedRow, blanked, keep_edits, keep_right, page_of, write_mended
 from heatcalc.web.desk.results import not_mendable
 from heatcalc.web.desk.uploads import receive, refuse_announced
 from heatcalc.web.desk.visit import Visit, visit_wait
@@ -91,13 +91,9 @@ async def mend(visit: Visit) -> Response:
     blank = blanked(rows, edits)
     if blank is not None:
         raise WrongRequest(422, "desk_blank_row", line=f"{blank.file} {blank.line}".strip())
-    made.edits = edits
-    for row in dict.fromkeys(row for row, _ in cells):
-        if fields.one(visit.sent, f"right-{row}"):
-            made.edits.setdefault(row, {})[shown.code_place] = ""
-        elif row in made.edits:
-            made.edits[row].pop(shown.code_place, None)
-    made.edits = {at: changed for at, changed in made.edits.items() if changed}
+    said = {row for row, _ in cells}
+    right = {row for row in said if fields.one(visit.sent, f"right-{row}")}
+    made.edits = keep_right(made.edits, edits, [rows[at] for at in said], right, shown.code_place)
     if fields.one(visit.sent, "then") != "run" or not made.edits:
         return visit.to(job.id, "made", made.number, "rejects", code, number)
     mended = job.next_mended()

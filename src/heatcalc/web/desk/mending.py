@@ -1,14 +1,16 @@
 """Rejects as rows of inputs, and the file of those that were mended, of which only the changed cells differ."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.format_names import OutputEncoding
+from heatcalc.ledger.records import split
 from heatcalc.show.sheet import clean
 
 PAGE_ROWS = 50
@@ -30,6 +32,8 @@ class RejectedRow(NamedTuple):
     code: str
     message: str
     file: str = ""
+    surplus: tuple[str, ...] = ()
+    """What is right of the header in a row with too many fields, which a file of rejects has in its first column."""
 
 
 class RejectedPage(NamedTuple):
@@ -67,10 +71,22 @@ def page_of(rejects: Path, encoding: OutputEncoding, code: str, page: int, edits
 def _rows(rows: Iterator[list[str]], width: int, edits: Edits) -> Iterator[RejectedRow]:
     for at, row in enumerate(rows):
         changed = edits.get(at, {})
-        cells = tuple(changed.get(place, cell) for place, cell in enumerate(row[:width]))
         file = row[width] if len(row) > width + len(REJECT) else ""
         line, column, code, message = row[-len(REJECT) :]
-        yield RejectedRow(at, cells, line, column, code, message, file)
+        own = row[:width]
+        found = _laid_out(own[0], width, message) if code in RIGHT_AS_IT_IS and not any(own[1:]) else own
+        cells = tuple(changed.get(place, cell) for place, cell in enumerate(found[:width]))
+        yield RejectedRow(at, cells, line, column, code, message, file, tuple(found[width:]))
+
+
+def _laid_out(raw: str, width: int, message: str) -> list[str]:
+    """Return the fields of a row that has too many, of which the message says how many; else the row as one."""
+    for delimiter in (",", "\t", ";", "，"):
+        fields = split(unescaped(raw), delimiter) or []
+        told = re.search(rf"(?<![0-9]){len(fields)} / {width}(?![0-9])", message)
+        if len(fields) > width and (told or delimiter == "\t"):  # a row of a workbook, whose fields are not counted
+            return fields
+    return [raw, *[""] * (width - 1)]
 
 
 def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: Edits) -> None:
@@ -104,6 +120,26 @@ def blanked(rows: Mapping[int, RejectedRow], edits: Edits) -> RejectedRow | None
         if changed and not any(changed.get(place, cell).strip() for place, cell in enumerate(row.cells)):
             return row
     return None
+
+
+def keep_right(
+    before: Edits, edits: dict[int, dict[int, str]], rows: Iterable[RejectedRow], right: Container[int], code_place: int
+) -> dict[int, dict[int, str]]:
+    """Return edits of a page with what is said to be `right` as it is: its code goes.
+
+    Of a row that was laid out all cells are written, and what is right of the header is left away.
+    """
+    kept = {at: dict(changed) for at, changed in edits.items()}
+    for row in rows:
+        changed = kept.get(row.at, {})
+        if row.surplus:
+            is_meant = row.at in right or changed != before.get(row.at, {})
+            kept[row.at] = {**dict(enumerate(row.cells)), **changed, code_place: ""} if is_meant else {}
+        elif row.at in right:
+            kept[row.at] = {**changed, code_place: ""}
+        else:
+            changed.pop(code_place, None)
+    return {at: changed for at, changed in kept.items() if changed}
 
 
 def as_input(cell: str) -> str:
