@@ -143,3 +143,18 @@ def test_a_row_with_too_many_fields_is_laid_out_under_the_headers(
     bills = bills_of(clerk, second)
     assert "1,甲,90," in bills
     assert '3,"丙,戊",75,' in bills
+
+
+def test_a_wide_ledger_is_mended_on_pages_of_fewer_rows(server: Served) -> None:
+    clerk = Clerk(server)
+    headers = ",".join(f"列{at}" for at in range(500))
+    rows = "".join(f"{at},九十{',x' * 500}\n" for at in range(25))
+    job = clerk.job("a.csv", f"户号,建筑面积,{headers}\n{rows}99,100{',x' * 500}\n".encode())
+    first = billed(clerk, job)
+    cells = mended_cells(clerk.page(f"{first}/rejects/R06/1"), {"九十": "90"})
+    assert len(cells) == 19 * 502
+    kept = clerk.done(f"{first}/rejects/R06/1", [*cells, ("then", "keep")])
+    assert kept == f"{first}/rejects/R06/1"
+    rest = mended_cells(clerk.page(f"{first}/rejects/R06/2"), {"九十": "80"})
+    second = clerk.done(f"{first}/rejects/R06/2", [*rest, ("then", "run")])
+    assert "26 户已计费，0 行退回" in text_of(clerk.page(second))

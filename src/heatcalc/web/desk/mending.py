@@ -14,7 +14,9 @@ from heatcalc.ledger.records import split
 from heatcalc.show.sheet import clean
 
 PAGE_ROWS = 50
-"""How many rows a page of rejects has."""
+"""How many rows a page of rejects has at most."""
+_PAGE_CELLS = 10_000
+"""How many cells a page has, of which all are fields of a form: of a wide ledger it has fewer rows."""
 RIGHT_AS_IT_IS = ("R04",)
 """The codes of rows that may be right: their user says so by removing the code."""
 
@@ -64,8 +66,9 @@ def page_of(rejects: Path, encoding: OutputEncoding, code: str, page: int, edits
         headers = next(rows)
         width = own_width(headers)
         found = (row for row in _rows(rows, width, edits) if row.code == code)
-        shown = list(islice(found, (page - 1) * PAGE_ROWS, page * PAGE_ROWS + 1))
-    return RejectedPage(tuple(headers[:width]), tuple(shown[:PAGE_ROWS]), len(shown) > PAGE_ROWS, len(headers) - 2)
+        many = max(1, min(PAGE_ROWS, _PAGE_CELLS // width))
+        shown = list(islice(found, (page - 1) * many, page * many + 1))
+    return RejectedPage(tuple(headers[:width]), tuple(shown[:many]), len(shown) > many, len(headers) - 2)
 
 
 def _rows(rows: Iterator[list[str]], width: int, edits: Edits) -> Iterator[RejectedRow]:
