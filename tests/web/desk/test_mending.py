@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from heatcalc.web.desk.mending import write_mended
 from tests.conftest import Program
 from tests.helpers.clerk import Clerk, text_of
 from tests.helpers.serving import Served
@@ -158,3 +161,14 @@ def test_a_wide_ledger_is_mended_on_pages_of_fewer_rows(server: Served) -> None:
     rest = mended_cells(clerk.page(f"{first}/rejects/R06/2"), {"九十": "80"})
     second = clerk.done(f"{first}/rejects/R06/2", [*rest, ("then", "run")])
     assert "26 户已计费，0 行退回" in text_of(clerk.page(second))
+
+
+def test_nothing_is_left_of_mends_that_cannot_be_written(tmp_path: Path) -> None:
+    rejects = tmp_path / "bills.rejects.csv"
+    rejects.write_text("户号,建筑面积,行号,列,代码,原因\n1,九十,2,建筑面积,R06,x\n", encoding="utf-8")
+    with pytest.raises(UnicodeError):
+        write_mended(rejects, tmp_path / "mended-1.csv", "gb18030", {0: {1: "90"}})
+    (tmp_path / "mended-1.csv").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_mended(rejects, tmp_path / "mended-1.csv", "utf-8", {0: {1: "90"}})
+    assert not list(tmp_path.glob("*.making"))

@@ -102,15 +102,19 @@ def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: E
         OSError: the file cannot be read, or the other not written.
     """
     made = mended.with_suffix(".making")
-    with rejects.open(encoding=encoding, newline="") as file, made.open("w", encoding=encoding, newline="") as out:
-        writer = csv.writer(out, lineterminator="\r\n")
-        rows = csv.reader(file)
-        writer.writerow(next(rows))
-        for at, row in enumerate(rows):
-            if at in edits:
-                changed = {place: escaped(text) for place, text in edits[at].items()}
-                writer.writerow([changed.get(place, cell) for place, cell in enumerate(row)])
-    made.replace(mended)
+    try:
+        with rejects.open(encoding=encoding, newline="") as file, made.open("w", encoding=encoding, newline="") as out:
+            writer = csv.writer(out, lineterminator="\r\n")
+            rows = csv.reader(file)
+            writer.writerow(next(rows))
+            for at, row in enumerate(rows):
+                if at in edits:
+                    changed = {place: escaped(text) for place, text in edits[at].items()}
+                    writer.writerow([changed.get(place, cell) for place, cell in enumerate(row)])
+        made.replace(mended)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
 
 
 def blanked(rows: Mapping[int, RejectedRow], edits: Edits) -> RejectedRow | None:
