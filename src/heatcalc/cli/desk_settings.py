@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from heatcalc.billing.request import period_of
 from heatcalc.cli.option_groups import Reading
 from heatcalc.cli.settings import defaults, settings
 from heatcalc.ledger.columns import bare
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.web.desk.choices import Choices
 from heatcalc.web.desk.usual import Settings, Usual
@@ -19,7 +21,7 @@ def desk_settings(table: Table) -> Settings:
 
     Raises:
         InputFileError: a file of settings, or of meanings, cannot be read.
-        UsageError: a column or a word is not said as it should be.
+        UsageError: a winter, a column or a word is not said as it should be.
     """
     held = settings()
     used = {command: defaults(command, held) for command in ("batch", "notice")}
@@ -40,9 +42,8 @@ def _usual(said: dict[str, Any], table: Table) -> Usual:
     file, font = said.get("map-file"), said.get("font")
     meant = Reading(said.get("map"), said.get("map-value"), Path(file) if file else None).meant(table.attributes())
     asked = {*map(bare, meant.asked)}
-    city, class_, plan, winter, encoding = (
-        str(said.get(name, "")) for name in ("city", "class", "plan", "winter", "encoding")
-    )
+    city, class_, plan, encoding = (str(said.get(name, "")) for name in ("city", "class", "plan", "encoding"))
+    winter = period_of(said.get("winter"))
     overruled = {name for name in _OVERRULED if name in said}
     return Usual(
         Choices(
@@ -51,7 +52,7 @@ def _usual(said: dict[str, Any], table: Table) -> Usual:
             city=city,
             class_=class_,
             plan=plan,
-            winter=winter,
+            winter="" if winter is None else winter_text(winter),
             encoding=encoding,
         ),
         frozenset(bare(header) for header in (*meant.columns, *meant.words) if bare(header) not in asked),

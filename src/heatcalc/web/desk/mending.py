@@ -87,7 +87,7 @@ def _laid_out(raw: str, width: int, message: str) -> list[str]:
     for delimiter in (",", "\t", ";", "，"):
         fields = split(unescaped(raw), delimiter) or []
         told = re.search(rf"(?<![0-9]){len(fields)} / {width}(?![0-9])", message)
-        if len(fields) > width and (told or delimiter == "\t"):  # a row of a workbook, whose fields are not counted
+        if told and len(fields) > width:
             return fields
     return [raw, *[""] * (width - 1)]
 
