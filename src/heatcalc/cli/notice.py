@@ -63,7 +63,7 @@ class Layout(NamedTuple):
     """How notices are laid out."""
 
     paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5"
-    split: Annotated[bool, typer.Option("--each", help=text("each"))] = False
+    each: Annotated[bool, typer.Option("--each", help=text("each"))] = False
     split_by: Annotated[str | None, typer.Option("--split-by", help=text("split_by"), metavar="COLUMN")] = None
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None
     mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
@@ -77,7 +77,7 @@ class Layout(NamedTuple):
             OutputError: a file is there, or cannot be written.
         """
         parted, force = self.split_by is not None, self.force
-        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.split, parted=parted, force=force)
+        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.each, parted=parted, force=force)
 
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
@@ -106,7 +106,7 @@ def notice(
     for option, given in of_ledgers.items():
         if ledger is None and given is not None:
             raise UsageError("notice.only_ledger", option=option)
-    if layout.split and layout.split_by is not None:
+    if layout.each and layout.split_by is not None:
         raise UsageError("notice.each_or_split")
     by = None if sender.pay_by is None else date("--due", sender.pay_by)
     head = sender.head()
