@@ -131,3 +131,20 @@ def test_the_due_date_of_the_citys_own_rule_is_on_the_notice(heat: Program, tmp_
     asked = ("--area", "100", "--city", "天津", "--with", "district=central", "--winter", "2022-2023")
     assert heat("notice", *asked, "-o", str(out)).code == 0
     assert "<dt>缴费截止</dt><dd>2022-12-31</dd>" in out.read_text(encoding="utf-8")
+
+
+def test_corrected_rejects_stand_in_their_places(heat: Program, tmp_path: Path) -> None:
+    ledger, rejects, out = tmp_path / "a.csv", tmp_path / "bills.rejects.csv", tmp_path / "n.html"
+    ledger.write_text("户号,户名,城市,建筑面积\n1,甲,朔州,九十\n2,乙,朔州,80\n", encoding="utf-8")
+    assert heat("batch", str(ledger), "-o", str(tmp_path / "bills.csv")).code == 1
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("九十,", "90,", 1), encoding="utf-8")
+    asked = ("notice", "--ledger", str(ledger), "--corrected", str(rejects), "-o", str(out))
+    done = heat(*asked)
+    assert (done.code, done.out) == (0, "共 2 张通知单，退回 0 行。\n"), done.err
+    page = out.read_text(encoding="utf-8")
+    assert page.index("甲") < page.index("乙")
+    assert "1360.80" in page  # 90 × 2.52 × 6
+    out.unlink()
+    ledger.write_text("户号,户名,城市,建筑面积\n1,甲,朔州,60\n", encoding="utf-8")
+    assert (heat(*asked).code, out.exists()) == (3, False)
+    assert heat("notice", *HOME, "--corrected", str(rejects), "-o", str(out)).code == 2

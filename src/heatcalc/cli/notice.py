@@ -1,14 +1,12 @@
 """`heatcalc notice`."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.rejects import Reject
 from heatcalc.billing.bill import refusal
 from heatcalc.billing.stated import HomeOptions, date
 from heatcalc.cli import options
@@ -21,15 +19,14 @@ from heatcalc.cli.options import about, text
 from heatcalc.cli.output import warn, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
-from heatcalc.export.notices import Notice, Wanted, notice_of, notices_of
+from heatcalc.export.notices import Wanted, notice_of, notices_of
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
 from heatcalc.show.notice_files import write_notices
-from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, letterhead, text_of
-from heatcalc.show.sheet import clean_lines
+from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, letterhead
+from heatcalc.show.notices_seen import NoticesSeen
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
-_SHOWN = 3
 _NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours")
 """A notice is written before the bill is paid and before the winter is over."""
 
@@ -66,7 +63,7 @@ class Layout(NamedTuple):
     """How notices are laid out."""
 
     paper: Annotated[Paper, typer.Option("--paper", help=text("paper"))] = "A5"
-    split: Annotated[bool, typer.Option("--each", help=text("each"))] = False
+    each: Annotated[bool, typer.Option("--each", help=text("each"))] = False
     split_by: Annotated[str | None, typer.Option("--split-by", help=text("split_by"), metavar="COLUMN")] = None
     font: Annotated[Path | None, typer.Option("--font", help=text("font"), metavar="FILE")] = None
     mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
@@ -80,7 +77,7 @@ class Layout(NamedTuple):
             OutputError: a file is there, or cannot be written.
         """
         parted, force = self.split_by is not None, self.force
-        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.split, parted=parted, force=force)
+        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.each, parted=parted, force=force)
 
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
@@ -91,6 +88,9 @@ def notice(
     home: HomeOptions,
     *,
     ledger: Annotated[Path | None, typer.Option("--ledger", help=text("notice_ledger"), metavar="FILE")] = None,
+    corrected: Annotated[
+        list[Path] | None, typer.Option("--corrected", help=text("notice_corrected"), metavar="REJECTS")
+    ] = None,
     whose: Whose,
     sender: Sender,
     layout: Layout,
@@ -102,15 +102,16 @@ def notice(
     request = home.request()
     if (ledger is None) != bool(request.home.measures):
         raise UsageError("notice.no_home" if ledger is None else "notice.home_and_ledger")
-    for option, given in (("--arrears", sender.arrears), ("--split-by", layout.split_by)):
+    of_ledgers = {"--arrears": sender.arrears, "--split-by": layout.split_by, "--corrected": corrected or None}
+    for option, given in of_ledgers.items():
         if ledger is None and given is not None:
             raise UsageError("notice.only_ledger", option=option)
-    if layout.split and layout.split_by is not None:
+    if layout.each and layout.split_by is not None:
         raise UsageError("notice.each_or_split")
     by = None if sender.pay_by is None else date("--due", sender.pay_by)
     head = sender.head()
     wanted = Wanted(by, layout.mask, bool(head.ground), sender.arrears, layout.split_by)
-    seen = _Seen()
+    seen = NoticesSeen(LANG)
     if ledger is None:
         table = options.table_for(tariffs, home.city)
         try:
@@ -132,42 +133,12 @@ def notice(
                 encoding=reading.encoding,
                 sheets=reading.sheets or (),
                 several=reading.several,
+                corrected=corrected or (),
             )
             files = layout.write(out, seen.texts(found, head), head)
         if layout.split_by is not None:
             write(say("notice.parts", LANG, files=files) + "\n")
-    _tell(seen.rejects)
-    for note, count in seen.told.items():
-        warn(say("notice.told", LANG, notices=count, note=note) + "\n")
-    write(say("notice.made", LANG, notices=seen.count, rejects=len(seen.rejects)) + "\n")
+    for line in seen.said():
+        warn(f"{line}\n")
+    write(say("notice.made", LANG, notices=seen.notices, rejects=seen.rejects) + "\n")
     return 1 if seen.rejects else 0
-
-
-class _Seen:
-    """What was met while notices were made."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.rejects: list[Reject] = []
-        self.told: Counter[str] = Counter()
-        """What the sender must know, and of how many notices."""
-
-    def texts(self, found: Iterable[Notice | Reject], head: Letterhead) -> Iterator[tuple[str, NoticeText]]:
-        """Yield the text of each notice, with what it is split by."""
-        for each in found:
-            if isinstance(each, Reject):
-                self.rejects.append(each)
-                continue
-            self.count += 1
-            self.told.update(each.told)
-            yield each.part, text_of(each, head, LANG)
-
-
-def _tell(rejects: list[Reject]) -> None:
-    """Say on standard error why there is no notice for some lines, the first of each reason."""
-    counts = Counter(reject.code for reject in rejects)
-    for code, count in sorted(counts.items()):
-        warn(say("ledger.reject", LANG, code=code, count=count) + "\n")
-        for each in [reject for reject in rejects if reject.code == code][:_SHOWN]:
-            told = say("ledger.reject_line", LANG, line=each.line, message=each.message)
-            warn(f"  {clean_lines(told)}\n")

@@ -15,7 +15,7 @@ from heatcalc.cli.help_page import HelpedCommand
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import text
 from heatcalc.cli.output import warn, write
-from heatcalc.cli.settings import user_file
+from heatcalc.cli.settings import defaults, settings, user_file
 from heatcalc.errors import UsageError
 from heatcalc.installed import lacking
 from heatcalc.messages import say
@@ -72,11 +72,14 @@ def serve(
 
 def _desk(table: Table, tariffs: Path | None, most: int) -> "AbstractContextManager[Desk]":
     """Return the desk, to be opened; what is chosen at it is remembered beside the user's settings."""
+    from heatcalc.cli.desk_settings import desk_settings
     from heatcalc.web.desk.desk import opened_desk
     from heatcalc.web.desk.jobs import Priced
 
-    file = options.table_path(tariffs)
-    priced = Priced() if file == shipped() else Priced(file.absolute(), ("--tariffs", str(file.absolute())))
+    file, said = options.table_path(tariffs), desk_settings(table)
+    priced = Priced(settings=said)
+    if file != shipped() or "tariffs" in defaults("batch", settings()):
+        priced = Priced(file.absolute(), ("--tariffs", str(file.absolute())), said)
     return opened_desk(table, priced, user_file().parent / "desk", most, _report_named)
 
 

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import IO, NamedTuple
 
-from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
@@ -79,24 +81,30 @@ def notices_of(
     encoding: str | None = None,
     sheets: Sequence[str] = (),
     several: bool = False,
+    corrected: Sequence[Path] = (),
 ) -> Iterator[Notice | Reject]:
     """Yield the notice of each household of a ledger, in its order, or why there is none.
 
+    Rows of rejects that were `corrected` stand in their places.
+
     Raises:
-        InputFileError: the file is no ledger as a whole.
+        InputFileError: the file is no ledger as a whole, or a correction is none of it.
         UsageError: it has no column that is `wanted`.
     """
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheets=sheets)
-    biller = RowBiller(table, defaults, lang, ledger.header, several=several, values=meant.words)
-    refuse_titles(table, defaults, ledger.header.titles, ledger.header.meanings)
-    columns = notice_columns(ledger.header, wanted.arrears, wanted.split_by)
-    masks = masked_columns(ledger.header) if wanted.mask else {}
-    watched = watched_columns(ledger.header, meant.columns)
-    figures = figure_places(ledger.header.meanings)
-    for block in ledger.blocks:
+    header = ledger.header
+    biller = RowBiller(table, defaults, lang, header, several=several, values=meant.words)
+    corrections, _ = corrections_of(BatchOptions(renamed=meant.columns, corrected=tuple(corrected)), header, attributes)
+    refuse_titles(table, defaults, header.titles, header.meanings)
+    columns = notice_columns(header, wanted.arrears, wanted.split_by)
+    masks = masked_columns(header) if wanted.mask else {}
+    watched = watched_columns(header, meant.columns)
+    figures = figure_places(header.meanings)
+    for found in ledger.blocks:
+        block = corrections.put_into(found, found.sheet, ledger.width, lambda row: refuse_billed(biller, row))
         for record in block.records(ledger.width):
-            refuse_section(table, defaults, record, ledger.header.meanings)
+            refuse_section(table, defaults, record, header.meanings)
             if biller.skips(record):
                 continue
             look_through(record, watched)
@@ -108,10 +116,11 @@ def notices_of(
                 yield biller.reject(record, error)
                 continue
             fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
-            whose = {meaning: unescaped(field) for meaning, field in zip(ledger.header.meanings, fields, strict=True)}
+            whose = {meaning: unescaped(field) for meaning, field in zip(header.meanings, fields, strict=True)}
             whose["address"] = columns.address(fields, whose.get("address", "").strip())
             made = _notice(calculation, whose, wanted, lang)
             yield made._replace(arrears=biller.currency.rounded(owed), part=columns.part(record.fields))
+    corrections.close()
 
 
 def _notice(calculation: Calculation, whose: Mapping[str, str], wanted: Wanted, lang: Lang) -> Notice:

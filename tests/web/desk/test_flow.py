@@ -84,7 +84,7 @@ def test_a_ledger_is_mapped_billed_mended_and_exported_as_by_the_command(
     seen = text_of(clerk.page(job))
     assert "gb18030" in seen
     assert "住宅楼" in seen
-    ledger = {"城西_台账.csv": LEDGER}
+    ledger = {name: LEDGER}
 
     columns = [("header", "备用"), ("meaning", "carry"), ("header", "供热面积"), ("meaning", "building_m2")]
     first = clerk.done(f"{job}/choose", [*columns, ("then", "run")])
@@ -347,7 +347,7 @@ def test_sheets_line_ends_broken_rows_and_another_table_are_as_the_command_has_t
         assert [line for line in before if ",y," not in line] == [
             line.replace(",90,", ",x,").replace(",80,", ",z,") for line in mended
         ]
-        assert clerk.done(f"{job}/take-back") == job
+        assert clerk.done(f"{job}/take-back") == made
         assert "--corrected" not in command_of(clerk.page(clerk.done(f"{job}/run")))
 
         job = clerk.job("a.csv", "户号,建筑面积,备注\n1,100\n2,90,\n".encode())

@@ -1,5 +1,6 @@
 """Work in processes of their own: it ends, is ended, or breaks, and nothing else is touched by that."""
 
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from heatcalc.errors import InputFileError
+from heatcalc.errors import InputFileError, OutputError
+from heatcalc.messages import LANGS
 from heatcalc.web.desk.folders import private_folder
 from heatcalc.web.desk.jobs import IDLE_SECONDS, MOST_JOBS, Job, Jobs, Priced
 from heatcalc.web.desk.tasks import AT_ONCE, Task, Workers
@@ -36,6 +38,16 @@ def faulty(_: Asked, __: Callable[[int], None]) -> None:
 
 def dies(_: Asked, __: Callable[[int], None]) -> None:
     os._exit(9)
+
+
+def full(asked: Asked, _: Callable[[int], None]) -> None:
+    if asked.what == "outputs":
+        raise OutputError("files.unwritable", file=asked.folder / "bills.csv", reason="No space left on device")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(asked.folder / "bills.csv"))
+
+
+def unreadable(asked: Asked, _: Callable[[int], None]) -> None:
+    raise InputFileError("files.unreadable", file=asked.folder.parent / "ledger.csv", reason=f"{asked.folder}/x")
 
 
 def slow(asked: Asked, _: Callable[[int], None]) -> None:
@@ -76,6 +88,16 @@ def test_what_is_wrong_is_told_in_both_languages_with_its_columns(workers: Worke
     assert "may change what is owed" in task.failure.text("en")
 
 
+def test_a_full_disk_is_told_with_its_remedy_and_no_temporary_path(workers: Workers, tmp_path: Path) -> None:
+    for job, what in ((full, "outputs"), (full, ""), (unreadable, "")):
+        task = done(workers, job, Asked(tmp_path, what))
+        assert task.failure is not None
+        for lang, remedy in (("zh", "请腾出磁盘空间"), ("en", "Make room")):
+            said = task.failure.texts[LANGS.index(lang)]
+            assert str(tmp_path.parent) not in said
+            assert (remedy in said) == (job is full)
+
+
 def test_a_fault_or_a_death_ends_its_own_work_alone(workers: Workers, reported: list[str], tmp_path: Path) -> None:
     for job in (faulty, dies):
         task = done(workers, job, Asked(tmp_path))
@@ -96,6 +118,8 @@ def test_work_is_cancelled_while_it_runs_and_while_it_waits(workers: Workers, tm
         time.sleep(0.05)
     workers.begin(tasks[-1])
     assert tasks[-1].state == "waiting"
+    tasks[-1].cancel()
+    assert tasks[-1].is_over  # though no turn is free
     for task in reversed(tasks):
         task.cancel()
     for task in tasks:
@@ -121,3 +145,23 @@ def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) 
         assert jobs.find(made[5].id) is None
         assert not made[5].folder.exists()
         assert jobs.find("nothing") is None
+
+
+def test_no_ledger_goes_while_work_on_it_is_under_way(workers: Workers) -> None:
+    with private_folder() as folder:
+        jobs = Jobs(folder, workers)
+        made = []
+        for at in range(MOST_JOBS + 1):
+            place = jobs.new_folder()
+            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced()))
+            if at == 0:
+                made[0].looking = Task(slow, Asked(place), 1)
+                workers.begin(made[0].looking)
+            jobs.add(made[-1])
+        made[0].used -= IDLE_SECONDS + 1
+        assert jobs.find(made[0].id) is made[0]
+        assert jobs.find(made[1].id) is None
+        assert made[0].looking is not None
+        assert not made[0].looking.is_over
+        jobs.forget(made[0])
+        assert made[0].looking.wait(10)

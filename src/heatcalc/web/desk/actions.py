@@ -10,7 +10,8 @@ from heatcalc.errors import OutputError
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.jobs import DeskRun, Job
 from heatcalc.web.desk.looking import to_remember
-from heatcalc.web.desk.mending import RejectedRow, keep_edits, page_of, write_mended
+from heatcalc.web.desk.mending import RejectedRow, blanked, keep_edits, keep_right, page_of, write_mended
+from heatcalc.web.desk.results import not_mendable
 from heatcalc.web.desk.uploads import receive, refuse_announced
 from heatcalc.web.desk.visit import Visit, visit_wait
 from heatcalc.web.wrong import WrongRequest
@@ -40,7 +41,8 @@ async def choose(visit: Visit) -> Response:
     looked = job.looked()
     choices = fields.choices_of(visit.sent, job.choices)
     choices.options(desk.table, visit.lang)  # which refuses what does not exist
-    choices.refuse_unknown(desk.table, () if looked is None else looked.meanings)
+    billed_by = job.priced.settings.batch.fill(choices, None if looked is None else looked.words)
+    billed_by.refuse_unknown(desk.table, () if looked is None else looked.meanings)
     kept = to_remember(choices, looked)
     if job.key and kept is not None and choices != job.choices:
         with suppress(OutputError):  # that nothing can be remembered is no reason not to bill
@@ -73,8 +75,8 @@ async def run(visit: Visit) -> Response:
 async def notices(visit: Visit) -> Response:
     """Write notices."""
     job = visit.job()
-    stationery, of = fields.stationery_of(visit.sent), fields.one(visit.sent, "rows")
-    return await _begun(visit, job, job.notices(visit.desk.workers, stationery, of, visit.lang))
+    stationery = fields.stationery_of(visit.sent)
+    return await _begun(visit, job, job.notices(visit.desk.workers, stationery, visit.lang))
 
 
 async def mend(visit: Visit) -> Response:
@@ -84,16 +86,18 @@ async def mend(visit: Visit) -> Response:
     file, output = made.rejects(), made.output
     if file is None or output is None:
         raise WrongRequest(404, "no_path")
+    if made is not job.mendable():
+        return not_mendable(visit)
     shown = await run_in_threadpool(page_of, file, output.encoding, code, number, made.edits)
     rows = {row.at: row for row in shown.rows}
     cells = _cells(visit.sent, rows)
-    made.edits = keep_edits(made.edits, rows, cells)
-    for row in dict.fromkeys(row for row, _ in cells):
-        if fields.one(visit.sent, f"right-{row}"):
-            made.edits.setdefault(row, {})[shown.code_place] = ""
-        elif row in made.edits:
-            made.edits[row].pop(shown.code_place, None)
-    made.edits = {at: changed for at, changed in made.edits.items() if changed}
+    edits = keep_edits(made.edits, rows, cells)
+    blank = blanked(rows, edits)
+    if blank is not None:
+        raise WrongRequest(422, "desk_blank_row", line=f"{blank.file} {blank.line}".strip())
+    said = {row for row, _ in cells}
+    right = {row for row in said if fields.one(visit.sent, f"right-{row}")}
+    made.edits = keep_right(made.edits, edits, [rows[at] for at in said], right, shown.code_place)
     if fields.one(visit.sent, "then") != "run" or not made.edits:
         return visit.to(job.id, "made", made.number, "rejects", code, number)
     mended = job.next_mended()
@@ -109,17 +113,24 @@ def _cells(sent: fields.Fields, rows: dict[int, RejectedRow]) -> dict[tuple[int,
         kind, _, place = name.partition("-")
         row, _, column = place.partition("-")
         if kind == "cell" and row.isdecimal() and column.isdecimal() and int(row) in rows:
-            found[int(row), int(column)] = text
+            found[int(row), int(column)] = text.replace("\0", "")  # with which no line is read again
     return found
 
 
 async def take_back(visit: Visit) -> Response:
-    """Forget what was mended of a ledger, so that it is as it came."""
+    """Forget the newest file of rows that were mended; its changes are those of the run's rejects again, not billed."""
     job = visit.job()
-    job.mended = []
-    for made in job.made:
-        made.edits = {}
-    return visit.to(job.id)
+    if job.mended:
+        job.mended.pop()
+    before = job.mendable()
+    return visit.to(job.id) if before is None else visit.to(job.id, "made", before.number)
+
+
+async def drop(visit: Visit) -> Response:
+    """Forget what was changed of the rejects of a run and is not billed."""
+    job, made = visit.made()
+    made.edits = {}
+    return visit.to(job.id, "made", made.number)
 
 
 async def cancel(visit: Visit) -> Response:

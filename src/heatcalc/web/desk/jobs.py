@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import sys
 import time
 from collections import OrderedDict
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.run import Batch
 from heatcalc.messages import Lang
+from heatcalc.show.sheet import clean
 from heatcalc.web.desk.choices import MAP_FILE, Choices
 from heatcalc.web.desk.explained_row import AskedRow, explain_row
 from heatcalc.web.desk.looking import Look, SeenLedger, look
 from heatcalc.web.desk.running import AskedNotices, AskedRun, Output, Stationery, bill_ledger, make_notices
 from heatcalc.web.desk.tasks import Task, Workers
 from heatcalc.web.desk.uploads import Uploaded
+from heatcalc.web.desk.usual import Settings, Usual
 
 MOST_JOBS = 20
 """So many ledgers are kept; the one that was not used for the longest goes."""
@@ -22,6 +25,8 @@ IDLE_SECONDS = 12 * 3600.0
 """How long a ledger is kept that nobody looks at [s]."""
 _MENDED = "mended-"
 """How files of rows that were mended begin."""
+_LONGEST_NAME = 255
+"""The longest name that file systems take [byte]."""
 _MOST_ROWS = 16
 """So many rows that were explained are kept."""
 
@@ -47,9 +52,17 @@ class DeskRun:
     def also_read(self) -> list[str]:
         """Return the names of the files that the command reads besides the ledger."""
         asked = self.asked
-        rows = asked.corrected if isinstance(asked, AskedRun) else (asked.ledger,)
         mapped = [MAP_FILE] if MAP_FILE in asked.choices.arguments() else []
-        return mapped + [path.name for path in rows if path.name.startswith(_MENDED)]
+        return mapped + [path.name for path in asked.corrected]
+
+    def has_the_rejects_of(self, other: "DeskRun") -> bool:
+        """Return whether another run comes to the same rejects row by row: but the form of its bills is another."""
+        mine, its = self.asked, other.asked
+        if not (isinstance(mine, AskedRun) and isinstance(its, AskedRun)):
+            return False
+        return mine._replace(folder=its.folder, output=its.output, lang=its.lang) == its and (
+            mine.output.mask == its.output.mask
+        )
 
     def rejects(self) -> Path | None:
         """Return the file of rejects; None where there is none."""
@@ -68,13 +81,23 @@ class DeskRun:
 
 
 class Priced(NamedTuple):
-    """The table that a desk bills by: its file, and the arguments by which a command is given the same.
+    """What a desk bills by: a table, the arguments by which a command is given the same, and the settings.
 
     None is the table that comes with heatcalc.
     """
 
     file: Path | None = None
     arguments: tuple[str, ...] = ()
+    settings: Settings = Settings()
+
+
+def name_for_command(uploaded: Uploaded) -> str:
+    """Return how a command names a ledger: as its user does, unless a shell or what is made beside it forbids that."""
+    name, plain = uploaded.called or uploaded.name, uploaded.name
+    whole = clean(name) == name and "\ufffd" not in name and len(name.encode()) <= _LONGEST_NAME
+    if not whole or (sys.platform == "win32" and "%" in name):  # which its shell fills in
+        name = plain
+    return f"ledger-{plain}" if name.lower().startswith(("bills.", _MENDED, "notices.")) else name
 
 
 class Job:
@@ -82,9 +105,10 @@ class Job:
 
     def __init__(self, folder: Path, uploaded: Uploaded, ledger: Path, priced: Priced) -> None:
         self.id, self.folder, self.ledger, self.priced = folder.name, folder, ledger, priced
-        self.name = uploaded.name
-        if self.name.lower().startswith(("bills.", _MENDED, "notices.")):  # as what is made of it is called
-            self.name = f"ledger-{self.name}"
+        self.name = uploaded.called or uploaded.name
+        """How its user calls it."""
+        self.named = name_for_command(uploaded)
+        """How the command calls it: where that is another name, the ledger must be saved by it."""
         self.size = uploaded.size
         self.used = time.monotonic()
         self.looking: Task | None = None
@@ -110,7 +134,8 @@ class Job:
     def look(self, workers: Workers, choices: Choices, memory: Path | None, lang: Lang) -> Task:
         """Begin to look at the ledger, as chosen; or, with a `memory`, as it was chosen before."""
         self.choices = choices
-        asked = Look(self.folder, self.ledger, self.priced.file, choices, memory, lang)
+        usual = self.priced.settings.batch
+        asked = Look(self.folder, self.ledger, self.priced.file, choices, memory, lang, usual)
         self.looking = Task(look, asked, self.size)
         workers.begin(self.looking)
         return self.looking
@@ -119,18 +144,29 @@ class Job:
         """Begin to bill the ledger, with the rows that were mended in their places."""
         folder = self._place()
         mended = tuple(self.mended)
-        asked = AskedRun(folder, self.ledger, self.priced.file, self.choices, mended, output, lang)
+        usual = self.priced.settings.batch
+        output = output._replace(mask=output.mask or usual.mask)
+        choices = self._filled(usual)
+        asked = AskedRun(folder, self.ledger, self.priced.file, choices, mended, output, lang)
         corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["batch", self.name, *self.choices.arguments(), *corrected, *output.arguments()]
-        return self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
+        command = ["batch", self._in_command(), *choices.arguments(), *corrected, *output.arguments()]
+        command += usual.overruling(output)
+        before = self.mendable()
+        made = self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
+        if before is not None and before.has_the_rejects_of(made):
+            made.edits = {at: dict(changed) for at, changed in before.edits.items()}
+        return made
 
-    def notices(self, workers: Workers, stationery: Stationery, of: str, lang: Lang) -> DeskRun:
-        """Begin to write the notices of the ledger, or `of` the rows of a file in which they were mended."""
+    def notices(self, workers: Workers, stationery: Stationery, lang: Lang) -> DeskRun:
+        """Begin to write the notices of the ledger, with the rows that were mended in their places."""
         folder = self._place()
-        rows = next((path for path in self.mended if path.name == of), self.ledger)
-        asked = AskedNotices(folder, rows, self.priced.file, self.choices, stationery, lang)
-        named = self.name if rows == self.ledger else rows.name
-        command = ["notice", "--ledger", named, *self.choices.arguments(), *stationery.arguments()]
+        mended = tuple(self.mended)
+        usual = self.priced.settings.notice
+        choices, mask = self._filled(usual), stationery.mask or usual.mask
+        stationery = stationery._replace(mask=mask, pay_by=stationery.pay_by or usual.due)
+        asked = AskedNotices(folder, self.ledger, self.priced.file, choices, mended, stationery, lang, usual.font)
+        corrected = [part for path in mended for part in ("--corrected", path.name)]
+        command = ["notice", "--ledger", self._in_command(), *choices.arguments(), *corrected, *stationery.arguments()]
         return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
@@ -138,12 +174,23 @@ class Job:
         key = (line, sheet, lang, repr(self.choices), *self.mended)
         if key not in self._rows:
             mended = tuple(self.mended)
-            asked = AskedRow(self.folder, self.ledger, self.priced.file, self.choices, mended, line, sheet, lang)
+            choices = self._filled(self.priced.settings.batch)
+            asked = AskedRow(self.folder, self.ledger, self.priced.file, choices, mended, line, sheet, lang)
             self._rows[key] = Task(explain_row, asked, self.size)
             while len(self._rows) > _MOST_ROWS:
                 self._rows.popitem(last=False)[1].cancel()
             workers.begin(self._rows[key])
         return self._rows[key]
+
+    def mendable(self) -> DeskRun | None:
+        """Return the run whose rejects can be mended: the newest that bills the ledger as it is mended now.
+
+        The rejects of any other run are not those that are left, and to mend them would undo what was mended since.
+        Where names are masked, they would stand masked in the ledger.
+        """
+        now = tuple(self.mended)
+        runs = (made for made in reversed(self.made) if made.batch is not None and made.asked.corrected == now)
+        return next((made for made in runs if made.output is not None and not made.output.mask), None)
 
     def next_mended(self) -> Path:
         """Return where the next file of mended rows goes; no name is used twice, since commands name them."""
@@ -155,6 +202,13 @@ class Job:
         """Return all work on it."""
         looking = [] if self.looking is None else [self.looking]
         return [*looking, *self._rows.values(), *(made.task for made in self.made)]
+
+    def _in_command(self) -> str:
+        return f"./{self.named}" if self.named.startswith("-") else self.named
+
+    def _filled(self, usual: Usual) -> Choices:
+        looked = self.looked()
+        return usual.fill(self.choices, None if looked is None else looked.words)
 
     def _place(self) -> Path:
         folder = self.folder / f"made-{len(self.made) + 1}"
@@ -186,16 +240,18 @@ class Jobs:
         return folder
 
     def add(self, job: Job) -> None:
-        """Keep a ledger; those that were not used for long go."""
+        """Keep a ledger; those that were not used for long go, but none of which work is under way."""
         self._jobs[job.id] = job
         for old in list(self._jobs.values()):
-            if len(self._jobs) > MOST_JOBS or time.monotonic() - old.used > IDLE_SECONDS:
+            many, idle = len(self._jobs) > MOST_JOBS, time.monotonic() - old.used > IDLE_SECONDS
+            if (many or idle) and old is not job and all(task.is_over for task in old.tasks()):
                 self.forget(old)
 
     def find(self, id_: str) -> Job | None:
         """Return the ledger with an id; None where there is none, or none any more."""
         job = self._jobs.get(id_)
-        if job is not None and time.monotonic() - job.used > IDLE_SECONDS:
+        idle = job is not None and time.monotonic() - job.used > IDLE_SECONDS
+        if job is not None and idle and all(task.is_over for task in job.tasks()):
             self.forget(job)
             return None
         if job is not None:

@@ -29,6 +29,7 @@ from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from heatcalc.web.desk.choices import Choices, Memory, key_of_headers
 from heatcalc.web.desk.tasks import Failure, Progress, failure_of
+from heatcalc.web.desk.usual import Usual
 
 SHOWN = 12
 """How many rows are shown."""
@@ -51,6 +52,7 @@ class Look(NamedTuple):
     choices: Choices
     memory: Path | None
     lang: Lang
+    usual: Usual = Usual()
 
 
 class SeenLedger(NamedTuple):
@@ -120,10 +122,11 @@ def look(asked: Look, _: Progress) -> SeenLedger:
     table = load_tariffs(asked.tariffs)
     with opened(asked.ledger) as file:
         choices = asked.choices
-        rows = first_rows(Hashed(file), choices.encoding or None, choices.sheets)
+        encoding = choices.encoding or asked.usual.choices.encoding or None
+        rows = first_rows(Hashed(file), encoding, choices.sheets)
         key, remembered = "", ""
         if asked.memory is not None:
-            plain = _seen(file, table, Choices(encoding=choices.encoding, sheets=choices.sheets), asked.lang, rows)
+            plain = _seen_as(file, table, Choices(encoding=choices.encoding, sheets=choices.sheets), asked, rows)
             key = plain.key
             try:
                 known = Memory(asked.memory).recall(key)
@@ -133,8 +136,14 @@ def look(asked: Look, _: Progress) -> SeenLedger:
                 return plain._replace(remembered=remembered)
             known = known._replace(encoding=choices.encoding, sheets=choices.sheets, winter=choices.winter)
             choices, remembered = known, "used"
-        seen = _seen(file, table, choices, asked.lang, rows)
+        seen = _seen_as(file, table, choices, asked, rows)
         return seen._replace(remembered=remembered, key=key or seen.key)
+
+
+def _seen_as(file: IO[bytes], table: Table, choices: Choices, asked: Look, rows: list[list[str]]) -> SeenLedger:
+    """Return what is seen with choices, and with what is usual where they say nothing."""
+    filled = asked.usual.fill(choices, [cell for row in rows for cell in row])
+    return _seen(file, table, filled, asked.lang, rows)._replace(choices=choices)
 
 
 def _seen(file: IO[bytes], table: Table, choices: Choices, lang: Lang, rows: list[list[str]]) -> SeenLedger:

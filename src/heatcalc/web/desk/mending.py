@@ -1,18 +1,22 @@
 """Rejects as rows of inputs, and the file of those that were mended, of which only the changed cells differ."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from heatcalc.files.spreadsheet_text import escaped
+from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.columns import IN_CHINESE, REJECT
 from heatcalc.ledger.format_names import OutputEncoding
+from heatcalc.ledger.records import split
 from heatcalc.show.sheet import clean
 
 PAGE_ROWS = 50
-"""How many rows a page of rejects has."""
+"""How many rows a page of rejects has at most."""
+_PAGE_CELLS = 10_000
+"""How many cells a page has, of which all are fields of a form: of a wide ledger it has fewer rows."""
 RIGHT_AS_IT_IS = ("R04",)
 """The codes of rows that may be right: their user says so by removing the code."""
 
@@ -30,6 +34,8 @@ class RejectedRow(NamedTuple):
     code: str
     message: str
     file: str = ""
+    surplus: tuple[str, ...] = ()
+    """What is right of the header in a row with too many fields, which a file of rejects has in its first column."""
 
 
 class RejectedPage(NamedTuple):
@@ -60,17 +66,30 @@ def page_of(rejects: Path, encoding: OutputEncoding, code: str, page: int, edits
         headers = next(rows)
         width = own_width(headers)
         found = (row for row in _rows(rows, width, edits) if row.code == code)
-        shown = list(islice(found, (page - 1) * PAGE_ROWS, page * PAGE_ROWS + 1))
-    return RejectedPage(tuple(headers[:width]), tuple(shown[:PAGE_ROWS]), len(shown) > PAGE_ROWS, len(headers) - 2)
+        many = max(1, min(PAGE_ROWS, _PAGE_CELLS // width))
+        shown = list(islice(found, (page - 1) * many, page * many + 1))
+    return RejectedPage(tuple(headers[:width]), tuple(shown[:many]), len(shown) > many, len(headers) - 2)
 
 
 def _rows(rows: Iterator[list[str]], width: int, edits: Edits) -> Iterator[RejectedRow]:
     for at, row in enumerate(rows):
         changed = edits.get(at, {})
-        cells = tuple(changed.get(place, cell) for place, cell in enumerate(row[:width]))
         file = row[width] if len(row) > width + len(REJECT) else ""
         line, column, code, message = row[-len(REJECT) :]
-        yield RejectedRow(at, cells, line, column, code, message, file)
+        own = row[:width]
+        found = _laid_out(own[0], width, message) if code in RIGHT_AS_IT_IS and not any(own[1:]) else own
+        cells = tuple(changed.get(place, cell) for place, cell in enumerate(found[:width]))
+        yield RejectedRow(at, cells, line, column, code, message, file, tuple(found[width:]))
+
+
+def _laid_out(raw: str, width: int, message: str) -> list[str]:
+    """Return the fields of a row that has too many, of which the message says how many; else the row as one."""
+    for delimiter in (",", "\t", ";", "，"):
+        fields = split(unescaped(raw), delimiter) or []
+        told = re.search(rf"(?<![0-9]){len(fields)} / {width}(?![0-9])", message)
+        if told and len(fields) > width:
+            return fields
+    return [raw, *[""] * (width - 1)]
 
 
 def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: Edits) -> None:
@@ -83,15 +102,51 @@ def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: E
         OSError: the file cannot be read, or the other not written.
     """
     made = mended.with_suffix(".making")
-    with rejects.open(encoding=encoding, newline="") as file, made.open("w", encoding=encoding, newline="") as out:
-        writer = csv.writer(out, lineterminator="\r\n")
-        rows = csv.reader(file)
-        writer.writerow(next(rows))
-        for at, row in enumerate(rows):
-            if at in edits:
-                changed = {place: escaped(text) for place, text in edits[at].items()}
-                writer.writerow([changed.get(place, cell) for place, cell in enumerate(row)])
-    made.replace(mended)
+    try:
+        with rejects.open(encoding=encoding, newline="") as file, made.open("w", encoding=encoding, newline="") as out:
+            writer = csv.writer(out, lineterminator="\r\n")
+            rows = csv.reader(file)
+            writer.writerow(next(rows))
+            for at, row in enumerate(rows):
+                if at in edits:
+                    changed = {place: escaped(text) for place, text in edits[at].items()}
+                    writer.writerow([changed.get(place, cell) for place, cell in enumerate(row)])
+        made.replace(mended)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+
+
+def blanked(rows: Mapping[int, RejectedRow], edits: Edits) -> RejectedRow | None:
+    """Return a row of a page of which edits leave nothing; None where there is none.
+
+    A file of corrections cannot have such a row: nobody could tell whether it was meant to go.
+    """
+    for at, row in rows.items():
+        changed = edits.get(at, {})
+        if changed and not any(changed.get(place, cell).strip() for place, cell in enumerate(row.cells)):
+            return row
+    return None
+
+
+def keep_right(
+    before: Edits, edits: dict[int, dict[int, str]], rows: Iterable[RejectedRow], right: Container[int], code_place: int
+) -> dict[int, dict[int, str]]:
+    """Return edits of a page with what is said to be `right` as it is: its code goes.
+
+    Of a row that was laid out all cells are written, and what is right of the header is left away.
+    """
+    kept = {at: dict(changed) for at, changed in edits.items()}
+    for row in rows:
+        changed = kept.get(row.at, {})
+        if row.surplus:
+            is_meant = row.at in right or changed != before.get(row.at, {})
+            kept[row.at] = {**dict(enumerate(row.cells)), **changed, code_place: ""} if is_meant else {}
+        elif row.at in right:
+            kept[row.at] = {**changed, code_place: ""}
+        else:
+            changed.pop(code_place, None)
+    return {at: changed for at, changed in kept.items() if changed}
 
 
 def as_input(cell: str) -> str:

@@ -56,6 +56,7 @@ async def made(visit: Visit) -> Response:
         batch=batch,
         sheet=sheet,
         reasons=batch.reasons,
+        mendable=job.mendable(),
         words=words_of(batch.manifest["unknown_words"], meanings, job, visit),
         formats=fields.SUFFIXES,
         encodings=fields.ENCODINGS,
@@ -86,6 +87,8 @@ async def rejects(visit: Visit) -> Response:
     reason = next((each for each in batch.reasons if each.code == code), None) if batch else None
     if file is None or output is None or reason is None or not 1 <= number < 10**6:
         raise WrongRequest(404, "no_path")
+    if run is not job.mendable():
+        return not_mendable(visit)
     shown = await run_in_threadpool(page_of, file, output.encoding, code, number, run.edits)
     return visit.shown(
         "rejects",
@@ -98,6 +101,12 @@ async def rejects(visit: Visit) -> Response:
         may_be_right=code in RIGHT_AS_IT_IS,
         changed=len(run.edits),
     )
+
+
+def not_mendable(visit: Visit) -> Response:
+    """Return the page that says why the rejects of a run are not mended any more, and leads to those that are."""
+    job, run = visit.made()
+    return visit.shown("not_mendable", 409, job=job, run=run, mendable=job.mendable())
 
 
 async def file(visit: Visit) -> Response:

@@ -53,6 +53,7 @@ _DONE: dict[str, Reply] = {
     "/desk/{job}/cancel": actions.cancel_look,
     "/desk/{job}/forget": actions.forget,
     "/desk/{job}/made/{number:count}/cancel": actions.cancel,
+    "/desk/{job}/made/{number:count}/drop": actions.drop,
     "/desk/{job}/made/{number:count}/rejects/{code}/{page:count}": actions.mend,
 }
 _BY_WHAT_WAS_SEEN = (actions.choose, actions.run, actions.notices)

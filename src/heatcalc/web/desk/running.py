@@ -1,19 +1,19 @@
 """What is made of a ledger: its bills, as `heatcalc batch` makes them, and notices, as `heatcalc notice` does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
 from heatcalc.billing.stated import date
-from heatcalc.export.notices import Notice, Wanted, notices_of
+from heatcalc.export.notices import Wanted, notices_of
 from heatcalc.ledger.dataset import opened
 from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.messages import Lang
 from heatcalc.show.notice_files import write_notices
-from heatcalc.show.notices_html import Paper, letterhead, text_of
+from heatcalc.show.notices_html import Paper, letterhead
+from heatcalc.show.notices_seen import NoticesSeen
 from heatcalc.tariffs.load import hash_of_table, load_tariffs
 from heatcalc.web.desk.choices import Choices
 from heatcalc.web.desk.tasks import Progress
@@ -103,19 +103,18 @@ class AskedNotices(NamedTuple):
     ledger: Path
     tariffs: Path | None
     choices: Choices
+    corrected: tuple[Path, ...]
     stationery: Stationery
     lang: Lang
+    font: Path | None = None
 
 
 class MadeNotices(NamedTuple):
-    """How many notices there are, and how many rows have none, with the first of these."""
+    """How many notices there are, and how many rows have none; and what `heatcalc notice` says beside that."""
 
     notices: int
     rejects: int
-    first: Sequence[Reject] = ()
-
-
-_SHOWN = 5
+    said: Sequence[str] = ()
 
 
 def make_notices(asked: AskedNotices, _: Progress) -> MadeNotices:
@@ -128,17 +127,7 @@ def make_notices(asked: AskedNotices, _: Progress) -> MadeNotices:
     head = letterhead(said.company, said.phone, b"", said.ground)
     options = asked.choices.options(table, asked.lang)
     wanted = Wanted(date("--due", said.pay_by) if said.pay_by else None, said.mask, bool(head.ground))
-    counts, first = {"notices": 0, "rejects": 0}, list[Reject]()
-
-    def kept(found: Iterator[Notice | Reject]) -> Iterator[Notice]:
-        for each in found:
-            if isinstance(each, Reject):
-                counts["rejects"] += 1
-                first.extend([each] if len(first) < _SHOWN else [])
-            else:
-                counts["notices"] += 1
-                yield each
-
+    seen = NoticesSeen(asked.lang)
     with opened(asked.ledger) as file:
         found = notices_of(
             file,
@@ -150,7 +139,7 @@ def make_notices(asked: AskedNotices, _: Progress) -> MadeNotices:
             encoding=options.encoding,
             sheets=options.sheets,
             several=options.several,
+            corrected=asked.corrected,
         )
-        texts = ((each.part, text_of(each, head, asked.lang)) for each in kept(found))
-        write_notices(asked.folder / said.notices, texts, head, asked.lang, said.paper)
-    return MadeNotices(counts["notices"], counts["rejects"], tuple(first))
+        write_notices(asked.folder / said.notices, seen.texts(found, head), head, asked.lang, said.paper, asked.font)
+    return MadeNotices(seen.notices, seen.rejects, tuple(seen.said()))

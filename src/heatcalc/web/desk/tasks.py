@@ -5,6 +5,7 @@ is given back, and to cancel is to end a process, which clears up as the command
 """
 
 import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -37,8 +38,25 @@ class Failure(NamedTuple):
         return self.texts[LANGS.index(lang)]
 
 
+_UNWRITABLE = "files.unwritable"
+
+
+def _disk(reason: object) -> Failure:
+    return Failure("desk.disk", tuple(say("desk.disk", lang, reason=reason) for lang in LANGS))
+
+
+def _without(failure: Failure, folder: Path) -> Failure:
+    """Return a failure that names no temporary folder, of which the desk's user knows nothing."""
+    texts = failure.texts
+    for each in (folder, folder.parent):
+        texts = tuple(text.replace(f"{each}{os.sep}", "") for text in texts)
+    return failure._replace(texts=texts)
+
+
 def failure_of(error: HeatcalcError) -> Failure:
-    """Return what an error says."""
+    """Return what an error says; all that the desk writes lies in its temporary folder."""
+    if error.key == _UNWRITABLE:
+        return _disk(error.values.get("reason", ""))
     columns = error.values.get("columns", ())
     named = tuple(map(str, columns)) if isinstance(columns, list | tuple) else ()
     return Failure(error.key, tuple(error.text(lang) for lang in LANGS), named)
@@ -86,6 +104,8 @@ class Task:
                 return
             self.state = "cancelled"
             process = self._process
+            if process is None:
+                self._finished.set()  # what waits for its turn need not have it
         if process is not None:
             process.terminate()
             if not self.wait(_ENDING_SECONDS):
@@ -140,7 +160,6 @@ def _broken() -> Failure:
 def _work(connection: Any, job: Callable[[Any, Progress], Any], asked: Any) -> None:  # noqa: ANN401
     """Do a piece of work in this process, and tell how it ended; nothing is said on the terminal."""
     import gc
-    import os
     import tempfile
 
     from heatcalc.files.stops import heed
@@ -162,12 +181,11 @@ def _work(connection: Any, job: Callable[[Any, Progress], Any], asked: Any) -> N
         try:
             said = ("done", job(asked, progress))
         except HeatcalcError as error:
-            said = ("wrong", failure_of(error))
+            said = ("wrong", _without(failure_of(error), Path(asked.folder)))
         except MemoryError:
             said = ("wrong", Failure("files.memory", tuple(say("files.memory", lang) for lang in LANGS)))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            said = ("wrong", Failure("desk.disk", tuple(say("desk.disk", lang, reason=reason) for lang in LANGS)))
+            said = ("wrong", _disk(error.strerror or type(error).__name__))
         except Exception as error:  # noqa: BLE001 - a fault of heatcalc, which ends this work alone
             said = ("fault", type(error).__name__)
         connection.send(said)

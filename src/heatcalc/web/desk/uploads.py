@@ -30,11 +30,13 @@ _FILE_NAME = re.compile(rb'filename="((?:[^"\\\r\n]|\\.)*)"')
 
 
 class Uploaded(NamedTuple):
-    """A file that was uploaded: how its user calls it, what kind it is by its name, and how many bytes it has."""
+    """A file that was uploaded: a plain name for it, what kind it is, and how many bytes it has."""
 
     name: str
     suffix: str
     size: int
+    called: str = ""
+    """How its user calls it, where that is not the plain name."""
 
 
 def refuse_announced(request: Request, most: int, folder: Path) -> None:
@@ -91,7 +93,8 @@ async def receive(request: Request, into: Path, most: int) -> Uploaded:
     if not size:
         raise WrongRequest(400, "desk_empty")
     stem = plain_name(called.stem)
-    return Uploaded(f"{stem}{suffix}" if stem else f"ledger{suffix}", suffix, size)
+    plain = f"{stem}{suffix}" if stem else f"ledger{suffix}"
+    return Uploaded(plain, suffix, size, "" if called.name == plain else called.name)
 
 
 def _called(name: bytes) -> PurePosixPath:

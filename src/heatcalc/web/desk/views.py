@@ -11,7 +11,7 @@ from heatcalc.messages import say
 from heatcalc.show.bill_sheet import bill_sheet
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.explained_row import ExplainedRow
-from heatcalc.web.desk.jobs import Job
+from heatcalc.web.desk.jobs import IDLE_SECONDS, MOST_JOBS, Job
 from heatcalc.web.desk.looking import SeenLedger
 from heatcalc.web.desk.offers import city_offers, class_offers, column_label, column_offers, plan_offers
 from heatcalc.web.desk.uploads import shown_size
@@ -27,7 +27,8 @@ async def home(visit: Visit) -> Response:
     desk = visit.desk
     most = shown_size(desk.most)
     sizes = {job.id: shown_bytes(job.size) for job in desk.jobs.all()}
-    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, bytes=desk.most, suffixes=SUFFIXES)
+    kept = {"most_jobs": MOST_JOBS, "idle_hours": int(IDLE_SECONDS // 3600)}
+    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, bytes=desk.most, suffixes=SUFFIXES, **kept)
 
 
 async def ledger(visit: Visit) -> Response:
@@ -49,6 +50,7 @@ async def ledger(visit: Visit) -> Response:
         sheets=list(dict.fromkeys(name for names in sheets for name in names)),
         job=job,
         looked=looked,
+        settings=desk.priced.settings,
         choices=job.choices,
         columns=_columns(looked, job, visit),
         column_offers=column_offers(desk.table, lang),
