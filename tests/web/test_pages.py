@@ -12,9 +12,11 @@ from tests.helpers.serving import Served, serving
 PAGES = ("/", "/table", "/table/shuozhou", "/table/%E5%A4%AA%E5%8E%9F", "/sources", "/coverage", "/api/", "/api")
 
 
-def test_the_resident_s_page_is_what_the_command_writes(server: Served) -> None:
-    assert server.get("/").body.decode() == heatcalc.page(lang="zh")
-    assert server.get("/?lang=en").body.decode() == heatcalc.page(lang="en")
+def test_the_resident_s_page_is_what_the_command_writes_and_leads_to_the_desk(server: Served) -> None:
+    for path, lang in (("/", "zh"), ("/?lang=en", "en")):
+        page = server.get(path).body.decode()
+        assert page.count('<nav>\n<a href="/desk">') == 1
+        assert re.sub('<nav>\n<a href="/desk">.*?</nav>\n', "", page, flags=re.DOTALL) == heatcalc.page(lang=lang)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -45,7 +45,7 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
             raise InputFileError("ledger.title_class", title=title[:60], class_=found)
         winters = {int(year) for year, next_ in _WINTER.findall(plain) if (int(year) + 1) % 100 == int(next_)}
         if winters and defaults.winter is None and not {"winter", "city"} & {*said}:
-            billed = _winter_billed(table, defaults)
+            billed = winter_billed(table, defaults)
             if billed is not None and billed not in winters:
                 named_winter, own = winter_text(min(winters)), winter_text(billed)
                 raise InputFileError("ledger.title_winter", title=title[:60], winter=named_winter, billed=own)
@@ -91,8 +91,11 @@ def _other_classes(table: Table, defaults: Defaults) -> set[str]:
     return {word for word, id_ in words.items() if id_ != own and not word.isascii()}
 
 
-def _winter_billed(table: Table, defaults: Defaults) -> int | None:
-    """Return the winter that rows which name none are billed for; None where that cannot be said for all."""
+def winter_billed(table: Table, defaults: Defaults) -> int | None:
+    """Return the winter, by its first year, that rows which name none are billed for.
+
+    None where that cannot be said for all.
+    """
     try:
         city = find_city(table, defaults.city or table.default_city or "")
         return find_tariff(table, city, find_class(table, city, defaults.class_), defaults.plan, None).winter

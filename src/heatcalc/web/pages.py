@@ -54,7 +54,11 @@ class Pages:
 
     def _make_resident(self, lang: Lang) -> Shown | None:
         made = page(tariffs=self.table, lang=lang)
-        return None if isinstance(made, Refusal) else _with_policy(made)
+        if isinstance(made, Refusal):
+            return None
+        if "/desk" in self._links:
+            made = made.replace("<main>\n", f"<main>\n{_nav({'/desk': self._links['/desk']}, lang)}", 1)
+        return _with_policy(made)
 
     def cities(self, lang: Lang) -> Shown:
         """Return the page of all cities and their prices."""
@@ -133,8 +137,12 @@ def _whole(sheet: Sheet) -> str:
 
 
 def _page(title: str, body: str, lang: Lang, links: Mapping[str, str], *, style: str = "") -> Shown:
+    return _with_policy(document(title, _nav(links, lang) + body, lang, _STYLE + style))
+
+
+def _nav(links: Mapping[str, str], lang: Lang) -> str:
     shown = "".join(f'<a href="{link}">{text(say(f"web.{name}", lang))}</a>\n' for link, name in links.items())
-    return _with_policy(document(title, f"<nav>\n{shown}</nav>\n{body}" if shown else body, lang, _STYLE + style))
+    return f"<nav>\n{shown}</nav>\n" if shown else ""
 
 
 def _with_policy(made: str) -> Shown:

@@ -104,6 +104,7 @@ def taken_of(browser: Driven, name: str) -> bytes:
 OTHERS = {
     "unreadable.xlsx": b"PK\x03\x04 nothing",
     "asked.csv": "户号,建筑面积,优惠情况说明\n1,100,\n".encode(),
+    "titled.csv": "2023-2024采暖季收费台账,\n户号,建筑面积\n1,100\n".encode(),
     "unknown.csv": "甲,乙\n1,100\n".encode(),
 }
 
@@ -115,8 +116,9 @@ def put(browser: Driven, origin: str, folder: Path, name: str, data: bytes) -> s
     browser.go(f"{origin}/desk")
     browser.drop("#drop", file)
     browser.until("!document.getElementById('progress')")
-    if browser.run("document.querySelector('button.main') !== null"):
-        browser.leave("document.querySelector('button.main').click()")
+    bill = "document.querySelector('button[name=then][value=run]:not([hidden])')"
+    if browser.run(f"{bill} !== null"):
+        browser.leave(f"{bill}.click()")
         browser.until("!document.getElementById('progress')")
     found: str = browser.run("location.pathname")
     return found
@@ -183,3 +185,35 @@ def test_a_ledger_is_billed_by_the_keyboard_alone_and_focus_is_seen(tmp_path: Pa
         browser.key("Enter", 13)
         browser.until("document.readyState === 'complete' && !window.here && !document.getElementById('progress')")
         assert "1 户已计费" in browser.run("document.body.innerText")
+
+
+@pytest.mark.browser
+def test_what_was_entered_is_not_left_unsent_and_what_was_kept_is_said_where_focus_is(tmp_path: Path) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_bytes(LEDGER)
+    left = "(() => { const leave = new Event('beforeunload', {cancelable: true}); return !dispatchEvent(leave); })()"
+    with serving() as served, driven() as browser:
+        browser.look(390)
+        origin = f"http://127.0.0.1:{served.port}"
+        browser.go(f"{origin}{served.desk}")
+        browser.go(f"{origin}/desk?lang=zh")
+        browser.drop("#drop", file)
+        browser.until("!document.getElementById('progress')")
+        assert browser.run(left) is False
+        choose(browser, "供热面积 读作", "building_m2")
+        changed = "dispatchEvent(new Event('change', {bubbles: true}))"
+        browser.run(f"document.querySelector('select[name=meaning]').{changed}")
+        assert browser.run(left) is True
+        press(browser, "全部计费")
+        follow(browser, "R06")
+        press(browser, "只保存")
+        assert browser.run("document.activeElement.innerText") == "没有改动。"
+        mend(browser, "第 3 行 供热面积", "80")
+        browser.run(f"document.querySelector('[name^=cell]').{changed}")
+        assert browser.run(left) is True
+        press(browser, "只保存")
+        assert "已改 1 行" in browser.run("document.activeElement.innerText")
+        assert browser.run("document.activeElement.getBoundingClientRect().top < innerHeight")
+        assert browser.run(left) is False
+        press(browser, "按改动重新计费")
+        assert browser.run("location.pathname").endswith("/made/2")

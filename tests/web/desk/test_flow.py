@@ -282,7 +282,7 @@ def test_two_ledgers_do_not_mix(server: Served) -> None:
     clerk = Clerk(server)
     one, two = clerk.job("a.csv", b"account,area\n1,100\n"), clerk.job("a.csv", b"account,area\n1,50\n")
     assert one != two
-    for job, due in ((one, "1512.00"), (two, "756.00"), (one, "1512.00")):
+    for job, due in ((one, "1,512.00"), (two, "756.00"), (one, "1,512.00")):
         assert due in clerk.page(clerk.done(f"{job}/choose", [("then", "run")]))
     clerk.done(f"{one}/forget")
     assert clerk.get(one).status == 410
@@ -313,12 +313,12 @@ def test_a_run_tells_how_far_it_is_and_can_be_cancelled(server: Served) -> None:
     assert 'id="progress"' in clerk.get(made).body.decode()
     state = clerk.get(f"{made}/state").value
     assert state["over"] is False
-    assert 0 <= state["percent"] < 100
+    assert state["percent"] is None or 0 <= state["percent"] < 100
     assert clerk.done(f"{made}/cancel") == made
     assert "已取消" in clerk.page(made)
     assert clerk.get(f"{made}/file/bills.csv").status == 404
     again = clerk.done(f"{job}/run")
-    assert "400000 户已计费" in text_of(clerk.page(again))
+    assert "400,000 户已计费" in text_of(clerk.page(again))
 
 
 @pytest.mark.slow

@@ -147,6 +147,17 @@ def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) 
         assert jobs.find("nothing") is None
 
 
+def test_what_goes_on_is_told_before_and_behind_the_percentages(tmp_path: Path) -> None:
+    task = Task(told, Asked(tmp_path), 200)
+    task.state = "running"
+    for done_bytes, en in ((0, "the first homes are not billed yet"), (50, "25 %"), (200, "Nearly all is billed")):
+        task.done_bytes = done_bytes
+        assert en in task.told("en")
+    unknown = Task(told, Asked(tmp_path), 0)
+    unknown.state = "running"
+    assert unknown.told("zh") == "进行中……"
+
+
 def test_no_ledger_goes_while_work_on_it_is_under_way(workers: Workers) -> None:
     with private_folder() as folder:
         jobs = Jobs(folder, workers)

@@ -99,7 +99,8 @@ async def mend(visit: Visit) -> Response:
     right = {row for row in said if fields.one(visit.sent, f"right-{row}")}
     made.edits = keep_right(made.edits, edits, [rows[at] for at in said], right, shown.code_place)
     if fields.one(visit.sent, "then") != "run" or not made.edits:
-        return visit.to(job.id, "made", made.number, "rejects", code, number)
+        turned = {"before": max(1, number - 1), "next": number + shown.more}.get(fields.one(visit.sent, "then"), number)
+        return visit.to(job.id, "made", made.number, "rejects", code, turned)
     mended = job.next_mended()
     await run_in_threadpool(write_mended, file, mended, output.encoding, made.edits)
     job.mended.append(mended)

@@ -46,13 +46,14 @@ def choices_of(fields: Fields, before: Choices) -> Choices:
         if meant.strip():
             said[word] = meant.strip()
     made = before._replace(columns=columns, words={header: said for header, said in words.items() if said})
+    named = one(fields, "as_winter")  # of a button, whatever stands in the field
     if not several(fields, "reading"):
-        return made
+        return made._replace(winter=named or made.winter)
     return made._replace(
         city=one(fields, "city"),
         class_=one(fields, "class"),
         plan=one(fields, "plan"),
-        winter=one(fields, "winter"),
+        winter=named or one(fields, "winter"),
         encoding=one(fields, "encoding"),
         sheets=tuple(several(fields, "sheet")),
         several=bool(one(fields, "several")),

@@ -23,6 +23,10 @@ MOST_JOBS = 20
 """So many ledgers are kept; the one that was not used for the longest goes."""
 IDLE_SECONDS = 12 * 3600.0
 """How long a ledger is kept that nobody looks at [s]."""
+_PACKED = (".parquet", ".xlsx", ".xls", ".ods")
+"""The kinds of files whose size tells little of how much is in them."""
+_CLOCK = "%Y-%m-%d %H:%M"
+"""How it is said when a ledger came, or something was made of it."""
 _MENDED = "mended-"
 """How files of rows that were mended begin."""
 _LONGEST_NAME = 255
@@ -36,6 +40,7 @@ class DeskRun:
 
     def __init__(self, number: int, task: Task, command: list[str], asked: AskedRun | AskedNotices) -> None:
         self.number, self.task, self.command, self.asked = number, task, command, asked
+        self.at = time.strftime(_CLOCK)
         self.edits: dict[int, dict[int, str]] = {}
         """What was changed of its rejects."""
 
@@ -105,11 +110,15 @@ class Job:
 
     def __init__(self, folder: Path, uploaded: Uploaded, ledger: Path, priced: Priced) -> None:
         self.id, self.folder, self.ledger, self.priced = folder.name, folder, ledger, priced
+        self.uploaded = uploaded
         self.name = uploaded.called or uploaded.name
         """How its user calls it."""
         self.named = name_for_command(uploaded)
         """How the command calls it: where that is another name, the ledger must be saved by it."""
-        self.size = uploaded.size
+        self.is_packed = ledger.suffix.lower() in _PACKED
+        self.size = 0 if self.is_packed else uploaded.size
+        """How much text there is to be read [byte]; 0 where that is not known before it is read."""
+        self.at = time.strftime(_CLOCK)
         self.used = time.monotonic()
         self.looking: Task | None = None
         self.choices = Choices()

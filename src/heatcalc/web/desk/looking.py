@@ -78,6 +78,8 @@ class SeenLedger(NamedTuple):
     tried: int = 0
     rejects: tuple[Reject, ...] = ()
     """The rejects among the rows that were tried, one of each reason."""
+    counts: Mapping[str, int] = {}
+    """How many rows were rejected for each reason."""
     unknown: Mapping[str, Mapping[str, int]] = {}
     """The words that are not understood among them, by header, with their counts."""
     wordy: frozenset[str] = frozenset()
@@ -196,7 +198,7 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
         sheets=ledger.sheets,
         wordy=frozenset(_wordy(made.words, made.own, [each.fields for each in records])),
     )
-    rejects, words = dict[str, Reject](), Counter[tuple[str, str]]()
+    rejects, counts, words = dict[str, Reject](), Counter[str](), Counter[tuple[str, str]]()
     tried = 0
     try:
         biller = biller_of(table, options, ledger.header)
@@ -210,10 +212,11 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
             except (HeatcalcError, FieldError) as error:
                 reject = biller.reject(record, error)
                 rejects.setdefault(reject.code, reject)
+                counts[reject.code] += 1
                 words.update(reject.words)
     except HeatcalcError as error:
         made = made._replace(failure=failure_of(error))
-    return made._replace(tried=tried, rejects=tuple(rejects.values()), unknown=unknown_words(words, ()))
+    return made._replace(tried=tried, rejects=tuple(rejects.values()), counts=counts, unknown=unknown_words(words, ()))
 
 
 def biller_of(table: Table, options: BatchOptions, header: Header) -> RowBiller:

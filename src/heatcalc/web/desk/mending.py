@@ -48,6 +48,12 @@ class RejectedPage(NamedTuple):
     """The place of the code: of a row that is right as it is, it is removed."""
 
 
+def wrong_first(page: RejectedPage) -> list[int]:
+    """Return the places of the columns of a page, those in which something is wrong first."""
+    wrong = {name for row in page.rows for name in row.column.split(",")}
+    return sorted(range(len(page.headers)), key=lambda place: page.headers[place] not in wrong)
+
+
 def own_width(headers: list[str]) -> int:
     """Return how many columns of a file of rejects are the ledger's own."""
     many = headers[-5:-4]

@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+from decimal import Decimal
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,14 +14,15 @@ from heatcalc.ledger.columns import bare, one_line
 from heatcalc.measures import Both
 from heatcalc.show.batch_sheet import batch_sheet
 from heatcalc.show.notices_html import PAPERS
+from heatcalc.show.sheet import Sheet
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.choices import MAP_FILE
 from heatcalc.web.desk.jobs import DeskRun, Job
-from heatcalc.web.desk.mending import RIGHT_AS_IT_IS, as_input, page_of
-from heatcalc.web.desk.offers import Offer, column_offers
+from heatcalc.web.desk.mending import RIGHT_AS_IT_IS, as_input, page_of, wrong_first
+from heatcalc.web.desk.offers import Offer, assumed, column_offers
 from heatcalc.web.desk.running import MadeNotices
-from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, words_of
+from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, title_of, told_of, words_of
 from heatcalc.web.wrong import WrongRequest
 
 
@@ -31,6 +33,7 @@ async def made(visit: Visit) -> Response:
         return visit.waiting(run.task, job, run.number)
     files = [(name, shown_bytes(path.stat().st_size)) for name, path in run.files().items()]
     given: dict[str, Any] = {
+        "title": title_of(run, visit.lang),
         "job": job,
         "run": run,
         "files": files,
@@ -50,12 +53,14 @@ async def made(visit: Visit) -> Response:
         return find_city(table, city).both, table.class_name(class_)
 
     sheet = batch_sheet(batch._replace(files=(), reasons=()), names, visit.lang, dry=False)
+    _group(sheet)
     return visit.shown(
         "run",
         **given,
-        batch=batch,
+        told=told_of(run, visit.lang),
         sheet=sheet,
         reasons=batch.reasons,
+        assumed=assumed(table, batch.manifest, visit.lang),
         mendable=job.mendable(),
         words=words_of(batch.manifest["unknown_words"], meanings, job, visit),
         formats=fields.SUFFIXES,
@@ -63,6 +68,14 @@ async def made(visit: Visit) -> Response:
         papers=tuple(PAPERS),
         headers=[] if looked is None else [one_line(word) for word in looked.words],
     )
+
+
+def _group(sheet: Sheet) -> None:
+    """Put the digits of a sheet's figures in groups of three, as on the books of a company."""
+    for row in (*sheet.rows, *sheet.totals):
+        for at, column in enumerate(sheet.columns):
+            if column.right and row[at]:
+                row[at] = f"{Decimal(row[at]):,f}"
 
 
 def _unsure(run: DeskRun, job: Job, visit: Visit) -> list[tuple[str, list[Offer]]]:
@@ -94,9 +107,11 @@ async def rejects(visit: Visit) -> Response:
         "rejects",
         job=job,
         run=run,
+        title=title_of(run, visit.lang),
         reason=reason,
         shown=shown,
         number=number,
+        places=wrong_first(shown),
         as_input=as_input,
         may_be_right=code in RIGHT_AS_IT_IS,
         changed=len(run.edits),

@@ -37,6 +37,7 @@ _LOOKED_AT: dict[str, Reply] = {
     "/desk": views.home,
     "/desk/{job}": views.ledger,
     "/desk/{job}/state": views.job_state,
+    "/desk/{job}/row": views.to_row,
     "/desk/{job}/row/{line:count}": views.row,
     "/desk/{job}/row/{line:count}/{sheet:count}": views.row,
     "/desk/{job}/made/{number:count}": results.made,

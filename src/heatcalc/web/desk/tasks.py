@@ -27,11 +27,13 @@ Progress = Callable[[int], None]
 
 
 class Failure(NamedTuple):
-    """Why work came to nothing: the key of the message, its text in each language, and the columns that it names."""
+    """Why work came to nothing: the key of the message, its text in each language, and what it names."""
 
     key: str
     texts: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    winters: tuple[str, ...] = ()
+    """The winters of which one must be chosen: that of a title, and the one that is billed as usual."""
 
     def text(self, lang: Lang) -> str:
         """Return the reason with its remedy."""
@@ -59,7 +61,8 @@ def failure_of(error: HeatcalcError) -> Failure:
         return _disk(error.values.get("reason", ""))
     columns = error.values.get("columns", ())
     named = tuple(map(str, columns)) if isinstance(columns, list | tuple) else ()
-    return Failure(error.key, tuple(error.text(lang) for lang in LANGS), named)
+    winters = (error.values["winter"], error.values["billed"]) if error.key == "ledger.title_winter" else ()
+    return Failure(error.key, tuple(error.text(lang) for lang in LANGS), named, winters)
 
 
 class Task:
@@ -91,6 +94,10 @@ class Task:
         """Return how far it is, or how it has ended, in a sentence."""
         if self.state == "running" and not self.total:
             return say("desk.state_busy", lang)
+        if self.state == "running" and not self.done_bytes:
+            return say("desk.state_begun", lang)
+        if self.state == "running" and self.done_bytes >= self.total:
+            return say("desk.state_writing", lang)
         return say(f"desk.state_{self.state}", lang, percent=self.percent)
 
     def wait(self, seconds: float) -> bool:

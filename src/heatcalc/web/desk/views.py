@@ -8,16 +8,26 @@ from starlette.responses import Response
 from heatcalc.ledger.columns import bare, one_line
 from heatcalc.ledger.dataset import SUFFIXES
 from heatcalc.messages import say
+from heatcalc.money import half_width
 from heatcalc.show.bill_sheet import bill_sheet
 from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.explained_row import ExplainedRow
-from heatcalc.web.desk.jobs import IDLE_SECONDS, MOST_JOBS, Job
+from heatcalc.web.desk.jobs import IDLE_SECONDS, MOST_JOBS, DeskRun, Job
 from heatcalc.web.desk.looking import SeenLedger
-from heatcalc.web.desk.offers import city_offers, class_offers, column_label, column_offers, plan_offers
+from heatcalc.web.desk.offers import (
+    city_offers,
+    class_offers,
+    column_label,
+    column_offers,
+    meant_by_blanks,
+    plan_offers,
+)
 from heatcalc.web.desk.uploads import shown_size
-from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, told_of, visit_wait, words_of
+from heatcalc.web.desk.visit import Visit, shown_bytes, state_of, title_of, told_of, visit_wait, words_of
 from heatcalc.web.wrong import WrongRequest
 
+_MOST_DIGITS = 12
+"""The number of no line or sheet is longer."""
 _SAMPLES = 2
 """So many cells of a column are shown beside what it is read as."""
 
@@ -26,9 +36,24 @@ async def home(visit: Visit) -> Response:
     """Show where a ledger is put, and those that are here."""
     desk = visit.desk
     most = shown_size(desk.most)
-    sizes = {job.id: shown_bytes(job.size) for job in desk.jobs.all()}
+    jobs = [(job, shown_bytes(job.uploaded.size), _state(job, visit)) for job in desk.jobs.all()]
     kept = {"most_jobs": MOST_JOBS, "idle_hours": int(IDLE_SECONDS // 3600)}
-    return visit.shown("home", jobs=desk.jobs.all(), sizes=sizes, most=most, bytes=desk.most, suffixes=SUFFIXES, **kept)
+    return visit.shown("home", jobs=jobs, most=most, bytes=desk.most, suffixes=SUFFIXES, **kept)
+
+
+def _state(job: Job, visit: Visit) -> str:
+    """Return what has come of a ledger so far, in a sentence."""
+    if job.made:
+        return f"{title_of(job.made[-1], visit.lang)}  {told_of(job.made[-1], visit.lang)}"
+    if job.looking is not None and not job.looking.is_over:
+        return job.looking.told(visit.lang)
+    return say("desk.not_yet", visit.lang)
+
+
+def _kinds(job: Job) -> tuple[list[DeskRun], list[DeskRun]]:
+    """Return the runs, and the notices, that were made of a ledger, the newest first."""
+    newest = job.made[::-1]
+    return [made for made in newest if made.output is not None], [made for made in newest if made.output is None]
 
 
 async def ledger(visit: Visit) -> Response:
@@ -44,6 +69,7 @@ async def ledger(visit: Visit) -> Response:
         return visit.shown("unreadable", 422, job=job, reason=reason, choices=job.choices)
     desk, lang = visit.desk, visit.lang
     sheets = () if looked.sheets is None else (looked.sheets.read, looked.sheets.others, looked.sheets.hidden)
+    columns = _columns(looked, job, visit)
     return visit.shown(
         "ledger",
         taken=_taken(job, visit),
@@ -52,17 +78,19 @@ async def ledger(visit: Visit) -> Response:
         looked=looked,
         settings=desk.priced.settings,
         choices=job.choices,
-        columns=_columns(looked, job, visit),
+        columns=columns,
+        unsure=[column for column in columns if column.is_unsure and not column.same_as],
         column_offers=column_offers(desk.table, lang),
         words=words_of(looked.unknown, dict(zip(looked.words, looked.meanings, strict=True)), job, visit),
         cities=city_offers(desk.table, lang),
         classes=class_offers(desk.table, lang),
         plans=plan_offers(desk.table, lang),
+        usual=meant_by_blanks(desk.table, job.choices, lang, desk.priced.settings.batch.choices),
         headers=[one_line(word) for word in looked.words],
         formats=fields.SUFFIXES,
         encodings=fields.ENCODINGS,
         reason="" if looked.failure is None else looked.failure.text(lang),
-        states=[(made, told_of(made, lang)) for made in job.made],
+        states=[[(made, title_of(made, lang), told_of(made, lang)) for made in each] for each in _kinds(job)],
     )
 
 
@@ -125,6 +153,17 @@ async def job_state(visit: Visit) -> Response:
     job = visit.job()
     assert job.looking is not None, "a ledger is looked at when it comes"
     return state_of(visit, job.looking)
+
+
+async def to_row(visit: Visit) -> Response:
+    """Lead to the bill of the row whose line a form names, with the number of its sheet."""
+    job, asked = visit.job(), visit.request.query_params
+    line, sheet = asked.get("line", "").strip(), asked.get("sheet", "").strip()
+    places = [half_width(each).lstrip("0") for each in (line, sheet) if each]
+    if line and all(each.isascii() and each.isdecimal() and len(each) <= _MOST_DIGITS for each in places):
+        return visit.to(job.id, "row", *places)
+    reason = say("desk.no_such_line", visit.lang, line=line[:_MOST_DIGITS])
+    return visit.shown("row", 404, job=job, line=line[:_MOST_DIGITS], found=None, sheet=None, reason=reason)
 
 
 async def row(visit: Visit) -> Response:

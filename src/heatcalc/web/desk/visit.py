@@ -13,7 +13,7 @@ from heatcalc.web.desk import form_fields as fields
 from heatcalc.web.desk.desk import Desk
 from heatcalc.web.desk.jobs import DeskRun, Job
 from heatcalc.web.desk.offers import word_offers
-from heatcalc.web.desk.running import MadeNotices
+from heatcalc.web.desk.running import AskedNotices, MadeNotices
 from heatcalc.web.desk.sessions import DeskSession
 from heatcalc.web.desk.tasks import Task
 from heatcalc.web.desk.templating import page, page_response
@@ -81,7 +81,7 @@ async def visit_wait(task: Task, seconds: float = 3.0) -> None:
 
 def state_of(visit: Visit, task: Task) -> Response:
     """Return how far work is, for a script."""
-    percent = task.percent if task.total else None
+    percent = task.percent if task.total and task.done_bytes else None
     told = {"over": task.is_over, "percent": percent, "text": task.told(visit.lang)}
     return JSONResponse(told, headers=dict(visit.headers))
 
@@ -102,13 +102,26 @@ def words_of(
     return [(header, word, count, said, offers[header]) for (header, word), (count, said) in found.items()]
 
 
+def title_of(run: DeskRun, lang: Lang) -> str:
+    """Return what tells a run from the others: its number, what it makes, and when it began."""
+    asked = run.asked
+    if isinstance(asked, AskedNotices):
+        made = f"{say('desk.export_notices', lang)} {asked.stationery.suffix.upper()}"
+    else:
+        made = say(f"desk.format_{asked.output.suffix}", lang)
+    return say("desk.made_title", lang, number=run.number, made=made, at=run.at)
+
+
+_COUNTED = (("homes", "households"), ("rejects", "rejects"))
+
+
 def told_of(run: DeskRun, lang: Lang) -> str:
     """Return how a run has ended, or how far it is, in a sentence."""
     if run.task.failure is not None:
         return run.task.failure.text(lang)
     batch = run.batch
     if batch is not None:
-        return say("desk.told", lang, homes=batch.manifest["households"], rejects=batch.manifest["rejects"])
+        return say("desk.told", lang, **{key: f"{batch.manifest[name]:,}" for key, name in _COUNTED})
     if isinstance(run.task.result, MadeNotices):
         return say("notice.made", lang, notices=run.task.result.notices, rejects=run.task.result.rejects)
     return run.task.told(lang)

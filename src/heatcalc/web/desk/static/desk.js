@@ -29,6 +29,36 @@
     });
   }
 
+  const asked = document.querySelectorAll("select[aria-describedby^=unsure]");
+  const buttons = asked.length ? asked[0].form.querySelectorAll("button[name=then]") : [];
+  asked.forEach((select) =>
+    select.addEventListener("change", () => {
+      // Once all is said, the ledger can be billed at once.
+      const said = [...asked].every((each) => each.value !== "auto");
+      for (const button of buttons) button.classList.toggle("main", (button.value === "run") === said);
+    })
+  );
+
+  // What was entered and not sent is not left without a question; what was kept is said where focus is.
+  let unsent = false;
+  for (const form of document.querySelectorAll("form[data-unsent]")) {
+    for (const kind of ["input", "change"]) form.addEventListener(kind, () => (unsent = true));
+    form.addEventListener("submit", () => {
+      unsent = false;
+      sessionStorage.setItem("kept", location.pathname.replace(/[0-9]+$/, ""));
+    });
+  }
+  addEventListener("beforeunload", (event) => {
+    if (unsent) event.preventDefault();
+  });
+  const kept = document.getElementById("kept");
+  const wasKept = sessionStorage.getItem("kept") === location.pathname.replace(/[0-9]+$/, "");
+  sessionStorage.removeItem("kept");
+  if (kept && wasKept) {
+    kept.hidden = false;
+    kept.focus();
+  }
+
   if (progress) {
     const told = document.getElementById("told");
     const again = () => {
