@@ -98,3 +98,9 @@ def test_the_scenarios_of_a_file() -> None:
     found = heatcalc.subsidy_scenarios(Path(__file__).parents[1] / "docs/scenarios.toml")
     assert all(isinstance(each, heatcalc.Gap) for each in found.values())
     assert len(found) > 1
+
+
+@pytest.mark.parametrize("name", ["city", "class_", "plan"])
+def test_an_empty_name_is_no_way_to_ask_for_what_is_usual(name: str) -> None:
+    with pytest.raises(heatcalc.UsageError, match=name):
+        heatcalc.bill(area=100, **{name: ""})  # type: ignore[arg-type]

@@ -30,6 +30,25 @@ SLIPS = [
     (("batch",), "缺少 ledger。", "ledger is missing."),
     (("page",), "缺少 --out。", "--out is missing."),
     (("help", "exitcodes"), "是不是要找 exit-codes？", "Did you mean exit-codes?"),
+    *(
+        (
+            (*command.split(), ""),
+            f"{command.split()[-1]} 的值是空的。",
+            f"The value of {command.split()[-1]} is empty.",
+        )
+        for command in (
+            "bill --area 100 --city",
+            "bill --area 100 --class",
+            "bill --area 100 --relief",
+            "check --area 100 --paid 1512 --city",
+            "compare --area 100 --city 太原 --city",
+            "subsidy --area 100 --city",
+            "sql --winter",
+            "batch nowhere.csv --dry-run --plan",
+            "page -o nowhere.html --city",
+            "notice --ledger nowhere.csv -o nowhere.html --city",
+        )
+    ),
     (("sql", "--dialect", "postgre"), "是不是要找 postgres？", "Did you mean postgres?"),
 ]
 

@@ -100,12 +100,15 @@ def request_of(asked: BillKeywords) -> BillRequest:
     """Return the request that a Python caller asks.
 
     Raises:
-        UsageError: the winter is not written like `2022-2023`.
+        UsageError: the winter is not written like `2022-2023`, or a name is empty.
         TypeError: an unknown keyword, or a float where an exact number is asked for.
     """
     unknown = sorted(set(asked) - BillKeywords.__optional_keys__ - {each.keyword for each in INPUTS.values()})
     if unknown:
         raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    for name in ("city", "class_", "plan"):
+        if asked.get(name) == "":
+            raise UsageError("usage.empty", option=name)
     stated = {name: exact(value) for name, value in (asked.get("measures") or {}).items()}
     attributes = dict(asked.get("attributes") or {})
     for each in INPUTS.values():

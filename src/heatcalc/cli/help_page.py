@@ -45,7 +45,7 @@ class HelpedCommand(TyperCommand):
         """Read the arguments; an option that holds one value may be given once, since the first would be passed over.
 
         Raises:
-            UsageError: one is given twice.
+            UsageError: one is given twice, or with nothing in it, as by a script's variable that is not set.
         """
         given = list(args)
         try:
@@ -60,6 +60,11 @@ class HelpedCommand(TyperCommand):
                 single = each.name not in _LAST_HOLDS and not each.multiple and not getattr(each, "is_flag", False)
                 if single and each.nargs == 1 and order.count(each) > 1:
                     raise UsageError("usage.twice", option=max(each.opts, key=len))
+            for option in self.params:
+                value = ctx.params.get(str(option.name))
+                for each in value if isinstance(value, list | tuple) else [value]:
+                    if isinstance(each, str) and not each.strip() and each != option.default:
+                        raise UsageError("usage.empty", option=_called(option))
         return left
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override] # noqa: ANN401
@@ -82,6 +87,10 @@ class PagedCommand(HelpedCommand):
     """A command whose answer may be longer than a screen."""
 
     displays = ("color", "no_pager")
+
+
+def _called(option: Any) -> str:  # noqa: ANN401 - a class that Typer does not export
+    return str(max(option.opts, key=len) if option.param_type_name == "option" else option.human_readable_name)
 
 
 def _is_path(type_: Any) -> bool:  # noqa: ANN401 - a type of Typer's, or several of them

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from heatcalc.billing.axes import COMPARED
 from heatcalc.billing.compare import ORDERS
 from heatcalc.billing.stated import HomeOptions
+from heatcalc.errors import UsageError
 from heatcalc.inputs import INPUTS
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.schema.suggest import near_miss
@@ -96,6 +97,7 @@ def asked_of(question: str, body: Mapping[str, Any]) -> AskedInJson:
 
     Raises:
         WrongRequest: an unknown key, or a value of another type than the key's.
+        UsageError: a value with nothing in it.
     """
     keys = QUESTIONS[question]
     stated: dict[str, Any] = {}
@@ -117,6 +119,7 @@ def _read(key: QuestionKey, value: Any) -> Any:  # noqa: ANN401 - whatever JSON 
 
     Raises:
         WrongRequest: it is of another type.
+        UsageError: there is nothing in it.
     """
     match key.taken:
         case "flag" if isinstance(value, bool):
@@ -145,9 +148,12 @@ def _text(key: QuestionKey, value: Any) -> str:  # noqa: ANN401 - whatever JSON 
 
     Raises:
         WrongRequest: it is neither, or too long.
+        UsageError: there is nothing in it.
     """
     if not isinstance(value, str) or (isinstance(value, Digits) and key.taken in ("text", "texts")):
         raise WrongRequest(400, "wrong_type", key.name, message=f"wrong_type_{key.taken}")
     if len(value) > LONGEST_TEXT:
         raise WrongRequest(400, "long_text", key.name, most=LONGEST_TEXT)
+    if not value.strip():
+        raise UsageError("usage.empty", option=f"--{key.name}")
     return str(value)
