@@ -7,6 +7,7 @@ from heatcalc import Table
 from heatcalc.billing.bill import answer
 from heatcalc.billing.questions import MORE, Interview, Question, next_question
 from heatcalc.inputs import INPUTS
+from heatcalc.measures import GJ_PER
 
 CITIES = {city.id: city for city in heatcalc.load_tariffs().city}
 _WORDS = {"date": "2026-01-10", "event": "17:10"}
@@ -114,3 +115,10 @@ def test_an_unknown_city_is_refused(shipped: Table) -> None:
     asked = Interview().answered(Question("city", heatcalc.load_tariffs().city[0].both), "nowhere")
     with pytest.raises(heatcalc.errors.Refused, match="nowhere"):
         next_question(shipped, asked)
+
+
+@pytest.mark.parametrize("city", ["taiyuan", "weihai"])
+def test_heat_that_is_known_in_one_unit_is_not_asked_for_in_another(city: str, shipped: Table) -> None:
+    asked = _all_asked(shipped, city, plan="metered", last=True)
+    units = [each.keyword for each in INPUTS.values() if each.name in GJ_PER and each.keyword in asked.keys]
+    assert len(units) == 1

@@ -10,7 +10,7 @@ from heatcalc.billing.in_use import inputs_of
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.errors import Refused
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.measures import AREAS, MEASURES, Both
+from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.messages import LANGS, say
 from heatcalc.schema.attributes import OTHER
 from heatcalc.schema.winters import CalendarYear
@@ -183,7 +183,13 @@ def _of_events(table: Table, asked: Interview) -> Question | None:
 
 def _may_happen(each: Input, asked: Interview) -> bool:
     plain_area = each.name in AREAS and not each.event
-    return bool(each.keyword) and not plain_area and each.name not in _ASSUMED and each.keyword not in asked.keys
+    known = each.keyword in asked.keys or (each.name in GJ_PER and _heat_is_known(asked))
+    return bool(each.keyword) and not plain_area and each.name not in _ASSUMED and not known
+
+
+def _heat_is_known(asked: Interview) -> bool:
+    """Return whether the heat used was answered in one unit: in another it would only contradict that."""
+    return any(name in GJ_PER and INPUTS[name].keyword in asked.keys for name in INPUTS)
 
 
 def _group(table: Table, word: str) -> Both:
