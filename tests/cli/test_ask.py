@@ -61,7 +61,7 @@ def test_the_bill_and_the_command_that_gives_it_again(heat: Program) -> None:
     code, shown = talk.end()
     assert code == 0
     command = shown.rstrip().splitlines()[-1].strip()
-    assert command == "heatcalc bill --city 太原 --area 100㎡ --height 3.3 --stopped"
+    assert command == "heatcalc bill --city 太原 --area 100 --height 3.3 --stopped"
     bill = heat(*shlex.split(command)[1:], "--format", "table", TERM="dumb").out
     assert bill in shown
     assert "621.00" in bill  # 100 × 3.6 × 5 × (1 + 5 × 0.03) × 0.30, as tests/cases/cities.toml has the height
@@ -144,6 +144,51 @@ def test_a_table_of_ones_own_is_part_of_the_command(tmp_path: Path, heat: Progra
     code, shown = talk.end()
     assert code == 0
     assert shown.rstrip().endswith(f"heatcalc bill --city example --area 100 --tariffs '{mine}'")
+
+
+def test_what_the_table_refuses_at_the_end_can_be_answered_otherwise() -> None:
+    talk = Dialogue()
+    talk.answer("城市", "赤峰")
+    talk.answer("用户类别", "")
+    talk.answer("采暖季", "")
+    talk.answer("建筑面积：", "100")
+    talk.answer("都没有", "1,2")
+    talk.answer("部分报停的面积", "２０ 平米")
+    talk.answer("不能同时给出", "")
+    talk.answer("部分报停的面积", "返回")
+    talk.answer("都没有", "")
+    code, shown = talk.end()
+    assert (code, "2160.00" in shown) == (0, True)  # 100 × 3.6 × 6 months
+    assert "heatcalc bill --city 赤峰 --area 100 --stopped-m2 20 --stopped\n" in shown
+    assert shown.rstrip().endswith("heatcalc bill --city 赤峰 --area 100")
+
+
+def test_who_stops_at_a_refusal_has_the_command() -> None:
+    talk = Dialogue()
+    talk.answer("城市", "合肥")
+    talk.answer("建筑面积：", "150")
+    talk.answer("怎么办", "2")
+    code, shown = talk.end()
+    assert code == 4
+    assert "heatcalc bill --city 合肥 --area 150\n" in shown
+
+
+def test_a_question_takes_the_words_that_the_option_takes_and_says_what_it_wants() -> None:
+    talk = Dialogue()
+    talk.answer("城市", "返回")
+    talk.answer("这是第一项", "？")
+    talk.answer("heatcalc tariff list", "威海")
+    talk.answer("用户类别", "学校")
+    talk.answer("计费方式", "返回")
+    talk.answer("用户类别", "民用")  # an alias of the table
+    talk.answer("计费方式", "1")
+    talk.answer("采暖季", "")
+    talk.answer("套内面积：", "100")
+    talk.answer("都没有", "1")
+    talk.answer("如 低保：", "低保")
+    code, shown = talk.end()
+    assert code == 0
+    assert shown.rstrip().endswith("heatcalc bill --city 威海 --inner 100 --relief 城乡低保")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

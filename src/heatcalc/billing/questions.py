@@ -3,6 +3,8 @@
 Nothing here lists what a tariff needs: a refusal says what a bill still lacks, and the formula what else it reads.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.billing.calculate import calculate, price_tariff
@@ -13,9 +15,11 @@ from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
 from heatcalc.messages import LANGS, say
 from heatcalc.schema.attributes import OTHER
+from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import City, Table
+from heatcalc.tariffs.names import class_words, other_words, plan_words
 from heatcalc.tariffs.seasons import winters_known
 
 MORE = "more"
@@ -40,6 +44,8 @@ class Question(NamedTuple):
     """What that is called, where it is none of the choices."""
     optional: bool = False
     """Whether no answer is one where nothing is usual."""
+    also: Mapping[str, str] = MappingProxyType({})
+    """What else means one of the choices, as `plain_word` writes it."""
 
 
 class Interview(NamedTuple):
@@ -113,11 +119,13 @@ def _of_price(table: Table, city: City, asked: Interview) -> Question | None:
     classes = city.classes()
     if "class_" not in asked.keys and classes:
         usual = "residential" if "residential" in classes else classes[0]
-        return Question("class_", _called("class_"), tuple((each, table.class_name(each)) for each in classes), usual)
+        choices = tuple((each, table.class_name(each)) for each in classes)
+        return Question("class_", _called("class_"), choices, usual, also=class_words(table))
     plans = list(dict.fromkeys(each.plan for each in city.tariff if each.class_ == asked.home.class_))
     if "plan" not in asked.keys and plans:
         usual = "area" if "area" in plans else plans[0]
-        return Question("plan", _called("plan"), tuple((each, table.plan_names()[each]) for each in plans), usual)
+        choices = tuple((each, table.plan_names()[each]) for each in plans)
+        return Question("plan", _called("plan"), choices, usual, also=plan_words(table))
     winters = winters_known(table, city)
     key = "year" if any(isinstance(each, CalendarYear) for each in winters) else "winter"
     if key not in asked.keys and len(winters) > 1:
@@ -144,7 +152,8 @@ def _for(table: Table, city: City, asked: Interview, name: str, error: Refused) 
         attribute = table.attribute(name, city.attributes().get(name, ()))
         ids = [*dict.fromkeys(error.values["ids"])]
         words = zip(ids, error.values["choices"], strict=True)
-        return Question(WITH + name, attribute.called, tuple(words), ids[0] if ids == [OTHER] else "")
+        also = {plain_word(word): each for each, names in attribute.values.items() for word in names}
+        return Question(WITH + name, attribute.called, tuple(words), ids[0] if ids == [OTHER] else "", also=also)
     if name in AREAS:
         areas = _areas_for(city, name)
         if len(areas) > 1 and _AREA not in asked.keys:
@@ -177,7 +186,8 @@ def _of_events(table: Table, asked: Interview) -> Question | None:
     for each in INPUTS.values():
         if each.keyword in asked.happened and each.keyword not in asked.keys:
             words = priced.words().get(each.name, []) if each.kind == "word" else []
-            return _of_input(each)._replace(choices=tuple((word, _group(table, word)) for word in words))
+            choices = tuple((word, _group(table, word)) for word in words)
+            return _of_input(each)._replace(choices=choices, also=other_words(table, words))
     return None
 
 
