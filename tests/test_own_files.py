@@ -71,3 +71,12 @@ def test_an_archive_is_not_given_to_spark(zipped: Path) -> None:
         "try:\n    session(None, None).__enter__()\nexcept UsageError as error:\n    print(error.text('en'))"
     )
     assert "heatcalc.pyz" in ask(zipped, code)
+
+
+def test_packages_of_the_user_are_found_too(zipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME", str(tmp_path))
+    mine = tmp_path / "heatcalc/packages"
+    mine.mkdir(parents=True)
+    (mine / "of_the_user.py").touch()
+    code = "from heatcalc.own_files import find_packages_beside\nfind_packages_beside()\nimport of_the_user as it\n"
+    assert ask(zipped, f"{code}print(it.__file__)").strip() == str(mine / "of_the_user.py")

@@ -2,19 +2,22 @@
 
 import re
 import shlex
+import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from heatcalc.errors import UsageError
-from heatcalc.own_files import archive, packages_beside
+from heatcalc.own_files import archive, packages_to_add
 
 
 def lacking(extra: str = "") -> UsageError:
     """Return the error that says which packages of an extra are not installed, or of the base, and how to get them."""
     packages = _wanted(extra)
-    return UsageError("usage.lacking", packages=", ".join(map(_name, packages)), command=_command(packages))
+    has_pip, python = find_spec("pip") is not None, shlex.quote(sys.executable)
+    key = "usage.lacking" if has_pip or _is_pipx() or shutil.which("uv") else "usage.lacking_pip"
+    return UsageError(key, packages=", ".join(map(_name, packages)), command=_command(packages), python=python)
 
 
 def _wanted(extra: str) -> list[str]:
@@ -40,18 +43,22 @@ def _is_there(requirement: str) -> bool:
     return True
 
 
+def _is_pipx() -> bool:
+    return archive() is None and "pipx" in Path(sys.prefix).parts
+
+
 def _command(packages: list[str]) -> str:
     """Return a command that adds packages to the very Python that runs heatcalc, or beside the archive that it is."""
     python = shlex.quote(sys.executable)
     here = archive()
-    if here is None and "pipx" in Path(sys.prefix).parts:
+    if _is_pipx():
         command = "pipx inject heatcalc"
-    elif find_spec("pip") is None:  # as in the environments that uv makes
+    elif find_spec("pip") is None and shutil.which("uv"):  # as in the environments that uv makes
         command = f"uv pip install --python {python}"
     elif sys.platform == "win32":  # where PowerShell takes what is quoted for a text
         command = f"& {python} -m pip install"
     else:
         command = f"{python} -m pip install"
     if here is not None:  # a system's own Python may not be added to
-        command += f" --upgrade --target {shlex.quote(str(packages_beside(here)))}"
+        command += f" --upgrade --target {shlex.quote(str(packages_to_add(here)))}"
     return " ".join([command, *map(shlex.quote, packages)])

@@ -1,5 +1,6 @@
 """The files that come with heatcalc, wherever it runs from: a folder, or an archive such as `heatcalc.pyz`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,20 @@ def packages_beside(archive: Path) -> Path:
     return archive.resolve().parent / "heatcalc-packages"
 
 
+def packages_of_user() -> Path:
+    """Return the folder of the user's own where they are found too: for an archive in a folder of somebody else."""
+    usual = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_DATA_HOME")
+    return Path(usual or os.path.expanduser("~/.local/share")) / "heatcalc" / "packages"  # noqa: PTH111 - never fails
+
+
+def packages_to_add(archive: Path) -> Path:
+    """Return the folder for packages that the archive lacks: beside it where its user may write there."""
+    beside = packages_beside(archive)
+    place = beside if beside.exists() else beside.parent
+    return beside if os.access(place, os.W_OK) else packages_of_user()
+
+
 def find_packages_beside() -> None:
     """Let Python look there too, after all else."""
     if found := archive():
-        sys.path.append(str(packages_beside(found)))
+        sys.path += [str(packages_beside(found)), str(packages_of_user())]
