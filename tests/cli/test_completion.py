@@ -65,6 +65,42 @@ def test_the_words_of_the_table_are_completed(typed: str, expected: set[str], sh
 
 
 @pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Hek", "Hekou\\ \\(Dongying\\)"),
+        ("'Hek", "Hekou (Dongying)"),
+        ("Yan", "Yan\\'an"),
+        ("Yan'", ""),
+        ("朔州", "朔州"),
+    ],
+)
+def test_bash_is_given_names_as_it_reads_them(word: str, expected: str, heat: Program) -> None:
+    asked = {"COMP_WORDS": f"heatcalc\nbill\n--city\n{word}", "COMP_CWORD": "3"}
+    done = heat(**asked, _HEATCALC_COMPLETE="complete_bash")
+    assert expected in (done.out.splitlines() or [""])
+    assert bool(done.out) == bool(expected)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
+def test_completion_is_installed_where_there_is_a_command_to_ask(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-m", "heatcalc", "--install-completion"]
+    changes = {"HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    alone = subprocess.run(
+        [*arguments, "bash"], env=environment(**changes, PATH=str(tmp_path)), capture_output=True, check=False
+    )
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    assert "没有名为 heatcalc 的命令" in alone.stderr.decode()
+    program = tmp_path / "heatcalc"
+    program.touch(mode=0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run([*arguments, "bash"], env=environment(**changes, PATH=path), capture_output=True, check=False)
+    script = tmp_path / ".bash_completions/heatcalc.sh"
+    assert done.stdout.decode() == f"bash 的补全已写入 {script}，重新打开终端后生效。\n"
+    assert "compopt -o nospace" in script.read_text(encoding="utf-8")  # the weight follows its sign without a blank
+
+
+@pytest.mark.parametrize(
     ("typed", "at", "words"),
     [
         ("heatcalc\nbill\n--with\nbuilding\n=\nhi", 5, ["heatcalc", "bill", "--with", "building=hi"]),

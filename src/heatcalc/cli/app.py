@@ -54,6 +54,15 @@ class Commands(HelpedGroup):
         super().__init__(**settings)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment] # names for Typer's "Did you mean"
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the options of heatcalc itself."""
+        if not any(each.endswith("-completion") for each in args):
+            return super().parse_args(ctx, args)
+        from heatcalc.cli.completion_setup import told
+
+        with told():
+            return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002
         """Return the names of the commands."""
         return list(COMMANDS)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
@@ -11,6 +12,9 @@ import typer
 
 if TYPE_CHECKING:
     from heatcalc.tariffs.model import City, Table
+
+
+_READ_BY_BASH, _ESCAPED = re.compile(r"""[\s'"()&;|<>$`\\*?\[\]{}#!~]"""), r"\\\g<0>"
 
 
 def cities(incomplete: str) -> list[str]:
@@ -125,7 +129,8 @@ def _periods(ctx: typer.Context) -> list[int]:
 def in_bash(run: Callable[[], int]) -> Callable[[], int]:
     """Return what completes a word for bash where that is asked for, and `run` itself where it is not.
 
-    Bash takes `building=high` for three words, of which it replaces the last.
+    Bash takes `building=high` for three words, of which it replaces the last; and it puts a word into the line as it
+    is, so what it would read of a name is escaped, unless a quotation mark was typed before it.
     """
     if os.environ.get("_HEATCALC_COMPLETE") != "complete_bash":
         return run
@@ -140,7 +145,12 @@ def in_bash(run: Callable[[], int]) -> Callable[[], int]:
             with redirect_stdout(said):
                 return run()
         finally:
-            sys.stdout.write("".join(f"{each.removeprefix(before)}\n" for each in said.getvalue().splitlines()))
+            found = [each.removeprefix(before) for each in said.getvalue().splitlines()]
+            begun = whole[len(before) :]
+            quoted = begun.startswith(("'", '"'))
+            if not quoted and ("'" in begun or '"' in begun):
+                found = []  # bash would put a name behind what was typed before the mark
+            sys.stdout.write("".join(f"{each if quoted else _READ_BY_BASH.sub(_ESCAPED, each)}\n" for each in found))
 
     return completed
 

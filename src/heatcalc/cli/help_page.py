@@ -62,8 +62,8 @@ class HelpedCommand(TyperCommand):
                     raise UsageError("usage.twice", option=max(each.opts, key=len))
             for option in self.params:
                 value = ctx.params.get(str(option.name))
-                for each in value if isinstance(value, list | tuple) else [value]:
-                    if isinstance(each, str) and not each.strip() and each != option.default:
+                for text in value if isinstance(value, list | tuple) else [value]:
+                    if isinstance(text, str) and not text.strip() and text != option.default:
                         raise UsageError("usage.empty", option=_called(option))
         return left
 
