@@ -65,6 +65,12 @@ def test_a_slip_is_told_in_the_language_of_the_run(arguments: tuple[str, ...], z
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("arguments", [("check", "--daxie"), ("help", "nope")], ids=" ".join)
+def test_what_is_far_from_every_word_gets_no_suggestion(arguments: tuple[str, ...], heat: Program) -> None:
+    done = heat(*arguments)
+    assert (done.code, "是不是要" in done.err) == (2, False)
+
+
 @pytest.mark.parametrize("topic", ["exit-codes", "rules", "ledger", "config"])
 def test_help_has_topics(topic: str, heat: Program) -> None:
     zh, en = heat("help", topic), heat("help", topic, "--lang", "en")

@@ -34,6 +34,12 @@ SOUNDS = json.loads(Path(near_names.__file__).with_name("sounds.json").read_text
         ("haerbin", "哈尔滨"),  # Harbin in the table
         ("huhehaote", "呼和浩特"),  # Hohhot in the table
         ("datung", "大同"),
+        ("tianjing", "天津"),
+        ("shuozhuo", "朔州"),
+        ("太原市小店区", "太原"),
+        ("北京市朝阳区", "北京"),
+        ("朔州市朔城区", "朔州"),
+        ("山西省太原市", "太原"),
     ],
 )
 def test_the_city_that_was_meant_is_named(written: str, meant: str, shipped: Table) -> None:
@@ -43,9 +49,35 @@ def test_the_city_that_was_meant_is_named(written: str, meant: str, shipped: Tab
     assert f"是不是要找 {meant}（" in refused.message
 
 
-@pytest.mark.parametrize("written", ["苏州", "鞍山市", "上海", "深圳", "nowhere", "州", "市", "", "@", "💧💧"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "苏州",
+        "鞍山市",
+        "上海",
+        "shanghai",
+        "peking",
+        "Hangzhou",
+        "Suzhou",
+        "luzhou",
+        "guiyang",
+        "上海市浦东新区",
+        "深圳",
+        "nowhere",
+        "州",
+        "市",
+        "",
+        "@",
+        "💧💧",
+    ],
+)
 def test_a_name_that_is_near_to_none_gets_no_suggestion(written: str, shipped: Table) -> None:
     assert near_city(written, shipped.city) is None
+
+
+def test_a_class_is_suggested_that_the_city_has(heat: Program) -> None:
+    assert "是不是要写 居民（residential）？" in heat("bill", "--area", "100", "--class", "residental").err
+    assert "是不是要" not in heat("bill", "--area", "100", "--class", "shop").err
 
 
 def test_every_character_of_a_city_of_the_table_has_its_sounds(shipped: Table) -> None:

@@ -7,12 +7,47 @@ _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """Blanks of no width, which copies from web pages and chats bring along."""
 
 
+_SHORT = 6
+"""Of words of so many letters one may be wrong, of longer ones two."""
+_BEGUN = 3
+
+
 def near_miss(word: str, words: list[str]) -> str:
-    """Return the one of `words` that `word` most likely was meant to be, or an empty text."""
+    """Return the one of `words` that `word` most likely was meant to be, or an empty text.
+
+    Words in Latin letters are alike only where few of them differ, or one is the beginning of the other.
+    """
     from difflib import get_close_matches
 
-    matches = get_close_matches(word.lower(), {each.lower(): each for each in words}, n=1, cutoff=0.6)
-    return next((each for each in words if matches and each.lower() == matches[0]), "")
+    written = word.lower()
+    matches = get_close_matches(written, {each.lower(): each for each in words}, n=5, cutoff=0.6)
+    near = next((each for each in matches if not (written + each).isascii() or _is_near(written, each)), None)
+    return "" if near is None else next(each for each in words if each.lower() == near)
+
+
+def _is_near(written: str, meant: str) -> bool:
+    short, long = sorted((written.strip("-"), meant.strip("-")), key=len)
+    return (len(short) >= _BEGUN and long.startswith(short)) or are_alike(written, meant)
+
+
+def are_alike(written: str, meant: str) -> bool:
+    """Return whether a word in Latin letters is another but for one wrong letter, or two of a longer word."""
+    one, other = ("".join(filter(str.isalnum, each.casefold())) for each in (written, meant))
+    return _letters_apart(one, other) <= (1 if len(one) <= _SHORT else 2)
+
+
+def _letters_apart(one: str, other: str) -> int:
+    """Return how many letters of two words are missing, wrong or exchanged with the next."""
+    earlier: list[int] = []
+    before: list[int] = [*range(len(other) + 1)]
+    for at, letter in enumerate(one, 1):
+        row: list[int] = [at]
+        for to, wanted in enumerate(other, 1):
+            row.append(min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != wanted)))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
+                row[-1] = min(row[-1], earlier[to - 2] + 1)
+        earlier, before = before, row
+    return before[-1]
 
 
 @lru_cache(maxsize=4096)

@@ -91,7 +91,8 @@ def find_class(table: Table, city: City, name: str) -> str:
     if wanted in names:
         return names[wanted]
     values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, city.classes())}
-    word = near_miss(wanted, list(names))
+    own = {*city.classes(), *(table.classes[each].kind for each in city.classes())}
+    word = near_miss(wanted, [each for each, id_ in names.items() if id_ in own])
     if word:
         raise Refused(
             "unknown_class", ("class",), message="near_class", near=_classes(table, [names[word]])[0], **values

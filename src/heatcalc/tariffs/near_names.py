@@ -5,13 +5,14 @@ is known of those, for the characters of the shipped table.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-from heatcalc.schema.suggest import near_miss, plain_word
+from heatcalc.schema.suggest import are_alike, near_miss, plain_word
 from heatcalc.tariffs.model import ENDINGS, City
 
 _LEAST = 2
@@ -41,15 +42,31 @@ def near_city(name: str, cities: Iterable[City]) -> City | None:
     wanted = _stem(plain_word(name))
     if len(wanted) < _LEAST:
         return None
-    found = _by_characters(wanted, list(owners)) or _by_pinyin(wanted, list(owners))
+    names = list(owners)
+    found = _by_characters(wanted, names) or _by_pinyin(wanted, names) or _by_beginning(plain_word(name), names)
     return owners.get(found or _by_letters(plain_word(name), list(owners)))
+
+
+def _by_beginning(written: str, names: list[str]) -> str:
+    """Return the city whose district a name goes on with: 太原市小店区, 山西省太原市; "" if it does not."""
+    of_province = re.sub("^[^省]{2,3}省|^.{2,8}自治区", "", written)
+    begun = [name for name in names if not name.isascii() and len(name) >= _LEAST and of_province.startswith(name)]
+    longest = max(begun, key=len, default="")
+    rest = of_province[len(longest) :]
+    return longest if rest == "" or rest.endswith(ENDINGS) else ""
 
 
 def _by_letters(written: str, names: list[str]) -> str:
     """Return the name that has most of the letters written, in their order; "" if none has.
 
-    The endings count in names alone of whose characters no sound is known: those of a user's own table.
+    Of Latin letters all but one or two are to be there, and who writes a city of China
+    that the table lacks means no other. The endings count in names alone of whose characters no sound is known: those
+    of a user's own table.
     """
+    if written.isascii():
+        if _letters(written) in _cities_of_china():
+            return ""
+        names = [name for name in names if are_alike(written, name)]
     stems = {_stem(name): name for name in names}
     found = near_miss(_stem(written), list(stems))
     unheard = [name for name in names if not (name.isascii() or {*_stem(name)} <= {*_sounds()})]
@@ -110,8 +127,18 @@ def _readings(name: str) -> Iterable[str]:
 
 @cache
 def _sounds() -> dict[str, Sound]:
-    # The loader reads from an archive too, as which heatcalc is sent to the workers of a cluster.
-    loader: Any = __spec__.loader
-    known = json.loads(loader.get_data(__file__.replace("near_names.py", "sounds.json")))
+    known = _read("sounds.json")
     del known["source"]
     return {each: Sound(tuple(read.split()), alike, akin) for each, (read, alike, akin) in known.items()}
+
+
+@cache
+def _cities_of_china() -> frozenset[str]:
+    return frozenset(" ".join(_read("cities_of_china.json")["pinyin"]).split())
+
+
+def _read(name: str) -> dict[str, Any]:
+    # The loader reads from an archive too, as which heatcalc is sent to the workers of a cluster.
+    loader: Any = __spec__.loader
+    data: dict[str, Any] = json.loads(loader.get_data(__file__.replace("near_names.py", name)))
+    return data
