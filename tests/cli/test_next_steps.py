@@ -1,5 +1,6 @@
 """What is usually done next is said to people before a terminal, and to nobody else."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,29 @@ def test_the_next_step_is_the_last_that_is_said(arguments: tuple[str, ...], step
     last = shown.splitlines()[-1]
     assert last.startswith("下一步：")
     assert step in last
+
+
+@pytest.mark.usefixtures("work")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tariff", "show", "延安"),
+        ("tariff", "show", "太谷"),
+        ("batch", "ledger.csv", "-o", "bills.jsonl", "--city", "朔州"),
+        ("batch", "no_account.csv", "-o", "bills.csv"),
+        ("bill", "--area", "185", "--capitals"),
+    ],
+    ids=" ".join,
+)
+def test_no_step_is_said_that_would_be_refused(arguments: tuple[str, ...]) -> None:
+    Path("no_account.csv").write_text("建筑面积,城市\n100,朔州\n", encoding="utf-8")
+    assert "下一步" not in on_terminal(*arguments, TERM="dumb", columns=200)
+
+
+@pytest.mark.usefixtures("work")
+def test_a_file_that_is_called_like_an_option_is_named_as_a_file() -> None:
+    shown = on_terminal("batch", "ledger.csv", "-o", "./-y.csv", "--city", "朔州", TERM="dumb", columns=200)
+    assert f"heatcalc balance .{os.sep}-y.csv --payments" in shown
 
 
 @pytest.mark.usefixtures("work")

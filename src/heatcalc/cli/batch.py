@@ -122,7 +122,7 @@ def _next_step(done: Batch, format_: Format | None) -> None:
     rejects = next((file for file in done.files if ".rejects." in file.name), None)
     if rejects is not None:
         next_step("rejects", format_, rejects=rejects)
-    elif done.files:
+    elif done.files and "jsonl" not in done.manifest["outputs"] and "account" in done.manifest["read"].values():
         next_step("batch", format_, bills=done.files[0])
 
 

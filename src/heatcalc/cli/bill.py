@@ -42,6 +42,6 @@ def bill(
         warn(plain_text(sheet))
     else:
         show(sheet, answered.to_dict(explain=explain, capitals=capitals), format_)
-        if not explain:
+        if not (explain or capitals):
             next_step("bill", format_)
     return 0

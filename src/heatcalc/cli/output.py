@@ -168,8 +168,13 @@ def next_step(key: str, format_: Format | None = None, **values: object) -> None
     """
     people = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
     if people and format_ in (None, "table") and not os.environ.get("CI"):
-        shown = {name: clean(shell_word(str(value))) for name, value in values.items()}
+        shown = {name: clean(shell_word(_no_option(str(value)))) for name, value in values.items()}
         warn(f"{say(f'next.{key}', LANG, **shown)}\n")  # not wrapped: a command is copied in one piece
+
+
+def _no_option(word: str) -> str:
+    """Return a path or a name so that no command takes it for an option: `./-y.csv` for `-y.csv`."""
+    return os.path.join(os.curdir, word) if word.startswith("-") else word  # noqa: PTH118 - a Path drops the dot
 
 
 def give_up_stdout(error: OSError) -> NoReturn:

@@ -22,6 +22,7 @@ from heatcalc.schema.findings import Finding, Findings, path_text
 from heatcalc.schema.suggest import near_miss
 from heatcalc.show.sheet import Format
 from heatcalc.tariffs.load import InvalidTable, inspect, inspect_text, read_text
+from heatcalc.tariffs.model import Table
 
 app = command_group(tariff_text("tariff"), tariff_text("tariff_example"))
 
@@ -71,8 +72,17 @@ def show_(
         return refuse(refusal(error, LANG), format_)
     sheet = city_sheet(table, found, LANG)
     show(sheet, city_object(found, sheet), format_)
-    next_step("tariff_show", format_, city=found.id)
+    if _bills_by_area(table, found.id):
+        next_step("tariff_show", format_, city=found.id)
     return 0
+
+
+def _bills_by_area(table: Table, city: str) -> bool:
+    """Return whether a home of a city has a bill that states its building area alone."""
+    from heatcalc.billing.bill import Bill, answer
+    from heatcalc.billing.stated import HomeOptions
+
+    return isinstance(answer(table, HomeOptions({"area": "100"}, city).request(), LANG), Bill)
 
 
 @app.command(
