@@ -132,6 +132,19 @@ def test_a_table_is_printed_where_there_is_no_pager_or_it_fails(changes: dict[st
     assert len(on_terminal(*LONG, **changes).splitlines()) > 500
 
 
+def test_less_is_told_to_keep_colours_whatever_its_user_has_set(tmp_path: Path) -> None:
+    less = tmp_path / "less"
+    less.write_text('#!/bin/sh\necho "given $*, LESS=$LESS"\n', encoding="utf-8")
+    less.chmod(0o755)
+    assert "given -S -R, LESS=S" in on_terminal(*LONG, HEATCALC_PAGER=f"'{less}' -S", LESS="S")
+
+
+@pytest.mark.parametrize("value", ["0", "false", "False", "no", ""])
+def test_a_ci_that_is_denied_is_none(value: str) -> None:
+    shown = on_terminal(*LONG, HEATCALC_PAGER="head -n 3", CI=value)
+    assert len(shown.splitlines()) == 3 + 1  # the next step
+
+
 def test_no_pager_in_pipes_or_for_what_a_screen_holds(heat: Program) -> None:
     assert heat(*LONG, HEATCALC_PAGER="head -n 3").out == heat(*LONG).out
     assert len(on_terminal(*LONG, "--no-pager", HEATCALC_PAGER="head -n 3").splitlines()) > 500

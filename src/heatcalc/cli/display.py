@@ -17,6 +17,7 @@ from heatcalc.messages import say
 Color = Literal["auto", "always", "never"]
 
 _DUMB = ("dumb", "unknown")
+_NO = ("", "0", "false", "no", "off")
 _LESS = {"LESS": "FRX"}
 """For `less` where its user has set nothing: keep colours, leave what is shown on the screen, end if it fits."""
 
@@ -65,11 +66,16 @@ def styled(stream: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (os.environ.get("TERM") not in _DUMB and stream.isatty())
 
 
+def in_ci() -> bool:
+    """Return whether a machine runs heatcalc, as `CI` says: nobody reads a pager or a hint there."""
+    return os.environ.get("CI", "").strip().casefold() not in _NO
+
+
 def pager() -> list[str]:
     """Return the command of the pager that a long answer is shown by; none where nobody sits before a terminal."""
     if not _Chosen.pager or sys.stdout is None or not sys.stdout.isatty():
         return []
-    if os.environ.get("CI") or os.environ.get("TERM") in _DUMB:
+    if in_ci() or os.environ.get("TERM") in _DUMB:
         return []
     asked = next((os.environ[name] for name in ("HEATCALC_PAGER", "PAGER") if name in os.environ), None)
     if asked is None:
@@ -112,6 +118,8 @@ def page(text: str, command: list[str]) -> bool:
     import subprocess
 
     environment = {**_LESS, **os.environ}
+    if os.path.basename(command[0]).removesuffix(".exe") == "less":  # noqa: PTH119 - no Path for one name
+        command = [*command, "-R"]  # else it writes out what styles the text, where its user's `LESS` does not say so
     if sys.stdout.encoding.lower().startswith("utf"):
         environment.setdefault("LESSCHARSET", "utf-8")
     try:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from heatcalc.cli.display import fits, page, pager, shell_word, styled
+from heatcalc.cli.display import fits, in_ci, page, pager, shell_word, styled
 from heatcalc.cli.help_page import RUNNING
 from heatcalc.cli.language import LANG
 from heatcalc.errors import OutputError
@@ -167,7 +167,7 @@ def next_step(key: str, format_: Format | None = None, **values: object) -> None
     `values` fill the message; paths and names in it are quoted where a shell asks for it.
     """
     people = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
-    if people and format_ in (None, "table") and not os.environ.get("CI"):
+    if people and format_ in (None, "table") and not in_ci():
         shown = {name: clean(shell_word(_no_option(str(value)))) for name, value in values.items()}
         warn(f"{say(f'next.{key}', LANG, **shown)}\n")  # not wrapped: a command is copied in one piece
 
