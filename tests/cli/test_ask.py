@@ -14,6 +14,12 @@ import pytest
 
 from tests.conftest import Program, environment, shown_on
 
+_HEATCALC = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may ignore it
+runpy.run_module("heatcalc", run_name="__main__", alter_sys=True)
+"""
+
 
 class Dialogue:
     """A run of `heatcalc ask` on a terminal, answered question by question."""
@@ -21,7 +27,7 @@ class Dialogue:
     def __init__(self, *arguments: str, **changes: str) -> None:
         self.near, far = pty.openpty()
         self.run = subprocess.Popen(
-            [sys.executable, "-m", "heatcalc", "ask", *arguments],
+            [sys.executable, "-c", _HEATCALC, "ask", *arguments],
             stdin=far,
             stdout=far,
             stderr=far,

@@ -61,6 +61,21 @@ ABOUT_THE_RUN = ("config show", "doctor")
 BOLD = "\x1b[1m"
 
 
+FORCED = {"FORCE_COLOR": "1"}
+SOME_WAYS = ((("--color", "never"), FORCED, False), ((), FORCED, True), (("--format", "csv"), FORCED, False))
+ALL_WAYS = (
+    *SOME_WAYS,
+    ((), {**FORCED, "TERM": "dumb"}, True),
+    ((), {**FORCED, "NO_COLOR": "1"}, False),
+    (("--color", "always"), {"NO_COLOR": "1"}, True),
+    ((), {"HEATCALC_COLOR": "always"}, True),
+    (("--format", "table", "--color", "always"), {}, True),
+    (("--format", "csv", "--color", "always"), {}, False),
+    (("--format", "json"), FORCED, False),
+)
+"""What is asked of styles by options and variables, and whether there are some then."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", RUNS)
 @pytest.mark.usefixtures("work")
@@ -69,17 +84,7 @@ def test_styles_in_a_pipe_are_asked_for(command: str, heat: Program) -> None:
     plain = heat(*asked)
     assert plain.code in (0, 1), plain.err
     assert "\x1b" not in plain.out
-    for more, changes, bold in (
-        ((), {"FORCE_COLOR": "1"}, True),
-        ((), {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
-        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        (("--color", "always"), {"NO_COLOR": "1"}, True),
-        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
-        ((), {"HEATCALC_COLOR": "always"}, True),
-        (("--format", "table", "--color", "always"), {}, True),
-        (("--format", "csv", "--color", "always"), {}, False),
-        (("--format", "json"), {"FORCE_COLOR": "1"}, False),
-    ):
+    for more, changes, bold in ALL_WAYS if command in ("bill", "tariff list") else SOME_WAYS:
         run = heat(*asked, *more, **changes)
         assert run.code == plain.code
         assert (BOLD in run.out) == ("\x1b" in run.out) == bold, (more, changes)
