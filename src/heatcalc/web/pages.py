@@ -21,11 +21,13 @@ from heatcalc.tariffs.model import Table
 from heatcalc.web.keys import QUESTIONS
 from heatcalc.web.schemas import EXAMPLES, open_api, schema_names
 
-_STYLE = """
+_NAV_STYLE = """
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: 0 0 1rem; }
-nav a, li a, td a { color: inherit; padding: .3rem 0; } code, pre { font-size: .9rem; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; border: 1px solid var(--rule); padding: .6rem; }
-ul.cities { columns: 8rem; }"""
+nav a, li a, td a { color: inherit; padding: .3rem 0; }"""
+_STYLE = f"""{_NAV_STYLE}
+code, pre {{ font-size: .9rem; overflow-wrap: anywhere; }}
+pre {{ white-space: pre-wrap; border: 1px solid var(--rule); padding: .6rem; }}
+ul.cities {{ columns: 8rem; }}"""
 _MANY_COLUMNS = """
 body { max-width: 64rem; }
 @media (max-width: 60rem) { table { font-size: .8rem; } th, td { padding-right: .3rem; overflow-wrap: anywhere; } }"""
@@ -57,6 +59,7 @@ class Pages:
         if isinstance(made, Refusal):
             return None
         if "/desk" in self._links:
+            made = made.replace("</head>", f"<style>{_NAV_STYLE}\n</style>\n</head>", 1)
             made = made.replace("<main>\n", f"<main>\n{_nav({'/desk': self._links['/desk']}, lang)}", 1)
         return _with_policy(made)
 
