@@ -17,7 +17,7 @@ SHORT = (
     "s.REQUEST_SECONDS, s.IDLE_SECONDS, i.BODY_SECONDS = 4.0, 2, 2"
 )
 HONEST = b'{"area": 185}'
-REFUSED = {400, 404, 405, 408, 413, 415, 421, 422}
+REFUSED = {400, 403, 404, 405, 408, 413, 415, 421, 422}
 
 
 def posted(body: bytes, host: bytes = b"localhost") -> bytes:
@@ -34,6 +34,14 @@ def hostile() -> Iterator[tuple[str, bytes]]:
         "Content-Length: 2\r\n\r\n{}".encode()
         for method, path, _ in PATHS
     ]
+    asked = (
+        "GET /desk",
+        "GET /desk?token=0",
+        "POST /desk/upload/0",
+        "POST /desk/0/run",
+        "GET /desk/0/made/1/file/bills.csv",
+    )
+    no_token = [f"{each} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode() for each in asked]
     while True:
         for _ in range(99):
             yield drawn.choice(
@@ -44,6 +52,7 @@ def hostile() -> Iterator[tuple[str, bytes]]:
                     ("type", posted(HONEST).replace(b"application/json", b"text/plain")),
                     ("noise", b"POST /api/bill HTTP/1.1\r\n" + drawn.randbytes(200) + b"\r\n\r\n"),
                     ("raw", drawn.choice(raw)),
+                    ("no token", drawn.choice(no_token)),
                 )
             )
         whole = posted(HONEST)
@@ -113,6 +122,7 @@ def test_ten_thousand_hostile_requests_are_none_of_them_answered_200_or_500() ->
     assert answers["body"] == {400, 413, 422}
     assert answers["host"] == {421}
     assert answers["type"] == {415}
+    assert answers["no token"] == {403}
     assert answers["slow body"] == {408}
     assert answers["slow head"] == {None}
     assert len(took) == MANY / 200
