@@ -80,3 +80,11 @@ def test_packages_of_the_user_are_found_too(zipped: Path, tmp_path: Path, monkey
     (mine / "of_the_user.py").touch()
     code = "from heatcalc.own_files import find_packages_beside\nfind_packages_beside()\nimport of_the_user as it\n"
     assert ask(zipped, f"{code}print(it.__file__)").strip() == str(mine / "of_the_user.py")
+
+
+def test_an_archive_may_be_named_from_the_folder_that_it_lies_in(zipped: Path) -> None:
+    # So Spark names what it sends to its workers.
+    start = "import sys; sys.path.insert(0, './heatcalc.zip'); import heatcalc"
+    code = f"{start}; print(heatcalc.bill(area=185, lang='en').due)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=zipped.parent, capture_output=True, check=False)
+    assert done.stdout.decode().strip() == "2797.20", done.stderr.decode()[-500:]
