@@ -7,6 +7,7 @@ import pytest
 from heatcalc.web.keys import QUESTIONS
 from tests.conftest import Program
 
+OF_TERMINALS = ("color", "no_pager")
 NO_KEYS = {
     "bill": {"format", "force", "help", "html", "tariffs", "daxie"},
     "check": {
@@ -34,7 +35,7 @@ def test_a_question_has_the_keys_that_its_command_has_options(question: str, hea
     options = re.findall(r"(?<![\w-])--([a-z][a-z0-9_-]*)", heat(question, "--help", HEATCALC_LANG="en").out)
     named = {option.replace("-", "_") for option in options}
     assert set(QUESTIONS[question]) <= named
-    assert named - set(QUESTIONS[question]) <= NO_KEYS[question]
+    assert named - set(QUESTIONS[question]) <= {*NO_KEYS[question], *OF_TERMINALS}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
