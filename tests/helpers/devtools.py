@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from tests.helpers.browser import QUIETLY
 from tests.helpers.machine import needs_browser
 
 
@@ -119,10 +120,7 @@ def driven() -> Iterator[Driven]:
     with tempfile.TemporaryDirectory() as profile:
         command = [
             needs_browser(),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
+            *QUIETLY,
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             f"--user-data-dir={profile}",
             "--remote-debugging-pipe",

@@ -21,7 +21,7 @@ BROKEN = ("R01", "R02", "R03", "R04")
 _OF_ACCOUNTS = ("R05", "R11", "R12", "R13")
 """The codes of rows whose account may be what was corrected."""
 
-_PLACES = ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
+FILE_HEADERS = ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
 """What the column is called that says which of many files or sheets a reject is of."""
 _LINE = re.compile("[0-9]{1,12}")
 _AGAIN = re.compile("_[0-9]+$")
@@ -49,7 +49,7 @@ def added_to(header: Header, own: int | None = None) -> Corrected | None:
     for names in (REJECT, tuple(IN_CHINESE[name] for name in REJECT)):
         width = len(header.words) - len(names)
         if width > 0 and header.words[width:] == names:
-            many = own != width and header.words[width - 1] in _PLACES
+            many = own != width and header.words[width - 1] in FILE_HEADERS
             return Corrected(len(names) + many, width - 1 if many else None, width)
     return None
 

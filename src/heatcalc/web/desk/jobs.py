@@ -157,8 +157,7 @@ class Job:
         output = output._replace(mask=output.mask or usual.mask)
         choices = self._filled(usual)
         asked = AskedRun(folder, self.ledger, self.priced.file, choices, mended, output, lang)
-        corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["batch", self._in_command(), *choices.arguments(), *corrected, *output.arguments()]
+        command = ["batch", self._in_command(), *choices.arguments(), *self._corrected(), *output.arguments()]
         command += usual.overruling(output)
         before = self.mendable()
         made = self._begin(workers, Task(bill_ledger, asked, self.size), asked, command, output.bills)
@@ -174,8 +173,8 @@ class Job:
         choices, mask = self._filled(usual), stationery.mask or usual.mask
         stationery = stationery._replace(mask=mask, pay_by=stationery.pay_by or usual.due)
         asked = AskedNotices(folder, self.ledger, self.priced.file, choices, mended, stationery, lang, usual.font)
-        corrected = [part for path in mended for part in ("--corrected", path.name)]
-        command = ["notice", "--ledger", self._in_command(), *choices.arguments(), *corrected, *stationery.arguments()]
+        read = ["--ledger", self._in_command(), *choices.arguments(), *self._corrected()]
+        command = ["notice", *read, *stationery.arguments()]
         return self._begin(workers, Task(make_notices, asked, 0), asked, command, stationery.notices)
 
     def row(self, workers: Workers, line: int, sheet: str, lang: Lang) -> Task:
@@ -212,8 +211,16 @@ class Job:
         looking = [] if self.looking is None else [self.looking]
         return [*looking, *self._rows.values(), *(made.task for made in self.made)]
 
+    def may_go(self, *, many: bool = False) -> bool:
+        """Return whether nobody looks at it any more, or too `many` are kept, and no work on it is under way."""
+        idle = time.monotonic() - self.used > IDLE_SECONDS
+        return (many or idle) and all(task.is_over for task in self.tasks())
+
     def _in_command(self) -> str:
         return f"./{self.named}" if self.named.startswith("-") else self.named
+
+    def _corrected(self) -> list[str]:
+        return [part for path in self.mended for part in ("--corrected", path.name)]
 
     def _filled(self, usual: Usual) -> Choices:
         looked = self.looked()
@@ -252,15 +259,13 @@ class Jobs:
         """Keep a ledger; those that were not used for long go, but none of which work is under way."""
         self._jobs[job.id] = job
         for old in list(self._jobs.values()):
-            many, idle = len(self._jobs) > MOST_JOBS, time.monotonic() - old.used > IDLE_SECONDS
-            if (many or idle) and old is not job and all(task.is_over for task in old.tasks()):
+            if old is not job and old.may_go(many=len(self._jobs) > MOST_JOBS):
                 self.forget(old)
 
     def find(self, id_: str) -> Job | None:
         """Return the ledger with an id; None where there is none, or none any more."""
         job = self._jobs.get(id_)
-        idle = job is not None and time.monotonic() - job.used > IDLE_SECONDS
-        if job is not None and idle and all(task.is_over for task in job.tasks()):
+        if job is not None and job.may_go():
             self.forget(job)
             return None
         if job is not None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heatcalc.files.spreadsheet_text import escaped, unescaped
-from heatcalc.ledger.columns import IN_CHINESE, REJECT
+from heatcalc.ledger.columns import REJECT
+from heatcalc.ledger.corrected import FILE_HEADERS
 from heatcalc.ledger.format_names import OutputEncoding
 from heatcalc.ledger.records import split
 from heatcalc.show.sheet import clean
@@ -57,7 +58,7 @@ def wrong_first(page: RejectedPage) -> list[int]:
 def own_width(headers: list[str]) -> int:
     """Return how many columns of a file of rejects are the ledger's own."""
     many = headers[-5:-4]
-    added = many and many[0] in ("file", "sheet", IN_CHINESE["file"], IN_CHINESE["sheet"])
+    added = many and many[0] in FILE_HEADERS
     return len(headers) - len(REJECT) - bool(added)
 
 
@@ -126,7 +127,7 @@ def write_mended(rejects: Path, mended: Path, encoding: OutputEncoding, edits: E
 def blanked(rows: Mapping[int, RejectedRow], edits: Edits) -> RejectedRow | None:
     """Return a row of a page of which edits leave nothing; None where there is none.
 
-    A file of corrections cannot have such a row: nobody could tell whether it was meant to go.
+    A file of corrections cannot have such a row: it might be meant to go, or be a slip.
     """
     for at, row in rows.items():
         changed = edits.get(at, {})

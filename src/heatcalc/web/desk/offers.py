@@ -54,7 +54,7 @@ def word_offers(table: Table, meaning: str, lang: Lang) -> list[Offer]:
         case "class":
             return [Offer(each.name, (each.name, each.english)[at]) for each in table.classes.values()]
         case "plan":
-            return [Offer(id_, names[at]) for id_, names in table.plan_names().items()]
+            return plan_offers(table, lang)
         case "relief":
             none = "无优惠" if lang == "zh" else "none"
             groups = [Offer(each.name, (each.name, each.english)[at]) for each in table.groups.values()]
