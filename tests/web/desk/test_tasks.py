@@ -129,13 +129,18 @@ def test_work_is_cancelled_while_it_runs_and_while_it_waits(workers: Workers, tm
     tasks[0].cancel()  # which it is
 
 
+def job_in(jobs: Jobs, at: int) -> Job:
+    """Return a ledger in a new folder, which is not kept yet."""
+    place = jobs.new_folder()
+    return Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced())
+
+
 def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) -> None:
     with private_folder() as folder:
         jobs = Jobs(folder, workers)
         made = []
         for at in range(MOST_JOBS + 2):
-            place = jobs.new_folder()
-            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced()))
+            made.append(job_in(jobs, at))
             jobs.add(made[-1])
             jobs.find(made[0].id)  # which is used, and so stays
         assert [job.name for job in jobs.all()][:2] == ["0.csv", f"{MOST_JOBS + 1}.csv"]
@@ -163,10 +168,9 @@ def test_no_ledger_goes_while_work_on_it_is_under_way(workers: Workers) -> None:
         jobs = Jobs(folder, workers)
         made = []
         for at in range(MOST_JOBS + 1):
-            place = jobs.new_folder()
-            made.append(Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced()))
+            made.append(job_in(jobs, at))
             if at == 0:
-                made[0].looking = Task(slow, Asked(place), 1)
+                made[0].looking = Task(slow, Asked(made[0].folder), 1)
                 workers.begin(made[0].looking)
             jobs.add(made[-1])
         made[0].used -= IDLE_SECONDS + 1
