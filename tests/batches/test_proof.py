@@ -19,9 +19,9 @@ import pytest
 from heatcalc.batches import audit
 from heatcalc.batches.arrow_rows import ArrowRows
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.block_sql import BlockSql
 from heatcalc.batches.duckdb import Answer, Engine
 from heatcalc.batches.local import LocalBatch
-from heatcalc.batches.profile_sql import Statement
 from heatcalc.batches.run import Batch, run
 from heatcalc.errors import UnprovenError
 from heatcalc.ledger import blocks
@@ -314,10 +314,8 @@ def test_an_engine_that_lies_is_found_out(
 def test_an_engine_that_loses_the_order_is_found_out(
     tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = Engine._source
-    monkeypatch.setattr(
-        Engine, "_source", lambda self, block: f"(SELECT * FROM {source(self, block)} ORDER BY hash(c0))"
-    )
+    source = BlockSql.source
+    monkeypatch.setattr(BlockSql, "source", lambda *asked: f"(SELECT * FROM {source(*asked)} ORDER BY hash(c0))")
     with pytest.raises(UnprovenError):
         run(io.BytesIO(in_csv(homes(20_000))), tmp_path / "bills.csv", shipped, "0", SHUOZHOU)
     assert list(tmp_path.iterdir()) == []
@@ -357,15 +355,15 @@ def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: p
     rows = of_many_cities(shipped, 20_000)
     rows += [rows[at] for at in range(2, 400, 2)]
     plans: list[str] = []
-    query_of = Engine._query
+    rows_of = Engine._rows
 
-    def explaining(self: Engine, block: Block) -> Statement:
-        query = query_of(self, block)
+    def explaining(self: Engine, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
+        query = self._sql.query(block, self._block, self._hashes)
         found = self._connection.execute(f"EXPLAIN {query.text}", query.values or None).fetchall()
         plans.append("\n".join(text for _, text in found))
-        return query
+        return rows_of(self, block)
 
-    monkeypatch.setattr(Engine, "_query", explaining)
+    monkeypatch.setattr(Engine, "_rows", explaining)
     run(io.BytesIO(in_csv(rows)), None, shipped, "0", BatchOptions(engine="duckdb", block_bytes=200_000))
     run(parts_of(tmp_path / "ledger"), None, shipped, "0", BatchOptions(engine="duckdb"))
     assert len(plans) > 50

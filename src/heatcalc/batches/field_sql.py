@@ -9,6 +9,9 @@ from heatcalc.inputs import INPUTS
 from heatcalc.ledger.words import TOTAL_MARKS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH, Currency, plain
 
+_OF_NUMBERS = tuple(bytes([each]) for each in b"eE_+ \t\v\f")
+_SHORT = 6
+"""A number of so many characters, a digit first, has at most four decimals."""
 _BITS = 64
 """So many bits for each repeated account: one row in as many is left to the exact reader without need."""
 
@@ -45,10 +48,35 @@ def is_among(hashes: frozenset[int], account: str) -> str:
     return f"(get_bit(CAST('{bits.decode('ascii')}' AS BIT), CAST({account} % {size} AS INTEGER)) = 1)"
 
 
-def scaled_value(field: str, name: str) -> str:
-    """Return the scaled value of a measure's field; NULL where it is blank, or where it is none that is billed here."""
-    plain, other = _day(field) if INPUTS[name].kind == "date" else _number(field, name)
-    return f"(CASE WHEN {field} = '' THEN NULL {plain} ELSE {other} END)"
+def has_plain_numbers(text: bytes) -> bool:
+    """Return whether a block has none of what DuckDB takes in a number besides digits, a sign and a point."""
+    return not any(each in text for each in _OF_NUMBERS)
+
+
+def begins_with_digit(field: str) -> str:
+    """Return the test that a field begins with a digit."""
+    return f"({field} >= '0' AND {field} < ':')"
+
+
+def is_number(field: str) -> str:
+    """Return the test that a field has digits, and perhaps a point, where numbers are plain; it is no other number.
+
+    DuckDB casts sooner than it looks for a pattern.
+    """
+    return f"({begins_with_digit(field)} AND TRY_CAST({field} AS UBIGINT) IS NOT NULL)"
+
+
+def scaled_value(field: str, name: str, *, plain: bool = False) -> str:
+    """Return the scaled value of a measure's field; NULL where it is blank, or where it is none that is billed here.
+
+    `plain` is whether the block `has_plain_numbers`: then a short one is cast without a look at its pattern.
+    """
+    usual, other = _day(field) if INPUTS[name].kind == "date" else _number(field, name)
+    value = f"CASE WHEN {field} = '' THEN NULL {usual} ELSE {other} END"
+    if not plain or INPUTS[name].kind == "date":
+        return f"({value})"
+    short = f"{begins_with_digit(field)} AND strlen({field}) <= {_SHORT} AND NOT suffix({field}, '.')"
+    return f"COALESCE(CASE WHEN {short} THEN {_scaled(field)} END, {value})"
 
 
 def _number(field: str, name: str) -> tuple[str, str]:

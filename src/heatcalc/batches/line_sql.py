@@ -1,36 +1,72 @@
-"""The SQL of a bill's line without its amounts: the fields of the ledger, as a spreadsheet may open them."""
+"""The SQL of a bill's line: the fields of the ledger, as a spreadsheet may open them, and the amounts."""
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from heatcalc.batches.plans import CHANGED
-from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
+from heatcalc.batches.plans import BILLED, CHANGED, UNSURE
+from heatcalc.files.spreadsheet_text import BEGINS, FIGURE, FORMULA
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.records import MARK
 
+_BEGINS = tuple(each.encode() for each in BEGINS if each.isascii() and each != "\r")
+_WIDE = "\N{FULLWIDTH EQUALS SIGN}".encode()[:1]
+"""How every full-width character begins in UTF-8."""
 
-def line_sql(width: int, separator: str, decided: Collection[int], masks: Mapping[int, Mask]) -> str:
-    """Return the ledger's own line, and what of a bill's line without the amounts differs from it.
 
-    The fields of a bill are harmless to spreadsheets, masked if asked for, and between commas. Where they differ
-    from the ledger's own, as most lines do not, they come behind the mark and `CHANGED`. Those at the places
-    `decided` are harmless in each row that is billed.
+class LineSql(NamedTuple):
+    """The line of a row: the arguments of `concat` that give it, as texts of SQL."""
+
+    own: str
+    """The ledger's own line."""
+    fields: str
+    """The fields of the bill, harmless to spreadsheets, masked if asked for, and between commas."""
+    is_own: str
+    """The test that the two are the same; blank where they never are."""
+
+    def record(self, paid_in_full: str, shared: str, end: str) -> str:
+        """Return the record of a row: its own line, the mark, and the amounts; or what differs, as `CHANGED` says.
+
+        Most homes are `paid_in_full` and their lines harmless, so that one `concat` gives what is written of them.
+        """
+        marked, changed = f"{text_literal(MARK)}", f"'{MARK}{CHANGED}', {self.fields}"
+        usual = marked if self.is_own else changed
+        other = f"CASE WHEN {self.is_own} THEN {marked} ELSE concat({changed}) END" if self.is_own else changed
+        tests = " AND ".join([*([self.is_own] if self.is_own else []), "others = 0", "due = total"])
+        end = text_literal(end)
+        amounts = f"CASE WHEN {BILLED} THEN {shared} ELSE '{UNSURE}' END"
+        return (
+            f"CASE WHEN {tests} THEN concat({self.own}, {usual}, ',', {paid_in_full}, {end})"
+            f" ELSE concat({self.own}, {other}, ',', {amounts}, {end}) END"
+        )
+
+
+def may_have_formulas(text: bytes) -> bool:
+    """Return whether a field of a block may be one that spreadsheets run; a look at the text is sooner than at rows."""
+    return _WIDE in text or any(each in text for each in _BEGINS)
+
+
+def line_sql(
+    width: int, separator: str, decided: Collection[int], masks: Mapping[int, Mask], *, formulas: bool
+) -> LineSql:
+    """Return the SQL of the lines of a block; `formulas` is whether there may be some in it.
+
+    Fields at the places `decided` are harmless in each row that is billed.
     """
     fields, tests = [], []
     for at in range(width):
         field = masks[at].sql(f"c{at}") if at in masks else f"c{at}"
-        made = field if at in decided and at not in masks else _escaped(field)
+        is_harmless = at not in masks and (at in decided or not formulas)
+        made = field if is_harmless else _escaped(field)
         if separator != ",":
             quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
             made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
         fields.append(made)
-        if at not in decided:
+        if not is_harmless:
             tests.append(_is_harmless(field))
     between, own = ", ',', ", f", {text_literal(separator)}, ".join(f"c{at}" for at in range(width))
-    changed = f"concat({own}, '{MARK}{CHANGED}', {between.join(fields)})"
-    if separator != "," or masks:
-        return changed
-    return f"CASE WHEN {' AND '.join(tests) or 'TRUE'} THEN concat({own}, '{MARK}') ELSE {changed} END"
+    is_own = "" if separator != "," or masks else " AND ".join(tests) or "TRUE"
+    return LineSql(own, between.join(fields), is_own)
 
 
 def _is_harmless(field: str) -> str:

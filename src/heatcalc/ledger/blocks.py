@@ -17,6 +17,7 @@ _BLOCK_ROWS = 100_000
 UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
 _NEVER_UNQUOTED = (b"\x00", b"\x1d", b"\x1f", b"\xef\xbf\xbd")
+_NO_ENDS = bytes(each for each in range(256) if each not in b"\r\n")
 _PIECE = 200_000
 _BREAKS = re.compile("[\x00\r\x1d\ufffd]")
 _ODD = re.compile("[\x00\r\n\x1d\ufffd]")
@@ -95,13 +96,31 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
         put_off = b""
         if not following and not text.endswith(b"\n"):
             text = text.removesuffix(b"\r") + (b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n")
-        block = Block(line, text.count(b"\n"), text, delimiter, {})
-        if any(special in text for special in (b'"', b"\x00", b"\x1d", b"\x1f", b"\xef\xbf\xbd")):
+        text, length = _with_one_end(text)
+        block = Block(line, length, text, delimiter, {})
+        if any(special in text for special in (b'"', b"\x00", b"\x1d", b"\x1f")) or _is_broken(text):
             block, put_off = _looked_through(block, len(header.words), last=not following)
         line += block.length
         if block.length:
             yield block
         piece = following
+
+
+def _with_one_end(text: bytes) -> tuple[bytes, int]:
+    r"""Return a text whose lines end all with `\n`, or all with `\r\n`, as engines read it; and how many they are.
+
+    A file that was gone on with elsewhere may have both.
+    """
+    ends = text.translate(None, _NO_ENDS)  # which takes half as long as to count both
+    length = len(ends) // 2
+    if ends == b"\r\n" * length:
+        return text, length
+    return (text.replace(b"\r\n", b"\n") if b"\r" in ends else text), ends.count(b"\n")
+
+
+def _is_broken(text: bytes) -> bool:
+    """Return whether a text has U+FFFD, whose first byte is found sooner than all three."""
+    return b"\xef" in text and b"\xef\xbf\xbd" in text
 
 
 def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, bytes]:

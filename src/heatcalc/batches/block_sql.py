@@ -1,0 +1,143 @@
+"""The SQL by which DuckDB bills a block of a ledger: it types the fields, finds each row's tariff and bills it."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from heatcalc.batches.field_sql import (
+    amount_text,
+    begins_with_digit,
+    has_plain_numbers,
+    is_among,
+    is_in_range,
+    is_no_total,
+    is_number,
+    may_have_totals,
+    scaled_value,
+)
+from heatcalc.batches.line_sql import line_sql, may_have_formulas
+from heatcalc.batches.plans import Profiles
+from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
+from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
+from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import Mask
+from heatcalc.ledger.parquet import pattern_literal
+from heatcalc.ledger.records import LONGEST_LINE, MARK
+from heatcalc.ledger.row_parser import ERRORS
+from heatcalc.ledger.words import left_of_account, total_places
+from heatcalc.money import Currency
+
+_BUFFER = 8 * 2**20
+_FEW = 40
+"""So many profiles are asked for one by one."""
+
+
+class BlockSql:
+    """Writes the SQL for the blocks of a ledger, whose fields are `c0`, `c1` … in it."""
+
+    def __init__(
+        self,
+        header: Header,
+        profiles: Profiles,
+        currency: Currency,
+        masks: Mapping[int, Mask],
+        by: Sequence[int],
+        repeated: frozenset[int],
+        watched: Collection[int],
+    ) -> None:
+        """Write it for rows of the `profiles` that are known; see `Engine` for what is left to the exact reader."""
+        self._header, self._profiles, self._currency = header, profiles, currency
+        self._masks, self._by = masks, by
+        self._repeated, self._watched = repeated, watched
+
+    def source(self, block: Block, file: Path) -> str:
+        """Return the table of the fields of a block, whose text is in a file."""
+        columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self._header.words)))
+        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = false"
+        return (
+            f"read_csv({pattern_literal(file)}, columns = {{{columns}}}, {options},"
+            f" delim = '{block.separator}', nullstr = '{MARK}',"
+            f" buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
+        )
+
+    def query(self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
+        """Return the query that bills the rows of a block: a record of each, and the figures that are summed.
+
+        The text of the block is in `file`; `hashes_of` gives the hashes of texts.
+        """
+        profiles, measures = self._profiles, self._profiles.measures
+        plain = has_plain_numbers(block.text)
+        values = [f"{scaled_value(f'c{at}', name, plain=plain)} AS m_{name}" for at, name in measures.items()]
+        values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
+        fields = f"SELECT {', '.join(values)} FROM {self.source(block, file)}"
+        sure = " AND ".join(self._sure(block)) or "TRUE"
+        decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
+        width, formulas = len(self._header.words), may_have_formulas(block.text)
+        line = line_sql(width, block.separator, decided, self._masks, formulas=formulas)
+        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
+        few = len(known) <= _FEW
+        columns = [*(f"c{at}" for at in range(width)), "account", f"{sure} AS sure"]
+        columns += [] if few else [f"{profiles.key} AS key"]
+        columns += [f"m_{name}" for name in measures.values()]
+        by = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in self._by]
+        columns += [f"{field} AS by_{at}" for at, field in enumerate(by)]
+        by_names = [f"by_{at}" for at in range(len(by))]
+        rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
+        carried = ", ".join([*columns[:width], "account", f"{profiles.area} AS area", *by_names])
+        if few:
+            asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
+            billed = statement_of_few(rows, carried, known, billings, asked)
+        else:
+            billed = statement(rows, carried, known, billings, hashes_of)
+        # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
+        end = f"{MARK}\r\n" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}\n"
+        text = partial(amount_text, currency=self._currency)
+        paid_in_full = f"amount, ',', amount, ',{self._currency.amount(0)},', amount"
+        shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
+        record = line.record(paid_in_full, shared, end)
+        figures = ", ".join(["account", "tariff", "area", *by_names, "total", "others", "due"])
+        amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
+        return Statement(f"SELECT {record} AS record, {figures} FROM {amounts}", billed.values)
+
+    def _key(self, block: Block) -> str:
+        """Return the hash of what tells a household apart; 0 where it has no account."""
+        account = self._header.place("account")
+        if account is None:
+            return "0"
+        values = dict(block.values)
+        parts = [f"c{account}"]
+        for meaning in ACCOUNTED_BY:
+            place = self._header.place(meaning)
+            parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
+        return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
+
+    def _sure(self, block: Block) -> Iterable[str]:
+        """Yield what must hold of a row that is billed here."""
+        measures = self._profiles.measures
+        yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
+        for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
+            if meaning and at not in measures and at not in self._profiles.words:
+                yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
+        yield from (f"c{at} = ''" for at in self._profiles.events)
+        yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
+        account = self._header.place("account")
+        if account is not None:
+            # A row with an account is a household, unless that is the word of a total, which begins with no digit.
+            is_account = f"regexp_full_match(c{account}, '{PLAIN}')"
+            no_total = f"({begins_with_digit(f'c{account}')} OR ({is_no_total(f'c{account}')}))"
+            number = is_number(f"c{account}") if has_plain_numbers(block.text) else "FALSE"
+            yield f"(CASE WHEN {number} THEN TRUE ELSE {is_account} AND {no_total} END)"
+            within = self._header.place(WITHIN)
+            if within is not None:
+                yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
+            # Left of it is often the number of a row: to cast it is sooner than to look through the block for totals.
+            left = [f"c{at}" for at in left_of_account(self._header.meanings)]
+            yield from (f"(CASE WHEN {is_number(each)} THEN TRUE ELSE {is_no_total(each)} END)" for each in left)
+            if self._repeated:
+                yield f"NOT {is_among(self._repeated, 'account')}"
+        elif may_have_totals(block.text):
+            yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
