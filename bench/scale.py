@@ -34,9 +34,10 @@ FROM range({first}, {last}) AS numbers(n)
 
 
 class Run(NamedTuple):
-    """Seconds of wall clock, and the most memory [MB]."""
+    """Seconds on the clock and of the processors, and the most memory [MB]."""
 
     seconds: float
+    cpu: float
     megabytes: float
 
 
@@ -50,37 +51,38 @@ def generate(folder: Path, millions: int) -> None:
             connection.execute(f"COPY ({rows}) TO '{part}' (FORMAT parquet)")
 
 
-def resident(process: int) -> int:
-    """Return the memory [bytes] of a process and of all that it has started."""
+def family_of(process: int) -> dict[int, tuple[float, int]]:
+    """Return of a process and all that it has started, by their ids, the CPU seconds so far and the memory [bytes]."""
     parents: dict[int, int] = {}
+    used: dict[int, tuple[float, int]] = {}
+    ticks, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parents[int(stat.parent.name)] = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended
             continue
-    family, sum_ = {process}, 0
+        parents[int(stat.parent.name)] = int(fields[1])
+        used[int(stat.parent.name)] = (int(fields[11]) + int(fields[12])) / ticks, int(fields[21]) * page
+    family = {process}
     while more := {child for child, parent in parents.items() if parent in family} - family:
         family |= more
-    for each in family:
-        try:
-            sum_ += int(Path(f"/proc/{each}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except (OSError, IndexError):
-            continue
-    return sum_
+    return {each: used[each] for each in family if each in used}
 
 
 def measured(ledger: Path, out: Path, engine: str) -> tuple[Run, dict[str, object]]:
     """Bill a ledger, and return what it took, and the manifest."""
     command = [sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), "--engine", engine]
-    begun, most = time.perf_counter(), 0
+    begun, most, cpu = time.perf_counter(), 0, dict[int, float]()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None:
-        most = max(most, resident(process.pid))
-        time.sleep(0.2)
+        family = family_of(process.pid)
+        most = max(most, sum(size for _, size in family.values()))
+        cpu |= {each: seconds for each, (seconds, _) in family.items()}
+        time.sleep(0.1)
     seconds = time.perf_counter() - begun
     assert process.returncode == 0, command
     manifest = json.loads(out.with_name(f"{out.name}.manifest.json").read_text(encoding="utf-8"))
-    return Run(seconds, most / 2**20), manifest
+    return Run(seconds, sum(cpu.values()), most / 2**20), manifest
 
 
 def main() -> None:
@@ -95,8 +97,8 @@ def main() -> None:
     lines = [
         f"{os.cpu_count()} cores, {platform.machine()}; Python {platform.python_version()}, {used}.",
         "",
-        "| million households | engine | seconds | seconds a million | times the run before | peak memory [MB] |",
-        "| ---: | --- | ---: | ---: | ---: | ---: |",
+        "| million households | engine | seconds | CPU seconds | CPU seconds a million | times the run before | MB |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     before: dict[str, float] = {}
     for millions in arguments.millions:
@@ -107,9 +109,11 @@ def main() -> None:
             for engine in engines:
                 run, manifest = measured(folder / "ledger", folder / engine, engine)
                 totals.add((manifest["households"], manifest["due"]))
-                times = f"{run.seconds / before[engine]:.2f}" if engine in before else "–"
-                before[engine] = run.seconds
-                figures = f"{run.seconds:.1f} | {run.seconds / millions:.2f} | {times} | {run.megabytes:.0f}"
+                times = f"{run.cpu / before[engine]:.2f}" if engine in before else "–"
+                before[engine] = run.cpu
+                figures = (
+                    f"{run.seconds:.1f} | {run.cpu:.1f} | {run.cpu / millions:.2f} | {times} | {run.megabytes:.0f}"
+                )
                 lines.append(f"| {millions} | {engine} | {figures} |")
                 print(lines[-1], flush=True)
                 shutil.rmtree(folder / engine)

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,15 @@ def _placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", TEXTS)
-def test_both_languages_are_there_with_equal_placeholders(key: str) -> None:
-    chinese, english = TEXTS[key]
-    assert chinese
-    assert english
-    assert _placeholders(chinese) == _placeholders(english)
-    english.replace("m²", "").encode("gbk")
-    chinese.encode("gbk")
-    assert english.isascii() or not re.search(r"[\u3400-\u9fff]", english.replace("朔州", "")), english
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_are_there_with_equal_placeholders(room: str) -> None:
+    for key, (chinese, english) in texts_of(room).items():
+        assert chinese, key
+        assert english, key
+        assert _placeholders(chinese) == _placeholders(english), key
+        english.replace("m²", "").encode("gbk")
+        chinese.encode("gbk")
+        assert english.isascii() or not re.search(r"[\u3400-\u9fff]", english.replace("朔州", "")), english
 
 
 def test_gbk_has_every_character_of_the_program() -> None:
@@ -54,25 +55,32 @@ def _commands_named(text: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("key", TEXTS)
-def test_what_a_message_tells_to_type_is_there(key: str) -> None:
+def _hold_options(texts: Sequence[str]) -> None:
+    """Hold what a message tells to type, in both languages, to be there."""
     known = EVERYWHERE.union(*OPTIONS.values())
-    for text in TEXTS[key]:
-        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)} <= known
+    for text in texts:
+        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)} <= known, text
         for name, after in _commands_named(text):
             named = {*re.findall(r"(?<=\s)--?[a-z][a-z-]*", after)}
-            assert name not in OPTIONS or named <= OPTIONS[name] | EVERYWHERE, name
-    chinese, english = ([name for name, _ in _commands_named(text)] for text in TEXTS[key])
+            assert name not in OPTIONS or named <= OPTIONS[name] | EVERYWHERE, text
+    chinese, english = ([name for name, _ in _commands_named(text)] for text in texts)
     # English goes on with a verb: "heatcalc downloads nothing".
-    assert {*chinese} <= {*OPTIONS}, "no such command"
-    assert {*chinese} <= {*english}
+    assert {*chinese} <= {*OPTIONS}, texts
+    assert {*chinese} <= {*english}, texts
 
 
-def test_an_option_that_a_message_makes_up_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    for wrong in ("用 --nowhere 给出。", "见 heatcalc nowhere。", "用 heatcalc bill --payments 文件。"):
-        monkeypatch.setitem(TEXTS, "cli.planted", (wrong, wrong))
-        with pytest.raises(AssertionError):
-            test_what_a_message_tells_to_type_is_there("cli.planted")
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_a_message_tells_to_type_is_there(room: str) -> None:
+    for texts in texts_of(room).values():
+        _hold_options(texts)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["用 --nowhere 给出。", "见 heatcalc nowhere。", "用 heatcalc bill --payments 文件。"]
+)
+def test_an_option_that_a_message_makes_up_is_found(wrong: str) -> None:
+    with pytest.raises(AssertionError):
+        _hold_options((wrong, wrong))
 
 
 SAID = said(SOURCE)
