@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,43 @@ ON_POSIX = (
 collect_ignore = ON_POSIX if sys.platform == "win32" else ()
 
 
+NOT_QUICK = (
+    "balances/test_account",
+    "balances/test_charges",
+    "batches/test_allocat",
+    "batches/test_batch",
+    "batches/test_engines",
+    "batches/test_parts",
+    "batches/test_proof",
+    "batches/test_small_machines",
+    "batches/test_types_kept",
+    "cli/test_display",
+    "cli/test_manners",
+    "cli/test_surroundings",
+    "cli/test_terminal",
+    "costing/test_allocation",
+    "diffs/test_diff",
+    "export/test_dialects",
+    "files/test_atomic",
+    "formula/test_shapes",
+    "formula/test_sql",
+    "ledger/test_carried_types",
+    "ledger/test_lines",
+    "tariffs/test_any_value",
+    "tariffs/test_explained",
+    "tariffs/test_writing",
+    "test_laws",
+    "test_own_files",
+    "test_windows",
+    "web/desk/",
+    "web/test_flood",
+    "web/test_pages",
+    "web/test_serve",
+)
+"""Where tests that are not slow take a tenth of a second each, or more."""
+TESTS = Path(__file__).parent
+
+
 def pytest_report_header() -> list[str]:
     """Say which tests are left out on this system."""
     return [f"not run on Windows, which lacks what they need: {', '.join(ON_POSIX)}"] if collect_ignore else []
@@ -42,7 +80,8 @@ def pytest_report_header() -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they use.
 
-    Whatever starts a JVM, a server or a browser, or stops runs, is slow as well; its like stays in one process.
+    Whatever starts a JVM, a server or a browser, or stops runs, is slow as well; its like stays in one process. What is
+    neither slow nor runs the program in a process of its own is quick.
     """
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
@@ -54,6 +93,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.get_closest_marker(name):
                 item.add_marker("slow")
                 item.add_marker(pytest.mark.xdist_group(name))
+        room = item.path.relative_to(TESTS).as_posix()
+        if not (item.get_closest_marker("slow") or "heat" in used or room.startswith(NOT_QUICK)):
+            item.add_marker("quick")
 
 
 @dataclass

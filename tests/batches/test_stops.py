@@ -30,7 +30,7 @@ def earlier(tmp_path: Path) -> Path:
     folder = tmp_path / "earlier"
     folder.mkdir()
     ledger = folder / "ledger.csv"
-    for number in (3, 4000):
+    for number in (3, 1500):
         rows = [f"{n:06},用户,居民,{n % 200 + 10}" for n in range(number)]
         ledger.write_text("\n".join([HEADER, *rows, BROKEN]), encoding="utf-8")
         if number == 3:

@@ -24,7 +24,7 @@ from tests.helpers.asking import table_of
 
 duckdb = pytest.importorskip("duckdb")
 
-TABLES, HOMES = 200, 40
+TABLES, HOMES = 120, 40
 WHOLE = (
     "days_below_16",
     "days_below_18",

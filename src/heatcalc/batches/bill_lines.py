@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from heatcalc.batches.bill_writer import csv_line
-from heatcalc.files.spreadsheet_text import BEGINS, escaped
+from heatcalc.files.spreadsheet_text import BEGINS, escaped, may_have_formulas
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.mask import Mask
@@ -29,7 +29,9 @@ class BillLines:
         formulas = [each for each in BEGINS if each not in (block.separator, "\r")]  # a plain field has no line end
         begun = (f"{before}{each}".encode() for before, each in product((block.separator, "\n"), formulas))
         first = tuple(map(str.encode, formulas))
-        harmless = not block.text.startswith(first) and not any(each in block.text for each in begun)
+        harmless = not may_have_formulas(block.text) or not (
+            block.text.startswith(first) or any(each in block.text for each in begun)
+        )
         commas = block.separator != "," and (b"," in block.text or b'"' in block.text)
         self._as_it_is = harmless and not commas and not self._masks
 

@@ -15,9 +15,10 @@ from heatcalc.batches.field_sql import (
     may_have_totals,
     scaled_value,
 )
-from heatcalc.batches.line_sql import line_sql, may_have_formulas
+from heatcalc.batches.line_sql import line_sql
 from heatcalc.batches.plans import Profiles
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
+from heatcalc.files.spreadsheet_text import may_have_formulas
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block

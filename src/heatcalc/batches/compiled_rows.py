@@ -57,7 +57,7 @@ class CompiledRows:
         """Begin with the rows of a block."""
         self._values = block.values
         self._known = self._plans.setdefault(block.values, {})
-        self._text = block.text
+        self._text, self._may_have_errors = block.text, b"#" in block.text
         self._may_have_totals: bool | None = None
         values = dict(block.values)
         self._parts = [(self._header.place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
@@ -127,15 +127,15 @@ class CompiledRows:
 
     def _is_plain(self, fields: Sequence[str], line: str) -> bool:
         """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""
-        if "#" in line and ERRORS.search(line):
+        if self._may_have_errors and "#" in line and ERRORS.search(line):
             return False
-        if self._may_have_totals is None:  # the whole block is looked through, which DuckDB's ones do not need
+        if self._left and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
             self._may_have_totals = may_have_totals(self._text)
         if self._may_have_totals and any(may_say_total(fields[at]) for at in self._left):
             return False
-        if any(fields[at] for at in self._events):
+        if self._events and any(fields[at] for at in self._events):
             return False
-        return not any(fields[at] and SAID.search(fields[at]) for at in self._watched)
+        return not self._watched or not any(fields[at] and SAID.search(fields[at]) for at in self._watched)
 
     def _profile(self, fields: Sequence[str], stated: int) -> Profile:
         said = [(self._header.meanings[at], fields[at]) for at in self._word_places]

@@ -4,14 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE
-from heatcalc.files.spreadsheet_text import BEGINS, FIGURE, FORMULA
+from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.records import MARK
-
-_BEGINS = tuple(each.encode() for each in BEGINS if each.isascii() and each != "\r")
-_WIDE = "\N{FULLWIDTH EQUALS SIGN}".encode()[:1]
-"""How every full-width character begins in UTF-8."""
 
 
 class LineSql(NamedTuple):
@@ -39,11 +35,6 @@ class LineSql(NamedTuple):
             f"CASE WHEN {tests} THEN concat({self.own}, {usual}, ',', {paid_in_full}, {end})"
             f" ELSE concat({self.own}, {other}, ',', {amounts}, {end}) END"
         )
-
-
-def may_have_formulas(text: bytes) -> bool:
-    """Return whether a field of a block may be one that spreadsheets run; a look at the text is sooner than at rows."""
-    return _WIDE in text or any(each in text for each in _BEGINS)
 
 
 def line_sql(

@@ -10,6 +10,16 @@ FORMULA = re.compile(f"[{BEGINS}]")
 FIGURE = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?", re.ASCII)
 
 
+_BEGUN = tuple(each.encode() for each in BEGINS if each.isascii() and each != "\r")
+_WIDE = "＝".encode()[:1]
+"""How every full-width character begins in UTF-8, and hardly any Chinese one."""
+
+
+def may_have_formulas(lines: bytes) -> bool:
+    """Return whether a spreadsheet may run a field of some lines; a look at all of them is sooner than at fields."""
+    return _WIDE in lines or any(each in lines for each in _BEGUN)
+
+
 def escaped(text: str) -> str:
     """Return a text that a spreadsheet will not run as a formula; a plain figure stays one."""
     return f"'{text}" if FORMULA.match(text) and not FIGURE.fullmatch(text) else text
