@@ -29,7 +29,7 @@ _FIGURES = ", ".join(["count(*)", *(f"CAST(sum({each}) AS BIGINT)" for each in (
 _MEMORY = "256MB"
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
-_GROUPED = 2_000_000
+_GROUPED = 1_000_000
 """So many accounts are counted at once."""
 _SAMPLE = 2**20
 """So many bytes are looked through for tariffs at first."""
@@ -140,7 +140,7 @@ class Engine:
         files = ", ".join(pattern_literal(self._accounts / f"{number + 1}.parquet") for number in range(self._kept))
         kept = f"read_parquet([{files}])"
         (accounts,) = self._one(f"SELECT count(*) FROM {kept}")
-        parts = accounts // _GROUPED + 1
+        parts = max(1, -(-accounts // _GROUPED))
         found: set[int] = set()
         for part in range(parts):
             some = f"SELECT account FROM {kept} WHERE account % {parts} = {part} GROUP BY account HAVING count(*) > 1"
