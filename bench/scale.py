@@ -1,6 +1,6 @@
 """How time and memory grow with the number of households, by DuckDB and by Spark on this machine.
 
-    python bench/scale.py 1 10 30 --write    # millions of households; writes docs/scale.md's table
+    python bench/scale.py 1 10 --write    # millions of households; writes docs/scale.md's table
 
 The ledger is a folder of Parquet files of one winter, a million households a file. Each run is a process of its own;
 its memory is that of the process and all that it starts, Java and the Python workers of Spark among them.

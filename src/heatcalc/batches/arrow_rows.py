@@ -4,6 +4,8 @@ from typing import Any
 
 from heatcalc.installed import lacking
 
+_BATCH = 2**17
+
 
 def load_nanoarrow() -> Any:  # noqa: ANN401 - the module
     """Return nanoarrow, the small library of Arrow's memory that Apache Arrow keeps.
@@ -18,8 +20,21 @@ def load_nanoarrow() -> Any:  # noqa: ANN401 - the module
     return nanoarrow
 
 
-class ArrowRows:
-    """The rows of a query, whose first column is a text; a query may be asked of them as of a table."""
+class _ArrowTable:
+    """Rows that a query may be asked of as of a table."""
+
+    def __init__(self, schema: Any, batches: list[Any]) -> None:  # noqa: ANN401 - of nanoarrow
+        self._schema, self._batches = schema, batches
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Give the rows to DuckDB, as often as it asks: https://arrow.apache.org/docs/format/CDataInterface.html."""
+        from nanoarrow.c_array_stream import CArrayStream
+
+        return CArrayStream.from_c_arrays(self._batches, self._schema).__arrow_c_stream__(requested_schema)
+
+
+class ArrowRows(_ArrowTable):
+    """The rows of a query, whose first column is a text."""
 
     def __init__(self, relation: Any) -> None:  # noqa: ANN401 - a relation of DuckDB, or what has the same method
         """Fetch the rows of a relation of DuckDB.
@@ -28,18 +43,30 @@ class ArrowRows:
             RuntimeError: the query failed.
         """
         stream = load_nanoarrow().c_array_stream(relation)
-        self._streams = type(stream)
-        self._schema = stream.get_schema()
-        self._batches = list(stream)
+        super().__init__(stream.get_schema(), list(stream))
 
     def __len__(self) -> int:
         return sum(batch.length for batch in self._batches)
 
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Give the rows to DuckDB, as often as it asks: https://arrow.apache.org/docs/format/CDataInterface.html."""
-        stream = self._streams.from_c_arrays(self._batches, self._schema)
-        return stream.__arrow_c_stream__(requested_schema)
-
     def texts(self) -> list[memoryview]:
         """Return the first column of all rows, one behind the other: the very memory, which these rows must outlive."""
         return [memoryview(batch.view().child(0).buffer(2)).cast("B") for batch in self._batches]
+
+    def numbers(self, at: int) -> list[memoryview]:
+        """Return the memory of a column of whole numbers of 64 bits, none of which is NULL."""
+        return [memoryview(batch.view().child(at).buffer(1)).cast("B")[: 8 * batch.length] for batch in self._batches]
+
+
+class NumberRows(_ArrowTable):
+    """Whole numbers of 64 bits as a table of one column, by the very memory that they lie in."""
+
+    def __init__(self, column: str, numbers: memoryview) -> None:
+        """Make it of the memory of numbers, which must outlive it."""
+        arrow = load_nanoarrow()
+        number, row = arrow.uint64(), arrow.struct({column: arrow.uint64()})
+        batches = []
+        for start in range(0, len(numbers), 8 * _BATCH):
+            some = numbers[start : start + 8 * _BATCH]
+            column_of = arrow.c_array_from_buffers(number, len(some) // 8, [None, some], null_count=0)
+            batches.append(arrow.c_array_from_buffers(row, len(some) // 8, [None], children=[column_of], null_count=0))
+        super().__init__(arrow.c_schema(row), batches)

@@ -16,14 +16,14 @@ from heatcalc.batches.field_sql import (
     scaled_value,
 )
 from heatcalc.batches.line_sql import line_sql
-from heatcalc.batches.plans import Profiles
+from heatcalc.batches.plans import BILLED, Profiles
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.files.spreadsheet_text import may_have_formulas
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
-from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.parquet import pattern_literal
@@ -32,6 +32,8 @@ from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import left_of_account, total_places
 from heatcalc.money import Currency
 
+ACCOUNT_AT = 1
+"""The place of the hash of a household among the columns of the answer; it is 0 where the row has no bill there."""
 _BUFFER = 8 * 2**20
 _FEW = 40
 """So many profiles are asked for one by one."""
@@ -46,13 +48,14 @@ class BlockSql:
         profiles: Profiles,
         currency: Currency,
         masks: Mapping[int, Mask],
+        accounted: Collection[str],
         by: Sequence[int],
         repeated: frozenset[int],
         watched: Collection[int],
     ) -> None:
         """Write it for rows of the `profiles` that are known; see `Engine` for what is left to the exact reader."""
         self._header, self._profiles, self._currency = header, profiles, currency
-        self._masks, self._by = masks, by
+        self._masks, self._accounted, self._by = masks, accounted, by
         self._repeated, self._watched = repeated, watched
 
     def source(self, block: Block, file: Path) -> str:
@@ -100,7 +103,8 @@ class BlockSql:
         paid_in_full = f"amount, ',', amount, ',{self._currency.amount(0)},', amount"
         shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
         record = line.record(paid_in_full, shared, end)
-        figures = ", ".join(["account", "tariff", "area", *by_names, "total", "others", "due"])
+        account = f"CAST(CASE WHEN {BILLED} THEN account ELSE 0 END AS UBIGINT) AS account"
+        figures = ", ".join([account, "tariff", "area", *by_names, "total", "others", "due"])
         amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
         return Statement(f"SELECT {record} AS record, {figures} FROM {amounts}", billed.values)
 
@@ -111,7 +115,7 @@ class BlockSql:
             return "0"
         values = dict(block.values)
         parts = [f"c{account}"]
-        for meaning in ACCOUNTED_BY:
+        for meaning in self._accounted:
             place = self._header.place(meaning)
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"

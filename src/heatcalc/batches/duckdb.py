@@ -8,29 +8,29 @@ rows has a join, a window or an `IN`, which its optimizer makes a join of; and a
 comes back with the ledger's own line before it, for `batches/audit.py` to hold against the ledger.
 """
 
-import tempfile
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heatcalc.batches.arrow_rows import ArrowRows
-from heatcalc.batches.block_sql import BlockSql
+from heatcalc.batches.account_hashes import AccountHashes
+from heatcalc.batches.arrow_rows import ArrowRows, NumberRows
+from heatcalc.batches.block_sql import ACCOUNT_AT, BlockSql
 from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import Statement
-from heatcalc.formula.sql.dialects import SCALE, text_literal
+from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.columns import ACCOUNTED_BY
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
-from heatcalc.ledger.parquet import load_duckdb, pattern_literal
+from heatcalc.ledger.parquet import load_duckdb
 from heatcalc.money import Currency
 
 _FIGURES = ", ".join(["count(*)", *(f"CAST(sum({each}) AS BIGINT)" for each in ("area", "total", "others", "due"))])
 _MEMORY = "256MB"
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
-_GROUPED = 1_000_000
-"""So many accounts are counted at once."""
 _SAMPLE = 2**20
 """So many bytes are looked through for tariffs at first."""
 
@@ -53,6 +53,7 @@ class Engine:
         folder: Path,
         profiles: Profiles,
         currency: Currency,
+        accounted: Collection[str],
         by: Sequence[int] = (),
         repeated: frozenset[int] = frozenset(),
         watched: Collection[int] = (),
@@ -61,6 +62,7 @@ class Engine:
     ) -> None:
         """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 
+        A household is told apart by its account, and what rows or folders say of the meanings `accounted`.
         Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
         that is `watched` speaks of what may change a bill. The columns at the places `by` are those to sum by.
 
@@ -72,15 +74,14 @@ class Engine:
         self._width = len(header.words)
         self._profiles, self._by = profiles, by
         masks = masked_columns(header) if mask else {}
-        self._sql = BlockSql(header, profiles, currency, masks, by, repeated, watched)
+        self._sql = BlockSql(header, profiles, currency, masks, accounted, by, repeated, watched)
         self._block = folder / "block.csv"
         self._changing = False
         self._understood: Statement | None = None
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
-        # In files, so that what is remembered of each household takes no memory.
-        self._accounts = Path(tempfile.mkdtemp(prefix="accounts-", dir=folder))
-        self._kept = 0
+        self._accounts = AccountHashes(folder / "accounts")
+        self._accounted = [0, *(at for at, meaning in enumerate(ACCOUNTED_BY, 1) if meaning in accounted)]
 
     def bill(self, block: Block) -> tuple[Block, Answer | None]:
         """Bill a block. Return it with what of it is not plain, and the answer.
@@ -112,13 +113,15 @@ class Engine:
         self._changing = unknown > _UNKNOWN or (self._changing and learnt)
         if len(rows) != block.length:
             raise self._error(f"{len(rows)} rows of {block.length} lines")
-        self._keep(f"SELECT account FROM rows WHERE {BILLED} AND account <> 0", rows=rows)
         made = []
         for number, billed, homes, area, *minor in sums:
             if billed:
                 made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
         by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {BILLED} GROUP BY ALL" for at in range(len(self._by))]
-        return Answer(rows, made, [self._run(each, rows=rows) for each in by])
+        answer = Answer(rows, made, [self._run(each, rows=rows) for each in by])
+        for hashes in rows.numbers(ACCOUNT_AT):
+            self._accounts.add(hashes)
+        return answer
 
     def _write(self, text: bytes) -> None:
         with self._block.open("r+b" if self._block.exists() else "wb") as file:
@@ -127,40 +130,26 @@ class Engine:
 
     def keep(self, keys: Iterable[tuple[str, ...]]) -> None:
         """Remember the households that were billed elsewhere, by account and what else tells them apart."""
-        lists = [list(each) for each in zip(*keys, strict=True)]
+        lists = [list(each) for at, each in enumerate(zip(*keys, strict=True)) if at in self._accounted]
         if lists:
             columns = ", ".join(f"unnest(?::VARCHAR[]) AS k{at}" for at in range(len(lists)))
             hashed = f"hash({', '.join(f'k{at}' for at in range(len(lists)))})"
-            self._keep(f"SELECT {hashed} AS account FROM (SELECT {columns})", lists)
+            found = self._run(f"SELECT CAST({hashed} AS UBIGINT) FROM (SELECT {columns})", lists)
+            self._accounts.add(array("Q", (each for (each,) in found)))
 
     def repeated(self) -> frozenset[int]:
-        """Return the hashes of the accounts that were billed more than once, counted in parts that fit the memory."""
-        if not self._kept:
-            return frozenset()
-        files = ", ".join(pattern_literal(self._accounts / f"{number + 1}.parquet") for number in range(self._kept))
-        kept = f"read_parquet([{files}])"
-        (accounts,) = self._one(f"SELECT count(*) FROM {kept}")
-        parts = max(1, -(-accounts // _GROUPED))
-        found: set[int] = set()
-        for part in range(parts):
-            some = f"SELECT account FROM {kept} WHERE account % {parts} = {part} GROUP BY account HAVING count(*) > 1"
-            found |= {account for (account,) in self._run(some)}
-        return frozenset(found)
+        """Return the hashes of the accounts that were billed more than once."""
+        return self._accounts.repeated(lambda query, rows: self._run(query, rows=rows))
 
     def close(self) -> None:
         """Let go of the memory."""
         self._connection.close()
 
-    def _keep(self, accounts: str, values: list[Any] | None = None, rows: ArrowRows | None = None) -> None:
-        self._kept += 1
-        file = text_literal(f"{self._accounts}/{self._kept}.parquet")
-        self._run(f"COPY ({accounts}) TO {file} (FORMAT parquet)", values, rows)
-
     def _run(
         self,
         query: str,
         values: list[Any] | dict[str, Any] | None = None,
-        rows: ArrowRows | None = None,  # noqa: ARG002 - a table of the query, which DuckDB finds by its name
+        rows: ArrowRows | NumberRows | None = None,  # noqa: ARG002 - a table of the query, which is found by its name
     ) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
         return found

@@ -14,6 +14,7 @@ from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.one_by_one import OneByOne
+from heatcalc.batches.plans import Profile, Profiles
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SumsBy
@@ -25,7 +26,7 @@ from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.ledger.all_columns import Absent, AllColumns, all_columns, headers_of, laid, types_in
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried_types import CarriedType, kept_types
-from heatcalc.ledger.columns import REJECT, RESULTS, distinct
+from heatcalc.ledger.columns import ACCOUNTED_BY, REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.formats import write_bills
 from heatcalc.ledger.header import Header
@@ -37,7 +38,6 @@ from heatcalc.tariffs.model import Table
 
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
-    from heatcalc.batches.plans import Profile, Profiles
 
 _FEW_LINES = 5000
 """A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
@@ -201,9 +201,8 @@ class LocalBatch:
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine
-        from heatcalc.batches.plans import Profiles
 
-        def formula_of(profile: "Profile") -> Any:  # noqa: ANN401 - a formula or None
+        def formula_of(profile: Profile) -> Any:  # noqa: ANN401 - a formula or None
             return self.biller.specialized(dict(profile.words), profile.stated)
 
         if self._profiles is None:  # what was learnt of a ledger holds when it is billed again
@@ -211,6 +210,7 @@ class LocalBatch:
         try:
             return Engine(
                 *(self.header, self._folder, self._profiles, self.totals.currency),
+                [each for each in ACCOUNTED_BY if each in self._said or each in self.header.meanings],
                 *(self.sums_by.places, repeated, self._rows.watched),
                 mask=self._options.mask,
             )

@@ -1,0 +1,53 @@
+"""The hashes of the accounts that were billed, in a file: what is remembered of each household takes no memory."""
+
+import mmap
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from heatcalc.batches.arrow_rows import NumberRows
+
+_SIZE = 8
+_COUNTED = 1_000_000
+"""So many are counted at once."""
+
+Ask = Callable[[str, NumberRows], list[tuple[Any, ...]]]
+"""Asks DuckDB a query of a table that it finds by the name `rows`."""
+
+
+class AccountHashes:
+    """The hashes of accounts, 8 bytes each; 0 is none."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep them in a new file.
+
+        Raises:
+            OSError: it cannot be written; so `add`.
+        """
+        self._path = path
+        path.write_bytes(b"")
+
+    def add(self, hashes: "memoryview | array[int]") -> None:
+        """Add hashes by the memory that they lie in."""
+        with self._path.open("ab") as file:
+            file.write(hashes)
+
+    def repeated(self, ask: Ask) -> frozenset[int]:
+        """Return those that are there more than once, counted in parts that fit the memory."""
+        found: set[int] = set()
+        parts = -(-self._path.stat().st_size // (_SIZE * _COUNTED))
+        if not parts:
+            return frozenset()
+        with (
+            self._path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+            memoryview(mapped) as hashes,
+        ):
+            rows = NumberRows("account", hashes)
+            for part in range(parts):
+                some = f"account <> 0 AND account % {parts} = {part}"
+                query = f"SELECT account FROM rows WHERE {some} GROUP BY account HAVING count(*) > 1"
+                found |= {account for (account,) in ask(query, rows)}
+            del rows  # which holds the memory
+        return frozenset(found)

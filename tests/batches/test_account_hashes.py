@@ -1,0 +1,39 @@
+"""The hashes of accounts that were billed: each that is there twice is found, in whatever part it is counted."""
+
+from array import array
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatcalc.batches import account_hashes
+from heatcalc.batches.account_hashes import AccountHashes
+
+
+def _repeated(hashes: list[list[int]], path: Path) -> frozenset[int]:
+    kept = AccountHashes(path)
+    for some in hashes:
+        kept.add(array("Q", some))
+    with duckdb.connect() as connection:
+        # DuckDB finds the table by the name of the argument.
+        return kept.repeated(lambda query, rows: connection.execute(query).fetchall())  # noqa: ARG005
+
+
+@given(st.lists(st.lists(st.sampled_from([0, 1, 2, 3, 2**63, 2**64 - 1]), max_size=5), max_size=5))
+def test_those_that_are_there_twice_are_found(
+    tmp_path_factory: pytest.TempPathFactory, hashes: list[list[int]]
+) -> None:
+    all_ = [each for some in hashes for each in some]
+    twice = {each for each in all_ if each and all_.count(each) > 1}
+    assert _repeated(hashes, tmp_path_factory.mktemp("kept") / "accounts") == twice
+
+
+def test_they_are_counted_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_hashes, "_COUNTED", 1000)
+    numbers = list(range(1, 300_000))  # of more than two batches
+    assert _repeated([numbers, numbers[7:20_000:1000], [299_999]], tmp_path / "accounts") == {
+        *range(8, 20_001, 1000),
+        299_999,
+    }
