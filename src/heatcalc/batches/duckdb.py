@@ -157,9 +157,6 @@ class Engine:
     def _hashes(self, texts: list[str]) -> dict[str, int]:
         return dict(self._run("SELECT text, hash(text) FROM (SELECT unnest(?::VARCHAR[]) AS text)", [texts]))
 
-    def _one(self, query: str) -> tuple[Any, ...]:
-        return self._run(query)[0]
-
     def _learn(self, block: Block, text: bytes) -> bool:
         """Look for profiles in the text of a block, or in some of it; return whether some can be billed here.
 
