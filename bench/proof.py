@@ -37,7 +37,7 @@ reader = SparkSession.builder.getOrCreate().read
 print(prove(homes, reader.parquet(f"{out}/bills"), reader.parquet(f"{out}/rejects"), order=["line"]))
 """
 # A frame keeps its columns as they are. In a folder an empty field is no NULL, and an account is in plain letters.
-_KEPT = "city, translate(户号, 'ＡＢ', 'AB'), 用户类别, 计费方式, coalesce(采暖季, '')"
+_KEPT = "city, trim(translate(户号, 'ＡＢ', 'AB')), 用户类别, 计费方式, coalesce(采暖季, '')"
 _COMPARED = f"{_KEPT}, 合计, 用户承担, 他方承担, 应缴"
 
 
