@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -116,10 +117,13 @@ def wrong(ledger: Path, bills: Path) -> int:
 
     found = 0
     with ledger.open(encoding="utf-8", newline="") as asked, bills.open(encoding="utf-8-sig", newline="") as answered:
-        for row, bill in zip(csv.DictReader(asked), csv.DictReader(answered), strict=True):
-            assert row["户号"] == bill["户号"]
-            total = bill["合计"] if "合计" in bill else bill["total"]
-            found += Fraction(total) * 100 != fen(row["建筑面积"], row["城市"], row["用户类别"])
+        rows, made = csv.reader(asked), csv.reader(answered)
+        header, shown = next(rows), next(made)
+        account, area, city, class_ = map(header.index, ("户号", "建筑面积", "城市", "用户类别"))
+        total = shown.index("合计" if "合计" in shown else "total")
+        for row, bill in zip(rows, made, strict=True):
+            assert row[account] == bill[account]
+            found += Decimal(bill[total]) * 100 != fen(row[area], row[city], row[class_])
     return found
 
 

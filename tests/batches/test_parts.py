@@ -56,9 +56,8 @@ def billed_alike(ledger: Path, engines: tuple[str, ...], spark: Any = None, **as
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_mixed_households_are_billed_alike(seed: int, tmp_path: Path, shipped: Table) -> None:
-    write(tmp_path / "ledger", shipped, 1500, seed)
+def test_mixed_households_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
+    write(tmp_path / "ledger", shipped, 1500, 1)
     assert billed_alike(tmp_path / "ledger", ("exact", "duckdb"))["households"] > 750
 
 

@@ -351,7 +351,7 @@ def test_the_same_homes_are_drawn_in_every_run(tmp_path: Path, shipped: Table, m
 
 
 def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    mixed.write(tmp_path / "ledger", shipped, 6000)
+    mixed.write(tmp_path / "ledger", shipped, 3000)
     rows = of_many_cities(shipped, 20_000)
     rows += [rows[at] for at in range(2, 400, 2)]
     plans: list[str] = []
