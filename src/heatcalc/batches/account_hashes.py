@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.arrow_rows import NumberRows
+from heatcalc.batches.arrow_rows import NUMBER_BYTES, NumberRows
 
-_SIZE = 8
 _COUNTED = 1_000_000
 """So many are counted at once."""
 
@@ -36,7 +35,7 @@ class AccountHashes:
     def repeated(self, ask: Ask) -> frozenset[int]:
         """Return those that are there more than once, counted in parts that fit the memory."""
         found: set[int] = set()
-        parts = -(-self._path.stat().st_size // (_SIZE * _COUNTED))
+        parts = -(-self._path.stat().st_size // (_COUNTED * NUMBER_BYTES))
         if not parts:
             return frozenset()
         with (

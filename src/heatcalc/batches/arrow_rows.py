@@ -4,7 +4,8 @@ from typing import Any
 
 from heatcalc.installed import lacking
 
-_BATCH = 2**17
+NUMBER_BYTES = 8
+_BATCH = 2**17 * NUMBER_BYTES
 
 
 def load_nanoarrow() -> Any:  # noqa: ANN401 - the module
@@ -54,7 +55,10 @@ class ArrowRows(_ArrowTable):
 
     def numbers(self, at: int) -> list[memoryview]:
         """Return the memory of a column of whole numbers of 64 bits, none of which is NULL."""
-        return [memoryview(batch.view().child(at).buffer(1)).cast("B")[: 8 * batch.length] for batch in self._batches]
+        return [
+            memoryview(batch.view().child(at).buffer(1)).cast("B")[: batch.length * NUMBER_BYTES]
+            for batch in self._batches
+        ]
 
 
 class NumberRows(_ArrowTable):
@@ -65,8 +69,9 @@ class NumberRows(_ArrowTable):
         arrow = load_nanoarrow()
         number, row = arrow.uint64(), arrow.struct({column: arrow.uint64()})
         batches = []
-        for start in range(0, len(numbers), 8 * _BATCH):
-            some = numbers[start : start + 8 * _BATCH]
-            column_of = arrow.c_array_from_buffers(number, len(some) // 8, [None, some], null_count=0)
-            batches.append(arrow.c_array_from_buffers(row, len(some) // 8, [None], children=[column_of], null_count=0))
+        for start in range(0, len(numbers), _BATCH):
+            some = numbers[start : start + _BATCH]
+            length = len(some) // NUMBER_BYTES
+            of_numbers = arrow.c_array_from_buffers(number, length, [None, some], null_count=0)
+            batches.append(arrow.c_array_from_buffers(row, length, [None], children=[of_numbers], null_count=0))
         super().__init__(arrow.c_schema(row), batches)

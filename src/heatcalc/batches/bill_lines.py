@@ -29,11 +29,11 @@ class BillLines:
         formulas = [each for each in BEGINS if each not in (block.separator, "\r")]  # a plain field has no line end
         begun = (f"{before}{each}".encode() for before, each in product((block.separator, "\n"), formulas))
         first = tuple(map(str.encode, formulas))
-        harmless = not may_have_formulas(block.text) or not (
+        has_formulas = may_have_formulas(block.text) and (
             block.text.startswith(first) or any(each in block.text for each in begun)
         )
         commas = block.separator != "," and (b"," in block.text or b'"' in block.text)
-        self._as_it_is = harmless and not commas and not self._masks
+        self._as_it_is = not (has_formulas or commas or self._masks)
 
     def line(self, fields: Sequence[str], amounts: Iterable[int], formula: Sequence[str] = ()) -> str:
         """Return the line of a bill of some `amounts` [minor units]: total, household, others, due."""

@@ -78,7 +78,7 @@ class BlockSql:
         values = [f"{scaled_value(f'c{at}', name, plain=plain)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {self.source(block, file)}"
-        sure = " AND ".join(self._sure(block)) or "TRUE"
+        sure = " AND ".join(self._sure(block, plain=plain)) or "TRUE"
         decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
         width, formulas = len(self._header.words), may_have_formulas(block.text)
         line = line_sql(width, block.separator, decided, self._masks, formulas=formulas)
@@ -120,8 +120,8 @@ class BlockSql:
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
 
-    def _sure(self, block: Block) -> Iterable[str]:
-        """Yield what must hold of a row that is billed here."""
+    def _sure(self, block: Block, *, plain: bool) -> Iterable[str]:
+        """Yield what must hold of a row that is billed here; `plain` is whether the block `has_plain_numbers`."""
         measures = self._profiles.measures
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
@@ -134,7 +134,7 @@ class BlockSql:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             is_account = f"regexp_full_match(c{account}, '{PLAIN}')"
             no_total = f"({begins_with_digit(f'c{account}')} OR ({is_no_total(f'c{account}')}))"
-            number = is_number(f"c{account}") if has_plain_numbers(block.text) else "FALSE"
+            number = is_number(f"c{account}") if plain else "FALSE"
             yield f"(CASE WHEN {number} THEN TRUE ELSE {is_account} AND {no_total} END)"
             within = self._header.place(WITHIN)
             if within is not None:

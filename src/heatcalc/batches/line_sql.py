@@ -25,11 +25,11 @@ class LineSql(NamedTuple):
 
         Most homes are `paid_in_full` and their lines harmless, so that one `concat` gives what is written of them.
         """
-        marked, changed = f"{text_literal(MARK)}", f"'{MARK}{CHANGED}', {self.fields}"
-        usual = marked if self.is_own else changed
-        other = f"CASE WHEN {self.is_own} THEN {marked} ELSE concat({changed}) END" if self.is_own else changed
-        tests = " AND ".join([*([self.is_own] if self.is_own else []), "others = 0", "due = total"])
-        end = text_literal(end)
+        usual = other = f"'{MARK}{CHANGED}', {self.fields}"
+        tests, end = "others = 0 AND due = total", text_literal(end)
+        if self.is_own:
+            usual, other = f"'{MARK}'", f"CASE WHEN {self.is_own} THEN '{MARK}' ELSE concat({other}) END"
+            tests = f"{self.is_own} AND {tests}"
         amounts = f"CASE WHEN {BILLED} THEN {shared} ELSE '{UNSURE}' END"
         return (
             f"CASE WHEN {tests} THEN concat({self.own}, {usual}, ',', {paid_in_full}, {end})"

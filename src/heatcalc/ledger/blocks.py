@@ -16,7 +16,7 @@ BLOCK_BYTES = 8 * 2**20
 _BLOCK_ROWS = 100_000
 UNIT_SEPARATOR = "\x1f"
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
-_NEVER_UNQUOTED = (b"\x00", b"\x1d", b"\x1f", b"\xef\xbf\xbd")
+_NEVER_PLAIN = (b"\x00", b"\x1d", b"\x1f")
 _NO_ENDS = bytes(each for each in range(256) if each not in b"\r\n")
 _PIECE = 200_000
 _BREAKS = re.compile("[\x00\r\x1d\ufffd]")
@@ -98,7 +98,7 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
             text = text.removesuffix(b"\r") + (b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n")
         text, length = _with_one_end(text)
         block = Block(line, length, text, delimiter, {})
-        if any(special in text for special in (b'"', b"\x00", b"\x1d", b"\x1f")) or _is_broken(text):
+        if b'"' in text or _is_strange(text):
             block, put_off = _looked_through(block, len(header.words), last=not following)
         line += block.length
         if block.length:
@@ -118,9 +118,10 @@ def _with_one_end(text: bytes) -> tuple[bytes, int]:
     return (text.replace(b"\r\n", b"\n") if b"\r" in ends else text), ends.count(b"\n")
 
 
-def _is_broken(text: bytes) -> bool:
-    """Return whether a text has U+FFFD, whose first byte is found sooner than all three."""
-    return b"\xef" in text and b"\xef\xbf\xbd" in text
+def _is_strange(text: bytes) -> bool:
+    """Return whether a text has a character that no plain line has, quoted or not."""
+    broken = b"\xef" in text and b"\xef\xbf\xbd" in text  # U+FFFD: its first byte is found sooner than all three
+    return broken or any(each in text for each in _NEVER_PLAIN)
 
 
 def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, bytes]:
@@ -170,7 +171,7 @@ def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
     In order is a line of as many fields as the header, each of them bare or all of it in quotes, with no quote, line
     end or `between` inside. So are all lines that programs write, but for a quote in a text.
     """
-    if any(special in text for special in _NEVER_UNQUOTED) or max(map(len, text.splitlines())) > LONGEST_LINE // 4:
+    if _is_strange(text) or max(map(len, text.splitlines())) > LONGEST_LINE // 4:
         return b""
     outer, inner = separator.encode(), between.encode()
     parts = text.split(b'"')

@@ -44,7 +44,7 @@ def near_city(name: str, cities: Iterable[City]) -> City | None:
         return None
     names = list(owners)
     found = _by_characters(wanted, names) or _by_pinyin(wanted, names) or _by_beginning(plain_word(name), names)
-    return owners.get(found or _by_letters(plain_word(name), list(owners)))
+    return owners.get(found or _by_letters(plain_word(name), names))
 
 
 def _by_beginning(written: str, names: list[str]) -> str:

@@ -24,7 +24,7 @@ MOST_JOBS = 20
 IDLE_SECONDS = 12 * 3600.0
 """How long a ledger is kept that nobody looks at [s]."""
 _PACKED = (".parquet", ".xlsx", ".xls", ".ods")
-"""The kinds of files whose size tells little of how much is in them."""
+"""The kinds of files that are compressed, so that their size does not say how much is in them."""
 _CLOCK = "%Y-%m-%d %H:%M"
 """How it is said when a ledger came, or something was made of it."""
 _MENDED = "mended-"
