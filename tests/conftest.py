@@ -77,6 +77,7 @@ def pytest_report_header() -> list[str]:
     return [f"not run on Windows, which lacks what they need: {', '.join(ON_POSIX)}"] if collect_ignore else []
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when it is its turn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they use.
 

@@ -1,7 +1,7 @@
 """Inputs as the people who bill heat have them, made from public reports, each with the right outcome.
 
-`tests/cases/reported.jsonl` has one a line. A ledger is billed by every engine that takes its file. Where an outcome
-is a list of several, any of them is right; in one, all must hold.
+`tests/cases/reported.jsonl` has one a line. A ledger is billed by the command, and by every engine that takes its file.
+Where an outcome is a list of several, any of them is right; in one, all must hold.
 """
 
 import base64
@@ -102,40 +102,33 @@ def _ledger(case: dict[str, Any], folder: Path) -> Path:
     return ledger
 
 
-def _cases() -> list[Any]:
-    return [
-        pytest.param(
-            case,
-            engine,
-            id=f"{case['id']}{f' {engine}' if engine else ''}",
-        )
-        for case in CASES
-        for engine in (("exact", "compiled", "duckdb") if case["do"] == "batch" else ("",))
-    ]
+def _table(case: dict[str, Any], folder: Path) -> list[str]:
+    """Write the table of a case that has its own, and return the option that names it."""
+    if "table" not in case:
+        return []
+    (folder / "table.toml").write_text(case["table"], encoding="utf-8")
+    return ["--tariffs", str(folder / "table.toml")]
+
+
+def _hold(case: dict[str, Any], outcome: Outcome) -> None:
+    failed = [outcome.fails(each) for each in case["expected"]["any"]]
+    assert "" in failed, (failed, outcome.bills, outcome.rejects, outcome.run)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "engine"), _cases())
-def test_case(case: dict[str, Any], engine: str, tmp_path: Path, heat: Program) -> None:
-    arguments = [case["do"], *case["args"]]
-    if "table" in case:
-        (tmp_path / "table.toml").write_text(case["table"], encoding="utf-8")
-        arguments += ["--tariffs", str(tmp_path / "table.toml")]
+@pytest.mark.parametrize("case", CASES, ids=lambda each: each["id"])
+def test_case(case: dict[str, Any], tmp_path: Path, heat: Program) -> None:
+    command, *arguments = case["do"], *case["args"], *_table(case, tmp_path)
     out = case.get("out", "bills.csv")
-    if case["do"] == "batch":
-        ledger = _ledger(case, tmp_path)
-        arguments.insert(1, str(ledger))
-        asked = ["--engine", engine, "--max-rejects", "100%"]
-        run = heat(*arguments, *asked, "-o", str(tmp_path / out))
+    if command == "batch":
+        asked = [*arguments, "--max-rejects", "100%"]
+        run = heat(command, str(_ledger(case, tmp_path)), *asked, "-o", str(tmp_path / out))
         if case.get("again"):
-            rejects = tmp_path / "bills.rejects.csv"
-            arguments[1], out = str(rejects), "again.csv"
-            run = heat(*arguments, *asked, "-o", str(tmp_path / out))
+            out = "again.csv"
+            run = heat(command, str(tmp_path / "bills.rejects.csv"), *asked, "-o", str(tmp_path / out))
     else:
-        run = heat(*arguments, *(["--format", "json"] if case["do"] == "bill" else []))
-    outcome = Outcome(run, tmp_path, out)
-    failed = [outcome.fails(each) for each in case["expected"]["any"]]
-    assert "" in failed, (failed, outcome.bills, outcome.rejects, run)
+        run = heat(command, *arguments, *(["--format", "json"] if command == "bill" else []))
+    _hold(case, Outcome(run, tmp_path, out))
 
 
 def _asked(arguments: list[str]) -> dict[str, Any]:
@@ -144,6 +137,28 @@ def _asked(arguments: list[str]) -> dict[str, Any]:
     asked: dict[str, Any] = {name.removeprefix("--"): value for name, value in given.items()}
     header, _, meaning = asked.pop("map", "").partition("=")
     return {**asked, "columns": {header: meaning}} if header else asked
+
+
+def _billed(ledger: Path, out: Path, asked: dict[str, Any]) -> Run:
+    """Bill a ledger by the Python interface, and return what the command would have answered."""
+    try:
+        done = heatcalc.batch(ledger, out, max_rejects="100%", **asked)
+    except InputFileError as error:
+        return Run(3, "", error.text("zh"))
+    return Run(1 if done.reasons else 0, json.dumps(dict(done.manifest), ensure_ascii=False), "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+@pytest.mark.parametrize("case", [each for each in CASES if each["do"] == "batch"], ids=lambda each: each["id"])
+def test_case_by_engine(case: dict[str, Any], engine: str, tmp_path: Path) -> None:
+    asked = {**_asked([*case["args"], *_table(case, tmp_path)]), "engine": engine}
+    out = case.get("out", "bills.csv")
+    run = _billed(_ledger(case, tmp_path), tmp_path / out, asked)
+    if case.get("again"):
+        out = "again.csv"
+        run = _billed(tmp_path / "bills.rejects.csv", tmp_path / out, asked)
+    _hold(case, Outcome(run, tmp_path, out))
 
 
 BY_SPARK = [each for each in CASES if each["do"] == "batch" and not {"again", "out"} & each.keys()]
@@ -160,18 +175,9 @@ def test_case_by_spark(case: dict[str, Any], tmp_path: Path, spark: Any) -> None
     folder, out = tmp_path / "ledger", tmp_path / "bills"
     folder.mkdir()
     _ledger(case, folder)
-    asked = _asked(case["args"])
-    if "table" in case:
-        asked["tariffs"] = tmp_path / "table.toml"
-        asked["tariffs"].write_text(case["table"], encoding="utf-8")
-    try:
-        done = heatcalc.batch(folder, out, spark=spark, **asked)
-        run = Run(1 if done.reasons else 0, json.dumps(dict(done.manifest), ensure_ascii=False), "")
-    except InputFileError as error:
-        run = Run(3, "", error.text("zh"))
+    run = _billed(folder, out, {**_asked([*case["args"], *_table(case, tmp_path)]), "spark": spark})
     outcome = Outcome(run, tmp_path, "bills")
     if out.exists():
         rows = pyarrow.parquet.read_table(out).to_pylist()
         outcome.bills = [{name: str(value) for name, value in row.items()} for row in rows]
-    failed = [outcome.fails(each) for each in case["expected"]["any"]]
-    assert "" in failed, (failed, outcome.bills, outcome.rejects, run)
+    _hold(case, outcome)

@@ -335,7 +335,7 @@ def test_generated_tariffs_give_the_fen_of_the_exact_reader(database: tuple[str,
     tables: Tables = {}
     asked, statements, too_narrow = [], [], 0
     part = {"clickhouse": 4, "sqlite": 1}.get(dialect, 2)  # ClickHouse takes half a second for each statement
-    for seed in range(5000, 5130, part):
+    for seed in range(5000, 5100, part):
         draw = Draw(seed)
         document = draw.table()
         table, homes = table_of(document), drawn_homes(draw, document)
@@ -360,5 +360,5 @@ def test_generated_tariffs_give_the_fen_of_the_exact_reader(database: tuple[str,
         for number, (home, truth) in enumerate(zip(homes, truths[key], strict=True)):
             billed += truth is not None
             assert found[f"{number:04}"] == truth, (question, home)
-    assert len(asked) * 80 * part > 10_000, (dialect, len(asked), too_narrow)
+    assert len(asked) * 80 * part > 7_500, (dialect, len(asked), too_narrow)
     assert billed * part > 2_000, billed

@@ -190,9 +190,9 @@ def agreed(table: Table, lang: Lang, each: int, folder: Path) -> list[list[Any] 
 def test_the_page_calculates_like_the_exact_reader_for_thousands_of_homes(
     lang: Lang, shipped: Table, tmp_path: Path
 ) -> None:
-    expected = agreed(shipped, lang, 30, tmp_path)
-    assert len(expected) > 2500
-    assert sum(each is not None for each in expected) > 1500
+    expected = agreed(shipped, lang, {"zh": 30, "en": 5}[lang], tmp_path)  # English differs in its words alone
+    assert len(expected) > {"zh": 2500, "en": 400}[lang]
+    assert sum(each is not None for each in expected) > {"zh": 1500, "en": 250}[lang]
 
 
 @pytest.mark.browser
@@ -222,11 +222,11 @@ def test_the_page_knows_stops_in_part_reconnections_and_subsidies_by_band(tmp_pa
 
 @pytest.mark.browser
 def test_the_page_calculates_generated_tariffs_like_the_exact_reader(tmp_path: Path) -> None:
-    documents = {seed: Draw(seed).table() for seed in range(6000, 6045)}
+    documents = {seed: Draw(seed).table() for seed in range(6000, 6030)}
     cities = [{**each["city"][0], "id": f"city{seed}", "name": f"市{seed}"} for seed, each in documents.items()]
     expected = agreed(table_of({**documents[6000], "city": cities, "default_city": "city6000"}), "zh", 40, tmp_path)
-    assert len(expected) > 5000
-    assert sum(each is not None for each in expected) > 1000
+    assert len(expected) > 3000
+    assert sum(each is not None for each in expected) > 600
 
 
 def test_the_page_is_one_file_that_asks_nothing_of_any_network(shipped: Table) -> None:
