@@ -268,7 +268,8 @@ def pieces(answer: list[memoryview]) -> list[bytes]:
 def with_amounts_of(lines: bytes, others: bytes) -> bytes:
     """Return the records with the amounts of other ones."""
     pairs = zip(lines.split(b"\n")[:-1], others.split(b"\n")[:-1], strict=True)
-    return b"".join(line.split(b"\x1d")[0] + other[other.index(b"\x1d") :] + b"\n" for line, other in pairs)
+    split = ((line.rsplit(b"\x1d", 2), other.rsplit(b"\x1d", 2)) for line, other in pairs)
+    return b"".join(b"\x1d".join([line[0], *other[1:]]) + b"\n" for line, other in split)
 
 
 def swapped(lines: list[bytes]) -> list[bytes]:
@@ -295,9 +296,9 @@ LIES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-@pytest.mark.parametrize("odd", [False, True])
+@pytest.mark.parametrize(("odd", "mask"), [(False, False), (True, False), (True, True)])
 def test_an_engine_that_lies_is_found_out(
-    lie: str, odd: bool, tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+    lie: str, odd: bool, mask: bool, tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = ArrowRows.texts
 
@@ -306,7 +307,13 @@ def test_an_engine_that_lies_is_found_out(
 
     monkeypatch.setattr(ArrowRows, "texts", lying)
     with pytest.raises(UnprovenError) as raised:
-        run(io.BytesIO(in_csv(homes(60_000, odd=odd))), tmp_path / "bills.csv", shipped, "0", SHUOZHOU)
+        run(
+            io.BytesIO(in_csv(homes(60_000, odd=odd))),
+            tmp_path / "bills.csv",
+            shipped,
+            "0",
+            SHUOZHOU._replace(mask=mask),
+        )
     assert raised.value.exit_code == 70
     assert list(tmp_path.iterdir()) == []
 

@@ -160,9 +160,12 @@ WELL = st.one_of(st.sampled_from(['"a"', '"朔州"', '""', "a", ""]), st.just('"
     ),
     st.sampled_from(["\n", "\r\n"]),
     st.integers(1, 60),
+    st.integers(1, 3),
 )
-def test_quoted_lines_read_together_are_those_read_one_by_one(rows: list[list[str]], end: str, size: int) -> None:
-    text = "".join(",".join(row) + end for row in rows).encode()
+def test_quoted_lines_read_together_are_those_read_one_by_one(
+    rows: list[list[str]], end: str, size: int, times: int
+) -> None:
+    text = "".join((",".join(row) + end) * times for row in rows).encode()
     header = find_header([["户号", "户名", "建筑面积"]], {}, [])
 
     def records() -> list[tuple[int, int, tuple[str, ...], str]]:

@@ -5,6 +5,8 @@ what makes a bill of it, the mark, and the end of the line. So the text outside 
 by byte: a row that was lost, doubled or moved cannot pass. That costs no more than a split and a comparison, since a
 piece fits the processor's cache. Between the marks are the amounts alone, after a comma; or `CHANGED` and a whole line,
 where its fields are written otherwise than in the ledger; with `UNSURE` in place of amounts where the engine has none.
+Before a field that is replaced in every bill, as a name is by its mask, what replaces it is between marks, and another
+mark follows the field.
 
 The amounts belong to their row by the engine's word. So one row of each stretch, drawn by the block's own text, is
 billed again by the exact reader.
@@ -23,6 +25,8 @@ _MARK, _CHANGED, _UNSURE = MARK.encode(), CHANGED.encode(), UNSURE.encode()
 _PIECE = 200_000
 """About so many bytes are held against the ledger at once; smaller and larger pieces were slower."""
 _LINE = 4096
+_EACH = 2
+"""The parts of a record of which no field is replaced."""
 STRETCH = 8192
 """Of so many rows in a row one is billed again."""
 
@@ -31,11 +35,12 @@ ExactLine = Callable[[int, bytes], bytes | None]
 
 
 def proven(
-    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine
+    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine, replaced: int = 0
 ) -> Iterator[tuple[bytes, int]]:
     r"""Yield the bills of a block and how many: whole lines that end with `\r\n`.
 
-    `unsure` bills the rows that the engine left, `sampled` some of those that it billed once more.
+    `unsure` bills the rows that the engine left, `sampled` some of those that it billed once more. Of each row so many
+    fields are `replaced`.
 
     Raises:
         UnprovenError: a row is not the one in that place of the ledger, or an amount is not its own.
@@ -45,43 +50,91 @@ def proven(
     held = iter([drawn.randrange(start, min(start + STRETCH, block.length)) for start in starts])
     sample = next(held, -1)
     place = 0
-    for parts, plain in _held_against(answer, block):
-        rows = len(parts) // 2
-        while place <= sample < place + rows:
-            line = _line(parts, sample - place)
+    for records in _held_against(answer, block, replaced):
+        while place <= sample < place + records.number:
+            line = records.line(sample - place)
             if line is not None:
-                _hold(block, sample, line, sampled(sample, _own(parts, sample - place)))
+                _hold(block, sample, line, sampled(sample, records.own_line(sample - place)))
             sample = next(held, -1)
-        if plain:
-            yield b"".join(parts), rows
-        elif changed := _all_changed(parts[1::2]):
-            yield changed, rows
+        lines = records.lines()
+        if lines:
+            yield lines, records.number
         else:
             made = []
-            for row in range(rows):
-                line = _line(parts, row)
-                line = unsure(place + row, _own(parts, row)) if line is None else line
+            for row in range(records.number):
+                line = records.line(row)
+                line = unsure(place + row, records.own_line(row)) if line is None else line
                 if line is not None:
                     made.append(line)
             if made:
                 yield b"\r\n".join((*made, b"")), len(made)
-        place += rows
+        place += records.number
 
 
-def _held_against(answer: Iterable[memoryview], block: Block) -> Iterator[tuple[list[bytes], bool]]:
-    """Yield the records of an answer, split at the marks, and whether each is the ledger's own line with amounts.
+class _Records:
+    """Some records of an answer, split at the marks.
 
-    At even places is the text of the ledger's own lines.
+    The parts of one are the ledger's own text, then for each field that is replaced what replaces it, the field, and
+    the ledger's own text up to the next; then what makes a bill of it. The end of its line precedes the next one's.
     """
+
+    def __init__(self, text: bytes, replaced: int) -> None:
+        self._parts = text.split(_MARK)
+        self._each = _EACH + 3 * replaced
+        self.number = len(self._parts) // self._each
+        self._made = self._parts[self._each - 1 :: self._each]
+        odd = b"".join(self._made) if _CHANGED in text or _UNSURE in text else b""
+        self._plain = _CHANGED not in odd and _UNSURE not in odd
+
+    def own_text(self) -> bytes:
+        """Return the ledger's own text."""
+        if self._each == _EACH:
+            return b"".join(self._parts[::2])
+        return b"".join(self._without(self._parts, 1, self._each))
+
+    def lines(self) -> bytes:
+        """Return the lines of all bills; none if they must be made one by one."""
+        if not self._plain:
+            return _all_changed(self._made)
+        return b"".join(self._without(self._parts, 2, self._each - 1))
+
+    def own_line(self, row: int) -> bytes:
+        """Return the ledger's line of a row, without its end."""
+        return b"".join(self._without(self._record(row), 1, self._each))
+
+    def line(self, row: int) -> bytes | None:
+        """Return the bill's line of a row, without its end; None where it has no amounts."""
+        made = self._made[row].removesuffix(b"\r")
+        if made.endswith(b"," + _UNSURE):
+            return None
+        if made.startswith(_CHANGED):
+            return made[len(_CHANGED) :]
+        return b"".join(self._without(self._record(row), 2, self._each - 1)).removesuffix(b"\r")
+
+    def _record(self, row: int) -> list[bytes]:
+        parts = self._parts[row * self._each : (row + 1) * self._each]
+        if row:
+            parts[0] = parts[0][parts[0].find(b"\n") + 1 :]
+        return parts
+
+    def _without(self, parts: list[bytes], first: int, end: int) -> list[bytes]:
+        """Return the parts of records without each third of a record, from the `first` to the `end`."""
+        left = parts.copy()
+        for at in range(first, end, 3):
+            left[at :: self._each] = [b""] * (len(parts) // self._each)
+        return left
+
+
+def _held_against(answer: Iterable[memoryview], block: Block, replaced: int) -> Iterator[_Records]:
+    """Yield the records of an answer, whose own text is that of the block."""
     at = 0
     for piece in _pieces(answer):
-        parts = piece.split(_MARK)
-        own = b"".join(parts[::2])
+        records = _Records(piece, replaced)
+        own = records.own_text()
         if not block.text.startswith(own, at):
             _refuse(block, at, own)
         at += len(own)
-        made = b"".join(parts[1::2]) if _CHANGED in piece or _UNSURE in piece else b""
-        yield parts, _CHANGED not in made and _UNSURE not in made
+        yield records
     if at != len(block.text):
         _refuse(block, at, b"")
 
@@ -97,20 +150,6 @@ def _pieces(answer: Iterable[memoryview]) -> Iterator[bytes]:
             end += rest.find(b"\n") + 1
             yield bytes(text[start:end])
             start = end
-
-
-def _own(parts: list[bytes], row: int) -> bytes:
-    """Return the ledger's line of a row, without its end; that of the line before it is at its front."""
-    own = parts[2 * row]
-    return own[own.find(b"\n") + 1 :] if row else own
-
-
-def _line(parts: list[bytes], row: int) -> bytes | None:
-    """Return the bill's line of a row, without its end; None where it has no amounts."""
-    made = parts[2 * row + 1].removesuffix(b"\r")
-    if made.endswith(b"," + _UNSURE):
-        return None
-    return made[len(_CHANGED) :] if made.startswith(_CHANGED) else _own(parts, row) + made
 
 
 def _all_changed(made: list[bytes]) -> bytes:

@@ -15,7 +15,7 @@ from heatcalc.batches.field_sql import (
     may_have_totals,
     scaled_value,
 )
-from heatcalc.batches.line_sql import line_sql
+from heatcalc.batches.line_sql import line_sql, replaced_fields
 from heatcalc.batches.plans import BILLED, Profiles
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.files.spreadsheet_text import may_have_formulas
@@ -67,6 +67,10 @@ class BlockSql:
             f" delim = '{block.separator}', nullstr = '{MARK}',"
             f" buffer_size = {_BUFFER}, max_line_size = {LONGEST_LINE})"
         )
+
+    def replaced(self, block: Block) -> int:
+        """Return how many fields of each row of a block are replaced in its record."""
+        return len(replaced_fields(block.separator, self._masks))
 
     def query(self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
         """Return the query that bills the rows of a block: a record of each, and the figures that are summed.

@@ -40,6 +40,8 @@ class Answer(NamedTuple):
 
     bills: ArrowRows
     sums: list[ProfileSum]
+    replaced: int
+    """How many fields of each row are replaced in its record."""
     by: list[list[tuple[Any, ...]]]
     """By each column that is asked for: its values, and homes, area [1/10,000 ㎡], total, others and due of each."""
 
@@ -118,7 +120,7 @@ class Engine:
             if billed:
                 made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
         by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {BILLED} GROUP BY ALL" for at in range(len(self._by))]
-        answer = Answer(rows, made, [self._run(each, rows=rows) for each in by])
+        answer = Answer(rows, made, self._sql.replaced(block), [self._run(each, rows=rows) for each in by])
         for hashes in rows.numbers(ACCOUNT_AT):
             self._accounts.add(hashes)
         return answer

@@ -14,11 +14,11 @@ class LineSql(NamedTuple):
     """The line of a row: the arguments of `concat` that give it, as texts of SQL."""
 
     own: str
-    """The ledger's own line."""
+    """The ledger's own line, with what replaces its fields as `batches/audit.py` reads it."""
     fields: str
     """The fields of the bill, harmless to spreadsheets, masked if asked for, and between commas."""
     is_own: str
-    """The test that the two are the same; blank where they never are."""
+    """The test that what is not replaced is the same in both; blank where it never is."""
 
     def record(self, paid_in_full: str, shared: str, end: str) -> str:
         """Return the record of a row: its own line, the mark, and the amounts; or what differs, as `CHANGED` says.
@@ -37,6 +37,11 @@ class LineSql(NamedTuple):
         )
 
 
+def replaced_fields(separator: str, masks: Mapping[int, Mask]) -> Mapping[int, Mask]:
+    """Return the masks of the fields that are replaced in the ledger's own line, which has the bill's commas."""
+    return masks if separator == "," else {}
+
+
 def line_sql(
     width: int, separator: str, decided: Collection[int], masks: Mapping[int, Mask], *, formulas: bool
 ) -> LineSql:
@@ -44,20 +49,21 @@ def line_sql(
 
     Fields at the places `decided` are harmless in each row that is billed.
     """
-    fields, tests = [], []
+    own, fields, tests = [], [], []
+    replaced = replaced_fields(separator, masks)
     for at in range(width):
         field = masks[at].sql(f"c{at}") if at in masks else f"c{at}"
-        is_harmless = at not in masks and (at in decided or not formulas)
+        is_harmless = not formulas or (at in decided and at not in masks)
         made = field if is_harmless else _escaped(field)
+        own.append(f"'{MARK}', {made}, '{MARK}', c{at}, '{MARK}'" if at in replaced else f"c{at}")
         if separator != ",":
             quoted = f"""'"' || replace({made}, '"', '""') || '"'"""
             made = f"""CASE WHEN contains({field}, ',') OR contains({field}, '"') THEN {quoted} ELSE {made} END"""
         fields.append(made)
-        if not is_harmless:
+        if not is_harmless and at not in replaced:
             tests.append(_is_harmless(field))
-    between, own = ", ',', ", f", {text_literal(separator)}, ".join(f"c{at}" for at in range(width))
-    is_own = "" if separator != "," or masks else " AND ".join(tests) or "TRUE"
-    return LineSql(own, between.join(fields), is_own)
+    is_own = (" AND ".join(tests) or "TRUE") if separator == "," else ""
+    return LineSql(f", {text_literal(separator)}, ".join(own), ", ',', ".join(fields), is_own)
 
 
 def _is_harmless(field: str) -> str:

@@ -281,7 +281,7 @@ class LocalBatch:
             line = None if record is None else self._rows.again(record)
             return None if line is None else line.encode()
 
-        yield from proven(answer.bills.texts(), block, unsure, sampled)
+        yield from proven(answer.bills.texts(), block, unsure, sampled, answer.replaced)
         if sum(each.households for each in answer.sums) != block.length - left:
             raise UnprovenError("proof.other_sums", line=block.line)
         self._rows.add(answer.sums)
