@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 
 from heatcalc.batches.bill_writer import csv_line
 from heatcalc.files.spreadsheet_text import BEGINS, escaped, may_have_formulas
@@ -21,19 +20,19 @@ class BillLines:
     def __init__(self, account: int | None, masks: Mapping[int, Mask], currency: Currency) -> None:
         """Make it for a ledger; `account` is the place of the account, and `masks` are by the places of columns."""
         self._account, self._masks, self._currency = account, masks, currency
-        self._separator, self._as_it_is = ",", False
+        self._separator = ","
 
     def begin(self, block: Block) -> None:
         """Begin with the lines of a block."""
-        self._separator = block.separator
-        formulas = [each for each in BEGINS if each not in (block.separator, "\r")]  # a plain field has no line end
-        begun = (f"{before}{each}".encode() for before, each in product((block.separator, "\n"), formulas))
-        first = tuple(map(str.encode, formulas))
-        has_formulas = may_have_formulas(block.text) and (
-            block.text.startswith(first) or any(each in block.text for each in begun)
-        )
-        commas = block.separator != "," and (b"," in block.text or b'"' in block.text)
-        self._as_it_is = not (has_formulas or commas or self._masks)
+        self._separator = separator = block.separator
+        changed = []
+        if may_have_formulas(block.text):
+            # A plain field has no line end.
+            formulas = "".join(each for each in BEGINS if each not in (separator, "\r"))
+            changed.append(f"(?:^|{re.escape(separator)})[{re.escape(formulas)}]")
+        if separator != "," and (b"," in block.text or b'"' in block.text):
+            changed.append('[,"]')
+        self._changed = re.compile("|".join(changed)).search if changed else None
 
     def line(self, fields: Sequence[str], amounts: Iterable[int], formula: Sequence[str] = ()) -> str:
         """Return the line of a bill of some `amounts` [minor units]: total, household, others, due."""
@@ -46,7 +45,8 @@ class BillLines:
         self, line: str, fields: Sequence[str], total: int, others: int, due: int, formula: Sequence[str] = ()
     ) -> str:
         """Return the line of the bill of a row whose account is plain; `line` is the row's own, without quotes."""
-        if not self._as_it_is or (formula and _QUOTED.search(formula[0])):
+        changed = self._masks or (self._changed is not None and self._changed(line))
+        if changed or (formula and _QUOTED.search(formula[0])):
             return self.line(fields, (total, total - others, others, due), formula)
         text = self._currency.text
         if others or due != total:

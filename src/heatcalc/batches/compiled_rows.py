@@ -77,6 +77,8 @@ class CompiledRows:
         figures, stated = [], 0
         for number, (at, asked, known) in enumerate(self._figures):
             text = fields[at]
+            if not text:
+                continue
             figure = known.get(text)
             if figure is None:
                 figure = whole_figure(asked, text)
