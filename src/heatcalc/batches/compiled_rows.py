@@ -61,6 +61,8 @@ class CompiledRows:
         self._may_have_totals: bool | None = None
         values = dict(block.values)
         self._parts = [(self._header.place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
+        alike = self._within is None and all(at is None for at, _ in self._parts)
+        self._billed = self._biller.billed.within((*(value for _, value in self._parts), "")) if alike else None
 
     def bill(self, fields: Sequence[str], line: str) -> Amounts | Reject | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
@@ -71,8 +73,8 @@ class CompiledRows:
         Raises:
             UnprovenError: the exact reader bills the row otherwise.
         """
-        account = self._key_of(fields) if self._account is not None else ()
-        if account is None or not self._is_plain(fields, line):
+        billed = set[str]() if self._account is None else self._billed_beside(fields[self._account], fields)
+        if billed is None or not self._is_plain(fields, line):
             return None
         figures, stated = [], 0
         for number, (at, asked, known) in enumerate(self._figures):
@@ -100,8 +102,8 @@ class CompiledRows:
         made = self._compiled.amounts(plan, fields, figures)
         if made is None or isinstance(made, Reject):
             return made
-        if account and not self._several:
-            self._biller.keys.add(account)
+        if self._account is not None and not self._several:
+            billed.add(fields[self._account])
         plan.count(made, figures)
         self._last = plan, fields, figures
         return made
@@ -115,17 +117,18 @@ class CompiledRows:
         assert self._last is not None
         return self._compiled.explanation(*self._last)
 
-    def _key_of(self, fields: Sequence[str]) -> tuple[str, ...] | None:
-        """Return the key of a row's household, as the exact reader keeps it; None if not plain, or billed before."""
-        assert self._account is not None
-        account = fields[self._account]
+    def _billed_beside(self, account: str, fields: Sequence[str]) -> set[str] | None:
+        """Return the accounts billed among which a row's must be unique; None if it is not plain, or is there."""
         if not _PLAIN(account) or (not "0" <= account[0] <= "9" and may_say_total(account)):
             return None
-        within = "" if self._within is None else fields[self._within]
-        if self._within is not None and not _PLAIN_ESTATE(within):
-            return None
-        key = (account, *[value if at is None else fields[at] for at, value in self._parts], within)
-        return None if key in self._biller.keys and not self._several else key
+        billed = self._billed
+        if billed is None:
+            within = "" if self._within is None else fields[self._within]
+            if self._within is not None and not _PLAIN_ESTATE(within):
+                return None
+            rest = (*(value if at is None else fields[at] for at, value in self._parts), within)
+            billed = self._biller.billed.within(rest)
+        return None if account in billed and not self._several else billed
 
     def _is_plain(self, fields: Sequence[str], line: str) -> bool:
         """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""

@@ -93,7 +93,7 @@ class LocalBatch:
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
                 return
-            engine.keep(self.biller.keys)
+            engine.keep(self.biller.billed)
             found = frozenset[int]() if self._options.several else engine.repeated() - repeated
             engine.close()
             if not found:
@@ -244,7 +244,7 @@ class LocalBatch:
         self.totals.close()
 
     def _is_small(self, block: Block) -> bool:
-        few = block.length <= _FEW_LINES and len(self.biller.keys) < _MOST_ALONE
+        few = block.length <= _FEW_LINES and len(self.biller.billed) < _MOST_ALONE
         return few and self._options.engine is None
 
     def _end_bills(self, part: Part) -> None:

@@ -64,7 +64,7 @@ class OneByOne:
     def restart(self, totals: ControlTotals) -> None:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
         self._totals = totals
-        self.biller.keys.clear()
+        self.biller.billed.clear()
 
     def begin(self, block: Block, said: Collection[str], file: str) -> None:
         """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""

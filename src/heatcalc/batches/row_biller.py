@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
+from heatcalc.batches.billed_accounts import BilledAccounts
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
@@ -81,8 +82,8 @@ class RowBiller:
         self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._asked: dict[tuple[tuple[str, str], ...], tuple[BillRequest, PricedTariff]] = {}
         self._used = UsedMeasures()
-        self.keys: set[tuple[str, ...]] = set()
-        """The households that were billed here, by account, city and winter."""
+        self.billed = BilledAccounts()
+        """The accounts that were billed here, within their city, winter and estate."""
 
     def skips(self, record: Record) -> bool:
         """Return whether a record is blank, a line of totals, or the header again, as on each page of a print."""
@@ -107,17 +108,14 @@ class RowBiller:
         request = self._question(row)
         calculation = self._calculated(request, self._formula(request), said.__getitem__)
         if row.account and not again and not self._several:
-            key = (
-                account_text(row.account),
-                *(said.get(meaning, "") for meaning in ACCOUNTED_BY[:-1]),
-                account_text(said.get(WITHIN, "")),
-            )
-            if WITHIN in said and not key[-1]:
+            account, within = account_text(row.account), account_text(said.get(WITHIN, ""))
+            if WITHIN in said and not within:
                 raise FieldError("R12", WITHIN, "", "R12_within")
-            if key in self.keys:
+            billed = self.billed.within((*(said.get(meaning, "") for meaning in ACCOUNTED_BY[:-1]), within))
+            if account in billed:
                 why = "R11_within" if WITHIN in said else "R11_estates" if self._estate else ""
                 raise FieldError("R11", "account", row.account, why, estate=self._estate)
-            self.keys.add(key)
+            billed.add(account)
         return calculation
 
     def bill_known(

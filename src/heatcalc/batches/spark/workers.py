@@ -79,7 +79,7 @@ class ExactBiller(NamedTuple):
         record = Record(1, 1, () if fault else tuple(fields), raw, fault)
         if biller.skips(record):
             return [SKIPPED, *[None] * 11, None, SKIPPED, say("rejects.no_household", self.lang), "[]"]
-        biller.keys.clear()  # which of several rows is billed is decided where all of them are seen
+        biller.billed.clear()  # which of several rows is billed is decided where all of them are seen
         try:
             calculation = biller.bill(record)
         except (HeatcalcError, FieldError) as error:
