@@ -87,7 +87,9 @@ def serving(
     *arguments: str, port: int = 0, before: str = "", opening: bool = False, **changes: str
 ) -> Iterator[Served]:
     """Run `heatcalc serve`, with statements of Python `before` it, and end it; with `opening` it opens a browser."""
-    code = f"import sys\nsys.argv[0] = 'heatcalc'\n{before}\nfrom heatcalc.__main__ import main\nmain()"
+    # Whoever started the tests may ignore interrupts.
+    start = "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nsys.argv[0] = 'heatcalc'"
+    code = f"{start}\n{before}\nfrom heatcalc.__main__ import main\nmain()"
     command = [
         sys.executable,
         "-c",
