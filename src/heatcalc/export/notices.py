@@ -27,6 +27,7 @@ from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
 from heatcalc.messages import Lang
+from heatcalc.tariffs.asked_often import asked_often
 from heatcalc.tariffs.model import Table
 
 
@@ -91,6 +92,7 @@ def notices_of(
         InputFileError: the file is no ledger as a whole, or a correction is none of it.
         UsageError: it has no column that is `wanted`.
     """
+    table = asked_often(table)
     attributes = table.attributes()
     ledger = open_ledger(Hashed(file), encoding, meant.columns, attributes, sheets=sheets)
     header = ledger.header

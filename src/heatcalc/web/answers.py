@@ -17,8 +17,9 @@ from heatcalc.money import CNY, parse_money
 from heatcalc.show.history_sheet import history_value
 from heatcalc.show.tariff_objects import cities_object, city_object, sources_object
 from heatcalc.show.tariff_sheets import city_sheet
+from heatcalc.tariffs.asked_often import asked_often
 from heatcalc.tariffs.lookup import find_city
-from heatcalc.tariffs.model import City, Table, Tariff
+from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.price_history import price_history
 from heatcalc.web.keys import asked_of
 from heatcalc.web.wrong import WrongRequest
@@ -42,25 +43,11 @@ def _refused(refused: Refusal) -> Answered:
     return Answered(422, refused.to_dict())
 
 
-class _AskedOften(Table):
-    """A table whose newest winter is looked for once, and so is when a price was last seen."""
-
-    def newest_winter(self) -> int:
-        return self.newest
-
-    def last_seen(self, tariff: Tariff) -> tuple[str, int]:
-        own = str(id(tariff))  # which stays its own, since the table keeps its tariffs
-        if own not in self.__dict__:
-            self.__dict__[own] = super().last_seen(tariff)
-        found: tuple[str, int] = self.__dict__[own]
-        return found
-
-
 class Answers:
     """The answers that one table gives. Nothing in it changes but the formulas that it keeps."""
 
     def __init__(self, table: Table) -> None:
-        self.table: Table = _AskedOften(*table._replace(newest=table.newest_winter()))
+        self.table: Table = asked_often(table)
 
         @lru_cache(_KEPT)
         def priced(
