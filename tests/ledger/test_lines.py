@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
-from heatcalc.ledger import blocks
-from heatcalc.ledger.blocks import text_blocks
+from heatcalc.ledger import text_blocks
 from heatcalc.ledger.header import find_header
 from heatcalc.ledger.records import record_at, split
 from heatcalc.tariffs.load import load_tariffs
@@ -169,13 +168,13 @@ def test_quoted_lines_read_together_are_those_read_one_by_one(
     header = find_header([["户号", "户名", "建筑面积"]], {}, [])
 
     def records() -> list[tuple[int, int, tuple[str, ...], str]]:
-        made = [record for block in text_blocks([text], header, ",") for record in block.records(3)]
+        made = [record for block in text_blocks.text_blocks([text], header, ",") for record in block.records(3)]
         return [(each.line, each.lines, each.fields, each.fault) for each in made]
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(blocks, "_PIECE", size)
+        patched.setattr(text_blocks, "_PIECE", size)
         together = records()
-        patched.setattr(blocks, "_unquoted", lambda *_: b"")
+        patched.setattr(text_blocks, "_unquoted", lambda *_: b"")
         assert together == records()
 
 

@@ -13,6 +13,7 @@ billed again by the exact reader.
 """
 
 import random
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
@@ -22,6 +23,7 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.records import MARK
 
 _MARK, _CHANGED, _UNSURE = MARK.encode(), CHANGED.encode(), UNSURE.encode()
+_ODD = re.compile(b"[" + re.escape(_CHANGED + _UNSURE) + b"]")
 _PIECE = 200_000
 """About so many bytes are held against the ledger at once; smaller and larger pieces were slower."""
 _LINE = 4096
@@ -56,19 +58,30 @@ def proven(
             if line is not None:
                 _hold(block, sample, line, sampled(sample, records.own_line(sample - place)))
             sample = next(held, -1)
-        lines = records.lines()
+        lines = records.changed_lines()
         if lines:
             yield lines, records.number
         else:
-            made = []
-            for row in range(records.number):
-                line = records.line(row)
-                line = unsure(place + row, records.own_line(row)) if line is None else line
-                if line is not None:
-                    made.append(line)
-            if made:
-                yield b"\r\n".join((*made, b"")), len(made)
+            yield from _lines(records, lambda row: unsure(place + row, records.own_line(row)))  # noqa: B023 - at once
         place += records.number
+
+
+def _lines(records: "_Records", unsure: Callable[[int], bytes | None]) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines of the bills of records; `unsure` bills a row that the engine left."""
+    made, number, start = list[bytes](), 0, 0
+    for row in (*records.odd, records.number):
+        if start < row:
+            made.append(records.plain_lines(start, row))
+            number += row - start
+        if row < records.number:
+            line = records.line(row)
+            line = unsure(row) if line is None else line
+            if line is not None:
+                made.append(line + b"\r\n")
+                number += 1
+        start = row + 1
+    if made:
+        yield b"".join(made), number
 
 
 class _Records:
@@ -83,8 +96,18 @@ class _Records:
         self._each = _EACH + 3 * replaced
         self.number = len(self._parts) // self._each
         self._made = self._parts[self._each - 1 :: self._each]
-        odd = b"".join(self._made) if _CHANGED in text or _UNSURE in text else b""
-        self._plain = _CHANGED not in odd and _UNSURE not in odd
+        self.odd = self._marked() if _CHANGED in text or _UNSURE in text else []
+        """The rows that are not the ledger's own lines with amounts."""
+
+    def _marked(self) -> list[int]:
+        made = _MARK.join(self._made)
+        rows, row, start = list[int](), 0, 0
+        for found in _ODD.finditer(made):
+            row += made.count(_MARK, start, found.start())
+            start = found.start()
+            if not rows or rows[-1] != row:
+                rows.append(row)
+        return rows
 
     def own_text(self) -> bytes:
         """Return the ledger's own text."""
@@ -92,11 +115,16 @@ class _Records:
             return b"".join(self._parts[::2])
         return b"".join(self._without(self._parts, 1, self._each))
 
-    def lines(self) -> bytes:
-        """Return the lines of all bills; none if they must be made one by one."""
-        if not self._plain:
-            return _all_changed(self._made)
-        return b"".join(self._without(self._parts, 2, self._each - 1))
+    def changed_lines(self) -> bytes:
+        """Return the lines of all bills where fields of each differ from the ledger's own; else none."""
+        return _all_changed(self._made) if len(self.odd) == self.number else b""
+
+    def plain_lines(self, start: int, end: int) -> bytes:
+        """Return the lines of the bills from one row to before another, none of which is odd."""
+        parts = self._parts[start * self._each : end * self._each]
+        if start:
+            parts[0] = _own(parts[0])
+        return b"".join(self._without(parts, 2, self._each - 1)) + (b"\n" if parts[-1].endswith(b"\r") else b"\r\n")
 
     def own_line(self, row: int) -> bytes:
         """Return the ledger's line of a row, without its end."""
@@ -114,7 +142,7 @@ class _Records:
     def _record(self, row: int) -> list[bytes]:
         parts = self._parts[row * self._each : (row + 1) * self._each]
         if row:
-            parts[0] = parts[0][parts[0].find(b"\n") + 1 :]
+            parts[0] = _own(parts[0])
         return parts
 
     def _without(self, parts: list[bytes], first: int, end: int) -> list[bytes]:
@@ -150,6 +178,11 @@ def _pieces(answer: Iterable[memoryview]) -> Iterator[bytes]:
             end += rest.find(b"\n") + 1
             yield bytes(text[start:end])
             start = end
+
+
+def _own(text: bytes) -> bytes:
+    """Return a text without the end of the line before, which is at its front."""
+    return text[text.find(b"\n") + 1 :]
 
 
 def _all_changed(made: list[bytes]) -> bytes:

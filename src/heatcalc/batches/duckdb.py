@@ -109,7 +109,8 @@ class Engine:
         learnt = (self._changing or not known) and self._learn(block, block.text if known else _first_of(block.text))
         self._write(block.text)
         rows, sums = self._rows(block)
-        unknown = sum(homes for tariff, _, homes, *_ in sums if tariff is None)
+        # An odd line is a blank one here, of which there is nothing to know.
+        unknown = sum(homes for tariff, _, homes, *_ in sums if tariff is None) - len(block.odd)
         if unknown > _UNKNOWN and not self._changing and self._learn(block, block.text):
             rows, sums = self._rows(block)
         self._changing = unknown > _UNKNOWN or (self._changing and learnt)

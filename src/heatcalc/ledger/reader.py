@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import column_input
-from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks, text_blocks
+from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks
 from heatcalc.ledger.columns import PAYMENT
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
@@ -16,6 +16,7 @@ from heatcalc.ledger.header import SEARCHED, Header, find_header
 from heatcalc.ledger.kinds import HOUSEHOLDS, NO_HEADER, PAYMENTS, Kind
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, row_record, split
+from heatcalc.ledger.text_blocks import text_blocks
 from heatcalc.schema.attributes import Attributes
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ MARK = "\x1d"
 """What is in no plain line, so that engines can set apart what they add to it."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_JOINED = 50
+MOST_JOINED = 50
 """The most physical lines that a quoted field may run over."""
 _KEPT = 2**17
 """So many characters of a line that is too long are kept: the longest field that Python's reader of CSV takes."""
@@ -208,7 +208,7 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
     taken = 1
     fields = _fields(line, delimiter, width)
     if fields is None and line.count('"') % 2:
-        more = _quoted_lines(lines[at : at + _JOINED], delimiter)
+        more = _quoted_lines(lines[at : at + MOST_JOINED], delimiter)
         joined = "\n".join(lines[at : at + more])
         fields = _fields(joined, delimiter, width) if more > 1 else None
         if fields is not None:
@@ -242,7 +242,11 @@ def row_record(line: int, cells: Sequence[str], fields: Sequence[str], fault: st
 
 def may_go_on(lines: Sequence[str], at: int, delimiter: str, width: int) -> bool:
     """Return whether a record that begins on `lines[at]` may end on a line that is not among them."""
-    return at + _JOINED > len(lines) and bool(lines[at].count('"') % 2) and _fields(lines[at], delimiter, width) is None
+    return (
+        at + MOST_JOINED > len(lines)
+        and bool(lines[at].count('"') % 2)
+        and _fields(lines[at], delimiter, width) is None
+    )
 
 
 def _fields(line: str, delimiter: str, width: int) -> list[str] | None:
