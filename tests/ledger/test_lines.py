@@ -1,5 +1,6 @@
 """Lines as they come: of old Macs, joined by quotes, below titles full of separators, in two encodings."""
 
+import io
 import json
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
+from heatcalc.files.hashing import Hashed
 from heatcalc.ledger import text_blocks
 from heatcalc.ledger.header import find_header
-from heatcalc.ledger.records import record_at, split
+from heatcalc.ledger.records import Decoded, record_at, split
 from heatcalc.tariffs.load import load_tariffs
 from tests.conftest import Program
 from tests.helpers.files import ledger_in, read
@@ -104,6 +106,22 @@ def test_a_line_in_another_encoding_is_a_reject(engine: str, tmp_path: Path, hea
     assert [(row["line"], row["code"]) for row in rejects] == [("3", "R01")]
 
 
+@pytest.mark.parametrize("home", ["买·提,90,报停", "张A,90,", "王①,90,", "😀,90,", "李四,90,"])
+@pytest.mark.parametrize("encoding", [None, "gbk", "gb2312"])
+def test_no_line_is_billed_that_can_be_read_in_two_encodings(home: str, encoding: str | None) -> None:
+    """In GB18030 the word 报停 of such a line is none, and the home would be billed in full."""
+    lines = ["户号,户名,建筑面积,备注", "0001,张三,100,", f"0002,{home}"]
+    coded = b"\n".join((*(line.encode("gb18030") for line in lines[:2]), lines[2].encode(), b""))
+    records = [record for block in Decoded(Hashed(io.BytesIO(coded)), encoding, 10**6) for record in block.splitlines()]
+    assert b"\xef\xbf\xbd" in records[2]
+
+
+@pytest.mark.parametrize("name", ["张三", "欧阳娜娜", "模", "眉", "喆", "镕基", "é"])
+def test_a_name_in_gb18030_is_no_line_in_utf_8(name: str) -> None:
+    text = f"户号,户名,建筑面积\n0001,{name},90\n"
+    assert b"".join(Decoded(Hashed(io.BytesIO(text.encode("gb18030"))), "gb18030", 10**6)) == text.encode()
+
+
 def test_a_record_separator_is_the_same_in_every_engine(tmp_path: Path, heat: Program) -> None:
     rows = "1,张\x1e三,100,\x1e\n2\x1e,李四,80,x\n3,王五,\x1e90,y\n\x1e,,,\n"
     file = ledger_in(tmp_path, f"户号,户名,建筑面积,备注\n{rows}")
@@ -189,3 +207,29 @@ def test_quotes_that_stay_open_cost_their_own_lines(one: str) -> None:
         fitting = [more for more, text in enumerate(tried, 1) if len(split(text, ",") or ()) == 3]
         record = record_at(lines, at, 1, ",", 3)
         assert record.lines == (fitting[0] if fitting and lines[at].count('"') % 2 else 1), (at, tried)
+
+
+def test_no_whole_line_is_a_part_of_another_household(tmp_path: Path, heat: Program) -> None:
+    text = '户号,户名,建筑面积,用户类别\n0001,"张三\n0002,李四,90,居民\nx",80,居民\n0003,王五,70,居民\n'
+    code, bills, rejects = _billed(heat, ledger_in(tmp_path, text), "exact")
+    assert (code, [row["户号"] for row in bills]) == (1, ["0003"])
+    assert [(row["line"], row["code"]) for row in rejects] == [("2", "R03")]
+
+
+def test_columns_and_reasons_of_rejects_are_no_formulas(tmp_path: Path, heat: Program) -> None:
+    _, _, rejects = _billed(heat, ledger_in(tmp_path, "户号,户名,-建筑面积\n0001,张三,九十\n"), "exact")
+    assert (rejects[0]["column"], rejects[0]["message"][:2]) == ("'-建筑面积", "'-")
+
+
+@pytest.mark.parametrize("sign", [b"\x1f\x8b\x08", b"7z\xbc\xaf", b"Rar!\x1a", b"BZh9", b"(\xb5/\xfd"])
+def test_a_packed_file_is_to_be_unpacked(sign: bytes, tmp_path: Path, heat: Program) -> None:
+    (tmp_path / "ledger.csv").write_bytes(sign + b"\x00\x01" * 600)
+    done = heat("batch", str(tmp_path / "ledger.csv"), "-n", "--city", "太原")
+    assert (done.code, "解压" in done.err) == (3, True), done.err
+
+
+def test_lines_of_thousands_of_separators_are_no_headers(tmp_path: Path, heat: Program) -> None:
+    commas = "，" * 20_000
+    rows = "".join(f"{number},张三,100,{commas}\n" for number in range(18))
+    code, bills, _ = _billed(heat, ledger_in(tmp_path, f"户号,户名,建筑面积,备注\n{rows}"), "exact")
+    assert (code, len(bills)) == (0, 18)

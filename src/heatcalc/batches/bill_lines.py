@@ -7,7 +7,7 @@ from heatcalc.batches.bill_writer import csv_line
 from heatcalc.files.spreadsheet_text import BEGINS, escaped, may_have_formulas
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.mask import Mask
+from heatcalc.ledger.mask import Mask, masked
 from heatcalc.money import Currency
 
 _QUOTED = re.compile('[,"\r\n]')
@@ -36,7 +36,7 @@ class BillLines:
 
     def line(self, fields: Sequence[str], amounts: Iterable[int], formula: Sequence[str] = ()) -> str:
         """Return the line of a bill of some `amounts` [minor units]: total, household, others, due."""
-        shown = [self._masks[at].text(field) if at in self._masks else field for at, field in enumerate(fields)]
+        shown = masked(fields, self._masks)
         if self._account is not None:
             shown[self._account] = account_text(shown[self._account])
         return csv_line([*map(escaped, shown), *map(self._currency.amount, amounts), *formula])

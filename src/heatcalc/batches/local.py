@@ -197,7 +197,7 @@ class LocalBatch:
             self._rows: OneByOne = OneByOne(self._table, self._options, header, self.totals, self._reject)
             self.biller: RowBiller = self._rows.biller
         self._rows.restart(self.totals)
-        self.sums_by = SumsBy(header, self._options.by, self.totals.currency)
+        self.sums_by = SumsBy(header, self._options.by, self.totals.currency, mask=self._options.mask)
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine

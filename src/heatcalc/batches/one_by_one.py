@@ -15,7 +15,7 @@ from heatcalc.errors import HeatcalcError
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
@@ -53,9 +53,8 @@ class OneByOne:
             needs_winter=options.needs_winter,
         )
         self.watched = watched_columns(header, options.renamed)
-        self._lines = BillLines(
-            header.place("account"), masked_columns(header) if options.mask else {}, totals.currency
-        )
+        self._masks = masked_columns(header) if options.mask else {}
+        self._lines = BillLines(header.place("account"), self._masks, totals.currency)
         self._compiled = None
         if options.engine != "exact":
             self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
@@ -143,7 +142,7 @@ class OneByOne:
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
-            self._totals.skip(record.line, record.lines, record.fields, self._file)
+            self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self._file)
             return None
         look_through(record, self.watched)
         try:

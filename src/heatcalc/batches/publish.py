@@ -112,8 +112,10 @@ def may_be_folder(out: Path, options: BatchOptions, *, force: bool) -> None:
     Raises:
         OutputError: it may not.
     """
-    if out.suffix.lower() in (".csv", ".xlsx", ".jsonl", ".parquet") or options.format not in (None, "parquet"):
-        raise OutputError("ledger.into_folder", file=out)
+    if options.format not in (None, "parquet"):
+        raise OutputError("ledger.folder_format", format=options.format)
+    if out.suffix.lower() in (".csv", ".xlsx", ".jsonl", ".parquet"):
+        raise OutputError("ledger.spark_into_folder" if options.engine == "spark" else "ledger.into_folder", file=out)
     if out.is_symlink() or (out.exists() and not (out.is_dir() and _ours(out))):
         raise OutputError("ledger.folder_exists", file=out)
     if force or lock_of(out).exists():

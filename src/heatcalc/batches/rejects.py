@@ -74,5 +74,6 @@ def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
 
 def reject_row(fields: Sequence[str], reject: Reject) -> list[Any]:
     """Return the row of a reject as a spreadsheet may read it."""
-    file = [reject.file] if reject.file else []
-    return [*map(escaped, fields), *file, reject.line, reject.column, reject.code, reject.message]
+    file = [escaped(reject.file)] if reject.file else []
+    why = [escaped(reject.column), reject.code, escaped(reject.message)]
+    return [*map(escaped, fields), *file, reject.line, *why]

@@ -22,6 +22,7 @@ from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.parquet import one_database
 from heatcalc.ledger.reader import Sheets
 from heatcalc.ledger.remote import at_hand
@@ -178,6 +179,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
         **reading(way.header, way.biller.used(), folders, totals.households),
         **sheets_read(way.sheets),
         **columns_in_files(way.absent, way.as_text),
+        **({"masked": [way.header.words[at] for at in masked_columns(way.header)]} if options.mask else {}),
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),

@@ -14,6 +14,7 @@ from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import RESULTS, bare, one_line
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.row_parser import figure_of
 from heatcalc.ledger.workbook import sheet_name
 from heatcalc.measures import AREAS
@@ -85,14 +86,15 @@ def sheets_by(
 class SumsBy:
     """The sums of bills, by each of some columns."""
 
-    def __init__(self, header: Header, columns: Sequence[str], currency: Currency) -> None:
-        """Make it for the bills of a ledger; `columns` are headers, as their user writes them.
+    def __init__(self, header: Header, columns: Sequence[str], currency: Currency, *, mask: bool = False) -> None:
+        """Make it for the bills of a ledger, with a `mask` if they have it; `columns` are headers as people write them.
 
         Raises:
             InputFileError: several are called so.
             UsageError: the ledger has no such column.
         """
         self._currency = currency
+        self._masks = masked_columns(header) if mask else {}
         self.places = places_of(header, columns)
         """Where the columns are."""
         self.columns = [one_line(header.words[at]) for at in self.places]
@@ -120,7 +122,7 @@ class SumsBy:
             InputFileError: the column has too many values.
         """
         for value, homes, area, total, others, due in sums:
-            self._add(number, value, (homes, area, total, total - others, others, due))
+            self._add(number, unescaped(value), (homes, area, total, total - others, others, due))
 
     def reject(self, fields: Sequence[str]) -> None:
         """Count a row that has no bill; one of a broken line, which has no fields, counts where nothing is said.
@@ -129,7 +131,8 @@ class SumsBy:
             InputFileError: a column has too many values.
         """
         for number, at in enumerate(self.places):
-            value = unescaped(fields[at]).strip() if fields else ""
+            said = fields[at] if fields else ""
+            value = unescaped(self._masks[at].text(said) if at in self._masks else said).strip()
             self._add(number, value, (0, 0, *(0 for _ in RESULTS)))
             self._rejected[number][value] += 1
 

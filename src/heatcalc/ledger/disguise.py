@@ -10,6 +10,14 @@ _SIGNS = (
     ("ledger.xml", (b"<?xml",)),
 )
 
+_PACKED = (
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "RAR"),
+    (b"BZh", "bzip2"),
+    (b"(\xb5/\xfd", "Zstandard"),
+)
+
 
 def refuse_disguised(start: bytes, encoding: str | None) -> None:
     """Refuse a ledger whose first bytes say that it is of a kind that is not read, or not in the `encoding` asked for.
@@ -17,6 +25,9 @@ def refuse_disguised(start: bytes, encoding: str | None) -> None:
     Raises:
         InputFileError: it is; the message says of which, and what to do.
     """
+    for sign, called in _PACKED:
+        if start.startswith(sign):
+            raise InputFileError("ledger.packed", called=called)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"PK", b"PAR1")):
         return
     small = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()

@@ -6,16 +6,14 @@ itself, and lines are joined only where a quoted field that begins on one ends p
 
 import codecs
 import csv
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
-from heatcalc.errors import InputFileError, UsageError
+from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
+from heatcalc.ledger.encodings import as_utf_8, guessed_encoding, known_encoding
 
-ENCODINGS = ("utf-8", "gb18030", "utf-16")
 LONGEST_LINE = 65_536
 """The most characters of a line."""
 
@@ -64,7 +62,7 @@ class Decoded:
                 while self._first.startswith(mark):
                     self._first = self._first[len(mark) :]
                 return
-        self.encoding = _known(encoding or "utf-8")
+        self.encoding = known_encoding(encoding or "utf-8")
         self._certain = encoding is not None
 
     def __iter__(self) -> Iterator[bytes]:
@@ -132,61 +130,9 @@ class Decoded:
         if piece.isascii():
             return piece
         if not self._certain:
-            self.encoding = _guess(piece)
+            self.encoding = guessed_encoding(piece)
             self._certain = True
-        if self.encoding == "utf-8":
-            return piece
-        if self.encoding == "gb18030" and _UTF_8_LINE.search(b"\n" + piece):
-            return b"\n".join(map(_line_as_utf8, piece.split(b"\n")))
-        return piece.decode(self.encoding, "replace").encode()
-
-
-_UTF_8_LINE = re.compile(
-    rb"\n[\x00-\x09\x0b-\x7f]*+(?:[\xe4-\xe9][\x80-\xbf]{2}[\x00-\x09\x0b-\x7f]*+){2,}+$", re.MULTILINE
-)
-"""A line of ASCII and Chinese characters in UTF-8, such as a file of GB18030 has when somebody added to it.
-
-The end of the line before is at its front: it is looked for nine times as fast as the start of a line.
-"""
-
-
-def _known(encoding: str) -> str:
-    """Return the name of an encoding of text in which ASCII is ASCII, or UTF-16 or UTF-32.
-
-    Without a mark these are little-endian, as Windows writes them.
-
-    Raises:
-        UsageError: it is none, such as base64 or EBCDIC.
-    """
-    every = "".join(map(chr, range(128)))
-    try:
-        name = codecs.lookup(encoding).name.removesuffix("-sig")
-        name = f"{name}-le" if name in ("utf-16", "utf-32") else name
-        wide = name.startswith(("utf-16-", "utf-32-"))
-        if wide or (every.encode(name) == every.encode("ascii") and b"\\u4e2d".decode(name) == "\\u4e2d"):
-            codecs.getincrementaldecoder(name)
-            return name
-    except (LookupError, UnicodeError, ValueError):  # of null bytes in the name
-        pass
-    raise UsageError("usage.encoding", encoding=encoding, encodings=list(ENCODINGS)) from None
-
-
-def _line_as_utf8(line: bytes) -> bytes:
-    """Return a line of a file of GB18030 in UTF-8; one that is in UTF-8 already is marked for a reject."""
-    if _UTF_8_LINE.fullmatch(b"\n" + line):
-        return line.removesuffix(b"\r") + "\ufffd".encode() + (b"\r" if line.endswith(b"\r") else b"")
-    return line.decode("gb18030", "replace").encode()
-
-
-def _guess(piece: bytes) -> str:
-    """Return the encoding of a piece that is not all ASCII: UTF-8 unless more of it is bad than good."""
-    with suppress(UnicodeDecodeError):
-        piece.decode()
-        return "utf-8"
-    text = piece.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return "utf-8" if good > bad else "gb18030"
+        return piece if self.encoding == "utf-8" else as_utf_8(piece, self.encoding)
 
 
 def delimiters_of(lines: Sequence[str]) -> list[str]:
@@ -216,8 +162,9 @@ def record_at(lines: Sequence[str], at: int, first_line: int, delimiter: str, wi
     if fields is None and not line.strip():
         fields = [""] * width
     fault = _fault(line, fields, delimiter, width)
-    whole = [each for each in lines[at : at + taken] if each.count(delimiter) == width - 1]
-    if taken > 1 and not fault and len(whole) > 1:
+    whole = [more for more, each in enumerate(lines[at : at + taken]) if each.count(delimiter) == width - 1]
+    # A quotation mark that opens on a line that was cut short would swallow the whole lines behind it.
+    if taken > 1 and not fault and (len(whole) > 1 or any(0 < more < taken - 1 for more in whole)):
         fault = f"R03_joined:{first_line + at}-{first_line + at + taken - 1}"
     return Record(first_line + at, taken, () if fault else tuple(fields or ()), line[:_KEPT], fault)
 

@@ -52,7 +52,7 @@ Attributes = Mapping[str, Attribute]
 def attribute_called(word: str, attributes: Attributes) -> str:
     """Return which of the attributes a word is the name of, in the table or in words; `""` for none."""
     plain = plain_word(word)
-    for name in attributes:
+    for name in attributes if plain else ():
         labels = (attribute_label(name, attributes, lang) for lang in LANGS)
         if plain in {plain_word(each) for each in (name, *attributes[name].called, *attributes[name].also, *labels)}:
             return name

@@ -115,6 +115,9 @@ def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield say("ledger.read", lang, columns=read)
     if manifest["carried"]:
         yield say("ledger.carried", lang, columns=manifest["carried"])
+    if "masked" in manifest:
+        columns = manifest["masked"] or [say("ledger.none_masked", lang)]
+        yield say("ledger.masked", lang, columns=columns)
     if manifest.get("absent"):
         absent = [f"{name} ({each['files']})" for name, each in manifest["absent"].items()]
         yield say("ledger.absent", lang, columns=_some(absent))
