@@ -27,7 +27,7 @@ from heatcalc.files.lock import Lock
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 from tests.conftest import Program, environment
-from tests.helpers.files import read
+from tests.helpers.files import ledger_in, read
 
 HEADER = "户号,户名,用户类别,建筑面积,状态,缴费日期"
 GOOD = ["0001,张三,居民,185,,", "0002,欧阳䶮,居民,100,正常,", "0003,李四,非居民,100,,"]
@@ -449,3 +449,9 @@ def test_a_column_to_sum_by_must_be_there_and_have_few_values(heat: Program, tmp
     assert (unknown.code, "户号, 小区, 建筑面积" in unknown.err) == (2, True)
     assert (accounts.code, "more than 10000 different values" in accounts.err) == (3, True)
     assert (done.code, "滨河: 10001 homes" in done.out) == (0, True)
+
+
+def test_a_city_that_is_none_is_told_though_no_row_needs_it(tmp_path: Path, heat: Program) -> None:
+    ledger = ledger_in(tmp_path, "户号,城市,建筑面积\n1,太原,100\n")
+    done = heat("batch", str(ledger), "-o", str(tmp_path / "b.csv"), "--city", "火星")
+    assert (done.code, "火星" in done.err, list(tmp_path.iterdir())) == (4, True, [ledger])

@@ -101,7 +101,7 @@ def test_a_broken_manifest_is_somebody_elses(work: Path) -> None:
 
 
 def test_words_that_are_no_text(work: Path) -> None:  # noqa: ARG001
-    assert heat("batch", "l.csv", "-n", HEATCALC_CITY=b"\xff")[0] == 1
+    assert heat("batch", "l.csv", "-n", HEATCALC_CITY=b"\xff")[0] == 4
     assert heat("bill", "--area", "100", "--format", "json", HEATCALC_CITY=b"\xff")[0] == 4
     assert heat("batch", "l.csv", "-o", b"y\xff.csv", "--city", "朔州")[0] == 0
     code, said = heat("batch", "l.csv", "-o", b"z\xff.parquet", "--city", "朔州")

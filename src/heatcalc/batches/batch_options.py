@@ -1,14 +1,12 @@
 """What is options of a run through a ledger, besides the bills."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from heatcalc.billing.request import period_of
-from heatcalc.errors import Refused
 from heatcalc.ledger.blocks import BLOCK_BYTES
 from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFormat
 from heatcalc.ledger.header import renamed_to
@@ -87,10 +85,12 @@ class BatchOptions(NamedTuple):
 
 
 def run_currency(table: Table, defaults: Defaults) -> Currency:
-    """Return the currency of a run: of the city that homes are in, where one is named; else that of the table."""
-    with suppress(Refused):
-        return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
-    return table.currency_of(None)  # each row will be told that there is no such city
+    """Return the currency of a run: of the city that homes are in, where one is named; else that of the table.
+
+    Raises:
+        Refused: the table has no such city, though each row may name another.
+    """
+    return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
 
 
 class LedgerKeywords(TypedDict, total=False):

@@ -82,6 +82,7 @@ def batch(
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
         InvalidTable: the table is invalid.
         OutputError: an output cannot be written; what was there before stays.
+        Refused: the table has no such city.
         TypeError: an unknown keyword.
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
@@ -119,6 +120,7 @@ def run(
     Raises:
         InputFileError: the ledger is unusable as a whole, or has more rejects than allowed; nothing is written.
         OutputError: an output cannot be written; what was there before stays.
+        Refused: the table has no such city.
         UsageError: an extra that is needed is not installed.
     """
     options = options or BatchOptions()
@@ -128,11 +130,10 @@ def run(
         _refuse_by_spark(options, many=many)
     with ExitStack() as stack:
         outputs = None
-        if out is not None:
-            refuse_input(parts, out)
         if out is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heatcalc-")))
         else:
+            refuse_input(parts, out)
             if many:
                 may_be_folder(out, options, force=force)
             else:

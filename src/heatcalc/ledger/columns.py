@@ -155,6 +155,8 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) ->
     for header, meaning in renamed.items():
         if bare(header) == bare(word):
             return meaning
+    if not word.strip():
+        return ""
     meaning = meaning_said(word)
     attribute = "" if meaning else attribute_called(word, attributes)
     return f"with {attribute}" if attribute else meaning

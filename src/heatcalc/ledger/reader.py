@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _HEADER_LINES = 5
 """A word of a header is wrapped onto fewer lines."""
-_MOST_COLUMNS = 2**14
-"""A sheet has no more columns: a line with more is no header."""
 
 
 class Ledger(NamedTuple):
@@ -137,8 +135,7 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
         joined = ["\n".join(lines[at : at + more]) for more in range(1, _HEADER_LINES)]
         read = [split(each, delimiter) for each in joined]
         taken = next((more for more, row in enumerate(read, 1) if row), 1)
-        row = read[taken - 1] or []
-        rows.append(row if len(row) <= _MOST_COLUMNS else [])
+        rows.append(read[taken - 1] or [])
         at += taken
         ends.append(at)
     return rows, ends

@@ -73,6 +73,13 @@ class _Said(NamedTuple):
     lang: Lang = "zh"
 
 
+def _said(said: FrameKeywords) -> _Said:
+    unknown = sorted(set(said) - set(_Said._fields))
+    if unknown:  # --mask and --explain are of files
+        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    return _Said(**said)
+
+
 def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameKeywords]) -> tuple[Any, Any]:  # noqa: ANN401
     """Return the bills of the rows of a DataFrame, and its rejects: two DataFrames in which each row is once.
 
@@ -86,9 +93,11 @@ def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameK
     Raises:
         InputFileError: the columns are not a ledger's, or one that is carried along may change bills.
         InvalidTable: the table has mistakes.
+        Refused: the table has no such city.
+        TypeError: an unknown keyword.
         UsageError: a winter or column that does not exist.
     """
-    rows = _FrameBilling(df, table, _Said(**said))
+    rows = _FrameBilling(df, table, _said(said))
     return rows.billed()
 
 
@@ -107,7 +116,7 @@ def prove(
     Raises:
         UnprovenError: a row is missing, doubled, another's or billed otherwise.
     """
-    rows = _FrameBilling(df, table, _Said(**said))
+    rows = _FrameBilling(df, table, _said(said))
     return rows.proof(bills, rejects)
 
 
