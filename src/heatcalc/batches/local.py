@@ -39,7 +39,7 @@ from heatcalc.tariffs.model import Table
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
 
-_FEW_LINES = 5000
+_FEW_LINES = 12_000
 """A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
 _MOST_ALONE = 200_000
 """So many accounts of such blocks are remembered; DuckDB keeps those of its own on the disk."""
