@@ -57,14 +57,14 @@ def billed_alike(ledger: Path, engines: tuple[str, ...], spark: Any = None, **as
 
 @pytest.mark.slow
 def test_mixed_households_are_billed_alike(tmp_path: Path, shipped: Table) -> None:
-    write(tmp_path / "ledger", shipped, 1500, 1)
-    assert billed_alike(tmp_path / "ledger", ("exact", "duckdb"))["households"] > 750
+    write(tmp_path / "ledger", shipped, 1000, 1)
+    assert billed_alike(tmp_path / "ledger", ("exact", "duckdb"))["households"] > 450
 
 
 def test_mixed_households_are_billed_alike_by_spark(tmp_path: Path, spark: Any, shipped: Table) -> None:
-    # The formulas of every city are asked of Spark in tests/export; here a tenth of them, for one plan has them all.
-    write(tmp_path / "ledger", shipped._replace(city=shipped.city[::10]), 1000, 1)
-    assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 400
+    # The formulas of every city are asked of Spark in tests/export; here a twentieth, for one plan has them all.
+    write(tmp_path / "ledger", shipped._replace(city=shipped.city[::20]), 600, 1)
+    assert billed_alike(tmp_path / "ledger", ("exact", "spark"), spark)["households"] > 200
 
 
 @pytest.mark.parametrize("mask", [False, True])
@@ -299,7 +299,7 @@ def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
 ) -> None:
     ledger, out = tmp_path / "ledger", tmp_path / "bills"
     ledger.mkdir()
-    rows = [f"{n:06},居民,{n % 200 + 10}{'㎡' if n % 9 == 0 else ''}" for n in range(20_000)]
+    rows = [f"{n:06},居民,{n % 200 + 10}{'㎡' if n % 9 == 0 else ''}" for n in range(4000)]
     for number in range(2):
         text = "\n".join(["户号,用户类别,建筑面积", *rows[number::2], "x,居民,九十"])
         (ledger / f"{number}.csv").write_text(text, encoding="utf-8")
@@ -324,7 +324,7 @@ def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
     assert not out.exists()
     assert not (tmp_path / "bills.manifest.json").exists()
     manifest = billed(ledger, out, city="朔州", spark=spark)
-    assert (manifest["households"], manifest["rejects"]) == (20_000, 2)
+    assert (manifest["households"], manifest["rejects"]) == (4000, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "bills",
         "bills.manifest.json",
@@ -343,7 +343,7 @@ def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winte
         "done = heatcalc.batch(sys.argv[1], sys.argv[2], city='朔州', **cluster)\n"
         "print(done.manifest['households'])\n"
     )
-    command = [sys.executable, "-c", program, str(winters), str(tmp_path / "bills")]
+    command = [sys.executable, "-c", program, str(winters / "winter=2022-2023"), str(tmp_path / "bills")]
     done = subprocess.run(command, capture_output=True, env=environment(PYSPARK_PYTHON=sys.executable), check=False)
     assert done.stdout.decode().split() == ["200"], done.stderr.decode()[-2000:]
 

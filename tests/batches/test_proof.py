@@ -308,7 +308,7 @@ def test_an_engine_that_lies_is_found_out(
     monkeypatch.setattr(ArrowRows, "texts", lying)
     with pytest.raises(UnprovenError) as raised:
         run(
-            io.BytesIO(in_csv(homes(60_000, odd=odd))),
+            io.BytesIO(in_csv(homes(30_000, odd=odd))),
             tmp_path / "bills.csv",
             shipped,
             "0",
@@ -358,8 +358,8 @@ def test_the_same_homes_are_drawn_in_every_run(tmp_path: Path, shipped: Table, m
 
 
 def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    mixed.write(tmp_path / "ledger", shipped, 1500)
-    rows = of_many_cities(shipped, 10_000)
+    mixed.write(tmp_path / "ledger", shipped, 800)
+    rows = of_many_cities(shipped, 6000)
     rows += [rows[at] for at in range(2, 400, 2)]
     plans: list[str] = []
     rows_of = Engine._rows
@@ -371,7 +371,7 @@ def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: p
         return rows_of(self, block)
 
     monkeypatch.setattr(Engine, "_rows", explaining)
-    run(io.BytesIO(in_csv(rows)), None, shipped, "0", BatchOptions(engine="duckdb", block_bytes=100_000))
+    run(io.BytesIO(in_csv(rows)), None, shipped, "0", BatchOptions(engine="duckdb", block_bytes=60_000))
     run(parts_of(tmp_path / "ledger"), None, shipped, "0", BatchOptions(engine="duckdb"))
     assert len(plans) > 50
     for plan in plans:

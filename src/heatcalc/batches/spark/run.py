@@ -44,7 +44,7 @@ from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, distinct
 from heatcalc.ledger.dataset import Part
-from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.reader import Sheets
 from heatcalc.measures import AREAS
 from heatcalc.schema.winters import period_from
@@ -149,7 +149,7 @@ class SparkBatch:
         before = self.totals.counts["skipped"]
         for row in told.limit(MOST_SKIPPED).select("part", "line", "lines", *fields).collect():
             part, line, its_lines, *said = row
-            self.totals.skip(line, its_lines, said, self._parts[part].name)
+            self.totals.skip(line, its_lines, masked(said, self._masks), self._parts[part].name)
         self.totals.counts["skipped"] = before + (lines or 0)
 
     def _reject(self, rejected: Any) -> None:  # noqa: ANN401 - a DataFrame
