@@ -24,7 +24,7 @@ from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import WITHIN, bare, one_line
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.mask import masked_columns
+from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.messages import say
 from heatcalc.money import Currency
@@ -255,7 +255,7 @@ class Settling:
         shown[0] = account_text(shown[0])
         if self._city is not None:
             shown[self._city] = shown[self._city] or self._dues.city_name(bill.city)
-        return [self._masks[at].text(each) if at in self._masks else each for at, each in enumerate(shown)]
+        return masked(shown, self._masks)
 
     def _reject(self, rejected: RejectedPayment) -> None:
         reject = rejected.reject

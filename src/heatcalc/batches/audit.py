@@ -37,7 +37,7 @@ ExactLine = Callable[[int, bytes], bytes | None]
 
 
 def proven(
-    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine, replaced: int = 0
+    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine, replaced: int
 ) -> Iterator[tuple[bytes, int]]:
     r"""Yield the bills of a block and how many: whole lines that end with `\r\n`.
 
@@ -121,14 +121,12 @@ class _Records:
 
     def plain_lines(self, start: int, end: int) -> bytes:
         """Return the lines of the bills from one row to before another, none of which is odd."""
-        parts = self._parts[start * self._each : end * self._each]
-        if start:
-            parts[0] = _own(parts[0])
+        parts = self._between(start, end)
         return b"".join(self._without(parts, 2, self._each - 1)) + (b"\n" if parts[-1].endswith(b"\r") else b"\r\n")
 
     def own_line(self, row: int) -> bytes:
         """Return the ledger's line of a row, without its end."""
-        return b"".join(self._without(self._record(row), 1, self._each))
+        return b"".join(self._without(self._between(row, row + 1), 1, self._each))
 
     def line(self, row: int) -> bytes | None:
         """Return the bill's line of a row, without its end; None where it has no amounts."""
@@ -137,12 +135,13 @@ class _Records:
             return None
         if made.startswith(_CHANGED):
             return made[len(_CHANGED) :]
-        return b"".join(self._without(self._record(row), 2, self._each - 1)).removesuffix(b"\r")
+        return self.plain_lines(row, row + 1).removesuffix(b"\r\n")
 
-    def _record(self, row: int) -> list[bytes]:
-        parts = self._parts[row * self._each : (row + 1) * self._each]
-        if row:
-            parts[0] = _own(parts[0])
+    def _between(self, start: int, end: int) -> list[bytes]:
+        """Return the parts of the records from one row to before another, without the end of the line before."""
+        parts = self._parts[start * self._each : end * self._each]
+        if start:
+            parts[0] = parts[0][parts[0].find(b"\n") + 1 :]
         return parts
 
     def _without(self, parts: list[bytes], first: int, end: int) -> list[bytes]:
@@ -178,11 +177,6 @@ def _pieces(answer: Iterable[memoryview]) -> Iterator[bytes]:
             end += rest.find(b"\n") + 1
             yield bytes(text[start:end])
             start = end
-
-
-def _own(text: bytes) -> bytes:
-    """Return a text without the end of the line before, which is at its front."""
-    return text[text.find(b"\n") + 1 :]
 
 
 def _all_changed(made: list[bytes]) -> bytes:

@@ -21,7 +21,7 @@ from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.files.spreadsheet_text import may_have_formulas
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
-from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.blocks import Block, line_end
 from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.header import Header
@@ -102,7 +102,7 @@ class BlockSql:
         else:
             billed = statement(rows, carried, known, billings, hashes_of)
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
-        end = f"{MARK}\r\n" if b"\r\n" in block.text[: block.text.find(b"\n") + 1] else f"\r{MARK}\n"
+        end = f"{MARK}\r\n" if line_end(block.text) == "\r\n" else f"\r{MARK}\n"
         text = partial(amount_text, currency=self._currency)
         paid_in_full = f"amount, ',', amount, ',{self._currency.amount(0)},', amount"
         shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"

@@ -22,7 +22,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.map_file import LedgerMap
-from heatcalc.ledger.mask import NAME, masked_columns
+from heatcalc.ledger.mask import NAME, masked, masked_columns
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
@@ -117,7 +117,7 @@ def notices_of(
                 refuse_other_head(record, figures)
                 yield biller.reject(record, error)
                 continue
-            fields = [masks[at].text(each) if at in masks else each for at, each in enumerate(record.fields)]
+            fields = masked(record.fields, masks)
             whose = {meaning: unescaped(field) for meaning, field in zip(header.meanings, fields, strict=True)}
             whose["address"] = columns.address(fields, whose.get("address", "").strip())
             made = _notice(calculation, whose, wanted, lang)

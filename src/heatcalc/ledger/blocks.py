@@ -5,7 +5,7 @@ looked at one by one; in the text of the block a blank line replaces each.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, repeat
 from typing import NamedTuple
 
@@ -42,8 +42,7 @@ class Block(NamedTuple):
 
     def lines(self) -> list[str]:
         """Return the lines without their ends; bytes that are no UTF-8 are U+FFFD."""
-        lines = self.text.decode("utf-8", "replace").split("\n")
-        return [line.removesuffix("\r") for line in lines[: self.length]]
+        return lines_of(self.text)
 
     def records(self, width: int) -> Iterator[Record]:
         """Yield every record."""
@@ -81,9 +80,19 @@ class Block(NamedTuple):
         return self._replace(text=joined(lines), odd=odd)
 
 
-def joined(lines: list[str]) -> bytes:
-    """Return lines as the text of a block."""
-    return "\n".join((*lines, "")).encode()
+def lines_of(text: bytes) -> list[str]:
+    """Return the lines of the text of a block without their ends; bytes that are no UTF-8 are U+FFFD."""
+    return [line.removesuffix("\r") for line in text.decode("utf-8", "replace").split("\n")[:-1]]
+
+
+def joined(lines: Iterable[str], end: str = "\n") -> bytes:
+    """Return lines as the text of a block, each with its `end`."""
+    return end.join((*lines, "")).encode()
+
+
+def line_end(text: bytes) -> str:
+    r"""Return how the first line of a text ends: with `\r\n`, else with `\n`."""
+    return "\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else "\n"
 
 
 def row_blocks(rows: Iterator[list[str]], header: Header) -> Iterator[Block]:

@@ -85,6 +85,6 @@ def masked(fields: Sequence[str], masks: Mapping[int, Mask]) -> list[str]:
 
 def carried_columns(header: Header, *, mask: bool = False) -> dict[int, str]:
     """Return the headers, by place, of the columns that are carried along as they are: those to `mask` are not."""
-    masked = masked_columns(header) if mask else {}
+    masks = masked_columns(header) if mask else {}
     every = enumerate(zip(header.words, header.meanings, strict=True))
-    return {at: word for at, (word, meaning) in every if not meaning and at not in masked}
+    return {at: word for at, (word, meaning) in every if not meaning and at not in masks}

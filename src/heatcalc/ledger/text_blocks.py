@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import repeat
 
-from heatcalc.ledger.blocks import NOT_PLAIN, UNIT_SEPARATOR, Block
+from heatcalc.ledger.blocks import NOT_PLAIN, UNIT_SEPARATOR, Block, joined, line_end, lines_of
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import LONGEST_LINE, MOST_JOINED, Record, may_go_on, record_at
 
 _SPECIAL = re.compile('["\x00\r\x1d\x1f\ufffd]')
 _NEVER_PLAIN = (b"\x00", b"\x1d", b"\x1f")
 _NO_ENDS = bytes(each for each in range(256) if each not in b"\r\n")
-_PIECE, _SMALL = 200_000, 4000
+_PIECE = 200_000
+"""About so many bytes fit the processor's cache."""
+_SMALL = 4000
 _FEW_ODD = 20
 """One line in so many may be looked at by itself before a block is written with another separator."""
 
@@ -28,7 +30,7 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
         text = put_off + piece
         put_off = b""
         if not following and not text.endswith(b"\n"):
-            text = text.removesuffix(b"\r") + (b"\r\n" if text[: text.find(b"\n") + 1].endswith(b"\r\n") else b"\n")
+            text = text.removesuffix(b"\r") + line_end(text).encode()
         text, length = _with_one_end(text)
         block = Block(line, length, text, delimiter, {})
         if b'"' in text or _is_strange(text):
@@ -59,7 +61,7 @@ def _is_strange(text: bytes) -> bool:
 
 def _looked_through(block: Block, width: int, *, last: bool) -> tuple[Block, bytes]:
     """Return the block with its quoted lines made plain, or among the odd, and what is put off to the next."""
-    pieces = list(_pieces(block.text))
+    pieces = list(_pieces(block.text, _PIECE))
     unquoted = [_unquoted(piece, block.separator, block.separator, width) for piece in pieces]
     if all(unquoted):
         return block._replace(text=b"".join(unquoted)), b""
@@ -82,8 +84,7 @@ def _line_by_line(
 
     Those `pieces` that are `unquoted` need no look at their lines.
     """
-    separator, first = block.separator, pieces[0]
-    end = "\r\n" if first[: first.find(b"\n") + 1].endswith(b"\r\n") else "\n"
+    separator, end = block.separator, line_end(block.text)
     not_plain = NOT_PLAIN if between == UNIT_SEPARATOR else re.compile(f'{NOT_PLAIN.pattern}|["{between}]')
     blank = between * (width - 1)
     odd: dict[int, Record | None] = {}
@@ -95,11 +96,11 @@ def _line_by_line(
             made.append(done)
             start += length
             continue
-        lines = _lines_of(piece)
+        lines = lines_of(piece)
         for following in pieces[number + 1 :]:
             if len(lines) >= length + MOST_JOINED:
                 break
-            lines += _lines_of(following)
+            lines += lines_of(following)
         plain = list[str]()
         for at, line in enumerate(lines[:length]):
             if start + at in odd:
@@ -107,9 +108,8 @@ def _line_by_line(
             elif not (_SPECIAL.search(line) or line.count(separator) != width - 1):
                 plain.append(line.replace(separator, between))
             elif not last and may_go_on(lines, at, separator, width):
-                rest = end.join((*lines[at:length], "")).encode()
-                made.append(end.join((*plain, "")).encode())
-                text, put_off = b"".join(made), b"".join((rest, *pieces[number + 1 :]))
+                text = b"".join((*made, joined(plain, end)))
+                put_off = b"".join((joined(lines[at:length], end), *pieces[number + 1 :]))
                 return Block(block.line, start + at, text, between, odd), put_off
             else:
                 record = record_at(lines, at, block.line + start, separator, width)
@@ -121,14 +121,9 @@ def _line_by_line(
                 plain.append(blank)
                 if len(odd) > most:
                     return None
-        made.append(end.join((*plain, "")).encode())
+        made.append(joined(plain, end))
         start += length
     return block._replace(text=b"".join(made), separator=between, odd=odd), b""
-
-
-def _lines_of(text: bytes) -> list[str]:
-    """Return lines without their ends; bytes that are no UTF-8 are U+FFFD."""
-    return [line.removesuffix("\r") for line in text.decode("utf-8", "replace").split("\n")[:-1]]
 
 
 def _in_smaller(
@@ -143,9 +138,9 @@ def _in_smaller(
     return smaller, done
 
 
-def _pieces(text: bytes, size: int = 0) -> Iterator[bytes]:
-    """Yield the lines of a text in pieces of about a `size` [bytes], else of one that fits the processor's cache."""
-    start, size = 0, size or _PIECE
+def _pieces(text: bytes, size: int) -> Iterator[bytes]:
+    """Yield the lines of a text in pieces of about a `size` [bytes]."""
+    start = 0
     while start < len(text):
         end = text.find(b"\n", start + size) + 1 or len(text)
         yield text[start:end]
@@ -187,7 +182,7 @@ def _evenly_unquoted(text: bytes, separator: bytes, width: int) -> bytes:
     marks = text.translate(None, _ordinary(separator))
     first = marks[: marks.find(b"\n") + 1]
     lines = len(marks) // len(first)
-    end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
+    end = line_end(first).encode()
     if marks != first * lines or first.replace(b'""', b"") != separator * (width - 1) + end:
         return b""
     quoted = lines * first.count(b'""')
