@@ -80,6 +80,8 @@ class Engine:
         self._block = folder / "block.csv"
         self._changing = False
         self._understood: Statement | None = None
+        self._alone = set[int]()
+        """Hashes of what one home of a block said alone."""
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         self._accounts = AccountHashes(folder / "accounts")
@@ -163,7 +165,8 @@ class Engine:
     def _learn(self, block: Block, text: bytes) -> bool:
         """Look for profiles in the text of a block, or in some of it; return whether some can be billed here.
 
-        What a home says alone is left to the exact reader, such as a remark in a column that is called a relief.
+        What a home says alone is left to the exact reader, such as a remark in a column that is called a relief; until
+        a home of another block says it too.
         """
         columns, known = self._profiles.columns, self._profiles.numbers(block.values)
         if not columns or len(known) >= MOST_PROFILES:
@@ -171,9 +174,18 @@ class Engine:
         self._write(text)
         source = self._sql.source(block, self._block)
         order = ", ".join(["count(*) DESC", *(str(at + 1) for at in range(len(columns)))])
-        usual = f"SELECT {', '.join(columns)} FROM {source} GROUP BY ALL HAVING count(*) > 1"
-        rows = self._run(f"{usual} ORDER BY {order} LIMIT {MOST_PROFILES - len(known)}")
-        return self._profiles.learn(rows, block.values)
+        said = f"SELECT {', '.join(columns)}, count(*) FROM {source} GROUP BY ALL"
+        usual = list[tuple[Any, ...]]()
+        alone = set[int]()
+        for *row, homes in self._run(f"{said} ORDER BY {order} LIMIT {MOST_PROFILES - len(known)}"):
+            seen = hash((*row, block.values))
+            if homes > 1 or seen in self._alone:
+                usual.append(tuple(row))
+            else:
+                alone.add(seen)
+        if len(text) == len(block.text) and len(self._alone) < MOST_PROFILES:
+            self._alone |= alone
+        return self._profiles.learn(usual, block.values)
 
     def _rows(self, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
         """Bill the rows, and return them with their sums by tariff and by whether they are billed."""
