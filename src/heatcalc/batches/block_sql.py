@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from heatcalc.batches.field_sql import (
     amount_text,
@@ -39,6 +40,24 @@ _FEW = 40
 """So many profiles are asked for one by one."""
 
 
+class _Form(NamedTuple):
+    """What of a block decides its query."""
+
+    values: tuple[tuple[str, str], ...]
+    separator: str
+    end: str
+    plain: bool
+    """Whether its numbers are, as `has_plain_numbers` says."""
+    formulas: bool
+    """Whether there may be some of a spreadsheet."""
+    errors: bool
+    """Whether there may be some of Excel's."""
+    totals: bool
+    """Whether there may be lines of totals, where no account tells a home from them."""
+    learnt: int
+    """How many profiles are known."""
+
+
 class BlockSql:
     """Writes the SQL for the blocks of a ledger, whose fields are `c0`, `c1` … in it."""
 
@@ -57,6 +76,7 @@ class BlockSql:
         self._header, self._profiles, self._currency = header, profiles, currency
         self._masks, self._accounted, self._by = masks, accounted, by
         self._repeated, self._watched = repeated, watched
+        self._last: tuple[_Form, Statement] | None = None
 
     def source(self, block: Block, file: Path) -> str:
         """Return the table of the fields of a block, whose text is in a file."""
@@ -75,18 +95,29 @@ class BlockSql:
     def query(self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
         """Return the query that bills the rows of a block: a record of each, and the figures that are summed.
 
-        The text of the block is in `file`; `hashes_of` gives the hashes of texts.
+        The text of the block is in `file`; `hashes_of` gives the hashes of texts. The query of the block before is
+        returned again where the two are alike.
         """
+        totals = self._header.place("account") is None and may_have_totals(block.text)
+        form = _Form(
+            *(block.values, block.separator, line_end(block.text)),
+            *(has_plain_numbers(block.text), may_have_formulas(block.text), b"#" in block.text, totals),
+            self._profiles.learnt,
+        )
+        if self._last is None or self._last[0] != form:
+            self._last = form, self._query(form, self.source(block, file), hashes_of)
+        return self._last[1]
+
+    def _query(self, form: _Form, source: str, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
         profiles, measures = self._profiles, self._profiles.measures
-        plain = has_plain_numbers(block.text)
-        values = [f"{scaled_value(f'c{at}', name, plain=plain)} AS m_{name}" for at, name in measures.items()]
-        values += ["*", f"CAST({self._key(block)} AS UBIGINT) AS account"]
-        fields = f"SELECT {', '.join(values)} FROM {self.source(block, file)}"
-        sure = " AND ".join(self._sure(block, plain=plain)) or "TRUE"
+        values = [f"{scaled_value(f'c{at}', name, plain=form.plain)} AS m_{name}" for at, name in measures.items()]
+        values += ["*", f"CAST({self._key(form)} AS UBIGINT) AS account"]
+        fields = f"SELECT {', '.join(values)} FROM {source}"
+        sure = " AND ".join(self._sure(form)) or "TRUE"
         decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
-        width, formulas = len(self._header.words), may_have_formulas(block.text)
-        line = line_sql(width, block.separator, decided, self._masks, formulas=formulas)
-        known, billings = profiles.numbers(block.values), profiles.billings(block.values)
+        width = len(self._header.words)
+        line = line_sql(width, form.separator, decided, self._masks, formulas=form.formulas)
+        known, billings = profiles.numbers(form.values), profiles.billings(form.values)
         few = len(known) <= _FEW
         columns = [*(f"c{at}" for at in range(width)), "account", f"{sure} AS sure"]
         columns += [] if few else [f"{profiles.key} AS key"]
@@ -102,7 +133,7 @@ class BlockSql:
         else:
             billed = statement(rows, carried, known, billings, hashes_of)
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
-        end = f"{MARK}\r\n" if line_end(block.text) == "\r\n" else f"\r{MARK}\n"
+        end = f"{MARK}\r\n" if form.end == "\r\n" else f"\r{MARK}\n"
         text = partial(amount_text, currency=self._currency)
         paid_in_full = f"amount, ',', amount, ',{self._currency.amount(0)},', amount"
         shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
@@ -112,23 +143,23 @@ class BlockSql:
         amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
         return Statement(f"SELECT {record} AS record, {figures} FROM {amounts}", billed.values)
 
-    def _key(self, block: Block) -> str:
+    def _key(self, form: _Form) -> str:
         """Return the hash of what tells a household apart; 0 where it has no account."""
         account = self._header.place("account")
         if account is None:
             return "0"
-        values = dict(block.values)
+        values = dict(form.values)
         parts = [f"c{account}"]
         for meaning in self._accounted:
             place = self._header.place(meaning)
             parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
         return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
 
-    def _sure(self, block: Block, *, plain: bool) -> Iterable[str]:
-        """Yield what must hold of a row that is billed here; `plain` is whether the block `has_plain_numbers`."""
+    def _sure(self, form: _Form) -> Iterable[str]:
+        """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
-        for at, meaning in enumerate(self._header.meanings if b"#" in block.text else ()):
+        for at, meaning in enumerate(self._header.meanings if form.errors else ()):
             if meaning and at not in measures and at not in self._profiles.words:
                 yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
         yield from (f"c{at} = ''" for at in self._profiles.events)
@@ -138,7 +169,7 @@ class BlockSql:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             is_account = f"regexp_full_match(c{account}, '{PLAIN}')"
             no_total = f"({begins_with_digit(f'c{account}')} OR ({is_no_total(f'c{account}')}))"
-            number = is_number(f"c{account}") if plain else "FALSE"
+            number = is_number(f"c{account}") if form.plain else "FALSE"
             yield f"(CASE WHEN {number} THEN TRUE ELSE {is_account} AND {no_total} END)"
             within = self._header.place(WITHIN)
             if within is not None:
@@ -148,5 +179,5 @@ class BlockSql:
             yield from (f"(CASE WHEN {is_number(each)} THEN TRUE ELSE {is_no_total(each)} END)" for each in left)
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
-        elif may_have_totals(block.text):
+        elif form.totals:
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))

@@ -191,7 +191,7 @@ class Engine:
         """Bill the rows, and return them with their sums by tariff and by whether they are billed."""
         query = self._sql.query(block, self._block, self._hashes)
         try:
-            if query != self._understood:
+            if query is not self._understood:
                 self._relation = self._connection.sql(query.text, params=query.values or None)
                 self._understood = query
             rows = ArrowRows(self._relation)

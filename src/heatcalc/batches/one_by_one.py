@@ -1,11 +1,12 @@
 """Bills the rows of a ledger one by one, by compiled formulas or exactly, and counts what becomes of each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows
-from heatcalc.batches.control_totals import ControlTotals, Group, group_of, price_of
+from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
@@ -20,11 +21,20 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
 from heatcalc.measures import AREAS
-from heatcalc.tariffs.lookup import Found
 from heatcalc.tariffs.model import Table
 
 _AT_ONCE = 1000
 """So many lines of bills are handed on together."""
+
+
+class _Kind(NamedTuple):
+    """As what homes of one profile are counted."""
+
+    city: str
+    class_: str
+    bases: tuple[str, ...]
+    price: PriceUsed
+    blank: list[str]
 
 
 class OneByOne:
@@ -58,7 +68,7 @@ class OneByOne:
         self._compiled = None
         if options.engine != "exact":
             self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
-        self._found: dict[Profile, Found] = {}
+        self._kinds: dict[Profile, _Kind] = {}
 
     def restart(self, totals: ControlTotals) -> None:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
@@ -125,13 +135,17 @@ class OneByOne:
         """Count what rows of one physical line come to."""
         for each in sums:
             self._totals.counts["billed"] += each.households
-            found = self._found.get(each.profile)
-            if found is None:
-                found = self._found[each.profile] = self.biller.found(dict(each.profile.words), each.profile.stated)
-            bases = tuple(name for name in AREAS if name in each.profile.stated)[:1]
+            kind = self._kinds.get(each.profile)
+            if kind is None:
+                kind = self._kinds[each.profile] = self._kind(each.profile)
             counted = (each.households, each.area, each.total, each.others, each.due)
-            self._totals.add(Group(found.city.id, found.class_, *counted, bases))
-            self._totals.add_tariff(price_of(self._table, found), blank_words(each.profile.words), each.households)
+            self._totals.add(Group(kind.city, kind.class_, *counted, kind.bases))
+            self._totals.add_tariff(kind.price, kind.blank, each.households)
+
+    def _kind(self, profile: Profile) -> _Kind:
+        found = self.biller.found(dict(profile.words), profile.stated)
+        bases = tuple(name for name in AREAS if name in profile.stated)[:1]
+        return _Kind(found.city.id, found.class_, bases, price_of(self._table, found), blank_words(profile.words))
 
     def _told(self, record: Record, reject: Reject) -> None:
         """Reject a record, which is told what others were that were refused for the same."""

@@ -121,6 +121,8 @@ class Profiles:
         self._dialect = dialect
         self._numbers: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
         """By what holds for rows besides their fields, then by their key."""
+        self.learnt = 0
+        """How many are known, with those that the exact reader bills."""
         self._known: list[Profile] = []
         self._billings: list[Billing] = []
         self._escaped: set[int] = set()
@@ -168,6 +170,7 @@ class Profiles:
                 stated = tuple(name for name, is_there in zip(self.measures.values(), there, strict=True) if is_there)
                 profile = Profile((*zip(self._meanings, words, strict=True), *values), stated)
                 numbers[key] = self._number(profile)
+                self.learnt += 1
                 learnt = learnt or numbers[key] > 0
         return learnt
 
