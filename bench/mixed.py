@@ -1,14 +1,20 @@
-"""How long a ledger of every city, class, plan and rule takes, and how long explanations do, against the exact reader.
+"""How long ledgers of every city, class, plan and rule take, and how long explanations do.
 
-    python bench/mixed.py 60000 --write    # writes docs/benchmarks.md
+    python bench/mixed.py 60000 --many 1000000 --write    # writes docs/benchmarks.md
 
-About half of the homes have no bill, so that what a reject costs is seen. The last rows are homes as in
-`bench/batch.py`, each with the formulas of its bill.
+In the first table, against the exact reader, about half of the homes have no bill, so that what a reject costs is
+seen; its last rows are homes as in `bench/batch.py`, each with the formulas of its bill. In the second, mixed homes
+that have bills are held against as many plain ones, by the same engine.
 """
 
 import argparse
+import csv
+import random
+import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 from batch import Run, generate, timed
@@ -17,7 +23,13 @@ from page import machine, put
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from heatcalc import load_tariffs
-from tests.batches.mixed import write
+from heatcalc.tariffs.model import Table
+from tests.batches.mixed import COLUMNS, attributes_of, rows_of, write
+
+_PLANS = ("城市", "户号", "用户类别", "计费方式", "建筑面积", "用热量(kWh)")
+"""The columns of homes that say no more than their city, class and plan."""
+_DRAWN = 100_000
+"""So many homes are drawn and billed; those that have bills are taken again and again, each time with other areas."""
 
 
 def billed(ledger: Path, out: Path, *options: str) -> Run:
@@ -25,10 +37,89 @@ def billed(ledger: Path, out: Path, *options: str) -> Run:
     return timed([sys.executable, "-m", "heatcalc", "batch", str(ledger), "-o", str(out), *options], done=(0, 1))
 
 
+def homes_with_bills(folder: Path, table: Table) -> list[list[str]]:
+    """Return the header of homes of every kind without remarks, and those homes of them that have bills."""
+    header = ["城市", *COLUMNS, *attributes_of(table)]
+    account, remark = header.index("户号"), header.index("备注")
+    with (folder / "drawn.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(header)
+        for at, row in enumerate(rows_of(table, _DRAWN, seed=1)):
+            row[account], row[remark] = f"{at:08}", ""
+            out.writerow(row)
+    billed(folder / "drawn.csv", folder / "bills.csv")
+    with (folder / "bills.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row[: len(header)] for row in csv.reader(file)]
+
+
+def write_many(path: Path, header: list[str], homes: list[list[str]], number: int) -> int:
+    """Write so many homes, with the columns of `header`, and return of how many kinds they are."""
+    drawn = random.Random(number)  # noqa: S311 - repeatable, not secret
+    account, area = header.index("户号"), header.index("建筑面积")
+    others = [at for at, word in enumerate(header) if word.endswith("面积") and at != area]
+    numbers = [at for at, word in enumerate(header) if word in COLUMNS and COLUMNS[word] != "VARCHAR"]
+    kinds = set[tuple[object, ...]]()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(header)
+        for at, home in enumerate(islice(cycle(homes), number)):
+            row = list(home)
+            row[account] = f"{at:010}"
+            if row[area] and not any(row[other] for other in others):
+                row[area] = f"{drawn.randint(2500, 20000) / 100:.2f}"
+            out.writerow(row)
+    for home in homes:
+        kinds.add(tuple(bool(field) if at in numbers else field for at, field in enumerate(home) if at != account))
+    return len(kinds)
+
+
+def ledgers(folder: Path, number: int) -> Iterator[tuple[str, Path, int]]:
+    """Write ledgers of so many homes, plain and mixed; yield what they are, their files, and their kinds of homes."""
+    generate(folder / "plain.csv", number)
+    yield "plain / 普通", folder / "plain.csv", 4
+    header, *homes = homes_with_bills(folder, load_tariffs())
+    places = [header.index(word) for word in _PLANS]
+    plans = [
+        [home[at] for at in places] for home in homes if sum(map(bool, home)) == sum(bool(home[at]) for at in places)
+    ]
+    kinds = write_many(folder / "plans.csv", list(_PLANS), plans, number)
+    yield "every city, class and plan / 各城市、类别和计费方式", folder / "plans.csv", kinds
+    kinds = write_many(folder / "rules.csv", header, homes, number)
+    yield "and every measure and rule / 以及各种数量和规则", folder / "rules.csv", kinds
+
+
+def many(number: int, rounds: int) -> list[str]:
+    """Measure mixed homes that have bills against plain ones, and return the lines of the page."""
+    lines = [
+        "同样多的户，一个文件，几乎每户都有账单；比值以普通台账为 1。户种是说了同样的话、有同样几个数量的户。",
+        "",
+        f"As many homes in one file, nearly all of which have bills: medians of {rounds} rounds. The ratio is to the",
+        "plain ledger; homes of a kind say the same words and state the same measures.",
+        "",
+        "| ledger | households | columns | kinds | seconds | ratio | CPU seconds | ratio | peak memory [MB] |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = list(ledgers(folder, number))
+        runs = [[billed(path, folder / f"of-{path.name}") for _, path, _ in made] for _ in range(rounds)]
+        plain: tuple[float, float] | None = None
+        for (what, path, kinds), of_ledger in zip(made, zip(*runs, strict=True), strict=True):
+            seconds, cpu, memory = (statistics.median(each) for each in zip(*of_ledger, strict=True))
+            plain = plain or (seconds, cpu)
+            columns = path.open(encoding="utf-8").readline().count(",") + 1
+            figures = f"{seconds:.2f} | {seconds / plain[0]:.2f} | {cpu:.2f} | {cpu / plain[1]:.2f} | {memory:.0f}"
+            lines.append(f"| {what} | {number:,} | {columns} | {kinds:,} | {figures} |")
+            print(lines[-1], flush=True)
+    return lines
+
+
 def main() -> None:
     """Measure, print, and write the page if asked."""
     parser = argparse.ArgumentParser()
     parser.add_argument("households", type=int)
+    parser.add_argument("--many", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     lines = [
@@ -62,6 +153,8 @@ def main() -> None:
                 shown = " ".join(each for each in options if each != "--explain")
                 lines.append(f"| {ledger} | {arguments.households:,} | {shown and f'`{shown}`'} | {figures} |")
                 print(lines[-1], flush=True)
+    if arguments.many:
+        lines += ["", *many(arguments.many, arguments.rounds)]
     if arguments.write:
         put("混合台账和算式 / Mixed ledgers and explanations", lines)
 

@@ -10,8 +10,8 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.mask import Mask, masked
 from heatcalc.money import Currency
 
-_QUOTED = re.compile('[,"\r\n]')
-"""What makes CSV write a field in quotes."""
+_quoted = re.compile('[,"\r\n]').search
+"""Finds what makes CSV write a field in quotes."""
 
 
 class BillLines:
@@ -20,6 +20,7 @@ class BillLines:
     def __init__(self, account: int | None, masks: Mapping[int, Mask], currency: Currency) -> None:
         """Make it for a ledger; `account` is the place of the account, and `masks` are by the places of columns."""
         self._account, self._masks, self._currency = account, masks, currency
+        self._text, self._nothing = currency.text, currency.text(0)
         self._separator = ","
 
     def begin(self, block: Block) -> None:
@@ -46,13 +47,12 @@ class BillLines:
     ) -> str:
         """Return the line of the bill of a row whose account is plain; `line` is the row's own, without quotes."""
         changed = self._masks or (self._changed is not None and self._changed(line))
-        if changed or (formula and _QUOTED.search(formula[0])):
+        if changed or (formula and _quoted(formula[0])):
             return self.line(fields, (total, total - others, others, due), formula)
-        text = self._currency.text
         if others or due != total:
-            amounts = ",".join(map(text, (total, total - others, others, due)))
+            amounts = ",".join(map(self._text, (total, total - others, others, due)))
         else:
-            paid = text(total)
-            amounts = f"{paid},{paid},{text(0)},{paid}"
+            paid = self._text(total)
+            amounts = f"{paid},{paid},{self._nothing},{paid}"
         own = line if self._separator == "," else line.replace(self._separator, ",")
         return f"{','.join((own, amounts, *formula))}\r"

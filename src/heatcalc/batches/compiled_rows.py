@@ -61,8 +61,9 @@ class CompiledRows:
         self._may_have_totals: bool | None = None
         values = dict(block.values)
         self._parts = [(self._header.place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
-        alike = self._within is None and all(at is None for at, _ in self._parts)
-        self._billed = self._biller.billed.within((*(value for _, value in self._parts), "")) if alike else None
+        places = [at for at in (*(at for at, _ in self._parts), self._within) if at is not None]
+        self._beside = itemgetter(*places) if places else _nothing
+        self._billed: dict[Any, set[str]] = {}
 
     def bill(self, fields: Sequence[str], line: str) -> Amounts | Reject | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
@@ -121,13 +122,14 @@ class CompiledRows:
         """Return the accounts billed among which a row's must be unique; None if it is not plain, or is there."""
         if not _PLAIN(account) or (not "0" <= account[0] <= "9" and may_say_total(account)):
             return None
-        billed = self._billed
+        beside = self._beside(fields)
+        billed = self._billed.get(beside)
         if billed is None:
             within = "" if self._within is None else fields[self._within]
             if self._within is not None and not _PLAIN_ESTATE(within):
                 return None
             rest = (*(value if at is None else fields[at] for at, value in self._parts), within)
-            billed = self._biller.billed.within(rest)
+            billed = self._billed[beside] = self._biller.billed.within(rest)
         return None if account in billed and not self._several else billed
 
     def _is_plain(self, fields: Sequence[str], line: str) -> bool:

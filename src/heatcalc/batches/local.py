@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _FEW_LINES = 12_000
 """A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
-_MOST_ALONE = 200_000
+_MOST_ALONE = 1_000_000
 """So many accounts of such blocks are remembered; DuckDB keeps those of its own on the disk."""
 _MOST_REPEATED = 10_000
 """With more repeated accounts the whole ledger is billed one by one."""
