@@ -1,4 +1,4 @@
-"""heatcalc agrees with a second implementation that shares no code with it, on ten thousand generated homes."""
+"""heatcalc agrees with a second implementation that shares no code with it, on thousands of generated homes."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from tests.generated import CLASSES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
 from tests.oracle import Oracle, Unanswered
 
-TABLES, HOMES = 720, 40
+TABLES, HOMES = 430, 40
 
 
 def expected(document: dict[str, Any], home: dict[str, Any], class_: str, plan: str) -> dict[str, Any] | None:
@@ -23,7 +23,7 @@ def expected(document: dict[str, Any], home: dict[str, Any], class_: str, plan: 
 
 
 @pytest.mark.slow
-def test_ten_thousand_homes_agree() -> None:
+def test_thousands_of_homes_agree() -> None:
     billed = refused = 0
     for seed in range(TABLES):
         draw = Draw(seed)
@@ -46,5 +46,5 @@ def test_ten_thousand_homes_agree() -> None:
             assert sum(answer.payers.values()) == answer.total
             assert sum((line.amount for line in answer.lines), Decimal(0)) == answer.due
             billed += 1
-    assert billed >= 10_000, (billed, refused)
+    assert billed >= 5_500, (billed, refused)
     assert refused >= 1_000, (billed, refused)

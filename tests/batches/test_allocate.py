@@ -15,7 +15,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heatcalc
@@ -465,6 +465,7 @@ READINGS = st.integers(0, 20_000).map(lambda tenths: plain(Fraction(tenths, 10))
 ROWS = st.lists(st.tuples(FIGURES, READINGS, st.booleans()), min_size=1, max_size=30)
 
 
+@settings(max_examples=50)
 @given(
     rows=ROWS,
     fen=st.integers(1, 10**9),
@@ -495,6 +496,7 @@ def test_the_parts_of_a_ledger_are_its_cost(
     assert all(row.variable == 0 for row, (_, _, stopped) in zip(done.rows, rows, strict=True) if stopped)
 
 
+@settings(max_examples=50)
 @given(
     area=st.integers(20, 200),
     moves=st.lists(st.integers(1, 120), unique=True, max_size=5),

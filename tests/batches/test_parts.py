@@ -293,10 +293,7 @@ def children(process: int) -> Iterator[int]:
             yield from children(child)
 
 
-@pytest.mark.parametrize("stage", ["staged", "rejected"])
-def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
-    stage: str, tmp_path: Path, spark: Any
-) -> None:
+def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(tmp_path: Path, spark: Any) -> None:
     ledger, out = tmp_path / "ledger", tmp_path / "bills"
     ledger.mkdir()
     rows = [f"{n:06},居民,{n % 200 + 10}{'㎡' if n % 9 == 0 else ''}" for n in range(4000)]
@@ -311,7 +308,7 @@ def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(
         env=environment(),
         start_new_session=True,
     )
-    while not list(tmp_path.glob(f".bills.*.tmp/{stage}")):
+    while not list(tmp_path.glob(".bills.*.tmp/rejected")):
         assert process.poll() is None, "it ended before it could be killed"
         time.sleep(0.02)
     started = [process.pid, *children(process.pid)]
