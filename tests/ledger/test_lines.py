@@ -32,12 +32,14 @@ def _billed(
 
 
 @ENGINES
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize(
+    ("encoding", "last"), [("utf-8", ""), ("utf-8", "\r\n"), ("gb18030", "\n"), ("utf-16", "\r"), ("utf-16", "\r\n")]
+)
 def test_carriage_returns_end_lines_where_nothing_else_does(
-    encoding: str, engine: str, tmp_path: Path, heat: Program
+    encoding: str, last: str, engine: str, tmp_path: Path, heat: Program
 ) -> None:
     file = tmp_path / "ledger.csv"
-    file.write_bytes("户号,户名,建筑面积\r0001,张三,100\r0002,李四,约\r0003,王五,80".encode(encoding))
+    file.write_bytes(f"户号,户名,建筑面积\r0001,张三,100\r0002,李四,约\r0003,王五,80{last}".encode(encoding))
     code, bills, rejects = _billed(heat, file, engine)
     assert code == 1
     assert [(row["户号"], row["due"]) for row in bills] == [("0001", "1800.00"), ("0003", "1440.00")]

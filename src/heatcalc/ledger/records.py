@@ -75,16 +75,17 @@ class Decoded:
         if "\n".encode(self.encoding) == b"\n":
             yield from map(self._as_utf8, self._read_returns() if returns else self._read())
         else:
-            yield from self._transcoded("\r" if returns else "\n")
+            yield from self._transcoded(returns=returns)
         if self._file.has_changed():
             raise InputFileError("ledger.changed")
 
     def _ends_with_returns(self) -> bool:
-        """Return whether lines end with a carriage return alone, as on old Macs."""
+        """Return whether lines end with a carriage return alone, as on old Macs; the last of all may end otherwise."""
         if b"\r" not in self._first:
             return False
-        text = self._first.decode(self.encoding, "replace") if self.encoding.startswith("utf-") else ""
-        return "\n" not in text and (bool(text) or b"\n" not in self._first)
+        encoding = self.encoding if self.encoding.startswith("utf-") else "latin-1"  # where a byte stays one
+        text = self._first.decode(encoding, "replace").rstrip("\r\n")
+        return "\r" in text and "\n" not in text
 
     def _chunks(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
@@ -106,19 +107,21 @@ class Decoded:
         """Yield what is read of a file whose lines end with a carriage return, as on old Macs, with line feeds."""
         begun = b""
         for chunk in self._chunks():
-            whole, end, begun = (begun + chunk).replace(b"\r", b"\n").rpartition(b"\n")
+            lines = (begun + chunk).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            whole, end, begun = lines.rpartition(b"\n")
             if end:
                 yield whole + end
             begun = begun[:_KEPT_BYTES]
         yield begun
 
-    def _transcoded(self, line_end: str) -> Iterator[bytes]:
+    def _transcoded(self, *, returns: bool) -> Iterator[bytes]:
         """Yield what is read as UTF-8, of an encoding whose line feed is no single byte."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         begun = ""
         for chunk in chain(self._chunks(), [b""]):
-            text = decoder.decode(chunk, final=not chunk)
-            whole, end, begun = (begun + text).replace(line_end, "\n").rpartition("\n")
+            text = begun + decoder.decode(chunk, final=not chunk)
+            text = text.replace("\r\n", "\n").replace("\r", "\n") if returns else text
+            whole, end, begun = text.rpartition("\n")
             if end:
                 yield (whole + end).encode()
             begun = begun[:_KEPT]
