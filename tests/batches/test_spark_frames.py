@@ -19,7 +19,7 @@ from heatcalc.batches.spark.outcomes import outcomes, profiles_of
 from heatcalc.batches.spark.proof import amounts_again
 from heatcalc.batches.spark.session import with_setting
 from heatcalc.batches.spark.workers import ExactBiller
-from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.ledger.header import find_header
 from heatcalc.tariffs.model import Table
 from tests.batches.mixed import write
@@ -159,6 +159,11 @@ def test_keywords_and_columns_that_are_not_there_are_refused(spark: Any) -> None
     for said in ({"columns": {"产权": "building_m2"}}, {"order": ["户号"]}, {"winter": "2022"}):
         with pytest.raises(UsageError):
             bill(homes, city="朔州", **said)
+    told = spark.createDataFrame([("1", "居民", "100", "已报停")], f"{HOMES}, 备注 STRING")
+    with pytest.raises(InputFileError, match=r"有一行写着“已报停”.*写进 carry。$"):
+        bill(told, city="朔州")
+    bills, _ = bill(told, city="朔州", carry=["备注"])
+    assert [row["备注"] for row in bills.collect()] == ["已报停"]
 
 
 def test_formulas_of_every_city_are_compiled_whole(tmp_path: Path, spark: Any, shipped: Table) -> None:

@@ -36,10 +36,12 @@ def look_through(rows: Any, watched: dict[int, str]) -> None:  # noqa: ANN401 - 
         InputFileError: a word in one speaks of what may change a bill.
     """
     pattern = SPARK.literal(SAID.pattern)
+    placed = "line" in rows.columns
     for at, header in watched.items():
-        line = "line" if "line" in rows.columns else "0"
+        line = "line" if placed else "0"
         for row in rows.where(f"c{at} RLIKE {pattern}").selectExpr(line, f"c{at}").limit(1).collect():
-            raise InputFileError("ledger.said", columns=[header], header=header, line=row[0], found=row[1][:40])
+            key = "ledger.said" if placed else "ledger.said_in_frame"
+            raise InputFileError(key, columns=[header], header=header, line=row[0], found=row[1][:40])
 
 
 def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # noqa: ANN401 - a DataFrame
