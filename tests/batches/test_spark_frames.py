@@ -159,7 +159,7 @@ def test_keywords_and_columns_that_are_not_there_are_refused(spark: Any) -> None
     for said in ({"columns": {"产权": "building_m2"}}, {"order": ["户号"]}, {"winter": "2022"}):
         with pytest.raises(UsageError):
             bill(homes, city="朔州", **said)
-    told = spark.createDataFrame([("1", "居民", "100", "已报停")], f"{HOMES}, 备注 STRING")
+    told = spark.createDataFrame([("1", "居民", "100", "已报停")], f"{HOMES}, `备注` STRING")
     with pytest.raises(InputFileError, match=r"有一行写着“已报停”.*写进 carry。$"):
         bill(told, city="朔州")
     bills, _ = bill(told, city="朔州", carry=["备注"])
