@@ -84,6 +84,14 @@ default = "slab"
 PUMP = '}, { name = "pump", rate = 1, per = ["building_m2", "season"], when = { building = "high_rise" } }]'
 
 
+def test_a_dialect_that_cannot_be_exact_names_those_that_can(shipped: heatcalc.Table) -> None:
+    asked = BillRequest(Home({}, {}), "太原", "residential", "area", None)
+    columns = {name: name for name in ("account", "building_m2", "relief")}
+    with pytest.raises(UsageError, match=r"sqlite.*duckdb、postgres、clickhouse、sqlserver、oracle"):
+        select_of(shipped, asked, "sqlite", columns)
+    assert "relief" in select_of(shipped, asked, "postgres", columns)
+
+
 @pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
 def test_an_attribute_has_its_default_and_its_other_names(dialect: str, tmp_path: Path) -> None:
     """100 × 5 × 4 = 2000, and 100 more in a high-rise; a home that says nothing is a slab, one that says ? is none."""

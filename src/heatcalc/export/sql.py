@@ -88,10 +88,7 @@ def select_of(
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
         for name, each in quantities.items()
     }
-    try:
-        made = compile_formula(specialized, read, asked, engine)
-    except Inexpressible as error:
-        raise UsageError(f"usage.sql_{error.reason}", dialect=dialect) from None
+    made = _compiled(specialized, read, asked, dialect)
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
     guards += [*known_words(engine, table, priced, asked), *idle(engine, measures, specialized)]
     carried = carried_words(engine, table, priced, asked, homes.attributes)
@@ -101,6 +98,26 @@ def select_of(
     heading = "".join(f"-- {line}\n" for line in (*_heading(table, priced, homes, lang), *unproved))
     opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
+
+
+def _compiled(
+    formula: Formula, measures: Mapping[str, ScaledColumn], words: Mapping[str, str], dialect: str
+) -> Billing:
+    """Return the expressions of a bill.
+
+    Raises:
+        UsageError: the dialect cannot be exact; it names those that can.
+    """
+    dated = any(INPUTS[name].kind == "date" for name in measures)
+    made, reason = dict[str, Billing](), ""
+    for name in (dialect, *(each for each, other in DIALECTS.items() if other.day or not dated)):
+        try:
+            made[name] = compile_formula(formula, measures, words, DIALECTS[name])
+        except Inexpressible as error:
+            reason = reason or error.reason
+        if dialect in made:
+            return made[dialect]
+    raise UsageError(f"usage.{'sql_other_dialects' if made else f'sql_{reason}'}", dialect=dialect, dialects=list(made))
 
 
 def _check_columns(columns: Mapping[str, str], known: list[str]) -> None:
