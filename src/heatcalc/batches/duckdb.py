@@ -108,7 +108,7 @@ class Engine:
 
     def _bill(self, block: Block) -> Answer:
         known = self._profiles.numbers(block.values)
-        learnt = (self._changing or not known) and self._learn(block, block.text if known else _first_of(block.text))
+        learnt = self._begin(block) if not known else self._changing and self._learn(block, block.text)
         self._write(block.text)
         rows, sums = self._rows(block)
         # An odd line is a blank one here, of which there is nothing to know.
@@ -127,6 +127,14 @@ class Engine:
         for hashes in rows.numbers(ACCOUNT_AT):
             self._accounts.add(hashes)
         return answer
+
+    def _begin(self, block: Block) -> bool:
+        """Look for profiles in the first rows of a block; where these have many kinds, in all of it."""
+        learnt = self._learn(block, _first_of(block.text))
+        if not self._alone:
+            return learnt
+        self._alone.clear()  # they are of this block
+        return self._learn(block, block.text) or learnt
 
     def _write(self, text: bytes) -> None:
         with self._block.open("r+b" if self._block.exists() else "wb") as file:
@@ -183,7 +191,7 @@ class Engine:
                 usual.append(tuple(row))
             else:
                 alone.add(seen)
-        if len(text) == len(block.text) and len(self._alone) < MOST_PROFILES:
+        if len(self._alone) < MOST_PROFILES:
             self._alone |= alone
         return self._profiles.learn(usual, block.values)
 
