@@ -46,6 +46,26 @@ def alike(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tupl
     return exact, by_exact
 
 
+def test_what_one_home_of_each_block_says_is_known_from_the_second_block_on(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = [(city.name, class_) for city in shipped.city for class_ in ("居民", "非居民")]
+    rows = [f"{at:07},{city},{class_},{at % 90 + 10}" for at, (city, class_) in enumerate(kinds * 4)]
+    data = "\n".join(["户号,城市,用户类别,建筑面积", *rows, ""]).encode()
+    left: list[int] = []
+    rows_of_block = Engine._rows
+
+    def counting(self: Engine, block: Block) -> Any:
+        answer = rows_of_block(self, block)
+        left.append(sum(homes for tariff, _, homes, *_ in answer[1] if tariff is None))
+        return answer
+
+    monkeypatch.setattr(Engine, "_rows", counting)
+    alike(data, tmp_path, shipped, BatchOptions(block_bytes=len(data) // 4))
+    assert left[0] > len(kinds) * 0.9
+    assert left[-1] == 0
+
+
 # Each dialect, and each pair of a size of block and a mask; small blocks take four times as long.
 @pytest.mark.slow
 @pytest.mark.parametrize(

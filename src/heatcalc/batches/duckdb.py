@@ -107,13 +107,18 @@ class Engine:
             return block, None
 
     def _bill(self, block: Block) -> Answer:
-        known = self._profiles.numbers(block.values)
-        learnt = self._begin(block) if not known else self._changing and self._learn(block, block.text)
+        learnt, through = False, self._changing
+        if not self._profiles.numbers(block.values):
+            learnt = self._learn(block, _first_of(block.text))
+            through = through or bool(self._alone)  # rows of many kinds are all looked through
+            self._alone.clear()
+        if through:
+            learnt = self._learn(block, block.text) or learnt
         self._write(block.text)
         rows, sums = self._rows(block)
         # An odd line is a blank one here, of which there is nothing to know.
         unknown = sum(homes for tariff, _, homes, *_ in sums if tariff is None) - len(block.odd)
-        if unknown > _UNKNOWN and not self._changing and self._learn(block, block.text):
+        if unknown > _UNKNOWN and not through and self._learn(block, block.text):
             rows, sums = self._rows(block)
         self._changing = unknown > _UNKNOWN or (self._changing and learnt)
         if len(rows) != block.length:
@@ -127,14 +132,6 @@ class Engine:
         for hashes in rows.numbers(ACCOUNT_AT):
             self._accounts.add(hashes)
         return answer
-
-    def _begin(self, block: Block) -> bool:
-        """Look for profiles in the first rows of a block; where these have many kinds, in all of it."""
-        learnt = self._learn(block, _first_of(block.text))
-        if not self._alone:
-            return learnt
-        self._alone.clear()  # they are of this block
-        return self._learn(block, block.text) or learnt
 
     def _write(self, text: bytes) -> None:
         with self._block.open("r+b" if self._block.exists() else "wb") as file:
