@@ -58,7 +58,6 @@ def write_many(path: Path, header: list[str], homes: list[list[str]], number: in
     account, area = header.index("户号"), header.index("建筑面积")
     others = [at for at, word in enumerate(header) if word.endswith("面积") and at != area]
     numbers = [at for at, word in enumerate(header) if word in COLUMNS and COLUMNS[word] != "VARCHAR"]
-    kinds = set[tuple[object, ...]]()
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(header)
@@ -68,9 +67,8 @@ def write_many(path: Path, header: list[str], homes: list[list[str]], number: in
             if row[area] and not any(row[other] for other in others):
                 row[area] = f"{drawn.randint(2500, 20000) / 100:.2f}"
             out.writerow(row)
-    for home in homes:
-        kinds.add(tuple(bool(field) if at in numbers else field for at, field in enumerate(home) if at != account))
-    return len(kinds)
+    rest = [at for at in range(len(header)) if at != account]
+    return len({tuple(bool(home[at]) if at in numbers else home[at] for at in rest) for home in homes})
 
 
 def ledgers(folder: Path, number: int) -> Iterator[tuple[str, Path, int]]:
