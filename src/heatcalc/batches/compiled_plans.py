@@ -91,6 +91,7 @@ class CompiledPlans:
         """Return the plan of a profile; `fields` are those of the first row."""
         plan = Plan(profile)
         if profile.stated:  # without a figure it may be a line of totals, or the head of other homes
+            self._biller.note_words(profile.words)
             try:
                 self._biller.asked(profile.words)
             except (HeatcalcError, FieldError) as error:

@@ -65,17 +65,17 @@ class CompiledRows:
         self._beside = itemgetter(*places) if places else _nothing
         self._billed: dict[Any, set[str]] = {}
 
-    def bill(self, fields: Sequence[str], line: str) -> Amounts | Reject | None:
+    def bill(self, fields: Sequence[str], line: str, *, alone: bool = False) -> Amounts | Reject | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
 
-        `line` is the whole of the row as it is written. Where there is no bill, the reject comes instead, without its
-        line and its file.
+        `line` is the whole of the row as it is written; one that comes `alone` may be missing in the text of its
+        block. Where there is no bill, the reject comes instead, without its line and its file.
 
         Raises:
             UnprovenError: the exact reader bills the row otherwise.
         """
         billed = set[str]() if self._account is None else self._billed_beside(fields[self._account], fields)
-        if billed is None or not self._is_plain(fields, line):
+        if billed is None or not self._is_plain(fields, line, alone=alone):
             return None
         figures, stated = [], 0
         for number, (at, asked, known) in enumerate(self._figures):
@@ -132,13 +132,15 @@ class CompiledRows:
             billed = self._billed[beside] = self._biller.billed.within(rest)
         return None if account in billed and not self._several else billed
 
-    def _is_plain(self, fields: Sequence[str], line: str) -> bool:
+    def _is_plain(self, fields: Sequence[str], line: str, *, alone: bool) -> bool:
         """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""
         if self._may_have_errors and "#" in line and ERRORS.search(line):
             return False
+        if alone and any("#" in field and ERRORS.search(field) for field in fields):
+            return False
         if self._left and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
             self._may_have_totals = may_have_totals(self._text)
-        if self._may_have_totals and any(may_say_total(fields[at]) for at in self._left):
+        if (alone or self._may_have_totals) and any(may_say_total(fields[at]) for at in self._left):
             return False
         if self._events and any(fields[at] for at in self._events):
             return False

@@ -1,5 +1,7 @@
 """The rejects that a run is to bill in their places, read from their files."""
 
+from collections.abc import Iterable, Mapping
+
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError, InputFileError
@@ -13,13 +15,17 @@ from heatcalc.ledger.row_parser import FieldError
 from heatcalc.schema.attributes import Attributes
 
 
-def corrections_of(options: BatchOptions, header: Header, attributes: Attributes) -> tuple[Corrections, dict[str, str]]:
+def corrections_of(
+    options: BatchOptions, header: Header, attributes: Attributes, folders: Iterable[str] = ()
+) -> tuple[Corrections, dict[str, str]]:
     """Return the rows that were corrected of a ledger with this header, and the hash of each file.
+
+    `folders` are the columns that the ledger's folders stand for.
 
     Raises:
         InputFileError: a file cannot be read, or is of another ledger.
     """
-    corrections, hashes = Corrections(), dict[str, str]()
+    corrections, hashes = Corrections(folders), dict[str, str]()
     for path in options.corrected:
         with Part(path.name, path).open() as file:
             hashed = Hashed(file)
@@ -29,15 +35,17 @@ def corrections_of(options: BatchOptions, header: Header, attributes: Attributes
     return corrections, hashes
 
 
-def refuse_billed(biller: RowBiller, replaced: Record) -> None:
+def refuse_billed(biller: RowBiller, values: Mapping[str, str], replaced: Record) -> None:
     """Check that a row which a correction replaces has no bill of its own: else it is another household's.
+
+    `values` hold besides its fields.
 
     Raises:
         InputFileError: it has, or is no household.
     """
     if not biller.skips(replaced):
         try:
-            biller.bill(replaced, again=True)
+            biller.bill(replaced, values, again=True)
         except (HeatcalcError, FieldError):
             return
     raise InputFileError("ledger.not_rejected", line=replaced.line)

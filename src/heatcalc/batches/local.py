@@ -3,6 +3,7 @@
 import csv
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,7 +158,7 @@ class LocalBatch:
         """Yield the blocks of all files, which have the same columns."""
         options = self._options
         for number, part in enumerate(self._parts):
-            file = part.open()
+            folders, file = dict(part.keys), part.open()
             try:
                 hashed = Hashed(file)
                 ledger = open_ledger(
@@ -167,7 +168,7 @@ class LocalBatch:
                 )
                 if number == 0:
                     self._opened(ledger.header if self._all is None else self._all.header)
-                    corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes)
+                    corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
                 self._said = {*ledger.header.meanings, *dict(values)}
                 refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
@@ -179,10 +180,9 @@ class LocalBatch:
                     lines += block.length
                     if self._all is not None and not self._all.is_whole(number):
                         block = laid(block, self._all.places[number])  # noqa: PLW2901 - the same with other places
-                    corrected = corrections.put_into(
-                        block, part.name or block.sheet, self.width, lambda row: refuse_billed(self.biller, row)
-                    )
-                    yield corrected._replace(part=number, values=values)
+                    refuse = partial(refuse_billed, self.biller, dict(values))
+                    mended = corrections.put_into(block, part.name or block.sheet, self.width, refuse, folders.values())
+                    yield mended._replace(part=number, values=values)
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.totals.counts["skipped"] += ledger.heads
                 self.totals.lines += ledger.heads

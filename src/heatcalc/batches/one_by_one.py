@@ -109,7 +109,7 @@ class OneByOne:
     def bill(self, record: Record) -> str | None:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
         if self._compiled is not None and record.lines == 1 and not record.fault:
-            made = self._compiled.bill(record.fields, record.raw)
+            made = self._compiled.bill(record.fields, record.raw, alone=True)
             if made is None:
                 return self._exactly(record)
             if isinstance(made, Reject):

@@ -137,12 +137,12 @@ class RowBiller:
         """Return the bill of a request that states nothing it is not billed by; `said` gives a column's field."""
         calculation = calculate(self._table, request, priced)
         measures = request.home.measures
-        self._used.note_areas(priced, measures, request.home.attributes)
         for name in self._used.unused(priced, measures):
             if name in AREAS and measures[name] in map(measures.get, self._used.read_by(priced)):
                 continue  # 收费面积 beside an equal 建筑面积 changes nothing
             column = INPUTS[name].column
             raise FieldError("R22", column, said(column), "R22_area" if name in AREAS else "")
+        self._used.note(priced, measures, request.home.attributes)
         return calculation
 
     def read(self, record: Record, values: Mapping[str, str] = MappingProxyType({})) -> tuple[Row, dict[str, str]]:
@@ -155,6 +155,7 @@ class RowBiller:
             fault, _, found = record.fault.partition(":")
             raise FieldError(fault[:3], "account" if fault == "R11" else WHOLE_LINE, found, fault)
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
+        self.note_words(said.items())
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if not row.account and "account" in self._header.meanings:
             raise FieldError("R12", "account", "")
@@ -180,18 +181,26 @@ class RowBiller:
         return self._specialized[key]
 
     def used(self) -> frozenset[str]:
-        """Return the measures that the formulas of the rows depend on; of several areas those that are billed by."""
-        return self._used.of(self._prepared.values())
+        """Return the measures that the formulas of billed rows depend on; of several areas those that are billed by."""
+        return self._used.measures()
 
     def unmatched(self) -> list[str]:
         """Return the words, each after its header, of which the user says what they mean and which no row had."""
         said = ((meaning, word) for meaning, meant in self._values.items() for word in meant)
         return [f"{self._words[meaning]}:{word}" for meaning, word in said if (meaning, word) not in self._matched]
 
+    def note_words(self, said: Iterable[tuple[str, str]]) -> None:
+        """Note of words that rows have, by meaning, those of which the user says what they mean."""
+        for meaning, word in said if self._values else ():
+            plain = plain_word(unescaped(word))
+            if plain in self._values.get(meaning, ()):
+                self._matched.add((meaning, plain))
+
     def found(self, words: Mapping[str, str], stated: Iterable[str] = ()) -> Found:
         """Return the tariff of rows with these words that were billed, and note by which of the `stated` areas."""
+        self.note_words(words.items())
         home, priced = self.priced(words)
-        self._used.note_areas(priced, stated, home.attributes)
+        self._used.note(priced, stated, home.attributes)
         return priced.found
 
     def priced(self, words: Mapping[str, str]) -> tuple[Home, PricedTariff]:
@@ -246,7 +255,6 @@ class RowBiller:
                 plain = plain_word(texts[meaning])
                 if plain in meant:
                     texts[meaning] = meant[plain]
-                    self._matched.add((meaning, plain))
         for name, attribute in self._attributes.items():
             if texts.get(f"with {name}", "").strip():
                 word = texts[f"with {name}"].strip()

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Mapping
 
 from heatcalc.billing.calculate import PricedTariff
-from heatcalc.errors import HeatcalcError
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS
@@ -15,7 +14,7 @@ class UsedMeasures:
 
     def __init__(self) -> None:
         self._read: dict[int, frozenset[str]] = {}
-        self._noted: set[tuple[int, frozenset[str]]] = set()
+        self._noted: dict[tuple[int, frozenset[str]], PricedTariff] = {}
         self._areas: frozenset[str] = frozenset()
 
     def read_by(self, priced: PricedTariff) -> frozenset[str]:
@@ -30,17 +29,16 @@ class UsedMeasures:
         asked = [each.name for each in INPUTS.values() if each.asks and each.name in stated]
         return [name for name in asked if name not in self.read_by(priced)] if asked else asked
 
-    def note_areas(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
-        """Note by which of the areas that rows state they are billed."""
+    def note(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
+        """Note by which tariff rows are billed, and by which of the areas that they state."""
         areas = frozenset(name for name in stated if name in AREAS)
         key = id(priced.formula), areas
         if key not in self._noted:
-            self._noted.add(key)
+            self._noted[key] = priced
             formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))
             self._areas |= areas if formula is None else measures_of(formula) & areas
 
-    def of(self, prepared: Iterable[PricedTariff | HeatcalcError]) -> frozenset[str]:
-        """Return the measures that formulas depend on; of several areas those that rows are billed by."""
-        priced = (each for each in prepared if isinstance(each, PricedTariff))
-        found = frozenset[str]().union(*(measures_of(each.formula) for each in priced))
+    def measures(self) -> frozenset[str]:
+        """Return the measures that the formulas of rows depend on; of several areas those that rows are billed by."""
+        found = frozenset[str]().union(*(measures_of(each.formula) for each in self._noted.values()))
         return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -104,7 +105,7 @@ def notices_of(
     watched = watched_columns(header, meant.columns)
     figures = figure_places(header.meanings)
     for found in ledger.blocks:
-        block = corrections.put_into(found, found.sheet, ledger.width, lambda row: refuse_billed(biller, row))
+        block = corrections.put_into(found, found.sheet, ledger.width, partial(refuse_billed, biller, {}))
         for record in block.records(ledger.width):
             refuse_section(table, defaults, record, header.meanings)
             if biller.skips(record):

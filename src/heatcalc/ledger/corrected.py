@@ -4,7 +4,7 @@ Rejects are read as a ledger of their own, or in their places in the ledger that
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -119,9 +119,11 @@ def _same(written: Sequence[str], own: Sequence[str]) -> bool:
 class Corrections:
     """The rows that were corrected, by the file and the physical line of the ledger that they replace."""
 
-    def __init__(self) -> None:
-        self._rows: dict[tuple[str, int], tuple[Record, str]] = {}
-        """Each with the code for which the row was rejected."""
+    def __init__(self, folders: Iterable[str] = ()) -> None:
+        """Make it for a ledger whose `folders` stand for columns of these names, which its rejects have first."""
+        self._folders = tuple(folders)
+        self._rows: dict[tuple[str, int], tuple[Record, str, list[str]]] = {}
+        """Each with the code for which the row was rejected, and what its folders said."""
         self._left: set[tuple[str, int]] = set()
         self._account: int | None = None
 
@@ -134,9 +136,10 @@ class Corrections:
             InputFileError: it is none, is of another ledger, or has a line twice.
         """
         self._account = header.place("account")
-        found = added_to(whole, len(header.words))
-        width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str]]()
-        if found is None or not _same(whole.words[: width - found.added], header.words):
+        folders = len(self._folders)
+        found = added_to(whole, folders + len(header.words))
+        width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str, list[str]]]()
+        if found is None or not _same(whole.words[: width - found.added], (*self._folders, *header.words)):
             raise InputFileError("ledger.no_rejects", file=name)
         for block in blocks:
             for record in block.records(width):
@@ -146,26 +149,41 @@ class Corrections:
                 place = (file, int(record.fields[found.line]))
                 if place in rows:
                     raise InputFileError("ledger.corrected_twice", file=name, line=record.line, of=place[1])
-                if not any(field.strip() for field in record.fields[: width - found.added]):
+                if not any(field.strip() for field in record.fields[folders : width - found.added]):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
-                rows[place] = own_record(record, width - found.added, found), record.fields[found.code]
+                said, own = list(record.fields[:folders]), record.fields[folders : width - found.added]
+                own_fields = (*own, *record.fields[width - found.added :])
+                own_place = Corrected(found.added, None, found.line - folders)
+                corrected = own_record(record._replace(fields=own_fields), len(header.words), own_place)
+                rows[place] = corrected, record.fields[found.code], said
         self._rows |= rows
         self._left = set(self._rows)
 
-    def put_into(self, block: Block, file: str, width: int, refuse_billed: Callable[[Record], None]) -> Block:
+    def put_into(
+        self,
+        block: Block,
+        file: str,
+        width: int,
+        refuse_billed: Callable[[Record], None],
+        folders: Iterable[str] = (),
+    ) -> Block:
         """Return a block of a file, of so many columns, with the corrected rows in their places.
 
-        `refuse_billed` is asked of each row that is replaced, which must have been a reject.
+        `refuse_billed` is asked of each row that is replaced, which must have been a reject; `folders` are what those
+        of the file say.
 
         Raises:
-            InputFileError: a row has another account than the one that it replaces.
+            InputFileError: a row has another account than the one that it replaces, or says that it lies elsewhere.
         """
         here = [place for place in self._rows if place[0] == file and 0 <= place[1] - block.line < block.length]
         if not here:
             return block
         lines, odd = block.lines(), dict(block.odd)
         for place in here:
-            (corrected, code), at = self._rows[place], place[1] - block.line
+            (corrected, code, said), at = self._rows[place], place[1] - block.line
+            for column, before, now in zip(self._folders, folders, said, strict=True):
+                if before != now:
+                    raise InputFileError("ledger.other_folder", line=place[1], column=column, before=before, now=now)
             replaced = block.record(at, lines[at], width)
             if replaced is not None and not replaced.fault and code != "R11":
                 refuse_billed(replaced)

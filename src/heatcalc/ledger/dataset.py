@@ -158,7 +158,7 @@ def values_of(
         if meaning == "account" or (read is not None and read.is_measure):
             raise InputFileError("ledger.folder_measure", folder=f"{key}={value}", file=part.name)
         if (meaning and meaning in meanings) or key.casefold() in names:
-            raise InputFileError("ledger.two_columns", line=1, columns=[key])
+            raise InputFileError("ledger.folder_column", folder=f"{key}={value}", file=part.name)
         if meaning in known_columns() or meaning.startswith("with "):
             found.append((meaning, value))
     return tuple(found)

@@ -44,13 +44,15 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
 def _with_one_end(text: bytes) -> tuple[bytes, int]:
     r"""Return a text whose lines end all with `\n`, or all with `\r\n`, as engines read it; and how many they are.
 
-    A file that was gone on with elsewhere may have both.
+    A file that was gone on with elsewhere may have both, and one that was converted twice two carriage returns.
     """
     ends = text.translate(None, _NO_ENDS)  # which takes half as long as to count both
     length = len(ends) // 2
     if ends == b"\r\n" * length:
         return text, length
-    return (text.replace(b"\r\n", b"\n") if b"\r" in ends else text), ends.count(b"\n")
+    while b"\r" in ends and b"\r\n" in text:
+        text = text.replace(b"\r\n", b"\n")
+    return text, ends.count(b"\n")
 
 
 def _is_strange(text: bytes) -> bool:
@@ -105,7 +107,7 @@ def _line_by_line(
         for at, line in enumerate(lines[:length]):
             if start + at in odd:
                 plain.append(blank)
-            elif not (_SPECIAL.search(line) or line.count(separator) != width - 1):
+            elif line.count(separator) == width - 1 and len(line) <= LONGEST_LINE and not _SPECIAL.search(line):
                 plain.append(line.replace(separator, between))
             elif not last and may_go_on(lines, at, separator, width):
                 text = b"".join((*made, joined(plain, end)))
@@ -153,9 +155,9 @@ def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
     In order is a line of as many fields as the header, each of them bare or all of it in quotes, with no quote, line
     end or `between` inside. So are all lines that programs write, but for a quote in a text.
     """
-    if _is_strange(text) or _has_long_line(text):
-        return b""
     outer, inner = separator.encode(), between.encode()
+    if _is_strange(text) or _has_long_line(text) or (inner != outer and not _is_utf_8(text)):
+        return b""
     if inner == outer and (even := _evenly_unquoted(text, outer, width)):
         return even
     parts = text.split(b'"')
@@ -189,6 +191,15 @@ def _evenly_unquoted(text: bytes, separator: bytes, width: int) -> bytes:
     begun = text.count(separator + b'"') + text.count(b'\n"') + text.startswith(b'"')
     ended = text.count(b'"' + separator) + text.count(b'"' + end)
     return text.translate(None, b'"') if begun == ended == quoted else b""
+
+
+def _is_utf_8(text: bytes) -> bool:
+    """Return whether bytes are UTF-8; where they are not, others find out of a block that keeps its separator."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def explain_row(asked: AskedRow, progress: Progress) -> ExplainedRow | None:
 
         def corrected(block: Block) -> Block:
             with suppress(InputFileError):  # a row that is corrected is read as it was corrected, whatever it was
-                return corrections.put_into(block, block.sheet, width, lambda row: refuse_billed(biller, row))
+                return corrections.put_into(block, block.sheet, width, partial(refuse_billed, biller, {}))
             return block
 
         with read_blocks(ledger) as blocks:
