@@ -46,6 +46,43 @@ def alike(data: bytes, folder: Path, table: Table, wanted: BatchOptions) -> tupl
     return exact, by_exact
 
 
+_COMMAS = "".join(f'{at}号楼,{at:05},{at % 90 + 10},"东区,{at}号"\n' for at in range(60))
+_PLAIN = "".join(f"{at}号楼,{at:05},{at % 90 + 10},x\n" for at in range(60))
+ODD: dict[str, tuple[bytes, tuple[int, ...], list[str]]] = {
+    "a subtotal with a comma": ((_PLAIN + '"1,2号楼小计",200,17000,\n').encode(), (60, 0, 2), []),
+    "a subtotal with a quotation mark": ((_PLAIN + '"""东""区小计",200,17000,\n').encode(), (60, 0, 2), []),
+    "an error of Excel's beside a comma": ((_PLAIN + '1号楼,B1,77,"#REF!, 3单元"\n').encode(), (60, 1, 1), ["R05"]),
+    "a line in GBK among quoted commas": (
+        _COMMAS.encode() + "1号楼,B1,77,张三\n".encode("gbk") + _COMMAS.replace("号楼,0", "号楼,9").encode(),
+        (120, 1, 1),
+        ["R01"],
+    ),
+    "a long line among quoted commas": ((_COMMAS + f"1号楼,B1,77,{'x' * 66_000}\n").encode(), (60, 1, 1), ["R02"]),
+    "two carriage returns": ((_PLAIN + "1号楼,B1,77,\r\r\n1号楼,B2,77,x\n").encode(), (62, 0, 1), []),
+}
+
+
+@pytest.mark.parametrize(("lines", "counts", "codes"), ODD.values(), ids=list(ODD))
+def test_an_odd_row_is_looked_at_as_any_other(
+    lines: bytes, counts: tuple[int, ...], codes: list[str], tmp_path: Path, shipped: Table
+) -> None:
+    data = "楼栋,户号,建筑面积,地址\n".encode() + lines
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions(Defaults(city="朔州")))
+    assert tuple(batch.manifest[name] for name in ("billed", "rejected", "skipped")) == counts
+    assert [reason.code for reason in batch.reasons] == codes
+    assert len(batch.manifest["skipped_lines"]) == counts[2] - 1
+
+
+def test_what_is_no_home_says_nothing_of_what_homes_are_billed_by(tmp_path: Path, shipped: Table) -> None:
+    homes = "".join(f"B{at},,100,\n" for at in range(3))
+    others = "合计,两部制,100,5\n合计,两部制,100,5\nC1,两部制,abc,5\nC2,两部制,abc,5\n,两部制,100,5\n,两部制,100,5\n"
+    means = {"计费方式": {"两部制": "按热量", "包月": "按面积"}}
+    options = BatchOptions(Defaults(city="太原"), values=means)
+    batch, _ = alike(f"户号,计费方式,建筑面积,用热量(GJ)\n{homes}{others}".encode(), tmp_path, shipped, options)
+    assert batch.manifest["unused"] == ["用热量(GJ)"]
+    assert batch.manifest["unmatched_words"] == ["计费方式:包月"]
+
+
 def test_what_one_home_of_each_block_says_is_known_from_the_second_block_on(
     tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
