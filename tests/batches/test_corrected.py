@@ -130,3 +130,32 @@ def test_a_ledger_whose_last_column_is_called_as_the_one_of_files_is_corrected(
     assert done.code == 0, done.err
     rows = [line.split(",")[:3] for line in bills.read_text(encoding="utf-8-sig").splitlines()[1:]]
     assert rows == [["0001", "90", "abc"], ["0002", "80", "y"]]
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb"])
+def test_rejects_of_folders_that_stand_for_columns_are_corrected(engine: str, heat: Program, tmp_path: Path) -> None:
+    ledger, bills = tmp_path / "ledger", tmp_path / "bills"
+    for city in ("太原", "大同"):
+        (ledger / f"city={city}").mkdir(parents=True)
+        (ledger / f"city={city}" / "a.csv").write_text("户号,建筑面积\n1,100\n2,x\n3,90,y\n", encoding="utf-8")
+    asked = ("batch", str(ledger), "-o", str(bills), "--engine", engine, "--force", "--winter", "2022-2023")
+    assert heat(*asked).code == 1
+    rejects = tmp_path / "bills.rejects.csv"
+    _corrected(rejects, ("太原,2,x", "太原,2,80"), ("大同,2,x", "大同,2,80"))
+    rejects.rename(tmp_path / "mended.csv")
+    done = heat(*asked, "--corrected", str(tmp_path / "mended.csv"))
+    assert done.code == 1, done.err
+    manifest = json.loads((tmp_path / "bills.manifest.json").read_bytes())
+    assert (manifest["households"], manifest["rejects"]) == (4, 2)
+    assert [row["code"] for row in read(tmp_path / "bills.rejects.csv")] == ["R04", "R04"]
+    _corrected(tmp_path / "mended.csv", ("太原,2,80", "朔州,2,80"))
+    done = heat(*asked, "--corrected", str(tmp_path / "mended.csv"))
+    assert (done.code, "文件夹是 city=太原" in done.err) == (3, True)
+
+
+def test_a_folder_that_says_what_a_column_says_too_is_refused(heat: Program, tmp_path: Path) -> None:
+    (tmp_path / "ledger" / "city=朔州").mkdir(parents=True)
+    file = tmp_path / "ledger" / "city=朔州" / "a.csv"
+    file.write_text("户号,城市,建筑面积\n1,朔州,80\n", encoding="utf-8")
+    done = heat("batch", str(tmp_path / "ledger"), "-o", str(tmp_path / "bills"))
+    assert (done.code, "文件夹 city=朔州 说的，文件 city=朔州/a.csv 里也有一列" in done.err) == (3, True)
