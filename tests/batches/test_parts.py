@@ -280,6 +280,20 @@ def test_doubles_and_dates_of_parquet_are_read_as_they_are_written(tmp_path: Pat
     assert different(tmp_path / "duckdb", tmp_path / "spark") == 0
 
 
+def test_what_is_said_of_a_ledger_is_the_same_by_spark(tmp_path: Path, spark: Any) -> None:
+    ledger = tmp_path / "ledger"
+    ledger.mkdir()
+    columns = {"户号": [1.0, 12345678901234567.0, 1e20, None], "计费方式": ["按面积"] * 4, "建筑面积": [100.0] * 4}
+    pq.write_table(pa.table({**columns, "用热量(GJ)": [""] * 4}), ledger / "a.parquet")
+    lines = ["户号,计费方式,建筑面积,用热量(GJ)", "B1,按面积,100,", "B2,包面积,50㎡,", *["合计,两部制,100,5"] * 3]
+    (ledger / "b.csv").write_text("\n".join([*lines, *["C1,两部制,abc,5"] * 3, ""]), encoding="utf-8")
+    words = {"计费方式": {"两部制": "按热量", "包面积": "按面积", "包月": "按面积"}}
+    manifest = billed_alike(ledger, ("exact", "duckdb", "spark"), spark, city="太原", words=words)
+    assert manifest["unused"] == ["用热量(GJ)"]
+    assert manifest["unmatched_words"] == ["计费方式:包月"]
+    assert b"1.2345678901234568e+16" in rejects(tmp_path / "spark")
+
+
 def children(process: int) -> Iterator[int]:
     """Yield the processes that a process has started, and theirs."""
     for path in Path("/proc").glob("[0-9]*/stat"):

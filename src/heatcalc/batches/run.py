@@ -185,8 +185,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
         "unknown_words": unknown_words(totals.words, folders),
-        # The rows that Spark's workers bill are not seen here.
-        "unmatched_words": way.biller.unmatched() if isinstance(way, LocalBatch) else [],
+        "unmatched_words": way.biller.unmatched(),
         **({"by": way.sums_by.of_columns()} if isinstance(way, LocalBatch) and way.sums_by.columns else {}),
     }
 

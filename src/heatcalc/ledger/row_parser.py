@@ -24,7 +24,7 @@ _TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _EXCEL_DAY_0 = dt.date(1899, 12, 30).toordinal()
 _DECIMALS = re.compile(r"[0-9,]+\.[0-9]{5,}")
-_CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+_CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+")
 """An account that a spreadsheet has made a number of, and shown with an exponent: its last digits are lost."""
 
 _AS_DATE = re.compile(

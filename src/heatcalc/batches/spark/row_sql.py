@@ -39,7 +39,8 @@ def as_text(name: str, type_: str, called: str = "") -> str:
         # Java 17 writes some doubles with more digits than they need; those with four decimals are written from them.
         plain = f"try_cast({column} AS DECIMAL(20, 4))"
         trimmed = f"regexp_replace(CAST({plain} AS STRING), '([.][0-9]+?)0+$', '$1')"
-        text = f"CASE WHEN CAST({plain} AS DOUBLE) = {column} THEN {trimmed} ELSE CAST({column} AS STRING) END"
+        large = f"regexp_replace(regexp_replace(CAST({column} AS STRING), '[.]0E', 'E'), 'E([0-9]+)$', 'e+$1')"
+        text = f"CASE WHEN CAST({plain} AS DOUBLE) = {column} THEN {trimmed} ELSE {large} END"
     elif kind in _AS_TEXT:
         text = f"CAST({column} AS STRING)"
     else:

@@ -26,7 +26,7 @@ from heatcalc.batches.control_totals import (
     PriceUsed,
     price_of,
 )
-from heatcalc.batches.plans import Profiles
+from heatcalc.batches.plans import MOST_PROFILES, Profiles
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import blank_words
 from heatcalc.batches.spark.outcomes import AMOUNTS, look_through, outcomes, profiles_of
@@ -46,6 +46,7 @@ from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.reader import Sheets
+from heatcalc.ledger.value_map import values_by_meaning
 from heatcalc.measures import AREAS
 from heatcalc.schema.winters import period_from
 from heatcalc.tariffs.model import Table
@@ -103,6 +104,7 @@ class SparkBatch:
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
             self._add_exact_sums(bills.where("tariff = 0"))
+            self._note_words(made, profiles)
             self.totals.joined = made.where("lines > 1").count()
             self._skip(made.where(f"kind = '{SKIPPED}'"))
             self._reject(made.where("kind = 'rejected'"))
@@ -140,6 +142,20 @@ class SparkBatch:
             for field, meaning in decisive.items():
                 self.totals.blank[meaning] += row[field]
             self.totals.counts["billed"] += lines
+
+    def _note_words(self, rows: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
+        """Note by what the workers billed homes, and which words rows have of which the user says what they mean."""
+        asked = [expression(f"{each} AS g{at}") for at, each in enumerate(profiles.columns)]
+        one_by_one = rows.where("kind = 'billed' AND tariff = 0").select(*asked).distinct()
+        meanings = [self.header.meanings[at] for at in profiles.words]
+        for said in one_by_one.limit(MOST_PROFILES).collect() if asked else ():
+            there = zip(profiles.measures.values(), said[len(meanings) :], strict=True)
+            words = dict(zip(meanings, said, strict=False))
+            self.biller.found(words, [name for name, is_there in there if is_there])
+        for meaning in values_by_meaning(self.header, self._options.values):
+            field = f"c{self.header.meanings.index(meaning)}"
+            met = rows.where(f"kind <> '{SKIPPED}' AND fault = ''").select(field).distinct()
+            self.biller.note_words((meaning, row[0]) for row in met.limit(MOST_PROFILES).collect())
 
     def _skip(self, skipped: Any) -> None:  # noqa: ANN401 - a DataFrame
         """Count the rows that are no household, and keep the first of them for the report."""
