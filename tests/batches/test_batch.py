@@ -23,6 +23,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults, EngineName
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.run import Batch, run
+from heatcalc.errors import UsageError
 from heatcalc.files.lock import Lock
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
@@ -455,3 +456,31 @@ def test_a_city_that_is_none_is_told_though_no_row_needs_it(tmp_path: Path, heat
     ledger = ledger_in(tmp_path, "户号,城市,建筑面积\n1,太原,100\n")
     done = heat("batch", str(ledger), "-o", str(tmp_path / "b.csv"), "--city", "火星")
     assert (done.code, "火星" in done.err, list(tmp_path.iterdir())) == (4, True, [ledger])
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        (("--class", "外星"), 4, "没有用户类别“外星”"),
+        (("--plan", "包干"), 2, "没有“包干”这种计费方式"),
+        (("--master", "local[2]"), 2, "--master 说明 Spark 在哪里运行"),
+        (("--dry-run", "-o", "bills.foo"), 5, "无法判断 bills.foo 的格式"),
+    ],
+)
+def test_what_cannot_hold_of_any_row_is_told_before_the_run(
+    asked: tuple[str, ...], code: int, said: str, heat: Program, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+    out = () if "-o" in asked else ("-o", str(tmp_path / "bills.csv"))
+    done = heat("batch", str(ledger), *out, *asked)
+    assert (done.code, said in done.err) == (code, True), done.err
+    assert [each.name for each in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+def test_an_engine_that_is_not_there_and_a_text_for_a_list_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,小区,建筑面积\n1,东,100\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="没有“foo”这种引擎。可用：exact、compiled、duckdb、spark"):
+        heatcalc.batch(tmp_path / "ledger.csv", engine="foo")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="by is a list"):
+        heatcalc.batch(tmp_path / "ledger.csv", by="小区")

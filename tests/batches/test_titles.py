@@ -82,3 +82,10 @@ def test_estates_are_named_only_where_there_are_some(tmp_path: Path, heat: Progr
     for text, advised in ((with_estates, True), ("户号,建筑面积\n1,100\n1,100\n", False)):
         done = heat("batch", str(ledger_in(tmp_path, text)), "--dry-run", "--city", "朔州")
         assert ("--account 小区,户号" in done.out, "--account" in done.out) == (advised, advised)
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_a_row_with_a_figure_and_its_unit_is_no_other_head(engine: str, tmp_path: Path, heat: Program) -> None:
+    text = "户名,用户类别,建筑面积\n张,居民,100\n李,居民,90\n建筑面积,用户类别,185㎡\n"
+    done = heat("batch", str(ledger_in(tmp_path, text)), "--dry-run", "--city", "朔州", "--engine", engine)
+    assert (done.code, "R15" in done.out) == (1, True), done.err

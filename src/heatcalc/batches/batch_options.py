@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 from heatcalc.billing.request import period_of
 from heatcalc.ledger.blocks import BLOCK_BYTES
@@ -12,11 +12,14 @@ from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFor
 from heatcalc.ledger.header import renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
+from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import period_from, winter_text
-from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.lookup import find_city, find_class
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words, find_plan
 
 EngineName = Literal["exact", "compiled", "duckdb", "spark"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
 class Defaults(NamedTuple):
@@ -93,6 +96,19 @@ def run_currency(table: Table, defaults: Defaults) -> Currency:
     return table.currency_of(find_city(table, defaults.city) if defaults.city else None)
 
 
+def refuse_unknown(table: Table, defaults: Defaults) -> None:
+    """Check that the table knows what rows are billed as that do not say it.
+
+    Raises:
+        Refused: it has no such city or class.
+        UsageError: there is no such plan.
+    """
+    city = find_city(table, defaults.city or table.default_city)
+    find_plan(table, defaults.plan)
+    if plain_word(defaults.class_) not in class_words(table):
+        find_class(table, city, defaults.class_)
+
+
 class LedgerKeywords(TypedDict, total=False):
     """What a Python caller may say of a ledger, see `batch`; all of it may be left out."""
 
@@ -128,12 +144,15 @@ def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = Ma
     `also` are headers of columns that only some files have, each with its meaning.
 
     Raises:
-        TypeError: an unknown keyword.
+        TypeError: an unknown keyword, or a text in place of a list.
         UsageError: a winter or a column that does not exist.
     """
     unknown = sorted(set(asked) - LedgerKeywords.__optional_keys__)
     if unknown:
         raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    for name in ("carry", "by", "corrected"):
+        if isinstance(asked.get(name), str):
+            raise TypeError(f"{name} is a list")
     carry, columns, words = asked.get("carry", ()), dict(asked.get("columns", {})), asked.get("words", {})
     sheet, winter = asked.get("sheet"), period_of(asked.get("winter"))
     return BatchOptions(

@@ -6,7 +6,14 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, Unpack
 
-from heatcalc.batches.batch_options import BatchOptions, EngineName, LedgerKeywords, options_of
+from heatcalc.batches.batch_options import (
+    ENGINES,
+    BatchOptions,
+    EngineName,
+    LedgerKeywords,
+    options_of,
+    refuse_unknown,
+)
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
@@ -126,8 +133,8 @@ def run(
     options = options or BatchOptions()
     parts = ledger if isinstance(ledger, Sequence) else whole(ledger)
     many = parts[0].name != ""
-    if options.engine == "spark":
-        _refuse_by_spark(options, many=many)
+    _refuse_unfit(options, many=many)
+    refuse_unknown(table, options.defaults)
     with ExitStack() as stack:
         outputs = None
         if out is None:
@@ -162,7 +169,13 @@ def run(
             raise OutputError("files.unwritable", file=out or folder, reason=error.strerror or error) from error
 
 
-def _refuse_by_spark(options: BatchOptions, *, many: bool) -> None:
+def _refuse_unfit(options: BatchOptions, *, many: bool) -> None:
+    if options.engine not in (None, *ENGINES):
+        raise UsageError("usage.engine", engine=options.engine, engines=list(ENGINES))
+    if options.engine != "spark":
+        if options.master is not None:
+            raise UsageError("usage.master")
+        return
     if options.corrected:
         raise UsageError("usage.spark_corrected")
     if options.by:

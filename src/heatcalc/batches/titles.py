@@ -8,10 +8,12 @@ from collections.abc import Collection, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
+from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import known_columns, meaning_said
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_stopped
 from heatcalc.measures import AREAS, GJ_PER
+from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
@@ -22,7 +24,8 @@ _WINTER = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年度?)?[-–—―~/至]+(?:20
 _BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?(?=\D)")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_UNITS = "|".join(sorted({re.escape(unit) for each in INPUTS.values() for unit in each.units}, key=len, reverse=True))
+_NUMBER = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_UNITS})?", re.IGNORECASE)
 _ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
 
 
@@ -75,7 +78,7 @@ def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
     Raises:
         InputFileError: it is.
     """
-    if record.fields and any(_NUMBER.fullmatch(record.fields[at].strip()) for at in figures):
+    if record.fields and any(_NUMBER.fullmatch(half_width(record.fields[at]).strip()) for at in figures):
         return
     words = [field for field in record.fields if field.strip()]
     meanings = {meaning for word in words if (meaning := meaning_said(word))}

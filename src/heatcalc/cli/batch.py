@@ -24,6 +24,7 @@ from heatcalc.cli.standard_input import opened_ledger
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.dataset import is_many, parts_of
+from heatcalc.ledger.formats import format_of
 from heatcalc.ledger.map_file import LedgerMap, map_text
 from heatcalc.ledger.remote import at_hand
 from heatcalc.measures import Both
@@ -104,6 +105,8 @@ def batch(
             with progress_bar(sizes) as progress:
                 done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
         else:
+            if out is not None and str(out) != "-":
+                format_of(out, wanted.format)  # which a dry run has no other use for
             with opened_ledger(there) as file, progress_bar(file.seek(0, 2)) as progress:
                 if str(into) == "-":
                     return _to_stdout(

@@ -111,7 +111,7 @@ def prove(
     """Prove that each row of a DataFrame is once in its bills or rejects, however these were kept meanwhile.
 
     A row is known by a hash of all of its fields, and the sum of them does not depend on any order. Some bills are
-    made again, by the exact reader. `table` and `said` are those that the bills were made by.
+    made again, by the exact reader. `table` and `said` must be those that the bills were made by.
 
     Raises:
         UnprovenError: a row is missing, doubled, another's or billed otherwise.
@@ -192,7 +192,7 @@ class _FrameBilling:
         for row in drawn.orderBy("drawn_by", *fields).limit(DRAWN).collect():
             cells = tuple(row[: len(fields)])
             if amounts_again(self._biller, cells) != tuple(row[len(fields) : -1]):
-                raise UnprovenError("proof.other_amount_written", home="\t".join(cells), file="DataFrame")
+                raise UnprovenError("proof.other_amount_in_frame", home="\t".join(cells))
 
 
 def _text(own: str, name: str, type_: str, meaning: str) -> str:
