@@ -161,3 +161,10 @@ def test_a_correction_is_of_its_column_s_type(tmp_path: Path) -> None:
         else:
             with pytest.raises(InputFileError, match=said):
                 heatcalc.batch(tmp_path / "ledger.parquet", first, **asked)
+
+
+def test_decimals_that_duckdb_would_make_floats_of_are_refused(tmp_path: Path) -> None:
+    wide = pa.array([Decimal("123456789012345678901234567890123456789.12")], pa.decimal256(45, 2))
+    pq.write_table(pa.table({"户号": ["1"], "建筑面积": [100.0], "ref": wide}), tmp_path / "a.parquet")
+    with pytest.raises(InputFileError, match=r"ref 的类型是 DECIMAL\(45,2\)"):
+        heatcalc.batch(tmp_path / "a.parquet", tmp_path / "bills.parquet")

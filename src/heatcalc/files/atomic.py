@@ -89,11 +89,12 @@ class Outputs:
             raise OutputError("ledger.no_file", file=target)
         try:
             folder = target.resolve().parent if target.is_symlink() else self.folder
-            handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=folder)
+            with undisturbed():
+                handle, name = tempfile.mkstemp(prefix=f".{swept_as.name}.", suffix=".tmp", dir=folder)
+                file = os.fdopen(handle, "w+b")
+                self._open.append((file, Path(name), target))
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
-        file = os.fdopen(handle, "w+b")
-        self._open.append((file, Path(name), target))
         return file
 
     def take(self, made: Path, target: Path) -> None:
@@ -107,7 +108,9 @@ class Outputs:
             OutputError: it cannot be made.
         """
         try:
-            self._folders.append(Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=self.folder)))
+            with undisturbed():
+                made = tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=self.folder)
+                self._folders.append(Path(made))
         except OSError as error:
             raise OutputError("files.unwritable", file=target, reason=error.strerror or error) from error
         return self._folders[-1]

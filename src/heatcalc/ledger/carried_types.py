@@ -16,6 +16,7 @@ _SURE = (*_WHOLE, "decimal", "float", "double", "date", "timestamp", "timestamp 
 """The types whose text is known to give back each value; others are tried with the values that are there."""
 _TEXT = ("varchar", "json")
 _NESTED = ("list", "struct", "map", "array")
+_MOST_DIGITS = 38
 _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -72,9 +73,15 @@ def columns_of(connection: Any, source: str, path: str) -> dict[str, CarriedType
     """Return the types of the columns of a Parquet file by their names; None of texts.
 
     `source` is the SQL of its rows, with their numbers last, and `path` that of where it lies.
+
+    Raises:
+        InputFileError: one is of decimals with more digits than DuckDB has, which makes floats of them.
     """
-    kinds = connection.execute(f"SELECT name, type FROM parquet_schema({path})").fetchall()
-    instants = {name for name, kind in kinds if kind == "INT96"}
+    kinds = connection.execute(f"SELECT name, type, precision, scale FROM parquet_schema({path})").fetchall()
+    for name, _, digits, decimals in kinds:
+        if digits is not None and digits > _MOST_DIGITS:
+            raise InputFileError("ledger.column_type", column=name, type=f"DECIMAL({digits},{decimals})")
+    instants = {name for name, kind, *_ in kinds if kind == "INT96"}
     rows = connection.sql(f"FROM {source}")
     columns = zip(rows.columns[:-1], rows.types[:-1], strict=True)
     return {name: type_of(type_, instant=name in instants and type_.id == "timestamp") for name, type_ in columns}
