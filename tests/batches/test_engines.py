@@ -13,6 +13,7 @@ from heatcalc.batches import compiled_plans
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.duckdb import Engine
+from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.run import Batch, run
 from heatcalc.errors import UnprovenError
 from heatcalc.ledger.blocks import Block
@@ -71,6 +72,31 @@ def test_an_odd_row_is_looked_at_as_any_other(
     assert tuple(batch.manifest[name] for name in ("billed", "rejected", "skipped")) == counts
     assert [reason.code for reason in batch.reasons] == codes
     assert len(batch.manifest["skipped_lines"]) == counts[2] - 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_repeated_accounts_are_found_as_they_come(
+    seed: int, tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    lines = ["户号,城市,采暖季,建筑面积,备注", "x,朔州,,abc,"]
+    for _ in range(500):
+        city, winter = drawn.choice(("朔州", "太原")), drawn.choice(("", "2022-2023"))
+        area, remark = drawn.choice(("90", "61.5", "八十")), drawn.choice(("", "", "", '"a,b"'))
+        lines.append(f"{drawn.randrange(120):04},{city},{winter},{area},{remark}")
+    passes = 0
+    through = LocalBatch._through
+
+    def counting(self: LocalBatch, *given: Any) -> None:
+        nonlocal passes
+        passes += 1
+        through(self, *given)
+
+    monkeypatch.setattr(LocalBatch, "_through", counting)
+    data = "\n".join([*lines, ""]).encode()
+    batch, _ = alike(data, tmp_path, shipped, BatchOptions(block_bytes=(300, 4000, 2**20)[seed], by=("备注",)))
+    assert {reason.code: reason.rows for reason in batch.reasons}["R11"] > 20
+    assert passes == 3, "once for each engine"
 
 
 def test_what_is_no_home_says_nothing_of_what_homes_are_billed_by(tmp_path: Path, shipped: Table) -> None:
@@ -132,8 +158,8 @@ def test_messy_ledgers_are_billed_alike(
         billed_by_duckdb.append(sum(each.households for each in found[1].sums))
         return found
 
-    def noting(self: CompiledRows, *row: Any) -> Any:
-        made = compiled(self, *row)
+    def noting(self: CompiledRows, *row: Any, **how: Any) -> Any:
+        made = compiled(self, *row, **how)
         by_function.append(made)
         return made
 

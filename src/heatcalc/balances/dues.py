@@ -246,8 +246,8 @@ class Dues:
     def _new_terms(self, bills: Bills, source: int, words: Mapping[str, str], line: int) -> int | None:
         """Return the number of the terms of bills with these words; None of those that leave their winter open."""
         try:
-            home, priced = bills.biller.priced(words)
-            found = terms_of(self._table, home, priced, self._due)
+            request, priced = bills.biller.asked(tuple(words.items()))
+            found = terms_of(self._table, request.home, priced, self._due)
         except (HeatcalcError, FieldError) as error:
             if error is NO_WINTER:
                 return None

@@ -2,7 +2,7 @@
 
 import mmap
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,16 @@ class AccountHashes:
         """Add hashes by the memory that they lie in."""
         with self._path.open("ab") as file:
             file.write(hashes)
+
+    def add_but(self, parts: Iterable[memoryview], places: Container[int]) -> None:
+        """Add the hashes of rows, given in parts, but for those at some `places`."""
+        start = 0
+        for part in parts:
+            hashes = part.cast("Q")
+            self.add(
+                array("Q", (0 if at in places else each for at, each in enumerate(hashes, start))) if places else part
+            )
+            start += len(hashes)
 
     def repeated(self, ask: Ask) -> frozenset[int]:
         """Return those that are there more than once, counted in parts that fit the memory."""

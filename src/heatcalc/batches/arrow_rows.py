@@ -60,6 +60,11 @@ class ArrowRows(_ArrowTable):
             for batch in self._batches
         ]
 
+    def strings(self, at: int) -> list[str]:
+        """Return the texts of a column, none of which is NULL."""
+        nanoarrow = load_nanoarrow()
+        return [text for batch in self._batches for text in nanoarrow.Array(batch.child(at)).to_pylist()]
+
 
 class NumberRows(_ArrowTable):
     """Whole numbers of 64 bits as a table of one column, by the very memory that they lie in."""

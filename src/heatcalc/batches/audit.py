@@ -15,7 +15,7 @@ billed again by the exact reader.
 import random
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from heatcalc.batches.plans import CHANGED, UNSURE
 from heatcalc.errors import UnprovenError
@@ -37,12 +37,17 @@ ExactLine = Callable[[int, bytes], bytes | None]
 
 
 def proven(
-    answer: Iterable[memoryview], block: Block, unsure: ExactLine, sampled: ExactLine, replaced: int
+    answer: Iterable[memoryview],
+    block: Block,
+    unsure: ExactLine,
+    sampled: ExactLine,
+    replaced: int,
+    left: Collection[int] = (),
 ) -> Iterator[tuple[bytes, int]]:
     r"""Yield the bills of a block and how many: whole lines that end with `\r\n`.
 
-    `unsure` bills the rows that the engine left, `sampled` some of those that it billed once more. Of each row so many
-    fields are `replaced`.
+    `unsure` bills the rows that the engine left, and those at the places that are `left`; `sampled` some of those that
+    it billed once more. Of each row so many fields are `replaced`.
 
     Raises:
         UnprovenError: a row is not the one in that place of the ledger, or an amount is not its own.
@@ -58,23 +63,26 @@ def proven(
             if line is not None:
                 _hold(block, sample, line, sampled(sample, records.own_line(sample - place)))
             sample = next(held, -1)
-        lines = records.changed_lines()
+        here = {each - place for each in left if place <= each < place + records.number}
+        lines = b"" if here else records.changed_lines()
         if lines:
             yield lines, records.number
         else:
-            yield from _lines(records, lambda row: unsure(place + row, records.own_line(row)))  # noqa: B023 - at once
+            yield from _lines(records, here, lambda row: unsure(place + row, records.own_line(row)))  # noqa: B023 - at once
         place += records.number
 
 
-def _lines(records: "_Records", unsure: Callable[[int], bytes | None]) -> Iterator[tuple[bytes, int]]:
-    """Yield the lines of the bills of records; `unsure` bills a row that the engine left."""
+def _lines(
+    records: "_Records", left: Collection[int], unsure: Callable[[int], bytes | None]
+) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines of the bills of records; `unsure` bills a row that the engine left, or that is among those."""
     made, number, start = list[bytes](), 0, 0
-    for row in (*records.odd, records.number):
+    for row in (*(sorted({*records.odd, *left}) if left else records.odd), records.number):
         if start < row:
             made.append(records.plain_lines(start, row))
             number += row - start
         if row < records.number:
-            line = records.line(row)
+            line = None if row in left else records.line(row)
             line = unsure(row) if line is None else line
             if line is not None:
                 made.append(line + b"\r\n")

@@ -1,6 +1,6 @@
 """The SQL by which DuckDB bills a block of a ledger: it types the fields, finds each row's tariff and bills it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -19,10 +19,11 @@ from heatcalc.batches.field_sql import (
 from heatcalc.batches.line_sql import line_sql, replaced_fields
 from heatcalc.batches.plans import BILLED, Profiles
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
+from heatcalc.batches.seen_accounts import HOUSEHOLD
 from heatcalc.files.spreadsheet_text import may_have_formulas
 from heatcalc.formula.sql.dialects import text_literal
-from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
-from heatcalc.ledger.blocks import Block, line_end
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_text
+from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, line_end
 from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.header import Header
@@ -56,6 +57,8 @@ class _Form(NamedTuple):
     """Whether there may be lines of totals, where no account tells a home from them."""
     learnt: int
     """How many profiles are known."""
+    watched: bool
+    """Whether its accounts are given."""
 
 
 class BlockSql:
@@ -92,17 +95,19 @@ class BlockSql:
         """Return how many fields of each row of a block are replaced in its record."""
         return len(replaced_fields(block.separator, self._masks))
 
-    def query(self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
+    def query(
+        self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]], *, watched: bool = False
+    ) -> Statement:
         """Return the query that bills the rows of a block: a record of each, and the figures that are summed.
 
-        The text of the block is in `file`; `hashes_of` gives the hashes of texts. The query of the block before is
-        returned again where the two are alike.
+        The text of the block is in `file`; `hashes_of` gives the hashes of texts. Where accounts are `watched`, they
+        are given too. The query of the block before is returned again where the two are alike.
         """
         totals = self._header.place("account") is None and may_have_totals(block.text)
         form = _Form(
             *(block.values, block.separator, line_end(block.text)),
             *(has_plain_numbers(block.text), may_have_formulas(block.text), b"#" in block.text, totals),
-            self._profiles.learnt,
+            *(self._profiles.learnt, watched),
         )
         if self._last is None or self._last[0] != form:
             self._last = form, self._query(form, self.source(block, file), hashes_of)
@@ -124,7 +129,8 @@ class BlockSql:
         columns += [f"m_{name}" for name in measures.values()]
         by = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in self._by]
         columns += [f"{field} AS by_{at}" for at, field in enumerate(by)]
-        by_names = [f"by_{at}" for at in range(len(by))]
+        columns += [f"{self._household(form)} AS {HOUSEHOLD}"] if form.watched else []
+        by_names = [*(f"by_{at}" for at in range(len(by))), *([HOUSEHOLD] if form.watched else [])]
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
         carried = ", ".join([*columns[:width], "account", f"{profiles.area} AS area", *by_names])
         if few:
@@ -146,14 +152,33 @@ class BlockSql:
     def _key(self, form: _Form) -> str:
         """Return the hash of what tells a household apart; 0 where it has no account."""
         account = self._header.place("account")
+        return "0" if account is None else f"CASE WHEN c{account} = '' THEN 0 ELSE hash({self._parts(form)}) END"
+
+    def _household(self, form: _Form) -> str:
+        """Return the text of what tells a household apart; a blank one where it has no account."""
+        account = self._header.place("account")
+        parts = f"concat_ws('{UNIT_SEPARATOR}', {self._parts(form)})"
+        return "''" if account is None else f"CASE WHEN c{account} = '' THEN '' ELSE {parts} END"
+
+    def _parts(self, form: _Form) -> str:
+        values, account = dict(form.values), self._header.place("account")
+        rest = (f"c{at}" if at is not None else text_literal(values.get(each, "")) for each, at in self._apart())
+        return ", ".join([f"c{account}", *rest])
+
+    def odd_households(self, block: Block) -> dict[int, str]:
+        """Return the text of what tells a household apart for rows that are not in the text of a block, by place."""
+        values, account = dict(block.values), self._header.place("account")
+        found = dict[int, str]()
         if account is None:
-            return "0"
-        values = dict(form.values)
-        parts = [f"c{account}"]
-        for meaning in self._accounted:
-            place = self._header.place(meaning)
-            parts.append(text_literal(values.get(meaning, "")) if place is None else f"c{place}")
-        return f"CASE WHEN c{account} = '' THEN 0 ELSE hash({', '.join(parts)}) END"
+            return found
+        for place, record in block.odd.items():
+            if record is not None and record.fields and (its := account_text(record.fields[account])):
+                rest = (values.get(each, "") if at is None else record.fields[at] for each, at in self._apart())
+                found[place] = UNIT_SEPARATOR.join([its, *rest])
+        return found
+
+    def _apart(self) -> Iterator[tuple[str, int | None]]:
+        yield from ((meaning, self._header.place(meaning)) for meaning in self._accounted)
 
     def _sure(self, form: _Form) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""

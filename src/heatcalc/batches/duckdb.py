@@ -11,6 +11,7 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from heatcalc.batches.arrow_rows import ArrowRows, NumberRows
 from heatcalc.batches.block_sql import ACCOUNT_AT, BlockSql
 from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import Statement
+from heatcalc.batches.seen_accounts import HOUSEHOLD, SeenAccounts
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY
@@ -29,6 +31,8 @@ from heatcalc.money import Currency
 
 _FIGURES = ", ".join(["count(*)", *(f"CAST(sum({each}) AS BIGINT)" for each in ("area", "total", "others", "due"))])
 _MEMORY = "256MB"
+_BY_AT = 4
+"""The place of the first column that is summed by; behind the last is that of accounts, where they are watched."""
 _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 2**20
@@ -44,6 +48,11 @@ class Answer(NamedTuple):
     """How many fields of each row are replaced in its record."""
     by: list[list[tuple[Any, ...]]]
     """By each column that is asked for: its values, and homes, area [1/10,000 ㎡], total, others and due of each."""
+    repeated: dict[int, bool]
+    """The places of rows that the exact reader must bill, or reject, since another row has their account.
+
+    Each is with whether such a row before it was billed here.
+    """
 
 
 class Engine:
@@ -61,12 +70,14 @@ class Engine:
         watched: Collection[int] = (),
         *,
         mask: bool,
+        several: bool,
     ) -> None:
         """Make an engine that keeps its files in `folder`, and adds to the `profiles` that are known.
 
         A household is told apart by its account, and what rows or folders say of the meanings `accounted`.
         Rows whose account has one of the hashes `repeated` are left to the exact reader, and those in which a column
-        that is `watched` speaks of what may change a bill. The columns at the places `by` are those to sum by.
+        that is `watched` speaks of what may change a bill. The columns at the places `by` are those to sum by. With
+        `several` an account may have several rows.
 
         Raises:
             UsageError: the extra is not installed.
@@ -85,6 +96,9 @@ class Engine:
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         self._accounts = AccountHashes(folder / "accounts")
+        self._several, self._begun = several, False
+        self._seen: SeenAccounts | None = None
+        """Looked at where a row of the first block is left; a ledger without such rows has few accounts repeated."""
         self._accounted = [0, *(at for at, meaning in enumerate(ACCOUNTED_BY, 1) if meaning in accounted)]
 
     def bill(self, block: Block) -> tuple[Block, Answer | None]:
@@ -123,14 +137,35 @@ class Engine:
         self._changing = unknown > _UNKNOWN or (self._changing and learnt)
         if len(rows) != block.length:
             raise self._error(f"{len(rows)} rows of {block.length} lines")
+        left = sum(homes for _, billed, homes, *_ in sums if not billed) - len(block.odd)
+        if left and not self._begun and not self._several:
+            self._seen = SeenAccounts(self._run)
+            rows, sums = self._rows(block)
+        self._begun = True
+        return self._answer(block, rows, sums)
+
+    def _answer(self, block: Block, rows: ArrowRows, sums: list[tuple[Any, ...]]) -> Answer:
+        if self._seen is not None and self._seen.is_full:
+            self._seen = None
+        odd = {} if self._seen is None else self._sql.odd_households(block)
+        accounts = {} if self._seen is None else self._seen.repeated(rows, [*odd.values()])
+        billed, left = BILLED, [list(accounts)] if accounts else None
+        if accounts:
+            billed = f"({BILLED} AND {HOUSEHOLD} NOT IN (SELECT unnest(?::VARCHAR[])))"
+            sums = self._sums(rows, billed, left)
         made = []
-        for number, billed, homes, area, *minor in sums:
-            if billed:
+        for number, is_billed, homes, area, *minor in sums:
+            if is_billed:
                 made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
-        by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {BILLED} GROUP BY ALL" for at in range(len(self._by))]
-        answer = Answer(rows, made, self._sql.replaced(block), [self._run(each, rows=rows) for each in by])
-        for hashes in rows.numbers(ACCOUNT_AT):
-            self._accounts.add(hashes)
+        by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {billed} GROUP BY ALL" for at in range(len(self._by))]
+        households = rows.strings(_BY_AT + len(self._by)) if accounts else ()
+        there = chain(enumerate(households), odd.items())
+        repeated = {place: accounts[each] for place, each in there if each in accounts}
+        by_values = [self._run(each, left, rows=rows) for each in by]
+        answer = Answer(rows, made, self._sql.replaced(block), by_values, repeated)
+        if self._seen is not None:
+            self._seen.add(rows, [*odd.values()], accounts)
+        self._accounts.add_but(rows.numbers(ACCOUNT_AT), repeated)
         return answer
 
     def _write(self, text: bytes) -> None:
@@ -194,7 +229,7 @@ class Engine:
 
     def _rows(self, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
         """Bill the rows, and return them with their sums by tariff and by whether they are billed."""
-        query = self._sql.query(block, self._block, self._hashes)
+        query = self._sql.query(block, self._block, self._hashes, watched=self._seen is not None)
         try:
             if query is not self._understood:
                 self._relation = self._connection.sql(query.text, params=query.values or None)
@@ -202,8 +237,12 @@ class Engine:
             rows = ArrowRows(self._relation)
         except RuntimeError as error:  # as nanoarrow tells it
             raise self._error(str(error)) from error
-        by = f"SELECT tariff, {BILLED}, {_FIGURES} FROM rows GROUP BY ALL ORDER BY tariff"
-        return rows, self._run(by, rows=rows)
+        return rows, self._sums(rows, BILLED)
+
+    def _sums(self, rows: ArrowRows, billed: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        return self._run(
+            f"SELECT tariff, {billed}, {_FIGURES} FROM rows GROUP BY ALL ORDER BY tariff", values, rows=rows
+        )
 
 
 def _first_of(text: bytes) -> bytes:

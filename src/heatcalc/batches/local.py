@@ -213,6 +213,7 @@ class LocalBatch:
                 [each for each in ACCOUNTED_BY if each in self._said or each in self.header.meanings],
                 *(self.sums_by.places, repeated, self._rows.watched),
                 mask=self._options.mask,
+                several=self._options.several,
             )
         except UsageError:
             if self._options.engine is None:
@@ -221,11 +222,10 @@ class LocalBatch:
 
     def _through(self, blocks: Iterator[Block], engine: "Engine | None") -> None:
         """Bill the blocks into the files, and count."""
-        keys = [key for key, _ in self._parts[0].keys]
-        added = self.header.added([*self._place_names, *REJECT])
+        columns = [*dict(self._parts[0].keys), *self.header.words]
         with self.rejects.open("w", encoding="utf-8-sig", newline="") as rejects:
             self._bad = csv.writer(rejects, lineterminator="\r\n")
-            self._bad.writerow([*map(escaped, [*keys, *self.header.words]), *added])
+            self._bad.writerow([*map(escaped, columns), *self.header.added([*self._place_names, *REJECT])])
             part = 0
             self.written = BillWriter(self.bills, self._columns)
             try:
@@ -244,8 +244,8 @@ class LocalBatch:
         self.totals.close()
 
     def _is_small(self, block: Block) -> bool:
-        few = block.length <= _FEW_LINES and len(self.biller.billed) < _MOST_ALONE
-        return few and self._options.engine is None
+        few = self._options.engine is None and block.length <= _FEW_LINES
+        return few and len(self.biller.billed) < _MOST_ALONE
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()
@@ -270,7 +270,7 @@ class LocalBatch:
             nonlocal left
             left += 1
             record = self._record(block, place, own)
-            line = None if record is None else self._rows.bill(record)
+            line = None if record is None else self._rows.bill(record, before=answer.repeated.get(place, False))
             made = None if line is None else line.removesuffix("\r").encode()
             if made is not None and self.sums_by.columns:
                 self.sums_by.add_lines(made)
@@ -281,7 +281,7 @@ class LocalBatch:
             line = None if record is None else self._rows.again(record)
             return None if line is None else line.encode()
 
-        yield from proven(answer.bills.texts(), block, unsure, sampled, answer.replaced)
+        yield from proven(answer.bills.texts(), block, unsure, sampled, answer.replaced, answer.repeated)
         if sum(each.households for each in answer.sums) != block.length - left:
             raise UnprovenError("proof.other_sums", line=block.line)
         self._rows.add(answer.sums)

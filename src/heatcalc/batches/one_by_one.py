@@ -106,9 +106,12 @@ class OneByOne:
             yield "\n".join((*lines, "")).encode(), len(lines)
         self.end()
 
-    def bill(self, record: Record) -> str | None:
-        """Return the line of a record's bill, without a line feed; or count it as rejected or skipped."""
-        if self._compiled is not None and record.lines == 1 and not record.fault:
+    def bill(self, record: Record, *, before: bool = False) -> str | None:
+        """Return the line of a record's bill, without a line feed; or count it as rejected or skipped.
+
+        `before` is whether an engine has billed a row of its account before.
+        """
+        if self._compiled is not None and record.lines == 1 and not (record.fault or before):
             made = self._compiled.bill(record.fields, record.raw, alone=True)
             if made is None:
                 return self._exactly(record)
@@ -117,7 +120,7 @@ class OneByOne:
                 return None
             total, others, due = made
             return self._lines.line(record.fields, (total, total - others, others, due))
-        return self._exactly(record)
+        return self._exactly(record, before=before)
 
     def again(self, record: Record) -> str | None:
         """Return the line of a record's bill by the exact reader, counted elsewhere; None where it has none."""
@@ -151,7 +154,7 @@ class OneByOne:
         """Reject a record, which is told what others were that were refused for the same."""
         self._reject(record, reject._replace(line=record.line, file=self._file))
 
-    def _exactly(self, record: Record) -> str | None:
+    def _exactly(self, record: Record, *, before: bool = False) -> str | None:
         """Return the line of a record's bill by the exact reader, or count it as rejected or skipped."""
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
@@ -160,7 +163,7 @@ class OneByOne:
             return None
         look_through(record, self.watched)
         try:
-            worked = self.biller.bill(record, self._values)
+            worked = self.biller.bill(record, self._values, before=before)
         except (HeatcalcError, FieldError) as error:
             refuse_other_head(record, self._figures)
             self._reject(record, self.biller.reject(record, error, self._file))

@@ -94,11 +94,16 @@ class RowBiller:
         return not any(field.strip() for field in record.fields) or is_total(record.fields, self._header.meanings)
 
     def bill(
-        self, record: Record, values: Mapping[str, str] = MappingProxyType({}), *, again: bool = False
+        self,
+        record: Record,
+        values: Mapping[str, str] = MappingProxyType({}),
+        *,
+        again: bool = False,
+        before: bool = False,
     ) -> Calculation:
         """Return the bill that a record asks for; `values` hold besides its fields.
 
-        A household that an engine has billed may be billed `again`, to hold one bill against the other.
+        What an engine has billed may be billed `again`; `before` is whether it has billed another row of the account.
 
         Raises:
             FieldError: a field cannot be read, or the account was billed before.
@@ -112,7 +117,7 @@ class RowBiller:
             if WITHIN in said and not within:
                 raise FieldError("R12", WITHIN, "", "R12_within")
             billed = self.billed.within((*(said.get(meaning, "") for meaning in ACCOUNTED_BY[:-1]), within))
-            if account in billed:
+            if before or account in billed:
                 why = "R11_within" if WITHIN in said else "R11_estates" if self._estate else ""
                 raise FieldError("R11", "account", row.account, why, estate=self._estate)
             billed.add(account)
@@ -199,19 +204,9 @@ class RowBiller:
     def found(self, words: Mapping[str, str], stated: Iterable[str] = ()) -> Found:
         """Return the tariff of rows with these words that were billed, and note by which of the `stated` areas."""
         self.note_words(words.items())
-        home, priced = self.priced(words)
-        self._used.note(priced, stated, home.attributes)
-        return priced.found
-
-    def priced(self, words: Mapping[str, str]) -> tuple[Home, PricedTariff]:
-        """Return what rows with these words, by meaning, say of their homes, and the tariff that these are billed by.
-
-        Raises:
-            FieldError: a word cannot be read.
-            HeatcalcError: the table has no such tariff.
-        """
         request, priced = self.asked(tuple(words.items()))
-        return request.home, priced
+        self._used.note(priced, stated, request.home.attributes)
+        return priced.found
 
     def asked(self, words: tuple[tuple[str, str], ...]) -> tuple[BillRequest, PricedTariff]:
         """Return what rows with these words, by meaning, ask beside their figures, and the tariff of their bills.
