@@ -37,9 +37,8 @@ class AccountHashes:
         start = 0
         for part in parts:
             hashes = part.cast("Q")
-            self.add(
-                array("Q", (0 if at in places else each for at, each in enumerate(hashes, start))) if places else part
-            )
+            kept = (0 if at in places else each for at, each in enumerate(hashes, start))
+            self.add(array("Q", kept) if places else part)
             start += len(hashes)
 
     def repeated(self, ask: Ask) -> frozenset[int]:

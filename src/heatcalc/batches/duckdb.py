@@ -145,28 +145,27 @@ class Engine:
         return self._answer(block, rows, sums)
 
     def _answer(self, block: Block, rows: ArrowRows, sums: list[tuple[Any, ...]]) -> Answer:
-        if self._seen is not None and self._seen.is_full:
-            self._seen = None
-        odd = {} if self._seen is None else self._sql.odd_households(block)
-        accounts = {} if self._seen is None else self._seen.repeated(rows, [*odd.values()])
-        billed, left = BILLED, [list(accounts)] if accounts else None
+        """Return the answer to a block whose rows were billed, with those left to be whose accounts are repeated."""
+        seen = self._seen = None if self._seen is None or self._seen.is_full else self._seen
+        odd = {} if seen is None else self._sql.odd_households(block)
+        accounts = {} if seen is None else seen.repeated(rows, [*odd.values()])
+        billed, values = BILLED, None
         if accounts:
-            billed = f"({BILLED} AND {HOUSEHOLD} NOT IN (SELECT unnest(?::VARCHAR[])))"
-            sums = self._sums(rows, billed, left)
+            billed, values = f"({BILLED} AND {HOUSEHOLD} NOT IN (SELECT unnest(?::VARCHAR[])))", [list(accounts)]
+            sums = self._sums(rows, billed, values)
         made = []
         for number, is_billed, homes, area, *minor in sums:
             if is_billed:
                 made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
-        by = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {billed} GROUP BY ALL" for at in range(len(self._by))]
+        queries = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {billed} GROUP BY ALL" for at in range(len(self._by))]
+        by = [self._run(each, values, rows=rows) for each in queries]
         households = rows.strings(_BY_AT + len(self._by)) if accounts else ()
         there = chain(enumerate(households), odd.items())
         repeated = {place: accounts[each] for place, each in there if each in accounts}
-        by_values = [self._run(each, left, rows=rows) for each in by]
-        answer = Answer(rows, made, self._sql.replaced(block), by_values, repeated)
-        if self._seen is not None:
-            self._seen.add(rows, [*odd.values()], accounts)
+        if seen is not None:
+            seen.add(rows, [*odd.values()], accounts)  # last of the queries: where one fails, the block is billed again
         self._accounts.add_but(rows.numbers(ACCOUNT_AT), repeated)
-        return answer
+        return Answer(rows, made, self._sql.replaced(block), by, repeated)
 
     def _write(self, text: bytes) -> None:
         with self._block.open("r+b" if self._block.exists() else "wb") as file:
