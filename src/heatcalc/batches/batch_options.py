@@ -103,10 +103,10 @@ def refuse_unknown(table: Table, defaults: Defaults) -> None:
         Refused: it has no such city or class.
         UsageError: there is no such plan.
     """
-    city = find_city(table, defaults.city or table.default_city)
     find_plan(table, defaults.plan)
-    if plain_word(defaults.class_) not in class_words(table):
-        find_class(table, city, defaults.class_)
+    name = defaults.city or table.default_city
+    if name and plain_word(defaults.class_) not in class_words(table):
+        find_class(table, find_city(table, name), defaults.class_)
 
 
 class LedgerKeywords(TypedDict, total=False):
