@@ -156,6 +156,8 @@ def test_keywords_and_columns_that_are_not_there_are_refused(spark: Any) -> None
     homes = spark.createDataFrame([("1", "居民", "100")], HOMES)
     with pytest.raises(TypeError):
         bill(homes, town="朔州")
+    with pytest.raises(TypeError, match="order is a list"):
+        bill(homes, order="account")
     for said in ({"columns": {"产权": "building_m2"}}, {"order": ["户号"]}, {"winter": "2022"}):
         with pytest.raises(UsageError):
             bill(homes, city="朔州", **said)

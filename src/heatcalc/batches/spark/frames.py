@@ -77,6 +77,9 @@ def _said(said: FrameKeywords) -> _Said:
     unknown = sorted(set(said) - set(_Said._fields))
     if unknown:  # --mask and --explain are of files
         raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    for name in ("carry", "order"):
+        if isinstance(said.get(name), str):
+            raise TypeError(f"{name} is a list")
     return _Said(**said)
 
 
