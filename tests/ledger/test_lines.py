@@ -235,3 +235,10 @@ def test_lines_of_thousands_of_separators_are_no_headers(tmp_path: Path, heat: P
     rows = "".join(f"{number},张三,100,{commas}\n" for number in range(18))
     code, bills, _ = _billed(heat, ledger_in(tmp_path, f"户号,户名,建筑面积,备注\n{rows}"), "exact")
     assert (code, len(bills)) == (0, 18)
+
+
+def test_homes_are_counted_where_some_have_several_lines(tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, '户号,备注,建筑面积\n1,"a\nb",90\n2,"c\nd\ne",x\n3,,80\n')
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert "计费 3，退回 3" in done.out
+    assert "上面数的是物理行；计费 2 户，退回 1 户。" in done.out

@@ -90,6 +90,8 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
         yield say("ledger.unused", lang, columns=manifest["unused"])
     yield from blanks_read(manifest, called, lang)
     yield from lines_read(manifest, lang)
+    if manifest["joined"]:
+        yield say("ledger.joined_homes", lang, homes=manifest["households"], rejects=manifest["rejects"])
     unknown = [
         f"{column} {word} ({count})"
         for column, words in manifest["unknown_words"].items()
