@@ -13,7 +13,7 @@ from heatcalc.balances.account import Order
 from heatcalc.balances.balance_run import BalanceRun, others_of
 from heatcalc.balances.settle import BalanceOptions
 from heatcalc.balances.store import Store
-from heatcalc.batches.batch_options import LedgerKeywords, options_of
+from heatcalc.batches.batch_options import LedgerKeywords, options_of, refuse_keywords
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import may_write, name_of, publish, refuse_input, refuse_same
 from heatcalc.errors import InputFileError, OutputError, UsageError
@@ -76,9 +76,7 @@ def balance(
     files = [ledgers] if isinstance(ledgers, (str, Path)) else ledgers
     paid = [payments] if isinstance(payments, (str, Path)) else payments
     table = load_tariffs(tariffs)
-    unfit = sorted({"corrected", "max_rejects"} & {*asked})
-    if unfit:
-        raise TypeError(f"unknown keyword: {', '.join(unfit)}")
+    refuse_keywords(asked, LedgerKeywords.__optional_keys__ - {"corrected", "max_rejects"})
     options = options_of(table, asked, payment_headers({}))
     how = BalanceOptions(options._replace(by=()), on, order, fee_first=fee_first, due=due_day(due), by=options.by)
     into = None if out is None else Path(out)

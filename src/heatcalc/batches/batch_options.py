@@ -1,6 +1,6 @@
 """What is options of a run through a ledger, besides the bills."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -138,6 +138,20 @@ class LedgerKeywords(TypedDict, total=False):
     lang: Lang
 
 
+def refuse_keywords(asked: Mapping[str, object], known: Collection[str], lists: Iterable[str] = ()) -> None:
+    """Check what a Python caller says.
+
+    Raises:
+        TypeError: a keyword that is not `known`, or a text in place of one of the `lists`.
+    """
+    unknown = sorted({*asked} - {*known})
+    if unknown:
+        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
+    for name in lists:
+        if isinstance(asked.get(name), str):
+            raise TypeError(f"{name} is a list")
+
+
 def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = MappingProxyType({})) -> BatchOptions:
     """Return the options of a run that a Python caller asks for.
 
@@ -147,12 +161,7 @@ def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = Ma
         TypeError: an unknown keyword, or a text in place of a list.
         UsageError: a winter or a column that does not exist.
     """
-    unknown = sorted(set(asked) - LedgerKeywords.__optional_keys__)
-    if unknown:
-        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
-    for name in ("carry", "by", "corrected"):
-        if isinstance(asked.get(name), str):
-            raise TypeError(f"{name} is a list")
+    refuse_keywords(asked, LedgerKeywords.__optional_keys__, ("carry", "by", "corrected"))
     carry, columns, words = asked.get("carry", ()), dict(asked.get("columns", {})), asked.get("words", {})
     sheet, winter = asked.get("sheet"), period_of(asked.get("winter"))
     return BatchOptions(

@@ -138,7 +138,7 @@ class CompiledRows:
             return False
         if alone and any("#" in field and ERRORS.search(field) for field in fields):
             return False
-        if self._left and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
+        if self._left and not alone and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
             self._may_have_totals = may_have_totals(self._text)
         if (alone or self._may_have_totals) and any(may_say_total(fields[at]) for at in self._left):
             return False

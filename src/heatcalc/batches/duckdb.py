@@ -148,7 +148,8 @@ class Engine:
         """Return the answer to a block whose rows were billed, with those left to be whose accounts are repeated."""
         seen = self._seen = None if self._seen is None or self._seen.is_full else self._seen
         odd = {} if seen is None else self._sql.odd_households(block)
-        accounts = {} if seen is None else seen.repeated(rows, [*odd.values()])
+        others = [*odd.values()]
+        accounts = {} if seen is None else seen.repeated(rows, others)
         billed, values = BILLED, None
         if accounts:
             billed, values = f"({BILLED} AND {HOUSEHOLD} NOT IN (SELECT unnest(?::VARCHAR[])))", [list(accounts)]
@@ -163,7 +164,7 @@ class Engine:
         there = chain(enumerate(households), odd.items())
         repeated = {place: accounts[each] for place, each in there if each in accounts}
         if seen is not None:
-            seen.add(rows, [*odd.values()], accounts)  # last of the queries: where one fails, the block is billed again
+            seen.add(rows, others, accounts)  # last of the queries: where one fails, the block is billed again
         self._accounts.add_but(rows.numbers(ACCOUNT_AT), repeated)
         return Answer(rows, made, self._sql.replaced(block), by, repeated)
 

@@ -105,8 +105,8 @@ def batch(
             with progress_bar(sizes) as progress:
                 done = run(parts, into, table, table_hash, wanted, force=force, progress=progress)
         else:
-            if out is not None and str(out) != "-":
-                format_of(out, wanted.format)  # which a dry run has no other use for
+            if billed.dry_run and out is not None and str(out) != "-":
+                format_of(out, wanted.format)  # a run asks it of what it writes
             with opened_ledger(there) as file, progress_bar(file.seek(0, 2)) as progress:
                 if str(into) == "-":
                     return _to_stdout(

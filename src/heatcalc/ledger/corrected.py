@@ -141,6 +141,7 @@ class Corrections:
         width, rows = len(whole.words), dict[tuple[str, int], tuple[Record, str, list[str]]]()
         if found is None or not _same(whole.words[: width - found.added], (*self._folders, *header.words)):
             raise InputFileError("ledger.no_rejects", file=name)
+        behind = Corrected(found.added, None, found.line - folders)
         for block in blocks:
             for record in block.records(width):
                 if record.fault or not _LINE.fullmatch(record.fields[found.line]):
@@ -151,11 +152,8 @@ class Corrections:
                     raise InputFileError("ledger.corrected_twice", file=name, line=record.line, of=place[1])
                 if not any(field.strip() for field in record.fields[folders : width - found.added]):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
-                said, own = list(record.fields[:folders]), record.fields[folders : width - found.added]
-                own_fields = (*own, *record.fields[width - found.added :])
-                own_place = Corrected(found.added, None, found.line - folders)
-                corrected = own_record(record._replace(fields=own_fields), len(header.words), own_place)
-                rows[place] = corrected, record.fields[found.code], said
+                own = own_record(record._replace(fields=record.fields[folders:]), len(header.words), behind)
+                rows[place] = own, record.fields[found.code], list(record.fields[:folders])
         self._rows |= rows
         self._left = set(self._rows)
 

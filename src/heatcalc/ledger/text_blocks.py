@@ -156,7 +156,7 @@ def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
     end or `between` inside. So are all lines that programs write, but for a quote in a text.
     """
     outer, inner = separator.encode(), between.encode()
-    if _is_strange(text) or _has_long_line(text) or (inner != outer and not _is_utf_8(text)):
+    if _is_strange(text) or _has_long_line(text) or (inner != outer and not _is_readable(text)):
         return b""
     if inner == outer and (even := _evenly_unquoted(text, outer, width)):
         return even
@@ -193,7 +193,7 @@ def _evenly_unquoted(text: bytes, separator: bytes, width: int) -> bytes:
     return text.translate(None, b'"') if begun == ended == quoted else b""
 
 
-def _is_utf_8(text: bytes) -> bool:
+def _is_readable(text: bytes) -> bool:
     """Return whether bytes are UTF-8; where they are not, others find out of a block that keeps its separator."""
     try:
         text.decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.batch_options import Defaults, refuse_keywords
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, identity, quoted, sum_of_hashes, sums_over
@@ -74,12 +74,7 @@ class _Said(NamedTuple):
 
 
 def _said(said: FrameKeywords) -> _Said:
-    unknown = sorted(set(said) - set(_Said._fields))
-    if unknown:  # --mask and --explain are of files
-        raise TypeError(f"unknown keyword: {', '.join(unknown)}")
-    for name in ("carry", "order"):
-        if isinstance(said.get(name), str):
-            raise TypeError(f"{name} is a list")
+    refuse_keywords(said, _Said._fields, ("carry", "order"))  # --mask and --explain are of files
     return _Said(**said)
 
 
