@@ -117,7 +117,8 @@ def driven() -> Iterator[Driven]:
     """Start a browser without a window and without a network."""
     ours_in, theirs_out = os.pipe()
     theirs_in, ours_out = os.pipe()
-    with tempfile.TemporaryDirectory() as profile:
+    # A process of the browser may write into its folder after the first one has ended.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
             needs_browser(),
             *QUIETLY,
