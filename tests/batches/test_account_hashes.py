@@ -32,8 +32,7 @@ def test_those_that_are_there_twice_are_found(
 
 def test_they_are_counted_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account_hashes, "_COUNTED", 1000)
-    numbers = list(range(1, 300_000))  # of more than two batches
-    assert _repeated([numbers, numbers[7:20_000:1000], [299_999]], tmp_path / "accounts") == {
-        *range(8, 20_001, 1000),
-        299_999,
-    }
+    spread = 0x9E37_79B9_7F4A_7C15  # hashes are of all sizes
+    numbers = [each * spread % 2**64 for each in range(1, 300_000)]  # of more than two batches
+    twice = numbers[7:20_000:1000]
+    assert _repeated([numbers, twice, numbers[-1:]], tmp_path / "accounts") == {*twice, numbers[-1]}

@@ -8,8 +8,10 @@ from typing import Any
 
 from heatcalc.batches.arrow_rows import NUMBER_BYTES, NumberRows
 
-_COUNTED = 1_000_000
-"""So many are counted at once."""
+_COUNTED = 500_000
+"""So many are counted at once, as their groups then stay in the processor's own memory."""
+_MOST = 2**64
+"""A hash is less."""
 
 Ask = Callable[[str, NumberRows], list[tuple[Any, ...]]]
 """Asks DuckDB a query of a table that it finds by the name `rows`."""
@@ -54,7 +56,8 @@ class AccountHashes:
         ):
             rows = NumberRows("account", hashes)
             for part in range(parts):
-                some = f"account <> 0 AND account % {parts} = {part}"
+                least, end = max(_MOST * part // parts, 1), _MOST * (part + 1) // parts
+                some = f"account BETWEEN {least} AND {end - 1}"
                 query = f"SELECT account FROM rows WHERE {some} GROUP BY account HAVING count(*) > 1"
                 found |= {account for (account,) in ask(query, rows)}
             del rows  # which holds the memory

@@ -186,16 +186,19 @@ class BlockSql:
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if form.errors else ()):
             if meaning and at not in measures and at not in self._profiles.words:
-                yield f"(NOT contains(c{at}, '#') OR NOT regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i'))"
+                error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i')"
+                yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
-        yield from (f"(c{at} = '' OR NOT regexp_matches(c{at}, '{SAID.pattern}'))" for at in self._watched)
+        for at in self._watched:
+            yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{SAID.pattern}') END)"
         account = self._header.place("account")
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             is_account = f"regexp_full_match(c{account}, '{PLAIN}')"
-            no_total = f"({begins_with_digit(f'c{account}')} OR ({is_no_total(f'c{account}')}))"
+            digit, no_total = begins_with_digit(f"c{account}"), is_no_total(f"c{account}")
             number = is_number(f"c{account}") if form.plain else "FALSE"
-            yield f"(CASE WHEN {number} THEN TRUE ELSE {is_account} AND {no_total} END)"
+            # A CASE, as of an OR DuckDB works out all its parts for each row.
+            yield f"(CASE WHEN {number} THEN TRUE WHEN {digit} THEN {is_account} ELSE {is_account} AND {no_total} END)"
             within = self._header.place(WITHIN)
             if within is not None:
                 yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"
