@@ -29,10 +29,10 @@ def test_generated_homes_of_many_tables_agree_with_the_exact_reader(first: int) 
     truth = dict(enumerate((exact for each in drawn for exact in each.truth.values()), 1))
     answers = by_shapes(bills)
     assert answers == truth, [(n, answers[n], truth[n]) for n in answers if answers[n] != truth[n]]
-    shapes = shapes_of([made for made, _ in bills.values()])
-    formulas = {made for made, _ in bills.values()}
-    assert len(shapes.parameters) > 3
-    assert len(shapes.billings) < len(formulas)
+    formulas = list(dict.fromkeys(made for made, _ in bills.values()))
+    shapes = shapes_of(formulas)
+    assert len(shapes.numbers) > 8
+    assert max(len(each.expressions) for each in shapes.levels) < len(formulas)
 
 
 def test_numbers_that_differ_are_parameters_and_others_are_not() -> None:
@@ -41,23 +41,40 @@ def test_numbers_that_differ_are_parameters_and_others_are_not() -> None:
         return Billing((), amount, "0", amount)
 
     shapes = shapes_of([billing(189, 500), Billing((), "sum_1", "0", "sum_1"), billing(252, 500)])
-    assert shapes.numbers == [1, 2, 1]
-    assert shapes.billings[0].due == "((CAST(m_building_m2 AS BIGINT) * given_1) + 500) // 1000)"
-    assert shapes.billings[0].total == shapes.billings[0].due
-    assert shapes.billings[1].due == "sum_1"
-    assert shapes.parameters == {"given_1": [189, 1, 252]}
-    assert shapes.types == {"given_1": "BIGINT"}
+    due, total, others = shapes.levels
+    amount = "((CAST(m_building_m2 AS BIGINT) * given_1) + 500) // 1000)"
+    assert (due.by, due.expressions) == ("due_shape", {1: amount, 2: "sum_1"})
+    assert (total.by, set(total.expressions.values())) == ("formula", {"due"})
+    assert (others.by, set(others.expressions.values())) == ("formula", {"0"})
+    assert shapes.numbers == {"due_shape": [1, 2, 1], "given_1": [189, 1, 252]}
+    assert shapes.types == {"due_shape": "BIGINT", "given_1": "BIGINT"}
+
+
+def test_a_column_of_the_bill_has_shapes_of_its_own_and_shares_parameters() -> None:
+    def billing(rate: int, off: int, others: str) -> Billing:
+        return Billing((f"(m_a * {rate})", f"(m_b * {off})"), "sum_1", others, f"(sum_1 - {rate})")
+
+    shapes = shapes_of([billing(2, 3, "0"), billing(4, 5, "0"), billing(6, 7, "sum_2")])
+    assert [list(each.expressions.values()) for each in shapes.levels] == [
+        ["(m_a * given_1)"] * 3,
+        ["(m_b * given_2)"] * 3,
+        ["(sum_1 - given_1)"] * 3,
+        ["sum_1"] * 3,
+        ["0", "sum_2"],
+    ]
+    assert shapes.numbers == {"given_1": [2, 4, 6], "given_2": [3, 5, 7], "others_shape": [1, 1, 2]}
 
 
 def test_wide_numbers_stay_wide() -> None:
     wide = [
         Billing((), text, "0", text) for text in (f"(CAST(m_kWh AS HUGEINT) * {number})" for number in (2**70, 2**80))
     ]
-    shapes = shapes_of(wide)
-    assert shapes.types == {"wide_1": "HUGEINT"}
-    assert shapes.parameters == {"wide_1": [2**70, 2**80]}
+    shapes = shapes_of([*wide, Billing((), "(m_kWh * 3)", "0", "(m_kWh * 3)")])
+    assert {name: type_ for name, type_ in shapes.types.items() if name != "due_shape"} == {"wide_1": "HUGEINT"}
+    assert shapes.numbers["wide_1"] == [2**70, 2**80, 1]
 
 
 def test_texts_are_no_numbers() -> None:
     texts = [Billing((), f"(CASE WHEN building = '{name}' THEN 1 END)", "0", "0") for name in ("1 塔", "2 塔")]
-    assert shapes_of(texts).billings == texts
+    _, total, _ = shapes_of(texts).levels
+    assert total.expressions == {1: texts[0].total, 2: texts[1].total}

@@ -17,7 +17,7 @@ from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.select import select
+from heatcalc.formula.sql.select import levels_of, select
 from heatcalc.formula.sql.terms import Inexpressible
 from tests.generated import AREA_NAMES, CLASSES, WINTER, Draw
 from tests.helpers.asking import table_of
@@ -55,7 +55,7 @@ def by_the_exact_reader(formula: Formula, home: Home) -> Amounts:
 
 def by_sql(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
     """Return what the bills of all homes come to, by one SELECT."""
-    query = select({number: made for number, (made, _) in bills.items()}, homes_of(bills), "tariff")
+    query = select(levels_of({number: made for number, (made, _) in bills.items()}), homes_of(bills), "tariff")
     return {row[0]: None if None in row else row[1:] for row in duckdb.sql(query).fetchall()}
 
 

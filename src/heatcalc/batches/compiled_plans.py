@@ -18,7 +18,6 @@ from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, Refused, UnprovenError
 from heatcalc.formula.compiled import BillFunction, Unbilled, compiled
 from heatcalc.formula.nodes import Formula, Refuse
-from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
@@ -73,8 +72,7 @@ class Plan:
 
     def counted(self) -> ProfileSum:
         """Return what the rows came to, and count from nothing."""
-        area = Fraction(self.area, SCALE)
-        made = ProfileSum(self.profile, self.homes, area, self.total, self.others, self.due)
+        made = ProfileSum(self.profile, self.homes, self.area, self.total, self.others, self.due)
         self._clear()
         return made
 

@@ -10,7 +10,6 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
-from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +20,6 @@ from heatcalc.batches.block_sql import ACCOUNT_AT, BlockSql
 from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import Statement
 from heatcalc.batches.seen_accounts import HOUSEHOLD, SeenAccounts
-from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.columns import ACCOUNTED_BY
 from heatcalc.ledger.header import Header
@@ -157,7 +155,7 @@ class Engine:
         made = []
         for number, is_billed, homes, area, *minor in sums:
             if is_billed:
-                made.append(ProfileSum(self._profiles[number], homes, Fraction(int(area), SCALE), *map(int, minor)))
+                made.append(ProfileSum(self._profiles[number], homes, int(area), *map(int, minor)))
         queries = [f"SELECT by_{at}, {_FIGURES} FROM rows WHERE {billed} GROUP BY ALL" for at in range(len(self._by))]
         by = [self._run(each, values, rows=rows) for each in queries]
         households = rows.strings(_BY_AT + len(self._by)) if accounts else ()

@@ -1,6 +1,8 @@
 """Bills the rows of a ledger one by one, by compiled formulas or exactly, and counts what becomes of each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from fractions import Fraction
+from operator import add
 from typing import NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
@@ -13,6 +15,7 @@ from heatcalc.batches.row_biller import RowBiller, blank_words
 from heatcalc.batches.titles import refuse_other_head, refuse_section
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError
+from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.header import Header
@@ -34,7 +37,7 @@ class _Kind(NamedTuple):
     class_: str
     bases: tuple[str, ...]
     price: PriceUsed
-    blank: list[str]
+    blank: tuple[str, ...]
 
 
 class OneByOne:
@@ -69,6 +72,8 @@ class OneByOne:
         if options.engine != "exact":
             self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
         self._kinds: dict[Profile, _Kind] = {}
+        self._same: dict[_Kind, _Kind] = {}
+        """Each kind by itself, so that profiles of one kind share it."""
 
     def restart(self, totals: ControlTotals) -> None:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
@@ -136,19 +141,24 @@ class OneByOne:
 
     def add(self, sums: Iterable[ProfileSum]) -> None:
         """Count what rows of one physical line come to."""
-        for each in sums:
-            self._totals.counts["billed"] += each.households
-            kind = self._kinds.get(each.profile)
+        of_kinds: dict[int, tuple[_Kind, list[int]]] = {}
+        for profile, *counted in sums:
+            kind = self._kinds.get(profile)
             if kind is None:
-                kind = self._kinds[each.profile] = self._kind(each.profile)
-            counted = (each.households, each.area, each.total, each.others, each.due)
-            self._totals.add(Group(kind.city, kind.class_, *counted, kind.bases))
-            self._totals.add_tariff(kind.price, kind.blank, each.households)
+                made = self._kind(profile)
+                kind = self._kinds[profile] = self._same.setdefault(made, made)
+            so_far = of_kinds.setdefault(id(kind), (kind, [0] * len(counted)))[1]
+            so_far[:] = map(add, so_far, counted)
+        for kind, (households, area, total, others, due) in of_kinds.values():
+            self._totals.counts["billed"] += households
+            its_area = Fraction(area, SCALE)
+            self._totals.add(Group(kind.city, kind.class_, households, its_area, total, others, due, kind.bases))
+            self._totals.add_tariff(kind.price, kind.blank, households)
 
     def _kind(self, profile: Profile) -> _Kind:
         found = self.biller.found(dict(profile.words), profile.stated)
         bases = tuple(name for name in AREAS if name in profile.stated)[:1]
-        return _Kind(found.city.id, found.class_, bases, price_of(self._table, found), blank_words(profile.words))
+        return _Kind(found.city.id, found.class_, bases, price_of(self._table, found), (*blank_words(profile.words),))
 
     def _told(self, record: Record, reject: Reject) -> None:
         """Reject a record, which is told what others were that were refused for the same."""

@@ -1,7 +1,6 @@
 """Which formula each row of a ledger has: found once for all that say the same words and state the same measures."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from heatcalc.files.spreadsheet_text import escaped
@@ -74,11 +73,11 @@ class Profile(NamedTuple):
 
 
 class ProfileSum(NamedTuple):
-    """What the rows of a profile come to: their number, the area [㎡], and amounts [fen]."""
+    """What the rows of a profile come to: their number, the area [1/10,000 ㎡], and amounts [fen]."""
 
     profile: Profile
     households: int
-    area: Fraction
+    area: int
     total: int
     others: int
     due: int
@@ -126,7 +125,8 @@ class Profiles:
         self._known: list[Profile] = []
         self._billings: list[Billing] = []
         self._escaped: set[int] = set()
-        self._compiled: dict[tuple[int, tuple[str, ...]], tuple[Formula, Billing | None]] = {}
+        self._scaled = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in self.measures.values()}
+        self._compiled: dict[int, tuple[Formula, Billing | None]] = {}
 
     @property
     def columns(self) -> list[str]:
@@ -180,7 +180,7 @@ class Profiles:
 
     def _number(self, profile: Profile) -> int:
         formula = self._formula_of(profile)
-        made = None if formula is None else self._billing(formula, profile.stated)
+        made = None if formula is None else self._billing(formula)
         if made is None:
             return 0
         self._known.append(profile)
@@ -189,14 +189,12 @@ class Profiles:
         self._escaped.update(at for at, (_, word) in said if escaped(word) != word)
         return len(self._known)
 
-    def _billing(self, formula: Formula, stated: tuple[str, ...]) -> Billing | None:
+    def _billing(self, formula: Formula) -> Billing | None:
         """Return how a formula bills, or None if SQL cannot."""
-        key = (id(formula), stated)
-        if key not in self._compiled:
-            measures = {name: ScaledColumn(f"m_{name}", *bounds_of(name)) for name in stated}
+        if id(formula) not in self._compiled:
             try:
-                made = compile_formula(formula, measures, dialect=self._dialect)
+                made = compile_formula(formula, self._scaled, dialect=self._dialect)
             except Inexpressible:
                 made = None
-            self._compiled[key] = (formula, made)  # while the formula is kept, no other has its id
-        return self._compiled[key][1]
+            self._compiled[id(formula)] = (formula, made)  # while the formula is kept, no other has its id
+        return self._compiled[id(formula)][1]

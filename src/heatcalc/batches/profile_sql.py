@@ -2,7 +2,8 @@
 
 Each profile has one text for its key. Lists that are parameters of the statement hold the keys in
 buckets, by their hash as DuckDB gives it; behind them are the numbers of the profiles, their formulas, and what
-the formulas are made of. So a statement has one branch for each shape of a formula, however many profiles there are.
+the formulas are made of. So a statement has one branch for each shape of an expression, however many profiles
+there are.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,8 +12,8 @@ from typing import Any, NamedTuple
 from heatcalc.batches.plans import KEY_MARK
 from heatcalc.formula.sql.compile import Billing
 from heatcalc.formula.sql.dialects import text_literal
-from heatcalc.formula.sql.select import select
-from heatcalc.formula.sql.shapes import shapes_of
+from heatcalc.formula.sql.select import levels_of, select
+from heatcalc.formula.sql.shapes import FORMULA_COLUMN, shapes_of
 
 
 class Statement(NamedTuple):
@@ -38,7 +39,7 @@ def statement_of_few(
     numbered = [(key.split(KEY_MARK), number) for key, number in known.items()]
     split = [([*parts[: len(words)], *(part == "1" for part in parts[len(words) :])], at) for parts, at in numbered]
     rows = f"(SELECT *, CASE WHEN sure THEN {_tree(tests, split)} ELSE 0 END AS tariff FROM {rows})"
-    return Statement(select(billings, rows, f"{carried}, tariff", by="tariff"), {})
+    return Statement(select(levels_of(billings), rows, f"{carried}, tariff"), {})
 
 
 def _tree(tests: list[str], known: list[tuple[list[Any], int]]) -> str:
@@ -83,19 +84,16 @@ def statement(
     values: dict[str, list[Any]] = {
         "buckets": buckets,
         "starts": starts,
-        "numbers": [0, *(known[key] for key in order)],
+        "tariffs": [0, *(known[key] for key in order)],
         "formulas": [0, *(formulas.get(known[key], 0) for key in order)],
-        "shapes": shapes.numbers,
-        **shapes.parameters,
+        **shapes.numbers,
     }
     found = "($starts::INTEGER[])[bucket] + NULLIF(list_position(($buckets::VARCHAR[][])[bucket], key), 0)"
-    given = "".join(f", (${name}::{type_}[])[formula] AS {name}" for name, type_ in shapes.types.items())
     for columns in (
-        f"CAST(hash(key) % {len(buckets)} AS BIGINT) + 1 AS bucket",
-        f"CASE WHEN sure THEN {found} ELSE 1 END AS place",
-        "($numbers::INTEGER[])[place] AS tariff, ($formulas::INTEGER[])[place] AS formula",
-        f"($shapes::INTEGER[])[formula] AS shape{given}",
+        [f"CAST(hash(key) % {len(buckets)} AS BIGINT) + 1 AS bucket"],
+        [f"CASE WHEN sure THEN {found} ELSE 1 END AS place"],
+        ["($tariffs::INTEGER[])[place] AS tariff", f"($formulas::INTEGER[])[place] AS {FORMULA_COLUMN}"],
+        [f"(${name}::{type_}[])[{FORMULA_COLUMN}] AS {name}" for name, type_ in shapes.types.items()],
     ):
-        rows = f"(SELECT *, {columns} FROM {rows})"
-    of_shapes = dict(enumerate(shapes.billings, 1))
-    return Statement(select(of_shapes, rows, f"{carried}, tariff", by="shape"), values)
+        rows = f"(SELECT {', '.join(['*', *columns])} FROM {rows})"
+    return Statement(select(shapes.levels, rows, f"{carried}, tariff"), values)

@@ -178,10 +178,12 @@ class RowBiller:
             return None
         if self._used.unused(priced, stated):
             return None
-        # Different words that mean the same share a formula.
-        key = (id(priced.formula), stated, frozenset(home.attributes.items()), frozenset(home.measures.items()))
+        # Homes that differ in what the formula does not ask for share it, and so do different words of one meaning.
+        asked, contradictions = self._used.asked_by(priced), tuple(impossible_together(stated))
+        said = ((name, value) for name, value in (*home.attributes.items(), *home.measures.items()) if name in asked)
+        key = (id(priced.formula), contradictions, asked.intersection(stated), frozenset(said))
         if key not in self._specialized:
-            formula = priced.formula._replace(refusals=(*impossible_together(stated), *priced.formula.refusals))
+            formula = priced.formula._replace(refusals=(*contradictions, *priced.formula.refusals))
             self._specialized[key] = specialize(formula, Known(home.attributes, frozenset(stated), home.measures))
         return self._specialized[key]
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from heatcalc.billing.calculate import PricedTariff
 from heatcalc.formula.specialize import Known, specialize
-from heatcalc.formula.walk import measures_of
+from heatcalc.formula.walk import asked_of_homes, measures_of
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import AREAS
 
@@ -14,6 +14,7 @@ class UsedMeasures:
 
     def __init__(self) -> None:
         self._read: dict[int, frozenset[str]] = {}
+        self._asked: dict[int, frozenset[str]] = {}
         self._noted: dict[tuple[int, frozenset[str]], PricedTariff] = {}
         self._areas: frozenset[str] = frozenset()
 
@@ -23,6 +24,13 @@ class UsedMeasures:
         if key not in self._read:
             self._read[key] = measures_of(priced.formula)
         return self._read[key]
+
+    def asked_by(self, priced: PricedTariff) -> frozenset[str]:
+        """Return the measures and attributes of homes that the formula of a tariff asks for."""
+        key = id(priced.formula)
+        if key not in self._asked:
+            self._asked[key] = asked_of_homes(priced.formula)
+        return self._asked[key]
 
     def unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
         """Return what rows state to be billed by though their price does not depend on it."""

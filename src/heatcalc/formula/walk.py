@@ -1,23 +1,31 @@
 """Walks over a formula, which is a graph: what it reads, and which of its lines are shared."""
 
-from heatcalc.formula.nodes import Formula, Line, Measure, Refuse, Subtotal
+from collections.abc import Iterator
+
+from heatcalc.formula.nodes import Formula, Is, Line, Measure, Refuse, Stated, Subtotal
 
 
 def measures_of(formula: Formula | tuple[Line, ...]) -> frozenset[str]:
     """Return the names of the measures that a formula, or some of its lines, may read."""
-    found: set[str] = set()
-    seen: set[int] = set()
+    return frozenset(part.name for part in _parts(formula) if isinstance(part, Measure))
 
-    def walk(part: object) -> None:
-        if isinstance(part, Measure):
-            found.add(part.name)
-        elif isinstance(part, tuple) and id(part) not in seen:
-            seen.add(id(part))
-            for each in part:
-                walk(each)
 
-    walk(formula)
-    return frozenset(found)
+def asked_of_homes(formula: Formula) -> frozenset[str]:
+    """Return the names of all measures and attributes of homes that a formula asks for."""
+    asked = {part.attribute for part in _parts(formula) if isinstance(part, Is)}
+    return measures_of(formula) | asked | {part.measure for part in _parts(formula) if isinstance(part, Stated)}
+
+
+def _parts(formula: tuple[object, ...]) -> Iterator[object]:
+    """Yield each part of a formula once."""
+    seen: dict[int, object] = {}
+    left: list[object] = [formula]
+    while left:
+        part = left.pop()
+        if isinstance(part, tuple) and id(part) not in seen:
+            seen[id(part)] = part
+            left += part
+            yield part
 
 
 def unstated_attributes(part: object) -> list[str]:
@@ -34,16 +42,4 @@ def rests_on_lines(part: object) -> bool:
 
 def shared_lines(formula: Formula) -> set[int]:
     """Return the lines that others, or refusals, rest on."""
-    shared: set[int] = set()
-    seen: set[int] = set()
-
-    def walk(part: object) -> None:
-        if isinstance(part, Subtotal):
-            shared.update(id(line) for line in part.lines)
-        if isinstance(part, tuple) and id(part) not in seen:
-            seen.add(id(part))
-            for each in part:
-                walk(each)
-
-    walk(formula)
-    return shared
+    return {id(line) for part in _parts(formula) if isinstance(part, Subtotal) for line in part.lines}

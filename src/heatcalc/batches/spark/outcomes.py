@@ -17,7 +17,7 @@ from heatcalc.batches.spark.row_sql import accounted_by, billed, expression
 from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK
-from heatcalc.formula.sql.shapes import Shapes, shapes_of
+from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes, shapes_of
 from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.header import Header
 
@@ -70,7 +70,7 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     Of several rows of one account that can be billed the first by the columns `order` is; none where there are none.
     """
     keyed, any_repeated = _with_repeated(rows, exact)
-    # In one branch for each shape of a formula: of one for each formula Java would make no method.
+    # In one branch for each shape of an expression: of one for each formula Java would make no method.
     shapes = shapes_of(list(dict.fromkeys(profiles.billings(()).values())), SPARK)
     once = billed(_with_profile(keyed.where("NOT repeated"), profiles, shapes), exact.header, profiles, shapes)
     once = _answered(once, exact, rows.columns)
@@ -114,7 +114,7 @@ def _with_repeated(rows: Any, exact: ExactBiller) -> tuple[Any, bool]:  # noqa: 
 
 
 def _with_profile(rows: Any, profiles: Profiles, shapes: Shapes) -> Any:  # noqa: ANN401 - DataFrames
-    """Return the rows with the number of their profile, the shape of its formula and its parameters; or NULL."""
+    """Return the rows with the number of their profile, and behind `its_` what `shapes` say of it; or NULL."""
     words, measures = profiles.words, profiles.measures
     billings = profiles.billings(())
     places = {billing: at for at, billing in enumerate(dict.fromkeys(billings.values()))}
@@ -122,15 +122,15 @@ def _with_profile(rows: Any, profiles: Profiles, shapes: Shapes) -> Any:  # noqa
     for number, profile in profiles.known():
         at = places[billings[number]]
         given = (
-            Decimal(said[at]) if shapes.types[name] != _LONG else said[at] for name, said in shapes.parameters.items()
+            Decimal(said[at]) if shapes.types[name] != _LONG else said[at] for name, said in shapes.numbers.items()
         )
         asked = (*(word for _, word in profile.words), *(name in profile.stated for name in measures.values()))
-        known.append((number, shapes.numbers[at], *asked, *given))
-    names = ["profile INT", "shape INT"]
+        known.append((number, at + 1, *asked, *given))
+    names = ["profile INT", f"its_{FORMULA_COLUMN} INT"]
     names += [f"w{at} STRING" for at in range(len(words))] + [f"s{at} BOOLEAN" for at in range(len(measures))]
-    names += [f"{name} {type_}" for name, type_ in shapes.types.items()]
+    names += [f"its_{name} {type_}" for name, type_ in shapes.types.items()]
     numbers = rows.sparkSession.createDataFrame(known, ", ".join(names)).hint("broadcast")
     tests = [f"c{at} = w{number}" for number, at in enumerate(words)]
     tests += [f"(c{at} <> '') = s{number}" for number, at in enumerate(measures)]
     joined = rows.join(numbers, expression(" AND ".join(tests) or "TRUE"), "left")
-    return joined.select(*rows.columns, "profile", "shape", *shapes.types)
+    return joined.select(*rows.columns, "profile", *(f"its_{name}" for name in (FORMULA_COLUMN, *shapes.types)))

@@ -13,7 +13,7 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.spreadsheet_text import FORMULA
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.formula.sql.select import select
-from heatcalc.formula.sql.shapes import Shapes
+from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
@@ -64,18 +64,18 @@ def accounted_by(header: Header) -> list[str]:
 def billed(rows: Any, header: Header, profiles: Profiles, shapes: Shapes) -> Any:  # noqa: ANN401 - DataFrames
     """Return rows with `tariff`, `area` in ten-thousandths of a square metre, and the amounts of those that are sure.
 
-    `profile` is the number of a row's profile, and `shape` that of its formula's shape, whose parameters are there too;
-    or NULL. The amounts are in minor units; NULL for the exact reader.
+    `profile` is the number of a row's profile, and the columns of `shapes` are there too, each behind `its_`; or NULL.
+    The amounts are in minor units; NULL for the exact reader.
     """
     measures = profiles.measures
     values = [f"{_value(f'c{at}', name)} AS m_{name}" for at, name in measures.items()]
     typed = f"(SELECT {', '.join(['*', *values])} FROM {{rows}})"
     sure = " AND ".join(_sure(header, profiles))
     typed = f"(SELECT *, {sure} AS sure FROM {typed})"
-    tariff = "CASE WHEN sure THEN profile ELSE 0 END AS tariff, CASE WHEN sure THEN shape END AS of_shape"
-    source = f"(SELECT *, {tariff}, {profiles.area} AS area FROM {typed})"
-    billings = dict(enumerate(shapes.billings, 1))
-    query = select(billings, source, ", ".join([*rows.columns, "tariff", "area"]), by="of_shape")
+    numbers = [f"CASE WHEN sure THEN its_{name} END AS {name}" for name in (FORMULA_COLUMN, *shapes.types)]
+    tariff = "CASE WHEN sure THEN profile ELSE 0 END AS tariff"
+    source = f"(SELECT {', '.join(['*', tariff, *numbers])}, {profiles.area} AS area FROM {typed})"
+    query = select(shapes.levels, source, ", ".join([*rows.columns, "tariff", "area"]))
     braced = query.replace("{", "{{").replace("}", "}}").replace("{{rows}}", "{rows}")
     return rows.sparkSession.sql(braced, rows=rows)
 
