@@ -1,9 +1,11 @@
 """Formulas of one shape share a branch of the SELECT, their numbers as parameters: to the exact reader's fen."""
 
+from random import Random
+
 import duckdb
 import pytest
 
-from heatcalc.batches.profile_sql import statement
+from heatcalc.batches.profile_sql import _placed, statement
 from heatcalc.formula.sql.compile import Billing
 from heatcalc.formula.sql.shapes import shapes_of
 from tests.formula.test_sql import Amounts, Home, asked_of, homes_of
@@ -78,3 +80,14 @@ def test_texts_are_no_numbers() -> None:
     texts = [Billing((), f"(CASE WHEN building = '{name}' THEN 1 END)", "0", "0") for name in ("1 塔", "2 塔")]
     _, total, _ = shapes_of(texts).levels
     assert total.expressions == {1: texts[0].total, 2: texts[1].total}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 41, 100, 1000, 7000])
+def test_each_key_has_a_place_that_its_hash_gives(count: int) -> None:
+    drawn = Random(count)  # noqa: S311 - repeatable, not secret
+    hashes = [drawn.getrandbits(64) for _ in range(count)]
+    shifts, keys = _placed({str(each): each for each in hashes})
+    for each in hashes:
+        place = ((each >> 24) + shifts[each % len(shifts)] * (each & (2**24 - 1))) % len(keys)
+        assert keys[place] == str(each)
+    assert len(keys) - keys.count(None) == count

@@ -1,9 +1,8 @@
 """The SQL by which DuckDB finds the formula of a row among thousands, and bills it, without a join.
 
-Each profile has one text for its key. Lists that are parameters of the statement hold the keys in
-buckets, by their hash as DuckDB gives it; behind them are the numbers of the profiles, their formulas, and what
-the formulas are made of. So a statement has one branch for each shape of an expression, however many profiles
-there are.
+Each profile has one text for its key. Of lists that are parameters of the statement one holds the keys, each at a place
+of its own that its hash gives; others hold the numbers of the profiles, their formulas, and what the formulas are made
+of. So a statement has one branch for each shape of an expression, however many profiles there are.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +13,14 @@ from heatcalc.formula.sql.compile import Billing
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.formula.sql.select import levels_of, select
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, shapes_of
+
+_A_BUCKET = 4
+"""So many keys share a shift."""
+_LOW_BITS = 24
+_LOW = 2**_LOW_BITS - 1
+_MOST_SHIFT = 1000
+_MOST_SIZES = 50
+"""With so many sizes some keys are left out, whose rows the exact reader bills."""
 
 
 class Statement(NamedTuple):
@@ -70,30 +77,56 @@ def statement(
     columns `carried`; then `tariff`, NULL where the profile is not known, and 0 where the row is not billed here;
     then `total`, `others` and `due` [fen], which are NULL where no bill can be made.
     """
-    buckets: list[list[str]] = [[] for _ in range(len(known) or 1)]
-    for key, hashed in hashes_of(list(known)).items():
-        buckets[hashed % len(buckets)].append(key)
-    order = [key for bucket in buckets for key in bucket]
-    starts = [1]  # the first place is that of rows which are not billed here
-    for bucket in buckets[:-1]:
-        starts.append(starts[-1] + len(bucket))
+    shifts, keys = _placed(hashes_of(list(known)))
     different = list(dict.fromkeys(billings.values()))
     places = {billing: at for at, billing in enumerate(different, 1)}
     formulas = {number: places[billing] for number, billing in billings.items()}
     shapes = shapes_of(different)
     values: dict[str, list[Any]] = {
-        "buckets": buckets,
-        "starts": starts,
-        "tariffs": [0, *(known[key] for key in order)],
-        "formulas": [0, *(formulas.get(known[key], 0) for key in order)],
+        "shifts": shifts,
+        "keys": keys,
+        # The first place is that of rows which are not billed here.
+        "tariffs": [0, *(0 if key is None else known[key] for key in keys)],
+        "formulas": [0, *(0 if key is None else formulas.get(known[key], 0) for key in keys)],
         **shapes.numbers,
     }
-    found = "($starts::INTEGER[])[bucket] + NULLIF(list_position(($buckets::VARCHAR[][])[bucket], key), 0)"
+    shift = f"($shifts::INTEGER[])[CAST(hashed % {len(shifts)} AS BIGINT) + 1]"
+    slot = f"(CAST(hashed >> {_LOW_BITS} AS BIGINT) + {shift} * CAST(hashed & {_LOW} AS BIGINT)) % {len(keys)} + 1"
     for columns in (
-        [f"CAST(hash(key) % {len(buckets)} AS BIGINT) + 1 AS bucket"],
-        [f"CASE WHEN sure THEN {found} ELSE 1 END AS place"],
+        ["hash(key) AS hashed"],
+        [f"{slot} AS slot"],
+        ["CASE WHEN sure THEN CASE WHEN ($keys::VARCHAR[])[slot] = key THEN slot + 1 END ELSE 1 END AS place"],
         ["($tariffs::INTEGER[])[place] AS tariff", f"($formulas::INTEGER[])[place] AS {FORMULA_COLUMN}"],
         [f"(${name}::{type_}[])[{FORMULA_COLUMN}] AS {name}" for name, type_ in shapes.types.items()],
     ):
         rows = f"(SELECT {', '.join(['*', *columns])} FROM {rows})"
     return Statement(select(shapes.levels, rows, f"{carried}, tariff"), values)
+
+
+def _placed(hashes: Mapping[str, int]) -> tuple[list[int], list[str | None]]:
+    """Return shifts, and keys in places of their own: that of a key is told by its hash and the shift of its bucket.
+
+    It is (high part + shift × low part) modulo the number of places, from 0. A place without a key has None.
+    """
+    buckets: list[list[tuple[str, int]]] = [[] for _ in range(len(hashes) // _A_BUCKET + 1)]
+    for key, hashed in hashes.items():
+        buckets[hashed % len(buckets)].append((key, hashed))
+    least = len(hashes) * 5 // 4 + 1
+    for size in range(least, least + _MOST_SIZES):
+        shifts, keys = [0] * len(buckets), list[str | None]([None] * size)
+        for at, bucket in sorted(enumerate(buckets), key=lambda each: -len(each[1])):
+            shifts[at] = _put(bucket, keys)
+        if len(hashes) + keys.count(None) == size:
+            break
+    return shifts, keys
+
+
+def _put(bucket: list[tuple[str, int]], keys: list[str | None]) -> int:
+    """Put the keys of a bucket into free places, and return by which shift; no key where they have none."""
+    for shift in range(_MOST_SHIFT):
+        places = [((hashed >> _LOW_BITS) + shift * (hashed & _LOW)) % len(keys) for _, hashed in bucket]
+        if len({*places}) == len(places) and all(keys[place] is None for place in places):
+            for (key, _), place in zip(bucket, places, strict=True):
+                keys[place] = key
+            return shift
+    return 0
