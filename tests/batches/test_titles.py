@@ -1,15 +1,19 @@
 """What a title, a sheet's name or a line above some homes says of all of them is billed so, or asked about."""
 
+import re
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from heatcalc.ledger.accounts import PLAIN
+from heatcalc.ledger.row_parser import refuse_damaged
 from tests.conftest import Program
 from tests.helpers.files import ledger_in, read
 from tests.helpers.workbooks import xlsx
 
 HOMES = "户号,建筑面积\n0001,100\n"
-ENGINES = pytest.mark.parametrize("engine", ["exact", "duckdb"])
+ENGINES = pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
 
 
 @ENGINES
@@ -66,15 +70,24 @@ def test_a_line_that_speaks_of_the_homes_below(
 
 
 @ENGINES
-def test_accounts_that_became_dates(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = ledger_in(tmp_path, f"{HOMES}3-May,90\n5月3日,90\nMay-03,90\n2026-05-03 00:00:00,90\n5-3-101,90\n")
+def test_accounts_that_became_dates_or_numbers(engine: str, tmp_path: Path, heat: Program) -> None:
+    damaged = ("3-May", "5月3日", "May-03", "2026-05-03 00:00:00", "1.4E11", "1.40211E+11", "2.5e3")
+    good = ("5-3-101", "1E11", "E.14", "1.4A")
+    file = ledger_in(tmp_path, HOMES + "".join(f"{account},90\n" for account in (*damaged, *good)))
     out = tmp_path / "bills.csv"
     assert heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine).code == 1
     rejects = read(tmp_path / "bills.rejects.csv")
     assert [(row["户号"], row["code"], row["column"]) for row in rejects] == [
-        (account, "R13", "户号") for account in ("3-May", "5月3日", "May-03", "2026-05-03 00:00:00")
+        (account, "R13", "户号") for account in damaged
     ]
-    assert [row["户号"] for row in read(out)] == ["0001", "5-3-101"]
+    assert [row["户号"] for row in read(out)] == ["0001", *good]
+
+
+def test_no_account_is_taken_as_it_is_written_that_a_spreadsheet_made() -> None:
+    letters = "10.eE-+/_#JanZ"
+    texts = {"".join(each) for length in range(1, 6) for each in product(letters, repeat=length)}
+    for account in filter(re.compile(PLAIN).fullmatch, texts):
+        refuse_damaged(account)
 
 
 def test_estates_are_named_only_where_there_are_some(tmp_path: Path, heat: Program) -> None:
@@ -84,7 +97,7 @@ def test_estates_are_named_only_where_there_are_some(tmp_path: Path, heat: Progr
         assert ("--account 小区,户号" in done.out, "--account" in done.out) == (advised, advised)
 
 
-@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+@ENGINES
 def test_a_row_with_a_figure_and_its_unit_is_no_other_head(engine: str, tmp_path: Path, heat: Program) -> None:
     text = "户名,用户类别,建筑面积\n张,居民,100\n李,居民,90\n建筑面积,用户类别,185㎡\n"
     done = heat("batch", str(ledger_in(tmp_path, text)), "--dry-run", "--city", "朔州", "--engine", engine)

@@ -11,8 +11,8 @@ _HALF_WIDTH = "".join(map(chr, range(0x20, 0x7F)))
 _MARKED = r"""^\s*(?:=\s*"([^"]*)"|'?(.*?))\s*$"""
 _TO_HALF_WIDTH = str.maketrans(_FULL_WIDTH, _HALF_WIDTH)
 
-PLAIN = "(?:[0-9A-Za-z_./#]+|[0-9A-Z_./#-]+)"
-"""What is compared as it is written, and no date such as 3-May."""
+PLAIN = "(?:[0-9A-Za-z_/#]+|[0-9A-Z_/#-]+|[0-9A-DF-Za-df-z_./#]+|[0-9A-DF-Z_./#-]+)"
+"""What is compared as it is written, and no date such as 3-May, nor a number such as 1.4E11."""
 PLAIN_ESTATE = "[0-9A-Za-z_./#一-龥-]+"
 
 
