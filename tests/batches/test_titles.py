@@ -102,3 +102,13 @@ def test_a_row_with_a_figure_and_its_unit_is_no_other_head(engine: str, tmp_path
     text = "户名,用户类别,建筑面积\n张,居民,100\n李,居民,90\n建筑面积,用户类别,185㎡\n"
     done = heat("batch", str(ledger_in(tmp_path, text)), "--dry-run", "--city", "朔州", "--engine", engine)
     assert (done.code, "R15" in done.out) == (1, True), done.err
+
+
+@ENGINES
+def test_a_head_is_seen_below_a_home_that_says_the_same(engine: str, tmp_path: Path, heat: Program) -> None:
+    homes = "户号,建筑面积,备注\n1,100,\n2,不详,\n3,不详,\n"
+    asked = ("--dry-run", "--city", "朔州", "--engine", engine)
+    done = heat("batch", str(ledger_in(tmp_path, homes)), *asked)
+    assert (done.code, done.out.count("R06"), "共 2 行" in done.out) == (1, 1, True)
+    head = heat("batch", str(ledger_in(tmp_path, f"{homes}account,不详,使用面积\n")), *asked)
+    assert (head.code, "第 5 行是另一个表头" in head.err) == (3, True)

@@ -6,7 +6,7 @@ As with DuckDB, a row is billed here only where it is sure, and every other is l
 import re
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from heatcalc.batches.compiled_plans import Amounts, CompiledPlans, Plan
 from heatcalc.batches.field_sql import may_have_totals
@@ -28,8 +28,19 @@ _PLAIN = re.compile(PLAIN).fullmatch
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
 _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
-BLANK, UNSURE = object(), object()
-"""What a field is instead of a figure: nothing, or what the exact reader must look at."""
+BLANK, UNREAD, UNSURE = object(), object(), object()
+"""What a field is instead of a figure: nothing, what is none, or what the exact reader must look at."""
+OF_FIGURES = ("R06", "R07", "R09", "R19")
+"""The codes of rejects for a figure that cannot be read, or is not there."""
+
+
+class Unread(NamedTuple):
+    """What rows say of which a figure cannot be read, or that have none; the exact reader must look at the first."""
+
+    values: tuple[tuple[str, str], ...]
+    words: Any
+    stated: int
+    figures: tuple[tuple[int, str], ...]
 
 
 class CompiledRows:
@@ -52,6 +63,7 @@ class CompiledRows:
         self._compiled = CompiledPlans(table, biller)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, Plan]] = {}
         self._last: tuple[Plan, Sequence[str], list[int]] | None = None
+        self._unread: dict[Unread, Reject] = {}
 
     def begin(self, block: Block) -> None:
         """Begin with the rows of a block."""
@@ -65,11 +77,12 @@ class CompiledRows:
         self._beside = itemgetter(*places) if places else _nothing
         self._billed: dict[Any, set[str]] = {}
 
-    def bill(self, fields: Sequence[str], line: str, *, alone: bool = False) -> Amounts | Reject | None:
+    def bill(self, fields: Sequence[str], line: str, *, alone: bool = False) -> Amounts | Reject | Unread | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
 
         `line` is the whole of the row as it is written; one that comes `alone` may be missing in the text of its
-        block. Where there is no bill, the reject comes instead, without its line and its file.
+        block. Where there is no bill, the reject comes instead, without its line and its file; or, where the exact
+        reader must look at it once for all that say the same, what to `keep` its reject by.
 
         Raises:
             UnprovenError: the exact reader bills the row otherwise.
@@ -77,7 +90,7 @@ class CompiledRows:
         billed = set[str]() if self._account is None else self._billed_beside(fields[self._account], fields)
         if billed is None or not self._is_plain(fields, line, alone=alone):
             return None
-        figures, stated = [], 0
+        figures, stated, unread = [], 0, list[tuple[int, str]]()
         for number, (at, asked, known) in enumerate(self._figures):
             text = fields[at]
             if not text:
@@ -89,10 +102,14 @@ class CompiledRows:
                     known[text] = figure
             if figure is UNSURE:
                 return None
-            if figure is not BLANK:
+            if figure is UNREAD:
+                unread.append((number, text))
+            elif figure is not BLANK:
                 figures.append(figure)
                 stated |= 1 << number
         key = self._words(fields), stated
+        if unread:
+            return self._told_before(Unread(self._values, *key, tuple(unread)))
         plan = self._known.get(key)
         if plan is None:
             if len(self._known) >= MOST_PROFILES:
@@ -101,6 +118,8 @@ class CompiledRows:
         if plan.reject is not None:
             return plan.reject
         made = self._compiled.amounts(plan, fields, figures)
+        if made is None and not figures:
+            return self._told_before(Unread(self._values, *key, ()))
         if made is None or isinstance(made, Reject):
             return made
         if self._account is not None and not self._several:
@@ -108,6 +127,15 @@ class CompiledRows:
         plan.count(made, figures)
         self._last = plan, fields, figures
         return made
+
+    def keep(self, unread: Unread, reject: Reject) -> None:
+        """Remember what the exact reader said of a row, for others that say the same."""
+        if reject.code in OF_FIGURES and len(self._unread) < _MOST_FIGURES:
+            self._unread[unread] = reject
+
+    def _told_before(self, unread: Unread) -> Reject | Unread | None:
+        # Without an account it may be no home's.
+        return None if self._account is None else self._unread.get(unread, unread)
 
     def explanation(self) -> str:
         """Return the lines, with their formulas, of the bill that was made last.
@@ -170,5 +198,5 @@ def whole_figure(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole num
     try:
         figure = figure_of(asked, text)
     except FieldError:
-        return UNSURE
+        return UNREAD
     return int(figure * scale_of(asked)) if asked.holds(figure) else UNSURE

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from heatcalc.batches.compiled_rows import BLANK, UNSURE, whole_figure
+from heatcalc.batches.compiled_rows import BLANK, UNREAD, UNSURE, whole_figure
 from heatcalc.batches.plans import deciding_columns
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.trial_amounts import Figures
@@ -66,7 +66,7 @@ class FitFinder:
         events = tuple(row[at] for at in self._events)
         read = [whole_figure(asked, row[at]) for at, asked in self._measures]
         key = self._words(row), events, tuple(read), paid
-        if UNSURE in read:
+        if UNREAD in read or UNSURE in read:
             return self._exactly(row, paid)
         known = self._known.get(key)
         if known is None:

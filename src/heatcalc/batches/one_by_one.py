@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
-from heatcalc.batches.compiled_rows import CompiledRows
+from heatcalc.batches.compiled_rows import OF_FIGURES, CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
@@ -93,9 +93,9 @@ class OneByOne:
         self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
             made = None if fields is None or self._compiled is None else self._compiled.bill(fields, text)
-            if made is None:
+            if made is None or isinstance(made, Unread):
                 record = self._block.record(at, text, self._width)
-                line = None if record is None else self._exactly(record)
+                line = None if record is None else self._exactly(record, unread=made)
             elif isinstance(made, Reject):
                 line = None
                 self._told(Record(self._block.line + at, 1, tuple(fields or ()), text), made)
@@ -118,8 +118,8 @@ class OneByOne:
         """
         if self._compiled is not None and record.lines == 1 and not (record.fault or before):
             made = self._compiled.bill(record.fields, record.raw, alone=True)
-            if made is None:
-                return self._exactly(record)
+            if made is None or isinstance(made, Unread):
+                return self._exactly(record, unread=made)
             if isinstance(made, Reject):
                 self._told(record, made)
                 return None
@@ -162,10 +162,15 @@ class OneByOne:
 
     def _told(self, record: Record, reject: Reject) -> None:
         """Reject a record, which is told what others were that were refused for the same."""
+        if reject.code in OF_FIGURES:
+            refuse_other_head(record, self._figures)
         self._reject(record, reject._replace(line=record.line, file=self._file))
 
-    def _exactly(self, record: Record, *, before: bool = False) -> str | None:
-        """Return the line of a record's bill by the exact reader, or count it as rejected or skipped."""
+    def _exactly(self, record: Record, *, before: bool = False, unread: Unread | None = None) -> str | None:
+        """Return the line of a record's bill by the exact reader, or count it as rejected or skipped.
+
+        What it is told is kept for others that have the same `unread`.
+        """
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
@@ -176,7 +181,10 @@ class OneByOne:
             worked = self.biller.bill(record, self._values, before=before)
         except (HeatcalcError, FieldError) as error:
             refuse_other_head(record, self._figures)
-            self._reject(record, self.biller.reject(record, error, self._file))
+            reject = self.biller.reject(record, error, self._file)
+            if unread is not None and self._compiled is not None:
+                self._compiled.keep(unread, reject)
+            self._reject(record, reject)
             return None
         self._totals.counts["billed"] += record.lines
         self._totals.add(group_of(worked))

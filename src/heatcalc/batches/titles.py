@@ -81,8 +81,15 @@ def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
     if record.fields and any(_NUMBER.fullmatch(half_width(record.fields[at]).strip()) for at in figures):
         return
     words = [field for field in record.fields if field.strip()]
-    meanings = {meaning for word in words if (meaning := meaning_said(word))}
-    if len(meanings) >= max(2, len(words) // 2 + 1) and meanings & {*AREAS, *GJ_PER}:
+    least = max(2, len(words) // 2 + 1)
+    meanings: set[str] = set()
+    for number, word in enumerate(words):
+        if len(meanings) + len(words) - number < least:  # of most rows, before the last word
+            return
+        if not word.isdecimal():
+            meanings.add(meaning_said(word))
+            meanings.discard("")
+    if len(meanings) >= least and meanings & {*AREAS, *GJ_PER}:
         found = " ".join(word.strip() for word in words)[:60]
         raise InputFileError("ledger.other_head", line=record.line, found=found)
 
