@@ -4,7 +4,6 @@ import re
 import shlex
 import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +21,8 @@ def lacking(extra: str = "") -> UsageError:
 
 def _wanted(extra: str) -> list[str]:
     """Return the requirements of an extra that are not met; all of them where each is there, yet cannot be imported."""
+    from importlib.metadata import PackageNotFoundError, requires  # a hundredth of a second, for a message alone
+
     try:
         asked = requires("heatcalc") or []
     except PackageNotFoundError:  # run from its source
@@ -36,6 +37,8 @@ def _name(requirement: str) -> str:
 
 
 def _is_there(requirement: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         version(_name(requirement))
     except PackageNotFoundError:

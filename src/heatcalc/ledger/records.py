@@ -83,8 +83,10 @@ class Decoded:
         """Return whether lines end with a carriage return alone, as on old Macs; the last of all may end otherwise."""
         if b"\r" not in self._first:
             return False
-        encoding = self.encoding if self.encoding.startswith("utf-") else "latin-1"  # where a byte stays one
-        text = self._first.decode(encoding, "replace").rstrip("\r\n")
+        if "\n".encode(self.encoding) == b"\n":
+            lines = self._first.rstrip(b"\r\n")
+            return b"\r" in lines and b"\n" not in lines
+        text = self._first.decode(self.encoding, "replace").rstrip("\r\n")
         return "\r" in text and "\n" not in text
 
     def _chunks(self) -> Iterator[bytes]:
