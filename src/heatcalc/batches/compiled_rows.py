@@ -90,7 +90,8 @@ class CompiledRows:
         billed = set[str]() if self._account is None else self._billed_beside(fields[self._account], fields)
         if billed is None or not self._is_plain(fields, line, alone=alone):
             return None
-        figures, stated, unread = [], 0, list[tuple[int, str]]()
+        figures, stated = [], 0
+        unread: list[tuple[int, str]] = []
         for number, (at, asked, known) in enumerate(self._figures):
             text = fields[at]
             if not text:
