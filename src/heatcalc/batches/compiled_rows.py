@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.compiled_plans import Amounts, CompiledPlans, Plan
 from heatcalc.batches.field_sql import may_have_totals
-from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, scale_of
+from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, scale_of, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.files.spreadsheet_text import unescaped
+from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import SAID
-from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
 from heatcalc.ledger.words import left_of_account, may_say_total, total_places
@@ -26,11 +27,12 @@ from heatcalc.tariffs.model import Table
 
 _PLAIN = re.compile(PLAIN).fullmatch
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
+_PLAIN_FIGURE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,4}))?").fullmatch
 _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
 BLANK, UNREAD, UNSURE = object(), object(), object()
 """What a field is instead of a figure: nothing, what is none, or what the exact reader must look at."""
-OF_FIGURES = ("R06", "R07", "R09", "R19")
+_OF_FIGURES = ("R06", "R07", "R09", "R19")
 """The codes of rejects for a figure that cannot be read, or is not there."""
 
 
@@ -55,7 +57,9 @@ class CompiledRows:
         self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
         self._figures = [
-            (at, INPUTS[name], dict[str, Any]()) for at, name in measures.items() if at not in self._events
+            (at, INPUTS[name], whole_bounds(INPUTS[name])[1:], dict[str, Any]())
+            for at, name in measures.items()
+            if at not in self._events
         ]
         self._account = self._header.place("account")
         self._within = self._header.place(WITHIN)
@@ -92,13 +96,13 @@ class CompiledRows:
             return None
         figures, stated = [], 0
         unread: list[tuple[int, str]] = []
-        for number, (at, asked, known) in enumerate(self._figures):
+        for number, (at, asked, bounds, known) in enumerate(self._figures):
             text = fields[at]
             if not text:
                 continue
             figure = known.get(text)
             if figure is None:
-                figure = whole_figure(asked, text)
+                figure = whole_figure(asked, text, *bounds)
                 if len(known) < _MOST_FIGURES:
                     known[text] = figure
             if figure is UNSURE:
@@ -108,9 +112,11 @@ class CompiledRows:
             elif figure is not BLANK:
                 figures.append(figure)
                 stated |= 1 << number
+        if self._account is None and not figures:
+            return None  # it may be no home's
         key = self._words(fields), stated
         if unread:
-            return self._told_before(Unread(self._values, *key, tuple(unread)))
+            return self._told_before(fields, Unread(self._values, *key, tuple(unread)))
         plan = self._known.get(key)
         if plan is None:
             if len(self._known) >= MOST_PROFILES:
@@ -120,7 +126,7 @@ class CompiledRows:
             return plan.reject
         made = self._compiled.amounts(plan, fields, figures)
         if made is None and not figures:
-            return self._told_before(Unread(self._values, *key, ()))
+            return self._told_before(fields, Unread(self._values, *key, ()))
         if made is None or isinstance(made, Reject):
             return made
         if self._account is not None and not self._several:
@@ -131,12 +137,14 @@ class CompiledRows:
 
     def keep(self, unread: Unread, reject: Reject) -> None:
         """Remember what the exact reader said of a row, for others that say the same."""
-        if reject.code in OF_FIGURES and len(self._unread) < _MOST_FIGURES:
+        if reject.code in _OF_FIGURES and len(self._unread) < _MOST_FIGURES:
             self._unread[unread] = reject
 
-    def _told_before(self, unread: Unread) -> Reject | Unread | None:
-        # Without an account it may be no home's.
-        return None if self._account is None else self._unread.get(unread, unread)
+    def _told_before(self, fields: Sequence[str], unread: Unread) -> Reject | Unread | None:
+        # Without an account it may be no home's, and with a word for it, the header again.
+        if self._account is None or fields[self._account] == bare(self._header.words[self._account]):
+            return None
+        return self._unread.get(unread, unread)
 
     def explanation(self) -> str:
         """Return the lines, with their formulas, of the bill that was made last.
@@ -177,7 +185,7 @@ class CompiledRows:
 
     def _profile(self, fields: Sequence[str], stated: int) -> Profile:
         said = [(self._header.meanings[at], fields[at]) for at in self._word_places]
-        names = (asked.name for number, (_, asked, _) in enumerate(self._figures) if stated >> number & 1)
+        names = (asked.name for number, (_, asked, _, _) in enumerate(self._figures) if stated >> number & 1)
         return Profile((*said, *self._values), tuple(names))
 
     def sums(self) -> Iterator[ProfileSum]:
@@ -191,8 +199,17 @@ def _nothing(fields: Sequence[str]) -> tuple[()]:  # noqa: ARG001 - in the place
     return ()
 
 
-def whole_figure(asked: Input, field: str) -> Any:  # noqa: ANN401 - a whole number, or what it is instead
-    """Return the figure of a field in whole parts of its unit; or that it is blank, or none that is billed here."""
+def whole_figure(asked: Input, field: str, least: int, most: int) -> Any:  # noqa: ANN401 - or what it is instead
+    """Return the figure of a field in whole parts of its unit; or that it is blank, or none that is billed here.
+
+    It is billed between the `least` and the `most`, in whole parts too.
+    """
+    plain = _PLAIN_FIGURE(field) if asked.kind == "number" else None
+    if plain is not None:  # as most are: of these no fraction is made
+        whole, behind = plain.groups(default="")
+        parts = int(whole) * SCALE + int(f"{behind:0<4}")
+        if least <= parts <= most:
+            return parts
     text = unescaped(field).strip()
     if not text:
         return BLANK

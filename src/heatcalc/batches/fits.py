@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from heatcalc.batches.compiled_rows import BLANK, UNREAD, UNSURE, whole_figure
-from heatcalc.batches.plans import deciding_columns
+from heatcalc.batches.plans import deciding_columns, whole_bounds
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.trial_amounts import Figures
 from heatcalc.batches.trials import Cause, Trial, Trials
@@ -49,7 +49,8 @@ class FitFinder:
         self._biller, self._lang, self._currency = biller, lang, biller.currency
         words, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*words) if words else lambda _: ()
-        self._measures = [(at, INPUTS[name]) for at, name in measures.items() if at not in self._events]
+        asked = [(at, INPUTS[name]) for at, name in measures.items() if at not in self._events]
+        self._measures = [(at, each, whole_bounds(each)[1:]) for at, each in asked]
         self._width = len(header.words)
         self._kinds: dict[Any, Trials] = {}
         self._held: set[int] = set()
@@ -64,7 +65,7 @@ class FitFinder:
         if not paid:
             return Fits((Cause("unpaid", say("check.unpaid", self._lang)),))
         events = tuple(row[at] for at in self._events)
-        read = [whole_figure(asked, row[at]) for at, asked in self._measures]
+        read = [whole_figure(asked, row[at], *bounds) for at, asked, bounds in self._measures]
         key = self._words(row), events, tuple(read), paid
         if UNREAD in read or UNSURE in read:
             return self._exactly(row, paid)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.bill_lines import BillLines
-from heatcalc.batches.compiled_rows import OF_FIGURES, CompiledRows, Unread
+from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
@@ -162,8 +162,7 @@ class OneByOne:
 
     def _told(self, record: Record, reject: Reject) -> None:
         """Reject a record, which is told what others were that were refused for the same."""
-        if reject.code in OF_FIGURES:
-            refuse_other_head(record, self._figures)
+        refuse_other_head(record, self._figures)
         self._reject(record, reject._replace(line=record.line, file=self._file))
 
     def _exactly(self, record: Record, *, before: bool = False, unread: Unread | None = None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from heatcalc.batches.plans import scale_of, whole_bounds
-from heatcalc.billing.calculate import PricedTariff
+from heatcalc.billing.calculate import PricedTariff, is_known
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError, Refused
@@ -23,6 +23,8 @@ def plan_refusals(table: Table, request: BillRequest, priced: PricedTariff, stat
 
     It goes the way of `billing.calculate`, whose order decides which of several refusals a row is told.
     """
+    if not all(is_known(table, name) for name in stated):
+        return None
     unseen = Home(dict.fromkeys(stated, UNSEEN), request.home.attributes)
     try:
         home = with_events(unseen, request.events, priced.found, priced.rules, table)

@@ -116,6 +116,7 @@ class Profiles:
         """Know none yet; `formula_of` gives the specialized formula of a profile, or None."""
         self.words, self.measures, self.events = deciding_columns(header)
         self._meanings = [header.meanings[at] for at in self.words]
+        self._accounted = header.place("account") is not None
         self._formula_of = formula_of
         self._dialect = dialect
         self._numbers: dict[tuple[tuple[str, str], ...], dict[str, int]] = {}
@@ -179,7 +180,8 @@ class Profiles:
         yield from enumerate(self._known, 1)
 
     def _number(self, profile: Profile) -> int:
-        formula = self._formula_of(profile)
+        # Without an account and a figure it may be no home's.
+        formula = self._formula_of(profile) if self._accounted or profile.stated else None
         made = None if formula is None else self._billing(formula)
         if made is None:
             return 0

@@ -32,6 +32,7 @@ class RejectReasons:
         self._words = dict(zip(header.meanings, header.words, strict=True))
         self._classes = class_words(table)
         self._attributes = table.attributes()
+        self._worded = {meaning for meaning in header.meanings if base_of(meaning) in _WORDED}
 
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many."""
@@ -61,10 +62,10 @@ class RejectReasons:
 
     def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:
         """Return the words of a record that are not understood, each after its header, with those of `columns`."""
-        said = dict(zip(self._header.meanings, record.fields, strict=False))
+        asked = {*self._worded, *columns}
         found = []
-        for meaning, word in said.items():
-            if meaning not in columns and base_of(meaning) not in _WORDED:
+        for meaning, word in zip(self._header.meanings, record.fields, strict=False):
+            if meaning not in asked:
                 continue
             plain = plain_word(word)
             meant = self._values.get(meaning, {}).get(plain, word)

@@ -10,7 +10,7 @@ from heatcalc.batches.billed_accounts import BilledAccounts
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
-from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, price_tariff
+from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, is_known, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
@@ -176,7 +176,7 @@ class RowBiller:
             home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
-        if self._used.unused(priced, stated):
+        if not all(is_known(self._table, name) for name in stated) or self._used.unused(priced, stated):
             return None
         # Homes that differ in what the formula does not ask for share it, and so do different words of one meaning.
         asked, contradictions = self._used.asked_by(priced), tuple(impossible_together(stated))

@@ -88,6 +88,12 @@ def _paid_in_another(winter: int) -> tuple[Condition, Refuse]:
     return All((Stated("paid_on"), another)), Refuse("needs_winter", ("winter",))
 
 
+def is_known(table: Table, measure: str) -> bool:
+    """Return whether a measure is one that homes of a table may state: one of its own, or of all."""
+    own = kind_of(measure) == "own"
+    return measure in table.measures if own else measure in INPUTS or measure in CHARGEABLE
+
+
 def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = None) -> Calculation:
     """Make the formula that a request asks for, unless it is `priced`, and read it exactly for the home.
 
@@ -96,7 +102,7 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
         UsageError: the request itself is wrong.
     """
     for name, value in request.home.measures.items():
-        if (name not in INPUTS and name not in CHARGEABLE) or (kind_of(name) == "own" and name not in table.measures):
+        if not is_known(table, name):
             raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
         _check_range(name, value)
     if priced is not None:

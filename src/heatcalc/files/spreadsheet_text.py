@@ -22,7 +22,7 @@ def may_have_formulas(lines: bytes) -> bool:
 
 def escaped(text: str) -> str:
     """Return a text that a spreadsheet will not run as a formula; a plain figure stays one."""
-    return f"'{text}" if FORMULA.match(text) and not FIGURE.fullmatch(text) else text
+    return f"'{text}" if text and text[0] in BEGINS and not FIGURE.fullmatch(text) else text
 
 
 def unescaped(text: str) -> str:
