@@ -10,7 +10,7 @@ from heatcalc.batches.billed_accounts import BilledAccounts
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
-from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, is_known, price_tariff
+from heatcalc.billing.calculate import Calculation, PricedTariff, calculate, found_for, is_known, with_formula
 from heatcalc.billing.events import with_events
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import HeatcalcError
@@ -74,11 +74,11 @@ class RowBiller:
         self._by_year = any(isinstance(season.winter, CalendarYear) for city in table.city for season in city.season)
         self._header = header
         self._words = dict(zip(header.meanings, header.words, strict=True))
-        self._header_words = list(map(bare, header.words))
-        self._estate = next((word for word in self._header_words if ESTATE.search(word)), "")
+        self._estate = next((word for word in map(bare, header.words) if ESTATE.search(word)), "")
         self._attributes = table.attributes()
         self._reasons = RejectReasons(table, lang, header, self._values)
         self._prepared: dict[tuple[Any, ...], PricedTariff | HeatcalcError] = {}
+        self._priced: dict[tuple[Any, ...], PricedTariff] = {}
         self._specialized: dict[tuple[Any, ...], Formula | None] = {}
         self._asked: dict[tuple[tuple[str, str], ...], tuple[BillRequest, PricedTariff]] = {}
         self._used = UsedMeasures()
@@ -89,9 +89,8 @@ class RowBiller:
         """Return whether a record is blank, a line of totals, or the header again, as on each page of a print."""
         if record.fault:
             return False
-        if all(bare(field) == word for field, word in zip(record.fields, self._header_words, strict=True)):
-            return True
-        return not any(field.strip() for field in record.fields) or is_total(record.fields, self._header.meanings)
+        is_blank = not any(field.strip() for field in record.fields)
+        return is_blank or self._header.is_again(record.fields) or is_total(record.fields, self._header.meanings)
 
     def bill(
         self,
@@ -280,15 +279,18 @@ class RowBiller:
         key = (request.city, request.class_, request.plan, request.winter, *sorted(request.home.attributes.items()))
         if key not in self._prepared:
             try:
-                priced = price_tariff(self._table, request)
-                refuse_other_currency(self._table, priced.found.city, self.currency)
-                self._prepared[key] = priced
+                found = found_for(self._table, request)
+                # Attributes tell seasons apart, and no more: homes of one tariff share its formula.
+                parts = (id(found.city), id(found.tariff), id(found.season), found.winter, found.class_, request.winter)
+                priced = self._priced.get(parts) or with_formula(self._table, request, found)
+                refuse_other_currency(self._table, found.city, self.currency)
+                self._prepared[key] = self._priced[parts] = priced
             except HeatcalcError as error:
                 self._prepared[key] = error
-        found = self._prepared[key]
-        if isinstance(found, HeatcalcError):
-            raise found.with_traceback(None)  # it is raised again and again, and would grow each time
-        return found
+        made = self._prepared[key]
+        if isinstance(made, HeatcalcError):
+            raise made.with_traceback(None)  # it is raised again and again, and would grow each time
+        return made
 
 
 def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:

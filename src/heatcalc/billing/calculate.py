@@ -58,6 +58,16 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
         Refused: the table has none.
         UsageError: there is no such plan.
     """
+    return with_formula(table, request, found_for(table, request))
+
+
+def found_for(table: Table, request: BillRequest) -> Found:
+    """Find the tariff and the season that a request asks for.
+
+    Raises:
+        Refused: the table has none.
+        UsageError: there is no such plan.
+    """
     plan = request.plan
     if plan not in PLAN_NAMES:
         from heatcalc.tariffs.names import find_plan
@@ -69,7 +79,11 @@ def price_tariff(table: Table, request: BillRequest) -> PricedTariff:
     city = find_city(table, name)
     class_ = find_class(table, city, request.class_)
     attributes = attributes_stated(table, city, request.home.attributes)
-    found = find_tariff(table, city, class_, plan, request.winter, attributes)
+    return find_tariff(table, city, class_, plan, request.winter, attributes)
+
+
+def with_formula(table: Table, request: BillRequest, found: Found) -> PricedTariff:
+    """Find the rules that hold for the tariff that was found for a request, and make their formula."""
     rules = find_rules(table, found)
     formula = tariff_formula(table, found, rules)
     if request.winter is None and found.winter is not None and any(rule.reads == "paid_on" for rule in rules):

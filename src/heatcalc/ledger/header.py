@@ -48,6 +48,11 @@ class Header(NamedTuple):
         place = self.place(meaning)
         return meaning if place is None else self.words[place]
 
+    def is_again(self, fields: Sequence[str]) -> bool:
+        """Return whether a record is the header again, as on each page of a print; a carried column may number rows."""
+        columns = zip(fields, self.words, self.meanings, strict=True)
+        return all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns)
+
     def added(self, names: Sequence[str]) -> list[str]:
         """Return what columns that are added are called, in the language of the columns that are understood."""
         known = "".join(word for word, meaning in zip(self.words, self.meanings, strict=True) if meaning)

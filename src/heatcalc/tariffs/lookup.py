@@ -6,6 +6,7 @@ Each function answers or raises `Refused`, naming what the table does have.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from heatcalc.errors import Refused
@@ -47,13 +48,14 @@ def find_city(table: Table, name: str) -> City:
     raise Refused("unknown_city", ("city",), city=name, cities=cities + more)
 
 
-def _names(city: City) -> set[str]:
+def _names(city: City) -> frozenset[str]:
     return names_of_city(city.id, city.name, city.english, *city.aliases)
 
 
-def names_of_city(id_: str, name: str, *others: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def names_of_city(id_: str, name: str, *others: str) -> frozenset[str]:
     """Return all names that a city is found by, in small letters: `大同` is found by `大同市` too."""
-    names = {word.casefold() for word in (id_, name, *others)}
+    names = frozenset(word.casefold() for word in (id_, name, *others))
     return names | {name + ending for ending in ENDINGS if not name.endswith(ending)}
 
 
