@@ -1,5 +1,6 @@
 """Rows that state no figure, or one that cannot be read, are told the same by every engine: homes, heads, others."""
 
+import csv
 import io
 from pathlib import Path
 
@@ -109,3 +110,17 @@ def test_a_measure_that_only_another_table_declares_is_refused_alike(fixed: Tabl
     data = "account,pump_h\n" + "".join(f"{at},{at}\n" for at in range(1, 61))
     batch, _ = alike(data.encode(), tmp_path, fixed, BatchOptions())
     assert [(reason.code, reason.rows) for reason in batch.reasons] == [("R10", 60)]
+
+
+def test_the_header_again_may_be_numbered(tmp_path: Path, shipped: Table) -> None:
+    homes = "1,0001,王五,90,太原\n2,户号,户名,建筑面积,城市\n3,0002,王五,91,太原\n"
+    batch, _ = alike(f"序号,户号,户名,建筑面积,城市\n{homes}".encode(), tmp_path, shipped, BatchOptions())
+    assert tuple(batch.manifest[name] for name in ("billed", "rejected", "skipped")) == (2, 0, 2)
+
+
+def test_a_reject_names_the_column_of_an_event_and_of_a_contradiction(tmp_path: Path, shipped: Table) -> None:
+    homes = "1,朔州,90,2022-2023,24,,\n2,太原,90,2022-2023,,2022-12-01,\n3,阿合奇,90,,,,2022-11-02\n"
+    data = f"户号,城市,建筑面积,采暖季,停热小时,供热起,缴费日期\n{homes}".encode()
+    _, (_, rejects, *_) = alike(data, tmp_path, shipped, BatchOptions())
+    rows = list(csv.DictReader(io.StringIO(rejects.decode("utf-8-sig"))))
+    assert [(row["户号"], row["列"]) for row in rows] == [("1", "停热小时"), ("2", "采暖季"), ("3", "缴费日期")]

@@ -21,6 +21,22 @@ WHOLE_LINE = "line"
 """What a reject names where it is no column's."""
 _WORDED = ("class", "plan", "status", "reconnected", "relief")
 """The columns of words that are known or not, whatever the city."""
+_OF_EVENTS = {
+    "supply": "supply_from",
+    "early": "supply_from",
+    "extension": "supply_to",
+    "outage": "outage_hours",
+}
+"""The columns of what may have happened to a home."""
+_CONTRADICTED = {
+    "refused.paid_before": "paid_on",
+    "refused.outage_hours": "outage_hours",
+    "refused.supply_outside_season": "supply_from",
+    "refused.stopped_in_part": "stopped_m2",
+    "refused.stopped_and_supplied": "status",
+    **dict.fromkeys(("refused.cold_days", "refused.cold_in_month", "refused.cold_outside"), "cold"),
+}
+"""The columns of contradictions that name no figure."""
 
 
 class RejectReasons:
@@ -40,7 +56,9 @@ class RejectReasons:
             code, columns = error.code, [error.column]
         else:
             missing = error.missing if isinstance(error, Refused) else (error.values.get("input", WHOLE_LINE),)
-            code, columns = code_of(error), [_column_of(each) for each in missing]
+            code, column = code_of(error), _CONTRADICTED.get(error.key, "")
+            columns = [_column_of(each, code) for each in missing]
+            columns += [column] if column and not missing and self._header.place(column) is not None else []
         whole = say("rejects.whole_line", self._lang)
         named = ",".join(whole if each == WHOLE_LINE else one_line(self._header.word_for(each)) for each in columns)
         if isinstance(error, FieldError):
@@ -90,6 +108,10 @@ class RejectReasons:
         return True
 
 
-def _column_of(name: str) -> str:
-    """Return the column of what a refusal names."""
-    return INPUTS[name].column or name if name in INPUTS else "winter" if name == "year" else name
+def _column_of(name: str, code: str) -> str:
+    """Return the column of what a refusal names, such as the event for which there is no rule."""
+    if name in INPUTS:
+        return INPUTS[name].column or name
+    if code == "R20":
+        return _OF_EVENTS.get(name, name)
+    return "winter" if name in ("year", "season", "months") else name
