@@ -15,7 +15,7 @@ class UsedMeasures:
     def __init__(self) -> None:
         self._read: dict[int, frozenset[str]] = {}
         self._asked: dict[int, frozenset[str]] = {}
-        self._noted: dict[tuple[int, frozenset[str]], PricedTariff] = {}
+        self._noted: dict[tuple[int, frozenset[str], frozenset[tuple[str, str]]], PricedTariff] = {}
         self._areas: frozenset[str] = frozenset()
 
     def read_by(self, priced: PricedTariff) -> frozenset[str]:
@@ -40,7 +40,8 @@ class UsedMeasures:
     def note(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
         """Note by which tariff rows are billed, and by which of the areas that they state."""
         areas = frozenset(name for name in stated if name in AREAS)
-        key = id(priced.formula), areas
+        said = ((name, value) for name, value in attributes.items() if name in self.asked_by(priced))
+        key = id(priced.formula), areas, frozenset(said)
         if key not in self._noted:
             self._noted[key] = priced
             formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))
@@ -48,5 +49,5 @@ class UsedMeasures:
 
     def measures(self) -> frozenset[str]:
         """Return the measures that the formulas of rows depend on; of several areas those that rows are billed by."""
-        found = frozenset[str]().union(*(measures_of(each.formula) for each in self._noted.values()))
+        found = frozenset[str]().union(*map(self.read_by, self._noted.values()))
         return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found
