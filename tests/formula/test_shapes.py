@@ -91,3 +91,12 @@ def test_each_key_has_a_place_that_its_hash_gives(count: int) -> None:
         place = ((each >> 24) + shifts[each % len(shifts)] * (each & (2**24 - 1))) % len(keys)
         assert keys[place] == str(each)
     assert len(keys) - keys.count(None) == count
+
+
+def test_keys_that_their_hashes_do_not_tell_apart_are_left_out() -> None:
+    drawn = Random(1)  # noqa: S311 - repeatable, not secret
+    hashes = {str(at): drawn.getrandbits(64) for at in range(100)}
+    _, keys = _placed({**hashes, "one": 5, "other": 5})
+    placed = {key for key in keys if key is not None}
+    assert placed.isdisjoint({"one", "other"})
+    assert placed == {key for key, hashed in hashes.items() if hashed % 26 != 5}
