@@ -205,6 +205,7 @@ CELLS: list[dict[str, Any] | str | float | bool | None] = [
     st.sets(st.integers(1, 6)),
     st.sampled_from([[], ["A1:A3"], ["B2:C4"]]),
 )
+@example([[], ["0001", {"f": "A1"}], ["0001"]], set(), ["B2:C4"])
 def test_a_workbook_reads_alike_by_both(cells: list[list[Any]], hidden: set[int], merge: list[str]) -> None:
     data = workbooks.xlsx([{"name": "台账", "rows": cells, "hidden": hidden, "merge": merge}])
     plain = sheets_of(data)

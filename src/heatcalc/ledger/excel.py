@@ -116,10 +116,12 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
     for (first, column), (last, _) in ranges:
         if first >= len(rows) or column >= len(rows[first]):
             continue
+        # A formula that was never calculated may be no cell of the reader's.
+        cell = cells[first][column] if first < len(cells) and column < len(cells[first]) else ""
         for row in range(first + 1, min(last + 1, len(rows))):
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[first][column]
-            if not isinstance(cells[first][column], str) or parse_money(rows[first][column], CNY) is not None:
+            if not isinstance(cell, str) or parse_money(rows[first][column], CNY) is not None:
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
     dates = {
