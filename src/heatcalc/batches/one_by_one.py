@@ -72,8 +72,6 @@ class OneByOne:
         if options.engine != "exact":
             self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
         self._kinds: dict[Profile, _Kind] = {}
-        self._same: dict[_Kind, _Kind] = {}
-        """Each kind by itself, so that profiles of one kind share it."""
 
     def restart(self, totals: ControlTotals) -> None:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
@@ -141,15 +139,14 @@ class OneByOne:
 
     def add(self, sums: Iterable[ProfileSum]) -> None:
         """Count what rows of one physical line come to."""
-        of_kinds: dict[int, tuple[_Kind, list[int]]] = {}
+        of_kinds: dict[_Kind, list[int]] = {}
         for profile, *counted in sums:
             kind = self._kinds.get(profile)
             if kind is None:
-                made = self._kind(profile)
-                kind = self._kinds[profile] = self._same.setdefault(made, made)
-            so_far = of_kinds.setdefault(id(kind), (kind, [0] * len(counted)))[1]
+                kind = self._kinds[profile] = self._kind(profile)
+            so_far = of_kinds.setdefault(kind, [0] * len(counted))
             so_far[:] = map(add, so_far, counted)
-        for kind, (households, area, total, others, due) in of_kinds.values():
+        for kind, (households, area, total, others, due) in of_kinds.items():
             self._totals.counts["billed"] += households
             its_area = Fraction(area, SCALE)
             self._totals.add(Group(kind.city, kind.class_, households, its_area, total, others, due, kind.bases))

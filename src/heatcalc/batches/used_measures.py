@@ -40,8 +40,8 @@ class UsedMeasures:
     def note(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
         """Note by which tariff rows are billed, and by which of the areas that they state."""
         areas = frozenset(name for name in stated if name in AREAS)
-        said = ((name, value) for name, value in attributes.items() if name in self.asked_by(priced))
-        key = id(priced.formula), areas, frozenset(said)
+        asked = self.asked_by(priced)
+        key = id(priced.formula), areas, frozenset(each for each in attributes.items() if each[0] in asked)
         if key not in self._noted:
             self._noted[key] = priced
             formula = specialize(priced.formula._replace(refusals=()), Known(attributes, areas, {}))

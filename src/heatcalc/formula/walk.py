@@ -12,18 +12,26 @@ def measures_of(formula: Formula | tuple[Line, ...]) -> frozenset[str]:
 
 def asked_of_homes(formula: Formula) -> frozenset[str]:
     """Return the names of all measures and attributes of homes that a formula asks for."""
-    asked = {part.attribute for part in _parts(formula) if isinstance(part, Is)}
-    return measures_of(formula) | asked | {part.measure for part in _parts(formula) if isinstance(part, Stated)}
+    asked = set[str]()
+    for part in _parts(formula):
+        match part:
+            case Measure():
+                asked.add(part.name)
+            case Stated():
+                asked.add(part.measure)
+            case Is():
+                asked.add(part.attribute)
+    return frozenset(asked)
 
 
 def _parts(formula: tuple[object, ...]) -> Iterator[object]:
     """Yield each part of a formula once."""
-    seen: dict[int, object] = {}
+    seen: set[int] = set()
     left: list[object] = [formula]
     while left:
         part = left.pop()
         if isinstance(part, tuple) and id(part) not in seen:
-            seen[id(part)] = part
+            seen.add(id(part))
             left += part
             yield part
 

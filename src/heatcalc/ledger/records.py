@@ -72,7 +72,7 @@ class Decoded:
             InputFileError: the file has changed in the meantime.
         """
         returns = self._ends_with_returns()
-        if "\n".encode(self.encoding) == b"\n":
+        if self._has_byte_ends():
             yield from map(self._as_utf8, self._read_returns() if returns else self._read())
         else:
             yield from self._transcoded(returns=returns)
@@ -83,11 +83,13 @@ class Decoded:
         """Return whether lines end with a carriage return alone, as on old Macs; the last of all may end otherwise."""
         if b"\r" not in self._first:
             return False
-        if "\n".encode(self.encoding) == b"\n":
-            lines = self._first.rstrip(b"\r\n")
-            return b"\r" in lines and b"\n" not in lines
-        text = self._first.decode(self.encoding, "replace").rstrip("\r\n")
-        return "\r" in text and "\n" not in text
+        text = self._first if self._has_byte_ends() else self._first.decode(self.encoding, "replace").encode()
+        lines = text.rstrip(b"\r\n")
+        return b"\r" in lines and b"\n" not in lines
+
+    def _has_byte_ends(self) -> bool:
+        """Return whether a line feed is a single byte."""
+        return "\n".encode(self.encoding) == b"\n"
 
     def _chunks(self) -> Iterator[bytes]:
         chunk, self._first = self._first, b""
