@@ -1,6 +1,6 @@
 """Evaluating: a formula and one home give rational amounts, rounded once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -61,7 +61,7 @@ class Evaluator:
             case nodes.Tiers():
                 return sum((part * tier.rate.value for tier, part in self.parts(node)), Fraction(0))
             case nodes.Refuse():
-                raise Refused(node.code, node.missing, measures=[name_of(name) for name in node.missing])
+                raise Refused(node.code, node.missing, measures=_names_of(node.missing))
             case nodes.Subtotal():
                 return sum((self.value(line) for line in node.lines), Fraction(0))
             case nodes.Rounded():
@@ -145,6 +145,17 @@ class OperatorEvaluator(Evaluator):
 def name_of(measure: str) -> Both:
     """Return the name of a measure for people."""
     return MEASURES[measure].name if measure in MEASURES else Both(measure, measure)
+
+
+def _names_of(measures: Sequence[str]) -> list[Both]:
+    """Return the names of some measures for people, each with its unit where another has the same name."""
+    names = [name_of(each) for each in measures]
+    return [
+        Both(f"{name.zh}({MEASURES[each].unit.zh})", f"{name.en} ({MEASURES[each].unit.en})")
+        if names.count(name) > 1 and each in MEASURES
+        else name
+        for each, name in zip(measures, names, strict=True)
+    ]
 
 
 def line_ids(lines: Iterable[nodes.Line]) -> list[str]:
