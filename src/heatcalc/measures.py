@@ -81,3 +81,9 @@ class OwnMeasure(NamedTuple):
 def kind_of(name: str) -> str:
     """Return the kind of a measure; `own` of one that a table may declare."""
     return MEASURES[name].kind if name in MEASURES else "own"
+
+
+def with_unit(name: str) -> Both:
+    """Return the name of a measure for people, with its unit."""
+    quantity = MEASURES[name]
+    return Both(f"{quantity.name.zh}({quantity.unit.zh})", f"{quantity.name.en} ({quantity.unit.en})")

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from heatcalc.errors import Refused
 from heatcalc.formula import nodes
 from heatcalc.formula.home import Home
-from heatcalc.measures import MEASURES, Both
+from heatcalc.inputs import INPUTS
+from heatcalc.measures import MEASURES, Both, with_unit
 from heatcalc.money import plain, round_to, steps_in
 
 
@@ -143,18 +144,18 @@ class OperatorEvaluator(Evaluator):
 
 
 def name_of(measure: str) -> Both:
-    """Return the name of a measure for people."""
-    return MEASURES[measure].name if measure in MEASURES else Both(measure, measure)
+    """Return the name of a measure, or of what else a home states, for people."""
+    if measure in MEASURES:
+        return MEASURES[measure].name
+    return INPUTS[measure].called if measure in INPUTS else Both(measure, measure)
 
 
-def _names_of(measures: Sequence[str]) -> list[Both]:
-    """Return the names of some measures for people, each with its unit where another has the same name."""
-    names = [name_of(each) for each in measures]
+def _names_of(stated: Sequence[str]) -> list[Both]:
+    """Return the names of what a home states for people, with the unit where another has the same name."""
+    names = [name_of(each) for each in stated]
     return [
-        Both(f"{name.zh}({MEASURES[each].unit.zh})", f"{name.en} ({MEASURES[each].unit.en})")
-        if names.count(name) > 1 and each in MEASURES
-        else name
-        for each, name in zip(measures, names, strict=True)
+        with_unit(each) if names.count(name) > 1 and each in MEASURES else name
+        for each, name in zip(stated, names, strict=True)
     ]
 
 
