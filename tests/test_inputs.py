@@ -78,7 +78,7 @@ def test_a_second_list_of_inputs_is_found(line: str, tmp_path: Path) -> None:
 
 
 def test_the_keywords_of_python_are_those_of_the_inputs() -> None:
-    tariff = {"city", "class_", "plan", "winter", "year", "attributes", "measures", "tariffs", "lang"}
+    tariff = {"city", "class_", "plan", "winter", "year", "attributes", "measures", "ratio", "tariffs", "lang"}
     assert set(get_type_hints(BillKeywords)) - tariff == {each.keyword for each in INPUTS.values() if each.keyword}
 
 

@@ -11,15 +11,21 @@ from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import All, Compare, Condition, Either, Formula, Measure, Number, Refuse, Stated
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import CHARGEABLE, kind_of
+from heatcalc.measures import CHARGEABLE, Both, kind_of
 from heatcalc.money import plain
 from heatcalc.schema.winters import last_day, spring_before
 from heatcalc.tariffs.lookup import Found, find_city, find_class, find_rules, find_tariff
-from heatcalc.tariffs.model import PLAN_NAMES, Table
+from heatcalc.tariffs.model import PLAN_NAMES, City, Conversion, Table
 from heatcalc.tariffs.to_formula import impossible_together, tariff_formula
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
+
+
+ASSUMED = "--ratio"
+"""What a conversion has for a source that is the user's own assumption."""
+RATIO = Both("使用面积 ÷ 建筑面积", "usable ÷ building area")
+_LEAST_RATIO = Fraction(1, 10)
 
 
 class Calculation(NamedTuple):
@@ -79,7 +85,22 @@ def found_for(table: Table, request: BillRequest) -> Found:
     city = find_city(table, name)
     class_ = find_class(table, city, request.class_)
     attributes = attributes_stated(table, city, request.home.attributes)
-    return find_tariff(table, city, class_, plan, request.winter, attributes)
+    found = find_tariff(table, city, class_, plan, request.winter, attributes)
+    return found if request.ratio is None else found._replace(city=_by_ratio(found.city, request.ratio))
+
+
+def _by_ratio(city: City, ratio: Fraction) -> City:
+    """Return a city in which the usable area is so much of the building area, whatever the table says.
+
+    Raises:
+        UsageError: it is no share.
+    """
+    if not _LEAST_RATIO <= ratio <= 1:
+        values = {"value": plain(ratio), "low": plain(_LEAST_RATIO), "high": 1}
+        raise UsageError("usage.range", input="ratio", name=RATIO, **values)
+    own = Conversion("usable_m2", "building_m2", ratio, ASSUMED)
+    others = (each for each in city.area if {each.gives, each.from_} != {own.gives, own.from_})
+    return city._replace(area=(own, *others))
 
 
 def with_formula(table: Table, request: BillRequest, found: Found) -> PricedTariff:
@@ -136,7 +157,10 @@ def _read(table: Table, request: BillRequest, priced: PricedTariff) -> Calculati
     evaluator = Evaluator(home)
     together = tuple(impossible_together(request.home.measures))
     checked = formula._replace(refusals=(*together, *formula.refusals)) if together else formula
-    return Calculation(table, request, found, rules, home, formula, evaluator, amounts(checked, evaluator))
+    made = amounts(checked, evaluator)
+    if request.ratio is not None:
+        made = made._replace(sources=[each for each in made.sources if each != ASSUMED])
+    return Calculation(table, request, found, rules, home, formula, evaluator, made)
 
 
 def _check_range(name: str, value: Fraction) -> None:

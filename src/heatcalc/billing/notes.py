@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from heatcalc.billing.calculate import Calculation
+from heatcalc.billing.calculate import ASSUMED, RATIO, Calculation
 from heatcalc.formula.evaluate import name_of
 from heatcalc.formula.explain import number_text
 from heatcalc.inputs import INPUTS
@@ -117,6 +117,8 @@ class _Notes:
             if name in request.home.measures and name in self.calculation.amounts.measures:
                 value = number_text(request.home.measures[name], name, self.lang)
                 self._say("note_assumed", measure=name_of(name), value=value)
+        if request.ratio is not None and ASSUMED in self.calculation.evaluator.sources:
+            self._say("note_assumed", measure=RATIO, value=plain(request.ratio))
         general = general_price(self.calculation.table, found, self.lang)
         self.notes += [] if general is None else [general]
 
@@ -209,6 +211,8 @@ class _Notes:
             stated = [attribute_called(name, known) or name for name in home.attributes]
             names += [table.attribute(name, ()).called for name in stated if name not in asked]
         names += [name_of(name) for name in home.measures if name not in self.calculation.amounts.measures]
+        if self.calculation.request.ratio is not None and ASSUMED not in self.calculation.evaluator.sources:
+            names.append(RATIO)
         if names:
             self._say("note_unused", names=names)
 

@@ -75,6 +75,8 @@ class BillKeywords(TypedDict, total=False):
     """The area of the cold rooms, of the area that the price is per [㎡]."""
     outage_hours: Value | None
     """Time without heat [h]."""
+    ratio: Value | None
+    """Usable area ÷ building area, as the caller's own assumption in place of the city's conversion."""
     attributes: Mapping[str, str] | None
     """What a tariff may depend on, such as `{"building": "high_rise"}`."""
     measures: Mapping[str, Value] | None
@@ -94,6 +96,8 @@ class BillRequest(NamedTuple):
     plan: str = "area"
     winter: int | None = None
     events: SupplyEvents = SupplyEvents()
+    ratio: Fraction | None = None
+    """Usable area ÷ building area, as an assumption."""
 
 
 def request_of(asked: BillKeywords) -> BillRequest:
@@ -129,6 +133,7 @@ def request_of(asked: BillKeywords) -> BillRequest:
         asked.get("plan", "area"),
         period_of(asked.get("winter"), asked.get("year")),
         SupplyEvents(asked.get("supply_from"), asked.get("supply_to"), cold),
+        None if (ratio := asked.get("ratio")) is None else exact(ratio),
     )
 
 

@@ -9,7 +9,7 @@ from heatcalc.billing.request import BillRequest, period_of
 from heatcalc.errors import UsageError
 from heatcalc.formula.home import Home, SupplyEvents
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.money import parse_number
+from heatcalc.money import half_width, parse_number
 from heatcalc.written import parse_cold, parse_date
 
 
@@ -25,6 +25,7 @@ class HomeOptions(NamedTuple):
     year: str | None = None
     with_: list[str] | None = None
     measure: list[str] | None = None
+    ratio: str | None = None
 
     def home(self) -> Home:
         """Return the home that the options describe.
@@ -66,7 +67,10 @@ class HomeOptions(NamedTuple):
         """
         winter = period_of(self.winter, self.year)
         stated = list(self._given())
-        return BillRequest(self._home(stated), city or self.city, self.class_, self.plan, winter, _events(stated))
+        ratio = None if self.ratio is None else _share("--ratio", self.ratio)
+        return BillRequest(
+            self._home(stated), city or self.city, self.class_, self.plan, winter, _events(stated), ratio
+        )
 
     def _given(self) -> Iterator[tuple[Input, Any]]:
         for each in INPUTS.values():
@@ -101,6 +105,18 @@ def number(
     if read is None:
         raise UsageError("usage.number", option=option, value=value, example=example)
     return read
+
+
+def _share(option: str, value: str) -> Fraction:
+    """Return a share that was given as 0.7 or 70%.
+
+    Raises:
+        UsageError: it is no number.
+    """
+    text = half_width(value).strip()
+    percent = text.endswith("%")
+    read = number(option, text.removesuffix("%").strip() if percent else text, example="0.7")
+    return read / 100 if percent else read
 
 
 def date(option: str, value: str) -> dt.date:

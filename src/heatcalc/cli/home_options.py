@@ -23,6 +23,8 @@ OtherMeasure = Annotated[
     typer.Option("--measure", help=text("measure"), metavar="NAME=NUMBER", autocompletion=completion.measures),
 ]
 
+Ratio = Annotated[str | None, typer.Option("--ratio", help=text("ratio"), metavar="0.7")]
+
 
 def home_options(
     *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()
@@ -69,7 +71,7 @@ def _parameters() -> dict[str, inspect.Parameter]:
     }
     found = {each.keyword: _option(each) for each in areas} | chooses
     found |= {each.keyword: _option(each) for each in inputs if each not in areas}
-    found |= {"with_": (With, None), "measure": (OtherMeasure, None)}
+    found |= {"with_": (With, None), "measure": (OtherMeasure, None), "ratio": (Ratio, None)}
     keyword_only = inspect.Parameter.KEYWORD_ONLY
     return {
         name: inspect.Parameter(name, keyword_only, default=default, annotation=annotation)

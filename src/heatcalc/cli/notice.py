@@ -27,8 +27,8 @@ from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, letterhead
 from heatcalc.show.notices_seen import NoticesSeen
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]}, add_completion=False)
-_NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours")
-"""A notice is written before the bill is paid and before the winter is over."""
+_NOT_ON_A_NOTICE = ("paid_on", "supply_from", "supply_to", "cold", "outage_hours", "ratio")
+"""A notice is written before the bill is paid and before the winter is over, and rests on no assumption."""
 
 
 class Whose(NamedTuple):

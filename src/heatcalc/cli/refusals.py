@@ -31,6 +31,7 @@ def refuse(refusal: Refusal, format_: Format | None) -> int:
     else:
         warn(f"heatcalc: {clean(refusal.message)}\n")
         options = [_option(name) for name in refusal.missing]
+        options += ["--ratio"] if refusal.code == "no_conversion" and "inner_m2" not in refusal.missing else []
         options = [each for each in options if each.partition(" ")[0] in RUNNING]
         if options and refusal.code not in _NO_OPTION and refusal.missing != ("winter",):
             key = "own" if refusal.code == "no_season" else "missing"

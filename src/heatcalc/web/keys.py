@@ -52,7 +52,7 @@ def _home_keys() -> dict[str, QuestionKey]:
         for each in INPUTS.values()
         if each.option
     }
-    special: dict[str, Taken] = {"year": "number", "with_": "pairs", "measure": "pairs"}
+    special: dict[str, Taken] = {"year": "number", "with_": "pairs", "measure": "pairs", "ratio": "number"}
     for field in HomeOptions._fields[1:]:
         name = field.rstrip("_")
         found[field] = QuestionKey(name, special.get(field, "text"), f"help.{name}", field=field)
