@@ -59,6 +59,8 @@ COUNTED = {"month": Both("个月", "month"), "day": Both("天", "day")}
 
 BUILT_IN = frozenset(MEASURES)
 CHARGEABLE = tuple(name for name, measure in MEASURES.items() if measure.kind != "circumstance")
+STATED = tuple(name for name in CHARGEABLE if name != "season")
+"""What a home may state of them: a bill is of one season."""
 AREAS = tuple(name for name, measure in MEASURES.items() if measure.kind == "area")
 
 GJ_PER: dict[str, Fraction] = {

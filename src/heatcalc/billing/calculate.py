@@ -11,7 +11,7 @@ from heatcalc.formula.evaluate import Amounts, Evaluator, amounts, name_of
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import All, Compare, Condition, Either, Formula, Measure, Number, Refuse, Stated
 from heatcalc.inputs import INPUTS
-from heatcalc.measures import CHARGEABLE, Both, kind_of
+from heatcalc.measures import STATED, Both, kind_of
 from heatcalc.money import plain
 from heatcalc.schema.winters import last_day, spring_before
 from heatcalc.tariffs.lookup import Found, find_city, find_class, find_rules, find_tariff
@@ -126,7 +126,7 @@ def _paid_in_another(winter: int) -> tuple[Condition, Refuse]:
 def is_known(table: Table, measure: str) -> bool:
     """Return whether a measure is one that homes of a table may state: one of its own, or of all."""
     own = kind_of(measure) == "own"
-    return measure in table.measures if own else measure in INPUTS or measure in CHARGEABLE
+    return measure in table.measures if own else measure in INPUTS or measure in STATED
 
 
 def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = None) -> Calculation:
@@ -138,7 +138,7 @@ def calculate(table: Table, request: BillRequest, priced: PricedTariff | None = 
     """
     for name, value in request.home.measures.items():
         if not is_known(table, name):
-            raise UsageError("usage.measure", name=name, measures=[*CHARGEABLE, *table.measures])
+            raise UsageError("usage.measure", name=name, measures=[*STATED, *table.measures])
         _check_range(name, value)
     if priced is not None:
         return _read(table, request, priced)
@@ -172,8 +172,6 @@ def _check_range(name: str, value: Fraction) -> None:
     asked = INPUTS.get(name)
     if name == "household" and value.denominator != 1:
         raise UsageError("usage.whole", input=name, name=name_of(name), value=plain(value))
-    if name == "season" and value != 1:
-        raise UsageError("usage.range", input=name, name=name_of(name), value=plain(value), low=1, high=1)
     if asked is None or asked.holds(value):
         return
     if asked.kind == "date":

@@ -43,7 +43,7 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
     if is_slip(calculation.amounts.due, paid):
         due = calculation.formula.currency.in_words(calculation.amounts.due, lang)
         formula = say("check.mistyped_as", lang, amount=due)
-        yield Tried(Fit("mistyped_amount", say("check.mistyped_amount", lang), formula, paid, Decimal(0)))
+        yield Tried(Fit("mistyped_amount", say("check.mistyped_amount", lang), formula, paid, paid - paid))
 
 
 def _all_tried(calculation: Calculation, each: Iterable[Hypothesis], paid: Decimal, lang: Lang) -> Iterator[Tried]:

@@ -77,9 +77,9 @@ def attributes(ctx: typer.Context, incomplete: str) -> list[str]:
 def measures(incomplete: str) -> list[str]:
     """Return the measures that have no option of their own, with the sign that their figure follows."""
     from heatcalc.inputs import INPUTS
-    from heatcalc.measures import CHARGEABLE
+    from heatcalc.measures import STATED
 
-    names = [name for name in CHARGEABLE if not (name in INPUTS and INPUTS[name].option)]
+    names = [name for name in STATED if not (name in INPUTS and INPUTS[name].option)]
     return beginning(incomplete, (f"{name}=" for name in (*names, *_table().measures)))
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import ClassVar
 
 from heatcalc.formula.home import Home, Span
@@ -74,12 +75,18 @@ class LatePayment(Rule):
         """Yield the home paid late, by up to half a year, or as long as the fee grows."""
         due = self.due_date(span)
         if due is not None and span.winter is not None:
-            counted = _HALF_A_YEAR if self.stops is None else (self.stops.in_winter(span.winter) - due).days + 1
-            for days in range(1, counted):
+            last = _HALF_A_YEAR if self.stops is None else (self.stops.in_winter(span.winter) - due).days
+            for days in range(1, min(last, self._days_of_growth()) + 1):
                 yield Alternative("late", {"days": days}, home.with_measures(paid_on=Fraction(due.toordinal() + days)))
 
+    def _days_of_growth(self) -> int:
+        """Return for how many days the fee grows; with more it stays the same."""
+        if not self.per_day:
+            return 1
+        return _HALF_A_YEAR if self.cap is None else ceil(self.cap / self.per_day)
 
-_HALF_A_YEAR = 184
+
+_HALF_A_YEAR = 183
 """[day]"""
 
 
