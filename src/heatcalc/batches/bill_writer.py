@@ -2,7 +2,10 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ class BillWriter:
     """Writes bills into a file, in UTF-8 with a byte order mark and CRLF."""
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self._file = path.open("wb")
+        self._path, self._file = path, path.open("wb")
         self._hashed = Hashed(self._file)
         self._hashed.write(csv_line(columns).encode("utf-8-sig") + b"\n")
         self._rows, self._some = 0, dict[int, list[str]]()
@@ -31,6 +34,18 @@ class BillWriter:
         """Close the file."""
         self._file.close()
 
+    @contextmanager
+    def being_synced(self) -> Iterator[None]:
+        """Bring the closed file to the disk, while other work goes on: to publish it need not wait for that.
+
+        Raises:
+            OSError: it cannot be brought there.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            synced = pool.submit(_sync, self._path)
+            yield
+            synced.result()
+
     def sha256(self) -> str:
         """Return the hash of the file."""
         return self._hashed.sha256()
@@ -39,6 +54,11 @@ class BillWriter:
     def held(self) -> Held:
         """What is held of the bills, for their other formats."""
         return Held(self._rows, self._some)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _first_of(lines: bytes) -> list[str]:

@@ -95,7 +95,8 @@ class LocalBatch:
             if engine is None:
                 return
             engine.keep(self.biller.billed)
-            found = frozenset[int]() if self._options.several else engine.repeated() - repeated
+            with self.written.being_synced():
+                found = frozenset[int]() if self._options.several else engine.repeated() - repeated
             engine.close()
             if not found:
                 return
@@ -244,8 +245,7 @@ class LocalBatch:
         self.totals.close()
 
     def _is_small(self, block: Block) -> bool:
-        few = self._options.engine is None and block.length <= _FEW_LINES
-        return few and len(self.biller.billed) < _MOST_ALONE
+        return self._options.engine is None and block.length <= _FEW_LINES and len(self.biller.billed) < _MOST_ALONE
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()

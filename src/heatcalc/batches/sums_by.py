@@ -16,7 +16,6 @@ from heatcalc.ledger.columns import RESULTS, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
 from heatcalc.ledger.row_parser import figure_of
-from heatcalc.ledger.workbook import sheet_name
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang, say
 from heatcalc.money import Currency, plain
@@ -76,6 +75,8 @@ def sheets_by(
     sums_by: Mapping[str, Sequence[Mapping[str, Any]]], headings: Sequence[str], lang: Lang
 ) -> dict[str, list[list[str]]]:
     """Return the sheets of sums by columns, each with a header: the column, and the `headings` of its figures."""
+    from heatcalc.ledger.workbook import sheet_name
+
     sheets: dict[str, list[list[str]]] = {}
     for column, sums in sums_by.items():
         name = sheet_name(say("ledger.by_sheet", lang, column=column), [*sheets, say("ledger.sheet", lang)])

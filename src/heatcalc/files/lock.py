@@ -1,7 +1,7 @@
 """A file that one process at a time holds, by the lock of the operating system: a killed process holds nothing."""
 
 import os
-import socket
+import platform
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -38,7 +38,7 @@ class Lock:
             os.close(self._handle)  # its holder has removed it in between
         with suppress(OSError):  # a full disk is reported by the write that matters
             os.truncate(self._handle, 0)
-            os.write(self._handle, f"{socket.gethostname()} {os.getpid()}\n".encode())
+            os.write(self._handle, f"{platform.node()} {os.getpid()}\n".encode())
 
     def release(self, *, remove: bool) -> None:
         """Let go of it, and `remove` its file; where it is left, the next run knows that this one was stopped."""

@@ -13,7 +13,6 @@ from heatcalc.ledger.carried_types import CarriedType
 from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.format_names import CSV_ENCODING, OUTPUT_FORMATS, OutputFormat
 from heatcalc.ledger.parquet_bills import Held, write_parquet
-from heatcalc.ledger.workbook import write_workbook
 
 _CHUNK = 2**20
 
@@ -56,6 +55,8 @@ def write_bills(
         case "csv":
             csv_file.replace(out)
         case "xlsx":
+            from heatcalc.ledger.workbook import write_workbook
+
             write_workbook(_rows(csv_file), out, figures, sheet, measures, places, beside)
         case "parquet":
             write_parquet(csv_file, out, figures, held, places, types)
