@@ -103,8 +103,12 @@ def _area(
     )
 
 
-def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", alone: tuple[str, ...] = ()) -> Input:
-    """Return heat that a meter has counted; its unit is part of its header, but of those `alone`."""
+UNITLESS = ("用热量", "热量")
+"""What columns of heat used are called, without the unit that each needs: kWh and GJ differ by 278 times."""
+
+
+def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "") -> Input:
+    """Return heat that a meter has counted; its unit is part of its header."""
     usual = name in ("kWh", "GJ", "MWh")
     return Input(
         name,
@@ -113,7 +117,7 @@ def _heat(name: str, *units: str, most: int = 1_000_000, in_template: str = "", 
         option=f"--{name.lower()}" if usual else "",
         metavar=name.upper(),
         column=name,
-        headers=(*(f"{word}{unit}" for word in ("用热量", "热量") for unit in units), *alone, name.lower()),
+        headers=(*(f"{word}{unit}" for word in UNITLESS for unit in units), name.lower()),
         units=units,
         most=most,
         on_page=usual,
@@ -131,6 +135,8 @@ def _noted(name: str, label: Both, *headers: str) -> Input:
     """Return an event that only ledgers note in a column of its own."""
     return Input(name, "event", column=name, headers=headers, label=label)
 
+
+_PAID_ON = ("交费时间", "缴款日期", "缴款时间", "交款日期", "交款时间")
 
 INPUTS: dict[str, Input] = {
     each.name: each
@@ -150,7 +156,7 @@ INPUTS: dict[str, Input] = {
         _length("month", "months", 12, ("个月", "月"), "月数", "计费月数", "供热月数"),
         _length("day", "days", 366, ("天", "日"), "天数", "计费天数", "供热天数"),
         _heat("kWh", "kwh", "千瓦时", "度", most=1_000_000_000, in_template="用热量(kWh)"),
-        _heat("GJ", "gj", "吉焦", most=3_600_000, alone=("用热量", "热量")),
+        _heat("GJ", "gj", "吉焦", most=3_600_000),
         _heat("MWh", "mwh", "兆瓦时"),
         _heat("Gcal", "gcal", "百万大卡"),
         _heat("Mcal", "mcal", "千大卡", most=1_000_000_000),
@@ -227,7 +233,7 @@ INPUTS: dict[str, Input] = {
             option="--paid-on",
             metavar="DATE",
             column="paid_on",
-            headers=("缴费日期", "交费日期", "缴费时间", "paidon"),
+            headers=("缴费日期", "交费日期", "缴费时间", *_PAID_ON, "paidon"),
             least=Fraction(dt.date(1900, 1, 1).toordinal()),
             most=dt.date(2199, 12, 31).toordinal(),
             on_page=True,

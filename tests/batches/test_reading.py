@@ -35,7 +35,19 @@ def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Pat
 
 
 @pytest.mark.parametrize(
-    "header", ["退费天数", "超高层高", "是否困难户", "用热量(MJ)", "建筑面积(亩)", "停供日期", "阀门", "stop date"]
+    "header",
+    [
+        "退费天数",
+        "超高层高",
+        "优抚",
+        "扣减",
+        "是否困难户",
+        "用热量(MJ)",
+        "建筑面积(亩)",
+        "停供日期",
+        "阀门",
+        "stop date",
+    ],
 )
 def test_a_column_that_may_change_money_is_mapped_or_carried(header: str, tmp_path: Path, heat: Program) -> None:
     file = tmp_path / "l.csv"
@@ -235,7 +247,11 @@ def test_a_temperature_without_days_says_nothing(tmp_path: Path, heat: Program) 
 
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
 @pytest.mark.parametrize(
-    "line", ["2,100,报停", '2,100,"23年,报停"', '2,100,"低保\n户"', "2,100,  减半收取 ", "2,100,未供热", "2,100,住改商"]
+    "line",
+    [
+        *("2,100,报停", '2,100,"23年,报停"', '2,100,"低保\n户"', "2,100,  减半收取 ", "2,100,未供热", "2,100,住改商"),
+        *("2,100,停两个月", "2,100,实际供热60天", "2,100,层高5米", "2,100,打八折", "2,100,室温15度"),
+    ],
 )
 def test_the_words_of_a_carried_column_are_not_passed_over(
     line: str, engine: str, tmp_path: Path, heat: Program
@@ -246,6 +262,24 @@ def test_the_words_of_a_carried_column_are_not_passed_over(
     refused = heat(*asked)
     assert (refused.code, "备注 是只带过的列，但第 3 行写着" in refused.err) == (3, True), refused.err
     assert heat(*asked, "--carry", "备注").code == 0
+
+
+def test_a_remark_that_changes_no_bill_is_carried(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    remarks = [
+        "停车场2号",
+        "幼儿园旁",
+        "供热站3号楼",
+        "供热一公司",
+        "新供热3所",
+        "室温正常",
+        "6折叠床",
+        "电话停机",
+        "1减速带",
+    ]
+    homes = "".join(f"{at},100,{each}\n" for at, each in enumerate(remarks))
+    file.write_text(f"户号,建筑面积,备注\n{homes}", encoding="utf-8")
+    assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
 
 
 def test_words_of_last_year_are_no_words_of_this_one(tmp_path: Path, heat: Program) -> None:

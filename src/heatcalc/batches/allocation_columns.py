@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from heatcalc.costing.allocation_inputs import FACTOR, MOVED_IN, MOVED_OUT, UNITS, may_change_shares
 from heatcalc.errors import InputFileError
-from heatcalc.inputs import INPUTS
-from heatcalc.ledger.columns import bare, base_of, one_line, plain_header
+from heatcalc.ledger.columns import bare, base_of, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.words import SUPPLY_WORDS, is_of_other_years
-from heatcalc.measures import GJ_PER
 
 _VACANT = (
     *("空置", "空房", "空关", "空置房", "闲置", "无人居住", "未入住"),
@@ -35,20 +33,6 @@ def refuse_unread(header: Header, renamed: Mapping[str, str], building: int | No
     if unread:
         meanings = ["kWh", "GJ", *(each.label for each in (UNITS, FACTOR, MOVED_IN, MOVED_OUT))]
         raise InputFileError("allocate.unread_columns", columns=unread, header=unread[0], meanings=meanings)
-
-
-def refuse_unitless(header: Header, renamed: Mapping[str, str]) -> None:
-    """Check that the column of heat used says its unit: to a bill 用热量 alone is GJ, but many ledgers have kWh there.
-
-    Raises:
-        InputFileError: it does not, and `renamed` says nothing of it.
-    """
-    said = {bare(word) for word in renamed}
-    for word, meaning in zip(header.words, header.meanings, strict=True):
-        if meaning not in GJ_PER or bare(word) in said:
-            continue
-        if not any(plain_header(unit) in plain_header(word) for unit in (meaning, *INPUTS[meaning].units)):
-            raise InputFileError("allocate.no_unit", column=one_line(word).strip())
 
 
 def with_vacant(header: Header, said: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import IO, Any
 
 from heatcalc.batches.allocated import ONE_COST, Costs
-from heatcalc.batches.allocation_columns import refuse_unitless, refuse_unread, with_vacant
+from heatcalc.batches.allocation_columns import refuse_unread, with_vacant
 from heatcalc.batches.allocation_doubts import DottedThousands, like_account, refuse_comma, unmasked_texts
 from heatcalc.batches.allocation_totals import TotalLines
 from heatcalc.batches.batch_options import BatchOptions, Defaults
@@ -82,7 +82,6 @@ class Occupancies:
         self._called: dict[str, str] = {}
         self._building = words.index(bare(building)) if building else None
         refuse_unread(self.header, options.renamed, self._building)
-        refuse_unitless(self.header, options.renamed)
         self.biller = RowBiller(
             table,
             Defaults(),

@@ -14,11 +14,22 @@ WORDS = (
     *("免费", "全免", "困难户", "基础费", "非居民", "非住宅", "商铺", "底商", "门市", "门面"),
     *("商用", "公建", "店铺", "商服", "关栓", "断管", "停止用热", "住改商", "改商"),
     *("报停", "停供", "停热", "停暖", "空置", "低保", "特困", "五保", "优惠", "减免", "减半", "免收", "免交", "退费"),
+    *("断暖", "拆暖", "停一半", "停半", "申请停", "半价", "打折", "贫困户", "残疾", "优抚", "实供", "只供", "不达标"),
+    *("按使用面积", "按套内面积", "开超市", "开饭店", "开药店", "开诊所", "开店"),
 )
 """Words of a class, a stop, a relief or a refund."""
-WHOLE = ("商业", "商户", "学校", "医院", "企业", "工业", "机关", "办公", "单位", "经营", "关", "停")
+_NUMBER = "[0-9一二两三四五六七八九十半]"
+FIGURES = (
+    *(f"停[供热暖]?{_NUMBER}+个?[月天日]", f"供[热暖]?{_NUMBER}+个?[月天日]", f"{_NUMBER}折(?:[^叠页]|$)", "减[0-9]"),
+    *(f"层高{_NUMBER}", f"挑高{_NUMBER}", f"室温{_NUMBER}"),
+)
+"""Words of how long a home was supplied, how high or warm it is, and what is taken off, each with its figure."""
+WHOLE = (
+    *("商业", "商户", "学校", "医院", "企业", "工业", "机关", "办公", "单位", "经营", "关", "停", "幼儿园", "超市"),
+    *("饭店", "宾馆", "诊所"),
+)
 """Words that are a class or a stop if they are all that a field says; 商业街 is a place."""
-SAID = re.compile(rf"{'|'.join(WORDS)}|^ *(?:{'|'.join(WHOLE)}) *$")
+SAID = re.compile(rf"{'|'.join((*WORDS, *FIGURES))}|^ *(?:{'|'.join(WHOLE)}) *$")
 
 
 def watched_columns(header: Header, renamed: Mapping[str, str]) -> dict[int, str]:

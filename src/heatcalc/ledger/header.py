@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
-from heatcalc.inputs import INPUTS
+from heatcalc.inputs import INPUTS, UNITLESS
 from heatcalc.ledger.columns import (
     ALSO,
     IN_CHINESE,
@@ -15,6 +15,7 @@ from heatcalc.ledger.columns import (
     is_neutral,
     known_columns,
     meaning_of,
+    one_line,
     plain_header,
 )
 from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, missing_of
@@ -116,6 +117,9 @@ def find_header(
                 "ledger.half", header=settled.word_for(one), other=INPUTS[other].headers[0], line=header.line
             )
     unread = [word for word in best.unread if bare(word) not in map(bare, renamed)]
+    unitless = [one_line(word).strip() for word in unread if plain_header(word) in UNITLESS]
+    if unitless:
+        raise InputFileError("ledger.no_unit", column=unitless[0])
     if unread:
         raise InputFileError(kind.unread, columns=unread, header=unread[0], meanings=_meanings(attributes))
     return settled
