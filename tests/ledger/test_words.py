@@ -62,7 +62,21 @@ def test_a_ledger_bills_what_the_word_means(
 
 TOTALS = [
     *("合 计", "合　计", "总 计", "共计", "小计", "1号楼小计", "本页合计", "合计(㎡)", "合计（户）:"),
-    *("Subtotal", "Sub total", "TOTAL", "共2户", "平均"),
+    *(
+        "Subtotal",
+        "Sub total",
+        "TOTAL",
+        "共2户",
+        "平均",
+        "（合计）",
+        "【小计】",
+        "合計",
+        "合计数",
+        "汇总",
+        "总数",
+        "总户数",
+    ),
+    *("∑", "均值", "本页计"),
 ]
 
 
@@ -82,10 +96,43 @@ def test_a_line_of_totals_is_no_household(word: str, engine: EngineName, shipped
         assert counts == {"billed": 1, "rejected": 0, "skipped": 2, "due": "1800.00"}, header
 
 
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1号楼,小计,,90",
+        "A座,总计,,90",
+        "甲小区,合 计,,90",
+        "0012,本楼合计,,90",
+        "0012,3单元小计：,,90",
+        "0012,,甲小区小计,90",
+    ],
+)
+def test_a_line_of_totals_with_something_for_an_account_is_no_household(
+    line: str, engine: EngineName, shipped: Table
+) -> None:
+    options = BatchOptions(Defaults(city="太原"), engine=engine)
+    text = f"户号,户名,地址,建筑面积\n0001,张三,设计院小区,100\n{line}\n"
+    batch = run(io.BytesIO(text.encode()), None, shipped, "0", options)
+    assert {name: batch.manifest[name] for name in ("billed", "rejected", "skipped", "due")} == {
+        "billed": 1, "rejected": 0, "skipped": 2,
+        "due": "1800.00",
+    }
+
+
 @pytest.mark.parametrize("engine", ["exact", "duckdb"])
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("0001,设计院,90", ""), ("0001,两户合计,90", ""), ("0001,summer,90", ""), (",,90", "R12"), (",计划,90", "R12")],
+    [
+        *(
+            ("0001,设计院,90", ""),
+            ("0001,两户合计,90", ""),
+            ("0001,summer,90", ""),
+            (",,90", "R12"),
+            (",计划,90", "R12"),
+        ),
+        *(("0001,王小计,90", ""), ("1号楼,李总,90", "")),
+    ],
 )
 def test_a_household_is_no_total(line: str, code: str, engine: EngineName, shipped: Table) -> None:
     options = BatchOptions(Defaults(city="太原"), engine=engine)

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from heatcalc.batches.compiled_plans import Amounts, CompiledPlans, Plan
-from heatcalc.batches.field_sql import may_have_totals
+from heatcalc.batches.field_sql import may_have_sums, may_have_totals
 from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, scale_of, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
@@ -22,7 +22,7 @@ from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
-from heatcalc.ledger.words import left_of_account, may_say_total, total_places
+from heatcalc.ledger.words import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
 from heatcalc.tariffs.model import Table
 
 _PLAIN = re.compile(PLAIN).fullmatch
@@ -64,6 +64,7 @@ class CompiledRows:
         self._account = self._header.place("account")
         self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
+        self._named = beside_account(header.meanings) if self._account is not None else []
         self._compiled = CompiledPlans(table, biller)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, Plan]] = {}
         self._last: tuple[Plan, Sequence[str], list[int]] | None = None
@@ -75,6 +76,7 @@ class CompiledRows:
         self._known = self._plans.setdefault(block.values, {})
         self._text, self._may_have_errors = block.text, b"#" in block.text
         self._may_have_totals: bool | None = None
+        self._may_have_sums: bool | None = None
         values = dict(block.values)
         self._parts = [(self._header.place(meaning), values.get(meaning, "")) for meaning in ACCOUNTED_BY[:-1]]
         places = [at for at in (*(at for at, _ in self._parts), self._within) if at is not None]
@@ -178,6 +180,10 @@ class CompiledRows:
         if self._left and not alone and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
             self._may_have_totals = may_have_totals(self._text)
         if (alone or self._may_have_totals) and any(may_say_total(fields[at]) for at in self._left):
+            return False
+        if self._named and not alone and self._may_have_sums is None:
+            self._may_have_sums = may_have_sums(self._text)
+        if (alone or self._may_have_sums) and any(MAY_BE_SUM.search(fields[at]) for at in self._named):
             return False
         if self._events and any(fields[at] for at in self._events):
             return False

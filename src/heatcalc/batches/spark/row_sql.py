@@ -19,7 +19,7 @@ from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import left_of_account, total_places
+from heatcalc.ledger.words import MAY_BE_SUM, beside_account, left_of_account, total_places
 from heatcalc.money import Currency, plain
 
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
@@ -100,6 +100,8 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     account = [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings)
     for at in (*account, *left_of_account(header.meanings)):
         yield is_no_total(f"c{at}", SPARK.literal)
+    if "account" in header.meanings:
+        yield from (f"NOT {_like(f'c{at}', MAY_BE_SUM.pattern)}" for at in beside_account(header.meanings))
 
 
 def _like(text: str, pattern: str) -> str:
