@@ -103,6 +103,7 @@ def _area(
     )
 
 
+_PAID_ON = tuple(f"{paid}{on}" for paid in ("缴费", "交费", "缴款", "交款") for on in ("日期", "时间"))
 UNITLESS = ("用热量", "热量")
 """What columns of heat used are called, without the unit that each needs: kWh and GJ differ by 278 times."""
 
@@ -135,8 +136,6 @@ def _noted(name: str, label: Both, *headers: str) -> Input:
     """Return an event that only ledgers note in a column of its own."""
     return Input(name, "event", column=name, headers=headers, label=label)
 
-
-_PAID_ON = ("交费时间", "缴款日期", "缴款时间", "交款日期", "交款时间")
 
 INPUTS: dict[str, Input] = {
     each.name: each
@@ -233,7 +232,7 @@ INPUTS: dict[str, Input] = {
             option="--paid-on",
             metavar="DATE",
             column="paid_on",
-            headers=("缴费日期", "交费日期", "缴费时间", *_PAID_ON, "paidon"),
+            headers=(*_PAID_ON, "paidon"),
             least=Fraction(dt.date(1900, 1, 1).toordinal()),
             most=dt.date(2199, 12, 31).toordinal(),
             on_page=True,

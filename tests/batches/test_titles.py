@@ -24,18 +24,61 @@ ENGINES = pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
         ("2021~22年度", ["--winter", "2022-2023"]),
         ("非居民用户热费明细", ["--class", "非居民用户"]),
         ("某某公司（商业）", ["--class", "商业"]),
+        ("太原市采暖费", ["--city", "太原"]),
+        ("热计量用户台账", ["--plan", "metered"]),
     ],
 )
 def test_a_title_of_another_winter_or_class(
     engine: str, title: str, remedy: list[str], tmp_path: Path, heat: Program
 ) -> None:
-    asked = ["batch", str(ledger_in(tmp_path, f"{title}\n{HOMES}")), "--dry-run", "--city", "朔州", "--engine", engine]
+    city = [] if "--city" in remedy else ["--city", "朔州"]
+    asked = ["batch", str(ledger_in(tmp_path, f"{title}\n{HOMES}")), "--dry-run", *city, "--engine", engine]
     refused = heat(*asked)
     assert (refused.code, " ".join(remedy) in refused.err) == (3, True)
-    assert heat(*asked, *remedy).code == (1 if "2020-2021" in remedy else 0), "朔州 has no price for 2020-2021"
+    unpriced = {"2020-2021", "metered"} & {*remedy}
+    assert heat(*asked, *remedy).code == (1 if unpriced else 0), "朔州 has no price for 2020-2021, nor by heat"
 
 
-@pytest.mark.parametrize("title", ["2022-2023采暖季居民供热台账", "商业街小区", "学校路1号", "2022年制", "热力公司"])
+@pytest.mark.parametrize(
+    ("title", "column"), [("停供用户明细", "状态"), ("2022-2023报停", "状态"), ("低保户采暖费台账", "优惠")]
+)
+def test_a_title_of_what_rows_do_not_say(title: str, column: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, f"{title}\n{HOMES}")
+    refused = heat("batch", str(file), "--dry-run", "--city", "太原")
+    assert (refused.code, f"没有 {column} 这一列" in refused.err) == (3, True)
+    file = ledger_in(tmp_path, f"{title}\n户号,建筑面积,{column}\n0001,100,\n")
+    assert heat("batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024").code == 0
+
+
+def test_sheets_of_stopped_homes_and_of_two_winters(tmp_path: Path, heat: Program) -> None:
+    rows = [["户号", "建筑面积"], ["0001", 100]]
+    for names, asked, right in (
+        (("正常", "报停"), [], "正常"),
+        (("2022-2023", "2023-2024"), ["--winter", "2023-2024"], "2023-2024"),
+    ):
+        file = tmp_path / "ledger.xlsx"
+        file.write_bytes(xlsx([{"name": name, "rows": rows} for name in names]))
+        batch = ["batch", str(file), "--dry-run", "--city", "太原", *asked]
+        refused = heat(*batch)
+        assert (refused.code, "--sheet" in refused.err) == (3, True)
+        assert "1800.00" in heat(*batch, "--sheet", right).out
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "2022-2023采暖季居民供热台账",
+            "商业街小区",
+            "学校路1号",
+            "2022年制",
+            "热力公司",
+            "单位：元",
+            "计量单位：平方米",
+        ),
+        *("金额单位：元", "填报单位：某某热力公司", "（单位：元）", "太原街小区", "朔州市供热台账", "不含报停户"),
+    ],
+)
 def test_other_titles_do_not_matter(title: str, tmp_path: Path, heat: Program) -> None:
     file = ledger_in(tmp_path, f"{title}\n{HOMES}")
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
@@ -59,7 +102,14 @@ def test_sheets_that_are_called_after_classes(tmp_path: Path, heat: Program) -> 
 
 @ENGINES
 @pytest.mark.parametrize(
-    ("line", "column"), [("二、商铺,", "用户类别"), ("报停户：,", "状态"), (",（二）非居民", "用户类别")]
+    ("line", "column"),
+    [
+        ("二、商铺,", "用户类别"),
+        ("报停户：,", "状态"),
+        (",（二）非居民", "用户类别"),
+        ("以下为报停用户：,", "状态"),
+        ("低保户,", "优惠"),
+    ],
 )
 def test_a_line_that_speaks_of_the_homes_below(
     line: str, column: str, engine: str, tmp_path: Path, heat: Program

@@ -115,7 +115,9 @@ def test_a_line_of_totals_with_something_for_an_account_is_no_household(
     text = f"户号,户名,地址,建筑面积\n0001,张三,设计院小区,100\n{line}\n"
     batch = run(io.BytesIO(text.encode()), None, shipped, "0", options)
     assert {name: batch.manifest[name] for name in ("billed", "rejected", "skipped", "due")} == {
-        "billed": 1, "rejected": 0, "skipped": 2,
+        "billed": 1,
+        "rejected": 0,
+        "skipped": 2,
         "due": "1800.00",
     }
 

@@ -17,7 +17,7 @@ from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
-from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.names import class_words
 
 _WINTER = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年度?)?[-–—―~/至]+(?:20)?([0-9]{2})(?![0-9])")
@@ -26,13 +26,23 @@ _BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?(?=\D)")
 _UNITS = "|".join(sorted({re.escape(unit) for each in INPUTS.values() for unit in each.units}, key=len, reverse=True))
 _NUMBER = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_UNITS})?", re.IGNORECASE)
+_LEADING = re.compile("^(?:以下|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?")
+_OF_UNITS = re.compile(r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?单位[:：][^,，;；)）]*")
+"""What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
+_TOLD = {
+    "status": re.compile("(?<!不含)(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用)"),
+    "relief": re.compile("(?<!不含)(?<!除)(?<!非)(?:低保|特困|五保|优抚|困难户|残疾|军烈属)"),
+    "plan": re.compile("计量收费|热计量|按热量|两部制"),
+}
+"""What a title may say of all homes, by the column that would say it of each."""
 _ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
 
 
 def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
-    """Check that titles and sheets' names do not speak of a winter or a class that is not billed.
+    """Check that titles and sheets' names do not speak of another city, winter or class, nor of a stop or a relief.
 
-    `said` is what rows say themselves, by meaning.
+    `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for two
+    sheets of two winters.
 
     Raises:
         InputFileError: one does.
@@ -42,20 +52,53 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
     others = set() if "class" in said or defaults.class_ != Defaults().class_ else _other_classes(table, defaults)
     named = re.compile(f"({'|'.join(sorted(map(re.escape, class_words(table)), key=len, reverse=True))}){_BEHIND}")
     for title in titles:
-        plain = plain_word(title)
+        plain = _OF_UNITS.sub("", plain_word(title))
         found = next((word for word in named.findall(plain) if word in others), "")
         if found:
             raise InputFileError("ledger.title_class", title=title[:60], class_=found)
-        winters = {int(year) for year, next_ in _WINTER.findall(plain) if (int(year) + 1) % 100 == int(next_)}
-        if winters and defaults.winter is None and not {"winter", "city"} & {*said}:
-            billed = winter_billed(table, defaults)
-            if billed is not None and billed not in winters:
-                named_winter, own = winter_text(min(winters)), winter_text(billed)
-                raise InputFileError("ledger.title_winter", title=title[:60], winter=named_winter, billed=own)
+        for meaning, pattern in _TOLD.items():
+            told = None if meaning in said else pattern.search(plain)
+            if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
+                key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
+                raise InputFileError(key, title=title[:60], found=told[0], column=known_columns()[meaning][0])
+        city = None if "city" in said or defaults.city else _other_city(table, plain)
+        if city is not None:
+            own = find_city(table, table.default_city).both
+            raise InputFileError("ledger.title_city", title=title[:60], city=city.both, billed=own)
+    if not {"winter", "city"} & {*said}:
+        _refuse_winters(table, defaults, titles)
+
+
+def _refuse_winters(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
+    billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
+    if billed is None:
+        return
+    winters = {title: _winters_in(title) for title in titles}
+    agree = any(billed in named for named in winters.values())
+    for title, named in winters.items():
+        if named and billed not in named and (defaults.winter is None or agree):
+            key = "ledger.title_winter" if defaults.winter is None else "ledger.title_winters"
+            raise InputFileError(key, title=title[:60], winter=winter_text(min(named)), billed=winter_text(billed))
+
+
+def _winters_in(title: str) -> set[int]:
+    """Return the winters that a title names, each by its first year."""
+    found = _WINTER.findall(plain_word(title))
+    return {int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_)}
+
+
+def _other_city(table: Table, title: str) -> City | None:
+    """Return a city that a title begins with, or names as one, where it is not the default one, which there is."""
+    for city in table.city if table.default_city else ():
+        if city.id != table.default_city and re.search(
+            rf"^{re.escape(city.name)}(?:市|[供采集热12])|{city.name}市", title
+        ):
+            return city
+    return None
 
 
 def refuse_section(table: Table, defaults: Defaults, record: Record, said: Collection[str]) -> None:
-    """Check that a line is not one that says the class, or that they are stopped, of the homes below it.
+    """Check that a line is not one that says of the homes below it what their class is, or that they are stopped.
 
     Raises:
         InputFileError: it is.
@@ -63,8 +106,9 @@ def refuse_section(table: Table, defaults: Defaults, record: Record, said: Colle
     words = [field for field in record.fields if field.strip()]
     if len(words) != 1 or words[0].isascii():
         return
-    word = _ENDING.sub("", _NUMBERED.sub("", plain_word(words[0])))
+    word = _ENDING.sub("", _LEADING.sub("", _NUMBERED.sub("", plain_word(words[0]))))
     meaning = "class" if word in _other_classes(table, defaults) else "status" if is_stopped(word, "") else ""
+    meaning = meaning or ("relief" if _TOLD["relief"].fullmatch(word) else "")
     if word and meaning and meaning not in said:
         column = known_columns()[meaning][0]
         raise InputFileError("ledger.section", line=record.line, found=words[0].strip()[:40], column=column)
