@@ -59,6 +59,11 @@ ODD: dict[str, tuple[bytes, tuple[int, ...], list[str]]] = {
         ["R01"],
     ),
     "a long line among quoted commas": ((_COMMAS + f"1号楼,B1,77,{'x' * 66_000}\n").encode(), (60, 1, 1), ["R02"]),
+    "byte order marks of files put together": (
+        f"\ufeff{_PLAIN}\ufeff楼栋,户号,建筑面积,地址\n1号楼,B1,77,x\n".encode(),
+        (61, 0, 2),
+        [],
+    ),
     "two carriage returns": ((_PLAIN + "1号楼,B1,77,\r\r\n1号楼,B2,77,x\n").encode(), (62, 0, 1), []),
 }
 

@@ -107,6 +107,7 @@ class Engine:
         Raises:
             OSError: the folder cannot be written.
         """
+        block = block.without_mark(self._width)
         try:
             return block, self._bill(block)
         except self._error:

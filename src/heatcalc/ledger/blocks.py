@@ -5,6 +5,7 @@ looked at one by one; in the text of the block a blank line replaces each.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -78,6 +79,16 @@ class Block(NamedTuple):
                 odd[at] = self.record(at, line, width)
                 lines[at] = blank
         return self._replace(text=joined(lines), odd=odd)
+
+    def without_mark(self, width: int) -> "Block":
+        """Return the block with its first line among the odd if a byte order mark begins it, which many readers drop."""
+        if not self.text.startswith(BOM_UTF8):
+            return self
+        first, rest = self.text.split(b"\n", 1)
+        line = first.decode("utf-8", "replace")
+        blank = self.separator * (width - 1) + ("\r" if line.endswith("\r") else "")
+        odd = {0: self.record(0, line.removesuffix("\r"), width), **self.odd}
+        return self._replace(text=blank.encode() + b"\n" + rest, odd=odd)
 
 
 def lines_of(text: bytes) -> list[str]:

@@ -50,8 +50,11 @@ class Header(NamedTuple):
         return meaning if place is None else self.words[place]
 
     def is_again(self, fields: Sequence[str]) -> bool:
-        """Return whether a record is the header again, as on each page of a print; a carried column may number rows."""
-        columns = zip(fields, self.words, self.meanings, strict=True)
+        """Return whether a record is the header again, as on each page of a print; a carried column may number rows.
+
+        Where files were put one behind the other it begins with a byte order mark.
+        """
+        columns = zip((fields[0].removeprefix("\ufeff"), *fields[1:]), self.words, self.meanings, strict=True)
         return all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns)
 
     def added(self, names: Sequence[str]) -> list[str]:
