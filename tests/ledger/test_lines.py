@@ -13,6 +13,7 @@ from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger import text_blocks
+from heatcalc.ledger.encodings import guessed_encoding
 from heatcalc.ledger.header import find_header
 from heatcalc.ledger.records import Decoded, record_at, split
 from heatcalc.tariffs.load import load_tariffs
@@ -116,6 +117,13 @@ def test_no_line_is_billed_that_can_be_read_in_two_encodings(home: str, encoding
     coded = b"\n".join((*(line.encode("gb18030") for line in lines[:2]), lines[2].encode(), b""))
     records = [record for block in Decoded(Hashed(io.BytesIO(coded)), encoding, 10**6) for record in block.splitlines()]
     assert b"\xef\xbf\xbd" in records[2]
+
+
+def test_a_ledger_in_gbk_of_any_city_is_read_as_such() -> None:
+    for city in load_tariffs().city:
+        text = "户号,城市,建筑面积\n" + "".join(f"{at:04},{city.name},50\n" for at in range(99))
+        assert guessed_encoding(text.encode("gbk")) == "gb18030", city.name
+        assert guessed_encoding(text.encode() + "0099,\xff".encode("latin-1")) == "utf-8", city.name
 
 
 @pytest.mark.parametrize("name", ["张三", "欧阳娜娜", "模", "眉", "喆", "镕基", "é"])

@@ -81,7 +81,7 @@ class Block(NamedTuple):
         return self._replace(text=joined(lines), odd=odd)
 
     def without_mark(self, width: int) -> "Block":
-        """Return the block with its first line among the odd if a byte order mark begins it, which many readers drop."""
+        """Return the block with its first line among the odd if a byte order mark begins it, which readers drop."""
         if not self.text.startswith(BOM_UTF8):
             return self
         first, rest = self.text.split(b"\n", 1)

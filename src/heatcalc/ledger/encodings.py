@@ -14,6 +14,7 @@ _UTF_8_LINE = re.compile(
     re.MULTILINE,
 )
 """A line that may be UTF-8, and is not all ASCII; before it the end of the last one, by which it is found quickly."""
+_GOOD = re.compile("[\u00a0-\u024f\u0800-\ufffc]")
 
 
 def known_encoding(encoding: str) -> str:
@@ -38,14 +39,16 @@ def known_encoding(encoding: str) -> str:
 
 
 def guessed_encoding(piece: bytes) -> str:
-    """Return the encoding of a piece that is not all ASCII: UTF-8 unless more of it is bad than good."""
+    """Return the encoding of a piece that is not all ASCII: UTF-8 unless more of it is bad than good.
+
+    Good are Chinese and Latin letters: of other alphabets are many pairs of bytes that are one character of GB18030,
+    such as those of 太 and 原.
+    """
     with suppress(UnicodeDecodeError):
         piece.decode()
         return "utf-8"
     text = piece.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return "utf-8" if good > bad else "gb18030"
+    return "utf-8" if len(_GOOD.findall(text)) > text.count("\ufffd") else "gb18030"
 
 
 def as_utf_8(piece: bytes, encoding: str) -> bytes:
