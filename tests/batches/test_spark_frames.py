@@ -6,6 +6,7 @@ import itertools
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from heatcalc.batches.spark.proof import amounts_again
 from heatcalc.batches.spark.session import with_setting
 from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
+from heatcalc.formula.sql.dialects import SPARK
+from heatcalc.ledger.accounts import BLANKS, UNSEEN, account_sql, account_text
 from heatcalc.ledger.header import find_header
 from heatcalc.tariffs.model import Table
 from tests.batches.mixed import write
@@ -120,6 +123,43 @@ def test_of_several_rows_of_an_account_none_is_billed_unless_their_order_is_know
     assert billed() == ([6], {1: "R06", 2: "R11", 3: "R11", 4: "R11", 5: "R11"})
     assert billed(order=["line"]) == ([2, 4, 6], {1: "R06", 3: "R11", 5: "R11"})
     assert billed(several=True) == ([2, 3, 4, 5, 6], {1: "R06"})
+
+
+def test_spark_compares_accounts_as_all_others_do(spark: Any) -> None:
+    around = ["", *BLANKS, *UNSEEN, "\u180e", "'", '"', "=", "−"]
+    texts = [f"{one}{account}{other}" for one in around for account in ("", "00\u200b01", '="Ａ1"') for other in around]
+    said = spark.createDataFrame(list(enumerate(texts)), "at INT, c STRING")
+    found = said.selectExpr("at", account_sql("c", SPARK.literal)).collect()
+    assert {texts[at]: text for at, text in found} == {text: account_text(text) for text in texts}
+
+
+SETTINGS = {
+    "spark.sql.ansi.enforceReservedKeywords": "true",
+    "spark.sql.legacy.consecutiveStringLiterals.enabled": "true",
+    "spark.sql.parser.escapedStringLiterals": "true",
+}
+"""Settings of a session by which a name, or a quotation mark or backslash in a text, is read in another way."""
+
+
+@pytest.mark.parametrize("names", [[name] for name in SETTINGS] + [[*SETTINGS]], ids=[*"krb", "all"])
+def test_a_session_may_read_texts_and_names_in_another_way(names: list[str], spark: Any) -> None:
+    rows = [
+        ("1", "居民", "100"),
+        ("'1", "居民", "90"),
+        ("2", "居民", "九十"),
+        ("3", "'-5", "7"),
+        ('="4"', "居民", "50"),
+    ]
+    homes = spark.createDataFrame(rows, HOMES)
+    with ExitStack() as stack:
+        for name in names:
+            stack.enter_context(with_setting(spark, name, SETTINGS[name]))
+        bills, rejects = bill(homes, city="朔州")
+        assert [row.account for row in bills.collect()] == ['="4"']
+        codes = {row.area: (row["column"], row.code) for row in rejects.collect()}
+        assert prove(homes, bills, rejects, city="朔州") == (5, 1, 4, 0)
+    account, area = ("account", "R11"), ("area", "R06")
+    assert codes == {"100": account, "90": account, "九十": area, "7": ("class", "R15")}
 
 
 def test_the_session_stays_as_it_was(spark: Any) -> None:

@@ -161,7 +161,7 @@ class RowBiller:
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         self.note_words(said.items())
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
-        if not row.account and "account" in self._header.meanings:
+        if "account" in self._header.meanings and not account_text(row.account):
             raise FieldError("R12", "account", "")
         return row, said
 

@@ -154,7 +154,8 @@ class _FrameBilling:
         own = [f"{each} AS {quoted(name)}" for each, name in zip(self._own, self._df.columns, strict=True)]
         bills = made.where("kind = 'billed'").selectExpr(*own, *amounts_as(self._added(RESULTS), self._biller.currency))
         reasons = (
-            f"said.{name} AS {quoted(called)}" for name, called in zip(REJECT[1:], self._added(REJECT[1:]), strict=True)
+            f"said.{quoted(name)} AS {quoted(called)}"
+            for name, called in zip(REJECT[1:], self._added(REJECT[1:]), strict=True)
         )
         return bills, made.where("kind <> 'billed'").selectExpr(*own, *reasons)
 

@@ -174,7 +174,7 @@ class SparkBatch:
         Raises:
             InputFileError: there are more than allowed.
         """
-        said = [f"said.{name} AS {name}" for name in ("column", "code", "message")]
+        said = [f"said.{name} AS {name}" for name in ("`column`", "code", "message")]
         width = len(self._words)
         fields = [f"c{at}" for at in [*range(width, width + len(self._keys)), *range(width)]]
         typed = {len(self._keys) + at: f"own{at}" for at in self._types}

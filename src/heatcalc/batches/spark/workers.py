@@ -32,12 +32,12 @@ from heatcalc.tariffs.own_measures import declare
 PLACE = ("part", "line", "lines", "fault", "raw")
 ANSWER = (
     "kind STRING, city STRING, class STRING, basis STRING, area BIGINT, total BIGINT, others BIGINT, due BIGINT,"
-    " winter STRING, price STRING, seen STRING, winters_old INT, column STRING, code STRING, message STRING,"
+    " winter STRING, price STRING, seen STRING, winters_old INT, `column` STRING, code STRING, message STRING,"
     " words STRING"
 )
 """What the exact reader says of a row; all of it is NULL of one that it is not asked about."""
 LINE_END = "\r\n"
-_NAMES = [each.split()[0] for each in ANSWER.split(", ")]
+_NAMES = [each.split()[0].strip("`") for each in ANSWER.split(", ")]
 SKIPPED = "skipped"
 """The kind of a row that is no household, and its code among the rejects."""
 

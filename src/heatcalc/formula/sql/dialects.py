@@ -1,5 +1,6 @@
 """What the dialects of SQL write differently: whole numbers, their division, texts, names, dates."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -137,14 +138,23 @@ SQLITE = Dialect(
     "",
     step="AS MATERIALIZED (\n  {}\n)",
 )
-SPARK = Dialect(
+
+
+class _Spark(Dialect):
+    """Its sessions can be set to read a backslash, or a doubled quotation mark, in either of two ways."""
+
+    def literal(self, value: str) -> str:
+        parts = [f"chr({ord(part)})" if part in "'\\" else f"'{part}'" for part in re.split(r"(['\\])", value) if part]
+        return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})" if parts else "''"
+
+
+SPARK = _Spark(
     (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**37)),  # rounding adds up to half as much again
     "({} div {})",
     "try_cast({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
     quote="`",
-    escapes=True,
 )
 MYSQL = Dialect(
     (("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)),
