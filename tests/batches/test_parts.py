@@ -20,7 +20,9 @@ import pytest
 import heatcalc
 from heatcalc.batches.duckdb import Engine
 from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.ledger.accounts import BLANKS, UNSEEN
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.dataset import parts_of
 from heatcalc.tariffs.model import Table
 from tests.batches.messy import HEADER, Messy
@@ -278,6 +280,64 @@ def test_doubles_and_dates_of_parquet_are_read_as_they_are_written(tmp_path: Pat
     assert made[0] == made[1]
     assert made[0]["households"] == 2
     assert different(tmp_path / "duckdb", tmp_path / "spark") == 0
+
+
+def test_floats_of_parquet_are_the_same_figures_by_spark(tmp_path: Path, spark: Any) -> None:
+    """Of the figures that are taken 1052325.75 lies in the middle of two shorter ones, and 12345678 is 1.2345678E7."""
+    figures = [12345678.0, 0.0005, 0.0001, 3.3, 1052325.75, 16384.0625, 1234567.9, 180542112.0, 16777218.0]
+    figures += [-0.0, 1e-5, 1e16]
+    (tmp_path / "ledger").mkdir()
+    for name, type_ in (("single", pa.float32()), ("double", pa.float64())):
+        columns = {"户号": [f"{name}{at}" for at in range(len(figures))], "计费方式": ["按热量"] * len(figures)}
+        columns["建筑面积"] = ["100"] * len(figures)
+        table = pa.table({**columns, "用热量(kWh)": pa.array(figures, type_), "other": pa.array(figures, type_)})
+        pq.write_table(table, tmp_path / "ledger" / f"{name}.parquet")
+    engines = ("exact", "compiled", "duckdb", "spark")
+    assert billed_alike(tmp_path / "ledger", engines, spark, city="太原")["households"] == 18
+    with (tmp_path / "spark.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        bad = [(row["用热量(kWh)"], row["代码"]) for row in csv.DictReader(file)]
+    every = [("-0.0", "R06"), ("1e-05", "R06")]
+    assert bad == [*every, ("1e+16", "R06"), *every, ("1.0000000272564224e+16", "R06")]
+
+
+def test_accounts_that_are_floats_are_whole_numbers_or_lost(tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    written = {
+        "double": (pa.float64(), [100234.0, -0.0, 1.5, 999999999999999.0, 1e15, 2.0**53 + 2, 1e20]),
+        "single": (pa.float32(), [100235.0, 16777215.0, 2.0**24, 180542112.0, 1e20]),
+    }
+    for name, (type_, accounts) in written.items():
+        columns = {"户号": pa.array(accounts, type_), "建筑面积": ["100"] * len(accounts)}
+        pq.write_table(pa.table(columns), tmp_path / "ledger" / f"{name}.parquet")
+    billed_alike(tmp_path / "ledger", ("exact", "compiled", "duckdb", "spark"), spark, city="朔州")
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT 户号 FROM read_parquet('{tmp_path}/spark/*.parquet')").fetchall()
+    assert sorted(found) == [("0",), ("1.5",), ("100234",), ("100235",), ("16777215",), ("999999999999999",)]
+    with (tmp_path / "spark.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["列"], row["代码"]) for row in csv.DictReader(file)] == [("户号", "R13")] * 6
+
+
+def test_an_account_with_a_blank_or_something_unseen_is_billed_once_by_every_engine(tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    blanks = "".join(each for each in BLANKS if each not in "\n\v\f\r\x1c\x1d\x1e\x1f")
+    seen = [f"A{at:02}" for at in range(len(blanks))]
+    rows = [(account, "a") for account in seen]
+    rows += [
+        (f"{account}{blank}" if at % 2 else f"{blank}{account}", f"a{UNSEEN[at % 6]}")
+        for at, (account, blank) in enumerate(zip(seen, blanks, strict=True))
+    ]
+    rows += [(f"A0{each}0", f"{blanks[at]}a") for at, each in enumerate(UNSEEN)] + [(UNSEEN, "a"), ('\'="A01"', "a")]
+    lines = [
+        "户号,小区,建筑面积",
+        *(f'"{account.replace(chr(34), 2 * chr(34))}",{estate},50' for account, estate in rows),
+    ]
+    (tmp_path / "ledger/a.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    asked = {"city": "朔州", "columns": {"小区": WITHIN}}
+    manifest = billed_alike(tmp_path / "ledger", ("exact", "compiled", "duckdb", "spark"), spark, **asked)
+    assert manifest["households"] == len(seen)
+    with (tmp_path / "spark.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        codes = [row["代码"] for row in csv.DictReader(file)]
+    assert codes == [*["R11"] * (len(seen) + len(UNSEEN)), "R12", "R11"]
 
 
 def test_what_is_said_of_a_ledger_is_the_same_by_spark(tmp_path: Path, spark: Any) -> None:

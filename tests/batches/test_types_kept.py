@@ -126,6 +126,16 @@ def test_a_column_that_is_read_is_a_day_not_an_instant(engine: Any, type_: Any, 
             heatcalc.batch(tmp_path / "ledger", tmp_path / "bills", city="朔州", **asked)
 
 
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb", "spark"])
+def test_a_column_that_is_read_is_no_bytes(engine: Any, tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    columns = {"户号": pa.array([b"0001"]), "建筑面积": [100], "照片": pa.array([b"0001"])}
+    pq.write_table(pa.table(columns), tmp_path / "ledger/a.parquet")
+    asked = {"spark": spark} if engine == "spark" else {"engine": engine}
+    with pytest.raises(InputFileError, match=r"列 户号 的类型是 (?:BLOB|binary)，"):
+        heatcalc.batch(tmp_path / "ledger", tmp_path / "bills", city="朔州", **asked)
+
+
 def test_old_timestamps_of_spark_are_instants(tmp_path: Path, spark: Any) -> None:
     (tmp_path / "ledger").mkdir()
     columns = {"户号": ["1", "2"], "建筑面积": [100, -1], "上传": pa.array([INSTANT] * 2, pa.timestamp("us", tz="UTC"))}

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import DUCKDB
+from heatcalc.ledger.columns import WITHIN
 
 _WHOLE = ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "boolean")
 _SURE = (*_WHOLE, "decimal", "float", "double", "date", "timestamp", "timestamp with time zone", "blob")
@@ -18,6 +19,15 @@ _TEXT = ("varchar", "json")
 _NESTED = ("list", "struct", "map", "array")
 _MOST_DIGITS = 38
 _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
+
+OF_ACCOUNTS = ("account", WITHIN)
+"""What columns mean whose numbers are names."""
+WHOLE_FLOATS = 2**24
+"""Below it a FLOAT tells all whole numbers apart; from it on it is written with all of its own digits."""
+_WHOLE_DOUBLES = 10**15
+"""A DOUBLE of more than 15 digits may be another number than was written, as in a spreadsheet."""
+_WITH_EXPONENT = 10**16
+"""From here on every float is written with an exponent."""
 
 
 class CarriedType(NamedTuple):
@@ -35,13 +45,18 @@ class CarriedType(NamedTuple):
             return f"'\\x' || hex({column})"
         if self.shape:
             return f"CAST(to_json(CAST({column} AS {self.shape})) AS VARCHAR)"
+        if self.name == "FLOAT":  # the fewest digits that give it back are not the same to all engines
+            whole = f"abs({column}) >= {WHOLE_FLOATS}"
+            return (
+                f"CASE WHEN {whole} THEN CAST(CAST({column} AS DOUBLE) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+            )
         # Spark's old timestamps say no zone of their own, and are instants all the same.
         return f"CAST(CAST({column} AS {self.name}) AS VARCHAR)"
 
     @property
     def is_figure(self) -> bool:
-        """Whether a column of it can be read: a list states no figure, and an instant no day without a time zone."""
-        return not self.shape and self.name != _WITH_ZONE
+        """Whether a column of it can be read: bytes and lists state nothing, an instant no day without a time zone."""
+        return not self.shape and self.name not in (_WITH_ZONE, "BLOB")
 
     def value(self, text: str, *, cast: str = "CAST") -> str:
         """Return the SQL of the value of a text, NULL of a blank one; and of any other, if the `cast` is a TRY_CAST."""
@@ -107,14 +122,33 @@ def kept_types(types: Sequence[CarriedType | None], carried: Container[int]) -> 
     return [type_ if at in carried else None for at, type_ in enumerate(types)]
 
 
-def cell_text(name: str, type_: CarriedType | None) -> str:
-    """Return the SQL of the text of a column of Parquet; NULL where that is."""
+def cell_text(name: str, type_: CarriedType | None, meaning: str = "") -> str:
+    """Return the SQL of the text of a column of Parquet that has a meaning, or none; NULL where that is."""
     column = DUCKDB.quoted(name)
-    return f"CAST({column} AS VARCHAR)" if type_ is None else type_.text(column)
+    if type_ is None:
+        return f"CAST({column} AS VARCHAR)"
+    text = type_.text(column)
+    if meaning in OF_ACCOUNTS and type_.name in ("FLOAT", "DOUBLE"):
+        return account_of_float(
+            column, type_.name, text, f"format('{{:.15e}}', floor(CAST({column} AS DOUBLE)))", "VARCHAR"
+        )
+    return text
+
+
+def account_of_float(column: str, kind: str, text: str, with_exponent: str, text_type: str) -> str:
+    """Return the SQL of the text of a FLOAT or DOUBLE that is an account, as a spreadsheet would show it.
+
+    A whole number has no point; one that has lost digits has an exponent, so that it is known for a lost account.
+    """
+    least = WHOLE_FLOATS if kind.upper() == "FLOAT" else _WHOLE_DOUBLES
+    whole = f"abs({column}) < {least} AND {column} = floor({column})"
+    lost = f"{column} >= {least} AND {column} < {_WITH_EXPONENT}"
+    number = f"CAST(CAST({column} AS BIGINT) AS {text_type})"
+    return f"CASE WHEN {whole} THEN {number} WHEN {lost} THEN {with_exponent} ELSE {text} END"
 
 
 def refuse_unreadable(columns: Columns, meanings: Sequence[str]) -> None:
-    """Check that no column that is read is of a type that states no figure, such as a list.
+    """Check that no column that is read is of a type that states nothing, such as a list.
 
     Raises:
         InputFileError: one is.

@@ -123,8 +123,12 @@ def parquet_text(
         try:
             columns = columns_of(connection, source, pattern_literal(path))
             names = list(columns)
-            refuse_unreadable(columns, meanings_of(names))
-            cells = [f"COALESCE({cell_text(*column)}, '')" for column in columns.items()]
+            meanings = meanings_of(names)
+            refuse_unreadable(columns, meanings)
+            cells = [
+                f"COALESCE({cell_text(*column, meaning)}, '')"
+                for column, meaning in zip(columns.items(), meanings, strict=True)
+            ]
             mark = text_literal(separator)
             line = f"concat_ws({mark}, {', '.join(cells)})"
             odd = f"(length(line) - length(replace(line, {mark}, '')) <> {len(names) - 1}"

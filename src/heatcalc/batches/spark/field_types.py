@@ -12,7 +12,10 @@ from typing import Any
 
 from heatcalc.batches.spark.row_sql import as_text, quoted
 from heatcalc.errors import InputFileError
+from heatcalc.formula.sql.dialects import SPARK
+from heatcalc.ledger.carried_types import WHOLE_FLOATS
 
+_OF_BYTES = SPARK.literal("\\x")
 _ESCAPE = re.compile(r"\\(u[0-9a-f]{4}|.)")
 _LACKING = ("Time", "UUID", "Interval")
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "boolean")
@@ -44,11 +47,11 @@ def text_of_field(field: Any, called: str, meaning: str) -> str:  # noqa: ANN401
     column, type_ = quoted(field.name), field.dataType.simpleString()
     kind = type_.partition("(")[0].partition("<")[0]
     if meaning or kind not in ("timestamp", "binary", "array", "struct", "map"):
-        return as_text(field.name, type_, called)
+        return as_text(field.name, type_, meaning, called)
     if kind == "timestamp":
         text = _INSTANT.format(column)
     elif kind == "binary":
-        text = f"concat('\\\\x', hex({column}))"
+        text = f"concat({_OF_BYTES}, hex({column}))"
     else:
         text = f"to_json(CAST({column} AS {_shape(field.dataType)}), map('ignoreNullFields', 'false'))"
     return f"COALESCE({text}, '')"
@@ -93,10 +96,11 @@ def _plain(value: Any, type_: Any) -> Any:  # noqa: ANN401
 
 def _leaf(value: Any, type_: Any) -> str:  # noqa: ANN401
     match value:
-        case float() if str(type_) == "float":  # of 32 bits, of which Python makes 64, with digits that were not there
-            import numpy as np
+        case float() if str(type_) == "float" and abs(value) < WHOLE_FLOATS:
+            import numpy as np  # a FLOAT has 32 bits, of which Python makes 64, with digits that were not there
 
-            return str(float(str(np.float32(value))))
+            short, all_ = str(float(str(np.float32(value)))), str(value)
+            return all_ if all_.endswith("5") and len(all_) == len(short) + 1 else short
         case bool():
             return "true" if value else "false"
         case Decimal():

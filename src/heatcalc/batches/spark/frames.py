@@ -196,4 +196,4 @@ class _FrameBilling:
 
 def _text(own: str, name: str, type_: str, meaning: str) -> str:
     """Return the text of a column: all of it where it may decide a bill, else whether there is any."""
-    return as_text(own, type_, name) if meaning or type_ == "string" else f"IF({own} IS NULL, '', '.')"
+    return as_text(own, type_, meaning, name) if meaning or type_ == "string" else f"IF({own} IS NULL, '', '.')"

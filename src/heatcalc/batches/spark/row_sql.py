@@ -16,16 +16,17 @@ from heatcalc.formula.sql.select import select
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_sql
+from heatcalc.ledger.carried_types import OF_ACCOUNTS, WHOLE_FLOATS, account_of_float
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.words import MAY_BE_SUM, beside_account, left_of_account, total_places
 from heatcalc.money import Currency, plain
 
-_AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz", "float")
+_AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz")
 
 
-def as_text(name: str, type_: str, called: str = "") -> str:
+def as_text(name: str, type_: str, meaning: str = "", called: str = "") -> str:
     """Return a column as the text that DuckDB makes of one of Parquet; blank where it is NULL. Users call it `called`.
 
     Raises:
@@ -35,17 +36,41 @@ def as_text(name: str, type_: str, called: str = "") -> str:
     kind = type_.partition("(")[0]
     if kind == "string":
         text = column
-    elif kind == "double":
-        # Java 17 writes some doubles with more digits than they need; those with four decimals are written from them.
-        plain = f"try_cast({column} AS DECIMAL(20, 4))"
-        trimmed = f"regexp_replace(CAST({plain} AS STRING), '([.][0-9]+?)0+$', '$1')"
-        large = f"regexp_replace(regexp_replace(CAST({column} AS STRING), '[.]0E', 'E'), 'E([0-9]+)$', 'e+$1')"
-        text = f"CASE WHEN CAST({plain} AS DOUBLE) = {column} THEN {trimmed} ELSE {large} END"
+    elif kind in ("float", "double"):
+        text = _float_text(column, kind)
+        if meaning in OF_ACCOUNTS:
+            text = account_of_float(
+                column, kind, text, f"format_string('%.15e', CAST(floor({column}) AS DOUBLE))", "STRING"
+            )
     elif kind in _AS_TEXT:
         text = f"CAST({column} AS STRING)"
     else:
         raise InputFileError("ledger.column_type", column=called or name, type=type_)
     return f"COALESCE({text}, '')"
+
+
+def _float_text(column: str, kind: str) -> str:
+    """Return a FLOAT or DOUBLE as DuckDB writes it: with the fewest digits that give it back."""
+    digits, all_ = f"CAST({column} AS STRING)", f"CAST(CAST({column} AS DOUBLE) AS STRING)"
+    if kind == "float":
+        # Where two texts with the fewest digits are as near, and so end in 5 with one more, Java takes one of them.
+        nearest = f"length({all_}) <> length({digits}) + 1 OR NOT endswith({all_}, '5')"
+        digits = f"IF(abs({column}) < {WHOLE_FLOATS} AND ({nearest}), {digits}, {all_})"
+        short = ""
+    else:
+        # Java 17 writes some doubles with more digits than they need; those with four decimals are written from them.
+        plain = f"try_cast({column} AS DECIMAL(20, 4))"
+        short = f"WHEN CAST({plain} AS DOUBLE) = {column} THEN {_trimmed(plain)} "
+    exponent = f"regexp_replace(replace(lower({digits}), 'infinity', 'inf'), '[.]0e', 'e')"
+    exponent = f"regexp_replace(regexp_replace({exponent}, 'e([0-9])', 'e+$1'), 'e-([0-9])$', 'e-0$1')"
+    is_plain = f"abs({column}) >= CAST('1e-4' AS {kind}) AND abs({column}) < CAST('1e16' AS {kind})"
+    usual = f"WHEN {is_plain} THEN {_trimmed(f'try_cast({digits} AS DECIMAL(38, 21))')}"
+    # A decimal has no sign of nothing.
+    return f"CASE WHEN {column} = 0 THEN CAST({column} AS STRING) {short}{usual} ELSE {exponent} END"
+
+
+def _trimmed(decimal: str) -> str:
+    return f"regexp_replace(CAST({decimal} AS STRING), '([.][0-9]+?)0+$', '$1')"
 
 
 quoted = SPARK.quoted
