@@ -103,6 +103,11 @@ def test_texts_are_such_as_people_read(value: Any, type_: Any, text: str) -> Non
     assert text_of(value, type_) == text
 
 
+@pytest.mark.parametrize("value", [3.3, 12345678.0, 1052325.75, 16777216.0, 180542112.0, -90537432.0, 1e20, 1e-5, -0.0])
+def test_a_float_has_one_text(value: float, tmp_path: Path) -> None:
+    held(tmp_path / "x.parquet", pa.float32(), [value])
+
+
 def test_a_type_whose_text_does_not_give_back_a_value_is_not_kept(tmp_path: Path) -> None:
     file, whole = tmp_path / "x.parquet", CarriedType("TINYINT", sure=False)
     with connected(tmp_path) as connection:

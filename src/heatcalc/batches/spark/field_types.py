@@ -73,6 +73,8 @@ def text_of(value: Any, type_: Any) -> str:  # noqa: ANN401 - a value and a type
     """Return the text of a value of a column; blank of None."""
     if isinstance(value, bytes):
         return f"\\x{value.hex().upper()}"
+    if isinstance(value, float) and abs(value) >= WHOLE_FLOATS:
+        return str(value)
     if type_.num_fields and value is not None:
         text = json.dumps(_plain(value, type_), ensure_ascii=False, separators=(",", ":"))
         return _ESCAPE.sub(lambda found: found[0] if len(found[0]) == 2 else f"\\u{found[1][1:].upper()}", text)
@@ -96,7 +98,7 @@ def _plain(value: Any, type_: Any) -> Any:  # noqa: ANN401
 
 def _leaf(value: Any, type_: Any) -> str:  # noqa: ANN401
     match value:
-        case float() if str(type_) == "float" and abs(value) < WHOLE_FLOATS:
+        case float() if str(type_) == "float":
             import numpy as np  # a FLOAT has 32 bits, of which Python makes 64, with digits that were not there
 
             short, all_ = str(float(str(np.float32(value)))), str(value)
