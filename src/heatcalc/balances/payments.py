@@ -26,7 +26,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS, is_state
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged
+from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged, why_no_number
 from heatcalc.ledger.words import is_total
 from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import first_day, winter_text
@@ -257,7 +257,7 @@ def minor_units(text: str, column: str, currency: Currency) -> int:
     """
     number = parse_money(text, currency)
     if number is None:
-        raise FieldError("R06", column, text)
+        raise FieldError("R06", column, text, why_no_number(text))
     units = number / currency.minor
     if units.denominator != 1:
         raise FieldError("R06", column, text, "R06_minor", places=currency.places)

@@ -19,11 +19,15 @@ ERRORS = re.compile(
 )
 NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
 """Our own marks of a cell that cannot be used, which Excel does not have."""
-_TIME = re.compile(r"(?<=[0-9日])(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?|(?<=\b[0-9]{8})[0-9]{6})\Z")
-"""A time of day behind a date, as spreadsheets and databases write it."""
+_TIME = re.compile(
+    r"(?<=[0-9日])(?:[ T]+(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?|24:00(?::00)?)"
+    r"|(?<=\b[0-9]{8})(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])\Z"
+)
+"""A time of day behind a date, as spreadsheets and databases write it; no instant, whose day depends on the zone."""
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _EXCEL_DAY_0 = dt.date(1899, 12, 30).toordinal()
 _DECIMALS = re.compile(r"[0-9,]+\.[0-9]{5,}")
+_EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
 _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+")
 """An account that a spreadsheet has made a number of, and shown with an exponent: its last digits are lost."""
 
@@ -211,10 +215,18 @@ def figure_of(asked: Input, text: str) -> Fraction:
         return Fraction(_date(text, asked).toordinal())
     number = parse_number(text, asked.units, signed=asked.least < 0)
     if number is None:
-        raise FieldError("R06", asked.column, text, "R06_places" if _DECIMALS.match(half_width(text)) else "")
+        raise FieldError("R06", asked.column, text, why_no_number(text, "R06_places"))
     if number == 0 and not asked.may_be_zero and not asked.is_event:
         raise FieldError("R07", asked.column, text)
     return number
+
+
+def why_no_number(text: str, places: str = "R06") -> str:
+    """Return the message that says why a text is no number; `places` is that of one with too many decimals."""
+    written = half_width(text)
+    if _EXPONENT.match(written):
+        return "R06_exponent"
+    return places if _DECIMALS.match(written) else "R06"
 
 
 def _date(text: str, asked: Input) -> dt.date:
