@@ -82,6 +82,21 @@ def test_a_figure_that_is_merged_over_two_rows_is_nobodys(tmp_path: Path) -> Non
     assert [amount for _, amount in read_pairs(file).rows] == [MERGED, MERGED]
 
 
+def test_a_figure_of_another_scale_is_none_and_a_merged_name_holds(tmp_path: Path) -> None:
+    file = tmp_path / "costs.xlsx"
+    cells = [
+        ["楼栋", "费用"],
+        ["1号楼", {"v": 12.3, "s": '0.0"万元"'}],
+        [None, {"v": 5, "s": "0%"}],
+        ["2号楼", "100元"],
+    ]
+    rows = [*cells, ["3号楼", None]]
+    file.write_bytes(xlsx([{"name": "费用", "rows": rows, "merge": ["A2:A3", "B4:B5"]}]))
+    assert read_pairs(file).rows == (
+        *(("1号楼", "12.3万元"), ("1号楼", "#FORMAT!"), ("2号楼", "#MERGED!"), ("3号楼", "#MERGED!")),
+    )
+
+
 def test_a_web_page_that_is_called_a_workbook_is_named(tmp_path: Path) -> None:
     file = tmp_path / "costs.xls"
     file.write_text("<html><table><tr><td>1</td></tr></table></html>", encoding="utf-8")

@@ -16,13 +16,14 @@ from xlsxwriter import Workbook
 from heatcalc.ledger import xlsx_plain, xlsx_scan
 from heatcalc.ledger.excel import sheets_of
 from heatcalc.ledger.excel_scan import NEVER_CALCULATED
+from heatcalc.ledger.number_formats import NumberLook
 from heatcalc.ledger.workbook import write_workbook
 from heatcalc.ledger.xlsx_plain import Seen, plain_seen
 from heatcalc.ledger.xlsx_scan import parsed_seen
 from tests.conftest import Program
 from tests.helpers import workbooks
 
-WIDTHS = {"1": 7, "12": 3}
+STYLES = {"1": NumberLook("\0" * 7, ("", "")), "12": NumberLook("A\0", ("A", ""))}
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 X14AC = 'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"'
 HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet {MAIN} {X14AC}><sheetData>'
@@ -32,9 +33,9 @@ TAIL = "</sheetData></worksheet>"
 def seen_by_both(xml: str | bytes) -> Seen | None:
     """Return what the patterns see of a sheet, which is what the parser sees, or nothing."""
     data = xml.encode("utf-8", "surrogatepass") if isinstance(xml, str) else xml
-    plain = plain_seen(io.BytesIO(data), WIDTHS)
+    plain = plain_seen(io.BytesIO(data), STYLES)
     if plain is not None:
-        assert parsed_seen(io.BytesIO(data), WIDTHS) == plain, data
+        assert parsed_seen(io.BytesIO(data), STYLES) == plain, data
     return plain
 
 
@@ -77,7 +78,7 @@ def test_what_spreadsheets_write_is_plain(name: str, piece: int, monkeypatch: py
 
 def test_what_is_seen_of_a_plain_sheet() -> None:
     seen = seen_by_both(rows("".join(PLAIN[name] for name in ("Excel", "Excel's formulas"))))
-    assert seen == Seen(3, 5, 6, 1, {(2, 4): "#DIV/0!"}, {(1, 0): 7})
+    assert seen == Seen(3, 5, 6, 1, {(2, 4): "#DIV/0!"}, {(1, 0): STYLES["1"]})
     seen = seen_by_both(rows(PLAIN["formulas without a value"]))
     assert seen is not None
     assert seen.faults == dict.fromkeys(((2, 2), (2, 3), (2, 4)), NEVER_CALCULATED)

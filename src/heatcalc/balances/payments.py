@@ -26,7 +26,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS, is_state
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.row_parser import ERRORS, NOT_EXCELS, FieldError, figure_of, refuse_damaged, why_no_number
+from heatcalc.ledger.row_parser import FieldError, figure_of, refuse_damaged, refuse_errors, why_no_number
 from heatcalc.ledger.words import is_total
 from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import first_day, winter_text
@@ -199,9 +199,7 @@ class PaymentFile:
             for meaning, field in zip(self.header.meanings, record.fields, strict=True)
             if meaning
         }
-        for column, value in said.items():
-            if "#" in value and ERRORS.search(value):
-                raise FieldError("R05", column, value, NOT_EXCELS.get(value, ""))
+        refuse_errors(said)
         account, within = said["account"], said.get(WITHIN, "")
         refuse_damaged(account)
         debtor = debtor_of(account, within)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from heatcalc.errors import InputFileError
 from heatcalc.installed import lacking
 from heatcalc.ledger.excel_scan import NEVER_CALCULATED, Scan, is_ods, scan_ods
+from heatcalc.ledger.number_formats import NumberLook
 from heatcalc.ledger.xls import xls_sheets
 from heatcalc.ledger.xlsx_scan import scan_xlsx
-from heatcalc.money import CNY, parse_money
 
 
 class SheetRows(NamedTuple):
@@ -26,8 +26,10 @@ class SheetRows(NamedTuple):
 
     It is so in a column of figures alone; in another the cell is what its user sees.
     """
-    dates: set[tuple[int, int]]
-    """The places of dates: where an account should be, a spreadsheet has made one of it."""
+    cells: list[list[Any]]
+    """What the cells hold: a spreadsheet may have made a date, a fraction or a truth of an account."""
+    looks: dict[tuple[int, int], NumberLook]
+    """How numbers are shown whose format shows more than their digits, or another number."""
     merged: list[str]
     """Merged cells, as `B2:B4`."""
     hidden: bool
@@ -36,12 +38,11 @@ class SheetRows(NamedTuple):
 
 MERGED = "#MERGED!"
 """Stands where a figure was merged over several homes: it is that of all of them, or of the first, and so of none."""
-
+SHOWN_OTHERWISE = "#FORMAT!"
+"""Stands where a figure's format shows another number than the cell holds."""
 
 _MOST_MERGED = 4_000_000
 """So many cells may be in merged ones."""
-_USUAL = {str, float}
-"""Of nearly all cells; these are no dates."""
 
 
 @contextmanager
@@ -60,8 +61,8 @@ def _uncollected() -> Iterator[None]:
 def sheets_of(data: bytes) -> list[SheetRows]:
     """Return the sheets of a workbook that have anything in them.
 
-    A text that is merged over several rows holds for each of them; a figure does not, be it written as a number or as
-    text, and is left to the caller.
+    A text that is merged over several rows holds for each of them; a figure does not, however it is written, and is
+    left to the caller, who knows in which columns there are figures.
 
     Raises:
         InputFileError: it is no workbook that can be read, is protected, or would take all memory.
@@ -103,15 +104,14 @@ def _has_cells(sheet: SheetRows) -> bool:
 
 def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, hidden: bool) -> SheetRows:
     rows = [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in cells]
-    for (row, column), width in scan.padded.items():
-        rows[row][column] = rows[row][column].zfill(width)
+    looks = dict(scan.looks)
+    for (row, column), look in looks.items():
+        if look.width and rows[row][column].isdigit():
+            rows[row][column] = rows[row][column].zfill(look.width)
     if sum(min(last, len(rows)) - first for (first, _), (last, _) in ranges) > _MOST_MERGED:
         raise InputFileError("ledger.too_large")
     for (row, column), error_text in scan.faults.items():
-        while len(rows) <= row:
-            rows.append([])
-        rows[row] += [""] * (column + 1 - len(rows[row]))
-        rows[row][column] = error_text
+        _put(rows, row, column, error_text)
     figures = dict.fromkeys(scan.blank_formulas, NEVER_CALCULATED)
     for (first, column), (last, _) in ranges:
         if first >= len(rows) or column >= len(rows[first]):
@@ -119,19 +119,22 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
         # A formula that was never calculated may be no cell of the reader's.
         cell = cells[first][column] if first < len(cells) and column < len(cells[first]) else ""
         for row in range(first + 1, min(last + 1, len(rows))):
-            rows[row] += [""] * (column + 1 - len(rows[row]))
-            rows[row][column] = rows[first][column]
-            if not isinstance(cell, str) or parse_money(rows[first][column], CNY) is not None:
+            _put(rows, row, column, rows[first][column])
+            if not isinstance(cell, str):
+                _put(cells, row, column, cell)
+            if (first, column) in looks:
+                looks[row, column] = looks[first, column]
+            if not isinstance(cell, str) or any(map(str.isdecimal, cell)):
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
-    dates = {
-        (row, column)
-        for row, line in enumerate(cells)
-        if not _USUAL.issuperset(map(type, line))
-        for column, cell in enumerate(line)
-        if isinstance(cell, dt.date | dt.datetime)
-    }
-    return SheetRows(name, rows, figures, dates, merged, hidden, scan.hidden_rows)
+    return SheetRows(name, rows, figures, cells, looks, merged, hidden, scan.hidden_rows)
+
+
+def _put(rows: list[list[Any]], row: int, column: int, cell: Any) -> None:  # noqa: ANN401 - a text, or what calamine gives
+    """Put a cell where there may be no row or column yet."""
+    rows += ([] for _ in range(row + 1 - len(rows)))
+    rows[row] += [""] * (column + 1 - len(rows[row]))
+    rows[row][column] = cell
 
 
 def _cell(row: int, column: int) -> str:

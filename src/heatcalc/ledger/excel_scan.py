@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.archive import opened, parser_of
+from heatcalc.ledger.number_formats import NumberLook
 
 MOST_CELLS = 20_000_000
 """A sheet of a million rows with twenty columns."""
@@ -18,8 +19,6 @@ MOST_ROWS, MOST_COLUMNS = 2**20, 2**14
 SPARSE, EMPTY = 3_000_000, 30
 """Of so many places one in so many must have a cell: calamine takes memory for all of them."""
 NEVER_CALCULATED = "#FORMULA?"
-ZEROS = "0{2,30}"
-"""A number format that shows zeros in front."""
 _MOST_BLANKS = 1000
 """So many blanks may one element of an OpenDocument text stand for."""
 
@@ -33,8 +32,8 @@ class Scan(NamedTuple):
 
     faults: Mapping[Place, str] = {}
     """Cells with an error, or with a formula that was never calculated."""
-    padded: Mapping[Place, int] = {}
-    """So many digits has a number whose format shows zeros before it."""
+    looks: Mapping[Place, NumberLook] = {}
+    """How numbers are shown whose format shows more than their digits, or another number."""
     blank_formulas: frozenset[Place] = frozenset()
     """Formulas of an .xls whose text is blank: never calculated, or calculated so."""
     hidden_rows: int = 0

@@ -11,7 +11,7 @@ from heatcalc.files.small import read_small
 from heatcalc.ledger.blocks import BLOCK_BYTES
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.records import Decoded, delimiters_of
-from heatcalc.money import parse_number
+from heatcalc.money import CNY, parse_money, parse_number
 
 Pair = tuple[str, str]
 _Row = tuple[int, list[str]]
@@ -78,7 +78,8 @@ def _of_workbook(data: bytes, path: Path, example: str) -> list[_Row]:
     Raises:
         InputFileError: there is none, or several are.
     """
-    from heatcalc.ledger.excel import sheets_of
+    from heatcalc.ledger.as_seen import figure_seen
+    from heatcalc.ledger.excel import MERGED, sheets_of
 
     sheets = [sheet for sheet in sheets_of(data) if not sheet.hidden]
     tables = [sheet for sheet in sheets if len(_used(sheet.rows)) == 2]
@@ -87,9 +88,16 @@ def _of_workbook(data: bytes, path: Path, example: str) -> list[_Row]:
         raise InputFileError("ledger.pairs_sheets", file=path, sheets=named, example=example)
     (sheet,) = tables or sheets
     used = _used(sheet.rows)
+    called = min(used, default=0)
+    for (at, column), look in sheet.looks.items():
+        if column != called:
+            sheet.rows[at][column] = figure_seen(sheet.rows[at][column], look)
+    for (at, column), figure in sheet.figures.items():
+        # What is merged holds for each row where it is no figure, but calls something, such as 1号楼.
+        if column != called or figure != MERGED or parse_money(sheet.rows[at][column], CNY) is not None:
+            sheet.rows[at][column] = figure
     shown = [
-        (at + 1, [sheet.figures.get((at, column), row[column]) if column < len(row) else "" for column in used])
-        for at, row in enumerate(sheet.rows)
+        (at + 1, [row[column] if column < len(row) else "" for column in used]) for at, row in enumerate(sheet.rows)
     ]
     return [(line, row) for line, row in shown if any(field.strip() for field in row)]
 

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
-from heatcalc.inputs import column_input
 from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks
-from heatcalc.ledger.columns import PAYMENT
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
@@ -242,18 +240,12 @@ def _of_sheets(
     own: Callable[[str], bool] | None,
 ) -> Ledger:
     """Return a ledger of the rows of a workbook's sheets, each of which counts as a line."""
+    from heatcalc.ledger.as_seen import put_as_seen
+
     chosen = _chosen(sheets, asked, renamed, attributes, kind)
     headers = [find_header(_first(each), renamed, attributes, kind=kind) for each in chosen]
     for sheet, header in zip(chosen, headers, strict=True):
-        for (row, column), figure in sheet.figures.items():
-            meaning = header.meanings[column] if column < len(header.meanings) else ""
-            is_own = own is not None and column < len(header.words) and own(header.words[column])
-            if is_own or _holds_figures(meaning, attributes):
-                sheet.rows[row][column] = figure
-        account = header.place("account")
-        for row, column in sheet.dates:
-            if column == account:
-                sheet.rows[row][column] += " 00:00:00"  # as other programs write a date, which no account is
+        put_as_seen(sheet, header, attributes, own)
 
     def blocks() -> Iterator[Block]:
         for sheet, header in zip(chosen, headers, strict=True):
@@ -270,13 +262,6 @@ def _of_sheets(
     heads = sum(header.line for header in headers)
     titles = [title for sheet, header in zip(chosen, headers, strict=True) for title in (*header.titles, sheet.name)]
     return Ledger(headers[0]._replace(titles=tuple(titles)), "\t", lambda: "excel", blocks(), heads, seen)
-
-
-def _holds_figures(meaning: str, attributes: Attributes) -> bool:
-    if (attribute := attributes.get(meaning.removeprefix("with "))) is not None:
-        return attribute.is_figure
-    said = column_input(meaning)
-    return meaning == PAYMENT or (said is not None and said.is_measure)
 
 
 def _trimmed(row: list[str]) -> list[str]:

@@ -15,9 +15,15 @@ from heatcalc.money import half_width, parse_number
 from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, parse_winter, parse_year
 
 ERRORS = re.compile(
-    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!)", re.IGNORECASE
+    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!|FORMAT!|ACCOUNT!)",
+    re.IGNORECASE,
 )
-NOT_EXCELS = {"#MERGED!": "R05_merged", "#FORMULA?": "R05_formula"}
+_NOT_EXCELS = {
+    "#MERGED!": "R05_merged",
+    "#FORMULA?": "R05_formula",
+    "#FORMAT!": "R05_format",
+    "#ACCOUNT!": "R13_format",
+}
 """Our own marks of a cell that cannot be used, which Excel does not have."""
 _TIME = re.compile(
     r"(?<=[0-9日])(?:[ T]+(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?|24:00(?::00)?)"
@@ -77,9 +83,7 @@ def row_of(
     Raises:
         FieldError: a field cannot be read.
     """
-    for column, value in values.items():
-        if "#" in value and ERRORS.search(value):
-            raise FieldError("R05", column, value, NOT_EXCELS.get(value.strip(), ""))
+    refuse_errors(values)
     measures: dict[str, Fraction] = {}
     attributes = {
         column.removeprefix("with "): value.strip()
@@ -106,6 +110,18 @@ def row_of(
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, row) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values, asked))
+
+
+def refuse_errors(values: Mapping[str, str]) -> None:
+    """Check that no field is an error of a spreadsheet, or one of our own marks.
+
+    Raises:
+        FieldError: one is.
+    """
+    for column, value in values.items():
+        if "#" in value and ERRORS.search(value):
+            why = _NOT_EXCELS.get(value.strip(), "R05")
+            raise FieldError(why[:3], column, value, why)
 
 
 def refuse_damaged(account: str) -> None:

@@ -1,13 +1,13 @@
 """Workbooks of Excel 97 to 2003, read by xlrd: in Python, where a damaged file ends in an exception and in no abort."""
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.installed import lacking
-from heatcalc.ledger.excel_scan import ZEROS, Place, Scan
+from heatcalc.ledger.excel_scan import Place, Scan
+from heatcalc.ledger.number_formats import NumberLook, look_of
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -48,7 +48,7 @@ def xls_sheets(data: bytes) -> Iterator[XlsSheet]:
 def _read(book: Any, sheet: Any) -> XlsSheet:  # noqa: ANN401 - xlrd's
     import xlrd
 
-    faults, padded, blank = dict[Place, str](), dict[Place, int](), set[Place]()
+    faults, looks, blank = dict[Place, str](), dict[Place, NumberLook](), set[Place]()
     cells: list[list[Any]] = []
     for row in range(sheet.nrows):
         values = sheet.row_values(row)
@@ -63,12 +63,13 @@ def _read(book: Any, sheet: Any) -> XlsSheet:  # noqa: ANN401 - xlrd's
             elif kind == xlrd.XL_CELL_DATE:
                 values[column] = xlrd.xldate.xldate_as_datetime(values[column], book.datemode)
             elif kind == xlrd.XL_CELL_NUMBER:
-                look = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
-                if re.fullmatch(ZEROS, look) and values[column] >= 0 and values[column] == int(values[column]):
-                    padded[row, column] = len(look)
+                style = book.xf_list[sheet.cell_xf_index(row, column)]
+                look = look_of(book.format_map[style.format_key].format_str)
+                if look is not None:
+                    looks[row, column] = look
         cells.append(values)
     hidden_rows = sum(bool(each.hidden) for row, each in sheet.rowinfo_map.items() if row < sheet.nrows)
     merged = [((top, left), (end - 1, right - 1)) for top, end, left, right in sheet.merged_cells]
     return XlsSheet(
-        sheet.name, cells, merged, Scan(faults, padded, frozenset(blank), hidden_rows), sheet.visibility != 0
+        sheet.name, cells, merged, Scan(faults, looks, frozenset(blank), hidden_rows), sheet.visibility != 0
     )

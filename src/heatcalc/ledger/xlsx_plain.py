@@ -7,6 +7,7 @@ the parser reads all of it. What stands around the rows, and the tags that rows 
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from operator import lt
 from typing import IO, NamedTuple
@@ -15,6 +16,7 @@ from xml.parsers.expat import ExpatError
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.archive import parser_of
 from heatcalc.ledger.excel_scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, NEVER_CALCULATED, Place
+from heatcalc.ledger.number_formats import NumberLook
 
 _PIECE = 4 * 2**20
 """So much is read at once; a row that is longer is not plain."""
@@ -29,8 +31,8 @@ class Seen(NamedTuple):
     hidden_rows: int
     faults: dict[Place, str]
     """Cells with an error, or with a formula that was never calculated."""
-    padded: dict[Place, int]
-    """So many digits has a number whose format shows zeros before it."""
+    looks: dict[Place, NumberLook]
+    """How numbers are shown whose format shows more than their digits, or another number."""
 
 
 def place_of(letters: str | bytes, row: str | bytes) -> Place:
@@ -45,17 +47,17 @@ def _column(letters: str | bytes) -> int:
     return column
 
 
-def plain_seen(sheet: IO[bytes], widths: dict[str, int]) -> Seen | None:
+def plain_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen | None:
     """Return what the parser would see of a sheet; nothing if it is not plain, or may have to be refused.
 
-    Numbers of the styles `widths` are shown with so many digits.
+    Numbers of some `styles` are shown otherwise than by their digits.
     """
     rest = sheet.read(_PIECE)
     begin = _BEGIN.search(rest)
     if not begin:
         return None
-    shape = _shape(begin[1].decode(), "|".join(widths))
-    frame, rows = _Frame(begin[1]), _Rows(shape, widths)
+    shape = _shape(begin[1].decode(), "|".join(styles))
+    frame, rows = _Frame(begin[1]), _Rows(shape, styles)
     try:
         frame.parser.Parse(rest[: begin.end()])
         if frame.begun != [begin.start()] or not frame.in_utf8:
@@ -184,17 +186,17 @@ def _shape(p: str, styles: str) -> _Shape:
 class _Rows:
     """What was seen of rows so far."""
 
-    def __init__(self, shape: _Shape, widths: dict[str, int]) -> None:
-        self._shape, self._widths = shape, widths
+    def __init__(self, shape: _Shape, styles: Mapping[str, NumberLook]) -> None:
+        self._shape, self._styles = shape, styles
         self._number = self._rows = self._columns = self._cells = self._hidden = 0
         self._hides: dict[bytes, bool] = {}
         self._ends: dict[bytes, int] = {b"": 0}
         """The last column of a row with cells in these columns."""
         self._faults: dict[Place, str] = {}
-        self._padded: dict[Place, int] = {}
+        self._looks: dict[Place, NumberLook] = {}
 
     def seen(self) -> Seen:
-        return Seen(self._rows, self._columns, self._cells, self._hidden, self._faults, self._padded)
+        return Seen(self._rows, self._columns, self._cells, self._hidden, self._faults, self._looks)
 
     def take(self, text: bytes, frame: _Frame) -> bool:
         """Look through whole rows; return whether they are plain and in order, and no limit is passed.
@@ -236,7 +238,7 @@ class _Rows:
         return within and self._rows * self._columns <= MOST_CELLS
 
     def _take_odd(self, text: bytes) -> bool:
-        """Find errors, formulas that were never calculated, and numbers with zeros before them."""
+        """Find errors, formulas that were never calculated, and numbers that are shown otherwise."""
         if self._shape.formula in text:
             for letters, row, tag in self._shape.uncalculated.findall(text):
                 if b' t="str"' not in tag:
@@ -246,11 +248,11 @@ class _Rows:
                 if _CHANGED.search(shown):
                     return False
                 self._faults[place_of(letters, row)] = shown.decode() or "#N/A"
-        if self._widths:
+        if self._styles:
             for letters, row, style, tag, shown in self._shape.number.findall(text):
-                width, digits = self._widths[style.decode()], shown.decode()
-                if not _OTHER.search(tag) and digits.isdigit() and len(digits) < width:
-                    self._padded[place_of(letters, row)] = width
+                look = self._styles[style.decode()]
+                if shown and not _OTHER.search(tag) and look.alters(shown.decode()):
+                    self._looks[place_of(letters, row)] = look
         return True
 
 

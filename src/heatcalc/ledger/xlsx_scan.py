@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import IO
 
 from heatcalc.errors import InputFileError
@@ -13,10 +14,10 @@ from heatcalc.ledger.excel_scan import (
     MOST_ROWS,
     NEVER_CALCULATED,
     SPARSE,
-    ZEROS,
     Place,
     Scan,
 )
+from heatcalc.ledger.number_formats import BUILT_IN, NumberLook, look_of
 from heatcalc.ledger.xlsx_plain import Seen, place_of, plain_seen
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -30,16 +31,16 @@ def scan_xlsx(data: bytes) -> dict[str, Scan]:
     """
     scans = {}
     with opened(data) as archive:
-        widths = _widths(archive)
+        styles = _styles(archive)
         for name, member in _members(archive):
             with archive.open(member) as sheet:
-                seen = plain_seen(sheet, widths)
+                seen = plain_seen(sheet, styles)
             if not seen:
                 with archive.open(member) as sheet:
-                    seen = parsed_seen(sheet, widths)
+                    seen = parsed_seen(sheet, styles)
             if seen.rows * seen.columns > max(SPARSE, EMPTY * seen.cells):
                 raise InputFileError("ledger.far_cell", rows=seen.rows, columns=seen.columns)
-            scans[name] = Scan(seen.faults, seen.padded, hidden_rows=seen.hidden_rows)
+            scans[name] = Scan(seen.faults, seen.looks, hidden_rows=seen.hidden_rows)
     return scans
 
 
@@ -59,22 +60,42 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     return found
 
 
-def _widths(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Return the styles whose number format is `0000`, each with its number of digits."""
+def _styles(archive: zipfile.ZipFile) -> dict[str, NumberLook]:
+    """Return the styles whose number format shows something else than digits, by their numbers."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
-    styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
-    zeros = {}
-    for format_ in re.findall(r"<(?:\w+:)?numFmt [^>]*>", styles):
-        id_, code = re.search(r'\bnumFmtId="(\d+)"', format_), re.search(rf'\bformatCode="({ZEROS})"', format_)
-        if id_ and code:
-            zeros[id_[1]] = len(code[1])
-    cells = styles.partition("cellXfs")[2].partition("cellXfs>")[0]
-    ids = re.findall(r'<(?:\w+:)?xf [^>]*?\bnumFmtId="(\d+)"', cells)
-    return {str(at): zeros[id_] for at, id_ in enumerate(ids) if id_ in zeros}
+    scanner = _StylesScanner()
+    scanner.parser.Parse(archive.read("xl/styles.xml"), True)
+    looks = {id_: look for id_, code in scanner.formats.items() if (look := look_of(code)) is not None}
+    return {str(at): looks[id_] for at, id_ in enumerate(scanner.cells) if id_ in looks}
 
 
-def parsed_seen(sheet: IO[bytes], widths: dict[str, int]) -> Seen:
+class _StylesScanner:
+    """Reads number formats, and which of them the styles of cells have."""
+
+    def __init__(self) -> None:
+        self.formats = dict(BUILT_IN)
+        self.cells: list[str] = []
+        self._part = ""
+        self.parser = parser_of(self)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(" ")[2]:
+            case "numFmts" | "cellXfs" | "cellStyleXfs" | "dxfs" as part:
+                self._part = part
+            case "numFmt" if self._part == "numFmts":
+                self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            case "xf" if self._part == "cellXfs":
+                self.cells.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str) -> None:
+        pass
+
+    def characters(self, text: str) -> None:
+        pass
+
+
+def parsed_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen:
     """Return what a parser sees of any sheet.
 
     Raises:
@@ -82,20 +103,20 @@ def parsed_seen(sheet: IO[bytes], widths: dict[str, int]) -> Seen:
         InputFileError: it has a cell beyond what Excel has, or a DTD.
         ValueError: a cell has no place of its own.
     """
-    scanner = _SheetScanner(widths)
+    scanner = _SheetScanner(styles)
     scanner.parser.ParseFile(sheet)
-    return Seen(scanner.rows, scanner.columns, scanner.cells, scanner.hidden_rows, scanner.faults, scanner.padded)
+    return Seen(scanner.rows, scanner.columns, scanner.cells, scanner.hidden_rows, scanner.faults, scanner.looks)
 
 
 class _SheetScanner:
     """Looks through a sheet, cell by cell."""
 
-    def __init__(self, widths: dict[str, int]) -> None:
+    def __init__(self, styles: Mapping[str, NumberLook]) -> None:
         self.rows = self.columns = self.hidden_rows = self.cells = 0
         self.faults: dict[Place, str] = {}
-        self.padded: dict[Place, int] = {}
-        self._widths = widths
-        self._width: int | None = None
+        self.looks: dict[Place, NumberLook] = {}
+        self._styles = styles
+        self._look: NumberLook | None = None
         self._at = (-1, -1)
         self._kind = ""
         self._formula = self._in_value = self._in_data = False
@@ -127,7 +148,7 @@ class _SheetScanner:
                 if outside or self.rows * self.columns > MOST_CELLS:
                     raise InputFileError("ledger.far_cell", rows=self.rows, columns=self.columns)
                 self._kind, self._formula, self._shown = attributes.get("t", ""), False, ""
-                self._width = self._widths.get(attributes.get("s", ""))
+                self._look = self._styles.get(attributes.get("s", ""))
             case "f":
                 self._formula = True
             case "v":
@@ -146,5 +167,5 @@ class _SheetScanner:
                 self.faults[self._at] = self._shown or "#N/A"
             elif self._formula and not self._shown and self._kind != "str":
                 self.faults[self._at] = NEVER_CALCULATED
-            elif self._width and self._kind in ("", "n") and self._shown.isdigit() and len(self._shown) < self._width:
-                self.padded[self._at] = self._width
+            elif self._look and self._kind in ("", "n") and self._shown and self._look.alters(self._shown):
+                self.looks[self._at] = self._look

@@ -6,7 +6,7 @@ from typing import Any
 
 from heatcalc.batches.patterns import SURE
 from heatcalc.batches.run import Batch
-from heatcalc.ledger.excel import MERGED
+from heatcalc.ledger.excel import MERGED, SHOWN_OTHERWISE
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.show.batch_sheet import add_rejects_and_files, run_notes
@@ -16,6 +16,8 @@ from heatcalc.show.sheet import Column, Sheet
 Names = Callable[[str, str], tuple[Both, Both]]
 """Gives the names of a city and a class by their ids."""
 _MOST_CAUSES, _MOST_VALUES, _MOST_BARS = 20, 30, 12
+_UNREAD = {MERGED: "check.unread_merged", SHOWN_OTHERWISE: "check.unread_format"}
+"""What is said of our own marks where an amount should be."""
 _MOST_OF_ONE = 3
 """So many explanations are named of one value of a column."""
 
@@ -111,12 +113,16 @@ def _results(check: Mapping[str, Any], unit: str, lang: Lang) -> Iterator[str]:
     if check["rejected_paid"].strip("0."):
         yield say("check.rejected_paid", lang, amount=check["rejected_paid"], column=check["against"])
     for each in check["unread_first"][:_MOST_OF_ONE]:
-        merged = each["found"].strip() == MERGED
         said = [each["address"], *(f"{column} {value}" for column, value in each["by"].items() if value)]
         where = say("rejects.of_place", lang, said=list(filter(None, said))) if any(said) else ""
         place = {"sheet": f"{each['sheet']} " if "sheet" in each else "", "line": each["line"], "where": where}
-        key = "check.unread_merged" if merged else "check.unread_line"
-        yield say(key, lang, account=each["account"], found=each["found"], **place)
+        yield say(
+            _UNREAD.get(each["found"].strip(), "check.unread_line"),
+            lang,
+            account=each["account"],
+            found=each["found"],
+            **place,
+        )
 
 
 def _sum_text(name: str, each: Mapping[str, Any], lang: Lang) -> str:
