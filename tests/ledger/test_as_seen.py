@@ -1,6 +1,7 @@
 """A cell is what its user sees: an account that is shown otherwise, a figure of another scale, and merged figures."""
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from xlsxwriter import Workbook
 
 from tests.conftest import Program
 from tests.helpers.files import read
-from tests.helpers.workbooks import xlsx
+from tests.helpers.workbooks import ods, xlsx
 
 ASKED = ("--city", "太原", "--winter", "2023-2024", "--max-rejects", "99", "--lang", "en")
 Cells = list[list[Any]]
@@ -109,6 +110,19 @@ def test_formats_that_excel_knows_by_number_alone_are_seen(
             page.write_row(at, 0, row)
         page.write_number(2, 1, 85.5, book.add_format({"num_format": number}))
     assert billed(out.getvalue(), tmp_path, heat)[1] == code
+
+
+def test_a_percentage_of_opendocument_is_shown_as_another_number(tmp_path: Path, heat: Program) -> None:
+    whole = io.BytesIO(ods({"台账": [["户号", "建筑面积"], ["1", 100], ["2", 0.855]]}))
+    out = io.BytesIO()
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(out, "w") as book:
+        for name in archive.namelist():
+            text = archive.read(name)
+            text = text.replace(b'"float" office:value="0.855"', b'"percentage" office:value="0.855"')
+            nothing = b'<table:table-row><table:table-cell/><table:table-cell office:value-type="percentage"/>'
+            book.writestr(name, text.replace(b"</table:table>", nothing + b"</table:table-row></table:table>"))
+    bills, codes = billed(out.getvalue(), tmp_path, heat)
+    assert ([each[0] for each in bills], codes) == (["1"], ["3 R05"])
 
 
 MERGED: dict[str, object] = {

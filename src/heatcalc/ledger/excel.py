@@ -104,7 +104,8 @@ def _has_cells(sheet: SheetRows) -> bool:
 
 def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, hidden: bool) -> SheetRows:
     rows = [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in cells]
-    looks = dict(scan.looks)
+    # What has a kind and no value may be no cell of the reader's.
+    looks = {at: look for at, look in scan.looks.items() if at[0] < len(rows) and at[1] < len(rows[at[0]])}
     for (row, column), look in looks.items():
         if look.width and rows[row][column].isdigit():
             rows[row][column] = rows[row][column].zfill(look.width)

@@ -6,6 +6,7 @@ a sheet is looked through first: here that of OpenDocument, in `xlsx_scan` that 
 
 import re
 from collections.abc import Mapping
+from itertools import product
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -21,7 +22,8 @@ SPARSE, EMPTY = 3_000_000, 30
 NEVER_CALCULATED = "#FORMULA?"
 _MOST_BLANKS = 1000
 """So many blanks may one element of an OpenDocument text stand for."""
-
+_MOST_REPEATED = 100
+"""Of so many rows and columns alike it is seen that they are percent."""
 
 Place = tuple[int, int]
 """A row and a column, from 0."""
@@ -62,11 +64,12 @@ class _OdsScanner:
     def __init__(self) -> None:
         self.scans: dict[str, Scan] = {}
         self._faults: dict[Place, str] = {}
+        self._looks: dict[Place, NumberLook] = {}
         self._name = ""
         self._row = self._column = self._hidden = 0
         self._rows = self._columns = 1
         self._width = self._cells = 0
-        self._error, self._shown, self._stated = False, "", False
+        self._error, self._percent, self._shown, self._stated = False, False, "", False
         self.parser = parser_of(self)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -74,6 +77,7 @@ class _OdsScanner:
         match name.rpartition(" ")[2]:
             case "table":
                 self._name, self._row, self._faults, self._hidden = said.get("name", ""), 0, {}, 0
+                self._looks = {}
                 self._width = self._cells = 0
             case "table-row":
                 self._rows, self._column = int(said.get("number-rows-repeated", 1)), 0
@@ -81,7 +85,7 @@ class _OdsScanner:
             case "table-cell" | "covered-table-cell":
                 self._columns, self._shown = int(said.get("number-columns-repeated", 1)), ""
                 kinds = [value for key, value in attributes.items() if key.endswith(" value-type")]
-                self._error = "error" in kinds
+                self._error, self._percent = "error" in kinds, "percentage" in kinds
                 self._stated = any(key.rpartition(" ")[2] in _ODS_VALUES for key in attributes)
             case "s" if int(said.get("c", 1)) > _MOST_BLANKS:
                 raise InputFileError("ledger.no_workbook", reason=f"text:c={said['c']}")
@@ -96,11 +100,15 @@ class _OdsScanner:
                     self._see_cells()
                 if self._error or _ODS_ERROR.fullmatch(self._shown.strip()):
                     self._faults[self._row, self._column] = _ods_error(self._shown.strip())
+                if self._percent:
+                    rows, columns = min(self._rows, _MOST_REPEATED), min(self._columns, _MOST_REPEATED)
+                    places = product(range(self._row, self._row + rows), range(self._column, self._column + columns))
+                    self._looks.update(dict.fromkeys(places, NumberLook()))
                 self._column += self._columns
             case "table-row":
                 self._row += self._rows
             case "table":
-                self.scans[self._name] = Scan(self._faults, hidden_rows=self._hidden)
+                self.scans[self._name] = Scan(self._faults, self._looks, hidden_rows=self._hidden)
 
     def _see_cells(self) -> None:
         """Count a cell as often as it is repeated; refuse what takes memory beyond what a sheet of its kind needs."""
