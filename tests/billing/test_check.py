@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import heatcalc
 from heatcalc.billing.hypotheses import slips
 from tests.conftest import Program
+from tests.helpers.small_table import HEAD, TARIFF, season
 
 TABLES = Path(__file__).parents[1] / "tables"
 CENTRAL = {"district": "central"}
@@ -88,6 +89,75 @@ def test_what_would_give_the_paid_amount_is_found(paid: str, asked: dict[str, ob
     assert fit.difference == 0
     assert fit.formula
     assert "不是结论" in check.verdict
+
+
+@pytest.mark.parametrize("changes", [{"2022-12-16": 6}, {"2022-12-16": 6, "2023-02-01": 7}])
+@pytest.mark.parametrize("way", ["by_day", "next_season", "whole_season"])
+def test_each_price_of_a_winter_is_tried_for_all_of_it(changes: dict[str, int], way: str, tmp_path: Path) -> None:
+    table, ledger = tmp_path / "table.toml", tmp_path / "ledger.csv"
+    newer = [
+        TARIFF.replace("2022-11-01", day).replace("rate = 5", f"rate = {rate}") + f'change = "{way}"\n'
+        for day, rate in changes.items()
+    ]
+    table.write_text("".join((HEAD, season(), TARIFF, *newer)), encoding="utf-8")
+    for rate in (5, *changes.values()):
+        paid = f"{rate * 400}.00"
+        check = checked(paid, area=100, city="甲", winter="2022-2023", tariffs=heatcalc.load_tariffs(table))
+        if not check.difference:
+            assert way != "by_day"
+            continue
+        # The next winter has the newest price too; that is not told again.
+        (fit,) = (each for each in check.fits if not each.kind.startswith("mistyped"))
+        assert (fit.kind, f"（{rate}元/㎡·月）" in fit.text) == ("price", True)
+        ledger.write_text(f"户号,建筑面积,实缴\n1,100,{paid}\n", encoding="utf-8")
+        manifest = heatcalc.check_ledger(ledger, city="甲", winter="2022-2023", tariffs=table).manifest
+        (found,) = manifest["check"]["explanations"]
+        assert (found["explanation"], found["sure"]["certain"]) == (fit.text.removeprefix("若").removesuffix("："), 1)
+
+
+@pytest.mark.parametrize(
+    ("paid", "asked", "said"),
+    [
+        ("2000.00", {"stopped": True, "relief": "低保"}, "若“报停、优惠”都不计："),
+        ("2000.00", {"stopped": True, "relief": "低保", "height": 4}, "若“层高、报停、优惠”都不计："),
+        # 20 % more for the height: the full price of a high room.
+        ("2400.00", {"stopped": True, "relief": "低保", "height": 4}, "若“报停、优惠”都不计："),
+        ("600.00", {"stopped": True, "relief": "低保", "height": 4}, "若“层高、优惠”都不计："),
+        # One of them alone comes first, and no two that come to the same.
+        ("600.00", {"stopped": True, "relief": "低保"}, "若不计“优惠”："),
+    ],
+)
+def test_two_things_that_are_stated_may_both_not_have_been_granted(
+    paid: str, asked: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.toml"
+    price = TARIFF.replace('["building_m2", "month"]', '["building_m2", "season"]').replace("rate = 5", "rate = 20")
+    rules = """\
+[[city.rule]]
+kind = "stopped_supply"
+pays = 0.3
+source = "s"
+[[city.rule]]
+kind = "relief"
+group = "低保"
+pays = 0.15
+area_limit = { building_m2 = 60 }
+source = "s"
+[[city.rule]]
+kind = "ceiling_height"
+bands = [{ up_to = 3, times = 1 }, { times = 1.2 }]
+source = "s"
+"""
+    table.write_text(HEAD + season() + price + rules, encoding="utf-8")
+    check = checked(paid, area=100, city="甲", tariffs=heatcalc.load_tariffs(table), **asked)
+    assert [fit.text for fit in check.fits] == [said]
+    assert "得不出" not in check.verdict
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        f"户号,建筑面积,状态,优惠,层高,实缴\n1,100,报停,低保,{asked.get('height', '')},{paid}\n", encoding="utf-8"
+    )
+    (found,) = heatcalc.check_ledger(ledger, city="甲", tariffs=table).manifest["check"]["explanations"]
+    assert found["explanation"] == said.removeprefix("若").removesuffix("：")
 
 
 def test_days_and_plan_are_tried_too() -> None:

@@ -34,3 +34,8 @@ def findings(text: str, tmp_path: Path) -> list[tuple[int, str, str]]:
     file = tmp_path / "table.toml"
     file.write_text(text, encoding="utf-8")
     return [(each.line, path_text(each.path), each.code) for each in inspect(file)[1]]
+
+
+def season(start: str = "11-15", end: str = "03-15", more: str = "months = 4") -> str:
+    """Return the season of every winter, for a table in text."""
+    return f'[[city.season]]\nstart = "{start}"\nend = "{end}"\n{more}\nsource = "s"\n'

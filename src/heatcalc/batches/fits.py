@@ -116,7 +116,7 @@ class FitFinder:
         if plainly:
             tried = slips if _is_dense(plainly) else []
             return Fits((*plainly, *tried), second=bool(tried))
-        both = [Cause(fit.kind, fit.text) for fit in combinations_of(made, amount, self._lang)]
+        both = [Cause(fit.kind, fit.text) for fit in combinations_of(calculation, made, amount, self._lang)]
         return Fits((*both, *slips), second=True)
 
     def _hold(self, trial: Trial, row: Sequence[str], paid: int) -> None:

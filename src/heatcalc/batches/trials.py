@@ -11,7 +11,7 @@ from heatcalc.batches.trial_amounts import Amount, Argument, Figures, amount_of,
 from heatcalc.billing.calculate import Calculation, price_tariff
 from heatcalc.billing.events import with_events
 from heatcalc.billing.explanations import both_of, may_be_one_of_two
-from heatcalc.billing.hypotheses import FigureOf, Hypothesis, hypotheses, slips
+from heatcalc.billing.hypotheses import PRICE, FigureOf, Hypothesis, hypotheses, slips, undone_together
 from heatcalc.errors import HeatcalcError
 from heatcalc.formula.compiled import BillFunction, function_of, function_text
 from heatcalc.formula.home import Home
@@ -105,11 +105,20 @@ class Trials:
                 found.add(kind)
                 yield self._both(trial.cause, other.cause)
         if self._pairs is None:
-            self._pairs = list(self._with_other_areas())
+            self._pairs = [*self._undone_together(), *self._with_other_areas()]
         for cause, other_amount in self._pairs:
             if cause.kind not in found and other_amount(figures, due) == paid:
                 found.add(cause.kind)
                 yield cause
+
+    def _undone_together(self) -> Iterator[tuple[Cause, Amount]]:
+        """Yield things that are stated beside the home itself, none of them counted."""
+        for hypothesis in undone_together(self._first):
+            asked = self._asked(hypothesis)
+            text = None if asked is None else self._text_of(asked.formula, asked.arguments, asked.home)
+            function = None if text is None else function_of(text)
+            if asked is not None and function is not None:
+                yield self._cause(hypothesis), amount_of(function, asked.arguments, plainly=len(self._names))
 
     def _with_other_areas(self) -> Iterator[tuple[Cause, Amount]]:
         """Yield each thing together with one area taken for another."""
@@ -218,6 +227,8 @@ class Trials:
         """Return trials of which none of a kind gives the same as another by the very same function."""
         found: dict[Any, tuple[Hypothesis, Amount]] = {}
         for hypothesis, key, amount in ready:
+            if hypothesis.kind == "winter" and (PRICE, key) in found:
+                continue  # the price of another winter that is one of this winter's too
             known = found.get((hypothesis.key, key))
             if known is None:
                 found[hypothesis.key, key] = hypothesis, amount

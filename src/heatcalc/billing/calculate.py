@@ -86,6 +86,9 @@ def found_for(table: Table, request: BillRequest) -> Found:
     class_ = find_class(table, city, request.class_)
     attributes = attributes_stated(table, city, request.home.attributes)
     found = find_tariff(table, city, class_, plan, request.winter, attributes)
+    for tariff in found.changing:
+        if tariff.from_ == request.price_from:
+            found = found._replace(tariff=tariff, since=tariff.from_)
     return found if request.ratio is None else found._replace(city=_by_ratio(found.city, request.ratio))
 
 

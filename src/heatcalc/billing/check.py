@@ -86,7 +86,7 @@ def check_paid(table: Table, request: BillRequest, paid: Fraction, lang: Lang) -
     made = list(explanations(calculation, amount, lang))
     tried = sorted((each.fit for each in made), key=lambda fit: abs(fit.difference))
     if all(fit.difference for fit in tried):
-        tried = [*combinations_of(made, amount, lang), *tried]
+        tried = [*combinations_of(calculation, made, amount, lang), *tried]
     fits = tuple(_once(fit for fit in tried if not fit.difference))
     best: dict[str, Fit] = {}
     for fit in tried:
@@ -103,7 +103,9 @@ def _once(fits: Iterable[Fit]) -> Iterator[Fit]:
     """Yield explanations without those that say the same again, and habits of rounding that do the same here."""
     seen = set[tuple[str, str]]()
     for fit in fits:
-        said = fit.kind, fit.formula if fit.kind in ("rounding", "area_rounding") else fit.text
+        if fit.kind == "winter" and ("price", fit.formula) in seen:
+            continue  # the price of another winter that is one of this winter's too
+        said = fit.kind, fit.formula if fit.kind in ("rounding", "area_rounding", "price") else fit.text
         if said not in seen:
             seen.add(said)
             yield fit

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
-from heatcalc.billing.hypotheses import Hypothesis, basis, hypotheses, is_slip, mistyped, rounding
+from heatcalc.billing.hypotheses import Hypothesis, basis, hypotheses, is_slip, mistyped, rounding, undone_together
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.formula.evaluate import Evaluator, amounts
 from heatcalc.formula.explain import number_text
@@ -98,8 +98,10 @@ def may_be_one_of_two(kind: str) -> bool:
     return kind not in _ALONE
 
 
-def combinations_of(tried: Iterable[Tried], paid: Decimal, lang: Lang) -> Iterator[Fit]:
-    """Yield two things together that give what was paid: one of those `tried`, and a slip or a rounding."""
+def combinations_of(calculation: Calculation, tried: Iterable[Tried], paid: Decimal, lang: Lang) -> Iterator[Fit]:
+    """Yield two things that together give what was paid: both undone, or one `tried` and a slip or a rounding."""
+    neither = (each.fit for each in _all_tried(calculation, undone_together(calculation), paid, lang))
+    yield from islice((fit for fit in neither if not fit.difference), 1)
     found = set()
     for first, made in tried:
         if made is None or not may_be_one_of_two(first.kind):

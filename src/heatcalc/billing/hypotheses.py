@@ -13,14 +13,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.billing.calculate import Calculation
-from heatcalc.billing.undone import undone
+from heatcalc.billing.undone import each_undone, two_undone
 from heatcalc.formula.evaluate import name_of
+from heatcalc.formula.explain import number_text
 from heatcalc.formula.home import Home
 from heatcalc.measures import AREAS, Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import CNY, Mode, plain, round_to
+from heatcalc.money import CNY, Currency, Mode, plain, round_to
 from heatcalc.schema.winters import CalendarYear, first_winter_from, winter_text
+from heatcalc.tariffs.model_prices import Price
 
+PRICE = "price_all_winter"
+"""The key of the hypotheses that a winter has one of its prices alone."""
 _FIGURE = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -70,7 +74,7 @@ class Hypothesis(NamedTuple):
 
 def hypotheses(calculation: Calculation) -> Iterator[Hypothesis]:
     """Yield all that holds of any home of the same words, whatever its figures; the plainest first."""
-    for way in (_undone, _months, _days, basis, _classes, _plans, _rules, _attributes, _winters, _half_months):
+    for way in _WAYS:
         yield from way(calculation)
     yield from rounding(calculation)
     yield from _rounded_area(calculation)
@@ -79,8 +83,39 @@ def hypotheses(calculation: Calculation) -> Iterator[Hypothesis]:
 
 def _undone(calculation: Calculation) -> Iterator[Hypothesis]:
     """What is stated beside the home itself, not counted."""
-    for name, changes in undone(calculation.request):
+    for name, changes in each_undone(calculation.request):
         yield Hypothesis("undone", "undone", {"name": name}, changes=changes)
+
+
+def undone_together(calculation: Calculation) -> Iterator[Hypothesis]:
+    """Yield each two things that are stated beside the home itself, and all of them, not counted."""
+    for names, changes in two_undone(calculation.request):
+        yield Hypothesis("undone+undone", "undone_together", {"names": names}, changes=changes)
+
+
+def _prices(calculation: Calculation) -> Iterator[Hypothesis]:
+    """Each price of a season in which it changes, for all of it."""
+    currency, stated = calculation.formula.currency, calculation.request.home.measures
+    for tariff in calculation.found.changing:
+        forms = [
+            next((each for each in charge.prices if each.per[0] in stated), charge.prices[0])
+            for charge in tariff.charge
+        ]
+        texts = (", ".join(_rates_of(form, lang, currency) for form in forms) for lang in LANGS)
+        values = {"since": tariff.from_text, "price": Both(*texts)}
+        yield Hypothesis("price", PRICE, values, changes={"price_from": tariff.from_})
+
+
+def _rates_of(price: Price, lang: Lang, currency: Currency) -> str:
+    """Return the rate of a price, or what each of its tiers costs."""
+    if price.rate is not None:
+        return number_text(price.rate, price.per, lang, currency)
+    return " / ".join(
+        number_text(tier.rate, price.per, lang, currency)
+        if tier.amount is None
+        else number_text(tier.amount, "money", lang, currency)
+        for tier in price.tiers
+    )
 
 
 def _months(calculation: Calculation) -> Iterator[Hypothesis]:
@@ -208,6 +243,7 @@ def _rounded_area(calculation: Calculation) -> Iterator[Hypothesis]:
                 yield Hypothesis("area_rounding", "area_rounding", values, areas=areas)
 
 
+_WAYS = (_undone, _prices, _months, _days, basis, _classes, _plans, _rules, _attributes, _winters, _half_months)
 _MODES: tuple[Mode, ...] = ("half_up", "down", "up")
 
 

@@ -98,6 +98,8 @@ class BillRequest(NamedTuple):
     events: SupplyEvents = SupplyEvents()
     ratio: Fraction | None = None
     """Usable area ÷ building area, as an assumption."""
+    price_from: dt.date | None = None
+    """The first day of one of several prices of the season, which `check` tries for all of it."""
 
 
 def request_of(asked: BillKeywords) -> BillRequest:

@@ -123,6 +123,8 @@ class Found(NamedTuple):
     """The class that was asked for; the tariff's own may be the general one that the city takes for it."""
     since: dt.date
     """The first day of the first price of the season."""
+    changing: tuple[Tariff, ...] = ()
+    """The prices that hold on some of its days, where they change inside it."""
 
     @property
     def span(self) -> Span:
@@ -174,7 +176,7 @@ def find_tariff(
                 last=heated[1],
                 prices=[_dated_price(tariff) for tariff in holding],
             )
-        return Found(city, composed(parts, *heated), season, first_year, class_, holding[0].from_)
+        return Found(city, composed(parts, *heated), season, first_year, class_, holding[0].from_, tuple(holding))
     if not holding:
         general = _general(table, city, priced, plan, first_year, attributes)
         if general is not None and general.tariff.class_ == city.falls_back_to and last_of(tariffs) < first:
