@@ -268,6 +268,13 @@ def test_no_equation_is_false(paid: str) -> None:
             assert abs(product - Fraction(fit.amount)) <= Fraction(1, 200), fit
 
 
+def test_a_mistyped_amount_is_told_in_a_sentence(heat: Program) -> None:
+    asked = ("check", "--paid", "1500", "--area", "100", "--city", "太原", "--winter", "2023-2024")
+    assert "若金额写错了一处：1800.00 元写成了 1500.00 元\n" in heat(*asked).out
+    english = heat(*asked, "--lang", "en").out
+    assert "If the amount had been mistyped: 1500.00 CNY written for 1800.00 CNY\n" in english
+
+
 def test_each_of_two_areas_alone_is_tried() -> None:
     # 80 usable square metres by the price of a usable one: 80 × 4.8 × 5 = 1920.
     done = heatcalc.check("1920", area=100, usable=80, city="太原", winter="2025-2026")

@@ -78,7 +78,9 @@ def test_a_price_that_changes(
         assert heat("batch", str(ledger), "-o", "-", *asked).out.splitlines()[1].endswith(f",{expected}")
 
 
-@pytest.mark.parametrize("day", ["2022-11-16", "2023-01-14", "2023-03-14"])
+@pytest.mark.parametrize(
+    "day", ["2022-11-16", "2023-01-14", "2023-03-14"]
+)  # the last day too: it has a price of its own
 def test_a_price_that_changes_without_a_word_is_an_error(day: str, tmp_path: Path) -> None:
     assert [code for *_, code in findings(HEAD + OLD + newer(day, ""), tmp_path)] == ["changes_in_season"]
 

@@ -41,8 +41,9 @@ def explanations(calculation: Calculation, paid: Decimal, lang: Lang) -> Iterato
     """Try everything that plainly may have been otherwise, one thing at a time."""
     yield from _all_tried(calculation, chain(hypotheses(calculation), mistyped(calculation.home)), paid, lang)
     if is_slip(calculation.amounts.due, paid):
-        due = calculation.formula.currency.in_words(calculation.amounts.due, lang)
-        formula = say("check.mistyped_as", lang, amount=due)
+        currency = calculation.formula.currency
+        due, written = (currency.in_words(each, lang) for each in (calculation.amounts.due, paid))
+        formula = say("check.mistyped_as", lang, due=due, paid=written)
         yield Tried(Fit("mistyped_amount", say("check.mistyped_amount", lang), formula, paid, paid - paid))
 
 

@@ -34,4 +34,6 @@ def fit_text(key: str, fit: Fit, currency: Currency, lang: Lang) -> str:
     """Return an explanation in a sentence, with what it gives and what was paid beyond it."""
     amount, difference = (currency.in_words(each, lang) for each in (fit.amount, abs(fit.difference)))
     way = say("check.way_more" if fit.difference > 0 else "check.way_less", lang)
+    if fit.kind == "mistyped_amount":  # words, and no formula that gives an amount
+        key = "check.fit_of_words"
     return say(key, lang, text=fit.text, formula=fit.formula, amount=amount, difference=difference, way=way)

@@ -123,8 +123,10 @@ TARIFF = Shape(
         "change": Key(
             OneOf(CHANGES),
             Both(
-                "采暖季中开始执行的价格：by_day 新旧各按天数，next_season 下一采暖季起，whole_season 整季按新价",
-                "a price that begins inside a season: each price by its days, from the next season, or for all of it",
+                "采暖季中（首日之后，末日当天也算）开始执行的价格：by_day 新旧各按天数，"
+                "next_season 下一采暖季起，whole_season 整季按新价",
+                "a price that begins inside a season (after its first day, be it on its last): each price by its days, "
+                "from the next season, or for all of it",
             ),
         ),
         "seen": Key(

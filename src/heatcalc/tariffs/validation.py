@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from heatcalc.measures import Both, kind_of
-from heatcalc.money import FEN
+from heatcalc.money import FEN, plain
 from heatcalc.schema.fields import DayField
 from heatcalc.schema.findings import Findings, KeyPath, about, as_toml
 from heatcalc.schema.record import Values
@@ -120,20 +120,21 @@ def check_season(values: Values, path: KeyPath, findings: Findings) -> None:
     started = values.valid("started")
     if start is not None and started is not None and started > start:
         findings.add((*path, "started"), "started_later", started, Both(f"<= {start}", f"<= {start}"))
-    dated = None if start is None or end is None else Fraction((end - start).days + 1)
+    lengths = sorted(_lengths(values, winter))
     days, months = values.valid("days"), values.valid("months")
     year = values.valid("year")
-    if dated is None and year is not None and days in (365, 366) and days != 365 + isleap(year):
+    if not lengths and year is not None and days in (365, 366) and days != 365 + isleap(year):
         allowed = Both(f"{365 + isleap(year)}", f"{365 + isleap(year)}")
         findings.add((*path, "days"), "other_length", days, allowed)
-    if dated is not None and days is not None and abs(dated - days) > _DAYS_APART:
-        findings.add((*path, "days"), "other_length", days, Both(f"{dated}（由日期得出）", f"{dated}, by the dates"))
-    counted, apart = (days, _STATED_APART) if dated is None else (dated, _MONTHS_APART)
-    if counted is not None and months is not None and abs(months - counted / _MONTH) > apart:
-        by = Both(
-            f"约 {float(counted / _MONTH):.1f}（由天数得出）", f"about {float(counted / _MONTH):.1f}, by the days"
-        )
-        findings.add((*path, "months"), "other_length", months, by)
+    if lengths and days is not None and min(abs(each - days) for each in lengths) > _DAYS_APART:
+        found = " / ".join(map(plain, lengths))
+        findings.add((*path, "days"), "other_length", days, Both(f"{found}（由日期得出）", f"{found}, by the dates"))
+    counted, apart = (lengths, _MONTHS_APART) if lengths else ([days], _STATED_APART)
+    if months is not None and None not in counted:
+        nearest = min((each / _MONTH for each in counted), key=lambda each: abs(months - each))
+        if abs(months - nearest) > apart:
+            by = Both(f"约 {float(nearest):.1f}（由天数得出）", f"about {float(nearest):.1f}, by the days")
+            findings.add((*path, "months"), "other_length", months, by)
 
 
 _MONTH = Fraction(365, 12)
@@ -147,6 +148,16 @@ Months and days that are stated side by side are closer.
 
 def _in_winter(day: dt.date | MonthDay | None, winter: int | None) -> dt.date | None:
     return day.in_winter(2023 if winter is None else winter) if isinstance(day, MonthDay) else day
+
+
+def _lengths(values: Values, winter: int | None) -> set[Fraction]:
+    """Return how long a season is by its dates [day]: one for every winter is longer where it has 29 February."""
+    found = set()
+    for year in (2022, 2023) if winter is None else (winter,):
+        start, end = (_in_winter(values.valid(name), year) for name in ("start", "end"))
+        if start is not None and end is not None:
+            found.add(Fraction((end - start).days + 1))
+    return found
 
 
 def _check_within(winter: int, day: dt.date, path: KeyPath, findings: Findings) -> None:
