@@ -29,6 +29,7 @@ from tests.batches.messy import HEADER, Messy
 from tests.batches.mixed import different, write
 from tests.conftest import Program, environment
 from tests.helpers.machine import needs_java
+from tests.helpers.small_table import HEAD, TARIFF, season
 
 
 def billed(ledger: Path, out: Path, **asked: Any) -> dict[str, Any]:
@@ -55,6 +56,61 @@ def billed_alike(ledger: Path, engines: tuple[str, ...], spark: Any = None, **as
         assert different(first, other) == 0
         assert rejects(first) == rejects(other)
     return made[first.name]
+
+
+_ASSUMING = (
+    'default_city = "jia"\n'
+    + HEAD.replace('"商铺"', '"商铺"\nkind = "residential"')
+    + ('falls_back_to = "residential"\n' + season() + TARIFF)
+)
+"""A city that nobody has to name, with a class that has no price of its own."""
+
+
+@pytest.mark.parametrize(
+    "engines", [("exact", "compiled", "duckdb"), pytest.param(("exact", "spark"), marks=pytest.mark.spark)]
+)
+def test_a_city_and_a_price_that_nobody_named_are_counted(
+    engines: tuple[str, ...], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    spark = request.getfixturevalue("spark") if "spark" in engines else None
+    table, ledger = tmp_path / "table.toml", tmp_path / "ledger"
+    part = '[[city.rule]]\nkind = "part_season"\nby = "month"\nsource = "s"\n'
+    table.write_text(_ASSUMING + part, encoding="utf-8")
+    ledger.mkdir()
+    # By way of SQL and, where an event is noted, by the exact reader; the last home is a reject.
+    rows = ["居民,100,", *["商铺,50,"] * 3, "商铺,60,2023-01-01", "商铺,0,"]
+    text = "户号,用户类别,建筑面积,供热起\n" + "".join(f"B{at},{row}\n" for at, row in enumerate(rows))
+    (ledger / "a.csv").write_text(text, encoding="utf-8")
+    asked: dict[str, Any] = {"tariffs": table, "winter": "2022-2023"}
+    manifest = billed_alike(ledger, engines, spark, **asked)
+    assert manifest["default_city"] == {"city": "jia", "homes": 5}
+    assert manifest["general_prices"] == [{"city": "jia", "class": "shop", "general": "residential", "homes": 4}]
+    named = heatcalc.batch(ledger / "a.csv", city="甲", **asked).manifest
+    assert "default_city" not in named
+    assert named["general_prices"] == manifest["general_prices"]
+    (ledger / "a.csv").write_text("户号,城市,用户类别,建筑面积\n1,甲,居民,100\n2,,居民,100\n", encoding="utf-8")
+    of_one = heatcalc.batch(ledger / "a.csv", **asked).manifest
+    assert of_one["default_city"] == {"city": "jia", "homes": 1}
+    assert "general_prices" not in of_one
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ["2 户没有指定城市，按价目表的默认城市甲计费。", "甲没有商铺的单独价格，1 户按居民价格计费。"]),
+        ("en", ["No city was given for 2 homes, so the table's default city,", "1 homes are billed by the price for"]),
+    ],
+)
+@pytest.mark.parametrize("command", [("batch",), ("check", "--ledger")])
+def test_a_run_says_what_city_and_price_nobody_named(
+    command: tuple[str, ...], lang: str, said: list[str], tmp_path: Path, heat: Program
+) -> None:
+    table, ledger = tmp_path / "table.toml", tmp_path / "ledger.csv"
+    table.write_text(_ASSUMING, encoding="utf-8")
+    ledger.write_text("户号,用户类别,建筑面积,实缴\n1,居民,100,2000\n2,商铺,50,1000\n", encoding="utf-8")
+    asked = ("--tariffs", str(table), "--winter", "2022-2023", "--lang", lang)
+    done = heat(*command, str(ledger), *asked, *(("-o", str(tmp_path / "out.csv")) if command == ("batch",) else ()))
+    assert all(each in done.out for each in said), done.out
 
 
 @pytest.mark.slow

@@ -112,6 +112,8 @@ class ControlTotals:
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
         self.prices = Counter[PriceUsed]()
         """How many homes were billed by which price."""
+        self._billed_by = Counter[tuple[str, str, str]]()
+        """How many homes of a city and class were billed by which price, by its id."""
         self.blank = Counter[str]()
         """How many homes say nothing in a column that decides their tariff, by its meaning."""
         self.words: dict[tuple[str, str], int] = {}
@@ -131,11 +133,22 @@ class ControlTotals:
             )
         self._groups[one.city, one.class_] = one
 
-    def add_tariff(self, price: PriceUsed, blank: Sequence[str], homes: int) -> None:
+    def add_tariff(self, of: Group, price: PriceUsed, blank: Sequence[str]) -> None:
         """Count homes that were billed by a price, and the columns that they left `blank` to be billed as usual."""
-        self.prices[price] += homes
+        self.prices[price] += of.households
+        self._billed_by[of.city, of.class_, price.id] += of.households
         for meaning in blank:
-            self.blank[meaning] += homes
+            self.blank[meaning] += of.households
+
+    def general_prices(self, table: Table) -> list[dict[str, Any]]:
+        """Return how many homes of which class were billed by the price of the general one, for the manifest."""
+        priced = {(city.id, city.tariff_id(each)): each.class_ for city in table.city for each in city.tariff}
+        found = Counter[tuple[str, str, str]]()
+        for (city, class_, price), homes in self._billed_by.items():
+            if priced[city, price] != class_:
+                found[city, class_, priced[city, price]] += homes
+        names = ("city", "class", "general")
+        return [{**dict(zip(names, of, strict=True)), "homes": homes} for of, homes in sorted(found.items())]
 
     def skip(self, line: int, lines: int, fields: Sequence[str], file: str = "") -> None:
         """Count a line that is no household."""

@@ -149,8 +149,9 @@ class OneByOne:
         for kind, (households, area, total, others, due) in of_kinds.items():
             self._totals.counts["billed"] += households
             its_area = Fraction(area, SCALE)
-            self._totals.add(Group(kind.city, kind.class_, households, its_area, total, others, due, kind.bases))
-            self._totals.add_tariff(kind.price, kind.blank, households)
+            group = Group(kind.city, kind.class_, households, its_area, total, others, due, kind.bases)
+            self._totals.add(group)
+            self._totals.add_tariff(group, kind.price, kind.blank)
 
     def _kind(self, profile: Profile) -> _Kind:
         found = self.biller.found(dict(profile.words), profile.stated)
@@ -183,8 +184,9 @@ class OneByOne:
             self._reject(record, reject)
             return None
         self._totals.counts["billed"] += record.lines
-        self._totals.add(group_of(worked))
-        self._totals.add_tariff(price_of(self._table, worked.found), self.biller.blank_in(record), 1)
+        group = group_of(worked)
+        self._totals.add(group)
+        self._totals.add_tariff(group, price_of(self._table, worked.found), self.biller.blank_in(record))
         return self._line(record, worked)
 
     def _reject(self, record: Record, reject: Reject) -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.control_totals import ControlTotals
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.inputs import column_input
 from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import Sheets
+from heatcalc.tariffs.lookup import find_city
+from heatcalc.tariffs.model import Table
 
 
 def unknown_words(counts: Mapping[tuple[str, str], int], folders: Container[str]) -> dict[str, dict[str, int]]:
@@ -27,6 +31,19 @@ def left_blank(counts: Mapping[str, int], header: Header, biller: RowBiller) -> 
         for meaning, homes in sorted(counts.items())
         if homes
     }
+
+
+def assumed(table: Table, defaults: Defaults, header: Header, totals: ControlTotals) -> dict[str, Any]:
+    """Return how many homes are billed by the table's default city, which nobody named, and by a general class's price.
+
+    Each only where there are some.
+    """
+    found: dict[str, Any] = {}
+    homes = totals.households if header.place("city") is None else totals.blank["city"]
+    if table.default_city and defaults.city is None and homes:
+        found["default_city"] = {"city": find_city(table, table.default_city).id, "homes": homes}
+    general = totals.general_prices(table)
+    return found | ({"general_prices": general} if general else {})
 
 
 def sheets_read(sheets: Sheets | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from heatcalc.batches.batch_options import (
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
-from heatcalc.batches.reading import columns_in_files, left_blank, reading, sheets_read, unknown_words
+from heatcalc.batches.reading import assumed, columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SUMMED, sheets_by
 from heatcalc.errors import InputFileError, OutputError, UsageError
@@ -156,7 +156,7 @@ def run(
             totals, files = way.totals, tuple[Path, ...]()
             if not totals.households and not totals.rejected:
                 raise InputFileError("ledger.no_homes", line=way.header.line)
-            manifest = totals.manifest(table_hash, {}) | _read_as(way, options, [key for key, _ in parts[0].keys])
+            manifest = totals.manifest(table_hash, {}) | _read_as(way, table, options, parts)
             manifest |= then(way) if isinstance(way, LocalBatch) else {}
             unchanged = False
             if outputs is not None and out is not None:
@@ -184,9 +184,9 @@ def _refuse_unfit(options: BatchOptions, *, many: bool) -> None:
         raise UsageError("usage.spark_folder")
 
 
-def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[str, Any]:
-    """Return the reading report of the manifest; `folders` are the columns that folders stand for."""
-    totals = way.totals
+def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Part]) -> dict[str, Any]:
+    """Return the reading report of the manifest."""
+    totals, folders = way.totals, [key for key, _ in parts[0].keys]
     return {
         "defaults": options.defaults.named(),
         **({"several": True} if options.several else {}),
@@ -197,6 +197,7 @@ def _read_as(way: _Way, options: BatchOptions, folders: Sequence[str]) -> dict[s
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
+        **assumed(table, options.defaults, way.header, totals),
         "unknown_words": unknown_words(totals.words, folders),
         "unmatched_words": way.biller.unmatched(),
         **({"by": way.sums_by.of_columns()} if isinstance(way, LocalBatch) and way.sums_by.columns else {}),

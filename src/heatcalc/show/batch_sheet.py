@@ -29,6 +29,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         amounts = [str(batch.currency.amount(amount)) for amount in group.amounts]
         called |= {group.city: city[at], group.class_: class_[at]}
         sheet.rows.append([city[at], class_[at], str(group.households), plain(group.area), *amounts])
+    called |= general_classes(batch.manifest, names, lang)
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
     sheet.section(say("show.notes", lang), run_notes(batch, called, lang, dry=dry))
@@ -36,6 +37,14 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
         sheet.section(say("ledger.by", lang, column=column), list(sum_lines(sums, "ledger.by_line", lang)))
     add_rejects_and_files(sheet, batch, lang)
     return sheet
+
+
+def general_classes(
+    manifest: Mapping[str, Any], names: Callable[[str, str], tuple[Both, Both]], lang: Lang
+) -> dict[str, str]:
+    """Return the names of the classes whose prices other classes were billed by, by their ids."""
+    prices = manifest.get("general_prices", [])
+    return {each["general"]: names(each["city"], each["general"])[1][LANGS.index(lang)] for each in prices}
 
 
 def run_notes(batch: Batch, called: Mapping[str, str], lang: Lang, *, dry: bool) -> list[str]:
@@ -78,6 +87,7 @@ def sum_lines(sums: Sequence[dict[str, Any]], key: str, lang: Lang) -> Iterator[
 
 def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
     """Yield the reading report in a few lines; the manifest has all of it. `called` has names of cities and classes."""
+    yield from _assumptions(manifest, called, lang)
     winters = manifest["winters"]
     if len(winters) == 1:
         yield say("ledger.winter", lang, winter=next(iter(winters)))
@@ -99,6 +109,16 @@ def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang:
     ]
     if unknown:
         yield say("ledger.unknown_words", lang, words=_some(unknown))
+
+
+def _assumptions(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Yield what nobody said and homes were billed by: the table's default city, the price of a general class."""
+    if "default_city" in manifest:
+        city, homes = manifest["default_city"].values()
+        yield say("ledger.default_city", lang, homes=homes, city=called.get(city, city))
+    for each in manifest.get("general_prices", []):
+        values = {key: called.get(each[key], each[key]) for key in ("city", "class", "general")}
+        yield say("ledger.general_price", lang, homes=each["homes"], class_=values.pop("class"), **values)
 
 
 def sheets_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:

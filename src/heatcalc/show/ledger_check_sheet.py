@@ -9,7 +9,7 @@ from heatcalc.batches.run import Batch
 from heatcalc.ledger.excel import MERGED, SHOWN_OTHERWISE
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.show.batch_sheet import add_rejects_and_files, run_notes
+from heatcalc.show.batch_sheet import add_rejects_and_files, general_classes, run_notes
 from heatcalc.show.charts import Bar, bars
 from heatcalc.show.sheet import Column, Sheet
 
@@ -48,7 +48,7 @@ def ledger_check_sheet(batch: Batch, names: Names, lang: Lang, *, dry: bool) -> 
     if len(causes) > 1:
         sure = [str(sum(each["sure"][sure] for each in causes)) for sure in SURE]
         sheet.totals = [[say("ledger.sum", lang), str(check["differ"]), check["difference"], *sure]]
-    called = _called(check["classes"], names, lang)
+    called = _called(check["classes"], names, lang) | general_classes(batch.manifest, names, lang)
     sheet.section(say("check.result", lang), list(_results(check, unit, lang)))
     of_classes = [_sum_text(f"{called[each['city']]} {called[each['class']]}", each, lang) for each in check["classes"]]
     sheet.section(say("check.by_class", lang), of_classes)

@@ -122,8 +122,9 @@ class SparkBatch:
             bases = tuple(name for name in AREAS if name in profile.stated)[:1]
             amounts = (int(row.total), int(row.others), int(row.due))
             area = Fraction(int(row.area), SCALE)
-            self.totals.add(Group(place.city.id, place.class_, row.homes, area, *amounts, bases))
-            self.totals.add_tariff(price_of(self._table, place), blank_words(profile.words), row.homes)
+            group = Group(place.city.id, place.class_, row.homes, area, *amounts, bases)
+            self.totals.add(group)
+            self.totals.add_tariff(group, price_of(self._table, place), blank_words(profile.words))
             self.totals.counts["billed"] += int(row.lines)
 
     def _add_exact_sums(self, bills: Any) -> None:  # noqa: ANN401 - a DataFrame
@@ -137,8 +138,9 @@ class SparkBatch:
             city, class_, basis, winter, price, seen, winters_old, homes, area, *amounts = row[: 8 + len(_SUMMED)]
             total, others, due, lines = amounts
             bases = (basis,) if basis else ()
-            self.totals.add(Group(city, class_, homes, Fraction(area, SCALE), total, others, due, bases))
-            self.totals.add_tariff(PriceUsed(price, seen, period_from(winter), winters_old), (), homes)
+            group = Group(city, class_, homes, Fraction(area, SCALE), total, others, due, bases)
+            self.totals.add(group)
+            self.totals.add_tariff(group, PriceUsed(price, seen, period_from(winter), winters_old), ())
             for field, meaning in decisive.items():
                 self.totals.blank[meaning] += row[field]
             self.totals.counts["billed"] += lines
