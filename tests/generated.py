@@ -231,8 +231,9 @@ class Draw:
             ]
             if self.maybe():
                 bands.append({"times": self.number(3, 4)})
-            over = rule.pop("over")
-            return {**rule, "bands": bands if self.maybe(0.3) else [{"up_to": over, "times": 1}, *bands]}
+            if self.maybe(0.3):
+                del rule["over"]
+            return {**rule, "bands": bands}
         if self.maybe(0.3):
             rule["counted_from"] = Decimal("2.6")
         if form == "metres":

@@ -30,16 +30,16 @@ def rule(kind: str, *lines: str) -> str:
         (rule("ceiling_height", "over = 3", "step = 0.1", "adds = 0.03", "proportional_to = 3"), 0, "", "one_of"),
         (rule("ceiling_height", "over = 3", "proportional_to = 3", "max_adds = 1"), 4, "max_adds", "without_effect"),
         (
-            rule("ceiling_height", "bands = [{ times = 2 }, { up_to = 4, times = 3 }]"),
-            2,
+            rule("ceiling_height", "over = 3", "bands = [{ times = 2 }, { up_to = 4, times = 3 }]"),
+            3,
             "bands[1]",
             "unreachable_tier",
         ),
         (
-            rule("ceiling_height", "over = 3", "bands = [{ up_to = 4, times = 2 }]"),
-            2,
-            "over",
-            "without_effect",
+            rule("ceiling_height", "over = 3", "bands = [{ up_to = 2, times = 2 }]"),
+            3,
+            "bands[0].up_to",
+            "unreachable_tier",
         ),
         (
             rule("ceiling_height", "over = 3", "proportional_to = 3", "refuse_over = 3"),

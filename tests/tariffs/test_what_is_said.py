@@ -42,7 +42,7 @@ def said(text: str, tmp_path: Path) -> str:
         (rule('kind = "stopped_supply"\npays = 1.5'), ["Found 1.5. Allowed: a finite number >= 0 <= 1. ["]),
         (rule('kind = "stopped_supply"\npays = 300'), ["Found 300. Allowed: a finite number >= 0 <= 1. ["]),
         (
-            rule('kind = "ceiling_height"\nbands = [{ up_to = 4, times = 1.3 }, { times = 1.2 }]'),
+            rule('kind = "ceiling_height"\nover = 3\nbands = [{ up_to = 4, times = 1.3 }, { times = 1.2 }]'),
             ["Allowed: >= 1.3."],
         ),
         (

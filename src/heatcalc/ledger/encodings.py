@@ -14,7 +14,7 @@ _UTF_8_LINE = re.compile(
     re.MULTILINE,
 )
 """A line that may be UTF-8, and is not all ASCII; before it the end of the last one, by which it is found quickly."""
-_GOOD = re.compile("[\u00a0-\u017f\u0800-\ufffc]")
+_GOOD = re.compile(r"[\u00a0-\u017f\u0800-\ufffc]")
 
 
 def known_encoding(encoding: str) -> str:

@@ -149,12 +149,6 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
         one_of(values, path, findings, ("step", "adds"), ("adds_per_m",), ("proportional_to",), ("bands",))
     if "over" not in values and "bands" not in values:
         findings.add(path, "missing_key", "over", _ROOM.allowed)
-    if "over" in values and "bands" in values:
-        allowed = Both(
-            "不与 bands 同用，写成第一档：{ up_to = …, times = 1 }",
-            "not together with bands; write it as the first band: { up_to = …, times = 1 }",
-        )
-        findings.add((*path, "over"), "without_effect", "over", allowed)
     for name, partners in (("part_step", ("step",)), ("max_adds", _ADDING), ("counted_from", _ADDING)):
         if name in values and not any(partner in values for partner in partners):
             with_ = Both(f"与 {' 或 '.join(partners)} 同用", f"only together with {' or '.join(partners)}")
@@ -165,7 +159,7 @@ def _check(values: Values, path: KeyPath, findings: Findings) -> None:
             (*path, "counted_from"), "out_of_range", counted_from, Both(f"<= {plain(over)}", f"<= {plain(over)}")
         )
     bands: tuple[HeightBand, ...] = values.valid("bands") or ()
-    below = Fraction(0)
+    below = values.valid("over") or Fraction(0)
     for index, band in enumerate(bands):
         if band.up_to is None and index < len(bands) - 1:
             findings.add((*path, "bands", index + 1), "unreachable_tier")
@@ -215,9 +209,7 @@ _BAND = Shape(
 SHAPE = rule_shape(
     CeilingHeight.kind,
     {
-        "over": Key(
-            _ROOM, Both("超过此层高才加收，米；不与 bands 同用", "only above this height [m]; not with `bands`")
-        ),
+        "over": Key(_ROOM, Both("超过此层高才加收，米", "only above this height [m]; not needed with `bands`")),
         "step": Key(_STEP, Both("每超过多少米", "each begun step above `over` [m]")),
         "adds": Key(SHARE, Both("每步加收的比例", "the share that each step adds")),
         "adds_per_m": Key(
