@@ -53,7 +53,8 @@ class CeilingHeight(Rule):
     kind: ClassVar[str] = "ceiling_height"
     stage: ClassVar[int] = 2
 
-    over: Fraction = Fraction(0)
+    over: Fraction | None = None
+    """None with `bands`, the first of which says where they begin."""
     step: Fraction | None = None
     adds: Fraction | None = None
     part_step: Literal["whole", "ignored"] | None = None
@@ -69,17 +70,22 @@ class CeilingHeight(Rule):
         """Return the height above which a home that states none would pay more, or that a part of a step counts."""
         height = home.measures.get(HEIGHT.name)
         if height is not None:
-            part = self.is_for(home) and height > self.over and self._counts_part(height)
+            part = self.is_for(home) and height > self._over and self._counts_part(height)
             return ("bill.note_part_step", {"step": plain(self.step)}) if part and self.step else None
         first = self.bands[0] if self.bands else None
         usual = self.over or (first.up_to if first and first.times == 1 else None)
         return ("bill.note_height", {"over": plain(usual)}) if usual else None
 
+    @property
+    def _over(self) -> Fraction:
+        """The height above which it holds [m]: any, where it is by bands."""
+        return self.over or Fraction(0)
+
     def _counts_part(self, height: Fraction) -> bool:
         """Return whether a height pays for a part of a step of which no source says that it counts."""
         if self.step is None or self.part_step is not None:
             return False
-        return ((height - (self.counted_from or self.over)) / self.step).denominator != 1
+        return ((height - (self.counted_from or self._over)) / self.step).denominator != 1
 
     def alternatives(self, home: Home, span: Span) -> Iterable[Alternative]:  # noqa: ARG002
         """Yield the home with each other height that counts differently, by steps or bands, or by 0.1 m."""
@@ -98,14 +104,14 @@ class CeilingHeight(Rule):
             refused = both(stated, too_high, builder.condition(self.terms.when))
             assert refused is not None
             builder.refusals.append((refused, Refuse("too_high", ("height_m",))))
-        if not builder.area_lines or self.over == self.refuse_over:
+        if not builder.area_lines or (self.over is not None and self.over == self.refuse_over):
             return
         builder.add(
             self.kind,
             Both("层高加收", "Ceiling height"),
             self._node(Subtotal(tuple(builder.area_lines))),
             self.terms.source,
-            applies=both(stated, Compare(HEIGHT, Number(self.over, "height_m")), builder.condition(self.terms.when)),
+            applies=both(stated, Compare(HEIGHT, Number(self._over, "height_m")), builder.condition(self.terms.when)),
         )
 
     def _node(self, charges: Node) -> Node:
@@ -120,7 +126,7 @@ class CeilingHeight(Rule):
                 return Choice(branches, self._more(charges, top.times))
             last = (self._within(top), self._more(charges, top.times))
             return Choice((*branches, last), Refuse("too_high", ("height_m",)))
-        counted_from = self.over if self.counted_from is None else self.counted_from
+        counted_from = self._over if self.counted_from is None else self.counted_from
         above = Excess(HEIGHT, Number(counted_from, "height_m"), "height_m")
         if self.adds_per_m is not None:
             adds: Node = Product((share(self.adds_per_m), above))

@@ -104,7 +104,7 @@ def _tariff(tariff: Tariff, path: KeyPath, findings: Findings) -> None:
 
 def _rule(rule: "Rule", path: KeyPath, findings: Findings) -> None:
     for field in fields(rule):
-        if field.name != "terms" and getattr(rule, field.name) != field.default:  # what no table says is no slip
+        if field.name != "terms":
             for key, place, figure in _figures(f"{rule.kind}.{field.name}", (field.name,), getattr(rule, field.name)):
                 _hold(key, figure, (*path, *place), findings)
                 if key in ("outage.after_hours", "outage.at_least_hours") and figure < _WHOLE_DAY:

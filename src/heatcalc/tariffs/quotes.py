@@ -156,7 +156,7 @@ _CAPPED = re.compile(r"不超过|不高于|最高|封顶|上限|at most|\bcap", 
 def _of_rule(rule: "Rule") -> Iterator[tuple[Fraction, Need]]:
     """Yield the figures of a rule's own parameters, those of its bands and windows among them."""
     for field in fields(rule):
-        if field.name != "terms" and getattr(rule, field.name) != field.default:
+        if field.name != "terms":
             yield from _figures(rule.kind, field.name, getattr(rule, field.name))
 
 
