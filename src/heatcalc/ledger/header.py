@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.inputs import INPUTS, UNITLESS
+from heatcalc.ledger.accounts import UNSEEN
 from heatcalc.ledger.columns import (
     ALSO,
     IN_CHINESE,
@@ -54,7 +55,7 @@ class Header(NamedTuple):
 
         Where files were put one behind the other it begins with a byte order mark.
         """
-        columns = zip((fields[0].removeprefix("\ufeff"), *fields[1:]), self.words, self.meanings, strict=True)
+        columns = zip((fields[0].lstrip(UNSEEN), *fields[1:]), self.words, self.meanings, strict=True)
         return all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns)
 
     def added(self, names: Sequence[str]) -> list[str]:
