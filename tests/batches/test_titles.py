@@ -133,6 +133,21 @@ def test_accounts_that_became_dates_or_numbers(engine: str, tmp_path: Path, heat
     assert [row["户号"] for row in read(out)] == ["0001", *good]
 
 
+@ENGINES
+def test_what_stands_for_no_account_is_none(engine: str, tmp_path: Path, heat: Program) -> None:
+    none = ("NULL", "none", "N/A", "nan", "无", "（空）", "同上", "—", "***", "/", "-")
+    good = ("A-1", "ABC", "NULL1", "无1", "张三", "#1")
+    file = ledger_in(tmp_path, HOMES + "".join(f"{account},90\n" for account in ("#######", *none, *good)))
+    out = tmp_path / "bills.csv"
+    assert heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine).code == 1
+    rejects = read(tmp_path / "bills.rejects.csv")
+    assert [(row["户号"].removeprefix("'"), row["code"]) for row in rejects] == [
+        ("#######", "R13"),
+        *((account, "R12") for account in none),
+    ]
+    assert [row["户号"] for row in read(out)] == ["0001", *good]
+
+
 def test_no_account_is_taken_as_it_is_written_that_a_spreadsheet_made() -> None:
     letters = "10.eE-+/_#JanZ"
     texts = {"".join(each) for length in range(1, 6) for each in product(letters, repeat=length)}

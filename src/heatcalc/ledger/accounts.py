@@ -17,8 +17,9 @@ BLANKS = "".join(map(chr, (*_BLANKS_OF_ASCII, *_OTHER_BLANKS)))
 _MARKED = r"""^\s*'?(?:=\s*"([^"]*)"|(.*?))\s*$"""
 _AS_COMPARED = str.maketrans(_FULL_WIDTH, _HALF_WIDTH, UNSEEN)
 
-PLAIN = "(?:[0-9A-Za-z_/#]+|[0-9A-Z_/#-]+|[0-9A-DF-Za-df-z_./#]+|[0-9A-DF-Z_./#-]+)"
-"""What is compared as it is written, and no date such as 3-May, nor a number such as 1.4E11."""
+_OF_PLAIN = ("0-9A-Za-z_/#", "0-9A-Z_/#-", "0-9A-DF-Za-df-z_./#", "0-9A-DF-Z_./#-")
+PLAIN = f"(?:{'|'.join(f'[{each}]*[0-9][{each}]*' for each in _OF_PLAIN)})"
+"""What is compared as it is written, and no date such as 3-May, nor a number such as 1.4E11, nor NULL or ###."""
 PLAIN_ESTATE = "[0-9A-Za-z_./#一-龥-]+"
 
 

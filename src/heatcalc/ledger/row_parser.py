@@ -37,6 +37,8 @@ _EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
 _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+")
 """An account that a spreadsheet has made a number of, and shown with an exponent: its last digits are lost."""
 
+_NONE = re.compile(r"null|none|nan|n/?a|无|没有|[(（]?空[)）]?|同上|不详|未知|[-—–_/\\.*]+", re.IGNORECASE)
+"""What people and programs write where there is no account."""
 _AS_DATE = re.compile(
     r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
     r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9:.]+"
@@ -125,7 +127,7 @@ def refuse_errors(values: Mapping[str, str]) -> None:
 
 
 def refuse_damaged(account: str) -> None:
-    """Check that a spreadsheet has not made a number or a date of an account: 1.40211E+11, 5月3日 of 5-3.
+    """Check that a spreadsheet has not made something else of an account: 1.40211E+11, 5月3日 of 5-3; and it is one.
 
     Raises:
         FieldError: it has.
@@ -135,6 +137,10 @@ def refuse_damaged(account: str) -> None:
         raise FieldError("R13", "account", account)
     if _AS_DATE.fullmatch(written):
         raise FieldError("R13", "account", account, "R13_date")
+    if written and not written.strip("#"):
+        raise FieldError("R13", "account", account, "R13_narrow")
+    if _NONE.fullmatch(written.strip()):
+        raise FieldError("R12", "account", account, "R12_none")
 
 
 class _RowWords(NamedTuple):
