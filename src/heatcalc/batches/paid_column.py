@@ -45,6 +45,8 @@ def paid_place(header: Header, asked: str | None) -> int:
         for at in places:
             refuse_twins(header, header.words[at])
         names = [shown[at] for at in places or carried]
+        if not names:
+            raise UsageError("usage.paid_no_column")
         raise UsageError("usage.paid_many" if places else "usage.paid_none", columns=names)
     return places[0]
 

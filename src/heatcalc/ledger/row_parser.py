@@ -39,6 +39,7 @@ _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+
 
 _NONE = re.compile(r"null|none|nan|n/?a|无|没有|[(（]?空[)）]?|同上|不详|未知|[-—–_/\\.*]+", re.IGNORECASE)
 """What people and programs write where there is no account."""
+_IN_PART = re.compile("部分|半")
 _AS_DATE = re.compile(
     r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
     r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9:.]+"
@@ -190,7 +191,8 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
             stopped = is_stopped(text, header)
             if stopped is None:
                 known = {"supplied": SUPPLY_WORDS[0], "stopped": SUPPLY_WORDS[1]}
-                raise FieldError("R08", place or column, text, "" if text else "R08_blank", **known)
+                why = "R08_part" if _IN_PART.search(text) else "" if text else "R08_blank"
+                raise FieldError("R08", place or column, text, why, **known)
             return "yes" if stopped else ""
         case "reconnected":
             opened = is_reconnected(text)
