@@ -30,7 +30,7 @@ def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Pat
     assert manifest["read"] == {"户号": "account", "户名": "name", "建筑面积": "building_m2", "层高": "height_m"}
     assert (manifest["carried"], manifest["unused"]) == (["备注"], ["层高"])
     assert done.code == 1
-    assert "只带过、不影响金额的列：备注。" in done.out
+    assert "只带过、没有用来计费的列：备注。" in done.out
     assert "读了但没有一户的价格用到的列：层高。" in done.out
 
 
