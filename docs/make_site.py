@@ -131,9 +131,7 @@ def _relinked(text: str) -> str:
         "scenarios.toml",
         "example.toml",
         "gallery/README.md",
-        "schemas/allocation.json",
-        "schemas/subsidy.json",
-        "schemas/diff.json",
+        *(f"schemas/{each.name}" for each in (ROOT / "docs/schemas").iterdir()),
     }
 
     def link(match: re.Match[str]) -> str:
