@@ -33,13 +33,13 @@ def left_blank(counts: Mapping[str, int], header: Header, biller: RowBiller) -> 
     }
 
 
-def assumed(table: Table, defaults: Defaults, header: Header, totals: ControlTotals) -> dict[str, Any]:
+def assumed(table: Table, defaults: Defaults, said: Container[str], totals: ControlTotals) -> dict[str, Any]:
     """Return how many homes are billed by the table's default city, which nobody named, and by a general class's price.
 
-    Each only where there are some.
+    Each only where there are some; `said` are the meanings of columns and folders.
     """
     found: dict[str, Any] = {}
-    homes = totals.households if header.place("city") is None else totals.blank["city"]
+    homes = totals.blank["city"] if "city" in said else totals.households
     if table.default_city and defaults.city is None and homes:
         found["default_city"] = {"city": find_city(table, table.default_city).id, "homes": homes}
     general = totals.general_prices(table)

@@ -24,7 +24,7 @@ from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.all_columns import Absent
-from heatcalc.ledger.columns import RESULTS
+from heatcalc.ledger.columns import RESULTS, meaning_of
 from heatcalc.ledger.dataset import Part, is_many, parts_of, whole
 from heatcalc.ledger.format_names import CSV_ENCODING
 from heatcalc.ledger.formats import format_of, transcode, write_bills
@@ -187,6 +187,7 @@ def _refuse_unfit(options: BatchOptions, *, many: bool) -> None:
 def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Part]) -> dict[str, Any]:
     """Return the reading report of the manifest."""
     totals, folders = way.totals, [key for key, _ in parts[0].keys]
+    said = {*way.header.meanings, *(meaning_of(key, options.renamed, table.attributes()) for key in folders)}
     return {
         "defaults": options.defaults.named(),
         **({"several": True} if options.several else {}),
@@ -197,7 +198,7 @@ def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Par
         "skipped_lines": totals.skipped,
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
-        **assumed(table, options.defaults, way.header, totals),
+        **assumed(table, options.defaults, said, totals),
         "unknown_words": unknown_words(totals.words, folders),
         "unmatched_words": way.biller.unmatched(),
         **({"by": way.sums_by.of_columns()} if isinstance(way, LocalBatch) and way.sums_by.columns else {}),

@@ -242,9 +242,13 @@ def left_of_account(meanings: Sequence[str]) -> list[int]:
 
 
 def beside_account(meanings: Sequence[str]) -> list[int]:
-    """Return the places of the columns in which a record with an account may say that it is a line of totals."""
+    """Return the places of the columns in which a record with an account may say that it is a line of totals.
+
+    Left of the account a word of totals may be a serial number's, of a home that has a name.
+    """
     named = (at for at, meaning in enumerate(meanings) if meaning in ("name", "address"))
-    return sorted({*total_places(meanings), *named} - {at for at, each in enumerate(meanings) if each == "account"})
+    account = meanings.index("account") if "account" in meanings else -1
+    return sorted({*(at for at in total_places(meanings) if at > account), *named})
 
 
 def total_places(meanings: Sequence[str]) -> list[int]:
