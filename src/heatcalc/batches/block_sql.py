@@ -14,7 +14,6 @@ from heatcalc.batches.field_sql import (
     is_no_sum,
     is_no_total,
     is_number,
-    may_have_sums,
     may_have_totals,
     scaled_value,
 )
@@ -56,7 +55,7 @@ class _Form(NamedTuple):
     errors: bool
     """Whether there may be some of Excel's."""
     totals: bool
-    """Whether there may be lines of totals: any where no account tells a home from them, else those that have one."""
+    """Whether there may be lines of totals, where no account tells a home from them."""
     learnt: int
     """How many profiles are known."""
     watched: bool
@@ -105,7 +104,7 @@ class BlockSql:
         The text of the block is in `file`; `hashes_of` gives the hashes of texts. Where accounts are `watched`, they
         are given too. The query of the block before is returned again where the two are alike.
         """
-        totals = (may_have_totals if self._header.place("account") is None else may_have_sums)(block.text)
+        totals = self._header.place("account") is None and may_have_totals(block.text)
         form = _Form(
             *(block.values, block.separator, line_end(block.text)),
             *(has_plain_numbers(block.text), may_have_formulas(block.text), b"#" in block.text, totals),
@@ -207,8 +206,7 @@ class BlockSql:
             # Left of it is often the number of a row: to cast it is sooner than to look through the block for totals.
             left = [f"c{at}" for at in left_of_account(self._header.meanings)]
             yield from (f"(CASE WHEN {is_number(each)} THEN TRUE ELSE {is_no_total(each)} END)" for each in left)
-            if form.totals:
-                yield from (is_no_sum(f"c{at}") for at in beside_account(self._header.meanings))
+            yield from (is_no_sum(f"c{at}") for at in beside_account(self._header.meanings))
             if self._repeated:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif form.totals:

@@ -193,7 +193,8 @@ _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片�
 """A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
 _IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
 _OF_ADDRESS = re.compile(f".*{_SUM}")
-MAY_BE_SUM = re.compile("[合总總共小累][\\s\u3000]*[计計]")
+SUM_MARK = "计"
+MAY_BE_SUM = re.compile("[合总共小累][\\s\u3000]*计")
 """What is in every word of totals that a record with an account may have in another column."""
 
 
@@ -246,9 +247,10 @@ def beside_account(meanings: Sequence[str]) -> list[int]:
 
     Left of the account a word of totals may be a serial number's, of a home that has a name.
     """
-    named = (at for at, meaning in enumerate(meanings) if meaning in ("name", "address"))
+    named = {at for at, meaning in enumerate(meanings) if meaning in ("name", "address")}
     account = meanings.index("account") if "account" in meanings else -1
-    return sorted({*(at for at in total_places(meanings) if at > account), *named})
+    carried = {at for at in total_places(meanings) if at > account and meanings[at] in ("", WITHIN)}
+    return sorted(named | carried)
 
 
 def total_places(meanings: Sequence[str]) -> list[int]:
