@@ -49,8 +49,6 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
-    if "supplied_days" in measures and not {"month", "day"}.isdisjoint(home.measures):
-        raise Refused("contradiction", message="supply_and_length")
     said = {
         name: _known_word(name, word, found, rules, table)
         for name, word in home.attributes.items()
