@@ -70,13 +70,15 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
 
 
 def _refuse_winters(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
+    winters = {title: named for title in titles if (named := _winters_in(title))}
+    if not winters:  # as of most, for which no price need be looked for
+        return
     billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
     if billed is None:
         return
-    winters = {title: _winters_in(title) for title in titles}
     agree = any(billed in named for named in winters.values())
     for title, named in winters.items():
-        if named and billed not in named and (defaults.winter is None or agree):
+        if billed not in named and (defaults.winter is None or agree):
             key = "ledger.title_winter" if defaults.winter is None else "ledger.title_winters"
             raise InputFileError(key, title=title[:60], winter=winter_text(min(named)), billed=winter_text(billed))
 

@@ -113,10 +113,8 @@ def _share(option: str, value: str) -> Fraction:
     Raises:
         UsageError: it is no number.
     """
-    text = half_width(value).strip()
-    percent = text.endswith("%")
-    read = number(option, text.removesuffix("%").strip() if percent else text, example="0.7")
-    return read / 100 if percent else read
+    read = number(option, value, ("%",), "0.7")
+    return read / 100 if half_width(value).strip().endswith("%") else read
 
 
 def date(option: str, value: str) -> dt.date:

@@ -23,7 +23,7 @@ _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 OF_ACCOUNTS = ("account", WITHIN)
 """What columns mean whose numbers are names."""
 WHOLE_FLOATS = 2**24
-"""Below it a FLOAT tells all whole numbers apart; from it on it is written with all of its own digits."""
+"""Below it a FLOAT has every whole number; from it on it is written with all of its own digits."""
 _WHOLE_DOUBLES = 10**15
 """A DOUBLE of more than 15 digits may be another number than was written, as in a spreadsheet."""
 _WITH_EXPONENT = 10**16
