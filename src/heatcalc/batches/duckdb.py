@@ -35,6 +35,8 @@ _UNKNOWN = 100
 """So many rows of tariffs that are not known yet are worth looking for them."""
 _SAMPLE = 2**20
 """So many bytes are looked through for tariffs at first."""
+_MANY_KINDS = 100
+"""Among homes of so many kinds some are left to the exact reader, as good as always."""
 
 
 class Answer(NamedTuple):
@@ -128,6 +130,9 @@ class Engine:
         if through:
             learnt = self._learn(block, block.text) or learnt
         self._write(block.text)
+        may_watch = not self._begun and not self._several
+        if may_watch and len(self._profiles.numbers(block.values)) > _MANY_KINDS:
+            self._seen = SeenAccounts(self._run)
         rows, sums = self._rows(block)
         # An odd line is a blank one here, of which there is nothing to know.
         unknown = sum(homes for tariff, _, homes, *_ in sums if tariff is None) - len(block.odd)
@@ -137,7 +142,7 @@ class Engine:
         if len(rows) != block.length:
             raise self._error(f"{len(rows)} rows of {block.length} lines")
         left = sum(homes for _, billed, homes, *_ in sums if not billed) - len(block.odd)
-        if left and not self._begun and not self._several:
+        if left and may_watch and self._seen is None:
             self._seen = SeenAccounts(self._run)
             rows, sums = self._rows(block)
         self._begun = True

@@ -111,22 +111,23 @@ def _placed(hashes: Mapping[str, int]) -> tuple[list[int], list[str | None]]:
     buckets: list[list[tuple[str, int]]] = [[] for _ in range(len(hashes) // _A_BUCKET + 1)]
     for key, hashed in hashes.items():
         buckets[hashed % len(buckets)].append((key, hashed))
-    least = len(hashes) * 5 // 4 + 1
+    least = len(hashes) * 3 // 2 + 1
     for size in range(least, least + _MOST_SIZES):
-        shifts, keys = [0] * len(buckets), list[str | None]([None] * size)
+        shifts, keys, free = [0] * len(buckets), list[str | None]([None] * size), bytearray(b"1" * size)
         for at, bucket in sorted(enumerate(buckets), key=lambda each: -len(each[1])):
-            shifts[at] = _put(bucket, keys)
+            shifts[at], places = _free_places([hashed for _, hashed in bucket], free)
+            for (key, _), place in zip(bucket, places, strict=False):
+                keys[place], free[place] = key, 0
         if len(hashes) + keys.count(None) == size:
             break
     return shifts, keys
 
 
-def _put(bucket: list[tuple[str, int]], keys: list[str | None]) -> int:
-    """Put the keys of a bucket into free places, and return by which shift; no key where they have none."""
+def _free_places(hashes: list[int], free: bytearray) -> tuple[int, list[int]]:
+    """Return a shift by which some hashes have places of their own that are free, and those; none if there is none."""
+    parts = [(hashed >> _LOW_BITS, hashed & _LOW) for hashed in hashes]
     for shift in range(_MOST_SHIFT):
-        places = [((hashed >> _LOW_BITS) + shift * (hashed & _LOW)) % len(keys) for _, hashed in bucket]
-        if len({*places}) == len(places) and all(keys[place] is None for place in places):
-            for (key, _), place in zip(bucket, places, strict=True):
-                keys[place] = key
-            return shift
-    return 0
+        places = [(high + shift * low) % len(free) for high, low in parts]
+        if all(map(free.__getitem__, places)) and len({*places}) == len(places):
+            return shift, places
+    return 0, []

@@ -49,6 +49,8 @@ def with_events(home: Home, events: SupplyEvents, found: Found, rules: list["Rul
     measures = dict(home.measures)
     for rule in rules:
         measures |= rule.derive(events, span)
+    if "supplied_days" in measures and _part_stated(home, span):
+        raise Refused("contradiction", message="supply_and_length")
     said = {
         name: _known_word(name, word, found, rules, table)
         for name, word in home.attributes.items()
@@ -87,6 +89,12 @@ def _of_others(event: str, city: City, table: Table) -> list[Both]:
 def _may_hold(rule: "Rule", home: Home) -> bool:
     """Return whether no attribute that the home states rules the rule out."""
     return all(home.attributes.get(name, value) == value for name, value in rule.terms.when.items())
+
+
+def _part_stated(home: Home, span: Span) -> bool:
+    """Return whether a home states a length that is not the season's, of which dates of supply would take a part."""
+    lengths = {"month": span.months, "day": span.days}
+    return any(name in home.measures and home.measures[name] != length for name, length in lengths.items())
 
 
 def _needed(home: Home, events: SupplyEvents, found: Found, span: Span, rules: list["Rule"]) -> Iterable[str]:

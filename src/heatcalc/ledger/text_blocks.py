@@ -153,9 +153,12 @@ def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
     """Return lines without their quotes, with `between` between the fields; nothing if a line is not in order.
 
     In order is a line of as many fields as the header, each of them bare or all of it in quotes, with no quote, line
-    end or `between` inside. So are all lines that programs write, but for a quote in a text.
+    end or `between` inside. So are all lines that programs write, but for a quote in a text. Lines without a quote are
+    not looked at, as those of a block without one are not: an engine finds out which of them it cannot read.
     """
     outer, inner = separator.encode(), between.encode()
+    if inner == outer and b'"' not in text and not _is_strange(text):
+        return text
     if _is_strange(text) or _has_long_line(text) or (inner != outer and not _is_readable(text)):
         return b""
     if inner == outer and (even := _evenly_unquoted(text, outer, width)):

@@ -29,6 +29,8 @@ heatcalc.supplied = (supply, stated) => {
     if (kind === "early_start" && first < start) made.early_days = [start - first, 1n];
     if (kind === "extension" && last > end) made.extension_days = [last - end, 1n];
   }
+  const isPart = ([name, length]) => name in measures && (length === null || heatcalc.compare(measures[name], heatcalc.parse(length)) !== 0);
+  if ("supplied_days" in made && [["month", supply.months], ["day", supply.days]].some(isPart)) return contradiction;
   return {...stated, measures: made};
 };
 
