@@ -70,6 +70,8 @@ NOT_QUICK = (
 )
 """Where tests that are not slow take a tenth of a second each, or more."""
 TESTS = Path(__file__).parent
+JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""The options of a JVM of tests, which ends before its second compiler would pay."""
 
 
 def pytest_report_header() -> list[str]:
@@ -116,6 +118,7 @@ def environment(**changes: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEATCALC_", "LC_", "LANG"))}
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "PYTHONIOENCODING"):
         kept.pop(name, None)
+    kept.setdefault("SPARK_SUBMIT_OPTS", JVM)
     return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", **changes}
 
 
@@ -161,8 +164,7 @@ def shipped() -> heatcalc.Table:
 def spark() -> Iterator[Any]:
     """Return a Spark session on this machine, as a caller of the Python interface may have one."""
     needs_java()
-    # A session of tests ends before the second compiler of the JVM would pay.
-    os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    os.environ.setdefault("SPARK_SUBMIT_OPTS", JVM)
     from heatcalc.batches.spark.session import session
 
     with session(None, "local[2]") as made:

@@ -11,7 +11,7 @@ from tests.generated import CLASSES, WINTER, Draw
 from tests.helpers.asking import ask, table_of
 from tests.oracle import Oracle, Unanswered
 
-TABLES, HOMES = 430, 40
+TABLES, HOMES = 260, 40
 
 
 def expected(document: dict[str, Any], home: dict[str, Any], class_: str, plan: str) -> dict[str, Any] | None:
@@ -46,5 +46,5 @@ def test_thousands_of_homes_agree() -> None:
             assert sum(answer.payers.values()) == answer.total
             assert sum((line.amount for line in answer.lines), Decimal(0)) == answer.due
             billed += 1
-    assert billed >= 5_500, (billed, refused)
-    assert refused >= 1_000, (billed, refused)
+    assert billed >= 3_300, (billed, refused)
+    assert refused >= 600, (billed, refused)

@@ -33,8 +33,8 @@ from heatcalc.ledger.parquet_bills import Held, write_parquet
 from heatcalc.tariffs.model import Table
 from tests.batches import mixed
 
-pytestmark = pytest.mark.slow  # ledgers of up to 200,000 homes
-HOMES = 200_000
+pytestmark = pytest.mark.slow  # ledgers of up to 120,000 homes
+HOMES = 120_000
 SHUOZHOU = BatchOptions(Defaults(city="朔州"), engine="duckdb")
 Rows = list[list[str]]
 
@@ -134,7 +134,7 @@ KINDS: dict[str, Callable[[Table], Rows]] = {
 @pytest.mark.parametrize(
     ("kind", "size"),
     [
-        *((kind, size) for kind in list(KINDS)[:4] for size in (200_000, 8 * 2**20)),
+        *((kind, size) for kind in list(KINDS)[:4] for size in (200_000, 2**22)),
         ("all cities and three winters", 2**20),
         ("attributes and heights", 200_000),
     ],
@@ -154,7 +154,7 @@ WAYS: dict[str, Callable[[Rows], bytes]] = {
     "every field quoted": lambda rows: in_csv(rows, quoting=csv.QUOTE_ALL),
     "semicolons, line feeds": lambda rows: in_csv(rows, delimiter=";", lineterminator="\n"),
     "GB18030": lambda rows: in_csv(rows).decode().encode("gb18030"),
-    "UTF-16": lambda rows: in_csv(rows).decode().encode("utf-16"),
+    "bars, UTF-16": lambda rows: in_csv(rows, delimiter="|").decode().encode("utf-16"),
 }
 
 
@@ -358,8 +358,8 @@ def test_the_same_homes_are_drawn_in_every_run(tmp_path: Path, shipped: Table, m
 
 
 def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    mixed.write(tmp_path / "ledger", shipped, 800)
-    rows = of_many_cities(shipped, 6000)
+    mixed.write(tmp_path / "ledger", shipped, 500)
+    rows = of_many_cities(shipped, 3000)
     rows += [rows[at] for at in range(2, 400, 2)]
     plans: list[str] = []
     rows_of = Engine._rows
@@ -372,8 +372,8 @@ def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: p
 
     monkeypatch.setattr(Engine, "_rows", explaining)
     run(io.BytesIO(in_csv(rows)), None, shipped, "0", BatchOptions(engine="duckdb", block_bytes=60_000))
-    run(parts_of(tmp_path / "ledger"), None, shipped, "0", BatchOptions(engine="duckdb"))
-    assert len(plans) > 50
+    run(parts_of(tmp_path / "ledger")[::3], None, shipped, "0", BatchOptions(engine="duckdb"))
+    assert len(plans) > 25
     for plan in plans:
         for word in ("JOIN", "WINDOW", "GROUP", "ORDER", "DISTINCT", "UNION"):
             assert word not in plan, plan

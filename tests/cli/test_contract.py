@@ -219,6 +219,24 @@ def test_capitals_and_grounds_on_request(heat: Program) -> None:
     assert len(value["explanation"]) >= 3
 
 
+def test_other_money_than_yuan_has_no_capitals_and_says_so(heat: Program) -> None:
+    table = str(Path(__file__).parents[2] / "docs" / "gallery" / "denmark-return-temperature.toml")
+    home = (
+        "--tariffs",
+        table,
+        "--area",
+        "130",
+        "--plan",
+        "metered",
+        "--measure",
+        "MWh=18.1",
+        "--measure",
+        "return_c=42",
+    )
+    assert "大写金额只用于人民币。" in heat("bill", *home, "--daxie").out
+    assert "due_in_capitals" not in json.loads(heat("bill", *home, "--daxie", "--format", "json").out)
+
+
 def test_an_assumption_is_marked_as_one(heat: Program) -> None:
     run = heat("bill", "--area", "185", "--months", "5个月", "--city", "朔州")
     assert "2331.00" in run.out

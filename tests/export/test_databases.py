@@ -63,7 +63,7 @@ def homes() -> list[Row]:
     """Return homes of every sort, among them some that have to be refused."""
     drawn = random.Random(7)  # noqa: S311 - repeatable, not secret
     found = []
-    for number in range(120):
+    for number in range(80):
         row: Row = {
             "no": f"{number:04}",
             **dict.fromkeys(("building", "usable", "height", "heat", "relief", "stopped")),
@@ -164,8 +164,8 @@ def test_every_shipped_tariff_gives_the_fen_of_the_exact_reader(
 ) -> None:
     dialect, ask = database
     asked, statements, left, too_wide = [], [], 0, 0
-    # Few columns are told apart by the statement alone, and Spark takes a second for each.
-    part = (4 if every else 12) if dialect == "spark" else 1
+    # Few columns are told apart by the statement alone; Spark takes a second for each, and ClickHouse half of one.
+    part = {"spark": 4 if every else 12, "clickhouse": 2 if every else 4}.get(dialect, 1)
     for question in list(questions(shipped))[::part]:
         columns = columns_for(question, every)
         try:
@@ -335,7 +335,7 @@ def test_generated_tariffs_give_the_fen_of_the_exact_reader(database: tuple[str,
     tables: Tables = {}
     asked, statements, too_narrow = [], [], 0
     part = {"clickhouse": 4, "sqlite": 1}.get(dialect, 2)  # ClickHouse takes half a second for each statement
-    for seed in range(5000, 5100, part):
+    for seed in range(5000, 5060, part):
         draw = Draw(seed)
         document = draw.table()
         table, homes = table_of(document), drawn_homes(draw, document)
@@ -360,5 +360,5 @@ def test_generated_tariffs_give_the_fen_of_the_exact_reader(database: tuple[str,
         for number, (home, truth) in enumerate(zip(homes, truths[key], strict=True)):
             billed += truth is not None
             assert found[f"{number:04}"] == truth, (question, home)
-    assert len(asked) * 80 * part > 7_500, (dialect, len(asked), too_narrow)
-    assert billed * part > 2_000, billed
+    assert len(asked) * 80 * part > 4_500, (dialect, len(asked), too_narrow)
+    assert billed * part > 1_200, billed

@@ -19,6 +19,8 @@ from tests.export.test_databases import columns_for, questions
 
 GRAMMARS = {"sqlserver": "tsql"}
 """What the parser calls a dialect, where that is not its name here."""
+_VALUE = re.compile(r"--[^\n]*|'[^']*'|\b[0-9]+\b")
+"""What no grammar tells apart: of statements that differ in nothing else one is parsed."""
 
 
 def parsed(text: str, dialect: str) -> exp.Expression:
@@ -58,9 +60,10 @@ def test_a_statement_is_of_the_grammar_of_its_database(dialect: str, shipped: Ta
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_statement_is_of_the_grammar_of_its_database(dialect: str, shipped: Table) -> None:
-    kinds = Counter(type(parsed(text, dialect)) for text in statements(shipped, dialect))
+    shapes = {_VALUE.sub("1", text): text for text in statements(shipped, dialect)}
+    kinds = Counter(type(parsed(text, dialect)) for text in shapes.values())
     assert set(kinds) == {exp.Create, exp.Select}
-    assert min(kinds.values()) > 50, kinds
+    assert min(kinds.values()) > 25, kinds
 
 
 @pytest.mark.parametrize("dialect", [name for name, each in DIALECTS.items() if each.unproved])

@@ -24,7 +24,7 @@ def by_shapes(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
     return {number: None if None in amounts else tuple(amounts) for _, number, *amounts in rows}
 
 
-@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(10, 100, 15))])
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(10, 100, 25))])
 def test_generated_homes_of_many_tables_agree_with_the_exact_reader(first: int) -> None:
     drawn = [asked_of(seed, more) for seed in range(first, first + 5) for more in range(4)]
     bills = dict(enumerate((bill for each in drawn for bill in each.bills.values()), 1))

@@ -179,22 +179,18 @@ def test_generated_homes_agree_with_the_exact_reader(seed: int) -> None:
     drawn = asked_of(seed)
     answers = by_sql(drawn.bills) if drawn.bills else {}
     assert answers == drawn.truth, [(n, answers[n], drawn.truth[n]) for n in answers if answers[n] != drawn.truth[n]]
-
-
-@pytest.mark.parametrize("seed", range(TABLES))
-def test_compiled_formulas_agree_with_the_exact_reader(seed: int) -> None:
-    drawn = asked_of(seed)
     assert drawn.compiled == drawn.exact
 
 
 @pytest.mark.slow
 def test_generated_homes_are_of_every_kind() -> None:
-    drawn = [asked_of(seed) for seed in range(TABLES)]
+    seeds = range(0, TABLES, 4)
+    drawn = [asked_of(seed) for seed in seeds]
     billed = sum(amount is not None for each in drawn for amount in each.truth.values())
     refused = sum(len(each.truth) + each.refused for each in drawn) - billed
     too_wide = sum(each.too_wide for each in drawn)
-    assert billed >= TABLES * 13, (billed, refused)
-    assert refused >= TABLES, (billed, refused)
+    assert billed >= len(seeds) * 13, (billed, refused)
+    assert refused >= len(seeds), (billed, refused)
     assert too_wide <= billed / 10, (billed, too_wide)
 
 

@@ -72,10 +72,11 @@ class Bill(NamedTuple):
     def to_dict(self, *, explain: bool = False, capitals: bool = False) -> dict[str, Any]:
         """Return the bill as the JSON object `heatcalc.bill/1`: numbers as strings, amounts with all their places.
 
-        With `explain` it has the words of the sources too, with `capitals` what is due in capital numerals.
+        With `explain` it has the words of the sources too, with `capitals` what is due in capital numerals,
+        which other currencies than CNY have none of.
         """
         more: dict[str, Any] = {"explanation": list(self.explanation)} if explain else {}
-        if capitals:
+        if capitals and self.currency == "CNY":
             more["due_in_capitals"] = in_capitals(self.due)
         return {
             "schema": "heatcalc.bill/1",

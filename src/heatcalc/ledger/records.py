@@ -14,6 +14,8 @@ from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.encodings import as_utf_8, guessed_encoding, known_encoding
 
+DELIMITERS = (",", "\t", ";", "|", "，")
+"""What may be between the columns of a text."""
 LONGEST_LINE = 65_536
 """The most characters of a line."""
 
@@ -148,7 +150,7 @@ def delimiters_of(lines: Sequence[str]) -> list[str]:
     Raises:
         InputFileError: there is none.
     """
-    counts = {each: max(line.count(each) for line in lines) for each in (",", "\t", ";", "，")}
+    counts = {each: max(line.count(each) for line in lines) for each in DELIMITERS}
     found = sorted((each for each in counts if counts[each]), key=lambda each: -counts[each])
     if not found:
         raise InputFileError("ledger.no_columns", header=max(lines, key=len)[:60])

@@ -11,7 +11,7 @@ from heatcalc.files.spreadsheet_text import escaped, unescaped
 from heatcalc.ledger.columns import REJECT
 from heatcalc.ledger.corrected import FILE_HEADERS
 from heatcalc.ledger.format_names import OutputEncoding
-from heatcalc.ledger.records import split
+from heatcalc.ledger.records import DELIMITERS, split
 from heatcalc.show.sheet import clean
 
 PAGE_ROWS = 50
@@ -91,7 +91,7 @@ def _rows(rows: Iterator[list[str]], width: int, edits: Edits) -> Iterator[Rejec
 
 def _laid_out(raw: str, width: int, message: str) -> list[str]:
     """Return the fields of a row that has too many, of which the message says how many; else the row as one."""
-    for delimiter in (",", "\t", ";", "，"):
+    for delimiter in DELIMITERS:
         fields = split(unescaped(raw), delimiter) or []
         told = re.search(rf"(?<![0-9]){len(fields)} / {width}(?![0-9])", message)
         if told and len(fields) > width:
