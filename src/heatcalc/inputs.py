@@ -103,7 +103,7 @@ def _area(
     )
 
 
-_PAID_ON = tuple(f"{paid}{on}" for paid in ("缴费", "交费", "缴款", "交款") for on in ("日期", "时间"))
+_PAID_ON = tuple(f"{how}{what}{on}" for how in "缴交收付" for what in "费款" for on in ("日期", "时间"))
 UNITLESS = ("用热量", "热量")
 """What columns of heat used are called, without the unit that each needs: kWh and GJ differ by 278 times."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heatcalc.batches.titles import winters_in
 from heatcalc.ledger.accounts import PLAIN
 from heatcalc.ledger.row_parser import refuse_damaged
 from tests.conftest import Program
@@ -177,3 +178,49 @@ def test_a_head_is_seen_below_a_home_that_says_the_same(engine: str, tmp_path: P
     assert (done.code, done.out.count("R06"), "共 2 行" in done.out) == (1, 1, True)
     head = heat("batch", str(ledger_in(tmp_path, f"{homes}account,不详,使用面积\n")), *asked)
     assert (head.code, "第 5 行是另一个表头" in head.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        *(("热计量用户", "计费方式"), ("以下按热量收费", "计费方式"), ("2022-2023采暖季", "采暖季"), ("西安", "城市")),
+        *(("空置户", "状态"), ("免费户", "优惠"), ("半价户：", "优惠"), ("3号楼（商铺）", "用户类别")),
+    ],
+)
+def test_a_line_that_speaks_of_the_homes_below_it(line: str, column: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, f"户号,建筑面积,备注\n0001,100,\n{line},,\n0002,100,\n")
+    refused = heat("batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024")
+    assert (refused.code, f"没有 {column} 这一列" in refused.err) == (3, True)
+
+
+@pytest.mark.parametrize("line", ["3号楼", "2023-2024采暖季", "太原"])
+def test_a_line_of_what_is_billed_anyway_is_a_reject_alone(line: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, f"户号,建筑面积,备注\n0001,100,\n{line},,\n0002,100,\n")
+    assert heat("batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024").code == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "winters"),
+    [
+        *(("2023年度供热收费台账", [2023, 2022]), ("供暖期：2023.11-2024.3", [2023]), ("23-24采暖季", [2023])),
+        *(("二〇二三至二〇二四采暖季", [2023]), ("2023年11月1日至2024年3月31日", [2023]), ("2023/24供热季", [2023])),
+        *(("2023年10月制表", []), ("1-2号楼采暖费", []), ("截至2023-10-15", []), ("10-11层供热", [])),
+    ],
+)
+def test_the_winters_that_a_title_may_name(title: str, winters: list[int]) -> None:
+    assert winters_in(title) == winters
+
+
+def test_a_folder_above_what_is_billed_says_nothing_and_is_asked_about(tmp_path: Path, heat: Program) -> None:
+    folder = tmp_path / "winter=2022-2023" / "city=西安"
+    folder.mkdir(parents=True)
+    file = ledger_in(folder, HOMES)
+    whole = heat("batch", str(tmp_path), "--dry-run")
+    assert (whole.code, "2320.00" in whole.out) == (0, True)
+    for asked in (folder, file, folder / "*.csv", folder.parent / "*" / "*.csv"):
+        refused = heat("batch", str(asked), "--dry-run")
+        assert (refused.code, "--winter 2022-2023" in refused.err) == (3, True)
+        named = heat("batch", str(asked), "--dry-run", "--city", "西安", "--winter", "2022-2023")
+        assert (named.code, "2320.00" in named.out) == (0, True)
+    refused = heat("batch", str(file), "--dry-run", "--winter", "2022-2023")
+    assert (refused.code, "--city 西安" in refused.err) == (3, True)

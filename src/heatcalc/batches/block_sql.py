@@ -187,7 +187,7 @@ class BlockSql:
         yield from (is_in_range(f"c{at}", name) for at, name in measures.items())
         for at, meaning in enumerate(self._header.meanings if form.errors else ()):
             if meaning and at not in measures and at not in self._profiles.words:
-                error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)}, 'i')"
+                error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)})"
                 yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
         for at in self._watched:

@@ -239,7 +239,7 @@ class Engine:
                 self._relation = self._connection.sql(query.text, params=query.values or None)
                 self._understood = query
             rows = ArrowRows(self._relation)
-        except RuntimeError as error:  # as nanoarrow tells it
+        except (RuntimeError, UnicodeDecodeError) as error:  # as nanoarrow tells it, cut within a character
             raise self._error(str(error)) from error
         return rows, self._sums(rows, BILLED)
 

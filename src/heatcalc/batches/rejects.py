@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.errors import HeatcalcError, Refused
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.ledger.records import Record
+from heatcalc.ledger.records import Record, split
 
 
 class Reject(NamedTuple):
@@ -64,10 +64,11 @@ def code_of(error: HeatcalcError) -> str:
 def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
     """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct.
 
-    One whose quotes are not in order stays in one piece: laid out it would be billed when it is read again as it is.
+    One whose quotes are not in order, or that is too long, stays in one piece: laid out it would be billed when it is
+    read again as it is.
     """
-    parts = record.raw.split(delimiter)
-    if len(parts) <= width and record.fault != "R03":
+    parts = split(record.raw, delimiter)
+    if parts is not None and len(parts) <= width and not record.fault.startswith(("R02_", "R03")):
         return [*parts, *[""] * (width - len(parts))]
     return [record.raw, *[""] * (width - 1)]
 

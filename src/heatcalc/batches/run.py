@@ -20,6 +20,7 @@ from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish,
 from heatcalc.batches.reading import assumed, columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SUMMED, sheets_by
+from heatcalc.batches.titles import refuse_above
 from heatcalc.errors import InputFileError, OutputError, UsageError
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
@@ -185,9 +186,14 @@ def _refuse_unfit(options: BatchOptions, *, many: bool) -> None:
 
 
 def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Part]) -> dict[str, Any]:
-    """Return the reading report of the manifest."""
+    """Return the reading report of the manifest.
+
+    Raises:
+        InputFileError: a folder above the ledger says what nothing in it says.
+    """
     totals, folders = way.totals, [key for key, _ in parts[0].keys]
     said = {*way.header.meanings, *(meaning_of(key, options.renamed, table.attributes()) for key in folders)}
+    refuse_above(table, options.defaults, parts[0], said, options.renamed)
     return {
         "defaults": options.defaults.named(),
         **({"several": True} if options.several else {}),

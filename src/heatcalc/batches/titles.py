@@ -4,12 +4,13 @@ heatcalc bills each home by what its own row says. Where something above says ot
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.columns import known_columns, meaning_said
+from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of, meaning_said
+from heatcalc.ledger.dataset import Part, keys_above
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.words import is_stopped
 from heatcalc.measures import AREAS, GJ_PER
@@ -20,7 +21,16 @@ from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
 from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.names import class_words
 
-_WINTER = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年度?)?[-–—―~/至]+(?:20)?([0-9]{2})(?![0-9])")
+_TO = "[-–—―~/至到]+"
+_WINTER = re.compile(rf"(?<![0-9])(20[0-9]{{2}})(?:年度?)?{_TO}(?:20)?([0-9]{{2}})(?![0-9])")
+_SHORT_WINTER = re.compile(rf"(?<![0-9.])([0-9]{{2}}){_TO}([0-9]{{2}})(?:年度?)?(?=采暖|供暖|供热|取暖)")
+_DATES = re.compile(
+    rf"(?<![0-9])(20[0-9]{{2}})[年.](?:1[0-2]|9)[月.]?(?:[0-9]{{1,2}}日?)?{_TO}(20[0-9]{{2}})[年.][1-6](?![0-9])"
+)
+_YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采]|取暖|热费|收费|缴费)")
+"""One year, of which a winter begins, or rarely ends."""
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
 _BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?(?=\D)")
@@ -35,7 +45,13 @@ _TOLD = {
     "plan": re.compile("计量收费|热计量|按热量|两部制"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
+_FOLDERS = (*TARIFF_WORDS, "status", "relief")
+"""What a folder may say of all homes in it, besides attributes."""
 _ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
+_VACANT = re.compile("空置|空房|未入住|无人住")
+_REDUCED = re.compile("免费|免收|免交|全免|半价|减半|减免|优惠")
+_LONGEST_SECTION = 20
+"""A line above homes is short; what is longer is a note."""
 
 
 def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
@@ -69,8 +85,36 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
         _refuse_winters(table, defaults, titles)
 
 
+def refuse_above(
+    table: Table, defaults: Defaults, part: Part, said: Collection[str], renamed: Mapping[str, str]
+) -> None:
+    """Check that no folder above a file of a ledger says what neither rows nor options say: `city=西安`.
+
+    `said` is what rows and the ledger's own folders say, by meaning; `renamed` what the user says that columns mean.
+
+    Raises:
+        InputFileError: one does.
+    """
+    asked = {"city": defaults.city, "winter": defaults.winter}
+    for key, value in keys_above(part):
+        meaning = meaning_of(key, renamed, table.attributes())
+        is_own = meaning in _FOLDERS or meaning.startswith("with ")
+        if not is_own or meaning in said or asked.get(meaning) is not None or _is_usual(defaults, meaning, value):
+            continue
+        option = f"--{meaning} {value}" if meaning in TARIFF_WORDS else ""
+        key_ = "ledger.folder_above" if option else "ledger.folder_above_only"
+        raise InputFileError(key_, folder=f"{key}={value}", option=option)
+
+
+def _is_usual(defaults: Defaults, meaning: str, value: str) -> bool:
+    """Return whether an option was given for a class or a plan, or a folder says what is billed without one."""
+    usual = {"class": (defaults.class_, Defaults().class_), "plan": (defaults.plan, Defaults().plan)}
+    now, default = usual.get(meaning, ("", ""))
+    return now != default or value == default != ""
+
+
 def _refuse_winters(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
-    winters = {title: named for title in titles if (named := _winters_in(title))}
+    winters = {title: named for title in titles if (named := winters_in(title))}
     if not winters:  # as of most, for which no price need be looked for
         return
     billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
@@ -80,13 +124,16 @@ def _refuse_winters(table: Table, defaults: Defaults, titles: Sequence[str]) -> 
     for title, named in winters.items():
         if billed not in named and (defaults.winter is None or agree):
             key = "ledger.title_winter" if defaults.winter is None else "ledger.title_winters"
-            raise InputFileError(key, title=title[:60], winter=winter_text(min(named)), billed=winter_text(billed))
+            raise InputFileError(key, title=title[:60], winter=winter_text(named[0]), billed=winter_text(billed))
 
 
-def _winters_in(title: str) -> set[int]:
-    """Return the winters that a title names, each by its first year."""
-    found = _WINTER.findall(plain_word(title))
-    return {int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_)}
+def winters_in(title: str) -> list[int]:
+    """Return the winters that a title may name, each by its first year, and the likeliest first."""
+    text = _YEARS_IN_WORDS.sub(lambda found: found[0].translate(_DIGITS), plain_word(title))
+    found = [*_WINTER.findall(text), *_DATES.findall(text)]
+    found += [(f"20{year}", next_) for year, next_ in _SHORT_WINTER.findall(text)]
+    winters = [int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_) % 100]
+    return winters or [int(year) - back for year in _YEAR.findall(text) for back in (0, 1)]
 
 
 def _other_city(table: Table, title: str) -> City | None:
@@ -100,20 +147,41 @@ def _other_city(table: Table, title: str) -> City | None:
 
 
 def refuse_section(table: Table, defaults: Defaults, record: Record, said: Collection[str]) -> None:
-    """Check that a line is not one that says of the homes below it what their class is, or that they are stopped.
+    """Check that a line is not one that says of the homes below it what their class, city, plan or winter is.
+
+    Nor that they are stopped, or granted a relief.
 
     Raises:
         InputFileError: it is.
     """
     words = [field for field in record.fields if field.strip()]
-    if len(words) != 1 or words[0].isascii():
+    if len(words) != 1 or len(words[0]) > _LONGEST_SECTION or record.lines > 1:
         return
-    word = _ENDING.sub("", _LEADING.sub("", _NUMBERED.sub("", plain_word(words[0]))))
-    meaning = "class" if word in _other_classes(table, defaults) else "status" if is_stopped(word, "") else ""
-    meaning = meaning or ("relief" if _TOLD["relief"].fullmatch(word) else "")
-    if word and meaning and meaning not in said:
+    meaning = _meaning_of_section(table, defaults, plain_word(words[0]))
+    if meaning and meaning not in said:
         column = known_columns()[meaning][0]
         raise InputFileError("ledger.section", line=record.line, found=words[0].strip()[:40], column=column)
+
+
+def _meaning_of_section(table: Table, defaults: Defaults, text: str) -> str:
+    """Return what the text of a line says of the homes below it; blank for what says nothing of a bill."""
+    if winters := winters_in(text):
+        billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
+        return "" if billed in winters else "winter"
+    word = _ENDING.sub("", _LEADING.sub("", _NUMBERED.sub("", text)))
+    if not word or word.isascii():
+        return ""
+    inner = re.search(r"[(（](.+)[)）]$", word)
+    if {word, inner[1] if inner else word} & _other_classes(table, defaults):
+        return "class"
+    named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
+    if named is not None:
+        return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
+    if _TOLD["plan"].search(word) or word == "计量":
+        return "plan"
+    if is_stopped(word, "") or _VACANT.search(word):
+        return "status"
+    return "relief" if _TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
 
 
 def refuse_other_head(record: Record, figures: Sequence[int]) -> None:

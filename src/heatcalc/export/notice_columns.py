@@ -57,7 +57,9 @@ class NoticeColumns(NamedTuple):
         column = self.words[self.arrears]
         if amount is None:
             raise FieldError("R06", column, written)
-        if amount < 0 or currency.minor * (amount / currency.minor).__floor__() != amount:
+        if amount < 0:
+            raise FieldError("R07", column, written, "R07_owed")
+        if currency.minor * (amount / currency.minor).__floor__() != amount:
             raise FieldError("R07", column, written)
         return amount
 

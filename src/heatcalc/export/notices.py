@@ -12,7 +12,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.titles import refuse_other_head, refuse_section, refuse_titles
+from heatcalc.batches.titles import refuse_above, refuse_other_head, refuse_section, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import notes_of
@@ -22,6 +22,7 @@ from heatcalc.export.notice_columns import notice_columns
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked, masked_columns
 from heatcalc.ledger.reader import open_ledger
@@ -100,6 +101,7 @@ def notices_of(
     biller = RowBiller(table, defaults, lang, header, several=several, values=meant.words)
     corrections, _ = corrections_of(BatchOptions(renamed=meant.columns, corrected=tuple(corrected)), header, attributes)
     refuse_titles(table, defaults, header.titles, header.meanings)
+    refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
     columns = notice_columns(header, wanted.arrears, wanted.split_by)
     masks = masked_columns(header) if wanted.mask else {}
     watched = watched_columns(header, meant.columns)

@@ -13,7 +13,7 @@ from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, joined
 from heatcalc.ledger.columns import FOUND, IN_CHINESE, REJECT, RESULTS
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.records import Record
+from heatcalc.ledger.records import DELIMITERS, Record, split
 
 _FIELDS = re.compile(r"([0-9]{1,9}) / [0-9]{1,9}")
 BROKEN = ("R01", "R02", "R03", "R04")
@@ -99,16 +99,28 @@ def own_record(record: Record, own: int, found: Corrected, account: int | None =
     code removed by the clerk. `account` is its place, where the other rows of the ledger are not at hand.
     """
     if record.fault:
-        return record
+        return record._replace(fields=(), raw=",".join(record.fields[:own]) or record.raw)
     fields, code, message = record.fields[:own], record.fields[found.code], record.fields[found.code + 1]
     few = _FIELDS.search(message) if code == "R04" else None
     if code in BROKEN and not any(fields[1:]):
         return record._replace(fields=(), raw=fields[0], fault=f"{code}:{few[0]}" if few else code)
     if few and not any(fields[int(few[1]) :]):
         return record._replace(fields=(), raw=",".join(fields[: int(few[1])]), fault=f"{code}:{few[0]}")
-    if code == "R11" and account is not None and f" {fields[account]} " in f"{message} ":
-        return record._replace(fields=fields, fault=f"{code}:{fields[account]}")
+    if code == "R11" and account is not None:
+        its = account_text(fields[account])
+        shown = (its, unescaped(fields[account]).strip())
+        if any(f" {each}{end}" in f"{message} " for each in shown for end in (" ", ". ")):  # Chinese, and English
+            return record._replace(fields=fields, fault=f"{code}:{its}")
     return record._replace(fields=fields)
+
+
+def _of_broken_text(record: Record, width: int) -> Record:
+    """Return a line that is broken only as a text (R01, R02) with its fields, of which the added ones can be read."""
+    if not record.fault.startswith(("R01", "R02")):
+        return record
+    found = (split(record.raw, delimiter) for delimiter in DELIMITERS)
+    fields = next((each for each in found if each is not None and len(each) == width), [])
+    return record._replace(fields=tuple(fields))
 
 
 def _same(written: Sequence[str], own: Sequence[str]) -> bool:
@@ -143,8 +155,13 @@ class Corrections:
             raise InputFileError("ledger.no_rejects", file=name)
         behind = Corrected(found.added, None, found.line - folders)
         for block in blocks:
-            for record in block.records(width):
-                if record.fault or not _LINE.fullmatch(record.fields[found.line]):
+            for read in block.records(width):
+                record = _of_broken_text(read, width)
+                if (
+                    record.fault.startswith("R03")
+                    or not record.fields
+                    or not _LINE.fullmatch(record.fields[found.line])
+                ):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
                 file = "" if found.file is None else record.fields[found.file]
                 place = (file, int(record.fields[found.line]))

@@ -164,6 +164,15 @@ def values_of(
     return tuple(found)
 
 
+def keys_above(part: Part) -> tuple[tuple[str, str], ...]:
+    """Return what the folders are called for that lie above what was asked for: they are no part of the ledger."""
+    path = part.file if isinstance(part.file, Path) else getattr(part.file, "name", None)
+    if not isinstance(path, str | Path):
+        return ()
+    every = _keys(Path(os.path.abspath(path)).as_posix())  # noqa: PTH100 - links stay as they are
+    return every[: len(every) - len(part.keys)]
+
+
 def _keys(name: str) -> tuple[tuple[str, str], ...]:
     pairs = (folder.partition("=") for folder in PurePosixPath(name).parts[:-1] if "=" in folder)
     return tuple((unquote(key), "" if value == _NO_VALUE else unquote(value)) for key, _, value in pairs)

@@ -14,10 +14,9 @@ from heatcalc.ledger.words import SUPPLY_WORDS, is_reconnected, is_stopped, plan
 from heatcalc.money import half_width, parse_number
 from heatcalc.written import ColdDays, parse_cold, parse_date, parse_degrees, parse_winter, parse_year
 
-ERRORS = re.compile(
-    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!|FORMAT!|ACCOUNT!)",
-    re.IGNORECASE,
-)
+_ERRORS = r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NULL!|NUM!|FORMULA\?|GETTING_DATA|SPILL!|CALC!|MERGED!|FORMAT!|ACCOUNT!)"
+ERRORS = re.compile(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].lower()}]", _ERRORS))
+"""Errors of Excel's, in small letters too; engines differ in which letters are the same but for their case."""
 _NOT_EXCELS = {
     "#MERGED!": "R05_merged",
     "#FORMULA?": "R05_formula",
@@ -39,6 +38,7 @@ _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+
 
 _NONE = re.compile(r"null|none|nan|n/?a|无|没有|[(（]?空[)）]?|同上|不详|未知|[-—–_/\\.*]+", re.IGNORECASE)
 """What people and programs write where there is no account."""
+_FOR_A_TIME = re.compile("停.*(?:季|年|月|天)|半(?:季|年|个?月)")
 _IN_PART = re.compile("部分|半")
 _AS_DATE = re.compile(
     r"(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
@@ -191,7 +191,8 @@ def _word(column: str, text: str, header: str, place: str = "") -> str:
             stopped = is_stopped(text, header)
             if stopped is None:
                 known = {"supplied": SUPPLY_WORDS[0], "stopped": SUPPLY_WORDS[1]}
-                why = "R08_part" if _IN_PART.search(text) else "" if text else "R08_blank"
+                part = "R08_time" if _FOR_A_TIME.search(text) else "R08_part" if _IN_PART.search(text) else ""
+                why = part if text else "R08_blank"
                 raise FieldError("R08", place or column, text, why, **known)
             return "yes" if stopped else ""
         case "reconnected":

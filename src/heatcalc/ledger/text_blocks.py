@@ -31,9 +31,9 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
         put_off = b""
         if not following and not text.endswith(b"\n"):
             text = text.removesuffix(b"\r") + line_end(text).encode()
-        text, length = _with_one_end(text)
+        text, length, is_even = _with_one_end(text)
         block = Block(line, length, text, delimiter, {})
-        if b'"' in text or _is_strange(text):
+        if b'"' in text or not is_even or _is_strange(text):
             block, put_off = _looked_through(block, len(header.words), last=not following)
         line += block.length
         if block.length:
@@ -41,18 +41,19 @@ def text_blocks(pieces: Iterable[bytes], header: Header, delimiter: str) -> Iter
         piece = following
 
 
-def _with_one_end(text: bytes) -> tuple[bytes, int]:
+def _with_one_end(text: bytes) -> tuple[bytes, int, bool]:
     r"""Return a text whose lines end all with `\n`, or all with `\r\n`, as engines read it; and how many they are.
 
-    A file that was gone on with elsewhere may have both, and one that was converted twice two carriage returns.
+    A file that was gone on with elsewhere may have both, and one that was converted twice two carriage returns. Last is
+    whether no carriage return is left within a line, of which engines make two.
     """
     ends = text.translate(None, _NO_ENDS)  # which takes half as long as to count both
     length = len(ends) // 2
     if ends == b"\r\n" * length:
-        return text, length
+        return text, length, True
     while b"\r" in ends and b"\r\n" in text:
         text = text.replace(b"\r\n", b"\n")
-    return text, ends.count(b"\n")
+    return text, ends.count(b"\n"), b"\r" not in text
 
 
 def _is_strange(text: bytes) -> bool:
@@ -157,7 +158,7 @@ def _unquoted(text: bytes, separator: str, between: str, width: int) -> bytes:
     not looked at, as those of a block without one are not: an engine finds out which of them it cannot read.
     """
     outer, inner = separator.encode(), between.encode()
-    if inner == outer and b'"' not in text and not _is_strange(text):
+    if inner == outer and b'"' not in text and not _is_strange(text) and text.count(b"\r") == text.count(b"\r\n"):
         return text
     if _is_strange(text) or _has_long_line(text) or (inner != outer and not _is_readable(text)):
         return b""

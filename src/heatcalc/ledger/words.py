@@ -194,8 +194,11 @@ _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片�
 _IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
 _OF_ADDRESS = re.compile(f".*{_SUM}")
 SUM_MARK = "计"
-MAY_BE_SUM = re.compile("[合总共小累][\\s\u3000]*计")
-"""What is in every word of totals that a record with an account may have in another column."""
+MAY_BE_SUM = re.compile("[合总共小累][^0-9A-Za-z一-龥]*计")
+"""What is in every word of totals that a record with an account may have in another column.
+
+Between its characters may be what is no letter: engines differ in what they call a blank.
+"""
 
 
 def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:

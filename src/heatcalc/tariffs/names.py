@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from heatcalc.errors import Refused, UsageError
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.schema.attributes import attribute_called
+from heatcalc.schema.attributes import OTHER, attribute_called
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import City, Named, Table, Tariff, UserClass
 
@@ -81,7 +81,8 @@ def values_stated(table: Table, city: City, attributes: Mapping[str, str]) -> di
             attribute = called[name]
             stated[name] = attribute.value_called(word)
             if not stated[name]:
-                known = [Both(attribute.label(each), attribute.label(each, "en")) for each in attribute.values]
+                values = [each for each in attribute.values if each in used[name] or each == OTHER]
+                known = [Both(attribute.label(each), attribute.label(each, "en")) for each in values]
                 raise Refused(
                     "unknown_value", (name,), city=city.both, attribute=attribute.called, value=word, known=known
                 )

@@ -116,7 +116,7 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     yield from (is_in_range(f"c{at}", name) for at, name in profiles.measures.items())
     for at, meaning in enumerate(header.meanings):
         if meaning and at not in profiles.measures:
-            yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', f'(?i){ERRORS.pattern}')})"
+            yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', ERRORS.pattern)})"
     yield from (f"c{at} = ''" for at in profiles.events)
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
