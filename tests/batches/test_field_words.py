@@ -63,7 +63,9 @@ def test_a_header_that_does_not(header: str, tmp_path: Path, heat: Program) -> N
 
 
 @ENGINES
-@pytest.mark.parametrize("word", ["底商", "商用", "一楼门面", "公建", "商业", " 学校 ", "关栓", "关"])
+@pytest.mark.parametrize(
+    "word", ["底商", "商用", "一楼门面", "公建", "商业", " 学校 ", "关栓", "关", "半年", "按30%收"]
+)
 def test_a_carried_word_of_a_class_or_a_stop(word: str, engine: str, tmp_path: Path, heat: Program) -> None:
     file = ledger_in(tmp_path, f"{HOME},备注\n0001,张三,100,\n0002,李四,100,{word}\n")
     done = heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine)
@@ -71,8 +73,10 @@ def test_a_carried_word_of_a_class_or_a_stop(word: str, engine: str, tmp_path: P
 
 
 @ENGINES
-def test_a_carried_word_that_is_a_place(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = ledger_in(tmp_path, f"{HOME},备注\n0001,张三,100,商业街\n0002,李四,100,医院家属院\n")
+def test_a_carried_word_that_is_a_place_or_a_payment(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(
+        tmp_path, f"{HOME},备注\n0001,张三,100,商业街\n0002,李四,100,医院家属院\n0003,王五,100,上半年已交一半\n"
+    )
     assert heat("batch", str(file), "--dry-run", "--city", "太原", "--engine", engine).code == 0
 
 

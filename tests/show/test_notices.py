@@ -148,3 +148,12 @@ def test_corrected_rejects_stand_in_their_places(heat: Program, tmp_path: Path) 
     ledger.write_text("户号,户名,城市,建筑面积\n1,甲,朔州,60\n", encoding="utf-8")
     assert (heat(*asked).code, out.exists()) == (3, False)
     assert heat("notice", *HOME, "--corrected", str(rejects), "-o", str(out)).code == 2
+
+
+def test_the_lines_of_all_rejects_are_named(heat: Program, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    rows = [f"{at},张三,100,{0 if at == 6 else -5}" for at in range(1, 9)]
+    ledger.write_text("\n".join(["户号,户名,建筑面积,往年欠费", *rows, ""]), encoding="utf-8")
+    done = heat("notice", "--ledger", str(ledger), "--city", "朔州", "-o", str(tmp_path / "n.html"))
+    assert done.code == 1
+    assert ["第 2 行" in done.err, "第 4 行" in done.err, "其余在第 5-6、8-9 行。" in done.err] == [True] * 3

@@ -114,13 +114,12 @@ def own_record(record: Record, own: int, found: Corrected, account: int | None =
     return record._replace(fields=fields)
 
 
-def _of_broken_text(record: Record, width: int) -> Record:
-    """Return a line that is broken only as a text (R01, R02) with its fields, of which the added ones can be read."""
-    if not record.fault.startswith(("R01", "R02")):
-        return record
-    found = (split(record.raw, delimiter) for delimiter in DELIMITERS)
-    fields = next((each for each in found if each is not None and len(each) == width), [])
-    return record._replace(fields=tuple(fields))
+def _fields_of(record: Record, width: int) -> tuple[str, ...]:
+    """Return the fields of a row of rejects, also of one that is no text (R01, R02); none of one broken otherwise."""
+    if not record.fault:
+        return record.fields
+    found = (split(record.raw, delimiter) for delimiter in DELIMITERS if record.fault.startswith(("R01", "R02")))
+    return next((tuple(each) for each in found if each is not None and len(each) == width), ())
 
 
 def _same(written: Sequence[str], own: Sequence[str]) -> bool:
@@ -156,12 +155,8 @@ class Corrections:
         behind = Corrected(found.added, None, found.line - folders)
         for block in blocks:
             for read in block.records(width):
-                record = _of_broken_text(read, width)
-                if (
-                    record.fault.startswith("R03")
-                    or not record.fields
-                    or not _LINE.fullmatch(record.fields[found.line])
-                ):
+                record = read._replace(fields=_fields_of(read, width))
+                if not record.fields or not _LINE.fullmatch(record.fields[found.line]):
                     raise InputFileError("ledger.bad_correction", file=name, line=record.line)
                 file = "" if found.file is None else record.fields[found.file]
                 place = (file, int(record.fields[found.line]))
