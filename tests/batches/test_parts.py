@@ -466,7 +466,7 @@ def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winte
     needs_java()
     program = (
         "import heatcalc, sys\n"
-        "cluster = {'engine': 'spark', 'master': 'local-cluster[1,1,1024]'}\n"
+        "cluster = {'engine': 'spark', 'master': 'local-cluster[1,1,1024]', 'winter': '2022-2023'}\n"
         "done = heatcalc.batch(sys.argv[1], sys.argv[2], city='朔州', **cluster)\n"
         "print(done.manifest['households'])\n"
     )

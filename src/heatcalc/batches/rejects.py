@@ -64,11 +64,10 @@ def code_of(error: HeatcalcError) -> str:
 def laid_out(record: Record, delimiter: str, width: int) -> list[str]:
     """Return a broken line in the columns of the ledger as well as it goes, for a clerk to correct.
 
-    One whose quotes are not in order, or that is too long, stays in one piece: laid out it would be billed when it is
-    read again as it is.
+    One whose quotes are not in order stays in one piece: laid out it would be billed when it is read again as it is.
     """
-    parts = split(record.raw, delimiter)
-    if parts is not None and len(parts) <= width and not record.fault.startswith(("R02_", "R03")):
+    parts = split(record.raw, delimiter) if '"' in record.raw else record.raw.split(delimiter)
+    if parts is not None and len(parts) <= width and record.fault != "R03":
         return [*parts, *[""] * (width - len(parts))]
     return [record.raw, *[""] * (width - 1)]
 
