@@ -39,16 +39,14 @@ def bill_sheet(bill: Bill, lang: Lang, *, explain: bool = False, capitals: bool 
             [say("show.paid_by", lang, payer=payer_name(payer, lang)), str(amount), ""]
             for payer, amount in shared.items()
         ]
-    has_capitals = currency.code == "CNY"
-    sheet.totals.append(
-        [say("show.due", lang), str(bill.due), in_capitals(bill.due) if capitals and has_capitals else ""]
-    )
+    words = in_capitals(bill.due) if capitals and currency.code == "CNY" else ""
+    sheet.totals.append([say("show.due", lang), str(bill.due), words])
     averages = [
         say("show.average", lang, price=currency.in_words(amount, lang) + rate_unit((name,), lang))
         for name, amount in bill.average.items()
         if name in GJ_PER and name in bill.measures
     ]
-    no_capitals = [say("show.no_capitals", lang)] if capitals and not has_capitals else []
+    no_capitals = [say("show.no_capitals", lang)] if capitals and not words else []
     sheet.section(say("show.notes", lang), [*bill.notes, *averages, *no_capitals])
     if explain:
         sheet.section(say("show.explanation", lang), list(bill.explanation))
