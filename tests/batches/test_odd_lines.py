@@ -42,6 +42,8 @@ def by_every_engine(text: str, folder: Path, table: Table) -> dict[str, Any]:
             0,
             0,
         ),
+        # In characters of Hong Kong and Taiwan, which ledgers and words of totals of other columns may have as well.
+        (["328,合計,居民,36000", "329,總計,居民,36000", "330,小 計：,居民,5", "331,計春,居民,100"], 1, 0),
         (["900,#Dİv/0!,居民,100", "901,#ſPILL!,居民,100", "902,#div/0!,居民,100"], 2, 1),
         # A carriage return that joins two rows, and a blank line that makes up for the one too many.
         (["900,王,居民,100\r901,王,居民,100", ""], 0, 1),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from heatcalc.batches.plans import bounds_of
 from heatcalc.formula.sql.dialects import SCALE, text_literal
 from heatcalc.inputs import INPUTS
-from heatcalc.ledger.words import MAY_BE_SUM, SUM_MARK, TOTAL_MARKS
+from heatcalc.ledger.words import MAY_BE_SUM, SUM_MARKS, TOTAL_MARKS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH, Currency, plain
 
 _OF_NUMBERS = tuple(bytes([each]) for each in b"eE_+ \t\v\f")
@@ -35,13 +35,14 @@ def is_no_total(field: str, literal: Callable[[str], str] = text_literal) -> str
 
 def may_have_sums(text: bytes) -> bool:
     """Return whether a block may have a line of totals that has something for an account."""
-    return SUM_MARK.encode() in text
+    return any(mark.encode() in text for mark in SUM_MARKS)
 
 
 def is_no_sum(field: str) -> str:
     """Return the test that a field beside an account cannot be the word of a line of totals."""
     may_be = f"regexp_matches({field}, '{MAY_BE_SUM.pattern}')"
-    return f"(CASE WHEN contains({field}, '{SUM_MARK}') THEN NOT {may_be} ELSE TRUE END)"
+    marked = " OR ".join(f"contains({field}, '{mark}')" for mark in SUM_MARKS)
+    return f"(CASE WHEN {marked} THEN NOT {may_be} ELSE TRUE END)"
 
 
 def is_in_range(field: str, name: str) -> str:

@@ -193,8 +193,8 @@ _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片�
 """A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
 _IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
 _OF_ADDRESS = re.compile(f".*{_SUM}")
-SUM_MARK = "计"
-MAY_BE_SUM = re.compile("[合总共小累][^0-9A-Za-z一-龥]*计")
+SUM_MARKS = ("计", "計")
+MAY_BE_SUM = re.compile("[合总總共小累][^0-9A-Za-z一-龥]*[计計]")
 """What is in every word of totals that a record with an account may have in another column.
 
 Between its characters may be what is no letter: engines differ in what they call a blank.
