@@ -12,13 +12,18 @@ Anything else that escapes is a bug: exit code 70. An error carries the key of i
 words are put to it where it is shown, in the reader's language.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from heatcalc.messages import Lang, say
 
 
 class HeatcalcError(Exception):
-    """An expected failure: `key` names its message in the catalogue, `values` fill it."""
+    """An expected failure: `key` names its message in the catalogue, `values` fill it.
+
+    Of a file among several, or a sheet, `where` among the values says which it is, and `hint` what else may be meant.
+    """
 
     exit_code = 70
     lang: Lang = "zh"
@@ -32,6 +37,8 @@ class HeatcalcError(Exception):
     def text(self, lang: Lang) -> str:
         """Return the message in `lang`."""
         said = say(self.key, lang, **self.values)
+        if where := self.values.get("where"):
+            said = say("files.within", lang, where=where, said=said)
         hint = self.values.get("hint")
         return f"{said}{say('usage.typer_meant', lang, meant=hint)}" if hint else said
 
@@ -63,6 +70,17 @@ class Refused(HeatcalcError):
         super().__init__(f"refused.{message or code}", **values)
         self.code = code
         self.missing = missing
+
+
+@contextmanager
+def said_of(where: str) -> Iterator[None]:
+    """Say of an error in what file or sheet it is; `where` is blank where there is but one."""
+    try:
+        yield
+    except InputFileError as error:
+        if where:
+            error.values.setdefault("where", where)
+        raise
 
 
 class OutputError(HeatcalcError):

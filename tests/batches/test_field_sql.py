@@ -12,7 +12,7 @@ from heatcalc.batches.field_sql import has_plain_numbers, is_number, scaled_valu
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import PLAIN, account_text
-from heatcalc.ledger.words import may_say_total
+from heatcalc.ledger.total_lines import may_say_total
 
 _PLAIN_CHARACTERS = [each for each in map(chr, range(0x21, 0x7F)) if has_plain_numbers(each.encode())]
 _SHORT = ["".join(each) for each in product(string.digits, _PLAIN_CHARACTERS, ["", *_PLAIN_CHARACTERS])]

@@ -308,6 +308,28 @@ def test_a_relative_path_and_a_ledger_without_households(
         assert made["due"] == "1512.00"
 
 
+@pytest.mark.parametrize("engine", ["exact", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def test_what_a_later_file_says_of_other_homes_is_asked_about(
+    engine: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    spark = request.getfixturevalue("spark") if engine == "spark" else None
+    for number, (text, key) in enumerate(
+        (
+            ("商铺台账,\n户号,建筑面积\n2,50\n", "ledger.title_class"),
+            ("户号,建筑面积\n商铺：,\n2,50\n3,五十\n报停：,\n", "ledger.section"),
+            ("户号,建筑面积\n2,50\n商铺小计,50\n", "ledger.subtotal"),
+            ("户号,建筑面积\n2,50\n建筑面积,户号\n50,3\n", "ledger.other_head"),
+        )
+    ):
+        ledger = tmp_path / str(number)
+        ledger.mkdir()
+        (ledger / "a.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+        (ledger / "b.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(InputFileError) as refused:
+            heatcalc.batch(ledger, tmp_path / "bills", city="朔州", engine=engine, spark=spark)
+        assert (refused.value.key, str(refused.value).startswith("b.csv：")) == (key, True)
+
+
 def test_too_many_rejects_publish_nothing(winters: Path, spark: Any) -> None:
     with pytest.raises(InputFileError, match="退回"):
         heatcalc.batch(winters, winters.with_name("bills"), spark=spark, max_rejects=20, city="朔州")

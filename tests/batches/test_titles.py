@@ -27,6 +27,8 @@ ENGINES = pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
         ("某某公司（商业）", ["--class", "商业"]),
         ("太原市采暖费", ["--city", "太原"]),
         ("热计量用户台账", ["--plan", "metered"]),
+        ("计量户台账", ["--plan", "metered"]),
+        ("门市房明细", ["--class", "门市"]),
     ],
 )
 def test_a_title_of_another_winter_or_class(
@@ -41,7 +43,11 @@ def test_a_title_of_another_winter_or_class(
 
 
 @pytest.mark.parametrize(
-    ("title", "column"), [("停供用户明细", "状态"), ("2022-2023报停", "状态"), ("低保户采暖费台账", "优惠")]
+    ("title", "column"),
+    [
+        *(("停供用户明细", "状态"), ("2022-2023报停", "状态"), ("空置房台账", "状态")),
+        *(("低保户采暖费台账", "优惠"), ("免费户名单", "优惠")),
+    ],
 )
 def test_a_title_of_what_rows_do_not_say(title: str, column: str, tmp_path: Path, heat: Program) -> None:
     file = ledger_in(tmp_path, f"{title}\n{HOMES}")
@@ -49,6 +55,16 @@ def test_a_title_of_what_rows_do_not_say(title: str, column: str, tmp_path: Path
     assert (refused.code, f"没有 {column} 这一列" in refused.err) == (3, True)
     file = ledger_in(tmp_path, f"{title}\n户号,建筑面积,{column}\n0001,100,\n")
     assert heat("batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024").code == 0
+
+
+@pytest.mark.parametrize("title", ["面积均为使用面积", "热费明细（使用面积）", "以下面积指套内使用面积"])
+def test_a_title_that_says_what_areas_are(title: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, f"{title}\n户号,面积\n0001,70\n")
+    asked = ["batch", str(file), "--dry-run", "--city", "朔州"]
+    refused = heat(*asked)
+    assert (refused.code, "--map 表头=使用面积" in refused.err) == (3, True)
+    # 70 m² of usable area are 100 m² of building area: 2.52 × 6 × 100.
+    assert "1512.00" in heat(*asked, "--map", "面积=使用面积").out
 
 
 def test_sheets_of_stopped_homes_and_of_two_winters(tmp_path: Path, heat: Program) -> None:
@@ -77,6 +93,7 @@ def test_sheets_of_stopped_homes_and_of_two_winters(tmp_path: Path, heat: Progra
             "单位：元",
             "计量单位：平方米",
         ),
+        *("非计量户台账", "商业房产公司", "按使用面积计费"),
         *("金额单位：元", "填报单位：某某热力公司", "（单位：元）", "太原街小区", "朔州市供热台账", "不含报停户"),
     ],
 )
@@ -110,6 +127,8 @@ def test_sheets_that_are_called_after_classes(tmp_path: Path, heat: Program) -> 
         (",（二）非居民", "用户类别"),
         ("以下为报停用户：,", "状态"),
         ("低保户,", "优惠"),
+        ("商铺：", "用户类别"),  # without the other column's comma
+        ("报停户", "状态"),
     ],
 )
 def test_a_line_that_speaks_of_the_homes_below(
@@ -118,6 +137,36 @@ def test_a_line_that_speaks_of_the_homes_below(
     file = ledger_in(tmp_path, f"{HOMES}{line}\n0002,50\n")
     refused = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
     assert (refused.code, "第 3 行" in refused.err, f"没有 {column} 这一列" in refused.err) == (3, True, True)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("商铺小计,50", "用户类别"),
+        (" 报停户 合计：,50", "状态"),
+        ("其中：低保户小计,50", "优惠"),
+        ("（热计量合计）,50", "计费方式"),
+        ("2020-2021采暖季合计,50", "采暖季"),
+        ("太原市小计,50", "城市"),
+    ],
+)
+def test_a_line_of_totals_that_speaks_of_the_homes_above(
+    line: str, column: str, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    file = ledger_in(tmp_path, f"{HOMES}{line}\n0002,50\n")
+    refused = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
+    assert (refused.code, "第 3 行" in refused.err, f"没有 {column} 这一列" in refused.err) == (3, True, True)
+    file = ledger_in(tmp_path, f"户号,建筑面积,{column}\n0001,100,\n{line},\n")
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
+    assert (done.code, "1512.00" in done.out) == (0, True), done.err
+
+
+def test_other_lines_of_totals_do_not_matter(tmp_path: Path, heat: Program) -> None:
+    totals = ("居民小计", "1号楼小计", "2022-2023采暖季合计", "朔州合计", "某某小区小计", "本页合计", "合计")
+    file = ledger_in(tmp_path, HOMES + "".join(f"{each},100\n" for each in totals))
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert (done.code, "跳过 8" in done.out) == (0, True), done.err
 
 
 @ENGINES

@@ -27,7 +27,7 @@ from heatcalc.ledger.kinds import NO_HEADER, PAYMENTS, is_state
 from heatcalc.ledger.reader import Ledger, open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, figure_of, refuse_damaged, refuse_errors, why_no_number
-from heatcalc.ledger.words import is_total
+from heatcalc.ledger.total_lines import is_total
 from heatcalc.money import Currency, parse_money
 from heatcalc.schema.winters import first_day, winter_text
 from heatcalc.tariffs.lookup import find_city

@@ -10,7 +10,7 @@ from heatcalc.batches.allocated import Costs
 from heatcalc.billing.request import Value
 from heatcalc.errors import UsageError
 from heatcalc.ledger.pairs import read_pairs
-from heatcalc.ledger.words import is_total
+from heatcalc.ledger.total_lines import is_total
 from heatcalc.money import CNY, Currency, exact, half_width, parse_number, plain
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.currencies import PLACES

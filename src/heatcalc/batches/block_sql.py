@@ -32,7 +32,7 @@ from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.parquet import pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import beside_account, left_of_account, total_places
+from heatcalc.ledger.total_lines import beside_account, left_of_account, total_places
 from heatcalc.money import Currency
 
 ACCOUNT_AT = 1

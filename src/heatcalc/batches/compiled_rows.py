@@ -22,7 +22,7 @@ from heatcalc.ledger.carried import SAID
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
-from heatcalc.ledger.words import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
+from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
 from heatcalc.tariffs.model import Table
 
 _PLAIN = re.compile(PLAIN).fullmatch

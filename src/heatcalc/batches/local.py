@@ -3,6 +3,7 @@
 import csv
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,7 +21,7 @@ from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SumsBy
 from heatcalc.batches.titles import refuse_titles
-from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.errors import UnprovenError, UsageError, said_of
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import DUCKDB
@@ -160,7 +161,7 @@ class LocalBatch:
         options = self._options
         for number, part in enumerate(self._parts):
             folders, file = dict(part.keys), part.open()
-            try:
+            with said_of(part.name), closing(file) if part.name else nullcontext():
                 hashed = Hashed(file)
                 ledger = open_ledger(
                     *(hashed, options.encoding, options.renamed, self._attributes),
@@ -187,9 +188,6 @@ class LocalBatch:
                 self.totals.inputs.append(InputFile(part.name, hashed.sha256(), ledger.encoding(), lines))
                 self.totals.counts["skipped"] += ledger.heads
                 self.totals.lines += ledger.heads
-            finally:
-                if part.name:
-                    file.close()
         corrections.close()
 
     def _opened(self, header: Header) -> None:

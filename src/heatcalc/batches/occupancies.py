@@ -14,7 +14,7 @@ from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.titles import refuse_other_head, refuse_section
+from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
 from heatcalc.costing.allocation_inputs import (
     ESTIMATED,
     FACTOR,
@@ -133,13 +133,14 @@ class Occupancies:
             UsageError: a home changes hands, and nobody said in which period or what its days weigh.
         """
         watched = watched_columns(self.header, self._options.renamed)
-        figures = figure_places(self.header.meanings)
+        figures, said = figure_places(self.header.meanings), {*self.header.meanings, "class"}
         for block in self.ledger.blocks:
             self.lines += block.length
             for record in block.records(self.ledger.width):
-                refuse_section(self._table, Defaults(), record, {*self.header.meanings, "class"})
+                refuse_section(self._table, Defaults(), record, said)
                 self.joined += record.lines > 1
                 if self.biller.skips(record):
+                    refuse_subtotal(self._table, Defaults(), record, said)
                     self.skipped += record.lines
                     self.skipped_lines.append((record, block.sheet))
                     self.totals.check(record, self.homes)

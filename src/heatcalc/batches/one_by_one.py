@@ -12,9 +12,9 @@ from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, gro
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
-from heatcalc.batches.titles import refuse_other_head, refuse_section
+from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
 from heatcalc.billing.calculate import Calculation
-from heatcalc.errors import HeatcalcError
+from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
@@ -86,7 +86,15 @@ class OneByOne:
             self._compiled.begin(block)
 
     def bills(self) -> Iterator[tuple[bytes, int]]:
-        """Yield the lines of the bills of the whole block, some at a time, and how many they are."""
+        """Yield the lines of the bills of the whole block, some at a time, and how many they are.
+
+        Raises:
+            InputFileError: a row speaks of other homes, or its carried columns of what may change a bill.
+        """
+        with said_of(self._file):
+            yield from self._bills()
+
+    def _bills(self) -> Iterator[tuple[bytes, int]]:
         lines: list[str] = []
         self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
@@ -113,7 +121,14 @@ class OneByOne:
         """Return the line of a record's bill, without a line feed; or count it as rejected or skipped.
 
         `before` is whether an engine has billed a row of its account before.
+
+        Raises:
+            InputFileError: as `bills` does.
         """
+        with said_of(self._file):
+            return self._bill(record, before=before)
+
+    def _bill(self, record: Record, *, before: bool) -> str | None:
         if self._compiled is not None and record.lines == 1 and not (record.fault or before):
             made = self._compiled.bill(record.fields, record.raw, alone=True)
             if made is None or isinstance(made, Unread):
@@ -171,6 +186,7 @@ class OneByOne:
         self._totals.joined += record.lines > 1
         refuse_section(self._table, self._options.defaults, record, self._said)
         if self.biller.skips(record):
+            refuse_subtotal(self._table, self._options.defaults, record, self._said)
             self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self._file)
             return None
         look_through(record, self.watched)

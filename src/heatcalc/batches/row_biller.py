@@ -26,8 +26,9 @@ from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
+from heatcalc.ledger.total_lines import is_total
 from heatcalc.ledger.value_map import values_by_meaning
-from heatcalc.ledger.words import ESTATE, is_total
+from heatcalc.ledger.words import ESTATE
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word

@@ -1,4 +1,4 @@
-"""What is said once of many homes: in a title, a sheet's name, or a line above some of them.
+"""What is said once of many homes: in a title, a sheet's name or a folder.
 
 heatcalc bills each home by what its own row says. Where something above says otherwise, it asks, and never guesses.
 """
@@ -8,13 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
-from heatcalc.inputs import INPUTS
-from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of, meaning_said
+from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above
-from heatcalc.ledger.records import Record
-from heatcalc.ledger.words import is_stopped
-from heatcalc.measures import AREAS, GJ_PER
-from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
@@ -31,27 +26,19 @@ _YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采]|
 """One year, of which a winter begins, or rarely ends."""
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
-_BEHIND = "(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
+_BEHIND = "房?(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
-_NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?(?=\D)")
-_UNITS = "|".join(sorted({re.escape(unit) for each in INPUTS.values() for unit in each.units}, key=len, reverse=True))
-_NUMBER = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_UNITS})?", re.IGNORECASE)
-_LEADING = re.compile("^(?:以下|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?")
 _OF_UNITS = re.compile(r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?单位[:：][^,，;；)）]*")
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
-_TOLD = {
-    "status": re.compile("(?<!不含)(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用)"),
-    "relief": re.compile("(?<!不含)(?<!除)(?<!非)(?:低保|特困|五保|优抚|困难户|残疾|军烈属)"),
-    "plan": re.compile("计量收费|热计量|按热量|两部制"),
+TOLD = {
+    "status": re.compile("(?<!不含)(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用|空置|空房)"),
+    "relief": re.compile("(?<!不含)(?<!除)(?<!非)(?:低保|特困|五保|优抚|困难户|残疾|军烈属|免费户|减免户?)"),
+    "plan": re.compile("计量收费|热计量|按热量|两部制|(?<!非)计量户"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
+_OF_AREAS = re.compile("(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
-_ENDING = re.compile(r"(?:用户|部分|户|类)?[:：]?$")
-_VACANT = re.compile("空置|空房|未入住|无人住")
-_REDUCED = re.compile("免费|免收|免交|全免|半价|减半|减免|优惠")
-_LONGEST_SECTION = 20
-"""A line above homes is short; what is longer is a note."""
 
 
 def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
@@ -65,18 +52,21 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
     """
     if not titles:
         return
-    others = set() if "class" in said or defaults.class_ != Defaults().class_ else _other_classes(table, defaults)
+    others = set() if "class" in said or defaults.class_ != Defaults().class_ else other_classes(table, defaults)
     named = re.compile(f"({'|'.join(sorted(map(re.escape, class_words(table)), key=len, reverse=True))}){_BEHIND}")
     for title in titles:
         plain = _OF_UNITS.sub("", plain_word(title))
         found = next((word for word in named.findall(plain) if word in others), "")
         if found:
             raise InputFileError("ledger.title_class", title=title[:60], class_=found)
-        for meaning, pattern in _TOLD.items():
+        for meaning, pattern in TOLD.items():
             told = None if meaning in said else pattern.search(plain)
             if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
                 key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
                 raise InputFileError(key, title=title[:60], found=told[0], column=known_columns()[meaning][0])
+        told = None if "usable_m2" in said else _OF_AREAS.search(plain)
+        if told is not None:
+            raise InputFileError("ledger.title_area", title=title[:60])
         city = None if "city" in said or defaults.city else _other_city(table, plain)
         if city is not None:
             own = find_city(table, table.default_city).both
@@ -146,69 +136,7 @@ def _other_city(table: Table, title: str) -> City | None:
     return None
 
 
-def refuse_section(table: Table, defaults: Defaults, record: Record, said: Collection[str]) -> None:
-    """Check that a line is not one that says of the homes below it what their class, city, plan or winter is.
-
-    Nor that they are stopped, or granted a relief.
-
-    Raises:
-        InputFileError: it is.
-    """
-    words = [field for field in record.fields if field.strip()]
-    if len(words) != 1 or len(words[0]) > _LONGEST_SECTION or record.lines > 1:
-        return
-    meaning = _meaning_of_section(table, defaults, plain_word(words[0]))
-    if meaning and meaning not in said:
-        column = known_columns()[meaning][0]
-        raise InputFileError("ledger.section", line=record.line, found=words[0].strip()[:40], column=column)
-
-
-def _meaning_of_section(table: Table, defaults: Defaults, text: str) -> str:
-    """Return what the text of a line says of the homes below it; blank for what says nothing of a bill."""
-    if winters := winters_in(text):
-        billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
-        return "" if billed in winters else "winter"
-    word = _ENDING.sub("", _LEADING.sub("", _NUMBERED.sub("", text)))
-    if not word or word.isascii():
-        return ""
-    inner = re.search(r"[(（](.+)[)）]$", word)
-    if {word, inner[1] if inner else word} & _other_classes(table, defaults):
-        return "class"
-    named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
-    if named is not None:
-        return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
-    if _TOLD["plan"].search(word) or word == "计量":
-        return "plan"
-    if is_stopped(word, "") or _VACANT.search(word):
-        return "status"
-    return "relief" if _TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
-
-
-def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
-    """Check that a row that cannot be billed is not the head of other homes below it, with columns in another order.
-
-    `figures` are the places of the columns of figures, in which a head has no number.
-
-    Raises:
-        InputFileError: it is.
-    """
-    if record.fields and any(_NUMBER.fullmatch(half_width(record.fields[at]).strip()) for at in figures):
-        return
-    words = [field for field in record.fields if field.strip()]
-    least = max(2, len(words) // 2 + 1)
-    meanings: set[str] = set()
-    for number, word in enumerate(words):
-        if len(meanings) + len(words) - number < least:  # of most rows, before the last word
-            return
-        if not word.isdecimal():
-            meanings.add(meaning_said(word))
-            meanings.discard("")
-    if len(meanings) >= least and meanings & {*AREAS, *GJ_PER}:
-        found = " ".join(word.strip() for word in words)[:60]
-        raise InputFileError("ledger.other_head", line=record.line, found=found)
-
-
-def _other_classes(table: Table, defaults: Defaults) -> set[str]:
+def other_classes(table: Table, defaults: Defaults) -> set[str]:
     """Return the words for classes that are not the one billed."""
     words = class_words(table)
     own = words.get(plain_word(defaults.class_), "")

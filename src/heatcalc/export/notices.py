@@ -12,7 +12,8 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.titles import refuse_above, refuse_other_head, refuse_section, refuse_titles
+from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
+from heatcalc.batches.titles import refuse_above, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import notes_of
@@ -111,6 +112,7 @@ def notices_of(
         for record in block.records(ledger.width):
             refuse_section(table, defaults, record, header.meanings)
             if biller.skips(record):
+                refuse_subtotal(table, defaults, record, header.meanings)
                 continue
             look_through(record, watched)
             try:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from heatcalc.errors import InputFileError
+from heatcalc.errors import InputFileError, said_of
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import Block, joined
 from heatcalc.ledger.carried_types import CarriedType
@@ -79,7 +79,7 @@ def headers_of(
     headers = []
     for part in parts:
         assert isinstance(part.file, Path)
-        with part.open() as file:
+        with said_of(part.name), part.open() as file:
             if is_parquet(file.read(4)):
                 header = find_header([names_of(part.file)], renamed, attributes)
                 headers.append(without_added(header, iter(()))[0])

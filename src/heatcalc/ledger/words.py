@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from heatcalc.inputs import column_input
-from heatcalc.ledger.columns import WITHIN, bare
+from heatcalc.ledger.columns import bare
 from heatcalc.schema.suggest import plain_word
 
 _SUPPLIED = (
@@ -182,87 +182,6 @@ ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNOREC
 """A column of estates: companies number their homes within one, and often bill it as a whole."""
 
 
-TOTAL_MARKS = ("计", "計", "共", "均", "总面积", "总数", "汇总", "户数", "∑", "total", "sum")
-"""One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
-_SUM = "[合总總共小累][计計]数?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
-_TOTAL = re.compile(
-    rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
-    "|∑|(?:sub-?|grand)?totals?(?:\\(.*\\))?:?|sum:?"
-)
-_BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片号0-9a-z]|单元))?{_SUM}")
-"""A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
-_IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
-_OF_ADDRESS = re.compile(f".*{_SUM}")
-SUM_MARKS = ("计", "計")
-MAY_BE_SUM = re.compile("[合总總共小累][^0-9A-Za-z一-龥]*[计計]")
-"""What is in every word of totals that a record with an account may have in another column.
-
-Between its characters may be what is no letter: engines differ in what they call a blank.
-"""
-
-
-def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
-    """Return whether a record is a line of totals (合计, 合 计, 1号楼小计, 合计(㎡), Subtotal) or of signatures.
-
-    The word may be in any column left of the first figure, such as a serial number's or an estate's. A record with an
-    account is a household, unless the word stands left of it, where 2户 or a number is how many there are; or in the
-    place of a name or an address, and is none.
-    """
-    account = fields[meanings.index("account")] if "account" in meanings else ""
-    if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
-        return True
-    if any(_says_total(fields[at]) for at in left_of_account(meanings)) and not (
-        _names_home(fields, meanings) and account.strip()
-    ):
-        return True
-    if account.strip() and not _says_total(account):
-        return any(_is_sum(fields[at], meanings[at]) for at in beside_account(meanings))
-    if any(_says_total(fields[at]) for at in total_places(meanings)):
-        return True
-    first = next((field for field in fields if field.strip()), "")
-    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in figure_places(meanings))
-
-
-def _names_home(fields: Sequence[str], meanings: Sequence[str]) -> bool:
-    """Return whether a record has the name or the address of somebody."""
-    named = (field for field, meaning in zip(fields, meanings, strict=True) if meaning in ("name", "address"))
-    return any(field.strip() and not _says_total(field) for field in named)
-
-
-_SAMPLES = ("示例", "example:")
-"""The account of the sample row of a template."""
-_SIGNATURE = re.compile(
-    r"(?:计量|金额)?单位[:：]|(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
-    r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"
-    r"|(?:制表|填表|制单|审核|复核|经办|负责|收费)(?:人|员)$"
-)
-"""What a line below the households begins with that is none: who made the list, and when."""
-
-
-def left_of_account(meanings: Sequence[str]) -> list[int]:
-    """Return the places left of the account where a line of totals may say what it is, such as a serial number's."""
-    place = meanings.index("account") if "account" in meanings else 0
-    return [at for at in range(place) if meanings[at] in ("", WITHIN)]
-
-
-def beside_account(meanings: Sequence[str]) -> list[int]:
-    """Return the places of the columns in which a record with an account may say that it is a line of totals.
-
-    Left of the account a word of totals may be a serial number's, of a home that has a name.
-    """
-    named = {at for at, meaning in enumerate(meanings) if meaning in ("name", "address")}
-    account = meanings.index("account") if "account" in meanings else -1
-    carried = {at for at in total_places(meanings) if at > account and meanings[at] in ("", WITHIN)}
-    return sorted(named | carried)
-
-
-def total_places(meanings: Sequence[str]) -> list[int]:
-    """Return the places of the columns that may name a line of totals."""
-    figures = figure_places(meanings)
-    left = range(figures[0] if figures else len(meanings))
-    return list(left) or [at for at in range(len(meanings)) if at not in figures]
-
-
 def figure_places(meanings: Sequence[str]) -> list[int]:
     """Return the places of the columns of figures."""
     return [at for at, meaning in enumerate(meanings) if (asked := column_input(meaning)) and asked.is_measure]
@@ -271,25 +190,3 @@ def figure_places(meanings: Sequence[str]) -> list[int]:
 def number_places(meanings: Sequence[str]) -> set[int]:
     """Return the places of the columns that state numbers, dates left out."""
     return {at for at in figure_places(meanings) if (asked := column_input(meanings[at])) and asked.kind == "number"}
-
-
-def may_say_total(field: str) -> bool:
-    """Return whether a field has a word of totals in it: it may be the word of a line of totals."""
-    small = field.lower()
-    return any(mark in small for mark in TOTAL_MARKS)
-
-
-def _says_total(field: str) -> bool:
-    return may_say_total(field) and _TOTAL.fullmatch(_without_brackets(field)) is not None
-
-
-def _is_sum(field: str, meaning: str) -> bool:
-    if not MAY_BE_SUM.search(field):
-        return False
-    return (_OF_ADDRESS if meaning == "address" else _BESIDE).fullmatch(_without_brackets(field)) is not None
-
-
-def _without_brackets(field: str) -> str:
-    word = bare(field.lower())
-    found = _IN_BRACKETS.fullmatch(word)
-    return found[1] if found else word

@@ -29,19 +29,22 @@ _FEW = 100_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
 
-def look_through(rows: Any, watched: dict[int, str]) -> None:  # noqa: ANN401 - a DataFrame
+def look_through(rows: Any, watched: dict[int, str], files: Sequence[str] = ()) -> None:  # noqa: ANN401 - a DataFrame
     """Look through the columns that are only carried along: `watched` has their headers, by place.
+
+    `files` are the names of the files that rows have lines of, if they have.
 
     Raises:
         InputFileError: a word in one speaks of what may change a bill.
     """
     pattern = SPARK.literal(SAID.pattern)
-    placed = "line" in rows.columns
+    place = ("part", "line") if files else ("0", "0")
     for at, header in watched.items():
-        line = "line" if placed else "0"
-        for row in rows.where(f"c{at} RLIKE {pattern}").selectExpr(line, f"c{at}").limit(1).collect():
-            key = "ledger.said" if placed else "ledger.said_in_frame"
-            raise InputFileError(key, columns=[header], header=header, line=row[0], found=row[1][:40])
+        for part, line, found in rows.where(f"c{at} RLIKE {pattern}").selectExpr(*place, f"c{at}").limit(1).collect():
+            said = {"columns": [header], "header": header, "found": found[:40]}
+            if files:
+                raise InputFileError("ledger.said", **said, line=line, where=files[part])
+            raise InputFileError("ledger.said_in_frame", **said)
 
 
 def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # noqa: ANN401 - a DataFrame

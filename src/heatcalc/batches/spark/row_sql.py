@@ -20,7 +20,7 @@ from heatcalc.ledger.carried_types import OF_ACCOUNTS, WHOLE_FLOATS, account_of_
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.words import MAY_BE_SUM, beside_account, left_of_account, total_places
+from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, total_places
 from heatcalc.money import Currency, plain
 
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz")

@@ -9,7 +9,8 @@ from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.spark.field_types import refuse_unknown, text_of_field
 from heatcalc.batches.spark.row_sql import quoted
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
-from heatcalc.errors import InputFileError
+from heatcalc.batches.titles import refuse_titles
+from heatcalc.errors import InputFileError, said_of
 from heatcalc.ledger.all_columns import all_columns, headers_of
 from heatcalc.ledger.columns import meaning_of
 from heatcalc.ledger.dataset import Part, values_of
@@ -37,7 +38,7 @@ class SparkRows:
         """Read the headers.
 
         Raises:
-            InputFileError: a file cannot be read, or has other columns.
+            InputFileError: a file cannot be read, has other columns, or a title that speaks of other homes.
         """
         self._spark = spark
         self._parts = parts
@@ -48,16 +49,18 @@ class SparkRows:
         self._schemas: dict[str, str] = {}
         self.types: dict[int, str] = {}
         self.as_text: list[str] = []
-        self._read_headers()
+        self._read_headers(table)
 
-    def _read_headers(self) -> None:
+    def _read_headers(self, table: Table) -> None:
         """Read the header of every file; the folders that they lie in give further columns."""
         options = self._options
         headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, self._names)
         self.all = all_columns(self._parts, headers)
         header, keys = self.all.header, [key for key, _ in self._parts[0].keys]
-        for part in self._parts:
-            values_of(part, header.words, options.renamed, self._attributes, options.asked)
+        for part, own in zip(self._parts, headers, strict=True):
+            values = values_of(part, header.words, options.renamed, self._attributes, options.asked)
+            with said_of(part.name):
+                refuse_titles(table, options.defaults, own.titles, {*own.meanings, *dict(values)})
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]

@@ -34,9 +34,8 @@ from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.row_sql import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import session, ship, with_setting
-from heatcalc.batches.spark.workers import LINE_END, SKIPPED, ExactBiller, RejectLines
-from heatcalc.batches.titles import refuse_titles
-from heatcalc.errors import UsageError
+from heatcalc.batches.spark.workers import LINE_END, REFUSED, SKIPPED, ExactBiller, RejectLines
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
@@ -88,30 +87,44 @@ class SparkBatch:
             rows = SparkRows(spark, self._parts, self._folder, options, table)
             self._words, self._keys, self.header = rows.words, rows.keys, rows.header
             self._masks = masked_columns(rows.header) if options.mask else {}
-            exact = ExactBiller(table, options.defaults, options.lang, rows.header, options.values, options.several)
+            exact = ExactBiller(
+                *(table, options.defaults, options.lang, rows.header, options.values, options.several), lines=True
+            )
             self.biller = exact.biller()
-            refuse_titles(table, options.defaults, rows.header.titles, rows.header.meanings)
             rows.count(self.totals)
             frame = rows.frame()
             self._read, self._types = rows.read, rows.types
             self.absent, self.as_text = rows.all.absent, rows.as_text
-            look_through(frame, watched_columns(self.header, options.renamed))
+            look_through(frame, watched_columns(self.header, options.renamed), [part.name for part in self._parts])
             profiles = profiles_of(frame, self.biller, self.header)
             # Kept, since bills, rejects and sums are each taken from it.
             kept = str(self._folder / "billed")
             outcomes(frame, profiles, exact, ("part", "line")).write.parquet(kept)
             made = spark.read.parquet(kept)
+            self._look_at_lines(made)
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
             self._add_exact_sums(bills.where("tariff = 0"))
             self._note_words(made, profiles)
-            self.totals.joined = made.where("lines > 1").count()
             self._skip(made.where(f"kind = '{SKIPPED}'"))
             self._reject(made.where("kind = 'rejected'"))
             self.totals.close()
             if self.totals.households:
                 self._write(bills)
             self._prove(made.where("kind <> 'billed'"))
+
+    def _look_at_lines(self, made: Any) -> None:  # noqa: ANN401 - a DataFrame
+        """Count the records that take several lines.
+
+        Raises:
+            InputFileError: a line speaks of other homes.
+        """
+        first = f"min(CASE WHEN kind = '{REFUSED}' THEN struct(part, line, said.code, said.words) END) AS first"
+        found = made.selectExpr("count_if(lines > 1) AS joined", first).head()
+        if found.first is not None:
+            place = {"line": found.first.line, "where": self._parts[found.first.part].name}
+            raise InputFileError(found.first.code, **(json.loads(found.first.words) | place))
+        self.totals.joined = found.joined
 
     def _add_sums(self, sure: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
         """Count the homes that Spark's SQL has billed."""

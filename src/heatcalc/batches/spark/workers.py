@@ -11,8 +11,9 @@ from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import group_of, price_of
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
 from heatcalc.batches.spark.field_types import text_of
-from heatcalc.errors import HeatcalcError
+from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed, sha256_of
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.all_columns import AllColumns, laid
@@ -22,6 +23,7 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError
+from heatcalc.ledger.words import figure_places
 from heatcalc.measures import OwnMeasure
 from heatcalc.messages import Lang, say
 from heatcalc.schema.attributes import Attributes
@@ -40,6 +42,8 @@ LINE_END = "\r\n"
 _NAMES = [each.split()[0].strip("`") for each in ANSWER.split(", ")]
 SKIPPED = "skipped"
 """The kind of a row that is no household, and its code among the rejects."""
+REFUSED = "refused"
+"""The kind of a line that speaks of other homes, for which the run ends."""
 
 
 class ExactBiller(NamedTuple):
@@ -51,6 +55,8 @@ class ExactBiller(NamedTuple):
     header: Header
     values: Mapping[str, Mapping[str, str]]
     several: bool = False
+    lines: bool = False
+    """Whether rows are lines of a file, among which one may speak of those below it."""
 
     def biller(self) -> RowBiller:
         """Return a biller of such rows."""
@@ -77,6 +83,28 @@ class ExactBiller(NamedTuple):
         """Return what becomes of a row."""
         *fields, fault, raw, repeated = texts
         record = Record(1, 1, () if fault else tuple(fields), raw, fault)
+        answer = self._answer(biller, record, repeated=bool(repeated))
+        if self.lines and answer[0] != "billed":
+            try:
+                self._refuse(record, skipped=answer[0] == SKIPPED)
+            except InputFileError as error:
+                return [REFUSED, *[None] * 11, None, error.key, None, json.dumps(error.values)]
+        return answer
+
+    def _refuse(self, record: Record, *, skipped: bool) -> None:
+        """Check that a row that is not billed does not speak of other homes.
+
+        Raises:
+            InputFileError: it does.
+        """
+        said = self.header.meanings
+        refuse_section(self.table, self.defaults, record, said)
+        if skipped:
+            refuse_subtotal(self.table, self.defaults, record, said)
+        else:
+            refuse_other_head(record, figure_places(said))
+
+    def _answer(self, biller: RowBiller, record: Record, *, repeated: bool) -> list[Any]:
         if biller.skips(record):
             return [SKIPPED, *[None] * 11, None, SKIPPED, say("rejects.no_household", self.lang), "[]"]
         biller.billed.clear()  # which of several rows is billed is decided where all of them are seen
