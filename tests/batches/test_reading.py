@@ -58,7 +58,22 @@ def test_a_column_that_may_change_money_is_mapped_or_carried(header: str, tmp_pa
     assert heat(*asked, "--carry", header).code == 0
 
 
-@pytest.mark.parametrize("header", ["停车位", "上年面积", "电话", "身份证号", "备注", "楼号", "单价", "应收金额"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "停车位",
+        "上年面积",
+        "电话",
+        "身份证号",
+        "备注",
+        "楼号",
+        "单价",
+        "应收金额",
+        "滞纳金",
+        "缴费截止日期",
+        "热表读数",
+    ],
+)
 def test_other_columns_go_along(header: str, tmp_path: Path, heat: Program) -> None:
     file = tmp_path / "l.csv"
     file.write_text(f"户号,建筑面积,{header}\n1,100,x\n", encoding="utf-8")

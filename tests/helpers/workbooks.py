@@ -102,8 +102,13 @@ def _letters(at: int) -> str:
     return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
 
 
-def ods(sheets: dict[str, list[list[str | float | None]]], *, error: str = "calcext", repeated: int = 1) -> bytes:
-    """Return an OpenDocument spreadsheet; a text that begins with `#` is an error, `repeated` blank rows follow."""
+def ods(
+    sheets: dict[str, list[list[str | float | None]]], *, error: str = "calcext", repeated: int = 1, columns: str = ""
+) -> bytes:
+    """Return an OpenDocument spreadsheet; a text that begins with `#` is an error, `repeated` blank rows follow.
+
+    `columns` is the XML of the columns of each sheet.
+    """
     names = {
         "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
         "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -118,7 +123,7 @@ def ods(sheets: dict[str, list[list[str | float | None]]], *, error: str = "calc
             cells = "".join(_ods_cell(each, error) for each in row)
             made += f"<table:table-row>{cells}</table:table-row>"
         made += f'<table:table-row table:number-rows-repeated="{repeated}"><table:table-cell/></table:table-row>'
-        tables += f"<table:table table:name={quoteattr(name)}>{made}</table:table>"
+        tables += f"<table:table table:name={quoteattr(name)}>{columns}{made}</table:table>"
     out = io.BytesIO()
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     with zipfile.ZipFile(out, "w") as book:

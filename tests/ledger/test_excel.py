@@ -259,15 +259,30 @@ def test_what_a_user_does_not_see_is_said(tmp_path: Path, heat: Program) -> None
             page.write_row(at, 0, row)
         page.merge_range("B2:B3", "居民")
         page.set_row(2, None, None, {"hidden": True})
+        page.set_column("B:B", None, None, {"hidden": True})
+        page.set_column("D:XFD", None, None, {"hidden": True})  # as people hide what is beside a table
     page.hide()
     book.close()
     done = heat("batch", str(file), "--dry-run", "--city", "朔州")
     assert done.code == 0, done.err
-    for said in ("没有读的隐藏工作表：去年。", "合并的单元格 B2:B3", "有 1 行是隐藏的，也计了费。"):
+    for said in (
+        "没有读的隐藏工作表：去年。",
+        "合并的单元格 B2:B3",
+        "有 1 行是隐藏的，也计了费。",
+        "隐藏的列也读了：用户类别。",
+    ):
         assert said in done.out
-    assert (
-        json.loads(heat("batch", str(file), "--dry-run", "--city", "朔州", "--format", "json").out)["households"] == 2
-    )
+    manifest = json.loads(heat("batch", str(file), "--dry-run", "--city", "朔州", "--format", "json").out)
+    assert (manifest["households"], manifest["hidden_columns"]) == (2, ["用户类别"])
+
+
+def test_hidden_columns_of_an_ods_are_said(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.ods"
+    columns = '<table:table-column/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/>'
+    sheet = {"一": [["户号", "户名", "建筑面积", "年龄"], ["0001", "张", 100, 7]]}
+    file.write_bytes(workbooks.ods(sheet, columns=columns + "<table:table-column/>"))
+    done = heat("batch", str(file), "--dry-run", "--city", "朔州")
+    assert ("隐藏的列也读了：户名、建筑面积。" in done.out, "1512.00" in done.out) == (True, True), done.out + done.err
 
 
 def test_an_xls_says_what_its_user_does_not_see(tmp_path: Path, heat: Program) -> None:
@@ -279,12 +294,12 @@ def test_an_xls_says_what_its_user_does_not_see(tmp_path: Path, heat: Program) -
             for column, value in enumerate(row):
                 page.write(at, column, value)
         page.row(2).hidden = True
+        page.col(1).hidden = True
     page.visibility = 1
     book.save(str(file))
     done = heat("batch", str(file), "--dry-run", "--city", "朔州")
-    assert ("没有读的隐藏工作表：去年。" in done.out, "有 1 行是隐藏的" in done.out) == (True, True), (
-        done.out + done.err
-    )
+    said = ("没有读的隐藏工作表：去年。", "有 1 行是隐藏的", "隐藏的列也读了：建筑面积。")
+    assert all(each in done.out for each in said), done.out + done.err
 
 
 def forged(folder: Path, sheet: str, *, book: str = "", more: dict[str, str] | None = None) -> Path:

@@ -60,6 +60,10 @@ def test_the_lines_of_which_most_is_understood(lines: str, meant: dict[str, str]
             (f"户号,建筑面积,{word}", word)
             for word in ("净高", "挑空", "是否计量表", "供热期", "用房类型", "建筑面积(亩)")
         ),
+        *(
+            (f"户号,建筑面积,{word}", word)
+            for word in ("是否免费", "优待", "加收", "退热费", "调整金额", "开始日期", "结束时间", "起止日期")
+        ),
     ],
 )
 def test_what_may_change_money_is_not_passed_over(lines: str, column: str) -> None:

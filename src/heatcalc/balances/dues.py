@@ -32,7 +32,7 @@ from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
 
 _FORMULA = "formula"
-_SAID_OF_LEDGERS = ("defaults", "blank", "sheets", "merged", "hidden_rows")
+_SAID_OF_LEDGERS = ("defaults", "blank", "sheets", "merged", "hidden_rows", "hidden_columns")
 """What the manifest of their bills says, that of balances says too."""
 
 

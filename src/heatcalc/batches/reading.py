@@ -54,6 +54,7 @@ def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
         "sheets": {"read": list(sheets.read), "others": list(sheets.others), "hidden": list(sheets.hidden)},
         "merged": list(sheets.merged),
         "hidden_rows": sheets.hidden_rows,
+        "hidden_columns": list(sheets.hidden_columns),
     }
 
 

@@ -34,6 +34,7 @@ class SheetRows(NamedTuple):
     """Merged cells, as `B2:B4`."""
     hidden: bool
     hidden_rows: int
+    hidden_columns: frozenset[int]
 
 
 MERGED = "#MERGED!"
@@ -128,7 +129,7 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
             if not isinstance(cell, str) or any(map(str.isdecimal, cell)):
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
-    return SheetRows(name, rows, figures, cells, looks, merged, hidden, scan.hidden_rows)
+    return SheetRows(name, rows, figures, cells, looks, merged, hidden, scan.hidden_rows, scan.hidden_columns)
 
 
 def _put(rows: list[list[Any]], row: int, column: int, cell: Any) -> None:  # noqa: ANN401 - a text, or what calamine gives

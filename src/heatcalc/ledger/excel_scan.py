@@ -39,6 +39,8 @@ class Scan(NamedTuple):
     blank_formulas: frozenset[Place] = frozenset()
     """Formulas of an .xls whose text is blank: never calculated, or calculated so."""
     hidden_rows: int = 0
+    hidden_columns: frozenset[int] = frozenset()
+    """The places of hidden columns."""
 
 
 def is_ods(data: bytes) -> bool:
@@ -66,7 +68,8 @@ class _OdsScanner:
         self._faults: dict[Place, str] = {}
         self._looks: dict[Place, NumberLook] = {}
         self._name = ""
-        self._row = self._column = self._hidden = 0
+        self._row = self._column = self._hidden = self._placed = 0
+        self._hidden_columns: set[int] = set()
         self._rows = self._columns = 1
         self._width = self._cells = 0
         self._error, self._percent, self._shown, self._stated = False, False, "", False
@@ -77,8 +80,13 @@ class _OdsScanner:
         match name.rpartition(" ")[2]:
             case "table":
                 self._name, self._row, self._faults, self._hidden = said.get("name", ""), 0, {}, 0
-                self._looks = {}
-                self._width = self._cells = 0
+                self._looks, self._hidden_columns = {}, set()
+                self._width = self._cells = self._placed = 0
+            case "table-column":
+                times = min(int(said.get("number-columns-repeated", 1)), MOST_COLUMNS)
+                if said.get("visibility", "visible") != "visible":
+                    self._hidden_columns.update(range(self._placed, self._placed + times))
+                self._placed += times
             case "table-row":
                 self._rows, self._column = int(said.get("number-rows-repeated", 1)), 0
                 self._hidden += self._rows if said.get("visibility", "visible") != "visible" else 0
@@ -108,7 +116,8 @@ class _OdsScanner:
             case "table-row":
                 self._row += self._rows
             case "table":
-                self.scans[self._name] = Scan(self._faults, self._looks, hidden_rows=self._hidden)
+                hidden = frozenset(self._hidden_columns)
+                self.scans[self._name] = Scan(self._faults, self._looks, frozenset(), self._hidden, hidden)
 
     def _see_cells(self) -> None:
         """Count a cell as often as it is repeated; refuse what takes memory beyond what a sheet of its kind needs."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_blocks
+from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
 from heatcalc.ledger.header import SEARCHED, Header, find_header
@@ -180,6 +181,8 @@ class Sheets(NamedTuple):
     """Hidden sheets, which are read only if they are asked for."""
     merged: Sequence[str] = ()
     hidden_rows: int = 0
+    hidden_columns: Sequence[str] = ()
+    """The headers of hidden columns that are read."""
 
 
 def refuse_many_sheets(ledger: Ledger, file: str) -> None:
@@ -252,12 +255,14 @@ def _of_sheets(
             for block in row_blocks(iter(sheet.rows[header.line :]), header):
                 yield block._replace(sheet=sheet.name if len(chosen) > 1 else "")
 
+    hidden = {at for each in chosen for at in each.hidden_columns}
     seen = Sheets(
         [each.name for each in chosen],
         [each.name for each in sheets if each not in chosen and not each.hidden],
         [each.name for each in sheets if each.hidden],
         [f"{each.name}!{cells}" if len(chosen) > 1 else cells for each in chosen for cells in each.merged],
         sum(each.hidden_rows for each in chosen),
+        [one_line(word) for at, word in enumerate(headers[0].words) if headers[0].meanings[at] and at in hidden],
     )
     heads = sum(header.line for header in headers)
     titles = [title for sheet, header in zip(chosen, headers, strict=True) for title in (*header.titles, sheet.name)]

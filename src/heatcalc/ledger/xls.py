@@ -69,7 +69,7 @@ def _read(book: Any, sheet: Any) -> XlsSheet:  # noqa: ANN401 - xlrd's
                     looks[row, column] = look
         cells.append(values)
     hidden_rows = sum(bool(each.hidden) for row, each in sheet.rowinfo_map.items() if row < sheet.nrows)
+    hidden_columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden)
     merged = [((top, left), (end - 1, right - 1)) for top, end, left, right in sheet.merged_cells]
-    return XlsSheet(
-        sheet.name, cells, merged, Scan(faults, looks, frozenset(blank), hidden_rows), sheet.visibility != 0
-    )
+    scan = Scan(faults, looks, frozenset(blank), hidden_rows, hidden_columns)
+    return XlsSheet(sheet.name, cells, merged, scan, sheet.visibility != 0)

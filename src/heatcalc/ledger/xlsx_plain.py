@@ -29,6 +29,7 @@ class Seen(NamedTuple):
     columns: int
     cells: int
     hidden_rows: int
+    hidden_columns: frozenset[int]
     faults: dict[Place, str]
     """Cells with an error, or with a formula that was never calculated."""
     looks: dict[Place, NumberLook]
@@ -38,6 +39,13 @@ class Seen(NamedTuple):
 def place_of(letters: str | bytes, row: str | bytes) -> Place:
     """Return the place of a cell whose reference has these two parts."""
     return int(row) - 1, _column(letters) - 1
+
+
+def hidden_by(column: Mapping[str, str]) -> range:
+    """Return the places of the columns that a tag of columns hides, by its attributes."""
+    if column.get("hidden") not in ("1", "true"):
+        return range(0)
+    return range(int(column.get("min", 0)) - 1, min(int(column.get("max", 0)), MOST_COLUMNS))
 
 
 def _column(letters: str | bytes) -> int:
@@ -80,7 +88,7 @@ def plain_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen | Non
         frame.parser.Parse(b"", True)
     except (ExpatError, InputFileError, LookupError, ValueError):  # no XML, a DTD, or an unknown encoding
         return None
-    return rows.seen() if len(frame.begun) == 1 else None
+    return rows.seen(frozenset(frame.hidden_columns)) if len(frame.begun) == 1 else None
 
 
 class _Frame:
@@ -92,6 +100,7 @@ class _Frame:
         self.in_utf8 = True
         self.begun: list[int] = []
         """The places of the tags behind which rows stand."""
+        self.hidden_columns: set[int] = set()
         self._prefix = prefix
         self._hidden: bool | None = None
 
@@ -99,8 +108,11 @@ class _Frame:
         self.in_utf8 = encoding is None or encoding.lower() == "utf-8"
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == "sheetData":
-            self.begun.append(self.parser.CurrentByteIndex)
+        match name.rpartition(" ")[2]:
+            case "sheetData":
+                self.begun.append(self.parser.CurrentByteIndex)
+            case "col" if not self.begun:
+                self.hidden_columns.update(hidden_by(attributes))
         self._hidden = attributes.get("hidden") in ("1", "true")
 
     def end(self, name: str) -> None:
@@ -195,8 +207,9 @@ class _Rows:
         self._faults: dict[Place, str] = {}
         self._looks: dict[Place, NumberLook] = {}
 
-    def seen(self) -> Seen:
-        return Seen(self._rows, self._columns, self._cells, self._hidden, self._faults, self._looks)
+    def seen(self, hidden: frozenset[int]) -> Seen:
+        """Return it, with the columns that are hidden."""
+        return Seen(self._rows, self._columns, self._cells, self._hidden, hidden, self._faults, self._looks)
 
     def take(self, text: bytes, frame: _Frame) -> bool:
         """Look through whole rows; return whether they are plain and in order, and no limit is passed.

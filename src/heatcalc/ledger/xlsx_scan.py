@@ -18,7 +18,7 @@ from heatcalc.ledger.excel_scan import (
     Scan,
 )
 from heatcalc.ledger.number_formats import BUILT_IN, NumberLook, look_of
-from heatcalc.ledger.xlsx_plain import Seen, place_of, plain_seen
+from heatcalc.ledger.xlsx_plain import Seen, hidden_by, place_of, plain_seen
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 
@@ -40,7 +40,7 @@ def scan_xlsx(data: bytes) -> dict[str, Scan]:
                     seen = parsed_seen(sheet, styles)
             if seen.rows * seen.columns > max(SPARSE, EMPTY * seen.cells):
                 raise InputFileError("ledger.far_cell", rows=seen.rows, columns=seen.columns)
-            scans[name] = Scan(seen.faults, seen.looks, hidden_rows=seen.hidden_rows)
+            scans[name] = Scan(seen.faults, seen.looks, frozenset(), seen.hidden_rows, seen.hidden_columns)
     return scans
 
 
@@ -105,7 +105,8 @@ def parsed_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen:
     """
     scanner = _SheetScanner(styles)
     scanner.parser.ParseFile(sheet)
-    return Seen(scanner.rows, scanner.columns, scanner.cells, scanner.hidden_rows, scanner.faults, scanner.looks)
+    hidden = scanner.hidden_rows, frozenset(scanner.hidden_columns)
+    return Seen(scanner.rows, scanner.columns, scanner.cells, *hidden, scanner.faults, scanner.looks)
 
 
 class _SheetScanner:
@@ -113,6 +114,7 @@ class _SheetScanner:
 
     def __init__(self, styles: Mapping[str, NumberLook]) -> None:
         self.rows = self.columns = self.hidden_rows = self.cells = 0
+        self.hidden_columns: set[int] = set()
         self.faults: dict[Place, str] = {}
         self.looks: dict[Place, NumberLook] = {}
         self._styles = styles
@@ -128,6 +130,8 @@ class _SheetScanner:
         match name.rpartition(" ")[2]:
             case "sheetData":
                 self._in_data = True
+            case "col" if not self._in_data:
+                self.hidden_columns.update(hidden_by(attributes))
             case _ if not self._in_data:
                 pass
             case "row":

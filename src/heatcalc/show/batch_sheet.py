@@ -155,11 +155,13 @@ def blanks_read(manifest: Mapping[str, Any], called: Mapping[str, str], lang: La
 
 
 def cells_read(manifest: Mapping[str, Any], lang: Lang, hidden: str = "ledger.hidden_rows") -> Iterator[str]:
-    """Yield what a workbook has merged and hidden; `hidden` is the key of what is said of hidden rows."""
+    """Yield what a workbook has merged and hidden that was read; `hidden` is the key of what is said of hidden rows."""
     if manifest.get("merged"):
         yield say("ledger.merged", lang, merged=_some(manifest["merged"]))
     if manifest.get("hidden_rows"):
         yield say(hidden, lang, rows=manifest["hidden_rows"])
+    if manifest.get("hidden_columns"):
+        yield say("ledger.hidden_columns", lang, columns=_some(manifest["hidden_columns"]))
 
 
 def skipped_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
