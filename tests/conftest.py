@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import heatcalc
+from tests.helpers import forked
 from tests.helpers.machine import needs_java
 
 with suppress(ImportError):  # where only the command line is tried, with the lowest versions
@@ -139,17 +140,16 @@ def shown_on(terminal: int) -> bytes:
 
 @pytest.fixture
 def heat() -> Program:
-    """Return a function that runs heatcalc in a process of its own, with its output in pipes."""
+    """Return a function that runs heatcalc in a process of its own, with its output in files or pipes."""
 
     def run(*arguments: str, encoding: str = "utf-8", **changes: str) -> Run:
-        done = subprocess.run(
-            [sys.executable, "-X", "warn_default_encoding", "-m", "heatcalc", *arguments],
-            capture_output=True,
-            env=environment(**changes),
-            timeout=60,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+        if forked.may_fork(changes):
+            code, out, err = forked.run(arguments, environment(**changes))
+        else:
+            command = [sys.executable, "-X", "warn_default_encoding", "-m", "heatcalc", *arguments]
+            done = subprocess.run(command, capture_output=True, env=environment(**changes), timeout=60, check=False)
+            code, out, err = done.returncode, done.stdout, done.stderr
+        return Run(code, out.decode(encoding), err.decode(encoding))
 
     return run
 

@@ -1,31 +1,20 @@
 """Runs of the program that are stopped at a chosen step, not after a time: the same on any machine.
 
 A step is a change of a folder's files: a file opened to be written, a folder made, a rename, a mode, a removal. The
-signal, or the error of the disk, comes just before it. Each run is a process of its own, forked from one that has
-imported the program: most of the time of a small run is its start.
+signal, or the error of the disk, comes just before it.
 """
 
-import json
 import signal
-import subprocess
-import sys
-import tempfile
-from functools import cache
 from pathlib import Path
 
 from tests.conftest import environment
+from tests.helpers import forked
 
-_FORKING = """
-import errno, importlib, json, os, pkgutil, signal, sys
-import duckdb
-import heatcalc
-from heatcalc.cli.app import main
+_NOTING = """
+import atexit, errno
 
-for each in pkgutil.walk_packages(heatcalc.__path__, "heatcalc."):
-    if not any(part in each.name for part in ("__main__", "spark")):
-        importlib.import_module(each.name)
-
-changes = {"os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir", "os.link"}
+folder, at, blow = {noted!r}
+changes = {{"os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir", "os.link"}}
 steps = []
 fsync = os.fsync
 
@@ -45,42 +34,17 @@ def synced(handle):
     step("fsync")
     fsync(handle)
 
-while line := sys.stdin.readline():
-    said, folder, at, blow, *sys.argv[1:] = json.loads(line)
-    child = os.fork()
-    if child:
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-        continue
-    for handle, path in enumerate((os.devnull, os.devnull, said)):
-        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC), handle)
-    # A parent that ignores interrupts, such as a shell's job in the background, would have them ignored here too.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    if not blow:
-        os.fsync = synced
-    sys.addaudithook(noting)
-    try:
-        main()
-    finally:
-        sys.stderr.write(f"STEPS {len(steps)}")
+if not blow:
+    os.fsync = synced
+sys.addaudithook(noting)
+atexit.register(lambda: sys.stderr.write(f"STEPS {{len(steps)}}"))
 """
 
 
-@cache
-def _forking() -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", _FORKING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
-    )
-
-
 def _run(folder: Path, at: int, blow: int, arguments: tuple[str, ...]) -> tuple[int, str, int]:
-    forking = _forking()
-    assert forking.stdin
-    assert forking.stdout
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
-        forking.stdin.write(json.dumps([said.name, str(folder), at, blow, *arguments]) + "\n")
-        forking.stdin.flush()
-        code = int(forking.stdout.readline())
-        text, _, steps = said.read().rpartition("STEPS ")
+    before = _NOTING.format(noted=(str(folder), at, int(blow)))
+    code, _, said = forked.run(arguments, environment(), before)
+    text, _, steps = said.decode().rpartition("STEPS ")
     return (code, text, int(steps)) if steps.isdigit() else (code, steps, -1)
 
 
