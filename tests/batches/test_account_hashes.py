@@ -1,5 +1,6 @@
 """The hashes of accounts that were billed: each that is there twice is found, in whatever part it is counted."""
 
+import io
 from array import array
 from pathlib import Path
 
@@ -9,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatcalc.batches import account_hashes
+from heatcalc.batches import duckdb as by_duckdb
 from heatcalc.batches.account_hashes import AccountHashes
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.run import run
+from heatcalc.tariffs.model import Table
 
 
 def _repeated(hashes: list[list[int]], path: Path) -> frozenset[int]:
@@ -36,3 +41,15 @@ def test_they_are_counted_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     numbers = [each * spread % 2**64 for each in range(1, 300_000)]  # of more than two batches
     twice = numbers[7:20_000:1000]
     assert _repeated([numbers, twice, numbers[-1:]], tmp_path / "accounts") == {*twice, numbers[-1]}
+
+
+def test_many_are_counted_by_a_duckdb_of_their_own(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_duckdb, "_MANY_ACCOUNTS", 100)
+    rows = "".join(f"{at:04},100\n" for at in (*range(3000), 7))
+    ledger = io.BytesIO(f"户号,建筑面积\n{rows}".encode())
+    options = BatchOptions(Defaults(city="朔州"), engine="duckdb", block_bytes=8000)
+    batch = run(ledger, tmp_path / "bills.csv", shipped, "0", options)
+    assert batch.manifest["households"] == 3000
+    assert [(reason.code, reason.rows) for reason in batch.reasons] == [("R11", 1)]

@@ -29,6 +29,9 @@ class AccountHashes:
         self._path = path
         path.write_bytes(b"")
 
+    def __len__(self) -> int:
+        return self._path.stat().st_size // NUMBER_BYTES
+
     def add(self, hashes: "memoryview | array[int]") -> None:
         """Add hashes by the memory that they lie in."""
         with self._path.open("ab") as file:
@@ -46,7 +49,7 @@ class AccountHashes:
     def repeated(self, ask: Ask) -> frozenset[int]:
         """Return those that are there more than once, counted in parts that fit the memory."""
         found: set[int] = set()
-        parts = -(-self._path.stat().st_size // (_COUNTED * NUMBER_BYTES))
+        parts = -(-len(self) // _COUNTED)
         if not parts:
             return frozenset()
         with (

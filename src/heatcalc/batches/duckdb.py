@@ -29,6 +29,8 @@ from heatcalc.money import Currency
 
 _FIGURES = ", ".join(["count(*)", *(f"CAST(sum({each}) AS BIGINT)" for each in ("area", "total", "others", "due"))])
 _MEMORY = "256MB"
+_MANY_ACCOUNTS = 3_000_000
+"""From so many on the hashes of accounts take more memory than it takes time to begin with DuckDB anew."""
 _BY_AT = 4
 """The place of the first column that is summed by; behind the last is that of accounts, where they are watched."""
 _UNKNOWN = 100
@@ -93,7 +95,8 @@ class Engine:
         self._understood: Statement | None = None
         self._alone = set[int]()
         """Hashes of what one home of a block said alone."""
-        self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder)})
+        self._config = {"memory_limit": _MEMORY, "temp_directory": str(folder)}
+        self._connection = duckdb.connect(config=self._config)
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         self._accounts = AccountHashes(folder / "accounts")
         self._several, self._begun = several, False
@@ -188,6 +191,9 @@ class Engine:
 
     def repeated(self) -> frozenset[int]:
         """Return the hashes of the accounts that were billed more than once."""
+        if len(self._accounts) > _MANY_ACCOUNTS:  # what the blocks took is given back before these are in memory
+            self._connection.close()
+            self._connection = load_duckdb().connect(config=self._config)
         return self._accounts.repeated(lambda query, rows: self._run(query, rows=rows))
 
     def close(self) -> None:
