@@ -167,6 +167,9 @@ def test_other_lines_of_totals_do_not_matter(tmp_path: Path, heat: Program) -> N
     file = ledger_in(tmp_path, HOMES + "".join(f"{each},100\n" for each in totals))
     done = heat("batch", str(file), "--dry-run", "--city", "朔州")
     assert (done.code, "跳过 8" in done.out) == (0, True), done.err
+    file = ledger_in(tmp_path, "户号,建筑面积,用热量(kWh)\n0001,100,5000\n热计量小计,100,5000\n")
+    done = heat("batch", str(file), "--dry-run", "--city", "太原", "--plan", "metered")
+    assert (done.code, "跳过 2" in done.out) == (0, True), done.err
 
 
 @ENGINES

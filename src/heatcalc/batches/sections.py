@@ -76,7 +76,7 @@ def _meaning_of(table: Table, defaults: Defaults, text: str) -> str:
     if named is not None:
         return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
     if TOLD["plan"].search(word) or word == "计量":
-        return "plan"
+        return "plan" if defaults.plan == Defaults().plan else ""
     if is_stopped(word, "") or _VACANT.search(word):
         return "status"
     return "relief" if TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
