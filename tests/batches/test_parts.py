@@ -330,6 +330,16 @@ def test_what_a_later_file_says_of_other_homes_is_asked_about(
         assert (refused.value.key, str(refused.value).startswith("b.csv：")) == (key, True)
 
 
+def test_broken_lines_and_lines_of_totals_are_not_looked_through(tmp_path: Path, spark: Any) -> None:
+    ledger = tmp_path / "ledger"
+    ledger.mkdir()
+    lines = ["小区,户号,户名,建筑面积,备注", "甲,1,张,100,", "甲,2,李,88,报停,多", '甲,3,王"五,88,报停', "报停,4"]
+    lines += ["合计,,,100,含减免5元"]
+    (ledger / "a.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    manifest = billed_alike(ledger, ("exact", "duckdb", "spark"), spark, city="朔州")
+    assert (manifest["households"], manifest["rejects"]) == (1, 3)
+
+
 def test_too_many_rejects_publish_nothing(winters: Path, spark: Any) -> None:
     with pytest.raises(InputFileError, match="退回"):
         heatcalc.batch(winters, winters.with_name("bills"), spark=spark, max_rejects=20, city="朔州")

@@ -159,6 +159,7 @@ class LocalBatch:
     def _blocks(self) -> Iterator[Block]:
         """Yield the blocks of all files, which have the same columns."""
         options = self._options
+        titles: list[str] = []
         for number, part in enumerate(self._parts):
             folders, file = dict(part.keys), part.open()
             with said_of(part.name), closing(file) if part.name else nullcontext():
@@ -173,7 +174,8 @@ class LocalBatch:
                     corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
                 self._said = {*ledger.header.meanings, *dict(values)}
-                refuse_titles(self._table, options.defaults, ledger.header.titles, self._said)
+                titles += ledger.header.titles
+                refuse_titles(self._table, options.defaults, titles, self._said)
                 self._delimiters.append(ledger.delimiter)
                 refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets

@@ -91,7 +91,8 @@ class RowBiller:
         if record.fault:
             return False
         is_blank = not any(field.strip() for field in record.fields)
-        return is_blank or self._header.is_again(record.fields) or is_total(record.fields, self._header.meanings)
+        is_head = self._header.is_again(record.fields) or self._header.repeats_title(record.fields)
+        return is_blank or is_head or is_total(record.fields, self._header.meanings)
 
     def bill(
         self,

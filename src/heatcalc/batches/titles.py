@@ -22,7 +22,7 @@ _SHORT_WINTER = re.compile(rf"(?<![0-9.])([0-9]{{2}}){_TO}([0-9]{{2}})(?:年度?
 _DATES = re.compile(
     rf"(?<![0-9])(20[0-9]{{2}})[年.](?:1[0-2]|9)[月.]?(?:[0-9]{{1,2}}日?)?{_TO}(20[0-9]{{2}})[年.][1-6](?![0-9])"
 )
-_YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采]|取暖|热费|收费|缴费)")
+_YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采冬]|取暖|热费|收费|缴费)")
 """One year, of which a winter begins, or rarely ends."""
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
@@ -36,7 +36,8 @@ TOLD = {
     "plan": re.compile("计量收费|热计量|按热量|两部制|(?<!非)计量户"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
-_OF_AREAS = re.compile("(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
+OF_AREAS = re.compile("(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
+"""What a title or a note says of the areas of all homes."""
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
@@ -45,26 +46,23 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
     """Check that titles and sheets' names do not speak of another city, winter or class, nor of a stop or a relief.
 
     `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for two
-    sheets of two winters.
+    sheets or files of two winters or classes.
 
     Raises:
         InputFileError: one does.
     """
     if not titles:
         return
-    others = set() if "class" in said or defaults.class_ != Defaults().class_ else other_classes(table, defaults)
-    named = re.compile(f"({'|'.join(sorted(map(re.escape, class_words(table)), key=len, reverse=True))}){_BEHIND}")
+    if "class" not in said:
+        _refuse_classes(table, defaults, titles)
     for title in titles:
         plain = _OF_UNITS.sub("", plain_word(title))
-        found = next((word for word in named.findall(plain) if word in others), "")
-        if found:
-            raise InputFileError("ledger.title_class", title=title[:60], class_=found)
         for meaning, pattern in TOLD.items():
             told = None if meaning in said else pattern.search(plain)
             if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
                 key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
                 raise InputFileError(key, title=title[:60], found=told[0], column=known_columns()[meaning][0])
-        told = None if "usable_m2" in said else _OF_AREAS.search(plain)
+        told = None if "usable_m2" in said else OF_AREAS.search(plain)
         if told is not None:
             raise InputFileError("ledger.title_area", title=title[:60])
         city = None if "city" in said or defaults.city else _other_city(table, plain)
@@ -73,6 +71,20 @@ def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said:
             raise InputFileError("ledger.title_city", title=title[:60], city=city.both, billed=own)
     if not {"winter", "city"} & {*said}:
         _refuse_winters(table, defaults, titles)
+
+
+def _refuse_classes(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
+    words, others = class_words(table), other_classes(table, defaults)
+    pattern = re.compile(f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}")
+    named = {title: pattern.findall(_OF_UNITS.sub("", plain_word(title))) for title in titles}
+    asked = defaults.class_ != Defaults().class_
+    agree = any({*found} - others for found in named.values())
+    for title, found in named.items():
+        other = next((word for word in found if word in others), "")
+        if other and not asked:
+            raise InputFileError("ledger.title_class", title=title[:60], class_=other)
+        if other and agree and not {*found} - others:
+            raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=defaults.class_)
 
 
 def refuse_above(
@@ -130,7 +142,7 @@ def _other_city(table: Table, title: str) -> City | None:
     """Return a city that a title begins with, or names as one, where it is not the default one, which there is."""
     for city in table.city if table.default_city else ():
         if city.id != table.default_city and re.search(
-            rf"^{re.escape(city.name)}(?:市|[供采集热12])|{city.name}市", title
+            rf"^{re.escape(city.name)}(?:市|[供采集热12]|$)|{city.name}市", title
         ):
             return city
     return None

@@ -58,6 +58,15 @@ class Header(NamedTuple):
         columns = zip((fields[0].lstrip(UNSEEN), *fields[1:]), self.words, self.meanings, strict=True)
         return all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns)
 
+    def is_of_sums(self) -> bool:
+        """Return whether each row is many homes, as in a sheet of sums beside a ledger: no account, but a 户数."""
+        return "account" not in self.meanings and "户数" in map(bare, self.words)
+
+    def repeats_title(self, fields: Sequence[str]) -> bool:
+        """Return whether a record is a title again, as on each page of a print."""
+        said = {bare(field) for field in fields} - {""}
+        return len(said) == 1 and said <= {bare(title) for title in self.titles}
+
     def added(self, names: Sequence[str]) -> list[str]:
         """Return what columns that are added are called, in the language of the columns that are understood."""
         known = "".join(word for word, meaning in zip(self.words, self.meanings, strict=True) if meaning)

@@ -217,7 +217,10 @@ def _chosen(
     ledgers, headers = [], set()
     for each in seen:
         try:
-            headers.add(find_header(_first(each), renamed, attributes, kind=kind).words)
+            header = find_header(_first(each), renamed, attributes, kind=kind)
+            if not asked and header.is_of_sums():
+                continue
+            headers.add(header.words)
         except InputFileError as error:
             if error.key in NO_HEADER and not asked:
                 continue

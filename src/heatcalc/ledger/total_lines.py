@@ -7,18 +7,22 @@ from heatcalc.ledger.columns import WITHIN, bare
 from heatcalc.ledger.words import figure_places
 from heatcalc.schema.suggest import plain_word
 
-TOTAL_MARKS = ("计", "計", "共", "均", "总面积", "总数", "汇总", "户数", "∑", "total", "sum")
+TOTAL_MARKS = (
+    *("计", "計", "共", "均", "总面积", "总数", "总和", "汇总", "户数", "其中", "页", "差额", "大写"),
+    *("∑", "σ", "total", "sum"),
+)
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
 _SUM = "[合总總共小累][计計]数?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
 _TOTAL = re.compile(
     rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
+    rf"|其中.+|总共|合共|总和|σ|(?:过次|承前|承上|转下|接上)页|差额|大写.*|{_SUM}[-—:：].+"
     "|∑|(?:sub-?|grand)?totals?(?:\\(.*\\))?:?|sum:?"
 )
 _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片号0-9a-z]|单元))?{_SUM}")
 """A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
 _IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
 _OF_ADDRESS = re.compile(f".*{_SUM}")
-_WHAT_IS_SUMMED = re.compile(f"(.+?){_SUM}")
+_WHAT_IS_SUMMED = re.compile(f"其中[:：]?(.+?)(?:{_SUM})?|{_SUM}[-—:：](.+)|(.+?){_SUM}")
 SUM_MARKS = ("计", "計")
 MAY_BE_SUM = re.compile("[合总總共小累][^0-9A-Za-z一-龥]*[计計]")
 """What is in every word of totals that a record with an account may have in another column.
@@ -103,7 +107,7 @@ def summed_up(field: str) -> str:
     """Return what the word of a line of totals says was added up: 商铺 of 商铺小计; blank where it says none."""
     word = _without_brackets(field) if may_say_total(field) else ""
     found = _WHAT_IS_SUMMED.fullmatch(word)
-    return found[1] if found else ""
+    return next(filter(None, found.groups())) if found else ""
 
 
 def _is_sum(field: str, meaning: str) -> bool:
@@ -113,6 +117,6 @@ def _is_sum(field: str, meaning: str) -> bool:
 
 
 def _without_brackets(field: str) -> str:
-    word = bare(field.lower())
+    word = bare(field.lower()).strip("*=-—_~")
     found = _IN_BRACKETS.fullmatch(word)
     return found[1] if found else word

@@ -57,10 +57,12 @@ class SparkRows:
         headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, self._names)
         self.all = all_columns(self._parts, headers)
         header, keys = self.all.header, [key for key, _ in self._parts[0].keys]
+        titles: list[str] = []
         for part, own in zip(self._parts, headers, strict=True):
+            titles += own.titles
             values = values_of(part, header.words, options.renamed, self._attributes, options.asked)
             with said_of(part.name):
-                refuse_titles(table, options.defaults, own.titles, {*own.meanings, *dict(values)})
+                refuse_titles(table, options.defaults, titles, {*own.meanings, *dict(values)})
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]

@@ -95,13 +95,14 @@ class SparkBatch:
             frame = rows.frame()
             self._read, self._types = rows.read, rows.types
             self.absent, self.as_text = rows.all.absent, rows.as_text
-            look_through(frame, watched_columns(self.header, options.renamed), [part.name for part in self._parts])
             profiles = profiles_of(frame, self.biller, self.header)
             # Kept, since bills, rejects and sums are each taken from it.
             kept = str(self._folder / "billed")
             outcomes(frame, profiles, exact, ("part", "line")).write.parquet(kept)
             made = spark.read.parquet(kept)
             self._look_at_lines(made)
+            seen = made.where(f"kind <> '{SKIPPED}' AND fault = ''")
+            look_through(seen, watched_columns(self.header, options.renamed), [part.name for part in self._parts])
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
             self._add_exact_sums(bills.where("tariff = 0"))
