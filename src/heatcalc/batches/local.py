@@ -20,7 +20,7 @@ from heatcalc.batches.plans import Profile, Profiles
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SumsBy
-from heatcalc.batches.titles import refuse_titles
+from heatcalc.batches.titles import Titles
 from heatcalc.errors import UnprovenError, UsageError, said_of
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
@@ -159,7 +159,7 @@ class LocalBatch:
     def _blocks(self) -> Iterator[Block]:
         """Yield the blocks of all files, which have the same columns."""
         options = self._options
-        titles: list[str] = []
+        titles = Titles(self._table, options.defaults)
         for number, part in enumerate(self._parts):
             folders, file = dict(part.keys), part.open()
             with said_of(part.name), closing(file) if part.name else nullcontext():
@@ -174,8 +174,7 @@ class LocalBatch:
                     corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
                 self._said = {*ledger.header.meanings, *dict(values)}
-                titles += ledger.header.titles
-                refuse_titles(self._table, options.defaults, titles, self._said)
+                titles.refuse(ledger.header.titles, self._said)
                 self._delimiters.append(ledger.delimiter)
                 refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets

@@ -43,48 +43,87 @@ _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 
 
 def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
-    """Check that titles and sheets' names do not speak of another city, winter or class, nor of a stop or a relief.
-
-    `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for two
-    sheets or files of two winters or classes.
+    """Check the titles of one file; see `Titles`.
 
     Raises:
-        InputFileError: one does.
+        InputFileError: one speaks of something else.
     """
-    if not titles:
-        return
-    if "class" not in said:
-        _refuse_classes(table, defaults, titles)
-    for title in titles:
-        plain = _OF_UNITS.sub("", plain_word(title))
+    Titles(table, defaults).refuse(titles, said)
+
+
+class Titles:
+    """What the titles and sheets' names of a ledger's files say, which is looked at file by file."""
+
+    def __init__(self, table: Table, defaults: Defaults) -> None:
+        """Look at those of a ledger that is billed by a table and some defaults."""
+        self._table, self._defaults = table, defaults
+        self._classes: dict[tuple[str, ...], str] = {}
+        """The words for classes that titles have, each with the first such title."""
+        self._winters: dict[tuple[int, ...], str] = {}
+
+    def refuse(self, titles: Sequence[str], said: Collection[str]) -> None:
+        """Check that titles do not speak of another city, winter or class, nor of a stop, a relief or other areas.
+
+        `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for
+        two sheets or files of two winters or classes.
+
+        Raises:
+            InputFileError: one does.
+        """
+        if titles and "class" not in said:
+            self._refuse_classes(titles)
+        for title in titles:
+            self._refuse_told(title, said)
+        if titles and not {"winter", "city"} & {*said}:
+            self._refuse_winters(titles)
+
+    def _refuse_told(self, title: str, said: Collection[str]) -> None:
+        table, defaults, plain = self._table, self._defaults, _plain(title)
         for meaning, pattern in TOLD.items():
             told = None if meaning in said else pattern.search(plain)
             if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
                 key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
                 raise InputFileError(key, title=title[:60], found=told[0], column=known_columns()[meaning][0])
-        told = None if "usable_m2" in said else OF_AREAS.search(plain)
-        if told is not None:
+        if "usable_m2" not in said and OF_AREAS.search(plain):
             raise InputFileError("ledger.title_area", title=title[:60])
         city = None if "city" in said or defaults.city else _other_city(table, plain)
         if city is not None:
             own = find_city(table, table.default_city).both
             raise InputFileError("ledger.title_city", title=title[:60], city=city.both, billed=own)
-    if not {"winter", "city"} & {*said}:
-        _refuse_winters(table, defaults, titles)
+
+    def _refuse_classes(self, titles: Sequence[str]) -> None:
+        words, others = class_words(self._table), other_classes(self._table, self._defaults)
+        pattern = re.compile(f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}")
+        for title in titles:
+            self._classes.setdefault(tuple(pattern.findall(_plain(title))), title)
+        class_ = self._defaults.class_
+        agree = any({*found} - others for found in self._classes)
+        for found, title in self._classes.items():
+            other = next((word for word in found if word in others), "")
+            if other and class_ == Defaults().class_:
+                raise InputFileError("ledger.title_class", title=title[:60], class_=other)
+            if other and agree and not {*found} - others:
+                raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=class_)
+
+    def _refuse_winters(self, titles: Sequence[str]) -> None:
+        for title in titles:
+            if found := winters_in(title):
+                self._winters.setdefault(tuple(found), title)
+        if not self._winters:  # as of most, for which no price need be looked for
+            return
+        asked = self._defaults.winter
+        billed = winter_billed(self._table, self._defaults) if asked is None else asked
+        if billed is None:
+            return
+        agree = any(billed in named for named in self._winters)
+        for named, title in self._winters.items():
+            if billed not in named and (asked is None or agree):
+                key = "ledger.title_winter" if asked is None else "ledger.title_winters"
+                raise InputFileError(key, title=title[:60], winter=winter_text(named[0]), billed=winter_text(billed))
 
 
-def _refuse_classes(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
-    words, others = class_words(table), other_classes(table, defaults)
-    pattern = re.compile(f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}")
-    named = {title: pattern.findall(_OF_UNITS.sub("", plain_word(title))) for title in titles}
-    asked = defaults.class_ != Defaults().class_
-    agree = any({*found} - others for found in named.values())
-    for title, found in named.items():
-        other = next((word for word in found if word in others), "")
-        if other and not asked:
-            raise InputFileError("ledger.title_class", title=title[:60], class_=other)
-        if other and agree and not {*found} - others:
-            raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=defaults.class_)
+def _plain(title: str) -> str:
+    return _OF_UNITS.sub("", plain_word(title))
 
 
 def refuse_above(
@@ -113,20 +152,6 @@ def _is_usual(defaults: Defaults, meaning: str, value: str) -> bool:
     usual = {"class": (defaults.class_, Defaults().class_), "plan": (defaults.plan, Defaults().plan)}
     now, default = usual.get(meaning, ("", ""))
     return now != default or value == default != ""
-
-
-def _refuse_winters(table: Table, defaults: Defaults, titles: Sequence[str]) -> None:
-    winters = {title: named for title in titles if (named := winters_in(title))}
-    if not winters:  # as of most, for which no price need be looked for
-        return
-    billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
-    if billed is None:
-        return
-    agree = any(billed in named for named in winters.values())
-    for title, named in winters.items():
-        if billed not in named and (defaults.winter is None or agree):
-            key = "ledger.title_winter" if defaults.winter is None else "ledger.title_winters"
-            raise InputFileError(key, title=title[:60], winter=winter_text(named[0]), billed=winter_text(billed))
 
 
 def winters_in(title: str) -> list[int]:

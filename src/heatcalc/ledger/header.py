@@ -64,8 +64,7 @@ class Header(NamedTuple):
 
     def repeats_title(self, fields: Sequence[str]) -> bool:
         """Return whether a record is a title again, as on each page of a print."""
-        said = {bare(field) for field in fields} - {""}
-        return len(said) == 1 and said <= {bare(title) for title in self.titles}
+        return bool(self.titles) and {*map(bare, fields)} - {""} in [{bare(title)} for title in self.titles]
 
     def added(self, names: Sequence[str]) -> list[str]:
         """Return what columns that are added are called, in the language of the columns that are understood."""

@@ -14,7 +14,6 @@ from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, identity, quoted, sum_of_hashes, sums_over
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
-from heatcalc.batches.titles import refuse_titles
 from heatcalc.billing.request import period_of
 from heatcalc.errors import UnprovenError, UsageError
 from heatcalc.ledger.carried import watched_columns
@@ -133,7 +132,6 @@ class _FrameBilling:
             if name not in df.columns:
                 raise UsageError("usage.no_such_header", header=name, headers=df.columns)
         defaults = Defaults(said.city, said.class_, said.plan, period_of(said.winter))
-        refuse_titles(self._table, defaults, (), self._header.meanings)
         self._exact = ExactBiller(self._table, defaults, said.lang, self._header, said.words, said.several)
         self._biller = self._exact.biller()
         self._own = [f"own{at}" for at in range(len(df.columns))]

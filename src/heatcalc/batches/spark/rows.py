@@ -9,7 +9,7 @@ from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.spark.field_types import refuse_unknown, text_of_field
 from heatcalc.batches.spark.row_sql import quoted
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
-from heatcalc.batches.titles import refuse_titles
+from heatcalc.batches.titles import Titles
 from heatcalc.errors import InputFileError, said_of
 from heatcalc.ledger.all_columns import all_columns, headers_of
 from heatcalc.ledger.columns import meaning_of
@@ -57,12 +57,11 @@ class SparkRows:
         headers = headers_of(self._parts, options.encoding, options.renamed, self._attributes, self._names)
         self.all = all_columns(self._parts, headers)
         header, keys = self.all.header, [key for key, _ in self._parts[0].keys]
-        titles: list[str] = []
+        titles = Titles(table, options.defaults)
         for part, own in zip(self._parts, headers, strict=True):
-            titles += own.titles
             values = values_of(part, header.words, options.renamed, self._attributes, options.asked)
             with said_of(part.name):
-                refuse_titles(table, options.defaults, titles, {*own.meanings, *dict(values)})
+                titles.refuse(own.titles, {*own.meanings, *dict(values)})
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]
