@@ -330,6 +330,26 @@ def test_what_a_later_file_says_of_other_homes_is_asked_about(
         assert (refused.value.key, str(refused.value).startswith("b.csv：")) == (key, True)
 
 
+@pytest.mark.parametrize("engine", ["exact", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def test_what_homes_beside_a_line_leave_blank_is_asked_about(
+    engine: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    spark = request.getfixturevalue("spark") if engine == "spark" else None
+    for number, (rows, blank) in enumerate(
+        (("2,50,商铺\n,,\n商铺小计,50,\n商铺：,,\n3,五十,\n", 6), ("2,50,\n3,50,商铺\n商铺小计,50,\n", 0))
+    ):
+        ledger = tmp_path / str(number)
+        ledger.mkdir()
+        for name, its in (("a", "1,100,\n"), ("b", rows)):
+            (ledger / f"{name}.csv").write_text(f"户号,建筑面积,用户类别\n{its}", encoding="utf-8")
+        said = ""
+        try:
+            heatcalc.batch(ledger, tmp_path / "bills", city="朔州", engine=engine, spark=spark)
+        except InputFileError as error:
+            said = str(error)
+        assert (said.startswith("b.csv："), f"第 {blank} 行的" in said) == (blank > 0, blank > 0), said
+
+
 def test_broken_lines_and_lines_of_totals_are_not_looked_through(tmp_path: Path, spark: Any) -> None:
     ledger = tmp_path / "ledger"
     ledger.mkdir()

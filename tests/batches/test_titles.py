@@ -1,12 +1,17 @@
 """What a title, a sheet's name or a line above some homes says of all of them is billed so, or asked about."""
 
+import io
 import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from heatcalc import load_tariffs
+from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.run import run
 from heatcalc.batches.titles import winters_in
+from heatcalc.errors import InputFileError
 from heatcalc.ledger.accounts import PLAIN
 from heatcalc.ledger.row_parser import refuse_damaged
 from tests.conftest import Program
@@ -170,8 +175,40 @@ def test_a_line_of_totals_that_speaks_of_the_homes_above(
 ) -> None:
     assert_asked_for(column, ledger_in(tmp_path, f"{HOMES}{line}\n0002,50\n"), engine, heat)
     file = ledger_in(tmp_path, f"户号,建筑面积,{column}\n0001,100,\n{line},\n")
+    refused = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
+    assert (refused.code, f"第 2 行的 {column} 是空的" in refused.err) == (3, True), refused.err
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("rows", "blank"),
+    [
+        ("二、商铺,,\n,,\n1,50,\n", 4),
+        ("1,50,\n小计,50,\n二、商铺,,\n1号楼,,\n2,50,商铺\n", 0),
+        ("1,50,\n2,50,商铺\n商铺小计,50,\n", 0),
+        ("1,50,商铺\n2,50,\n商铺小计,50,\n", 3),
+        ("商铺：,,\n1,五十,\n", 3),
+    ],
+)
+def test_homes_beside_a_line_must_say_what_it_says(
+    rows: str, blank: int, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    file = ledger_in(tmp_path, f"户号,建筑面积,用户类别\n{rows}")
     done = heat("batch", str(file), "--dry-run", "--city", "朔州", "--engine", engine)
-    assert (done.code, "1512.00" in done.out) == (0, True), done.err
+    assert (done.code == 3, f"第 {blank} 行的 用户类别 是空的" in done.err) == (blank > 0, blank > 0), done.err
+    asked = heat("notice", "--ledger", str(file), "-o", str(tmp_path / "n.html"), "--city", "朔州")
+    assert f"第 {blank} 行的 用户类别 是空的" in asked.err or not blank
+
+
+@pytest.mark.parametrize("rows", ["商铺：,,\n0000,50,\n", "0000,50,\n商铺小计,50,\n"])
+def test_homes_beside_a_line_may_be_in_another_block(rows: str) -> None:
+    head, before = "户号,建筑面积,用户类别\n", [f"{at:04},50,\n" for at in range(1, 4)]
+    of, end = rows.splitlines(keepends=True)
+    text = head + "".join([*before, of])
+    data = (text + end + "9,50,\n").encode()
+    for size in (len(text.encode()) - len(head.encode()), 2**20):
+        with pytest.raises(InputFileError, match="是空的"):
+            run(io.BytesIO(data), None, load_tariffs(), "0", BatchOptions(block_bytes=size))
 
 
 def test_other_lines_of_totals_do_not_matter(tmp_path: Path, heat: Program) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Program
 from tests.helpers.browser import browse
 from tests.helpers.machine import needs_font
+from tests.helpers.workbooks import xlsx
 
 HOME = ("--area", "185", "--city", "朔州", "--account", "0001", "--address", "第1小区2栋301室", "--due", "2022-12-31")
 PNG = bytes.fromhex(
@@ -157,3 +158,17 @@ def test_the_lines_of_all_rejects_are_named(heat: Program, tmp_path: Path) -> No
     done = heat("notice", "--ledger", str(ledger), "--city", "朔州", "-o", str(tmp_path / "n.html"))
     assert done.code == 1
     assert ["第 2 行" in done.err, "第 4 行" in done.err, "其余在第 5-6、8-9 行。" in done.err] == [True] * 3
+
+
+def test_rejects_of_several_sheets_name_theirs(heat: Program, tmp_path: Path) -> None:
+    head = ["户号", "建筑面积", "用户类别"]
+    rows = {name: [head, *([f"{name}{at}", "五十", ""] for at in range(4)), [name, 100, ""]] for name in "甲乙"}
+    file = tmp_path / "two.xlsx"
+    asked = ("notice", "--ledger", str(file), "-o", str(tmp_path / "n.html"), "--city", "朔州")
+    file.write_bytes(xlsx([{"name": name, "rows": its} for name, its in rows.items()]))
+    done = heat(*asked)
+    assert ["甲 第 2 行" in done.err, "甲 其余在第 5 行" in done.err, "乙 其余在第 2-5 行" in done.err] == [True] * 3
+    rows["乙"] += [["商铺：", "", ""], ["1", 50, ""]]
+    file.write_bytes(xlsx([{"name": name, "rows": its} for name, its in rows.items()]))
+    refused = heat(*asked, "--force")
+    assert (refused.code, "乙：第 7 行的“商铺：”" in refused.err) == (3, True), refused.err

@@ -14,7 +14,7 @@ from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
+from heatcalc.batches.sections import Sections, refuse_other_head
 from heatcalc.costing.allocation_inputs import (
     ESTIMATED,
     FACTOR,
@@ -28,7 +28,7 @@ from heatcalc.costing.allocation_inputs import (
     is_estimate,
 )
 from heatcalc.costing.allocation_key import BY_AREA, Occupancy, Unread
-from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.errors import HeatcalcError, InputFileError, UsageError, said_of
 from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import account_text
@@ -133,30 +133,35 @@ class Occupancies:
             UsageError: a home changes hands, and nobody said in which period or what its days weigh.
         """
         watched = watched_columns(self.header, self._options.renamed)
-        figures, said = figure_places(self.header.meanings), {*self.header.meanings, "class"}
+        sections = Sections(self._table, Defaults(), self.header, self.biller.skips, ("class",))
         for block in self.ledger.blocks:
             self.lines += block.length
-            for record in block.records(self.ledger.width):
-                refuse_section(self._table, Defaults(), record, said)
-                self.joined += record.lines > 1
-                if self.biller.skips(record):
-                    refuse_subtotal(self._table, Defaults(), record, said)
-                    self.skipped += record.lines
-                    self.skipped_lines.append((record, block.sheet))
-                    self.totals.check(record, self.homes)
-                    continue
-                look_through(record, watched)
-                try:
-                    self.homes.append(self._home(record, block, area=area, use=use))
-                except (HeatcalcError, FieldError) as error:
-                    refuse_other_head(record, figures)
-                    self._reject(record, block, error)
+            with said_of(block.sheet):
+                self._read_block(block, sections, watched, area=area, use=use)
         if not self.homes and not self.rejects:
             raise InputFileError("ledger.no_homes", line=self.header.line)
         self._refuse_mixed()
         once = self._used if use else ""
         whole = [each for each in self.homes if not each.key or each.key not in self._rejected]
         self.homes = over_time(whole, self._period, self._unread, once, self._reject, several=self._options.several)
+
+    def _read_block(self, block: Block, sections: Sections, watched: dict[int, str], *, area: bool, use: bool) -> None:
+        sections.begin(block, self.header.meanings)
+        for record in block.records(self.ledger.width):
+            self.joined += record.lines > 1
+            skipped = self.biller.skips(record)
+            sections.look(record, skipped=skipped)
+            if skipped:
+                self.skipped += record.lines
+                self.skipped_lines.append((record, block.sheet))
+                self.totals.check(record, self.homes)
+                continue
+            look_through(record, watched)
+            try:
+                self.homes.append(self._home(record, block, area=area, use=use))
+            except (HeatcalcError, FieldError) as error:
+                refuse_other_head(record, figure_places(self.header.meanings))
+                self._reject(record, block, error)
 
     def unmasked(self) -> list[str]:
         """Return the headers of texts that are carried along as they are though names are to be masked."""

@@ -12,7 +12,7 @@ from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, gro
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller, blank_words
-from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
+from heatcalc.batches.sections import Sections, refuse_other_head
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.formula.sql.dialects import SCALE
@@ -65,6 +65,7 @@ class OneByOne:
             values=options.values,
             needs_winter=options.needs_winter,
         )
+        self._sections = Sections(table, options.defaults, header, self.biller.skips)
         self.watched = watched_columns(header, options.renamed)
         self._masks = masked_columns(header) if options.mask else {}
         self._lines = BillLines(header.place("account"), self._masks, totals.currency)
@@ -77,10 +78,17 @@ class OneByOne:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
         self._totals = totals
         self.biller.billed.clear()
+        self._sections.restart()
 
     def begin(self, block: Block, said: Collection[str], file: str) -> None:
-        """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning."""
-        self._block, self._said, self._file = block, said, file
+        """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning.
+
+        Raises:
+            InputFileError: a line before them speaks of other homes.
+        """
+        self._block, self._file = block, file
+        with said_of(file):
+            self._sections.begin(block, said)
         self._values = dict(block.values)
         if self._compiled is not None:
             self._compiled.begin(block)
@@ -175,6 +183,7 @@ class OneByOne:
 
     def _told(self, record: Record, reject: Reject) -> None:
         """Reject a record, which is told what others were that were refused for the same."""
+        self._sections.look(record, skipped=False)
         refuse_other_head(record, self._figures)
         self._reject(record, reject._replace(line=record.line, file=self._file))
 
@@ -184,9 +193,9 @@ class OneByOne:
         What it is told is kept for others that have the same `unread`.
         """
         self._totals.joined += record.lines > 1
-        refuse_section(self._table, self._options.defaults, record, self._said)
-        if self.biller.skips(record):
-            refuse_subtotal(self._table, self._options.defaults, record, self._said)
+        skipped = self.biller.skips(record)
+        self._sections.look(record, skipped=skipped)
+        if skipped:
             self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self._file)
             return None
         look_through(record, self.watched)

@@ -12,13 +12,13 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
+from heatcalc.batches.sections import Sections, refuse_other_head
 from heatcalc.batches.titles import refuse_above, refuse_titles
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import notes_of
 from heatcalc.billing.request import BillRequest
-from heatcalc.errors import HeatcalcError
+from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.export.notice_columns import notice_columns
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
@@ -107,26 +107,29 @@ def notices_of(
     masks = masked_columns(header) if wanted.mask else {}
     watched = watched_columns(header, meant.columns)
     figures = figure_places(header.meanings)
+    sections = Sections(table, defaults, header, biller.skips)
     for found in ledger.blocks:
         block = corrections.put_into(found, found.sheet, ledger.width, partial(refuse_billed, biller, {}))
-        for record in block.records(ledger.width):
-            refuse_section(table, defaults, record, header.meanings)
-            if biller.skips(record):
-                refuse_subtotal(table, defaults, record, header.meanings)
-                continue
-            look_through(record, watched)
-            try:
-                owed = columns.owed(record.fields, biller.currency) if not record.fault else Fraction(0)
-                calculation = biller.bill(record)
-            except (HeatcalcError, FieldError) as error:
-                refuse_other_head(record, figures)
-                yield biller.reject(record, error)
-                continue
-            fields = masked(record.fields, masks)
-            whose = {meaning: unescaped(field) for meaning, field in zip(header.meanings, fields, strict=True)}
-            whose["address"] = columns.address(fields, whose.get("address", "").strip())
-            made = _notice(calculation, whose, wanted, lang)
-            yield made._replace(arrears=biller.currency.rounded(owed), part=columns.part(record.fields))
+        with said_of(block.sheet):
+            sections.begin(block, header.meanings)
+            for record in block.records(ledger.width):
+                skipped = biller.skips(record)
+                sections.look(record, skipped=skipped)
+                if skipped:
+                    continue
+                look_through(record, watched)
+                try:
+                    owed = columns.owed(record.fields, biller.currency) if not record.fault else Fraction(0)
+                    calculation = biller.bill(record)
+                except (HeatcalcError, FieldError) as error:
+                    refuse_other_head(record, figures)
+                    yield biller.reject(record, error, block.sheet)
+                    continue
+                fields = masked(record.fields, masks)
+                whose = {meaning: unescaped(field) for meaning, field in zip(header.meanings, fields, strict=True)}
+                whose["address"] = columns.address(fields, whose.get("address", "").strip())
+                made = _notice(calculation, whose, wanted, lang)
+                yield made._replace(arrears=biller.currency.rounded(owed), part=columns.part(record.fields))
     corrections.close()
 
 

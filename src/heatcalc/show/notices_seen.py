@@ -19,26 +19,30 @@ class NoticesSeen:
     def __init__(self, lang: Lang) -> None:
         self._lang: Lang = lang
         self.notices = 0
-        self._lines: dict[str, list[int]] = {}
-        self._first: list[Reject] = []
-        self._told: Counter[str] = Counter()
-
-    @property
-    def rejects(self) -> int:
+        self._first: dict[str, list[Reject]] = {}
+        self._others: dict[str, dict[str, list[int]]] = {}
+        """The lines of further rejects, by code and sheet."""
+        self.rejects = 0
         """How many rows have no notice."""
-        return sum(map(len, self._lines.values()))
+        self._told: Counter[str] = Counter()
 
     def texts(self, found: Iterable[Notice | Reject], head: Letterhead) -> Iterator[tuple[str, NoticeText]]:
         """Yield the text of each notice, with what it is split by."""
         for each in found:
             if isinstance(each, Reject):
-                lines = self._lines.setdefault(each.code, [])
-                lines.append(each.line)
-                self._first += [each] if len(lines) <= _SHOWN else []
+                self._see(each)
                 continue
             self.notices += 1
             self._told.update(each.told)
             yield each.part, text_of(each, head, self._lang)
+
+    def _see(self, reject: Reject) -> None:
+        self.rejects += 1
+        first = self._first.setdefault(reject.code, [])
+        if len(first) < _SHOWN:
+            first.append(reject)
+        else:
+            self._others.setdefault(reject.code, {}).setdefault(reject.file, []).append(reject.line)
 
     def said(self) -> list[str]:
         """Return the lines that whoever makes the notices must read.
@@ -47,15 +51,22 @@ class NoticesSeen:
         nobody has named.
         """
         lines = []
-        for code, rejected in sorted(self._lines.items()):
-            lines.append(say("ledger.reject", self._lang, code=code, count=len(rejected)))
-            for each in [reject for reject in self._first if reject.code == code]:
+        for code, first in sorted(self._first.items()):
+            others = self._others.get(code, {})
+            rows = len(first) + sum(map(len, others.values()))
+            lines.append(say("ledger.reject", self._lang, code=code, count=rows))
+            for each in first:
                 told = say("ledger.reject_line", self._lang, line=each.line, message=each.message)
-                lines.append(f"  {clean_lines(told)}")
-            if len(rejected) > _SHOWN:
-                lines.append(f"  {say('notice.other_lines', self._lang, lines=_runs(rejected[_SHOWN:]))}")
+                lines.append(f"  {clean_lines(_in_sheet(each.file, told))}")
+            for sheet, rejected in others.items():
+                told = say("notice.other_lines", self._lang, lines=_runs(rejected))
+                lines.append(f"  {clean_lines(_in_sheet(sheet, told))}")
         told_of = self._told.items()
         return lines + [say("notice.told", self._lang, notices=count, note=note) for note, count in told_of]
+
+
+def _in_sheet(sheet: str, told: str) -> str:
+    return f"{sheet} {told}" if sheet else told
 
 
 def _runs(lines: Sequence[int]) -> list[str]:

@@ -11,7 +11,7 @@ from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import group_of, price_of
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import refuse_other_head, refuse_section, refuse_subtotal
+from heatcalc.batches.sections import Told, refusal_of, refuse_other_head, told_of_others
 from heatcalc.batches.spark.field_types import text_of
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed, sha256_of
@@ -35,7 +35,7 @@ PLACE = ("part", "line", "lines", "fault", "raw")
 ANSWER = (
     "kind STRING, city STRING, class STRING, basis STRING, area BIGINT, total BIGINT, others BIGINT, due BIGINT,"
     " winter STRING, price STRING, seen STRING, winters_old INT, `column` STRING, code STRING, message STRING,"
-    " words STRING"
+    " words STRING, beside STRING"
 )
 """What the exact reader says of a row; all of it is NULL of one that it is not asked about."""
 LINE_END = "\r\n"
@@ -84,25 +84,29 @@ class ExactBiller(NamedTuple):
         *fields, fault, raw, repeated = texts
         record = Record(1, 1, () if fault else tuple(fields), raw, fault)
         answer = self._answer(biller, record, repeated=bool(repeated))
-        if self.lines and answer[0] != "billed":
+        beside: list[Told] = []
+        if self.lines:
             try:
-                self._refuse(record, skipped=answer[0] == SKIPPED)
+                beside = self._told(record, answer[0])
             except InputFileError as error:
-                return [REFUSED, *[None] * 11, None, error.key, None, json.dumps(error.values)]
-        return answer
+                return [REFUSED, *[None] * 11, None, error.key, None, json.dumps(error.values), None]
+        return [*answer, json.dumps(beside) if beside else None]
 
-    def _refuse(self, record: Record, *, skipped: bool) -> None:
-        """Check that a row that is not billed does not speak of other homes.
+    def _told(self, record: Record, kind: str) -> list[Told]:
+        """Return what a row says of other homes that may say it themselves.
 
         Raises:
-            InputFileError: it does.
+            InputFileError: it says of them what they cannot say, or is the head of others.
         """
-        said = self.header.meanings
-        refuse_section(self.table, self.defaults, record, said)
-        if skipped:
-            refuse_subtotal(self.table, self.defaults, record, said)
-        else:
-            refuse_other_head(record, figure_places(said))
+        found = [
+            told for told in told_of_others(self.table, self.defaults, record, skipped=kind == SKIPPED) if told.meaning
+        ]
+        for told in found:
+            if told.meaning not in self.header.meanings:
+                raise refusal_of(told, 1)
+        if kind == "rejected":
+            refuse_other_head(record, figure_places(self.header.meanings))
+        return found
 
     def _answer(self, biller: RowBiller, record: Record, *, repeated: bool) -> list[Any]:
         if biller.skips(record):
