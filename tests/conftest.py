@@ -14,6 +14,9 @@ import pytest
 import heatcalc
 from tests.helpers import forked
 from tests.helpers.machine import needs_java
+from tests.helpers.table_once import read_once
+
+read_once()
 
 with suppress(ImportError):  # where only the command line is tried, with the lowest versions
     from hypothesis import settings

@@ -1,7 +1,7 @@
 """Runs of the program, each a process of its own that is forked from one which has imported most of it.
 
-To start Python and to import Typer, Rich, DuckDB and heatcalc takes most of the time of a small run. The modules of the
-command line, which find out the language, are imported by each run anew.
+To start Python, to import Typer, Rich, DuckDB and heatcalc, and to read the shipped table takes most of the time of a
+small run. The modules of the command line, which find out the language, are imported by each run anew.
 """
 
 import json
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+_TABLE_ONCE = Path(__file__).with_name("table_once.py")
 FORKS = hasattr(os, "fork")
 _TIME = 60
 """So long may a run take [s]."""
@@ -30,6 +31,8 @@ for each in pkgutil.walk_packages(heatcalc.__path__, "heatcalc."):
             importlib.import_module(each.name)
         except ImportError:  # of an extra that is not installed
             pass
+runpy.run_path(sys.argv[1])["read_once"]()
+heatcalc.load_tariffs()
 gc.collect()
 gc.freeze()
 
@@ -65,7 +68,7 @@ def may_fork(changes: Mapping[str, str]) -> bool:
 def _forking() -> "subprocess.Popen[str]":
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     variables |= {"LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1"}  # each run has its own, but for Python's
-    command = [sys.executable, "-X", "warn_default_encoding", "-c", _FORKING]
+    command = [sys.executable, "-X", "warn_default_encoding", "-c", _FORKING, str(_TABLE_ONCE)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables)
 
 
