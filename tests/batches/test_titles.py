@@ -109,6 +109,42 @@ def test_other_titles_do_not_matter(title: str, tmp_path: Path, heat: Program) -
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("商铺", ["--class", "商铺"]),
+        ("朔州_非居民用户_2022-2023", ["--class", "非居民"]),
+        ("2020-2021采暖季", ["--winter", "2020-2021"]),
+        ("太原台账", []),
+        ("太原市台账", ["--city", "太原"]),
+        ("热计量用户", ["--plan", "metered"]),
+        ("报停用户", None),
+        ("低保户-1", None),
+    ],
+)
+def test_the_name_of_a_file_is_a_title(name: str, remedy: list[str] | None, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / f"{name}.csv"
+    file.write_text(HOMES, encoding="utf-8")
+    city = [] if "--city" in (remedy or ()) else ["--city", "朔州"]
+    folder = tmp_path / "some"
+    folder.mkdir()
+    (folder / file.name).write_text(HOMES, encoding="utf-8")
+    for asked in (["batch", str(file), "-n"], ["batch", str(folder), "-n"], ["batch", str(file), "-n", "--engine", "exact"]):
+        done = heat(*asked, *city)
+        assert (done.code, name.replace("_", " ") in done.err) == ((0, False) if remedy == [] else (3, True)), done.err
+        if remedy:
+            assert heat(*asked, *city, *remedy).code != 3
+
+
+def test_the_names_of_folders_above_a_ledger_are_no_titles(tmp_path: Path, heat: Program) -> None:
+    inside = tmp_path / "商铺/居民"
+    inside.mkdir(parents=True)
+    (inside / "a.csv").write_text(HOMES, encoding="utf-8")
+    assert heat("batch", str(inside / "a.csv"), "-n", "--city", "朔州").code == 0
+    assert heat("batch", str(inside), "-n", "--city", "朔州").code == 0
+    assert "商铺" in heat("batch", str(inside.parents[1]), "-n", "--city", "朔州").err
+
+
 def test_a_ledger_with_a_class_of_its_own_may_have_any_title(tmp_path: Path, heat: Program) -> None:
     file = ledger_in(tmp_path, "非居民用户热费\n户号,建筑面积,用户类别\n0001,100,居民\n")
     assert heat("batch", str(file), "--dry-run", "--city", "朔州").code == 0

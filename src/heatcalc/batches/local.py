@@ -174,7 +174,7 @@ class LocalBatch:
                     corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
                 self._said = {*ledger.header.meanings, *dict(values)}
-                titles.refuse(ledger.header.titles, self._said)
+                titles.refuse(ledger.header, part, self._said)
                 self._delimiters.append(ledger.delimiter)
                 refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets

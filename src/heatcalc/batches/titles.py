@@ -1,15 +1,17 @@
-"""What is said once of many homes: in a title, a sheet's name or a folder.
+"""What is said once of many homes: in a title, or the name of a sheet, a file or a folder.
 
 heatcalc bills each home by what its own row says. Where something above says otherwise, it asks, and never guesses.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import IO
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.errors import InputFileError, Refused
 from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of
-from heatcalc.ledger.dataset import Part, keys_above
+from heatcalc.ledger.dataset import Part, keys_above, names_of
+from heatcalc.ledger.header import Header
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
@@ -26,7 +28,7 @@ _YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采�
 """One year, of which a winter begins, or rarely ends."""
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
-_BEHIND = "房?(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,])"
+_BEHIND = "房?(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,_-])"
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _OF_UNITS = re.compile(r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?单位[:：][^,，;；)）]*")
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
@@ -42,17 +44,17 @@ _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
 
-def refuse_titles(table: Table, defaults: Defaults, titles: Sequence[str], said: Collection[str]) -> None:
-    """Check the titles of one file; see `Titles`.
+def refuse_titles(table: Table, defaults: Defaults, header: Header, file: IO[bytes]) -> None:
+    """Check the titles of a ledger that is one file; see `Titles`.
 
     Raises:
         InputFileError: one speaks of something else.
     """
-    Titles(table, defaults).refuse(titles, said)
+    Titles(table, defaults).refuse(header, Part("", file), header.meanings)
 
 
 class Titles:
-    """What the titles and sheets' names of a ledger's files say, which is looked at file by file."""
+    """What the titles of a ledger's files say, and their names and those of sheets, which is looked at file by file."""
 
     def __init__(self, table: Table, defaults: Defaults) -> None:
         """Look at those of a ledger that is billed by a table and some defaults."""
@@ -61,8 +63,8 @@ class Titles:
         """The words for classes that titles have, each with the first such title."""
         self._winters: dict[tuple[int, ...], str] = {}
 
-    def refuse(self, titles: Sequence[str], said: Collection[str]) -> None:
-        """Check that titles do not speak of another city, winter or class, nor of a stop, a relief or other areas.
+    def refuse(self, header: Header, part: Part, said: Collection[str]) -> None:
+        """Check that titles of a file do not speak of another city, winter or class, nor of a stop or other areas.
 
         `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for
         two sheets or files of two winters or classes.
@@ -70,11 +72,12 @@ class Titles:
         Raises:
             InputFileError: one does.
         """
-        if titles and "class" not in said:
+        titles = [*header.titles, *(name.replace("_", " ") for name in names_of(part))]
+        if "class" not in said:
             self._refuse_classes(titles)
         for title in titles:
             self._refuse_told(title, said)
-        if titles and not {"winter", "city"} & {*said}:
+        if not {"winter", "city"} & {*said}:
             self._refuse_winters(titles)
 
     def _refuse_told(self, title: str, said: Collection[str]) -> None:

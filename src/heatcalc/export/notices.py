@@ -101,7 +101,7 @@ def notices_of(
     header = ledger.header
     biller = RowBiller(table, defaults, lang, header, several=several, values=meant.words)
     corrections, _ = corrections_of(BatchOptions(renamed=meant.columns, corrected=tuple(corrected)), header, attributes)
-    refuse_titles(table, defaults, header.titles, header.meanings)
+    refuse_titles(table, defaults, header, file)
     refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
     columns = notice_columns(header, wanted.arrears, wanted.split_by)
     masks = masked_columns(header) if wanted.mask else {}

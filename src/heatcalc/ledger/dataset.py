@@ -164,12 +164,21 @@ def values_of(
     return tuple(found)
 
 
+def names_of(part: Part) -> list[str]:
+    """Return how a file and the folders of the ledger that it lies in are called, but for those of keys: 商铺.csv."""
+    *folders, _ = PurePosixPath(part.name).parts or ("",)
+    return [*(folder for folder in folders if "=" not in folder), *(path.stem for path in _path_of(part))]
+
+
+def _path_of(part: Part) -> list[Path]:
+    path = part.file if isinstance(part.file, Path) else getattr(part.file, "name", None)
+    return [Path(path)] if isinstance(path, str | Path) else []
+
+
 def keys_above(part: Part) -> tuple[tuple[str, str], ...]:
     """Return what the folders are called for that lie above what was asked for: they are no part of the ledger."""
-    path = part.file if isinstance(part.file, Path) else getattr(part.file, "name", None)
-    if not isinstance(path, str | Path):
-        return ()
-    every = _keys(Path(os.path.abspath(path)).as_posix())  # noqa: PTH100 - links stay as they are
+    path = _path_of(part)
+    every = _keys(Path(os.path.abspath(path[0])).as_posix()) if path else ()  # noqa: PTH100 - links stay as they are
     return every[: len(every) - len(part.keys)]
 
 

@@ -31,7 +31,7 @@ LEDGER = "户号,建筑面积\n1,100\n".encode()
     ],
 )
 def test_a_ledger_is_named_as_its_user_does_where_that_can_be(called: str, plain: str, named: str) -> None:
-    assert name_for_command(Uploaded(plain, ".csv", 1, "" if called == plain else called)) == named
+    assert name_for_command(Uploaded(plain, 1, "" if called == plain else called)) == named
 
 
 @pytest.mark.parametrize("name", ["台账 2024.CSV", "-o.csv", "a$(x)'*;.csv", "bills.csv"])

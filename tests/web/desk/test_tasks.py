@@ -132,7 +132,7 @@ def test_work_is_cancelled_while_it_runs_and_while_it_waits(workers: Workers, tm
 def job_in(jobs: Jobs, at: int) -> Job:
     """Return a ledger in a new folder, which is not kept yet."""
     place = jobs.new_folder()
-    return Job(place, Uploaded(f"{at}.csv", ".csv", 1), place / "ledger.csv", Priced())
+    return Job(place, Uploaded(f"{at}.csv", 1), place / "ledger.csv", Priced())
 
 
 def test_the_oldest_ledgers_go_and_those_that_nobody_looks_at(workers: Workers) -> None:

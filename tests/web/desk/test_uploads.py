@@ -48,7 +48,7 @@ def test_the_bytes_are_those_of_the_file_however_they_are_cut(data: bytes, cuts:
         whole = whole[cut:]
     uploaded, written = received([*filter(None, pieces), whole])
     assert written == data
-    assert uploaded == Uploaded("a.csv", ".csv", len(data))
+    assert uploaded == Uploaded("a.csv", len(data))
 
 
 @pytest.mark.parametrize("end", ["--\r\n", "--", "--junk", "-", ""])

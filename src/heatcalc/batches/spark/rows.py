@@ -61,7 +61,7 @@ class SparkRows:
         for part, own in zip(self._parts, headers, strict=True):
             values = values_of(part, header.words, options.renamed, self._attributes, options.asked)
             with said_of(part.name):
-                titles.refuse(own.titles, {*own.meanings, *dict(values)})
+                titles.refuse(own, part, {*own.meanings, *dict(values)})
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]

@@ -25,7 +25,7 @@ async def upload(visit: Visit) -> Response:
     try:
         arriving = folder / "arriving"
         uploaded = await receive(visit.request, arriving, desk.most)
-        ledger = arriving.rename(folder / f"ledger{uploaded.suffix}")
+        ledger = arriving.rename(folder / f"ledger_{uploaded.name}")  # it is a title, as that of any ledger
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

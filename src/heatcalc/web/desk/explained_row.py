@@ -69,7 +69,7 @@ def explain_row(asked: AskedRow, progress: Progress) -> ExplainedRow | None:
 
         ledger = begun()
         header, width = ledger.header, ledger.width
-        refuse_titles(table, options.defaults, header.titles, header.meanings)
+        refuse_titles(table, options.defaults, header, file)
         biller = biller_of(table, options, header)
         corrections, _hashes = corrections_of(options, header, attributes)
 

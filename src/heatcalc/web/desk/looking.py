@@ -168,7 +168,7 @@ def _seen(file: IO[bytes], table: Table, choices: Choices, lang: Lang, rows: lis
     made = SeenLedger(
         choices, key_of_headers(header.words), "", header.line, header.words, header.meanings, own, unread
     )
-    return _tried(made, ledger, table, options)
+    return _tried(made, ledger, file, table, options)
 
 
 def _opened(file: IO[bytes], options: BatchOptions, attributes: Attributes) -> tuple[Ledger, tuple[str, ...]]:
@@ -187,7 +187,7 @@ def _opened(file: IO[bytes], options: BatchOptions, attributes: Attributes) -> t
         return ledger, tuple(unread)
 
 
-def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions) -> SeenLedger:
+def _tried(made: SeenLedger, ledger: Ledger, file: IO[bytes], table: Table, options: BatchOptions) -> SeenLedger:
     """Return what was seen with the first rows, and with what is wrong with those that were tried."""
     with read_blocks(ledger) as blocks:
         first = next(blocks, None)
@@ -202,7 +202,7 @@ def _tried(made: SeenLedger, ledger: Ledger, table: Table, options: BatchOptions
     tried = 0
     try:
         biller = biller_of(table, options, ledger.header)
-        refuse_titles(table, options.defaults, ledger.header.titles, ledger.header.meanings)
+        refuse_titles(table, options.defaults, ledger.header, file)
         for record in records:
             if biller.skips(record):
                 continue

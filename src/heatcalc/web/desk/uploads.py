@@ -30,10 +30,9 @@ _FILE_NAME = re.compile(rb'filename="((?:[^"\\\r\n]|\\.)*)"')
 
 
 class Uploaded(NamedTuple):
-    """A file that was uploaded: a plain name for it, what kind it is, and how many bytes it has."""
+    """A file that was uploaded: a plain name for it, and how many bytes it has."""
 
     name: str
-    suffix: str
     size: int
     called: str = ""
     """How its user calls it, where that is not the plain name."""
@@ -94,7 +93,7 @@ async def receive(request: Request, into: Path, most: int) -> Uploaded:
         raise WrongRequest(400, "desk_empty")
     stem = plain_name(called.stem)
     plain = f"{stem}{suffix}" if stem else f"ledger{suffix}"
-    return Uploaded(plain, suffix, size, "" if called.name == plain else called.name)
+    return Uploaded(plain, size, "" if called.name == plain else called.name)
 
 
 def _called(name: bytes) -> PurePosixPath:
