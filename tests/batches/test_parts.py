@@ -335,19 +335,56 @@ def test_what_homes_beside_a_line_leave_blank_is_asked_about(
     engine: Any, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     spark = request.getfixturevalue("spark") if engine == "spark" else None
-    for number, (rows, blank) in enumerate(
-        (("2,50,商铺\n,,\n商铺小计,50,\n商铺：,,\n3,五十,\n", 6), ("2,50,\n3,50,商铺\n商铺小计,50,\n", 0))
-    ):
+    cases = (
+        ("2,50,商铺\n,,\n商铺小计,50,\n商铺：,,\n3,五十,\n", "第 6 行的"),
+        ("2,50,\n3,50,商铺\n商铺小计,50,\n合计,100,\n其中：商铺,50,\n", ""),
+        ("2,50,\n,,\n3,50,\n商铺小计,100,\n", "第 4 行的"),
+        ("商铺：,,\n2,50,商铺\n3,50,\n", "第 4 行的"),
+        ("2,50,\n以上均为商铺,,\n3,50,商铺\n", "第 2 行的"),
+    )
+    for number, (rows, blank) in enumerate(cases):
         ledger = tmp_path / str(number)
-        ledger.mkdir()
         for name, its in (("a", "1,100,\n"), ("b", rows)):
-            (ledger / f"{name}.csv").write_text(f"户号,建筑面积,用户类别\n{its}", encoding="utf-8")
+            folder = ledger / "winter=2022-2023" if number else ledger
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.csv").write_text(f"户号,建筑面积,用户类别\n{its}", encoding="utf-8")
         said = ""
         try:
-            heatcalc.batch(ledger, tmp_path / "bills", city="朔州", engine=engine, spark=spark)
+            heatcalc.batch(ledger, tmp_path / "bills", city="朔州", engine=engine, spark=spark, force=True)
         except InputFileError as error:
             said = str(error)
-        assert (said.startswith("b.csv："), f"第 {blank} 行的" in said) == (blank > 0, blank > 0), said
+        assert ("b.csv：" in said, blank in said) == (blank != "", True), said
+
+
+@pytest.mark.parametrize("engine", ["exact", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def test_a_blank_column_of_what_the_name_of_a_file_says(
+    engine: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    spark = request.getfixturevalue("spark") if engine == "spark" else None
+    for name, its in (("a", "1,100,\n"), ("商铺", "2,50,\n")):
+        (tmp_path / f"{name}.csv").write_text(f"户号,建筑面积,用户类别\n{its}", encoding="utf-8")
+    with pytest.raises(InputFileError, match="用户类别 列是空的"):
+        heatcalc.batch(tmp_path / "*.csv", tmp_path / "bills", city="朔州", engine=engine, spark=spark)
+
+
+def test_rows_are_judged_without_what_folders_stand_for(tmp_path: Path, spark: Any) -> None:
+    folder = tmp_path / "ledger/winter=2022-2023"
+    folder.mkdir(parents=True)
+    lines = [
+        "朔州台账,",
+        "户号,建筑面积",
+        "1,100",
+        ",",
+        "",
+        "户号,建筑面积",
+        "朔州台账,",
+        "2,100",
+        "3,五十",
+        "合计,200",
+    ]
+    (folder / "a.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    manifest = billed_alike(tmp_path / "ledger", ("exact", "duckdb", "spark"), spark, city="朔州")
+    assert (manifest["households"], manifest["rejects"]) == (2, 1)
 
 
 def test_broken_lines_and_lines_of_totals_are_not_looked_through(tmp_path: Path, spark: Any) -> None:

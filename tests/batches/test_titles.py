@@ -60,8 +60,52 @@ def test_a_title_of_what_rows_do_not_say(title: str, column: str, tmp_path: Path
     file = ledger_in(tmp_path, f"{title}\n{HOMES}")
     refused = heat("batch", str(file), "--dry-run", "--city", "太原")
     assert (refused.code, f"没有 {column} 这一列" in refused.err) == (3, True)
+    asked = ("--dry-run", "--city", "太原", "--winter", "2023-2024")
     file = ledger_in(tmp_path, f"{title}\n户号,建筑面积,{column}\n0001,100,\n")
-    assert heat("batch", str(file), "--dry-run", "--city", "太原", "--winter", "2023-2024").code == 0
+    refused = heat("batch", str(file), *asked)
+    assert (refused.code, f"{column} 列是空的" in refused.err) == (3, True)
+    word = "停供" if column == "状态" else "低保"
+    file = ledger_in(tmp_path, f"{title}\n户号,建筑面积,{column}\n0001,100,\n0002,100,{word}\n")
+    assert heat("batch", str(file), *asked).code < 3
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("name", "column", "said"),
+    [
+        ("商铺", "用户类别", "商铺"),
+        ("报停用户", "状态", "报停"),
+        ("2020-2021采暖季", "采暖季", "2020-2021"),
+        ("太原市台账", "城市", "太原"),
+    ],
+)
+def test_a_blank_column_of_what_a_title_says(
+    name: str, column: str, said: str, engine: str, tmp_path: Path, heat: Program
+) -> None:
+    head = ["户号", "建筑面积", column]
+    sheets = [{"name": each, "rows": [head, [each, 100, ""]]} for each in ("一", name)]
+    for each in sheets:
+        each["rows"][1][0] = str(len(each["name"]))
+    book, text = tmp_path / "book.xlsx", tmp_path / f"{name}.csv"
+    book.write_bytes(xlsx(sheets))
+    text.write_text(f"户号,建筑面积,{column}\n1,100,\n2,100,\n", encoding="utf-8")
+    for file in (book, text):
+        refused = heat("batch", str(file), "-n", "--engine", engine)
+        assert (refused.code, f"{column} 列是空的" in refused.err) == (3, True), refused.err
+    text.write_text(f"户号,建筑面积,{column}\n1,100,\n2,100,{said}\n", encoding="utf-8")
+    assert heat("batch", str(text), "-n", "--engine", engine).code < 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["报停用户除外", "居民台账（报停、低保除外）", "已剔除报停用户", "不含商铺", "居民台账（商铺另见附表）", "报停0户"],
+)
+def test_titles_of_what_homes_are_not(title: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / f"{title}.csv"
+    file.write_text(f"{title},\n{HOMES}", encoding="utf-8")
+    for asked in ((), ("--class", "居民")):
+        done = heat("batch", str(file), "-n", "--city", "朔州", *asked)
+        assert done.code == 0, done.err
 
 
 @pytest.mark.parametrize("title", ["面积均为使用面积", "热费明细（使用面积）", "以下面积指套内使用面积"])
@@ -129,7 +173,11 @@ def test_the_name_of_a_file_is_a_title(name: str, remedy: list[str] | None, tmp_
     folder = tmp_path / "some"
     folder.mkdir()
     (folder / file.name).write_text(HOMES, encoding="utf-8")
-    for asked in (["batch", str(file), "-n"], ["batch", str(folder), "-n"], ["batch", str(file), "-n", "--engine", "exact"]):
+    for asked in (
+        ["batch", str(file), "-n"],
+        ["batch", str(folder), "-n"],
+        ["batch", str(file), "-n", "--engine", "exact"],
+    ):
         done = heat(*asked, *city)
         assert (done.code, name.replace("_", " ") in done.err) == ((0, False) if remedy == [] else (3, True)), done.err
         if remedy:
@@ -182,6 +230,12 @@ def assert_asked_for(column: str, file: Path, engine: str, heat: Program) -> Non
         *((f"{line},", "用户类别") for line in ("商铺（共1户）", "二、商铺 2户", "【门面房】", "==商铺==")),
         *((f"{line},", "用户类别") for line in ("2号楼商铺：", "B区商铺", "II 商铺", "第二部分 非居民")),
         *((f"{line},", "用户类别") for line in ("非居民用户（按4.8元）", "商业用户（4.8元/㎡）", "以上为商铺")),
+        *(
+            ("沿街商铺部分,", "用户类别"),
+            ("本季未供热用户,", "状态"),
+            ("欠费停供户,", "状态"),
+            ("临街门店,", "用户类别"),
+        ),
         *(("商铺,商铺", "用户类别"), ("报停用户明细表,", "状态"), ("低保户名单,", "优惠"), ("空房,", "状态")),
     ],
 )
@@ -201,6 +255,10 @@ def test_a_line_that_speaks_of_the_homes_below(
         ("（热计量合计）,50", "计费方式"),
         ("2020-2021采暖季合计,50", "采暖季"),
         ("太原市小计,50", "城市"),
+        *(
+            ("大厦商铺小计,50", "用户类别"),
+            ("欠费停供户小计,50", "状态"),
+        ),
         *(("其中：商铺,50", "用户类别"), ("其中商铺,50", "用户类别"), ("小计：商铺,50", "用户类别")),
         *(("说明：以上用户均为商铺,", "用户类别"), ("备注：以上均为报停户,", "状态")),
         ("注：本表面积为使用面积,", "使用面积"),
@@ -222,7 +280,13 @@ def test_a_line_of_totals_that_speaks_of_the_homes_above(
         ("二、商铺,,\n,,\n1,50,\n", 4),
         ("1,50,\n小计,50,\n二、商铺,,\n1号楼,,\n2,50,商铺\n", 0),
         ("1,50,\n2,50,商铺\n商铺小计,50,\n", 0),
-        ("1,50,商铺\n2,50,\n商铺小计,50,\n", 3),
+        ("1,50,居民\n小计,50,\n2,50,\n商铺小计,50,\n", 4),
+        ("1,50,商铺\n2,50,\n商铺小计,50,\n", 0),
+        ("1,50,商铺\n2,50,\n合计,100,\n其中：居民,50,\n其中：商铺,50,\n", 0),
+        ("1,50,\n2,50,\n合计,100,\n,,\n其中：居民,50,\n其中：商铺,50,\n", 3),
+        ("商铺：,,\n1,50,商铺\n2,50,\n", 4),
+        ("商铺：,,\n1,50,商铺\n,,\n小计,50,\n2,50,\n", 0),
+        ("1,50,\n商铺小计,0,\n其中：商铺0户,,\n商铺（0户）,,\n", 0),
         ("商铺：,,\n1,五十,\n", 3),
     ],
 )
@@ -234,6 +298,34 @@ def test_homes_beside_a_line_must_say_what_it_says(
     assert (done.code == 3, f"第 {blank} 行的 用户类别 是空的" in done.err) == (blank > 0, blank > 0), done.err
     asked = heat("notice", "--ledger", str(file), "-o", str(tmp_path / "n.html"), "--city", "朔州")
     assert f"第 {blank} 行的 用户类别 是空的" in asked.err or not blank
+
+
+def test_a_word_of_totals_beside_a_class(tmp_path: Path, heat: Program) -> None:
+    for line in ("商铺,小计,50", "小计,商铺,50", "商铺,1户,50", "小计（商铺）,,50", "商铺（2户）,,50"):
+        file = ledger_in(tmp_path, f"户号,户名,建筑面积\n1,王,50\n{line}\n")
+        refused = heat("batch", str(file), "-n", "--city", "朔州")
+        assert (refused.code, "第 3 行" in refused.err, "用户类别" in refused.err) == (3, True, True), refused.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "商铺,1户,50",
+        "商铺,王,50",
+        "居民,,50",
+        "供热户：1户,,50",
+        "报停1户,,50",
+        "住宅面积,,50",
+        "低保户,,50",
+        "1号楼,1户,50",
+    ],
+)
+def test_a_word_for_homes_of_a_kind_is_no_account(line: str, tmp_path: Path, heat: Program) -> None:
+    file = ledger_in(tmp_path, f"户号,户名,建筑面积,用户类别,状态,优惠\n1,王,50,居民,,\n合计,,50,,,\n{line},商铺,,\n")
+    for engine in ("exact", "compiled", "duckdb"):
+        done = heat("batch", str(file), "-n", "--city", "朔州", "--engine", engine)
+        assert "计费 1，" in done.out, done.out + done.err
+        assert ("R12" in done.out) is (",1户," not in line)
 
 
 @pytest.mark.parametrize("rows", ["商铺：,,\n0000,50,\n", "0000,50,\n商铺小计,50,\n"])

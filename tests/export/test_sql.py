@@ -147,3 +147,15 @@ def test_a_stop_that_is_ruled_for_other_homes_is_no_full_bill(tmp_path: Path) ->
         found = connection.execute(select_of(load_tariffs(file), asked, "duckdb", columns)).fetchall()
     # 100 × 5 × 4, and 30 % of it; a stopped home that is no tower, or does not say what it is, has no bill.
     assert [row[4] for row in sorted(found)] == [200_000, None, 60_000, None, 200_000]
+
+
+def test_a_table_may_have_its_schema_before_it(shipped: heatcalc.Table) -> None:
+    columns = {"account": "no", "building_m2": "area"}
+    question = BillRequest(Home({}, {}), "朔州")
+    statement = select_of(shipped, question, "duckdb", columns, source="heat.homes", view="heat.bills")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE SCHEMA heat; CREATE TABLE heat.homes AS SELECT '1' AS no, 100.00::DECIMAL(12, 2) AS area"
+        )
+        connection.execute(statement)
+        assert connection.execute("SELECT due_fen FROM heat.bills").fetchall() == [(151200,)]

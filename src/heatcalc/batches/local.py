@@ -20,7 +20,7 @@ from heatcalc.batches.plans import Profile, Profiles
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SumsBy
-from heatcalc.batches.titles import Titles
+from heatcalc.batches.titles import Titles, titles_of
 from heatcalc.errors import UnprovenError, UsageError, said_of
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import escaped
@@ -151,6 +151,7 @@ class LocalBatch:
     def _begin(self) -> Iterator[Block]:
         self.totals = ControlTotals(self._options.max_rejects, run_currency(self._table, self._options.defaults))
         self._delimiters: list[str] = []
+        self._told: list[tuple[set[str], list[str]]] = []  # what rows say themselves, and titles, of each file
         shutil.rmtree(self.tree, ignore_errors=True)
         blocks = self._blocks()
         first = next(blocks, None)
@@ -173,8 +174,8 @@ class LocalBatch:
                     self._opened(ledger.header if self._all is None else self._all.header)
                     corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
-                self._said = {*ledger.header.meanings, *dict(values)}
-                titles.refuse(ledger.header, part, self._said)
+                self._told.append(({*ledger.header.meanings, *dict(values)}, titles_of(ledger.header, part)))
+                titles.refuse(part.name, *self._told[-1])
                 self._delimiters.append(ledger.delimiter)
                 refuse_many_sheets(ledger, part.name)
                 self.sheets = None if self._many else ledger.sheets
@@ -210,7 +211,7 @@ class LocalBatch:
         try:
             return Engine(
                 *(self.header, self._folder, self._profiles, self.totals.currency),
-                [each for each in ACCOUNTED_BY if each in self._said or each in self.header.meanings],
+                [each for each in ACCOUNTED_BY if each in self._told[0][0] or each in self.header.meanings],
                 *(self.sums_by.places, repeated, self._rows.watched),
                 mask=self._options.mask,
                 several=self._options.several,
@@ -233,7 +234,7 @@ class LocalBatch:
                     if block.part != part:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
-                    self._rows.begin(block, self._said, self._parts[part].name or block.sheet)
+                    self._rows.begin(block, self._parts[part].name, *self._told[part])
                     for lines, rows in self._alone() if answer is None else self._merged(block, answer):
                         self.written.write(lines, rows)
                     self.totals.lines += block.length

@@ -46,6 +46,9 @@ from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 
+_MOOT = ("class", "city", "winter", "plan", "relief", "usable_m2")
+"""What a line may say of other homes that changes no share of a cost."""
+
 
 class Occupancies:
     """Reads a ledger for an allocation. `homes` are in the order of its rows; where there are `rejects`, none count."""
@@ -133,7 +136,7 @@ class Occupancies:
             UsageError: a home changes hands, and nobody said in which period or what its days weigh.
         """
         watched = watched_columns(self.header, self._options.renamed)
-        sections = Sections(self._table, Defaults(), self.header, self.biller.skips, ("class",))
+        sections = Sections(self._table, Defaults(), self.header, self.biller.skips, _MOOT)
         for block in self.ledger.blocks:
             self.lines += block.length
             with said_of(block.sheet):

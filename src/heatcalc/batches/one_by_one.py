@@ -1,6 +1,6 @@
 """Bills the rows of a ledger one by one, by compiled formulas or exactly, and counts what becomes of each."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from operator import add
 from typing import NamedTuple
@@ -11,13 +11,14 @@ from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
-from heatcalc.batches.row_biller import RowBiller, blank_words
+from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sections import Sections, refuse_other_head
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.columns import blank_words
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.records import Record
@@ -80,15 +81,15 @@ class OneByOne:
         self.biller.billed.clear()
         self._sections.restart()
 
-    def begin(self, block: Block, said: Collection[str], file: str) -> None:
-        """Begin with the rows of a block of a `file` or sheet; `said` is what they say themselves, by meaning.
+    def begin(self, block: Block, file: str, said: Collection[str], titles: Sequence[str]) -> None:
+        """Begin with the rows of a block of a `file` with titles; `said` is what they say themselves, by meaning.
 
         Raises:
             InputFileError: a line before them speaks of other homes.
         """
-        self._block, self._file = block, file
-        with said_of(file):
-            self._sections.begin(block, said)
+        self._block, self._file = block, file or block.sheet
+        with said_of(self._file):
+            self._sections.begin(block, said, titles)
         self._values = dict(block.values)
         if self._compiled is not None:
             self._compiled.begin(block)

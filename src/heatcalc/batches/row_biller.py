@@ -7,6 +7,7 @@ from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
 from heatcalc.batches.billed_accounts import BilledAccounts
+from heatcalc.batches.groups import names_group
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
@@ -22,7 +23,7 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare
+from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare, blank_words
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
@@ -86,13 +87,14 @@ class RowBiller:
         self.billed = BilledAccounts()
         """The accounts that were billed here, within their city, winter and estate."""
 
-    def skips(self, record: Record) -> bool:
-        """Return whether a record is blank, a line of totals, or the header again, as on each page of a print."""
+    def skips(self, record: Record, header: Header | None = None) -> bool:
+        """Return whether a record, of this or the ledger's header, is blank, a line of totals, or the header again."""
+        header = header or self._header
         if record.fault:
             return False
         is_blank = not any(field.strip() for field in record.fields)
-        is_head = self._header.is_again(record.fields) or self._header.repeats_title(record.fields)
-        return is_blank or is_head or is_total(record.fields, self._header.meanings)
+        is_head = header.is_again(record.fields) or header.repeats_title(record.fields)
+        return is_blank or is_head or is_total(record.fields, header.meanings)
 
     def bill(
         self,
@@ -165,6 +167,8 @@ class RowBiller:
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if "account" in self._header.meanings and not account_text(row.account):
             raise FieldError("R12", "account", "")
+        if not row.account.isascii() and names_group(self._classes, row.account):
+            raise FieldError("R12", "account", row.account.strip(), "R12_group")
         return row, said
 
     def specialized(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:
@@ -293,8 +297,3 @@ class RowBiller:
         if isinstance(made, HeatcalcError):
             raise made.with_traceback(None)  # it is raised again and again, and would grow each time
         return made
-
-
-def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the meanings of the columns that decide a tariff and in which a row says nothing."""
-    return [meaning for meaning, word in said if meaning in TARIFF_WORDS and not word.strip()]

@@ -2,41 +2,40 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.titles import OF_AREAS, TOLD, other_classes, winter_billed, winters_in
+from heatcalc.batches.groups import meaning_of_group, names_group
+from heatcalc.batches.titles import OF_AREAS, told_by_title
 from heatcalc.errors import InputFileError
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.blocks import Block, lines_of
-from heatcalc.ledger.columns import known_columns, meaning_said
+from heatcalc.ledger.columns import WITHIN, known_columns, meaning_said
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.total_lines import summed_up
-from heatcalc.ledger.words import is_stopped
-from heatcalc.measures import AREAS, GJ_PER
+from heatcalc.ledger.total_lines import is_sum_word, summed_up
+from heatcalc.measures import AREAS, GJ_PER, Both
 from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import Table
+from heatcalc.tariffs.names import class_words
 
-_FRAME = "*=#~_-—–★☆◆◇■□●○【】〔〕[]《》<>"
-"""What people put around a line of its own."""
-_NUMBERED = re.compile(r"^[(（]?(?:[一二三四五六七八九十0-9]+|[ivx]+)[)）]?[、.．:：]?(?=[^\Wa-z0-9]|[(（])")
-_PLACE = re.compile("^.{0,8}?(?:号楼|[0-9]楼|栋|幢|座|区|单元|部分)(?=.)")
-_COUNTED = re.compile(r"[(（:：]?共?[0-9]+户[)）]?[:：]?$")
-_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）][:：]?$")
 _UNITS = "|".join(sorted({re.escape(unit) for each in INPUTS.values() for unit in each.units}, key=len, reverse=True))
 _NUMBER = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_UNITS})?", re.IGNORECASE)
-_LEADING = re.compile("^(?:以下|以上|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?")
-_ENDING = re.compile(r"(?:用户|部分|户|类|房|如下|明细表?|名单|清单|台账)*[:：]?$")
-_ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,;。]{0,8}?(?:为|是|系)([^,;。:：]{2,12})")
+_ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,;。]{0,8}?(?:为|是|系|按)([^,;。:：]{2,12})")
 """What a note says of all homes."""
-_VACANT = re.compile("空置|空房|未入住|无人住")
-_REDUCED = re.compile("免费|免收|免交|全免|半价|减半|减免|优惠")
 _LONGEST = 20
 """A line above homes is short; what is longer is a note."""
-_NEAR = 1000
-"""So many lines are looked through for the home next to a line."""
+_TAIL = 2**16
+"""In so many bytes at the end of a block the last home is looked for."""
+_MORE = re.compile("[1-9１-９]")
+"""What is in figures that are not all nothing."""
+_ABOVE = re.compile("以上|上述|上面|上列")
+_ITS_NUMBER = re.compile("[一二三四五六七八九十]+[、.]?|[0-9]+[、.]")
+_NAMED = ("account", "name", "address", WITHIN)
+"""The meanings of columns in which a line of totals may say what it adds up."""
+_NOBODY = re.compile("(?<![0-9])0户")
 _SEPARATOR = re.compile(r"[,;|\t\n]")
 
 
@@ -49,21 +48,46 @@ class Told(NamedTuple):
     """Whether the homes are below the line, or above it."""
 
 
-def told_of_others(table: Table, defaults: Defaults, record: Record, *, skipped: bool) -> Iterator[Told]:
+def told_of_others(
+    table: Table, defaults: Defaults, record: Record, meanings: Sequence[str], *, skipped: bool
+) -> Iterator[Told]:
     """Yield what a line says of homes below it (商铺：), or, if it is `skipped`, of those above it.
 
     That is their class, city, plan or winter; that they are stopped, granted a relief, or measured otherwise. Of those
-    above it a line of totals speaks (商铺小计), or a note (以上均为商铺).
+    above it a line of totals speaks (商铺小计), or a note (以上均为商铺). `meanings` are those of its fields.
     """
     said_in = [record.raw.strip(" ,;|\t")] if record.fault else record.fields
     words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
-    if len(words) == 1 and len(words[0]) <= _LONGEST and not _SEPARATOR.search(words[0]):
-        yield Told(words[0], _meaning_of(table, defaults, plain_word(words[0])), below=True)
-    for field in record.fields if skipped else ():
+    figures = [word for word in words if _NUMBER.fullmatch(half_width(word).removesuffix("户"))]
+    if figures and not _MORE.search(" ".join(figures)):
+        return  # 商铺小计 0
+    if skipped:
+        yield from _told_above(table, defaults, record, meanings, words)
+    alone = [word for word in words if not _ITS_NUMBER.fullmatch(word)]
+    if len(alone) == 1 and len(alone[0]) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(alone[0])):
+        below = not _ABOVE.match(plain_word(alone[0]))
+        yield Told(alone[0], meaning_of_group(table, defaults, plain_word(alone[0])), below)
+    elif "account" in meanings and not record.fault and not skipped:
+        # With a figure it adds up homes; which ones is not known.
+        account = record.fields[meanings.index("account")]
+        meaning = "" if account.isascii() else meaning_of_group(table, defaults, plain_word(account))
+        if meaning not in meanings and names_group(class_words(table), account):
+            yield Told(account, meaning, below=True)
+
+
+def _told_above(
+    table: Table, defaults: Defaults, record: Record, meanings: Sequence[str], words: Sequence[str]
+) -> Iterator[Told]:
+    summed, classes = any(is_sum_word(word) for word in words), class_words(table)
+    for field, meaning in zip(record.fields, meanings, strict=True):
         plain = plain_word(field)
         noted = _ALL_ARE.search(plain)
-        for text in filter(None, (summed_up(field), noted[1] if noted else "")):
-            yield Told(field, _meaning_of(table, defaults, text), below=False)
+        # In a column of its own, such as that of classes, a word says what the line itself is.
+        named = meaning in _NAMED if meaning else names_group(classes, field)
+        beside = plain if summed and named and len(plain) <= _LONGEST else ""
+        if field.strip() and not _NOBODY.search(field):
+            for text in filter(None, (summed_up(field), noted[1] if noted else "", beside)):
+                yield Told(field, meaning_of_group(table, defaults, text), below=False)
         if OF_AREAS.search(plain):
             yield Told(field, "usable_m2", below=False)
 
@@ -74,23 +98,28 @@ def refusal_of(told: Told, line: int) -> InputFileError:
     return InputFileError(key, line=line, found=told.field.strip()[:40], column=known_columns()[told.meaning][0])
 
 
-def refuse_blank(told: Told, line: int, meanings: Sequence[str], home: int, fields: Sequence[str]) -> None:
-    """Check that the home next to a line, in the line `home`, says in its fields itself what the line says of it.
+def refusal_of_blank(told: Told, line: int, home: int) -> InputFileError:
+    """Return the error that a home beside a line leaves the column blank that would say what the line says of it."""
+    column = known_columns()[told.meaning][0]
+    return InputFileError("ledger.blank_beside", line=line, found=told.field.strip()[:40], column=column, home=home)
 
-    Raises:
-        InputFileError: it leaves it blank.
-    """
-    stated = [field for meaning, field in zip(meanings, fields, strict=True) if meaning == told.meaning]
-    if not any(field.strip() for field in stated):
-        column = known_columns()[told.meaning][0]
-        found = told.field.strip()[:40]
-        raise InputFileError("ledger.blank_beside", line=line, found=found, column=column, home=home)
+
+def refusal_of_title(title: str, meaning: str, found: str | Both) -> InputFileError:
+    """Return the error that no home says in the column there is what a title says of all."""
+    column = known_columns()[meaning][0]
+    return InputFileError("ledger.title_blank", title=title[:60], found=found, column=column)
+
+
+def states(meaning: str, meanings: Sequence[str], fields: Sequence[str]) -> bool:
+    """Return whether a home says something in a column that means something."""
+    return any(each == meaning and field.strip() for each, field in zip(meanings, fields, strict=True))
 
 
 class Sections:
     """Asks about lines among the homes of a ledger's blocks that speak of others.
 
-    Where there is a column for what a line says, the home next to the line must fill it in.
+    Where there is a column for what a line says, the homes beside it must say it themselves: each below a line such as
+    商铺：, up to the next line that is no home's; above a subtotal one at least.
     """
 
     def __init__(
@@ -109,23 +138,26 @@ class Sections:
     def restart(self) -> None:
         """Begin at the start of the ledger."""
         self._block: Block | None = None
-        self._lines: list[str] | None = None
-        self._open: tuple[Told, int] | None = None
-        """What the last lines of a block say of homes below them, and where."""
+        self._before: Record | None = None
+        self._open: list[tuple[Told, int]] = []
+        """What is said of the first homes of the next block, and in which lines."""
 
-    def begin(self, block: Block, said: Collection[str]) -> None:
+    def begin(self, block: Block, said: Collection[str], titles: Sequence[str] = ()) -> None:
         """Begin with the rows of a block; `said` is what they say themselves, by meaning.
 
         Raises:
-            InputFileError: its first home leaves blank what the block before ended with.
+            InputFileError: its first homes leave blank what the block before ended with; or the first of its file or
+                sheet all leave blank what `titles` say.
         """
         before = self._block
         follows = before is not None and (before.part, before.sheet) == (block.part, block.sheet)
         self._before = self._last() if follows else None
-        self._block, self._lines, self._said = block, None, said
-        asked, self._open = self._open, None
-        if asked is not None and follows:
-            self._hold(*asked, self._home(range(block.length)))
+        self._block, self._lines, self._said = block, list[str](), said
+        asked, self._open = self._open, []
+        if not follows:
+            self._hold_titles([block.sheet] if block.sheet else titles)
+        for told, line in asked if follows else ():
+            self._hold_below(told, line, 0)
 
     def look(self, record: Record, *, skipped: bool) -> None:
         """Check that a record does not speak of other homes; see `told_of_others`.
@@ -133,7 +165,7 @@ class Sections:
         Raises:
             InputFileError: it does.
         """
-        for told in told_of_others(self._table, self._defaults, record, skipped=skipped):
+        for told in told_of_others(self._table, self._defaults, record, self._meanings, skipped=skipped):
             if told.meaning not in self._moot:
                 if told.meaning not in self._said:
                     raise refusal_of(told, record.line)
@@ -143,59 +175,68 @@ class Sections:
     def _ask(self, told: Told, record: Record) -> None:
         assert self._block is not None
         at = record.line - self._block.line
-        if not told.below:
-            self._hold(told, record.line, self._home(range(at - 1, -1, -1)) or self._before)
-            return
-        home = self._home(range(at + record.lines, self._block.length))
-        self._hold(told, record.line, home)
-        if home is None:
-            self._open = told, record.line
+        if told.below:
+            self._hold_below(told, record.line, at + record.lines)
+        else:
+            self._hold_above(told, record.line, at - 1)
 
-    def _hold(self, told: Told, line: int, home: Record | None) -> None:
-        if home is not None:
-            refuse_blank(told, line, self._meanings, home.line, home.fields)
-
-    def _home(self, places: range) -> Record | None:
-        """Return the first home at some places of the block; None where there is none near by."""
+    def _hold_below(self, told: Told, line: int, at: int) -> None:
         assert self._block is not None
-        if self._lines is None:
-            self._lines = self._block.lines()
-        records = (self._block.record(at, self._lines[at], len(self._meanings)) for at in places[:_NEAR])
-        return next((record for record in records if record is not None and self._is_home(record)), None)
+        for record in self._records(range(at, self._block.length)):
+            if self._is_home(record):
+                if not self._states(record, told.meaning):
+                    raise refusal_of_blank(told, line, record.line)
+            elif any(field.strip() for field in record.fields):
+                return
+        self._open.append((told, line))
+
+    def _hold_above(self, told: Told, line: int, at: int) -> None:
+        """Check the homes above a subtotal; below another one it is of all homes, of which one must say it."""
+        last = 0
+        for record in self._records(range(at, -1, -1)):
+            if self._is_home(record):
+                if self._states(record, told.meaning):
+                    return
+                last = last or record.line
+            elif last and any(field.strip() for field in record.fields):
+                break
+        else:
+            if self._before is not None and self._states(self._before, told.meaning):
+                return
+            last = last or (self._before.line if self._before is not None else 0)
+        if last:
+            raise refusal_of_blank(told, line, last)
+
+    def _hold_titles(self, titles: Sequence[str]) -> None:
+        assert self._block is not None
+        for title in titles:
+            for meaning, found in told_by_title(self._table, self._defaults, title):
+                if meaning in self._meanings and meaning not in self._moot:
+                    homes = filter(self._is_home, self._records(range(self._block.length)))
+                    first = next(homes, None)
+                    if first is not None and not any(self._states(home, meaning) for home in chain([first], homes)):
+                        raise refusal_of_title(title, meaning, found)
+
+    def _states(self, home: Record, meaning: str) -> bool:
+        return states(meaning, self._meanings, home.fields)
+
+    def _records(self, places: range) -> Iterator[Record]:
+        assert self._block is not None
+        self._lines = self._lines or self._block.lines()
+        found = (self._block.record(at, self._lines[at], len(self._meanings)) for at in places)
+        return (record for record in found if record is not None)
 
     def _last(self) -> Record | None:
-        """Return the home in the last line of the block."""
+        """Return the last home near the end of the block."""
         assert self._block is not None
-        text, last = self._block.text, self._block.length - 1
-        [line] = lines_of(text[text.rfind(b"\n", 0, -1) + 1 :])
-        record = self._block.record(last, line, len(self._meanings))
-        return record if record is not None and self._is_home(record) else None
+        tail = self._block.text[-_TAIL:]
+        lines = lines_of(tail if len(tail) < _TAIL else tail[tail.find(b"\n") + 1 :])
+        width, end = len(self._meanings), self._block.length
+        found = (self._block.record(end - back, lines[-back], width) for back in range(1, len(lines) + 1))
+        return next((record for record in found if record is not None and self._is_home(record)), self._before)
 
     def _is_home(self, record: Record) -> bool:
         return sum(1 for field in record.fields if field.strip()) > 1 and not self._skips(record)
-
-
-def _meaning_of(table: Table, defaults: Defaults, text: str) -> str:
-    """Return what the text of a line says of other homes; blank for what says nothing of a bill."""
-    if winters := winters_in(text):
-        billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
-        return "" if billed in winters else "winter"
-    text = _COUNTED.sub("", _NUMBERED.sub("", text.strip(_FRAME)))
-    word = _ENDING.sub("", _LEADING.sub("", text))
-    if not word or word.isascii():
-        return ""
-    inner, outer = _BRACKETS.search(word), _ENDING.sub("", _BRACKETS.sub("", text))
-    words = {word, inner[1] if inner else word, outer}
-    if {*words, *(_PLACE.sub("", each) for each in words)} & other_classes(table, defaults):
-        return "class"
-    named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
-    if named is not None:
-        return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
-    if TOLD["plan"].search(word) or word == "计量":
-        return "plan" if defaults.plan == Defaults().plan else ""
-    if is_stopped(word, "") or _VACANT.search(text):
-        return "status"
-    return "relief" if TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
 
 
 def refuse_other_head(record: Record, figures: Sequence[int]) -> None:

@@ -4,7 +4,8 @@ heatcalc bills each home by what its own row says. Where something above says ot
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import IO
 
 from heatcalc.batches.batch_options import Defaults
@@ -12,6 +13,7 @@ from heatcalc.errors import InputFileError, Refused
 from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above, names_of
 from heatcalc.ledger.header import Header
+from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
@@ -24,22 +26,39 @@ _SHORT_WINTER = re.compile(rf"(?<![0-9.])([0-9]{{2}}){_TO}([0-9]{{2}})(?:年度?
 _DATES = re.compile(
     rf"(?<![0-9])(20[0-9]{{2}})[年.](?:1[0-2]|9)[月.]?(?:[0-9]{{1,2}}日?)?{_TO}(20[0-9]{{2}})[年.][1-6](?![0-9])"
 )
-_YEAR = re.compile("(?<![-–—―~/至到.0-9])(20[0-9]{2})年度?(?=[供采冬]|取暖|热费|收费|缴费)")
+_YEAR = re.compile(
+    "(?<![-–—―~/至到.0-9])(20[0-9]{2})(?:年度?)?(?=采暖|供暖|取暖|冬|供热(?!改造|站|管|公司)|供(?![热暖])|热费|收费|缴费)"
+)
 """One year, of which a winter begins, or rarely ends."""
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
-_BEHIND = "房?(?=用户|用房|台账|明细|名单|清单|热费|收费|缴费|供热|供暖|采暖|户|类|部分|表|$|[0-9()（:：、，,_-])"
+_BEHIND = (
+    "房?(?=用户|用房|用热|台账|明细|名单|花名|清单|清册|汇总|一览|信息|统计|热费|收费|缴费|供热|供暖|采暖|取暖"
+    "|户|类|部分|表|$|-?[0-9]|[()（:：、，,._])"
+)
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
-_OF_UNITS = re.compile(r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?单位[:：][^,，;；)）]*")
+_OF_UNITS = re.compile(
+    r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?(?:单位|企业|办公)[:：][^,，;；)）]*"
+    r"|(?:供热|供暖|热力|收费|填报|编制|制表|填表|管理|物业)(?:单位|企业)|单位[(（](?:盖?章)[)）]"
+)
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
 TOLD = {
-    "status": re.compile("(?<!不含)(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用|空置|空房)"),
-    "relief": re.compile("(?<!不含)(?<!除)(?<!非)(?:低保|特困|五保|优抚|困难户|残疾|军烈属|免费户|减免户?)"),
-    "plan": re.compile("计量收费|热计量|按热量|两部制|(?<!非)计量户"),
+    "status": re.compile(
+        "(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用(?!户|锅炉)|空置|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
+    ),
+    "relief": re.compile(
+        "(?<!除)(?<!非)(?:低保|特困|五保|优抚(?!医院)|困难户|残疾(?!人联)|军烈属|免费户|优惠户|半价户?|减免户?)"
+    ),
+    "plan": re.compile("计量收费|热计量|按热量|两部制|(?<!非)计量用?户|热表户"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
-OF_AREAS = re.compile("(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
+OF_AREAS = re.compile("^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
 """What a title or a note says of the areas of all homes."""
+_EXCLUDES = re.compile(
+    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|另见|另附|另列|另表|另册|另计"
+    "|无(?=商铺|低保|报停|停)|非(?=热计量|计量|两部制)"
+)
+_BUT = re.compile(rf"[(（][^()（）]*(?:{_EXCLUDES.pattern})[^()（）]*[)）]")
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
@@ -50,7 +69,7 @@ def refuse_titles(table: Table, defaults: Defaults, header: Header, file: IO[byt
     Raises:
         InputFileError: one speaks of something else.
     """
-    Titles(table, defaults).refuse(header, Part("", file), header.meanings)
+    Titles(table, defaults).refuse("", header.meanings, titles_of(header, Part("", file)))
 
 
 class Titles:
@@ -59,11 +78,11 @@ class Titles:
     def __init__(self, table: Table, defaults: Defaults) -> None:
         """Look at those of a ledger that is billed by a table and some defaults."""
         self._table, self._defaults = table, defaults
-        self._classes: dict[tuple[str, ...], str] = {}
-        """The words for classes that titles have, each with the first such title."""
-        self._winters: dict[tuple[int, ...], str] = {}
+        self._classes: dict[tuple[str, ...], tuple[str, str]] = {}
+        """The words for classes that titles have, each with the first such title and its file."""
+        self._winters: dict[tuple[int, ...], tuple[str, str]] = {}
 
-    def refuse(self, header: Header, part: Part, said: Collection[str]) -> None:
+    def refuse(self, file: str, said: Collection[str], titles: Sequence[str]) -> None:
         """Check that titles of a file do not speak of another city, winter or class, nor of a stop or other areas.
 
         `said` is what rows say themselves, by meaning. What an option says holds, whatever a title says; but not for
@@ -72,46 +91,42 @@ class Titles:
         Raises:
             InputFileError: one does.
         """
-        titles = [*header.titles, *(name.replace("_", " ") for name in names_of(part))]
         if "class" not in said:
-            self._refuse_classes(titles)
+            self._refuse_classes(titles, file)
         for title in titles:
             self._refuse_told(title, said)
         if not {"winter", "city"} & {*said}:
-            self._refuse_winters(titles)
+            self._refuse_winters(titles, file)
 
     def _refuse_told(self, title: str, said: Collection[str]) -> None:
-        table, defaults, plain = self._table, self._defaults, _plain(title)
-        for meaning, pattern in TOLD.items():
-            told = None if meaning in said else pattern.search(plain)
-            if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
-                key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
-                raise InputFileError(key, title=title[:60], found=told[0], column=known_columns()[meaning][0])
-        if "usable_m2" not in said and OF_AREAS.search(plain):
-            raise InputFileError("ledger.title_area", title=title[:60])
-        city = None if "city" in said or defaults.city else _other_city(table, plain)
-        if city is not None:
-            own = find_city(table, table.default_city).both
-            raise InputFileError("ledger.title_city", title=title[:60], city=city.both, billed=own)
+        for meaning, found in told_by_title(self._table, self._defaults, title):
+            if meaning in said or meaning in ("class", "winter"):
+                continue
+            if meaning == "usable_m2":
+                raise InputFileError("ledger.title_area", title=title[:60])
+            if meaning == "city":
+                own = find_city(self._table, self._table.default_city).both
+                raise InputFileError("ledger.title_city", title=title[:60], city=found, billed=own)
+            key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
+            raise InputFileError(key, title=title[:60], found=found, column=known_columns()[meaning][0])
 
-    def _refuse_classes(self, titles: Sequence[str]) -> None:
-        words, others = class_words(self._table), other_classes(self._table, self._defaults)
-        pattern = re.compile(f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}")
+    def _refuse_classes(self, titles: Sequence[str], where: str) -> None:
+        others = other_classes(self._table, self._defaults)
         for title in titles:
-            self._classes.setdefault(tuple(pattern.findall(_plain(title))), title)
+            self._classes.setdefault(tuple(_classes_in(self._table, title)), (title, where))
         class_ = self._defaults.class_
         agree = any({*found} - others for found in self._classes)
-        for found, title in self._classes.items():
+        for found, (title, its) in self._classes.items():
             other = next((word for word in found if word in others), "")
             if other and class_ == Defaults().class_:
-                raise InputFileError("ledger.title_class", title=title[:60], class_=other)
+                raise InputFileError("ledger.title_class", title=title[:60], class_=other, where=its)
             if other and agree and not {*found} - others:
-                raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=class_)
+                raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=class_, where=its)
 
-    def _refuse_winters(self, titles: Sequence[str]) -> None:
+    def _refuse_winters(self, titles: Sequence[str], where: str) -> None:
         for title in titles:
             if found := winters_in(title):
-                self._winters.setdefault(tuple(found), title)
+                self._winters.setdefault(tuple(found), (title, where))
         if not self._winters:  # as of most, for which no price need be looked for
             return
         asked = self._defaults.winter
@@ -119,10 +134,54 @@ class Titles:
         if billed is None:
             return
         agree = any(billed in named for named in self._winters)
-        for named, title in self._winters.items():
+        for named, (title, its) in self._winters.items():
             if billed not in named and (asked is None or agree):
                 key = "ledger.title_winter" if asked is None else "ledger.title_winters"
-                raise InputFileError(key, title=title[:60], winter=winter_text(named[0]), billed=winter_text(billed))
+                said = {"winter": winter_text(named[0]), "billed": winter_text(billed)}
+                raise InputFileError(key, title=title[:60], where=its, **said)
+
+
+def titles_of(header: Header, part: Part) -> list[str]:
+    """Return what is said of all homes of a file: its titles, the names of sheets, its own and that of its folders."""
+    names = (re.sub("(?<=[0-9])_(?=[0-9])", "-", name).replace("_", " ") for name in names_of(part))
+    return [*header.titles, *names]
+
+
+def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
+    """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
+    plain = _plain(title)
+    for meaning, pattern in TOLD.items():
+        told = pattern.search(_told_in(plain))
+        if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
+            yield meaning, told[0]
+    if OF_AREAS.search(plain):
+        yield "usable_m2", known_columns()["usable_m2"][0]
+    city = None if defaults.city else _other_city(table, plain)
+    if city is not None:
+        yield "city", city.both
+    others = other_classes(table, defaults)
+    classes = [word for word in _classes_in(table, title) if word in others]
+    if classes and defaults.class_ == Defaults().class_:
+        yield "class", classes[0]
+    winters = winters_in(title) if defaults.winter is None else []
+    if winters and winter_billed(table, defaults) not in (None, *winters):
+        yield "winter", winter_text(winters[0])
+
+
+def _classes_in(table: Table, title: str) -> list[str]:
+    text = _told_in(_plain(title))
+    return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(class_words(table))), text)
+
+
+@cache
+def _class_pattern(words: tuple[str, ...]) -> str:
+    return f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}"
+
+
+def _told_in(plain: str) -> str:
+    """Return what of a title says what homes are, and not what they are not: all but （报停除外）."""
+    text = _BUT.sub("", plain)
+    return "" if _EXCLUDES.search(text) else text
 
 
 def _plain(title: str) -> str:
@@ -170,7 +229,8 @@ def _other_city(table: Table, title: str) -> City | None:
     """Return a city that a title begins with, or names as one, where it is not the default one, which there is."""
     for city in table.city if table.default_city else ():
         if city.id != table.default_city and re.search(
-            rf"^{re.escape(city.name)}(?:市|[供采集热12]|$)|{city.name}市", title
+            rf"^{re.escape(city.name)}(?:市(?!场)|[供采集热]|台账|用户|居民|分公司|收费|20[0-9]{{2}}|$)|{city.name}市(?!场)",
+            title,
         ):
             return city
     return None

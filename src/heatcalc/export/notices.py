@@ -13,7 +13,7 @@ from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sections import Sections, refuse_other_head
-from heatcalc.batches.titles import refuse_above, refuse_titles
+from heatcalc.batches.titles import refuse_above, refuse_titles, titles_of
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate
 from heatcalc.billing.notes import notes_of
@@ -107,11 +107,12 @@ def notices_of(
     masks = masked_columns(header) if wanted.mask else {}
     watched = watched_columns(header, meant.columns)
     figures = figure_places(header.meanings)
+    titles = titles_of(header, Part("", file))
     sections = Sections(table, defaults, header, biller.skips)
     for found in ledger.blocks:
         block = corrections.put_into(found, found.sheet, ledger.width, partial(refuse_billed, biller, {}))
         with said_of(block.sheet):
-            sections.begin(block, header.meanings)
+            sections.begin(block, header.meanings, titles)
             for record in block.records(ledger.width):
                 skipped = biller.skips(record)
                 sections.look(record, skipped=skipped)

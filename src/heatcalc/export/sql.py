@@ -96,7 +96,7 @@ def select_of(
     text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
     unproved = [say("ledger.sql_unproved", lang, database=engine.unproved)] if engine.unproved else []
     heading = "".join(f"-- {line}\n" for line in (*_heading(table, priced, homes, lang), *unproved))
-    opening = f"CREATE VIEW {engine.quoted(view)} AS\n" if view else ""
+    opening = f"CREATE VIEW {_path(engine, view)} AS\n" if view else ""
     return f"{heading}{opening}{text};\n"
 
 
@@ -207,7 +207,7 @@ def _select(
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
         typed += [f"{engine.stored(f'{each.column} IS NOT NULL')} AS {engine.quoted(f'{name}_there')}"]
-    steps = {"quantities": f"SELECT {_list([account, *carried, *typed])}\n  FROM {engine.quoted(source)}"}
+    steps = {"quantities": f"SELECT {_list([account, *carried, *typed])}\n  FROM {_path(engine, source)}"}
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
         steps[f"step_{level}"] = f"SELECT {last}.*,\n    {expression} AS sum_{level}\n  FROM {last}"
@@ -250,6 +250,11 @@ def _heading(table: Table, priced: PricedTariff, homes: Known, lang: Lang) -> li
         opening.append(say("ledger.sql_left_out", lang, rules=called))
     opening += [note for note in (general_price(table, found, lang), age_of_price(table, found, lang)) if note]
     return [one.replace("\n", " ").replace("\r", " ") for one in (*opening, *cited)]
+
+
+def _path(engine: Dialect, name: str) -> str:
+    """Return the name of a table or view, with its schema before it if it has one: main.households."""
+    return ".".join(map(engine.quoted, name.split(".")))
 
 
 def _divided(table: Table, priced: PricedTariff, homes: Known) -> tuple[list["Rule"], list["Rule"]]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from heatcalc.inputs import INPUTS, column_input
@@ -271,3 +271,8 @@ def distinct(words: Sequence[str]) -> list[str]:
         names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
         folded.add(names[-1].casefold())
     return names
+
+
+def blank_words(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the meanings of the columns that decide a tariff and in which a row says nothing."""
+    return [meaning for meaning, word in said if meaning in TARIFF_WORDS and not word.strip()]

@@ -165,9 +165,9 @@ def values_of(
 
 
 def names_of(part: Part) -> list[str]:
-    """Return how a file and the folders of the ledger that it lies in are called, but for those of keys: 商铺.csv."""
+    """Return how a file and the folders of the ledger that it lies in are called: 商铺.csv, 楼=商铺."""
     *folders, _ = PurePosixPath(part.name).parts or ("",)
-    return [*(folder for folder in folders if "=" not in folder), *(path.stem for path in _path_of(part))]
+    return [*(unquote(folder.rpartition("=")[2]) for folder in folders), *(path.stem for path in _path_of(part))]
 
 
 def _path_of(part: Part) -> list[Path]:

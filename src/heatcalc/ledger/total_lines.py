@@ -22,7 +22,9 @@ _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片�
 """A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
 _IN_BRACKETS = re.compile(r"[(（\[【〔「](.*)[)）\]】〕」]")
 _OF_ADDRESS = re.compile(f".*{_SUM}")
-_WHAT_IS_SUMMED = re.compile(f"其中[:：]?(.+?)(?:{_SUM})?|{_SUM}[-—:：](.+)|(.+?){_SUM}")
+_WHAT_IS_SUMMED = re.compile(
+    f"[合总總共小累][计計]数?[(（](.+?)[)）]|(.+?)总面积[:：]?|其中[:：]?(.+?)(?:{_SUM})?|{_SUM}[-—:：](.+)|(.+?){_SUM}"
+)
 SUM_MARKS = ("计", "計")
 MAY_BE_SUM = re.compile("[合总總共小累][^0-9A-Za-z一-龥]*[计計]")
 """What is in every word of totals that a record with an account may have in another column.
@@ -46,6 +48,9 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     ):
         return True
     if account.strip() and not _says_total(account):
+        names = (fields[at] for at, meaning in enumerate(meanings) if meaning == "name")
+        if not account.isascii() and any(_COUNT.fullmatch(plain_word(name)) for name in names):
+            return True
         return any(_is_sum(fields[at], meanings[at]) for at in beside_account(meanings))
     if any(_says_total(fields[at]) for at in total_places(meanings)):
         return True
@@ -59,6 +64,8 @@ def _names_home(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     return any(field.strip() and not _says_total(field) for field in named)
 
 
+_COUNT = re.compile("共?[0-9]+户")
+"""What stands for a name in a line that adds up the homes of a building: 1号楼,36户."""
 _SAMPLES = ("示例", "example:")
 """The account of the sample row of a template."""
 _SIGNATURE = re.compile(
@@ -101,6 +108,11 @@ def may_say_total(field: str) -> bool:
 
 def _says_total(field: str) -> bool:
     return may_say_total(field) and _TOTAL.fullmatch(_without_brackets(field)) is not None
+
+
+def is_sum_word(field: str) -> bool:
+    """Return whether a field is the word of a line of totals and says nothing else: 合计, 3户, but not 商铺小计."""
+    return _COUNT.fullmatch(plain_word(field)) is not None or (_says_total(field) and not summed_up(field))
 
 
 def summed_up(field: str) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, InputFile
+from heatcalc.batches.spark.beside import TitleSays
 from heatcalc.batches.spark.field_types import refuse_unknown, text_of_field
 from heatcalc.batches.spark.row_sql import quoted
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
-from heatcalc.batches.titles import Titles
+from heatcalc.batches.titles import Titles, titles_of, told_by_title
 from heatcalc.errors import InputFileError, said_of
 from heatcalc.ledger.all_columns import all_columns, headers_of
 from heatcalc.ledger.columns import meaning_of
@@ -58,15 +59,21 @@ class SparkRows:
         self.all = all_columns(self._parts, headers)
         header, keys = self.all.header, [key for key, _ in self._parts[0].keys]
         titles = Titles(table, options.defaults)
-        for part, own in zip(self._parts, headers, strict=True):
+        self.titles: list[TitleSays] = []
+        for number, (part, own) in enumerate(zip(self._parts, headers, strict=True)):
             values = values_of(part, header.words, options.renamed, self._attributes, options.asked)
             with said_of(part.name):
-                titles.refuse(own, part, {*own.meanings, *dict(values)})
+                its = titles_of(own, part)
+                titles.refuse(part.name, {*own.meanings, *dict(values)}, its)
+                said = ((title, told_by_title(table, options.defaults, title)) for title in its)
+                self.titles += [(number, title, *told) for title, all_ in said for told in all_]
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]
         self.header = Header(header.line, (*header.words, *keys), (*header.meanings, *meanings), header.titles)
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
+        self.own = self.header._replace(words=header.words, meanings=header.meanings)
+        """Of the files alone."""
 
     def _names(self, path: Path) -> list[str]:
         """Return the names of the columns of a Parquet file, and keep what tells one with other columns apart."""

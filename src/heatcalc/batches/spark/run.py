@@ -13,7 +13,6 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +28,20 @@ from heatcalc.batches.control_totals import (
 )
 from heatcalc.batches.plans import MOST_PROFILES, Profiles
 from heatcalc.batches.rejects import Reject
-from heatcalc.batches.row_biller import blank_words
-from heatcalc.batches.sections import Told, refuse_blank
+from heatcalc.batches.spark.beside import Beside
 from heatcalc.batches.spark.outcomes import AMOUNTS, look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import Read, prove_amounts, prove_rows
 from heatcalc.batches.spark.row_sql import amounts_as, expression, quoted, unmarked
 from heatcalc.batches.spark.rows import SparkRows
 from heatcalc.batches.spark.session import session, ship, with_setting
 from heatcalc.batches.spark.workers import LINE_END, REFUSED, SKIPPED, ExactBiller, RejectLines
-from heatcalc.errors import InputFileError, UsageError, said_of
+from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.sql.dialects import SCALE, SPARK
 from heatcalc.ledger.accounts import account_sql
 from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.carried import watched_columns
-from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, distinct
+from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, blank_words, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked, masked_columns
 from heatcalc.ledger.reader import Sheets
@@ -90,12 +88,12 @@ class SparkBatch:
             self._words, self._keys, self.header = rows.words, rows.keys, rows.header
             self._masks = masked_columns(rows.header) if options.mask else {}
             exact = ExactBiller(
-                *(table, options.defaults, options.lang, rows.header, options.values, options.several), lines=True
+                *(table, options.defaults, options.lang, rows.header, options.values, options.several, rows.own)
             )
             self.biller = exact.biller()
             rows.count(self.totals)
             frame = rows.frame()
-            self._read, self._types = rows.read, rows.types
+            self._read, self._types, self._titles = rows.read, rows.types, rows.titles
             self.absent, self.as_text = rows.all.absent, rows.as_text
             profiles = profiles_of(frame, self.biller, self.header)
             # Kept, since bills, rejects and sums are each taken from it.
@@ -104,7 +102,7 @@ class SparkBatch:
             made = spark.read.parquet(kept)
             self._look_at_lines(made)
             seen = made.where(f"kind <> '{SKIPPED}' AND fault = ''")
-            look_through(seen, watched_columns(self.header, options.renamed), [part.name for part in self._parts])
+            look_through(seen, watched_columns(rows.own, options.renamed), [part.name for part in self._parts])
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
             self._add_exact_sums(bills.where("tariff = 0"))
@@ -123,36 +121,16 @@ class SparkBatch:
             InputFileError: a line speaks of other homes.
         """
         first = f"min(CASE WHEN kind = '{REFUSED}' THEN struct(part, line, said.code, said.words) END) AS first"
-        beside = "count(said.beside) AS beside"
-        found = made.selectExpr("count_if(lines > 1) AS joined", first, beside).head()
+        told = "count(said.beside) AS beside"
+        found = made.selectExpr("count_if(lines > 1) AS joined", first, told).head()
         if found.first is not None:
             place = {"line": found.first.line, "where": self._parts[found.first.part].name}
             raise InputFileError(found.first.code, **(json.loads(found.first.words) | place))
+        beside = Beside(made, self.header.meanings, len(self._words), [part.name for part in self._parts])
+        beside.refuse_titles(self._titles)
         if found.beside:
-            self._look_beside(made)
+            beside.refuse_lines()
         self.totals.joined = found.joined
-
-    def _look_beside(self, made: Any) -> None:  # noqa: ANN401 - a DataFrame
-        """Check that the homes beside lines that speak of others say themselves what those say.
-
-        Raises:
-            InputFileError: one does not.
-        """
-        fields = f"array({', '.join(f'c{at}' for at in range(len(self.header.meanings)))})"
-        is_home = f"kind <> '{SKIPPED}' AND size(filter({fields}, each -> trim(each) <> '')) > 1"
-        homes = made.selectExpr(
-            "part", "line", "said.beside", f"IF({is_home}, struct(line, {fields} AS fields), NULL) AS home"
-        )
-        over = "IGNORE NULLS OVER (PARTITION BY part ORDER BY line ROWS BETWEEN"
-        above = f"last(home) {over} UNBOUNDED PRECEDING AND 1 PRECEDING) AS above"
-        below = f"first(home) {over} 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS below"
-        asked = homes.selectExpr("*", above, below).where("beside IS NOT NULL").orderBy("part", "line")
-        for row in asked.toLocalIterator():
-            with said_of(self._parts[row.part].name):
-                for told in starmap(Told, json.loads(row.beside)):
-                    home = row.below if told.below else row.above
-                    if home is not None:
-                        refuse_blank(told, row.line, self.header.meanings, *home)
 
     def _add_sums(self, sure: Any, profiles: Profiles) -> None:  # noqa: ANN401 - a DataFrame
         """Count the homes that Spark's SQL has billed."""

@@ -55,8 +55,8 @@ class ExactBiller(NamedTuple):
     header: Header
     values: Mapping[str, Mapping[str, str]]
     several: bool = False
-    lines: bool = False
-    """Whether rows are lines of a file, among which one may speak of those below it."""
+    own: Header | None = None
+    """Of lines of a file, among which one may speak of others, the columns before those that folders stand for."""
 
     def biller(self) -> RowBiller:
         """Return a biller of such rows."""
@@ -85,31 +85,31 @@ class ExactBiller(NamedTuple):
         record = Record(1, 1, () if fault else tuple(fields), raw, fault)
         answer = self._answer(biller, record, repeated=bool(repeated))
         beside: list[Told] = []
-        if self.lines:
+        if self.own is not None:
             try:
-                beside = self._told(record, answer[0])
+                beside = self._told(_of(record, self.own), self.own, answer[0])
             except InputFileError as error:
                 return [REFUSED, *[None] * 11, None, error.key, None, json.dumps(error.values), None]
         return [*answer, json.dumps(beside) if beside else None]
 
-    def _told(self, record: Record, kind: str) -> list[Told]:
+    def _told(self, record: Record, own: Header, kind: str) -> list[Told]:
         """Return what a row says of other homes that may say it themselves.
 
         Raises:
             InputFileError: it says of them what they cannot say, or is the head of others.
         """
-        found = [
-            told for told in told_of_others(self.table, self.defaults, record, skipped=kind == SKIPPED) if told.meaning
-        ]
-        for told in found:
-            if told.meaning not in self.header.meanings:
-                raise refusal_of(told, 1)
+        told = told_of_others(self.table, self.defaults, record, own.meanings, skipped=kind == SKIPPED)
+        found = [each for each in told if each.meaning]
+        for each in found:
+            if each.meaning not in self.header.meanings:
+                raise refusal_of(each, 1)
         if kind == "rejected":
-            refuse_other_head(record, figure_places(self.header.meanings))
+            refuse_other_head(record, figure_places(own.meanings))
         return found
 
     def _answer(self, biller: RowBiller, record: Record, *, repeated: bool) -> list[Any]:
-        if biller.skips(record):
+        own = self.own or self.header
+        if biller.skips(_of(record, own), own):
             return [SKIPPED, *[None] * 11, None, SKIPPED, say("rejects.no_household", self.lang), "[]"]
         biller.billed.clear()  # which of several rows is billed is decided where all of them are seen
         try:
@@ -130,6 +130,10 @@ class ExactBiller(NamedTuple):
             except (HeatcalcError, FieldError) as error:
                 again = _reason(biller, record, error)
         return ["billed", group.city, group.class_, "".join(group.bases), *amounts, *age, *again]
+
+
+def _of(record: Record, header: Header) -> Record:
+    return record._replace(fields=record.fields[: len(header.words)])
 
 
 def in_worker(exact: ExactBiller) -> Callable[[Sequence[str] | None], list[Any]]:

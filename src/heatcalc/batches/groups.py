@@ -1,0 +1,67 @@
+"""Words for homes of a kind: the class, stop, relief, plan, city or winter that a line among homes speaks of."""
+
+import re
+from collections.abc import Container
+
+from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.titles import TOLD, other_classes, winter_billed, winters_in
+from heatcalc.ledger.words import is_stopped
+from heatcalc.schema.suggest import plain_word
+from heatcalc.tariffs.model import Table
+
+_FRAME = "*=#~_-—–★☆◆◇■□●○※“”、【】〔〕[]《》<>"
+"""What people put around a line of its own."""
+_NUMBERED = re.compile(r"^[(（]?(?:[一二三四五六七八九十0-9]+|[ivx]+)[)）]?[、.．:：]?(?=[^\Wa-z0-9]|[(（])")
+_PLACE = re.compile("^.{0,8}?(?:号楼|[0-9]楼|栋|幢|座|区|单元|部分)(?=.)")
+_COUNTED = re.compile(r"[(（:：]?共?[0-9]+户[)）]?[:：]?$")
+_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）][:：]?$")
+_LEADING = re.compile(
+    "^(?:(?:第.部分|类别|状态|城市)[:：]?|(?:以下|以上|上述|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?)"
+)
+_ENDING = re.compile(r"(?:用户|部分|户|类|房|面积|如下|明细表?|名单|清单|台账)*[:：]?$")
+_SHOPS = re.compile("(?<!非)(?:商铺|门面|门市|底商|店铺|门店|铺面|商业网点|商服|非居民)")
+_STOPPED = re.compile("(?<!非)(?<!未)(?:未供|未用热|停供|停热|停暖|报停|停用|空置|空房|空户|未入住|无人住|断热|关阀)")
+_REDUCED = re.compile("免费|免收|免交|全免|半价|减半|减免|优惠|困难户|残疾|优抚")
+_SUPPLIED = re.compile("正常供?热?|在用|供热|用热")
+
+
+def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
+    """Return the meaning of the column that would say of each home what a text says of some; blank for none.
+
+    It is blank, too, for what is billed without a word: the class of the defaults.
+    """
+    if winters := winters_in(text):
+        billed = winter_billed(table, defaults) if defaults.winter is None else defaults.winter
+        return "" if billed in winters else "winter"
+    words = _words(text)
+    word = next(iter(words), "")
+    if not word or word.isascii():
+        return ""
+    others = other_classes(table, defaults)
+    if {*words, *(_PLACE.sub("", each) for each in words)} & others or ("商铺" in others and _SHOPS.search(word)):
+        return "class"
+    named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
+    if named is not None:
+        return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
+    if TOLD["plan"].search(word) or word == "计量":
+        return "plan" if defaults.plan == Defaults().plan else ""
+    if is_stopped(word, "") or _STOPPED.search(text):
+        return "status"
+    return "relief" if TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
+
+
+def names_group(classes: Container[str], text: str) -> bool:
+    """Return whether a text is a word for homes of a kind, and so no account: 商铺, 报停1户, 供热户：2户, 住宅面积."""
+    for word in _words(plain_word(text)):
+        kind = word in classes or is_stopped(word, "") is not None or _SUPPLIED.fullmatch(word)
+        if not word.isascii() and (kind or TOLD["relief"].fullmatch(word)):
+            return True
+    return False
+
+
+def _words(text: str) -> list[str]:
+    """Return what a text may say, without a number before it, a count behind it and what is put around it."""
+    text = _COUNTED.sub("", _NUMBERED.sub("", text.strip(_FRAME)))
+    word = _ENDING.sub("", _LEADING.sub("", text))
+    inner, outer = _BRACKETS.search(word), _ENDING.sub("", _BRACKETS.sub("", text))
+    return list(dict.fromkeys([word, inner[1] if inner else word, outer]))
