@@ -184,13 +184,23 @@ def test_the_name_of_a_file_is_a_title(name: str, remedy: list[str] | None, tmp_
             assert heat(*asked, *city, *remedy).code != 3
 
 
-def test_the_names_of_folders_above_a_ledger_are_no_titles(tmp_path: Path, heat: Program) -> None:
+@pytest.mark.parametrize(("ledger", "asked"), [("居民", False), ("居民/a.csv", False), (".", True), ("..", True)])
+def test_the_folder_that_holds_a_ledger_is_a_title(ledger: str, asked: bool, tmp_path: Path, heat: Program) -> None:
     inside = tmp_path / "商铺/居民"
     inside.mkdir(parents=True)
     (inside / "a.csv").write_text(HOMES, encoding="utf-8")
-    assert heat("batch", str(inside / "a.csv"), "-n", "--city", "朔州").code == 0
-    assert heat("batch", str(inside), "-n", "--city", "朔州").code == 0
-    assert "商铺" in heat("batch", str(inside.parents[1]), "-n", "--city", "朔州").err
+    done = heat("batch", str(tmp_path / "商铺" / ledger), "-n", "--city", "朔州")
+    assert (done.code, "商铺" in done.err) == ((3, True) if asked else (0, False)), done.err
+
+
+@pytest.mark.parametrize("ledger", ["商铺/a.csv", "商铺", "商铺/*.csv"])
+def test_a_part_of_a_larger_ledger(ledger: str, tmp_path: Path, heat: Program) -> None:
+    (tmp_path / "商铺").mkdir()
+    (tmp_path / "商铺/a.csv").write_text(HOMES, encoding="utf-8")
+    asked = ("batch", str(tmp_path / ledger), "-n", "--city", "朔州")
+    refused = heat(*asked)
+    assert (refused.code, "--class 商铺" in refused.err) == (3, True)
+    assert "2880.00" in heat(*asked, "--class", "商铺").out
 
 
 def test_a_ledger_with_a_class_of_its_own_may_have_any_title(tmp_path: Path, heat: Program) -> None:

@@ -68,7 +68,7 @@ class RowBiller:
         self._needs_winter = needs_winter and defaults.winter is None and "winter" in header.meanings
         self._values = values_by_meaning(header, values)
         self._matched: set[tuple[str, str]] = set()
-        self._classes = class_words(table)
+        self.classes = class_words(table)
         self.lang: Lang = lang
         self._table = table
         self.currency = run_currency(table, defaults)
@@ -167,7 +167,7 @@ class RowBiller:
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
         if "account" in self._header.meanings and not account_text(row.account):
             raise FieldError("R12", "account", "")
-        if not row.account.isascii() and names_group(self._classes, row.account):
+        if not row.account.isascii() and names_group(self.classes, row.account):
             raise FieldError("R12", "account", row.account.strip(), "R12_group")
         return row, said
 
@@ -266,7 +266,7 @@ class RowBiller:
     def _known(self, meaning: str, word: str) -> str:
         """Return what all words have in common that mean the same."""
         if meaning == "class":
-            return self._classes.get(plain_word(word), plain_word(word))
+            return self.classes.get(plain_word(word), plain_word(word))
         return group_of(self._table, word) if meaning == "relief" else word
 
     def _question(self, row: Row) -> BillRequest:

@@ -1,7 +1,7 @@
 """A line among homes that speaks of others: of those below it or above it, or of another order of columns."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -49,12 +49,13 @@ class Told(NamedTuple):
 
 
 def told_of_others(
-    table: Table, defaults: Defaults, record: Record, meanings: Sequence[str], *, skipped: bool
+    table: Table, defaults: Defaults, classes: Container[str], record: Record, meanings: Sequence[str], *, skipped: bool
 ) -> Iterator[Told]:
     """Yield what a line says of homes below it (商铺：), or, if it is `skipped`, of those above it.
 
     That is their class, city, plan or winter; that they are stopped, granted a relief, or measured otherwise. Of those
-    above it a line of totals speaks (商铺小计), or a note (以上均为商铺). `meanings` are those of its fields.
+    above it a line of totals speaks (商铺小计), or a note (以上均为商铺). `meanings` are those of its fields;
+    `classes` are the words for classes.
     """
     said_in = [record.raw.strip(" ,;|\t")] if record.fault else record.fields
     words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
@@ -62,7 +63,7 @@ def told_of_others(
     if figures and not _MORE.search(" ".join(figures)):
         return  # 商铺小计 0
     if skipped:
-        yield from _told_above(table, defaults, record, meanings, words)
+        yield from _told_above(table, defaults, classes, record, meanings, words)
     alone = [word for word in words if not _ITS_NUMBER.fullmatch(word)]
     if len(alone) == 1 and len(alone[0]) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(alone[0])):
         below = not _ABOVE.match(plain_word(alone[0]))
@@ -70,15 +71,21 @@ def told_of_others(
     elif "account" in meanings and not record.fault and not skipped:
         # With a figure it adds up homes; which ones is not known.
         account = record.fields[meanings.index("account")]
-        meaning = "" if account.isascii() else meaning_of_group(table, defaults, plain_word(account))
-        if meaning not in meanings and names_group(class_words(table), account):
-            yield Told(account, meaning, below=True)
+        if not account.isascii() and names_group(classes, account):
+            meaning = meaning_of_group(table, defaults, plain_word(account))
+            if meaning not in meanings:
+                yield Told(account, meaning, below=True)
 
 
 def _told_above(
-    table: Table, defaults: Defaults, record: Record, meanings: Sequence[str], words: Sequence[str]
+    table: Table,
+    defaults: Defaults,
+    classes: Container[str],
+    record: Record,
+    meanings: Sequence[str],
+    words: Sequence[str],
 ) -> Iterator[Told]:
-    summed, classes = any(is_sum_word(word) for word in words), class_words(table)
+    summed = any(is_sum_word(word) for word in words)
     for field, meaning in zip(record.fields, meanings, strict=True):
         plain = plain_word(field)
         noted = _ALL_ARE.search(plain)
@@ -132,7 +139,7 @@ class Sections:
     ) -> None:
         """Make it for a ledger; `skips` tells records that are no home's. Of what is `moot` nothing is asked."""
         self._table, self._defaults, self._skips, self._moot = table, defaults, skips, {"", *moot}
-        self._meanings = header.meanings
+        self._meanings, self._classes = header.meanings, class_words(table)
         self.restart()
 
     def restart(self) -> None:
@@ -165,7 +172,8 @@ class Sections:
         Raises:
             InputFileError: it does.
         """
-        for told in told_of_others(self._table, self._defaults, record, self._meanings, skipped=skipped):
+        asked = self._table, self._defaults, self._classes
+        for told in told_of_others(*asked, record, self._meanings, skipped=skipped):
             if told.meaning not in self._moot:
                 if told.meaning not in self._said:
                     raise refusal_of(told, record.line)

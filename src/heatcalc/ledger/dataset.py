@@ -165,9 +165,16 @@ def values_of(
 
 
 def names_of(part: Part) -> list[str]:
-    """Return how a file and the folders of the ledger that it lies in are called: 商铺.csv, 楼=商铺."""
+    """Return how a file and the folders of the ledger that it lies in are called: 商铺.csv, 楼=商铺.
+
+    So is the folder that holds the ledger, where its name is Chinese: it may be one of a larger ledger.
+    """
     *folders, _ = PurePosixPath(part.name).parts or ("",)
-    return [*(unquote(folder.rpartition("=")[2]) for folder in folders), *(path.stem for path in _path_of(part))]
+    names = [unquote(folder.rpartition("=")[2]) for folder in folders]
+    for path in _path_of(part):
+        above = Path(os.path.abspath(path)).parents[len(folders)].name  # noqa: PTH100 - links stay as they are
+        names += [path.stem, *([] if above.isascii() or "=" in above else [above])]
+    return names
 
 
 def _path_of(part: Part) -> list[Path]:

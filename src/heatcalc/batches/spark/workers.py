@@ -87,18 +87,19 @@ class ExactBiller(NamedTuple):
         beside: list[Told] = []
         if self.own is not None:
             try:
-                beside = self._told(_of(record, self.own), self.own, answer[0])
+                beside = self._told(biller, _of(record, self.own), self.own, answer[0])
             except InputFileError as error:
                 return [REFUSED, *[None] * 11, None, error.key, None, json.dumps(error.values), None]
         return [*answer, json.dumps(beside) if beside else None]
 
-    def _told(self, record: Record, own: Header, kind: str) -> list[Told]:
+    def _told(self, biller: RowBiller, record: Record, own: Header, kind: str) -> list[Told]:
         """Return what a row says of other homes that may say it themselves.
 
         Raises:
             InputFileError: it says of them what they cannot say, or is the head of others.
         """
-        told = told_of_others(self.table, self.defaults, record, own.meanings, skipped=kind == SKIPPED)
+        asked = self.table, self.defaults, biller.classes
+        told = told_of_others(*asked, record, own.meanings, skipped=kind == SKIPPED)
         found = [each for each in told if each.meaning]
         for each in found:
             if each.meaning not in self.header.meanings:
