@@ -117,12 +117,15 @@ def test_a_second_head_with_another_order(engine: str, tmp_path: Path, heat: Pro
 
 @ENGINES
 def test_the_winter_and_what_was_left_blank_are_said(engine: str, tmp_path: Path, heat: Program) -> None:
-    file = ledger_in(tmp_path, f"{HOME},类别,城市\n1,张三,100,居民,太原\n2,李四,80,,\n3,王五,60,,太原\n")
+    file = ledger_in(
+        tmp_path, f"{HOME},类别,城市,计费方式\n1,张三,100,居民,太原,\n2,李四,80,,,按面积\n3,王五,60,,太原,按面积\n"
+    )
     out = tmp_path / "bills.csv"
     done = heat("batch", str(file), "-o", str(out), "--city", "朔州", "--engine", engine)
     assert "采暖季（户数）：2022-2023 (1)、2025-2026 (2)。" in done.out
     assert "类别 空着的 2 户按默认计费：居民。" in done.out
     assert "城市 空着的 1 户按默认计费：朔州。" in done.out
+    assert "计费方式 空着的 1 户按默认计费：按面积。" in done.out
     manifest = json.loads((tmp_path / "bills.manifest.json").read_text("utf-8"))
     assert manifest["winters"] == {"2022-2023": 1, "2025-2026": 2}
     assert manifest["blank"]["类别"] == {"homes": 2, "billed_as": "residential"}

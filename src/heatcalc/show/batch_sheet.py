@@ -10,6 +10,7 @@ from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
 from heatcalc.show.sheet import Column, Sheet
+from heatcalc.tariffs.model import PLAN_NAMES
 
 _SHOWN = 10
 """So many words, sheets or lines of a kind are shown."""
@@ -149,8 +150,9 @@ def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
 
 def blanks_read(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
     """Yield what homes were billed as that leave a column blank; `called` has names of cities and classes."""
+    plans = {id_: name[LANGS.index(lang)] for id_, name in PLAN_NAMES.items()}
     for column, each in manifest["blank"].items():
-        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
+        usual = {**plans, **called}.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
         yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
 
 
