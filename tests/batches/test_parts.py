@@ -319,11 +319,13 @@ def test_what_a_later_file_says_of_other_homes_is_asked_about(
             ("户号,建筑面积\n商铺：,\n2,50\n3,五十\n报停：,\n", "ledger.section"),
             ("户号,建筑面积\n2,50\n商铺小计,50\n", "ledger.subtotal"),
             ("户号,建筑面积\n2,50\n建筑面积,户号\n50,3\n", "ledger.other_head"),
+            ("户号,建筑面积,户名\n2,50,王\n3,50,李（报停）\n", "ledger.said"),
         )
     ):
         ledger = tmp_path / str(number)
         ledger.mkdir()
-        (ledger / "a.csv").write_text("户号,建筑面积\n1,100\n", encoding="utf-8")
+        named = ",户名\n1,100,张\n" if "户名" in text else "\n1,100\n"
+        (ledger / "a.csv").write_text(f"户号,建筑面积{named}", encoding="utf-8")
         (ledger / "b.csv").write_text(text, encoding="utf-8")
         with pytest.raises(InputFileError) as refused:
             heatcalc.batch(ledger, tmp_path / "bills", city="朔州", engine=engine, spark=spark)

@@ -47,6 +47,11 @@ def defaults_of(manifest: Mapping[str, Any]) -> Defaults:
     return Defaults(said["city"], said["class"], said["plan"], period_from(winter))
 
 
+def asked_of_names(defaults: Defaults) -> tuple[str, ...]:
+    """Return the meanings of which a name in a row may speak, but for a class that an option says."""
+    return ("status", "relief", *(["class"] if defaults.class_ == Defaults().class_ else []))
+
+
 class BatchOptions(NamedTuple):
     """What is options of a run besides the bills."""
 

@@ -25,7 +25,7 @@ from heatcalc.files.spreadsheet_text import may_have_formulas
 from heatcalc.formula.sql.dialects import text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, line_end
-from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import Mask
@@ -54,12 +54,19 @@ class _Form(NamedTuple):
     """Whether there may be some of a spreadsheet."""
     errors: bool
     """Whether there may be some of Excel's."""
+    brackets: bool
+    """Whether there are some, in which a name may have a remark."""
     totals: bool
     """Whether there may be lines of totals, where no account tells a home from them."""
     learnt: int
     """How many profiles are known."""
     watched: bool
     """Whether its accounts are given."""
+
+
+def may_have_brackets(text: bytes) -> bool:
+    """Return whether a text has a bracket in which a name may have a remark."""
+    return any(each.encode() in text for each in "(（【")
 
 
 class BlockSql:
@@ -74,7 +81,7 @@ class BlockSql:
         accounted: Collection[str],
         by: Sequence[int],
         repeated: frozenset[int],
-        watched: Collection[int],
+        watched: Mapping[int, Watched],
     ) -> None:
         """Write it for rows of the `profiles` that are known; see `Engine` for what is left to the exact reader."""
         self._header, self._profiles, self._currency = header, profiles, currency
@@ -107,7 +114,8 @@ class BlockSql:
         totals = self._header.place("account") is None and may_have_totals(block.text)
         form = _Form(
             *(block.values, block.separator, line_end(block.text)),
-            *(has_plain_numbers(block.text), may_have_formulas(block.text), b"#" in block.text, totals),
+            *(has_plain_numbers(block.text), may_have_formulas(block.text), b"#" in block.text),
+            *(may_have_brackets(block.text), totals),
             *(self._profiles.learnt, watched),
         )
         if self._last is None or self._last[0] != form:
@@ -190,8 +198,9 @@ class BlockSql:
                 error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)})"
                 yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
-        for at in self._watched:
-            yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{SAID.pattern}') END)"
+        for at, (_, pattern) in self._watched.items():
+            if not self._header.meanings[at] or form.brackets:
+                yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{pattern}') END)"
         account = self._header.place("account")
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.

@@ -4,7 +4,7 @@ As with DuckDB, a row is billed here only where it is sure, and every other is l
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
@@ -49,10 +49,11 @@ class CompiledRows:
     """Bills the rows of a ledger's blocks, one after the other."""
 
     def __init__(
-        self, table: Table, header: Header, biller: RowBiller, watched: Collection[int], *, several: bool = False
+        self, table: Table, header: Header, biller: RowBiller, watched: Mapping[int, Watched], *, several: bool = False
     ) -> None:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
-        self._biller, self._several, self._watched = biller, several, watched
+        self._biller, self._several = biller, several
+        self._watched = [(at, re.compile(each.pattern).search) for at, each in watched.items()]
         self._header = header
         self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
@@ -187,7 +188,7 @@ class CompiledRows:
             return False
         if self._events and any(fields[at] for at in self._events):
             return False
-        return not self._watched or not any(fields[at] and SAID.search(fields[at]) for at in self._watched)
+        return not any(fields[at] and says(fields[at]) for at, says in self._watched)
 
     def _profile(self, fields: Sequence[str], stated: int) -> Profile:
         said = [(self._header.meanings[at], fields[at]) for at in self._word_places]

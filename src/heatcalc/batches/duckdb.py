@@ -9,9 +9,10 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.batches.account_hashes import AccountHashes
@@ -21,6 +22,7 @@ from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profiles, ProfileSum
 from heatcalc.batches.profile_sql import Statement
 from heatcalc.batches.seen_accounts import HOUSEHOLD, SeenAccounts
 from heatcalc.ledger.blocks import Block
+from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import ACCOUNTED_BY
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked_columns
@@ -69,7 +71,7 @@ class Engine:
         accounted: Collection[str],
         by: Sequence[int] = (),
         repeated: frozenset[int] = frozenset(),
-        watched: Collection[int] = (),
+        watched: Mapping[int, Watched] = MappingProxyType({}),
         *,
         mask: bool,
         several: bool,

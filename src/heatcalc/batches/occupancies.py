@@ -33,7 +33,7 @@ from heatcalc.files.hashing import Hashed
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.carried import Watched, look_through, watched_columns
 from heatcalc.ledger.columns import NAMING, TARIFF_WORDS, WITHIN, bare, base_of, one_line
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import Header
@@ -135,7 +135,7 @@ class Occupancies:
             InputFileError: the ledger is unusable as a whole.
             UsageError: a home changes hands, and nobody said in which period or what its days weigh.
         """
-        watched = watched_columns(self.header, self._options.renamed)
+        watched = watched_columns(self.header, self._options.renamed, ("status",))
         sections = Sections(self._table, Defaults(), self.header, self.biller.skips, _MOOT)
         for block in self.ledger.blocks:
             self.lines += block.length
@@ -148,7 +148,9 @@ class Occupancies:
         whole = [each for each in self.homes if not each.key or each.key not in self._rejected]
         self.homes = over_time(whole, self._period, self._unread, once, self._reject, several=self._options.several)
 
-    def _read_block(self, block: Block, sections: Sections, watched: dict[int, str], *, area: bool, use: bool) -> None:
+    def _read_block(
+        self, block: Block, sections: Sections, watched: dict[int, Watched], *, area: bool, use: bool
+    ) -> None:
         sections.begin(block, self.header.meanings)
         for record in block.records(self.ledger.width):
             self.joined += record.lines > 1

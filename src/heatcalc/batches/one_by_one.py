@@ -5,7 +5,7 @@ from fractions import Fraction
 from operator import add
 from typing import NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.batch_options import BatchOptions, asked_of_names
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
@@ -67,7 +67,7 @@ class OneByOne:
             needs_winter=options.needs_winter,
         )
         self._sections = Sections(table, options.defaults, header, self.biller.skips)
-        self.watched = watched_columns(header, options.renamed)
+        self.watched = watched_columns(header, options.renamed, asked_of_names(options.defaults))
         self._masks = masked_columns(header) if options.mask else {}
         self._lines = BillLines(header.place("account"), self._masks, totals.currency)
         self._compiled = None

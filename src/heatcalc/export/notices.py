@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.batch_options import BatchOptions, Defaults, asked_of_names
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
@@ -105,7 +105,7 @@ def notices_of(
     refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
     columns = notice_columns(header, wanted.arrears, wanted.split_by)
     masks = masked_columns(header) if wanted.mask else {}
-    watched = watched_columns(header, meant.columns)
+    watched = watched_columns(header, meant.columns, asked_of_names(defaults))
     figures = figure_places(header.meanings)
     titles = titles_of(header, Part("", file))
     sections = Sections(table, defaults, header, biller.skips)

@@ -1,7 +1,8 @@
 """Columns that are only carried along are looked through: their words may say what their headers do not."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import bare, one_line
@@ -35,24 +36,46 @@ WHOLE = (
 SAID = re.compile(rf"{'|'.join((*WORDS, *FIGURES))}|^ *(?:{'|'.join(WHOLE)}) *$")
 
 
-def watched_columns(header: Header, renamed: Mapping[str, str]) -> dict[int, str]:
-    """Return the carried columns to look through, header by place; `renamed` has those that an option speaks of."""
-    said = {bare(word) for word in renamed}
-    return {
-        at: one_line(word) or f"#{at + 1}"
-        for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True))
-        if not meaning and bare(word) not in said and not is_of_other_years(word)
-    }
+_IN_NAMES = {
+    "class": "商铺|门市|门面|底商|店铺|商用|商业|非居民|公建",
+    "status": "报停|停供|停热|停暖|停用|空置|空房|未供",
+    "relief": "低保|特困|五保|优抚|残疾|困难",
+}
+"""What stands in brackets behind a name or an address, by the column that would say it."""
 
 
-def look_through(record: Record, watched: Mapping[int, str]) -> None:
-    """Look through the carried columns of a record.
+class Watched(NamedTuple):
+    """A column to look through: its header, and a pattern of what may change a bill."""
+
+    header: str
+    pattern: str
+
+
+def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collection[str] = ()) -> dict[int, Watched]:
+    """Return the columns to look through, by place; `renamed` has those that an option speaks of.
+
+    They are those that are only carried along; and, where there is no column of what is `asked`, those of names and
+    addresses, in which it may stand in brackets: 李四（报停）.
+    """
+    said, watched = {bare(word) for word in renamed}, dict[int, Watched]()
+    words = "|".join(_IN_NAMES[each] for each in asked if each not in header.meanings)
+    for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
+        called = one_line(word) or f"#{at + 1}"
+        if not meaning and bare(word) not in said and not is_of_other_years(word):
+            watched[at] = Watched(called, SAID.pattern)
+        elif meaning in ("name", "address") and words:
+            watched[at] = Watched(called, rf"[(（【][^()（）【】]*(?:{words})")
+    return watched
+
+
+def look_through(record: Record, watched: Mapping[int, Watched]) -> None:
+    """Look through the columns of a record that change no bill.
 
     Raises:
         InputFileError: a word in one speaks of what may change a bill.
     """
-    for at, header in watched.items() if record.fields else ():
+    for at, (header, pattern) in watched.items() if record.fields else ():
         field = record.fields[at]
-        if field and SAID.search(field):
+        if field and re.search(pattern, field):
             found = field.strip()[:40]
             raise InputFileError("ledger.said", columns=[header], header=header, line=record.line, found=found)

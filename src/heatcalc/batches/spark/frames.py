@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from heatcalc.batches.batch_options import Defaults, refuse_keywords
+from heatcalc.batches.batch_options import Defaults, asked_of_names, refuse_keywords
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, identity, quoted, sum_of_hashes, sums_over
@@ -145,7 +145,7 @@ class _FrameBilling:
         texts = (f"{text} AS c{at}" for at, text in enumerate(self._texts))
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, "'' AS fault", "'' AS raw")
         kinds = {at: type_ for at, (_, type_) in enumerate(self._df.dtypes)}
-        watched = watched_columns(self._header, self._renamed)
+        watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
         look_through(rows, {at: word for at, word in watched.items() if kinds[at] == "string"})
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)

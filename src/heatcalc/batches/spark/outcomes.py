@@ -7,7 +7,7 @@ column that it fills in. So nothing is moved, and nothing that goes along has to
 Nothing is kept in between, no view, setting or folder: frames come in, and a frame goes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from heatcalc.batches.spark.workers import ExactBiller
 from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes, shapes_of
-from heatcalc.ledger.carried import SAID
+from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.header import Header
 
 AMOUNTS = ("total", "others", "due")
@@ -29,7 +29,7 @@ _FEW = 100_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
 
-def look_through(rows: Any, watched: dict[int, str], files: Sequence[str] = ()) -> None:  # noqa: ANN401 - a DataFrame
+def look_through(rows: Any, watched: Mapping[int, Watched], files: Sequence[str] = ()) -> None:  # noqa: ANN401 - a DataFrame
     """Look through the columns that are only carried along: `watched` has their headers, by place.
 
     `files` are the names of the files that rows have lines of, if they have.
@@ -37,9 +37,9 @@ def look_through(rows: Any, watched: dict[int, str], files: Sequence[str] = ()) 
     Raises:
         InputFileError: a word in one speaks of what may change a bill.
     """
-    pattern = SPARK.literal(SAID.pattern)
     place = ("part", "line") if files else ("0", "0")
-    for at, header in watched.items():
+    for at, (header, says) in watched.items():
+        pattern = SPARK.literal(says)
         for part, line, found in rows.where(f"c{at} RLIKE {pattern}").selectExpr(*place, f"c{at}").limit(1).collect():
             said = {"columns": [header], "header": header, "found": found[:40]}
             if files:
