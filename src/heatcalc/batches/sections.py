@@ -27,6 +27,8 @@ _ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,
 """What a note says of all homes."""
 _LONGEST = 20
 """A line above homes is short; what is longer is a note."""
+_FAR = 1000
+"""Past so many lines of totals no home is looked for."""
 _TAIL = 2**16
 """In so many bytes at the end of a block the last home is looked for."""
 _MORE = re.compile("[1-9１-９]")
@@ -117,11 +119,6 @@ def refusal_of_title(title: str, meaning: str, found: str | Both) -> InputFileEr
     return InputFileError("ledger.title_blank", title=title[:60], found=found, column=column)
 
 
-def states(meaning: str, meanings: Sequence[str], fields: Sequence[str]) -> bool:
-    """Return whether a home says something in a column that means something."""
-    return any(each == meaning and field.strip() for each, field in zip(meanings, fields, strict=True))
-
-
 class Sections:
     """Asks about lines among the homes of a ledger's blocks that speak of others.
 
@@ -200,14 +197,16 @@ class Sections:
 
     def _hold_above(self, told: Told, line: int, at: int) -> None:
         """Check the homes above a subtotal; below another one it is of all homes, of which one must say it."""
-        last = 0
+        last = others = 0
         for record in self._records(range(at, -1, -1)):
             if self._is_home(record):
                 if self._states(record, told.meaning):
                     return
                 last = last or record.line
-            elif last and any(field.strip() for field in record.fields):
-                break
+            elif any(field.strip() for field in record.fields):
+                others += 1
+                if last or others > _FAR:
+                    break
         else:
             if self._before is not None and self._states(self._before, told.meaning):
                 return
@@ -226,7 +225,8 @@ class Sections:
                         raise refusal_of_title(title, meaning, found)
 
     def _states(self, home: Record, meaning: str) -> bool:
-        return states(meaning, self._meanings, home.fields)
+        said = zip(self._meanings, home.fields, strict=True)
+        return any(each == meaning and field.strip() for each, field in said)
 
     def _records(self, places: range) -> Iterator[Record]:
         assert self._block is not None
