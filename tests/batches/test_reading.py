@@ -352,7 +352,7 @@ def test_an_area_that_no_price_was_taken_by_is_unused(engine: str, tmp_path: Pat
 @pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
 @pytest.mark.parametrize(
     ("name", "address"),
-    [("李四（报停）", "1号"), ("王五(低保)", "1号"), ("张三【商铺】", "1号"), ("张三", "3栋(底商)2号")],
+    [("李四（报停）", "1号"), ("王五(低保)", "1号"), ("张三(商铺)", "1号"), ("张三", "3栋(底商)2号")],
 )
 def test_what_stands_in_brackets_behind_a_name(
     name: str, address: str, engine: str, tmp_path: Path, heat: Program

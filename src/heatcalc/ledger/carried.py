@@ -64,7 +64,7 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched[at] = Watched(called, SAID.pattern)
         elif meaning in ("name", "address") and words:
-            watched[at] = Watched(called, rf"[(（【][^()（）【】]*(?:{words})")
+            watched[at] = Watched(called, rf"[(（][^()（）]*(?:{words})")
     return watched
 
 
