@@ -149,6 +149,14 @@ def titles_of(header: Header, part: Part) -> list[str]:
 
 def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
+    if not title.isascii():  # as most names of files are, which may still name a winter
+        yield from _told_in_words(table, defaults, title)
+    winters = winters_in(title) if defaults.winter is None else []
+    if winters and winter_billed(table, defaults) not in (None, *winters):
+        yield "winter", winter_text(winters[0])
+
+
+def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     plain = _plain(title)
     for meaning, pattern in TOLD.items():
         told = pattern.search(_told_in(plain))
@@ -163,13 +171,10 @@ def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tupl
     classes = [word for word in _classes_in(table, title) if word in others]
     if classes and defaults.class_ == Defaults().class_:
         yield "class", classes[0]
-    winters = winters_in(title) if defaults.winter is None else []
-    if winters and winter_billed(table, defaults) not in (None, *winters):
-        yield "winter", winter_text(winters[0])
 
 
 def _classes_in(table: Table, title: str) -> list[str]:
-    text = _told_in(_plain(title))
+    text = "" if title.isascii() else _told_in(_plain(title))
     return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(class_words(table))), text)
 
 
