@@ -152,6 +152,7 @@ class Occupancies:
         self, block: Block, sections: Sections, watched: dict[int, Watched], *, area: bool, use: bool
     ) -> None:
         sections.begin(block, self.header.meanings)
+        figures = figure_places(self.header.meanings)
         for record in block.records(self.ledger.width):
             self.joined += record.lines > 1
             skipped = self.biller.skips(record)
@@ -165,7 +166,7 @@ class Occupancies:
             try:
                 self.homes.append(self._home(record, block, area=area, use=use))
             except (HeatcalcError, FieldError) as error:
-                refuse_other_head(record, figure_places(self.header.meanings))
+                refuse_other_head(record, figures)
                 self._reject(record, block, error)
 
     def unmasked(self) -> list[str]:

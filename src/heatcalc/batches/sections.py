@@ -134,7 +134,7 @@ class Sections:
         skips: Callable[[Record], bool],
         moot: Collection[str] = (),
     ) -> None:
-        """Make it for a ledger; `skips` tells records that are no home's. Of what is `moot` nothing is asked."""
+        """Make it for a ledger; `skips` is whether a record is no home's. Of what is `moot` nothing is asked."""
         self._table, self._defaults, self._skips, self._moot = table, defaults, skips, {"", *moot}
         self._meanings, self._classes = header.meanings, class_words(table)
         self.restart()

@@ -78,6 +78,7 @@ class Titles:
     def __init__(self, table: Table, defaults: Defaults) -> None:
         """Look at those of a ledger that is billed by a table and some defaults."""
         self._table, self._defaults = table, defaults
+        self._others = other_classes(table, defaults)
         self._classes: dict[tuple[str, ...], tuple[str, str]] = {}
         """The words for classes that titles have, each with the first such title and its file."""
         self._winters: dict[tuple[int, ...], tuple[str, str]] = {}
@@ -111,16 +112,15 @@ class Titles:
             raise InputFileError(key, title=title[:60], found=found, column=known_columns()[meaning][0])
 
     def _refuse_classes(self, titles: Sequence[str], where: str) -> None:
-        others = other_classes(self._table, self._defaults)
         for title in titles:
             self._classes.setdefault(tuple(_classes_in(self._table, title)), (title, where))
         class_ = self._defaults.class_
-        agree = any({*found} - others for found in self._classes)
+        agree = any({*found} - self._others for found in self._classes)
         for found, (title, its) in self._classes.items():
-            other = next((word for word in found if word in others), "")
+            other = next((word for word in found if word in self._others), "")
             if other and class_ == Defaults().class_:
                 raise InputFileError("ledger.title_class", title=title[:60], class_=other, where=its)
-            if other and agree and not {*found} - others:
+            if other and agree and not {*found} - self._others:
                 raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=class_, where=its)
 
     def _refuse_winters(self, titles: Sequence[str], where: str) -> None:

@@ -9,7 +9,7 @@ from heatcalc.batches.run import Batch
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
-from heatcalc.show.sheet import Column, Sheet
+from heatcalc.show.sheet import Column, Sheet, within
 from heatcalc.tariffs.model import PLAN_NAMES
 
 _SHOWN = 10
@@ -72,8 +72,7 @@ def reject_lines(reasons: Iterable[Reason], lang: Lang) -> Iterator[str]:
     for reason in reasons:
         yield say("ledger.reject", lang, code=reason.code, count=reason.rows)
         for each in reason.first:
-            file = f"{each.file} " if each.file else ""
-            yield file + say("ledger.reject_line", lang, line=each.line, message=each.message)
+            yield within(each.file, say("ledger.reject_line", lang, line=each.line, message=each.message))
 
 
 def sum_lines(sums: Sequence[dict[str, Any]], key: str, lang: Lang) -> Iterator[str]:
@@ -150,9 +149,9 @@ def columns_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
 
 def blanks_read(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
     """Yield what homes were billed as that leave a column blank; `called` has names of cities and classes."""
-    plans = {id_: name[LANGS.index(lang)] for id_, name in PLAN_NAMES.items()}
+    called = {**{id_: name[LANGS.index(lang)] for id_, name in PLAN_NAMES.items()}, **called}
     for column, each in manifest["blank"].items():
-        usual = {**plans, **called}.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
+        usual = called.get(each["billed_as"], each["billed_as"]) or say("ledger.newest", lang)
         yield say("ledger.blank", lang, column=column, homes=each["homes"], usual=usual)
 
 

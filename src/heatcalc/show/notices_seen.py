@@ -8,7 +8,7 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.export.notices import Notice
 from heatcalc.messages import Lang, say
 from heatcalc.show.notices_html import Letterhead, NoticeText, text_of
-from heatcalc.show.sheet import clean_lines
+from heatcalc.show.sheet import clean_lines, within
 
 _SHOWN = 3
 
@@ -57,16 +57,12 @@ class NoticesSeen:
             lines.append(say("ledger.reject", self._lang, code=code, count=rows))
             for each in first:
                 told = say("ledger.reject_line", self._lang, line=each.line, message=each.message)
-                lines.append(f"  {clean_lines(_in_sheet(each.file, told))}")
+                lines.append(f"  {clean_lines(within(each.file, told))}")
             for sheet, rejected in others.items():
                 told = say("notice.other_lines", self._lang, lines=_runs(rejected))
-                lines.append(f"  {clean_lines(_in_sheet(sheet, told))}")
+                lines.append(f"  {clean_lines(within(sheet, told))}")
         told_of = self._told.items()
         return lines + [say("notice.told", self._lang, notices=count, note=note) for note, count in told_of]
-
-
-def _in_sheet(sheet: str, told: str) -> str:
-    return f"{sheet} {told}" if sheet else told
 
 
 def _runs(lines: Sequence[int]) -> list[str]:

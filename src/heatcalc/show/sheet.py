@@ -122,3 +122,8 @@ def json_text(value: dict[str, Any], *, indent: int | None = 2) -> str:
     ):  # what a terminal would act on is escaped, which means the same
         text = re.sub(r"[^\n ]", lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
     return text + "\n"
+
+
+def within(file: str, told: str) -> str:
+    """Return what is said of a line with the file or sheet of many that it is in, which is blank of the only one."""
+    return f"{file} {told}" if file else told
