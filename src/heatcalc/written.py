@@ -14,11 +14,13 @@ _DATE = r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
 
 
 def parse_winter(text: str) -> int | None:
-    """Read a winter a person wrote, `2022-2023`, `2022/2023` or `2022-23`, as its first year; None for anything else.
+    """Read a winter a person wrote, `2022-2023`, `22-23` or `2022-2023年度`, as its first year; else None.
 
     A lone year is none: it may be that in which the winter begins, or that in which it ends.
     """
-    winter = half_width(text).replace("/", "-")
+    winter = re.sub("年?(?:年|度|年度|采暖季|供暖季|供热季)$", "", half_width(text)).replace("/", "-")
+    if re.fullmatch("[0-9]{2}-[0-9]{2}", winter):
+        winter = f"20{winter[:3]}20{winter[3:]}"
     return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)
 
 

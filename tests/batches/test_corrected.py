@@ -159,3 +159,16 @@ def test_a_folder_that_says_what_a_column_says_too_is_refused(heat: Program, tmp
     file.write_text("户号,城市,建筑面积\n1,朔州,80\n", encoding="utf-8")
     done = heat("batch", str(tmp_path / "ledger"), "-o", str(tmp_path / "bills"))
     assert (done.code, "文件夹 city=朔州 说的，文件 city=朔州/a.csv 里也有一列" in done.err) == (3, True)
+
+
+def test_a_word_may_be_mapped_beside_rows_that_were_corrected(heat: Program, tmp_path: Path) -> None:
+    """The rejects advise --map-value; the row of that word is among them, as it was."""
+    ledger, out = tmp_path / "l.csv", tmp_path / "b.csv"
+    ledger.write_text("户号,建筑面积,状态\n0001,100,空置\n0002,,正常\n0003,80,空置\n", encoding="utf-8")
+    asked = ("batch", str(ledger), "-o", str(out), "--city", "太原")
+    assert heat(*asked).code == 1
+    rejects = tmp_path / "b.rejects.csv"
+    _corrected(rejects, ("0002,,正常", "0002,90,正常"))
+    done = heat(*asked, "--force", "--corrected", str(rejects), "--map-value", "状态:空置=报停")
+    assert (done.code, done.err) == (0, "")
+    assert [row["户号"] for row in read(out)] == ["0001", "0002", "0003"]

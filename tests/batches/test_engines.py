@@ -14,6 +14,7 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.compiled_rows import CompiledRows
 from heatcalc.batches.duckdb import Engine
 from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.one_by_one import OneByOne
 from heatcalc.batches.run import Batch, run
 from heatcalc.errors import UnprovenError
 from heatcalc.ledger.blocks import Block
@@ -102,6 +103,56 @@ def test_repeated_accounts_are_found_as_they_come(
     batch, _ = alike(data, tmp_path, shipped, BatchOptions(block_bytes=(300, 4000, 2**20)[seed], by=("备注",)))
     assert {reason.code: reason.rows for reason in batch.reasons}["R11"] > 20
     assert passes == 3, "once for each engine"
+
+
+def test_an_account_is_one_though_its_city_and_winter_are_written_with_blanks(tmp_path: Path, shipped: Table) -> None:
+    rows = (
+        "1,朔州,2022-2023,90",
+        "1,朔州 ,2022-2023,90",
+        "1,朔州,2022-2023 ,90",
+        "1,朔州,２０２２-２０２３,90",
+        "1 ,朔州,2022-2023,90",
+    )
+    for at, lines in enumerate((rows, rows[::-1])):
+        (tmp_path / str(at)).mkdir()
+        text = "\n".join(["户号,城市,采暖季,建筑面积", *lines, "1,朔州市,2022-2023,90", "1,朔州,,90", ""])
+        batch, _ = alike(text.encode(), tmp_path / str(at), shipped, BatchOptions())
+        assert (batch.manifest["households"], {each.code: each.rows for each in batch.reasons}) == (3, {"R11": 4})
+
+
+def test_what_cannot_be_read_is_told_alike_whatever_it_says(
+    tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas = ("90", "9o", "１２x", "1e3", "0", "0.0", "5.55555", "-5", "'=5", "八十", "1,2", " x ", "90㎡", "")
+    heats = ("", "12", "1e2", "x")
+    read = 0
+    exactly = OneByOne._exactly
+
+    def counting(self: OneByOne, *row: Any, **how: Any) -> Any:
+        nonlocal read
+        read += self._options.engine == "compiled"
+        return exactly(self, *row, **how)
+
+    monkeypatch.setattr(OneByOne, "_exactly", counting)
+    drawn = random.Random(1)  # noqa: S311 - repeatable, not secret
+    rows = [
+        (
+            *(
+                f"{drawn.randrange(900):04}",
+                drawn.choice(("朔州", "太原", "某市")),
+                drawn.choice(("正常", "报停", "?")),
+            ),
+            *(f"{drawn.choice(areas)}{at if at % 3 else ''}", drawn.choice(heats), drawn.choice(("", "2022-11-01"))),
+        )
+        for at in range(2000)
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([("户号", "城市", "状态", "建筑面积", "用热量(GJ)", "缴费日期"), *rows])
+    batch, _ = alike(text.getvalue().encode(), tmp_path, shipped, BatchOptions(Defaults(plan="area")))
+    found = {reason.code: reason.rows for reason in batch.reasons}
+    assert found["R06"] > 900
+    assert min(found[code] for code in ("R07", "R08", "R11", "R14", "R19", "R20")) > 0, found
+    assert read < 1000, read
 
 
 def test_what_is_no_home_says_nothing_of_what_homes_are_billed_by(tmp_path: Path, shipped: Table) -> None:

@@ -41,7 +41,8 @@ def billed(ledger: Path, out: Path, **asked: Any) -> dict[str, Any]:
 
 
 def rejects(out: Path) -> bytes:
-    return out.with_name(f"{out.name}.rejects.csv").read_bytes()
+    file = out.with_name(f"{out.name}.rejects.csv")
+    return file.read_bytes() if file.exists() else b""
 
 
 def billed_alike(ledger: Path, engines: tuple[str, ...], spark: Any = None, **asked: Any) -> dict[str, Any]:

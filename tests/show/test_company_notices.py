@@ -55,9 +55,12 @@ def test_another_column_of_arrears_is_named_and_a_mere_debt_is_not_taken_for_one
     header = HEADER.replace("往年欠费", "欠费")
     ledger, out = made_of(tmp_path / "l.csv", ROWS[0], header=header), tmp_path / "n.html"
     asked = ("notice", "--ledger", str(ledger), *OWN, "-o", str(out), "--force")
-    assert heat(*asked).code == 0
+    done = heat(*asked)
+    assert done.code == 0
+    assert "共 1 张通知单：没有计入 欠费 一列；是往年欠费的，加 --arrears 欠费。" in done.err
     assert "2917.70" not in out.read_text(encoding="utf-8"), "it may have this winter's in it"
-    assert heat(*asked, "--arrears", "欠费").code == 0
+    done = heat(*asked, "--arrears", "欠费")
+    assert (done.code, "没有计入" in done.err) == (0, False)
     assert "2917.70" in out.read_text(encoding="utf-8")
 
 

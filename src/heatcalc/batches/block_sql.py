@@ -185,7 +185,7 @@ class BlockSql:
         for place, record in block.odd.items():
             if record is not None and record.fields and (its := account_text(record.fields[account])):
                 rest = (values.get(each, "") if at is None else record.fields[at] for each, at in self._apart())
-                found[place] = UNIT_SEPARATOR.join([its, *rest])
+                found[place] = UNIT_SEPARATOR.join([its, *map(account_text, rest)])
         return found
 
     def _apart(self) -> Iterator[tuple[str, int | None]]:
@@ -203,6 +203,9 @@ class BlockSql:
         for at, (_, pattern) in self._watched.items():
             if not self._header.meanings[at] or form.brackets:
                 yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{pattern}') END)"
+        if numbered := self._header.numbered():
+            alike = " AND ".join(f"c{at} = {text_literal(cell)}" for at, cell in numbered.items())
+            yield f"NOT ({alike})"
         account = self._header.place("account")
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.

@@ -13,15 +13,17 @@ from heatcalc.batches.field_sql import may_have_sums, may_have_totals
 from heatcalc.batches.plans import MOST_PROFILES, Profile, ProfileSum, deciding_columns, scale_of, whole_bounds
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.errors import HeatcalcError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.formula.sql.dialects import SCALE
 from heatcalc.inputs import INPUTS, Input
-from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE
+from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_text
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of
+from heatcalc.ledger.records import Record
+from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, stated
 from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
 from heatcalc.tariffs.model import Table
 
@@ -66,10 +68,13 @@ class CompiledRows:
         self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
         self._named = beside_account(header.meanings) if self._account is not None else []
+        self._numbered = [*header.numbered().items()]
         self._compiled = CompiledPlans(table, biller)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, Plan]] = {}
         self._last: tuple[Plan, Sequence[str], list[int]] | None = None
         self._unread: dict[Unread, Reject] = {}
+        self._told_of_figure = set[Unread]()
+        """Of which rows the exact reader says that the one figure is none, whatever text it is."""
 
     def begin(self, block: Block) -> None:
         """Begin with the rows of a block."""
@@ -84,12 +89,15 @@ class CompiledRows:
         self._beside = itemgetter(*places) if places else _nothing
         self._billed: dict[Any, set[str]] = {}
 
-    def bill(self, fields: Sequence[str], line: str, *, alone: bool = False) -> Amounts | Reject | Unread | None:
+    def bill(
+        self, fields: Sequence[str], line: str, *, alone: bool = False, before: bool = False
+    ) -> Amounts | Reject | Unread | None:
         """Return total, what others pay, and due [minor units] of a row; None where the exact reader must look at it.
 
         `line` is the whole of the row as it is written; one that comes `alone` may be missing in the text of its
-        block. Where there is no bill, the reject comes instead, without its line and its file; or, where the exact
-        reader must look at it once for all that say the same, what to `keep` its reject by.
+        block. `before` is whether an engine has billed its account before. Where there is no bill, the reject comes
+        instead, without its line and its file; or, where the exact reader must look at it once for all that say the
+        same, what to `keep` its reject by.
 
         Raises:
             UnprovenError: the exact reader bills the row otherwise.
@@ -133,21 +141,43 @@ class CompiledRows:
         if made is None or isinstance(made, Reject):
             return made
         if self._account is not None and not self._several:
-            billed.add(fields[self._account])
+            account = fields[self._account]
+            if before or account in billed:
+                return self._reject(fields, self._biller.repeated(account))
+            billed.add(account)
         plan.count(made, figures)
         self._last = plan, fields, figures
         return made
 
-    def keep(self, unread: Unread, reject: Reject) -> None:
-        """Remember what the exact reader said of a row, for others that say the same."""
-        if reject.code in _OF_FIGURES and len(self._unread) < _MOST_FIGURES:
-            self._unread[unread] = reject
+    def keep(self, unread: Unread, error: HeatcalcError | FieldError, reject: Reject) -> None:
+        """Remember what the exact reader said of a row, for others that say the same.
+
+        Where it said of the one figure that cannot be read that it is none, that is so of any other text there.
+        """
+        if reject.code not in _OF_FIGURES or len(self._unread) >= _MOST_FIGURES:
+            return
+        if len(unread.figures) == 1 and isinstance(error, FieldError):
+            [(number, text)] = unread.figures
+            if (error.column, error.found) == (self._figures[number][1].column, unescaped(text).strip()):
+                self._told_of_figure.add(unread._replace(figures=((number, ""),)))
+                return
+        self._unread[unread] = reject
 
     def _told_before(self, fields: Sequence[str], unread: Unread) -> Reject | Unread | None:
         # Without an account it may be no home's, and with a word for it, the header again.
         if self._account is None or fields[self._account] == bare(self._header.words[self._account]):
             return None
+        if len(unread.figures) == 1 and self._told_of_figure:
+            [(number, text)] = unread.figures
+            if unread._replace(figures=((number, ""),)) in self._told_of_figure:
+                try:
+                    figure_of(self._figures[number][1], unescaped(text).strip())
+                except FieldError as error:
+                    return self._reject(fields, error)
         return self._unread.get(unread, unread)
+
+    def _reject(self, fields: Sequence[str], error: FieldError) -> Reject:
+        return self._biller.reject(Record(0, 1, tuple(fields), ""), error)
 
     def explanation(self) -> str:
         """Return the lines, with their formulas, of the bill that was made last.
@@ -159,7 +189,7 @@ class CompiledRows:
         return self._compiled.explanation(*self._last)
 
     def _billed_beside(self, account: str, fields: Sequence[str]) -> set[str] | None:
-        """Return the accounts billed among which a row's must be unique; None if it is not plain, or is there."""
+        """Return the accounts billed among which a row's must be unique; None if it is not plain."""
         if not _PLAIN(account) or (not "0" <= account[0] <= "9" and may_say_total(account)):
             return None
         beside = self._beside(fields)
@@ -168,15 +198,13 @@ class CompiledRows:
             within = "" if self._within is None else fields[self._within]
             if self._within is not None and not _PLAIN_ESTATE(within):
                 return None
-            rest = (*(value if at is None else fields[at] for at, value in self._parts), within)
+            rest = (*(account_text(value if at is None else fields[at]) for at, value in self._parts), within)
             billed = self._billed[beside] = self._biller.billed.within(rest)
-        return None if account in billed and not self._several else billed
+        return billed
 
     def _is_plain(self, fields: Sequence[str], line: str, *, alone: bool) -> bool:
         """Return whether nothing in a row needs judgement: an error of Excel's, an event, a total, a telling word."""
-        if self._may_have_errors and "#" in line and ERRORS.search(line):
-            return False
-        if alone and any("#" in field and ERRORS.search(field) for field in fields):
+        if (alone or self._may_have_errors) and "#" in line and ERRORS.search(line):
             return False
         if self._left and not alone and self._may_have_totals is None:  # DuckDB's blocks need not be looked through
             self._may_have_totals = may_have_totals(self._text)
@@ -187,6 +215,8 @@ class CompiledRows:
         if (alone or self._may_have_sums) and any(MAY_BE_SUM.search(fields[at]) for at in self._named):
             return False
         if self._events and any(fields[at] for at in self._events):
+            return False
+        if self._numbered and all(fields[at] == cell for at, cell in self._numbered):
             return False
         return not any(fields[at] and says(fields[at]) for at, says in self._watched)
 
@@ -217,7 +247,7 @@ def whole_figure(asked: Input, field: str, least: int, most: int) -> Any:  # noq
         parts = int(whole) * SCALE + int(f"{behind:0<4}")
         if least <= parts <= most:
             return parts
-    text = unescaped(field).strip()
+    text = stated(asked, unescaped(field))
     if not text:
         return BLANK
     try:

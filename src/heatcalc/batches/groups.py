@@ -1,10 +1,11 @@
-"""Words for homes of a kind: the class, stop, relief, plan, city or winter that a line among homes speaks of."""
+"""Headings among homes, and words for homes of a kind: the class, stop, relief, plan, city or winter they speak of."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.titles import TOLD, other_classes, winter_billed, winters_in
+from heatcalc.batches.titles import TOLD, excludes, other_classes, winter_billed, winters_in
+from heatcalc.ledger.total_lines import total_places
 from heatcalc.ledger.words import is_stopped
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import Table
@@ -19,9 +20,18 @@ _LEADING = re.compile(
     "^(?:(?:第.部分|类别|状态|城市)[:：]?|(?:以下|以上|上述|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?)"
 )
 _ENDING = re.compile(r"(?:用户|部分|户|类|房|面积|如下|明细表?|名单|清单|台账)*[:：]?$")
-_SHOPS = re.compile("(?<!非)(?:商铺|门面|门市|底商|店铺|门店|铺面|商业网点|商服|非居民)")
+_SHOPS = re.compile(
+    "(?<!非)(?:商铺|门面|门市|底商|店铺|门店|铺面|商业网点|商业用房|商户|经营户|网点|办公楼|商服|非居民)"
+)
 _STOPPED = re.compile("(?<!非)(?<!未)(?:未供|未用热|停供|停热|停暖|报停|停用|空置|空房|空户|未入住|无人住|断热|关阀)")
-_REDUCED = re.compile("免费|免收|免交|全免|半价|减半|减免|优惠|困难户|残疾|优抚")
+_REDUCED = re.compile(
+    "享受(?:低保|特困|五保)|(?:低保|特困|五保)[、和及]|免费|免收|免交|全免|半价|减半|减免|优惠|困难户|残疾|优抚"
+)
+_HEADING = re.compile(
+    "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*"
+    "|.*(?:楼|栋|幢|座|单元|区|期|层|院|苑|园|村|庄|队|组|片|户|公司|站|单位|名单|明细|台账|表|空白|份|[年月]|[0-9]日)"
+)
+"""What stands in the place of an account, and is none where nothing else is in its line."""
 _SUPPLIED = re.compile("正常供?热?|在用|供热|用热")
 
 
@@ -38,7 +48,8 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
     if not word or word.isascii():
         return ""
     others = other_classes(table, defaults)
-    if {*words, *(_PLACE.sub("", each) for each in words)} & others or ("商铺" in others and _SHOPS.search(word)):
+    shops = "商铺" in others and _SHOPS.search(text) and not excludes(text)
+    if shops or {*words, *(_PLACE.sub("", each) for each in words)} & others:
         return "class"
     named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
     if named is not None:
@@ -57,6 +68,22 @@ def names_group(classes: Container[str], text: str) -> bool:
         if not word.isascii() and (kind or TOLD["relief"].fullmatch(word)):
             return True
     return False
+
+
+def is_heading(fields: Sequence[str], meanings: Sequence[str], classes: Container[str]) -> bool:
+    """Return whether a record is a line among homes that says one word and nothing else: 3号楼, 商铺：, 以下空白.
+
+    The word is left of the account, or in its place and none of a home, which has an account and lacks the rest.
+    """
+    said = [at for at, field in enumerate(fields) if field.strip()]
+    if len(said) != 1 or fields[said[0]].isascii():
+        return False
+    [at], places = said, [place for place, meaning in enumerate(meanings) if meaning == "account"]
+    text = plain_word(fields[at])
+    heads = _HEADING.fullmatch(text) is not None or names_group(classes, text)
+    if places:
+        return at < places[0] or (at == places[0] and heads)
+    return heads and at in total_places(meanings)
 
 
 def _words(text: str) -> list[str]:

@@ -235,8 +235,9 @@ class LocalBatch:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
                     self._rows.begin(block, self._parts[part].name, *self._told[part])
-                    for lines, rows in self._alone() if answer is None else self._merged(block, answer):
-                        self.written.write(lines, rows)
+                    with said_of(self._rows.file):
+                        for lines, rows in self._alone() if answer is None else self._merged(block, answer):
+                            self.written.write(lines, rows)
                     self.totals.lines += block.length
                     self._progress(len(block.text))
                 self._end_bills(self._parts[part])
@@ -296,5 +297,4 @@ class LocalBatch:
         """Write a row that has no bill."""
         self.sums_by.reject(record.fields)
         fields = record.fields or laid_out(record, self._delimiters[block.part], self.width)
-        keys = [value for _, value in self._parts[block.part].keys]
-        self._bad.writerow(reject_row([*keys, *fields], reject))
+        self._bad.writerow(reject_row([*(value for _, value in self._parts[block.part].keys), *fields], reject))

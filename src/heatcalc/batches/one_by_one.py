@@ -74,6 +74,8 @@ class OneByOne:
         if options.engine != "exact":
             self._compiled = CompiledRows(table, header, self.biller, self.watched, several=options.several)
         self._kinds: dict[Profile, _Kind] = {}
+        self.file = ""
+        """The file or the sheet of the rows, where there are several."""
 
     def restart(self, totals: ControlTotals) -> None:
         """Begin at the start of the ledger, and count into `totals`; what was learnt of its words is kept."""
@@ -87,8 +89,8 @@ class OneByOne:
         Raises:
             InputFileError: a line before them speaks of other homes.
         """
-        self._block, self._file = block, file or block.sheet
-        with said_of(self._file):
+        self._block, self.file = block, file or block.sheet
+        with said_of(self.file):
             self._sections.begin(block, said, titles)
         self._values = dict(block.values)
         if self._compiled is not None:
@@ -100,10 +102,6 @@ class OneByOne:
         Raises:
             InputFileError: a row speaks of other homes, or its carried columns of what may change a bill.
         """
-        with said_of(self._file):
-            yield from self._bills()
-
-    def _bills(self) -> Iterator[tuple[bytes, int]]:
         lines: list[str] = []
         self._lines.begin(self._block)
         for at, text, fields in self._block.rows(self._width):
@@ -134,14 +132,10 @@ class OneByOne:
         Raises:
             InputFileError: as `bills` does.
         """
-        with said_of(self._file):
-            return self._bill(record, before=before)
-
-    def _bill(self, record: Record, *, before: bool) -> str | None:
-        if self._compiled is not None and record.lines == 1 and not (record.fault or before):
-            made = self._compiled.bill(record.fields, record.raw, alone=True)
+        if self._compiled is not None and record.lines == 1 and not record.fault:
+            made = self._compiled.bill(record.fields, record.raw, alone=True, before=before)
             if made is None or isinstance(made, Unread):
-                return self._exactly(record, unread=made)
+                return self._exactly(record, before=before, unread=made)
             if isinstance(made, Reject):
                 self._told(record, made)
                 return None
@@ -186,7 +180,7 @@ class OneByOne:
         """Reject a record, which is told what others were that were refused for the same."""
         self._sections.look(record, skipped=False)
         refuse_other_head(record, self._figures)
-        self._reject(record, reject._replace(line=record.line, file=self._file))
+        self._reject(record, reject._replace(line=record.line, file=self.file))
 
     def _exactly(self, record: Record, *, before: bool = False, unread: Unread | None = None) -> str | None:
         """Return the line of a record's bill by the exact reader, or count it as rejected or skipped.
@@ -197,16 +191,16 @@ class OneByOne:
         skipped = self.biller.skips(record)
         self._sections.look(record, skipped=skipped)
         if skipped:
-            self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self._file)
+            self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self.file)
             return None
         look_through(record, self.watched)
         try:
             worked = self.biller.bill(record, self._values, before=before)
         except (HeatcalcError, FieldError) as error:
             refuse_other_head(record, self._figures)
-            reject = self.biller.reject(record, error, self._file)
+            reject = self.biller.reject(record, error, self.file)
             if unread is not None and self._compiled is not None:
-                self._compiled.keep(unread, reject)
+                self._compiled.keep(unread, error, reject)
             self._reject(record, reject)
             return None
         self._totals.counts["billed"] += record.lines

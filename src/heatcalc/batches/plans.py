@@ -9,7 +9,8 @@ from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
 from heatcalc.formula.sql.dialects import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, Input, column_input
-from heatcalc.ledger.columns import ALSO, TARIFF_WORDS
+from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.columns import ACCOUNTED_BY, ALSO, TARIFF_WORDS
 from heatcalc.ledger.header import Header
 from heatcalc.measures import AREAS
 
@@ -180,8 +181,9 @@ class Profiles:
         yield from enumerate(self._known, 1)
 
     def _number(self, profile: Profile) -> int:
-        # Without an account and a figure it may be no home's.
-        formula = self._formula_of(profile) if self._accounted or profile.stated else None
+        # Without an account and a figure it may be no home's; accounts are told apart by words as they are compared.
+        told = all(account_text(word) == word for meaning, word in profile.words if meaning in ACCOUNTED_BY)
+        formula = self._formula_of(profile) if told and (self._accounted or profile.stated) else None
         made = None if formula is None else self._billing(formula)
         if made is None:
             return 0

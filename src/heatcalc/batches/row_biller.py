@@ -7,7 +7,7 @@ from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
 from heatcalc.batches.billed_accounts import BilledAccounts
-from heatcalc.batches.groups import names_group
+from heatcalc.batches.groups import is_heading, names_group
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
@@ -88,13 +88,13 @@ class RowBiller:
         """The accounts that were billed here, within their city, winter and estate."""
 
     def skips(self, record: Record, header: Header | None = None) -> bool:
-        """Return whether a record, of this or the ledger's header, is blank, a line of totals, or the header again."""
+        """Return whether a record, of this or the ledger's header, is no home's: blank, of totals, a heading."""
         header = header or self._header
         if record.fault:
             return False
-        is_blank = not any(field.strip() for field in record.fields)
+        its = record.fields, header.meanings
         is_head = header.is_again(record.fields) or header.repeats_title(record.fields)
-        return is_blank or is_head or is_total(record.fields, header.meanings)
+        return not any(map(str.strip, record.fields)) or is_head or is_total(*its) or is_heading(*its, self.classes)
 
     def bill(
         self,
@@ -116,15 +116,19 @@ class RowBiller:
         request = self._question(row)
         calculation = self._calculated(request, self._formula(request), said.__getitem__)
         if row.account and not again and not self._several:
-            account, within = account_text(row.account), account_text(said.get(WITHIN, ""))
-            if WITHIN in said and not within:
+            account, *within = map(account_text, (row.account, *(said.get(each, "") for each in ACCOUNTED_BY)))
+            if WITHIN in said and not within[-1]:
                 raise FieldError("R12", WITHIN, "", "R12_within")
-            billed = self.billed.within((*(said.get(meaning, "") for meaning in ACCOUNTED_BY[:-1]), within))
+            billed = self.billed.within((*within,))
             if before or account in billed:
-                why = "R11_within" if WITHIN in said else "R11_estates" if self._estate else ""
-                raise FieldError("R11", "account", row.account, why, estate=self._estate)
+                raise self.repeated(row.account)
             billed.add(account)
         return calculation
+
+    def repeated(self, account: str) -> FieldError:
+        """Return the error of a row whose account was billed before."""
+        why = "R11_within" if WITHIN in self._header.meanings else "R11_estates" if self._estate else ""
+        return FieldError("R11", "account", account, why, estate=self._estate)
 
     def bill_known(
         self, words: tuple[tuple[str, str], ...], measures: dict[str, Fraction], fields: Sequence[str]
@@ -252,11 +256,8 @@ class RowBiller:
     def _row(self, said: Mapping[str, str]) -> Row:
         """Return what is said of a row, by meaning, each word as it is meant below its header."""
         texts = {meaning: unescaped(word) for meaning, word in said.items()}
-        for meaning, meant in self._values.items():
-            if meaning in texts:
-                plain = plain_word(texts[meaning])
-                if plain in meant:
-                    texts[meaning] = meant[plain]
+        for meaning in self._values.keys() & texts:
+            texts[meaning] = self._values[meaning].get(plain_word(texts[meaning]), texts[meaning])
         for name, attribute in self._attributes.items():
             if texts.get(f"with {name}", "").strip():
                 word = texts[f"with {name}"].strip()

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.groups import meaning_of_group, names_group
-from heatcalc.batches.titles import OF_AREAS, told_by_title
+from heatcalc.batches.titles import OF_AREAS, excludes, told_by_title
 from heatcalc.errors import InputFileError
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.blocks import Block, lines_of
@@ -37,7 +37,9 @@ _ABOVE = re.compile("以上|上述|上面|上列")
 _ITS_NUMBER = re.compile("[一二三四五六七八九十]+[、.]?|[0-9]+[、.]")
 _NAMED = ("account", "name", "address", WITHIN)
 """The meanings of columns in which a line of totals may say what it adds up."""
-_NOBODY = re.compile("(?<![0-9])0户")
+NAMES_HOME = ("account", "name")
+"""The meanings of columns of which one alone may make a row a home, if it is billed without a figure."""
+_NOBODY = re.compile("(?<![0-9])0户|户数[:：]?0$")
 _SEPARATOR = re.compile(r"[,;|\t\n]")
 
 
@@ -61,22 +63,24 @@ def told_of_others(
     """
     said_in = [record.raw.strip(" ,;|\t")] if record.fault else record.fields
     words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
+    alone = list(islice((word for word in words if not _ITS_NUMBER.fullmatch(word)), 2))
+    its = "" if record.fault or skipped or "account" not in meanings else record.fields[meanings.index("account")]
+    account = "" if its.isascii() else its
+    if len(alone) > 1 and not (skipped or account):
+        return  # as of most rows
     figures = [word for word in words if _NUMBER.fullmatch(half_width(word).removesuffix("户"))]
     if figures and not _MORE.search(" ".join(figures)):
         return  # 商铺小计 0
     if skipped:
         yield from _told_above(table, defaults, classes, record, meanings, words)
-    alone = [word for word in words if not _ITS_NUMBER.fullmatch(word)]
     if len(alone) == 1 and len(alone[0]) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(alone[0])):
         below = not _ABOVE.match(plain_word(alone[0]))
         yield Told(alone[0], meaning_of_group(table, defaults, plain_word(alone[0])), below)
-    elif "account" in meanings and not record.fault and not skipped:
+    elif account and names_group(classes, account):
         # With a figure it adds up homes; which ones is not known.
-        account = record.fields[meanings.index("account")]
-        if not account.isascii() and names_group(classes, account):
-            meaning = meaning_of_group(table, defaults, plain_word(account))
-            if meaning not in meanings:
-                yield Told(account, meaning, below=True)
+        meaning = meaning_of_group(table, defaults, plain_word(account))
+        if meaning not in meanings:
+            yield Told(account, meaning, below=True)
 
 
 def _told_above(
@@ -90,11 +94,11 @@ def _told_above(
     summed = any(is_sum_word(word) for word in words)
     for field, meaning in zip(record.fields, meanings, strict=True):
         plain = plain_word(field)
-        noted = _ALL_ARE.search(plain)
+        noted = None if "以下" in plain else _ALL_ARE.search(plain)
         # In a column of its own, such as that of classes, a word says what the line itself is.
         named = meaning in _NAMED if meaning else names_group(classes, field)
         beside = plain if summed and named and len(plain) <= _LONGEST else ""
-        if field.strip() and not _NOBODY.search(field):
+        if field.strip() and not (_NOBODY.search(field) or excludes(plain)):
             for text in filter(None, (summed_up(field), noted[1] if noted else "", beside)):
                 yield Told(field, meaning_of_group(table, defaults, text), below=False)
         if OF_AREAS.search(plain):
@@ -171,27 +175,30 @@ class Sections:
         """
         asked = self._table, self._defaults, self._classes
         for told in told_of_others(*asked, record, self._meanings, skipped=skipped):
-            if told.meaning not in self._moot:
-                if told.meaning not in self._said:
-                    raise refusal_of(told, record.line)
-                if told.meaning in self._meanings:
-                    self._ask(told, record)
-
-    def _ask(self, told: Told, record: Record) -> None:
-        assert self._block is not None
-        at = record.line - self._block.line
-        if told.below:
-            self._hold_below(told, record.line, at + record.lines)
-        else:
-            self._hold_above(told, record.line, at - 1)
+            if told.meaning in self._moot:
+                continue
+            assert self._block is not None
+            at = record.line - self._block.line
+            if told.below:
+                self._hold_below(told, record.line, at + record.lines)
+            elif told.meaning not in self._said:
+                raise refusal_of(told, record.line)
+            elif told.meaning in self._meanings:
+                self._hold_above(told, record.line, at - 1)
 
     def _hold_below(self, told: Told, line: int, at: int) -> None:
+        """Check the homes below a line, up to the next one; where they cannot say it, there must be none at all."""
         assert self._block is not None
+        is_there = told.meaning in self._meanings
+        if not is_there and (told.meaning in self._said or told.meaning in {each.meaning for each, _ in self._open}):
+            return  # folders say it, or there is no home
         for record in self._records(range(at, self._block.length)):
             if self._is_home(record):
+                if not is_there:
+                    raise refusal_of(told, line)
                 if not self._states(record, told.meaning):
                     raise refusal_of_blank(told, line, record.line)
-            elif any(field.strip() for field in record.fields):
+            elif is_there and any(field.strip() for field in record.fields):
                 return
         self._open.append((told, line))
 
@@ -244,7 +251,8 @@ class Sections:
         return next((record for record in found if record is not None and self._is_home(record)), self._before)
 
     def _is_home(self, record: Record) -> bool:
-        return sum(1 for field in record.fields if field.strip()) > 1 and not self._skips(record)
+        said = [meaning for meaning, field in zip(self._meanings, record.fields, strict=False) if field.strip()]
+        return (len(said) > 1 or bool({*said} & {*NAMES_HOME})) and not self._skips(record)
 
 
 def refuse_other_head(record: Record, figures: Sequence[int]) -> None:

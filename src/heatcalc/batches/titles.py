@@ -21,8 +21,9 @@ from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.names import class_words
 
 _TO = "[-–—―~/至到]+"
-_WINTER = re.compile(rf"(?<![0-9])(20[0-9]{{2}})(?:年度?)?{_TO}(?:20)?([0-9]{{2}})(?![0-9])")
+_WINTER = re.compile(rf"(?<![0-9])(20[0-9]{{2}})(?:年度?)?{_TO}(?:20)?([0-9]{{2}})(?!-?[0-9])")
 _SHORT_WINTER = re.compile(rf"(?<![0-9.])([0-9]{{2}}){_TO}([0-9]{{2}})(?:年度?)?(?=采暖|供暖|供热|取暖)")
+_SHORT_BEHIND = re.compile(rf"(?:采暖|供暖|供热|取暖)(?:年度|季|期)[:：]?([0-9]{{2}}){_TO}([0-9]{{2}})(?![0-9])")
 _DATES = re.compile(
     rf"(?<![0-9])(20[0-9]{{2}})[年.](?:1[0-2]|9)[月.]?(?:[0-9]{{1,2}}日?)?{_TO}(20[0-9]{{2}})[年.][1-6](?![0-9])"
 )
@@ -30,6 +31,13 @@ _YEAR = re.compile(
     "(?<![-–—―~/至到.0-9])(20[0-9]{2})(?:年度?)?(?=采暖|供暖|取暖|冬|供热(?!改造|站|管|公司)|供(?![热暖])|热费|收费|缴费)"
 )
 """One year, of which a winter begins, or rarely ends."""
+_YEAR_ALONE = re.compile(
+    r"(?:(?:采暖|供暖|供热)?(?:年度|季|年份)[:：])?(20[0-9]{2})(?:年|年度)?"
+    r"|.*(?:台账|明细|名单|清单|用户|居民|小区)[_ ]?(20[0-9]{2})(?:年|年度)?"
+    r"|.*?(?<![0-9])(20[0-9]{2})(?:年度?)?(?:用户|居民|供热)?(?:台账|明细表?|名单|清单)"
+)
+"""A title that is a year, or a year and what the list is."""
+_LAST = re.compile("上一?个?(?:采暖|供暖|供热|取暖)[季期年].*")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
 _BEHIND = (
@@ -44,21 +52,25 @@ _OF_UNITS = re.compile(
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
 TOLD = {
     "status": re.compile(
-        "(?<!除)(?<!非)(?<!未)(?:报停|停供|停热|停暖|停用(?!户|锅炉)|空置|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
+        "(?<!除)(?<!非)(?<!未)(?:报停(?!截止|日期|时间|通知|申请|办理|手续|须知|电话)|停供(?!日期|时间|通知|公告)|停热|停暖(?!日期|时间)|停用(?!户|锅炉)|空置|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
     ),
     "relief": re.compile(
         "(?<!除)(?<!非)(?:低保|特困|五保|优抚(?!医院)|困难户|残疾(?!人联)|军烈属|免费户|优惠户|半价户?|减免户?)"
     ),
-    "plan": re.compile("计量收费|热计量|按热量|两部制|(?<!非)计量用?户|热表户"),
+    "plan": re.compile("计量收费|分户计量|热计量|按热量|两部制|(?<!非)计量用?户|热表户"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
 OF_AREAS = re.compile("^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
 """What a title or a note says of the areas of all homes."""
 _EXCLUDES = re.compile(
-    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|另见|另附|另列|另表|另册|另计"
+    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|见附[件表]|另见|另附|另列|另表|另册|另计"
     "|无(?=商铺|低保|报停|停)|非(?=热计量|计量|两部制)"
 )
 _BUT = re.compile(rf"[(（][^()（）]*(?:{_EXCLUDES.pattern})[^()（）]*[)）]")
+_OF_PRICES = re.compile(
+    "(?:[0-9一二三四五六七八九十]+[、.])?(?:(?:收费|计费|价格|热价|执行)标准|(?:说明|备注|注)[:：].*(?:[0-9.]+(?:元|%)|收取|计收)).*"
+)
+"""A title of prices, which says nothing of the homes."""
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
@@ -186,7 +198,12 @@ def _class_pattern(words: tuple[str, ...]) -> str:
 def _told_in(plain: str) -> str:
     """Return what of a title says what homes are, and not what they are not: all but （报停除外）."""
     text = _BUT.sub("", plain)
-    return "" if _EXCLUDES.search(text) else text
+    return "" if excludes(text) or _OF_PRICES.fullmatch(plain) else text
+
+
+def excludes(plain: str) -> bool:
+    """Return whether a text says what homes are not, or what is not in a table: 报停除外."""
+    return _EXCLUDES.search(plain) is not None
 
 
 def _plain(title: str) -> str:
@@ -223,11 +240,13 @@ def _is_usual(defaults: Defaults, meaning: str, value: str) -> bool:
 
 def winters_in(title: str) -> list[int]:
     """Return the winters that a title may name, each by its first year, and the likeliest first."""
-    text = _YEARS_IN_WORDS.sub(lambda found: found[0].translate(_DIGITS), plain_word(title))
+    text = _YEARS_IN_WORDS.sub(lambda found: found[0].translate(_DIGITS), _LAST.sub("", plain_word(title)))
     found = [*_WINTER.findall(text), *_DATES.findall(text)]
-    found += [(f"20{year}", next_) for year, next_ in _SHORT_WINTER.findall(text)]
+    found += [(f"20{year}", next_) for each in (_SHORT_WINTER, _SHORT_BEHIND) for year, next_ in each.findall(text)]
     winters = [int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_) % 100]
-    return winters or [int(year) - back for year in _YEAR.findall(text) for back in (0, 1)]
+    alone = _YEAR_ALONE.fullmatch(text)
+    years = _YEAR.findall(text) or [*filter(None, alone.groups() if alone else ())]
+    return winters or [int(year) - back for year in years for back in (0, 1)]
 
 
 def _other_city(table: Table, title: str) -> City | None:

@@ -10,7 +10,7 @@ from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import plain_header
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import FieldError
-from heatcalc.money import Currency, parse_money
+from heatcalc.money import Currency, half_width, parse_money
 
 _PARTS = (
     (("小区", "小区名称", "小区名", "住宅小区", "estate", "compound"), ""),
@@ -24,6 +24,9 @@ _ROOM = re.compile(r"[0-9A-Za-z-]{1,8}[室号]?", re.ASCII)
 _ARREARS = ("往年欠费", "历年欠费", "历史欠费", "以前年度欠费", "上年欠费", "陈欠", "陈欠费", "arrears")
 """Columns of what is owed from earlier winters, and cannot have this winter's in it."""
 
+_MAY_BE_OWED = re.compile("欠|arrears", re.IGNORECASE)
+"""What a column of money may be called that has this winter's in it, or some earlier one's."""
+
 
 class NoticeColumns(NamedTuple):
     """Where a ledger has what notices alone read, by place; None where it has not."""
@@ -32,6 +35,8 @@ class NoticeColumns(NamedTuple):
     parts: tuple[int | None, ...]
     arrears: int | None
     split_by: int | None
+    owed_beside: tuple[int, ...]
+    """Columns that speak of arrears and are not read."""
 
     def address(self, fields: Sequence[str], whole: str) -> str:
         """Return a home's address: the `whole` one of its column, or else its parts, joined."""
@@ -63,6 +68,11 @@ class NoticeColumns(NamedTuple):
             raise FieldError("R07", column, written)
         return amount
 
+    def left_out(self, fields: Sequence[str]) -> str:
+        """Return the header of a column in which a home may have arrears that its notice leaves out; `""` for none."""
+        said = ((self.words[at], unescaped(fields[at]).strip()) for at in self.owed_beside)
+        return next((word for word, field in said if re.search("[1-9]", half_width(field))), "")
+
     def part(self, fields: Sequence[str]) -> str:
         """Return what the notice of a home is split by; `""` where it is not."""
         return "" if self.split_by is None else unescaped(fields[self.split_by]).strip()
@@ -79,4 +89,6 @@ def notice_columns(header: Header, arrears: str | None, split_by: str | None) ->
     usual = next((at for at, word in enumerate(plain) if word.removesuffix("元") in _ARREARS), None)
     owed = usual if arrears is None else places_of(header, [arrears])[0]
     split = None if split_by is None else places_of(header, [split_by])[0]
-    return NoticeColumns(header.words, tuple(parts), owed, split)
+    beside = (at for at, word in enumerate(header.words) if _MAY_BE_OWED.search(word) and not header.meanings[at])
+    left = () if owed is not None else tuple(beside)
+    return NoticeColumns(header.words, tuple(parts), owed, split, left)

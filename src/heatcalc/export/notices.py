@@ -29,7 +29,7 @@ from heatcalc.ledger.mask import NAME, masked, masked_columns
 from heatcalc.ledger.reader import open_ledger
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.words import figure_places
-from heatcalc.messages import Lang
+from heatcalc.messages import Lang, say
 from heatcalc.tariffs.asked_often import asked_often
 from heatcalc.tariffs.model import Table
 
@@ -130,6 +130,8 @@ def notices_of(
                 whose = {meaning: unescaped(field) for meaning, field in zip(header.meanings, fields, strict=True)}
                 whose["address"] = columns.address(fields, whose.get("address", "").strip())
                 made = _notice(calculation, whose, wanted, lang)
+                if left := columns.left_out(record.fields):
+                    made = made._replace(told=(*made.told, say("notice.left_out", lang, column=left)))
                 yield made._replace(arrears=biller.currency.rounded(owed), part=columns.part(record.fields))
     corrections.close()
 

@@ -45,7 +45,8 @@ PAYMENT = "payment"
 """What a column of a file of payments means that has what was paid."""
 
 ACCOUNTED_BY = ("city", "winter", WITHIN)
-"""An account is unique for each city and winter, as the ledger writes them: companies number their own homes."""
+"""An account is unique for each city and winter, as the ledger writes them but for width and blanks around them:
+companies number their own homes."""
 
 RESULTS = ("total", "household", "others", "due")
 """The columns that bills add."""
@@ -189,10 +190,13 @@ def base_of(meaning: str) -> str:
 
 def meaning_said(word: str) -> str:
     """Return the meaning that a person calls by one of its headers; `""` for none."""
-    full, base = plain_header(word), _without_brackets(word)
+    full = plain_header(word)
     meanings = _by_header(tuple(INPUTS))
     if full in meanings:
         return meanings[full]
+    if not _BRACKETS.search(unicodedata.normalize("NFKC", word)):
+        return ""
+    base = _without_brackets(word)
     # What is in brackets is mostly a remark; but another unit makes another figure of it.
     meaning = meanings.get(base, "") if base != full else ""
     asked = column_input(meaning)

@@ -196,7 +196,8 @@ class Corrections:
                     raise InputFileError("ledger.other_folder", line=place[1], column=column, before=before, now=now)
             replaced = block.record(at, lines[at], width)
             if replaced is not None and not replaced.fault and code != "R11":
-                refuse_billed(replaced)
+                if not _same(corrected.fields, replaced.fields):  # it may have a bill now, as of words that are mapped
+                    refuse_billed(replaced)
                 self._refuse_other_account(corrected, replaced, code)
             odd[at] = corrected._replace(line=place[1], lines=1 if replaced is None else replaced.lines)
             lines[at] = block.separator * (width - 1)

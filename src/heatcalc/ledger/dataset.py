@@ -78,7 +78,8 @@ def is_many(asked: Path) -> bool:
 def parts_of(asked: Path) -> list[Part]:
     """Return the files of a folder, or those that a pattern fits, in the order of their names; or the one file.
 
-    A `*` fits any part of a path, `/` too. Names that begin with `.` or `_` are passed over, as Spark and Hive do.
+    A `*` fits any part of a path, `/` too. Names that begin with `.` or `_` are passed over, as Spark and Hive do, and
+    with `~$`, as Excel's of open workbooks do.
 
     Raises:
         InputFileError: there are none, one is of another kind, or their folders are not named alike.
@@ -124,10 +125,11 @@ def _files_in(folder: Path) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         raise InputFileError("files.unreadable", file=error.filename, reason=error.strerror or error) from error
 
+    passed = (".", "_", "~$")
     for at, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        folders[:] = [name for name in folders if not name.startswith(passed)]
         links = [name for name in folders if (Path(at) / name).is_symlink()]
-        yield from (Path(at) / name for name in [*files, *links] if not name.startswith((".", "_")))
+        yield from (Path(at) / name for name in [*files, *links] if not name.startswith(passed))
 
 
 def values_of(

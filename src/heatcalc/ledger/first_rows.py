@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from heatcalc.errors import InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.ledger.disguise import refuse_disguised
-from heatcalc.ledger.header import SEARCHED
+from heatcalc.ledger.header_lines import SEARCHED
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, delimiters_of, split
 

@@ -13,21 +13,23 @@ from heatcalc.ledger.columns import (
     IN_CHINESE,
     WITHIN,
     bare,
-    is_neutral,
     known_columns,
     meaning_of,
     one_line,
     plain_header,
 )
-from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, missing_of
-from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
+from heatcalc.ledger.header_lines import (
+    SEARCHED,
+    Candidate,
+    is_figure,
+    numbers_below,
+    one_line_head,
+    two_line_head,
+)
+from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, has_amount, missing_of
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
-SEARCHED = 20
-"""How many lines may come before the header."""
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-"""What is in no header: a line with one is of households, or a summary above them."""
 _ALIKE = ("class", "plan", "status", "relief")
 """Several columns may say these in words, as long as they agree."""
 
@@ -40,6 +42,8 @@ class Header(NamedTuple):
     meanings: tuple[str, ...]
     titles: tuple[str, ...] = ()
     """What the lines above say, and the names of sheets: it holds for all homes below."""
+    heads: tuple[tuple[str, ...], ...] = ()
+    """The lines of a head of several, with one that numbers the columns: each may be there again."""
 
     def place(self, meaning: str) -> int | None:
         """Return the place of the column that means something; None where there is none."""
@@ -56,7 +60,14 @@ class Header(NamedTuple):
         Where files were put one behind the other it begins with a byte order mark.
         """
         columns = zip((fields[0].lstrip(UNSEEN), *fields[1:]), self.words, self.meanings, strict=True)
-        return all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns)
+        if all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns):
+            return True
+        return bool(self.heads) and [*map(bare, fields)] in [[*map(bare, head)] for head in self.heads]
+
+    def numbered(self) -> dict[int, str]:
+        """Return the line that numbers the columns, by place; engines leave one to the exact reader that is alike."""
+        last = self.heads[-1] if self.heads else ()
+        return {at: cell for at, cell in enumerate(last) if cell} if any(map(is_figure, last)) else {}
 
     def is_of_sums(self) -> bool:
         """Return whether each row is many homes, as in a sheet of sums beside a ledger: no account, but a 户数."""
@@ -70,18 +81,6 @@ class Header(NamedTuple):
         """Return what columns that are added are called, in the language of the columns that are understood."""
         known = "".join(word for word, meaning in zip(self.words, self.meanings, strict=True) if meaning)
         return [IN_CHINESE[name] for name in names] if re.search("[一-龥]", known) else list(names)
-
-
-class _Candidate(NamedTuple):
-    """What may be the header, with its columns' meanings, and the columns of which one must say what they mean."""
-
-    line: int
-    words: list[str]
-    meanings: list[str]
-    unread: list[str]
-    explained: int
-    sure: bool = False
-    """Whether a line alone would lose columns that are known."""
 
 
 def find_header(
@@ -101,16 +100,7 @@ def find_header(
         InputFileError: no line names an area, two columns mean the same, or one that may change what is owed is not
             understood.
     """
-    best: _Candidate | None = None
-    rank = (False, False, 0, False)
-    for index, row in enumerate(rows[:SEARCHED]):
-        two = _two_lines(rows, index, renamed, attributes, kind)
-        for each in (_one_line(index, row, renamed, attributes, kind), two):
-            if each is None:
-                continue
-            found = (not any(map(_is_figure, each.words)), each.sure, each.explained, each is two)
-            if best is None or found > rank:
-                best, rank = each, found
+    best = _best(rows[:SEARCHED], renamed, attributes, kind)
     if best is None:
         raise InputFileError(
             "ledger.no_payments" if kind is PAYMENTS else "ledger.no_header",
@@ -118,9 +108,12 @@ def find_header(
             columns=list(kind.columns),
             missing=missing_of([meaning_of(word, renamed, attributes) for word in row] for row in rows[:SEARCHED]),
         )
-    line = ends[best.line - 1] if ends else best.line
+    numbers = numbers_below(rows, best)
+    last = best.line + bool(numbers)
+    line = ends[last - 1] if ends else last
+    heads = (*best.heads, numbers) if numbers else best.heads
     above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: best.line - 1])
-    header = Header(line, tuple(best.words), tuple(best.meanings), tuple(filter(None, above)))
+    header = Header(line, tuple(best.words), tuple(best.meanings), tuple(filter(None, above)), heads)
     _refuse_same(header, renamed)
     settled = header._replace(meanings=_settled(header, renamed))
     for one, other in (("room_c", "cold_days"), ("cold_days", "room_c")):
@@ -135,6 +128,48 @@ def find_header(
     if unread:
         raise InputFileError(kind.unread, columns=unread, header=unread[0], meanings=_meanings(attributes))
     return settled
+
+
+def _best(
+    rows: Sequence[Sequence[str]], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
+) -> Candidate | None:
+    """Return the head of which most columns are understood; the first, where it is there again.
+
+    Raises:
+        InputFileError: there are homes above it, below another head.
+    """
+    best: Candidate | None = None
+    rank, others = (False, False, 0, False), list[Candidate]()
+    for index, row in enumerate(rows):
+        if best is not None and _is_alike(row, best.heads[0] if best.heads else best.words):
+            break
+        two = two_line_head(rows, index, renamed, attributes, kind)
+        for each in (one_line_head(index, row, renamed, attributes, kind), two):
+            if each is None:
+                continue
+            others.append(each)
+            found = (not any(map(is_figure, each.words)), each.sure, each.explained, each is two)
+            if best is None or found > rank:
+                best, rank = each, found
+    if best is None:
+        return None
+    for other in others:
+        for at in range(other.line, best.line - max(1, len(best.heads))):
+            if _is_home(rows[at], other.meanings):
+                raise InputFileError("ledger.two_heads", one=other.line, other=best.line, line=at + 1)
+    return best
+
+
+def _is_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two lines say the same, but for blanks at their end."""
+    words, others = ("\t".join(map(bare, each)).rstrip("\t") for each in (one, other))
+    return words == others
+
+
+def _is_home(row: Sequence[str], meanings: Sequence[str]) -> bool:
+    """Return whether a line has an account and a figure that is billed, below a head with these meanings."""
+    said = {meaning: field.strip() for meaning, field in zip(meanings, row, strict=False) if meaning}
+    return bool(said.get("account")) and any(has_amount([each]) and is_figure(said[each]) for each in said)
 
 
 def renamed_to(
@@ -164,83 +199,6 @@ def _meanings(attributes: Attributes) -> list[str]:
     known = ((name, headers[0]) for name, headers in known_columns().items() if headers)
     inputs = [name if header[-1].isascii() else header for name, header in known]
     return inputs + [attribute_label(each, attributes) for each in attributes]
-
-
-def _is_figure(word: str) -> bool:
-    return _FIGURE.fullmatch(word.strip()) is not None
-
-
-def _one_line(
-    index: int, row: Sequence[str], renamed: Mapping[str, str], attributes: Attributes, kind: Kind
-) -> _Candidate | None:
-    words = list(row)
-    meanings = [meaning_of(word, renamed, attributes) for word in words]
-    if not kind.is_header(meanings):
-        return None
-    unread = [word for word, meaning in zip(words, meanings, strict=True) if not meaning and kind.matters(word)]
-    return _Candidate(index + 1, words, meanings, unread, len({*meanings} - {""}))
-
-
-def _two_lines(
-    rows: Sequence[Sequence[str]], index: int, renamed: Mapping[str, str], attributes: Attributes, kind: Kind
-) -> _Candidate | None:
-    """Return the head that a line is together with the next one; None where it is none.
-
-    A word above stands over its own column and the blank cells right of it that have a word below. It may be a group
-    (`房屋`), the first part of a word that is wrapped (`建筑` above `面积`), or what changes the meaning of the word
-    below: 状态 below 去年 is no status of this winter.
-    """
-    if index + 1 >= min(len(rows), SEARCHED):
-        return None
-    upper, lower = ([cell.strip() for cell in rows[at]] for at in (index, index + 1))
-    width = max(len(upper), len(lower))
-    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
-    if not any(upper) or not any(lower) or any(map(_is_figure, (*upper, *lower))):
-        return None
-    if all(lower) and sum(map(bool, upper)) == 1 and upper[0]:
-        return None  # a title
-    words, meanings, unread = [], [], []
-    explained, joined, over = 0, False, ""
-    for top, under in zip(upper, lower, strict=True):
-        over = top or (over if under else "")
-        word, meaning, clear = _joined(over, under, renamed, attributes)
-        words.append(word)
-        meanings.append(meaning)
-        explained += bool(meaning) or is_of_other_years(word)
-        joined = joined or (clear and bool(over) and bool(under))
-        if meaning_of(top, renamed, attributes) == "status" and under and is_stopped(under, top) is not None:
-            return None  # the lower line is a home
-        # Below 本年 a word that is not known, such as 实缴, is what it would be in a line alone.
-        clear = clear or is_neutral(over) or is_neutral(under)
-        if not clear or (not meaning and not is_of_other_years(word) and kind.matters(word)):
-            unread.append(word)
-    above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))
-    sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(below)
-    if not (joined or sure) or not kind.is_header([*meanings, *above, *below]):
-        return None
-    return _Candidate(index + 2, words, meanings, unread, explained, sure)
-
-
-def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Attributes) -> tuple[str, str, bool]:
-    """Return the word of a column of a head of two lines, its meaning, and whether that is explained."""
-    if not above or not below or above == below:
-        word = above or below
-        meaning = meaning_of(word, renamed, attributes)
-        return word, meaning, True
-    both = above + below
-    if is_of_other_years(both):
-        return both, "", True
-    for word in (both, below + above):
-        meaning = meaning_of(word, renamed, attributes)
-        if meaning or bare(word) in map(bare, renamed):
-            return word, meaning, True
-    upper, lower = (meaning_of(word, renamed, attributes) for word in (above, below))
-    if is_neutral(above):
-        return below, lower, bool(lower)
-    if is_neutral(below):
-        return above, upper, bool(upper)
-    # 阳台 above 面积: one of the words is known, but not what it means beside the other.
-    return both, "", not upper and not lower and not may_change_money(both)
 
 
 def _refuse_same(header: Header, renamed: Mapping[str, str]) -> None:

@@ -11,7 +11,8 @@ from heatcalc.ledger.blocks import BLOCK_BYTES, UNIT_SEPARATOR, Block, row_block
 from heatcalc.ledger.columns import one_line
 from heatcalc.ledger.corrected import without_added
 from heatcalc.ledger.disguise import refuse_disguised
-from heatcalc.ledger.header import SEARCHED, Header, find_header
+from heatcalc.ledger.header import Header, find_header
+from heatcalc.ledger.header_lines import SEARCHED
 from heatcalc.ledger.kinds import HOUSEHOLDS, NO_HEADER, PAYMENTS, Kind
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, row_record, split

@@ -36,8 +36,9 @@ _EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
 _CUT_SHORT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+")
 """An account that a spreadsheet has made a number of, and shown with an exponent: its last digits are lost."""
 
-_NONE = re.compile(r"null|none|nan|n/?a|无|没有|[(（]?空[)）]?|同上|不详|未知|[-—–_/\\.*]+", re.IGNORECASE)
+_NONE = re.compile(r"null|none|nan|n/?a|无|没有|[(（]?空[)）]?|同[上前]|[〃″]|不详|未知|[-—–_/\\.*]+", re.IGNORECASE)
 """What people and programs write where there is no account."""
+_UNPAID = re.compile("未[缴交付]费?|欠费?|无|[-—–/]+")
 _FOR_A_TIME = re.compile("停.*(?:季|年|月|天)|半(?:季|年|个?月)")
 _IN_PART = re.compile("部分|半")
 _AS_DATE = re.compile(
@@ -96,7 +97,7 @@ def row_of(
     asked = [each for each in INPUTS.values() if each.column in values]
     row = _RowWords(values, words, known, [each for each in values if each.startswith(ALSO)])
     for each in asked:
-        text = values[each.column].strip()
+        text = stated(each, values[each.column])
         if each.kind in ("flag", "word"):
             said = _said(each.column, row)
             if said:
@@ -113,6 +114,12 @@ def row_of(
     city, account = (values.get(name, "").strip() for name in ("city", "account"))
     class_, plan = (_said(name, row) for name in ("class", "plan"))
     return Row(account, city, class_, plan, year, Home(measures, attributes), _events(values, asked))
+
+
+def stated(asked: Input, field: str) -> str:
+    """Return what a field states; nothing where it says that there is no date yet, as of a bill that is not paid."""
+    text = field.strip()
+    return "" if asked.kind == "date" and _UNPAID.fullmatch(text) else text
 
 
 def refuse_errors(values: Mapping[str, str]) -> None:

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from heatcalc.ledger.columns import WITHIN, bare
 from heatcalc.ledger.words import figure_places
 from heatcalc.schema.suggest import plain_word
 
 TOTAL_MARKS = (
-    *("计", "計", "共", "均", "总面积", "总数", "总和", "汇总", "户数", "其中", "页", "差额", "大写"),
+    *("计", "計", "共", "均", "总面积", "总数", "总和", "汇总", "户数", "其中", "页", "差额", "大写", "最"),
     *("∑", "σ", "total", "sum"),
 )
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
 _SUM = "[合总總共小累][计計]数?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
 _TOTAL = re.compile(
     rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
-    rf"|其中.+|总共|合共|总和|σ|(?:过次|承前|承上|转下|接上)页|差额|大写.*|{_SUM}[-—:：].+"
+    rf"|其中.+|总共|合共|总和|最[大小]值?|[户人]均.*|σ|(?:过次|承前|承上|转下|接上)页|差额|大写.*|{_SUM}[-—:：].+"
     "|∑|(?:sub-?|grand)?totals?(?:\\(.*\\))?:?|sum:?"
 )
 _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片号0-9a-z]|单元))?{_SUM}")
@@ -40,30 +42,55 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     account is a household, unless the word stands left of it, where 2户 or a number is how many there are; or in the
     place of a name or an address, and is none.
     """
-    account = fields[meanings.index("account")] if "account" in meanings else ""
-    if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
+    places = _places(tuple(meanings))
+    account = "" if places.account is None else fields[places.account]
+    if not _NUMBER.fullmatch(account) and (plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account))):
         return True
-    if any(_says_total(fields[at]) for at in left_of_account(meanings)) and not (
-        _names_home(fields, meanings) and account.strip()
-    ):
+    if not account.isascii() and _COUNT.fullmatch(plain_word(account)):
+        return True
+    if any(_says_total(fields[at]) for at in places.left) and not (_names_home(fields, places) and account.strip()):
         return True
     if account.strip() and not _says_total(account):
-        names = (fields[at] for at, meaning in enumerate(meanings) if meaning == "name")
-        if not account.isascii() and any(_COUNT.fullmatch(plain_word(name)) for name in names):
+        if not account.isascii() and any(_COUNT.fullmatch(plain_word(fields[at])) for at in places.names):
             return True
-        return any(_is_sum(fields[at], meanings[at]) for at in beside_account(meanings))
-    if any(_says_total(fields[at]) for at in total_places(meanings)):
+        return any(_is_sum(fields[at], meanings[at]) for at in places.beside)
+    if any(_says_total(fields[at]) for at in places.total):
         return True
     first = next((field for field in fields if field.strip()), "")
-    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in figure_places(meanings))
+    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in places.figures)
 
 
-def _names_home(fields: Sequence[str], meanings: Sequence[str]) -> bool:
+class _Places(NamedTuple):
+    """The places of columns in which a line of totals may say what it is."""
+
+    account: int | None
+    left: tuple[int, ...]
+    names: tuple[int, ...]
+    named: tuple[int, ...]
+    """Of names and addresses."""
+    beside: tuple[int, ...]
+    total: tuple[int, ...]
+    figures: tuple[int, ...]
+
+
+@lru_cache(maxsize=100)
+def _places(meanings: tuple[str, ...]) -> _Places:
+    def of(*wanted: str) -> tuple[int, ...]:
+        return tuple(at for at, meaning in enumerate(meanings) if meaning in wanted)
+
+    return _Places(
+        *(next(iter(of("account")), None), tuple(left_of_account(meanings)), of("name"), of("name", "address")),
+        *(tuple(beside_account(meanings)), tuple(total_places(meanings)), tuple(figure_places(meanings))),
+    )
+
+
+def _names_home(fields: Sequence[str], places: _Places) -> bool:
     """Return whether a record has the name or the address of somebody."""
-    named = (field for field, meaning in zip(fields, meanings, strict=True) if meaning in ("name", "address"))
+    named = (fields[at] for at in places.named)
     return any(field.strip() and not _says_total(field) for field in named)
 
 
+_NUMBER = re.compile("[0-9]+")
 _COUNT = re.compile("共?[0-9]+户")
 """What stands for a name in a line that adds up the homes of a building: 1号楼,36户."""
 _SAMPLES = ("示例", "example:")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from typing import Any
 
-from heatcalc.batches.sections import Told, refusal_of_blank, refusal_of_title
+from heatcalc.batches.sections import NAMES_HOME, Told, refusal_of, refusal_of_blank, refusal_of_title
 from heatcalc.batches.spark.row_sql import expression
 from heatcalc.batches.spark.workers import SKIPPED
 from heatcalc.errors import InputFileError
@@ -27,7 +27,8 @@ class Beside:
         self._made, self._meanings, self._files = made, meanings, files
         fields = [f"c{at}" for at in range(own)]
         self._stated = f"size(filter(array({', '.join(fields)}), each -> trim(each) <> ''))"
-        self._is_home = f"(kind <> '{SKIPPED}' AND fault = '' AND {self._stated} > 1)"
+        named = " OR ".join(["FALSE", *(self._states(each) for each in NAMES_HOME if each in meanings)])
+        self._is_home = f"(kind <> '{SKIPPED}' AND fault = '' AND ({self._stated} > 1 OR {named}))"
 
     def refuse_titles(self, said: Iterable[TitleSays]) -> None:
         """Check that where a title says something of all homes of a file, one says it in its column.
@@ -51,7 +52,11 @@ class Beside:
         Raises:
             InputFileError: one does not.
         """
-        told = list(self._told())
+        every = list(self._told())
+        self._refuse_unsaid([each for each in every if each[2].meaning not in self._meanings])
+        told = [each for each in every if each[2].meaning in self._meanings]
+        if not told:
+            return
         breaks = f"(NOT {self._is_home} AND (fault <> '' OR {self._stated} > 0))"
         states = [f"{self._states(meaning)} AS `{meaning}`" for meaning in {each.meaning for _, _, each in told}]
         near = [
@@ -66,6 +71,14 @@ class Beside:
         rows = self._made.where("said.beside IS NOT NULL").select("part", "line", "said.beside").orderBy("part", "line")
         for part, line, beside in rows.collect():
             yield from ((part, line, told) for told in starmap(Told, json.loads(beside)))
+
+    def _refuse_unsaid(self, told: list[tuple[int, int, Told]]) -> None:
+        """Check that no home is below a line that says what homes have no column for."""
+        homes = self._made.where(self._is_home).groupBy("part").agg(expression("max(line) AS home")) if told else None
+        last = {} if homes is None else {row.part: row.home for row in homes.collect()}
+        for part, line, each in told:
+            if last.get(part, 0) > line:
+                raise self._in(part, refusal_of(each, line))
 
     def _refuse_below(self, rows: Any, told: list[tuple[int, int, Told]]) -> None:  # noqa: ANN401 - a DataFrame
         for meaning in dict.fromkeys(each.meaning for _, _, each in told):

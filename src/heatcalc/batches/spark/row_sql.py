@@ -80,10 +80,8 @@ def accounted_by(header: Header) -> list[str]:
     """Return the expressions that identify a household, the account first; none where it has no account."""
     if "account" not in header.meanings:
         return []
-    known = [f"c{header.meanings.index(meaning)}" for meaning in ACCOUNTED_BY if meaning in header.meanings]
-    if WITHIN in header.meanings:
-        known[-1] = account_sql(known[-1], SPARK.literal)
-    return [account_sql(f"c{header.meanings.index('account')}", SPARK.literal), *known]
+    known = [meaning for meaning in ("account", *ACCOUNTED_BY) if meaning in header.meanings]
+    return [account_sql(f"c{header.meanings.index(meaning)}", SPARK.literal) for meaning in known]
 
 
 def billed(rows: Any, header: Header, profiles: Profiles, shapes: Shapes) -> Any:  # noqa: ANN401 - DataFrames
@@ -118,6 +116,8 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', ERRORS.pattern)})"
     yield from (f"c{at} = ''" for at in profiles.events)
+    if numbered := header.numbered():
+        yield f"NOT ({' AND '.join(f'c{at} = {SPARK.literal(cell)}' for at, cell in numbered.items())})"
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
     if WITHIN in header.meanings:

@@ -70,7 +70,9 @@ class SparkRows:
         self.words = header.words
         self.keys = keys
         meanings = [meaning_of(key, options.renamed, self._attributes) for key in keys]
-        self.header = Header(header.line, (*header.words, *keys), (*header.meanings, *meanings), header.titles)
+        self.header = Header(
+            header.line, (*header.words, *keys), (*header.meanings, *meanings), header.titles, header.heads
+        )
         """Of the rows as Spark sees them: the columns of the files, then those of their folders."""
         self.own = self.header._replace(words=header.words, meanings=header.meanings)
         """Of the files alone."""

@@ -102,7 +102,7 @@ class ExactBiller(NamedTuple):
         told = told_of_others(*asked, record, own.meanings, skipped=kind == SKIPPED)
         found = [each for each in told if each.meaning]
         for each in found:
-            if each.meaning not in self.header.meanings:
+            if each.meaning not in self.header.meanings and not each.below:
                 raise refusal_of(each, 1)
         if kind == "rejected":
             refuse_other_head(record, figure_places(own.meanings))

@@ -1,0 +1,168 @@
+"""Ledgers as the forms of heat companies have them: pages, numbered columns, headings among homes, notes below."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.errors import InputFileError
+from heatcalc.ledger.dataset import parts_of
+from heatcalc.tariffs.model import Table
+from tests.batches.test_engines import alike
+from tests.batches.test_parts import billed, billed_alike
+
+_TAIYUAN = Defaults(city="太原")
+
+
+class Form(NamedTuple):
+    """A ledger, and the accounts that are billed; with how many rows are rejected, and the lines that are skipped."""
+
+    text: str
+    billed: str
+    rejected: int = 0
+    skipped: tuple[str, ...] = ()
+
+
+_HEAD = "户号,户名,建筑面积"
+_WITH_NUMBERS = "序号,户号,户名,面积"
+FORMS = {
+    "a page that begins with a heading": Form(
+        f"{_WITH_NUMBERS}\n1,0001,张三,100\n2,0002,李四,90\n{_WITH_NUMBERS}\n2号楼,,,\n3,0003,王五,50\n",
+        "0001 0002 0003",
+        skipped=("序号 户号 户名 面积", "2号楼"),
+    ),
+    "a page that begins with units": Form(
+        "户号,户名,面积\n0001,张三,100\n户号,户名,面积\n,,㎡\n0003,王五,50\n",
+        "0001 0003",
+        rejected=1,
+        skipped=("户号 户名 面积",),
+    ),
+    "a heading right below the header": Form(
+        f"{_WITH_NUMBERS}\n1号楼,,,\n1,0001,张三,100\n2,0002,李四,90\n", "0001 0002", skipped=("1号楼",)
+    ),
+    "a head of two lines on each page": Form(
+        "序号,户号,户名,面积,\n,,,建筑,使用\n1,0001,张三,100,75\n序号,户号,户名,面积,\n,,,建筑,使用\n2,0002,王五,50,40\n",
+        "0001 0002",
+        skipped=("序号 户号 户名 面积", "建筑 使用"),
+    ),
+    "a group of columns that are only carried": Form(
+        "序号,户号,户名,面积,联系方式,\n,,,,手机,座机\n1,0001,张三,100,1,2\n", "0001"
+    ),
+    "columns that are numbered on each page": Form(
+        f"{_HEAD},备注\n1,2,3,4\n0001,张三,100,\n{_HEAD},备注\n1,2,3,4\n0002,张三,100,\n",
+        "0001 0002",
+        skipped=("户号 户名 建筑面积 备注", "1 2 3 4"),
+    ),
+    "columns that are numbered behind the stems": Form(
+        "序号,户号,户名,建筑面积,单价\n甲,乙,1,2,3\n1,1,张三,100,\n", "1"
+    ),
+    "columns that are numbered with a formula": Form(f"{_HEAD},金额\n1,2,3,4＝3×2\n0001,张三,100,\n", "0001"),
+    "a first home whose figures look like numbers of columns": Form("户号,建筑面积,月数\n1,2,3\n2,100,5\n", "1 2"),
+    "what is no home": Form(
+        f"{_HEAD}\n1号楼,,\n0001,张三,100\n阳光小区,,\n0002,李四,90\n居民：,,\n0003,王五,80\n2户,,190\n户均面积,,95\n"
+        "最大,,100\n"
+        "以下空白,,\n—— 完 ——,,\n2、报停户按30%收取。,,\n收费率：95%,,\n2025年10月8日,,\n"
+        "太原市热力公司,,\n单位（盖章）：,,\n",
+        "0001 0002 0003",
+        skipped=(
+            *("1号楼", "阳光小区", "居民：", "2户 190", "户均面积 95", "最大 100", "以下空白", "—— 完 ——"),
+            *("2、报停户按30%收取。", "收费率：95%", "2025年10月8日", "太原市热力公司", "单位（盖章）："),
+        ),
+    ),
+    "homes of which but one word is there": Form(
+        f"{_HEAD}\n0001,张三,100\n0002,,\n,李四,\n张三,,\n5-3-101室,,\n", "0001", rejected=4
+    ),
+    "notes of no home": Form(
+        f"{_HEAD}\n0001,张三,100\n报停0户,,\n商铺：,,\n停供户数：0,,\n合计（不含报停）,,100\n备注：商铺按非居民,,\n",
+        "0001",
+        skipped=("报停0户", "商铺：", "停供户数：0", "合计（不含报停） 100", "备注：商铺按非居民"),
+    ),
+    "words of clerks": Form(
+        f"{_HEAD},采暖季,状态,优惠,计费方式,缴费日期\n0001,张三,100,25-26,供暖中,不减免,按建筑面积,未缴\n"
+        "0002,李四,90,2025-2026年度,不报停,非低保,,-\n0003,王五,80,2025-2026年,,,,已缴\n〃,赵六,70,,,,,\n",
+        "0001 0002",
+        rejected=2,
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_a_form_is_read_as_a_clerk_reads_it(form: Form, tmp_path: Path, shipped: Table) -> None:
+    batch, files = alike(form.text.encode(), tmp_path, shipped, BatchOptions(_TAIYUAN))
+    manifest = batch.manifest
+    assert (manifest["households"], manifest["rejects"]) == (len(form.billed.split()), form.rejected)
+    assert tuple(each["text"] for each in manifest["skipped_lines"]) == form.skipped
+    head, *bills = files[0].decode("utf-8-sig").splitlines()
+    account = head.split(",").index("户号")
+    assert [line.split(",")[account] for line in bills] == form.billed.split()
+
+
+REFUSED = {
+    "a heading of shops right below the header": (
+        "序号,户号,户名,地址,建筑面积\n商铺：,,,,\n1,0001,张三,1-1-101,100\n",
+        "section",
+    ),
+    "a heading of shops, and one of an entrance below it": (f"{_HEAD}\n商户：,,\n一单元,,\n0001,张三,100\n", "section"),
+    "homes between two heads": ("户号,户名,面积\n0001,张三,100\n户号,户名,面积,地址\n0003,王五,50,x\n", "two_heads"),
+    "a column that asks for shops": (f"{_HEAD},是否商铺\n0001,张三,100,是\n", "unread"),
+    "a remark of a stop": (f"{_HEAD},备注\n0001,张三,100,停了\n", "said"),
+    "a title of a year": (f"采暖年度：2024,,\n{_HEAD}\n0001,张三,100\n", "title_winter"),
+} | {
+    f"a heading {word}": (f"{_HEAD}\n0001,张三,100\n{word},,\n0002,李四,90\n", "section")
+    for word in ("商业用房：", "经营户", "网点", "办公楼：", "享受低保", "低保、特困", "分户计量")
+}
+
+
+@pytest.mark.parametrize(("text", "key"), REFUSED.values(), ids=list(REFUSED))
+def test_a_form_of_which_the_bills_are_in_doubt_is_refused(text: str, key: str, tmp_path: Path, shipped: Table) -> None:
+    with pytest.raises(InputFileError) as raised:
+        alike(text.encode(), tmp_path, shipped, BatchOptions(_TAIYUAN))
+    assert raised.value.key == f"ledger.{key}"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "收费标准：居民3.6元/㎡·月，非居民7.5元/㎡·月",
+            "说明：报停户按30%收取，商铺按7.5元收取",
+            "报停截止日期：10月31日",
+        ),
+        *("已报停用户不在此表", "低保优惠见附件", "合同编号：2024-2025-01", "上采暖季：2024-2025", "2025年度"),
+    ],
+)
+def test_a_title_that_says_nothing_of_these_homes_is_passed_over(title: str, tmp_path: Path, shipped: Table) -> None:
+    text = f"{title},,\n{_HEAD}\n0001,张三,100\n"
+    batch, _ = alike(text.encode(), tmp_path, shipped, BatchOptions(_TAIYUAN))
+    assert batch.manifest["households"] == 1
+
+
+def test_what_excel_keeps_beside_an_open_workbook_is_no_file_of_a_ledger(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{_HEAD}\n0001,张三,100\n", encoding="utf-8")
+    (tmp_path / "~$a.xlsx").write_bytes(b"\x06user")
+    assert [part.name for part in parts_of(tmp_path)] == ["a.csv"]
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize(
+    "name", ["columns that are numbered on each page", "what is no home", "notes of no home", "words of clerks"]
+)
+def test_spark_reads_a_form_as_the_exact_reader_does(name: str, tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger" / "a.csv").write_text(FORMS[name].text, encoding="utf-8")
+    manifest = billed_alike(tmp_path / "ledger", ("exact", "spark"), spark, city="太原")
+    assert (manifest["households"], manifest["rejects"]) == (len(FORMS[name].billed.split()), FORMS[name].rejected)
+
+
+@pytest.mark.spark
+def test_spark_asks_of_a_heading_as_the_exact_reader_does(tmp_path: Path, spark: Any) -> None:
+    (tmp_path / "ledger").mkdir()
+    text, _ = REFUSED["a heading of shops, and one of an entrance below it"]
+    (tmp_path / "ledger" / "a.csv").write_text(text, encoding="utf-8")
+    said = []
+    for engine in ("exact", "spark"):
+        with pytest.raises(InputFileError) as raised:
+            billed(tmp_path / "ledger", tmp_path / engine, engine=engine, spark=spark, city="太原")
+        said.append(raised.value.text("zh"))
+    assert said[0] == said[1]
