@@ -73,11 +73,19 @@ FORMS = {
     "homes of which but one word is there": Form(
         f"{_HEAD}\n0001,张三,100\n0002,,\n,李四,\n张三,,\n5-3-101室,,\n", "0001", rejected=4
     ),
+    "sums of buildings that do not say so": Form(
+        f"{_HEAD}\n0001,张三,100\n1号楼,,100\n3号楼,机械厂,900\n", "0001 3号楼", rejected=1
+    ),
     "notes of no home": Form(
         f"{_HEAD}\n0001,张三,100\n报停0户,,\n商铺：,,\n停供户数：0,,\n合计（不含报停）,,100\n备注：商铺按非居民,,\n",
         "0001",
         skipped=("报停0户", "商铺：", "停供户数：0", "合计（不含报停） 100", "备注：商铺按非居民"),
     ),
+    "an address of a shop that its column says": Form(
+        "户号,户名,地址,用户类别,状态,建筑面积\n0001,张三,阳光小区S-3商铺,居民,,100\n0002,李四,停车场路2号,,,90\n",
+        "0001 0002",
+    ),
+    "an address that speaks of no stop": Form("户号,户名,地址,建筑面积\n0001,张三,停车场路2号,100\n", "0001"),
     "words of clerks": Form(
         f"{_HEAD},采暖季,状态,优惠,计费方式,缴费日期\n0001,张三,100,25-26,供暖中,不减免,按建筑面积,未缴\n"
         "0002,李四,90,2025-2026年度,不报停,非低保,,-\n0003,王五,80,2025-2026年,,,,已缴\n〃,赵六,70,,,,,\n",
@@ -107,6 +115,9 @@ REFUSED = {
     "homes between two heads": ("户号,户名,面积\n0001,张三,100\n户号,户名,面积,地址\n0003,王五,50,x\n", "two_heads"),
     "a column that asks for shops": (f"{_HEAD},是否商铺\n0001,张三,100,是\n", "unread"),
     "a remark of a stop": (f"{_HEAD},备注\n0001,张三,100,停了\n", "said"),
+    "a stop in an address": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101报停,100\n", "said"),
+    "a stop in brackets": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101（停）,100\n", "said"),
+    "a shop in an address": ("户号,户名,地址,状态,建筑面积\n0001,张三,阳光小区S-3商铺,,100\n", "said"),
     "a title of a year": (f"采暖年度：2024,,\n{_HEAD}\n0001,张三,100\n", "title_winter"),
 } | {
     f"a heading {word}": (f"{_HEAD}\n0001,张三,100\n{word},,\n0002,李四,90\n", "section")

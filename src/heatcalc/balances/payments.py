@@ -104,7 +104,7 @@ class PaymentFile:
         self._serial = serial_place(self.header)
         self._lines, self._own = ControlTotals(None, currency), OwnTotals()
         self._watched = watched_columns(self.header, options.renamed)
-        self._states = frozenset(at for at, (header, _) in self._watched.items() if is_state(header))
+        self._states = frozenset(at for at, each in self._watched.items() if is_state(each.header))
         self._rows = RowBiller(table, Defaults(), options.lang, self._ledger.header)
 
     def _opened(self, options: BatchOptions) -> Ledger:
@@ -182,9 +182,9 @@ class PaymentFile:
         Raises:
             InputFileError: a word says that it was paid back, or never came, or is no heat.
         """
-        for at, (header, _) in self._watched.items() if payment.amount > 0 else ():
+        for at, each in self._watched.items() if payment.amount > 0 else ():
             field = payment.fields[at].strip()
-            said = {"file": self.name, "header": header, "line": payment.line, "found": field[:40]}
+            said = {"file": self.name, "header": each.header, "line": payment.line, "found": field[:40]}
             if field and says_undone(field, state=at in self._states):
                 raise InputFileError("balance.said", **said)
             if field and NOT_HEAT.search(field):

@@ -200,9 +200,9 @@ class BlockSql:
                 error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)})"
                 yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
-        for at, (_, pattern) in self._watched.items():
-            if not self._header.meanings[at] or form.brackets:
-                yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{pattern}') END)"
+        for at, each in self._watched.items():
+            if not each.in_brackets or form.brackets:
+                yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{each.pattern}') END)"
         if numbered := self._header.numbered():
             alike = " AND ".join(f"c{at} = {text_literal(cell)}" for at, cell in numbered.items())
             yield f"NOT ({alike})"

@@ -1,7 +1,7 @@
 """Headings among homes, and words for homes of a kind: the class, stop, relief, plan, city or winter they speak of."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.titles import TOLD, excludes, other_classes, winter_billed, winters_in
@@ -29,9 +29,10 @@ _REDUCED = re.compile(
 )
 _HEADING = re.compile(
     "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*"
-    "|.*(?:楼|栋|幢|座|单元|区|期|层|院|苑|园|村|庄|队|组|片|户|公司|站|单位|名单|明细|台账|表|空白|份|[年月]|[0-9]日)"
+    "|.*(?:楼|栋|幢|座|单元|区|期|层|院|苑|园|村|庄|队|组|片|户|公司|站|单位|名单|明细|台账|表|空白|份|[年月季]|[0-9]日)"
 )
 """What stands in the place of an account, and is none where nothing else is in its line."""
+_BUILDING = re.compile("第?[0-9a-z一二三四五六七八九十]+(?:号?楼|栋|幢|座|单元|区|期|层)|.+(?:小区|社区|家属院)")
 _SUPPLIED = re.compile("正常供?热?|在用|供热|用热")
 
 
@@ -68,6 +69,19 @@ def names_group(classes: Container[str], text: str) -> bool:
         if not word.isascii() and (kind or TOLD["relief"].fullmatch(word)):
             return True
     return False
+
+
+def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
+    """Return whether what stands for the account of a row is a word for homes of a kind, or a building of nobody's.
+
+    `said` are its fields by meaning. A building is an account where the row has a name or an address, or cannot.
+    """
+    account = said.get("account", "")
+    if account.isascii():
+        return False
+    whose = [said[each].strip() for each in ("name", "address") if each in said]
+    nobody = bool(whose) and not any(whose)
+    return names_group(classes, account) or (nobody and _BUILDING.fullmatch(plain_word(account)) is not None)
 
 
 def is_heading(fields: Sequence[str], meanings: Sequence[str], classes: Container[str]) -> bool:

@@ -80,7 +80,7 @@ def told_of_others(
         # With a figure it adds up homes; which ones is not known.
         meaning = meaning_of_group(table, defaults, plain_word(account))
         if meaning not in meanings:
-            yield Told(account, meaning, below=True)
+            yield Told(account, meaning, below=False)
 
 
 def _told_above(

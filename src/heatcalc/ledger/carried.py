@@ -62,6 +62,8 @@ _IN_NAMES = {
     "relief": "低保|特困|五保|优抚|残疾|困难",
 }
 """What stands in brackets behind a name or an address, by the column that would say it."""
+_PLAINLY = {"class": "商铺|门市|门面|底商", "status": "报停|停供|停热|停暖|空置|[(（]停[)）]"}
+"""What means the same there without brackets: 1-1-101报停, 商铺3."""
 
 
 class Watched(NamedTuple):
@@ -69,22 +71,26 @@ class Watched(NamedTuple):
 
     header: str
     pattern: str
+    in_brackets: bool = False
+    """Whether what it finds has a bracket."""
 
 
 def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collection[str] = ()) -> dict[int, Watched]:
     """Return the columns to look through, by place; `renamed` has those that an option speaks of.
 
     They are those that are only carried along; and, where there is no column of what is `asked`, those of names and
-    addresses, in which it may stand in brackets: 李四（报停）.
+    addresses, in which it may stand: 李四（报停）, 1-1-101报停.
     """
     said, watched = {bare(word) for word in renamed}, dict[int, Watched]()
-    words = "|".join(_IN_NAMES[each] for each in asked if each not in header.meanings)
+    unsaid = [each for each in asked if each not in header.meanings]
+    plainly = [_PLAINLY[each] for each in unsaid if each in _PLAINLY]
+    names = "|".join([rf"[(（][^()（）]*(?:{'|'.join(_IN_NAMES[each] for each in unsaid)})", *plainly])
     for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
         called = one_line(word) or f"#{at + 1}"
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched[at] = Watched(called, SAID.pattern)
-        elif meaning in ("name", "address") and words:
-            watched[at] = Watched(called, rf"[(（][^()（）]*(?:{words})")
+        elif meaning in ("name", "address") and unsaid:
+            watched[at] = Watched(called, names, in_brackets=not plainly)
     return watched
 
 
@@ -94,8 +100,8 @@ def look_through(record: Record, watched: Mapping[int, Watched]) -> None:
     Raises:
         InputFileError: a word in one speaks of what may change a bill.
     """
-    for at, (header, pattern) in watched.items() if record.fields else ():
+    for at, each in watched.items() if record.fields else ():
         field = record.fields[at]
-        if field and re.search(pattern, field):
-            found = field.strip()[:40]
-            raise InputFileError("ledger.said", columns=[header], header=header, line=record.line, found=found)
+        if field and re.search(each.pattern, field):
+            said = {"columns": [each.header], "header": each.header, "found": field.strip()[:40]}
+            raise InputFileError("ledger.said", line=record.line, **said)

@@ -38,7 +38,7 @@ def look_through(rows: Any, watched: Mapping[int, Watched], files: Sequence[str]
         InputFileError: a word in one speaks of what may change a bill.
     """
     place = ("part", "line") if files else ("0", "0")
-    for at, (header, says) in watched.items():
+    for at, (header, says, _) in watched.items():
         pattern = SPARK.literal(says)
         for part, line, found in rows.where(f"c{at} RLIKE {pattern}").selectExpr(*place, f"c{at}").limit(1).collect():
             said = {"columns": [header], "header": header, "found": found[:40]}
