@@ -57,6 +57,7 @@ FORMS = {
     "columns that are numbered behind the stems": Form(
         "序号,户号,户名,建筑面积,单价\n甲,乙,1,2,3\n1,1,张三,100,\n", "1"
     ),
+    "columns that are numbered in brackets": Form(f"{_HEAD}\n(1),(2),（3）\n0001,张三,100\n", "0001"),
     "columns that are numbered with a formula": Form(f"{_HEAD},金额\n1,2,3,4＝3×2\n0001,张三,100,\n", "0001"),
     "a first home whose figures look like numbers of columns": Form("户号,建筑面积,月数\n1,2,3\n2,100,5\n", "1 2"),
     "what is no home": Form(

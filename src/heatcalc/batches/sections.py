@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
@@ -62,12 +62,12 @@ def told_of_others(
     `classes` are the words for classes.
     """
     said_in = [record.raw.strip(" ,;|\t")] if record.fault else record.fields
-    words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
-    alone = list(islice((word for word in words if not _ITS_NUMBER.fullmatch(word)), 2))
+    alone = _first_words(said_in)
     its = "" if record.fault or skipped or "account" not in meanings else record.fields[meanings.index("account")]
     account = "" if its.isascii() else its
     if len(alone) > 1 and not (skipped or account):
         return  # as of most rows
+    words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
     figures = [word for word in words if _NUMBER.fullmatch(half_width(word).removesuffix("户"))]
     if figures and not _MORE.search(" ".join(figures)):
         return  # 商铺小计 0
@@ -81,6 +81,18 @@ def told_of_others(
         meaning = meaning_of_group(table, defaults, plain_word(account))
         if meaning not in meanings:
             yield Told(account, meaning, below=False)
+
+
+def _first_words(fields: Sequence[str]) -> list[str]:
+    """Return the first word of a line, and the next that differs; a number before a heading is none."""
+    found: list[str] = []
+    for field in fields:
+        word = field.strip()
+        if word and word not in found and not _ITS_NUMBER.fullmatch(word):
+            found.append(word)
+            if len(found) > 1:
+                break
+    return found
 
 
 def _told_above(
@@ -263,8 +275,9 @@ def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
     Raises:
         InputFileError: it is.
     """
-    if record.fields and any(_NUMBER.fullmatch(half_width(record.fields[at]).strip()) for at in figures):
-        return
+    for at in figures if record.fields else ():
+        if _NUMBER.fullmatch(half_width(record.fields[at])):
+            return
     words = [field for field in record.fields if field.strip()]
     least = max(2, len(words) // 2 + 1)
     meanings: set[str] = set()

@@ -143,8 +143,10 @@ def _best(
     for index, row in enumerate(rows):
         if best is not None and _is_alike(row, best.heads[0] if best.heads else best.words):
             break
-        two = two_line_head(rows, index, renamed, attributes, kind)
-        for each in (one_line_head(index, row, renamed, attributes, kind), two):
+        one = one_line_head(index, row, renamed, attributes, kind)
+        is_numbered = one is not None and numbers_below(rows, one)
+        two = None if is_numbered else two_line_head(rows, index, renamed, attributes, kind)
+        for each in (one, two):
             if each is None:
                 continue
             others.append(each)
