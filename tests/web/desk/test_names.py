@@ -34,7 +34,7 @@ def test_a_ledger_is_named_as_its_user_does_where_that_can_be(called: str, plain
     assert name_for_command(Uploaded(plain, 1, "" if called == plain else called)) == named
 
 
-@pytest.mark.parametrize("name", ["台账 2024.CSV", "-o.csv", "a$(x)'*;.csv", "bills.csv"])
+@pytest.mark.parametrize("name", ["台账 新.CSV", "-o.csv", "a$(x)'*;.csv", "bills.csv"])
 def test_the_command_runs_with_the_name_that_is_said(server: Served, tmp_path: Path, name: str) -> None:
     clerk = Clerk(server)
     job = clerk.job(name, LEDGER)
