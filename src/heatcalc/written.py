@@ -18,7 +18,8 @@ def parse_winter(text: str) -> int | None:
 
     A lone year is none: it may be that in which the winter begins, or that in which it ends.
     """
-    winter = re.sub("年?(?:年|度|年度|采暖季|供暖季|供热季)$", "", half_width(text)).replace("/", "-")
+    written = re.sub("年?(?:年|度|年度)?(?:(?:采暖|供暖|供热)[季期])?$", "", half_width(text))
+    winter = re.sub("[-–—―~～/至到]", "-", written)
     if re.fullmatch("[0-9]{2}-[0-9]{2}", winter):
         winter = f"20{winter[:3]}20{winter[3:]}"
     return first_year(f"{winter[:5]}{winter[:2]}{winter[5:]}" if len(winter) == 7 else winter)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from heatcalc.errors import InputFileError
 from tests.conftest import Program
 
 TABLE = Path(__file__).parents[1] / "tables/balance.toml"
@@ -138,3 +139,24 @@ def test_a_column_to_sum_by_that_is_there_twice_is_refused(tmp_path: Path) -> No
     both[1].write_text(LEDGER.replace("1,甲园", "3,甲园").replace("2,乙园", "4,乙园"), encoding="utf-8")
     done = heatcalc.balance(both, tmp_path / "paid.csv", ON, tariffs=TABLE, by=["小区"])
     assert [(each["value"], each["accounts"]) for each in done.manifest["by"]["小区"]] == [("甲园", 2), ("乙园", 2)]
+
+
+@pytest.mark.parametrize("lines", ["作废：,,\n{}", "退费小计,,1800\n{}", "{}\n注：以上为退费,,", "违约金,,\n{}"])
+def test_a_line_of_payments_that_never_came_ends_the_run(lines: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, lines.format("1,2022-12-01,2000"))
+    assert raised.value.key == "balance.said_line"
+
+
+def test_a_title_of_payments_that_never_came_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="作废缴费记录"):
+        settled(tmp_path, "1,2022-12-01,2000", header="作废缴费记录,,\n户号,缴费日期,实缴")
+    done = settled(tmp_path, "1,2022-12-01,2000\n注：已剔除作废票据,,")
+    assert done.manifest["payments"]["counted"]["count"] == 1
+
+
+@pytest.mark.parametrize("place", ["单位：万元,,\n户号,缴费日期,实缴", "户号,缴费日期,实缴\n单位：万元,,"])
+def test_a_unit_above_or_below_the_header_is_that_of_all_amounts(place: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, "1,2022-12-01,0.2", header=place)
+    assert raised.value.key == "balance.unit"

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heatcalc
+from heatcalc.errors import InputFileError
 from heatcalc.money import plain
 from tests.conftest import Program
 from tests.helpers.workbooks import xlsx
@@ -625,3 +627,11 @@ def test_the_use_is_shown_with_its_unit(heat: Program, written: Written) -> None
     for column, unit in (("耗热量(GJ)", "GJ"), ("分配单位", "单位")):
         run = heat("allocate", str(written(f"户号,建筑面积,{column}\n1,80,5\n")), *asked)
         assert f"用热 ({unit})" in run.out
+
+
+def test_a_title_of_stopped_homes_ends_the_run(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    for title, ends in (("报停户台账", True), ("商铺2020-2021采暖季台账", False)):
+        ledger.write_text(f"{title},,\n户号,户名,建筑面积\n1,张,100\n2,李,100\n", encoding="utf-8")
+        with pytest.raises(InputFileError, match="报停户台账") if ends else nullcontext():
+            heatcalc.allocate(ledger, "10000", tmp_path / "out.csv")

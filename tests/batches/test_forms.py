@@ -52,28 +52,57 @@ FORMS = {
     "columns that are numbered on each page": Form(
         f"{_HEAD},备注\n1,2,3,4\n0001,张三,100,\n{_HEAD},备注\n1,2,3,4\n0002,张三,100,\n",
         "0001 0002",
-        skipped=("户号 户名 建筑面积 备注", "1 2 3 4"),
+        skipped=("1 2 3 4", "户号 户名 建筑面积 备注", "1 2 3 4"),
     ),
     "columns that are numbered behind the stems": Form(
-        "序号,户号,户名,建筑面积,单价\n甲,乙,1,2,3\n1,1,张三,100,\n", "1"
+        "序号,户号,户名,建筑面积,单价\n甲,乙,1,2,3\n1,1,张三,100,\n", "1", skipped=("甲 乙 1 2 3",)
     ),
-    "columns that are numbered in brackets": Form(f"{_HEAD}\n(1),(2),（3）\n0001,张三,100\n", "0001"),
-    "columns that are numbered with a formula": Form(f"{_HEAD},金额\n1,2,3,4＝3×2\n0001,张三,100,\n", "0001"),
+    "columns that are numbered in brackets": Form(
+        f"{_HEAD}\n(1),(2),（3）\n0001,张三,100\n", "0001", skipped=("(1) (2) （3）",)
+    ),
+    "columns that are numbered with a formula": Form(
+        f"{_HEAD},金额\n1,2,3,4＝3×2\n0001,张三,100,\n", "0001", skipped=("1 2 3 4＝3×2",)
+    ),
     "a first home whose figures look like numbers of columns": Form("户号,建筑面积,月数\n1,2,3\n2,100,5\n", "1 2"),
     "what is no home": Form(
-        f"{_HEAD}\n1号楼,,\n0001,张三,100\n阳光小区,,\n0002,李四,90\n居民：,,\n0003,王五,80\n2户,,190\n户均面积,,95\n"
+        f"{_HEAD}\n0001,张三,100\n0002,李四,90\n居民：,,\n0003,王五,80\n2户,,190\n户均面积,,95\n"
         "最大,,100\n"
         "以下空白,,\n—— 完 ——,,\n2、报停户按30%收取。,,\n收费率：95%,,\n2025年10月8日,,\n"
         "太原市热力公司,,\n单位（盖章）：,,\n",
         "0001 0002 0003",
         skipped=(
-            *("1号楼", "阳光小区", "居民：", "2户 190", "户均面积 95", "最大 100", "以下空白", "—— 完 ——"),
+            *("居民：", "2户 190", "户均面积 95", "最大 100", "以下空白", "—— 完 ——"),
             *("2、报停户按30%收取。", "收费率：95%", "2025年10月8日", "太原市热力公司", "单位（盖章）："),
         ),
     ),
-    "homes of which but one word is there": Form(
-        f"{_HEAD}\n0001,张三,100\n0002,,\n,李四,\n张三,,\n5-3-101室,,\n", "0001", rejected=4
+    "homes of which but one word is there, and what may be one": Form(
+        f"{_HEAD}\n1号院,张三,100\n2号院,,\n,李四,\n张三,,\n5-3-101室,,\n1号楼,,\n张家楼,,\n阳光小区,,\n",
+        "1号院",
+        rejected=7,
     ),
+    "columns that are numbered below a label, or a heading": Form(
+        f"{_WITH_NUMBERS}\n栏次,1,2,3\n1,0001,张三,100\n1号楼,,,\n,1,2,3\n2,0002,李四,90\n",
+        "0001 0002",
+        skipped=("栏次 1 2 3", "1号楼", "1 2 3"),
+    ),
+    "homes whose figures are as small as numbers of columns": Form(
+        f"{_HEAD}\n1,张三,3\n2,李四,29\n3,王五,90\n", "1 2 3"
+    ),
+    "the header in other words": Form(
+        "户号,户名,建筑面积,状态\n0001,张三,100,正常\n户号,姓名,建筑面积（㎡）,供热状态\n0002,李四,90,报停\n",
+        "0001 0002",
+        skipped=("户号 姓名 建筑面积（㎡） 供热状态",),
+    ),
+    "lines of forms between pages": Form(
+        f"{_HEAD}\n0001,张三,100\n单位（章）：,,\n停供日期：2026年3月31日,,\n报停电话：123,,\n备注：报停户按30%收费,,\n0002,李四,90\n",
+        "0001 0002",
+        skipped=("单位（章）：", "停供日期：2026年3月31日", "报停电话：123", "备注：报停户按30%收费"),
+    ),
+    "addresses that are places": Form(
+        "户号,户名,地址,建筑面积\n0001,张三,门市巷3号,90\n0002,李四,商铺街5号,90\n0003,王五,底商楼上3-201,90\n",
+        "0001 0002 0003",
+    ),
+    "a shop for an account": Form(f"{_HEAD},地址\n0001,张三,100,\n商铺,李四,90,1号楼102\n", "0001", rejected=1),
     "sums of buildings that do not say so": Form(
         f"{_HEAD}\n0001,张三,100\n1号楼,,100\n3号楼,机械厂,900\n", "0001 3号楼", rejected=1
     ),
@@ -89,7 +118,7 @@ FORMS = {
     "an address that speaks of no stop": Form("户号,户名,地址,建筑面积\n0001,张三,停车场路2号,100\n", "0001"),
     "words of clerks": Form(
         f"{_HEAD},采暖季,状态,优惠,计费方式,缴费日期\n0001,张三,100,25-26,供暖中,不减免,按建筑面积,未缴\n"
-        "0002,李四,90,2025-2026年度,不报停,非低保,,-\n0003,王五,80,2025-2026年,,,,已缴\n〃,赵六,70,,,,,\n",
+        "0002,李四,90,2025-2026年度,不报停,非低保,,-\n0003,王五,80,2025—2026,,,,已缴\n〃,赵六,70,,,,,\n",
         "0001 0002",
         rejected=2,
     ),
@@ -116,13 +145,31 @@ REFUSED = {
     "homes between two heads": ("户号,户名,面积\n0001,张三,100\n户号,户名,面积,地址\n0003,王五,50,x\n", "two_heads"),
     "a column that asks for shops": (f"{_HEAD},是否商铺\n0001,张三,100,是\n", "unread"),
     "a remark of a stop": (f"{_HEAD},备注\n0001,张三,100,停了\n", "said"),
-    "a stop in an address": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101报停,100\n", "said"),
-    "a stop in brackets": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101（停）,100\n", "said"),
-    "a shop in an address": ("户号,户名,地址,状态,建筑面积\n0001,张三,阳光小区S-3商铺,,100\n", "said"),
+    "a stop in an address": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101报停,100\n", "said_in_name"),
+    "a stop in brackets": ("户号,户名,地址,建筑面积\n0001,张三,1-1-101（停）,100\n", "said_in_name"),
+    "a shop in an address": ("户号,户名,地址,状态,建筑面积\n0001,张三,阳光小区S-3商铺,,100\n", "said_in_name"),
+    "a stop in a name whose column is blank": (
+        "户号,户名,建筑面积,状态\n0001,张三,100,\n0002,李四(报停),90,\n",
+        "said_in_name",
+    ),
+    "a count of stops below the homes": (f"{_HEAD}\n0001,张三,100\n报停2户,,\n", "section"),
     "a title of a year": (f"采暖年度：2024,,\n{_HEAD}\n0001,张三,100\n", "title_winter"),
 } | {
     f"a heading {word}": (f"{_HEAD}\n0001,张三,100\n{word},,\n0002,李四,90\n", "section")
-    for word in ("商业用房：", "经营户", "网点", "办公楼：", "享受低保", "低保、特困", "分户计量")
+    for word in (
+        "商业用房：",
+        "单价：37.5元/㎡",
+        "使用面积",
+        "注：以下为使用面积",
+        "以下按37.5元/㎡收费",
+        "五保户",
+        "经营户",
+        "网点",
+        "办公楼：",
+        "享受低保",
+        "低保、特困",
+        "分户计量",
+    )
 }
 
 

@@ -466,7 +466,7 @@ def test_a_line_that_speaks_of_the_homes_below_it(line: str, column: str, tmp_pa
     assert (refused.code, f"没有 {column} 这一列" in refused.err) == (3, True)
 
 
-@pytest.mark.parametrize(("line", "code"), [("3号楼", 0), ("2023-2024采暖季", 0), ("太原", 1)])
+@pytest.mark.parametrize(("line", "code"), [("未缴费用户：", 0), ("2023-2024采暖季", 0), ("太原", 1), ("3号楼", 1)])
 def test_a_line_of_what_is_billed_anyway_is_asked_about_no_home(
     line: str, code: int, tmp_path: Path, heat: Program
 ) -> None:

@@ -15,6 +15,7 @@ from heatcalc.batches.paid_column import nameless_beside, other_unit
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
+from heatcalc.batches.titles import excludes
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
@@ -29,6 +30,7 @@ from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, figure_of, refuse_damaged, refuse_errors, why_no_number
 from heatcalc.ledger.total_lines import is_total
 from heatcalc.money import Currency, parse_money
+from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import first_day, winter_text
 from heatcalc.tariffs.lookup import find_city
 from heatcalc.tariffs.model import Table
@@ -100,11 +102,13 @@ class PaymentFile:
         if unit:
             said = {"column": one_line(self.header.words[place]), "unit": unit, "own": currency.word(options.lang)}
             raise InputFileError("balance.unit", file=name, **said)
+        for title in self.header.titles:
+            self._refuse_line(title)
         self._beside = nameless_beside(self.header, place)
         self._serial = serial_place(self.header)
         self._lines, self._own = ControlTotals(None, currency), OwnTotals()
         self._watched = watched_columns(self.header, options.renamed)
-        self._states = frozenset(at for at, each in self._watched.items() if is_state(each.header))
+        self._states = frozenset(each.at for each in self._watched if is_state(each.header))
         self._rows = RowBiller(table, Defaults(), options.lang, self._ledger.header)
 
     def _opened(self, options: BatchOptions) -> Ledger:
@@ -137,6 +141,8 @@ class PaymentFile:
             for record in block.records(self._ledger.width):
                 amount = self._amount_in(record)
                 if self._rows.skips(record):
+                    if not self.header.is_again(record.fields):
+                        self._refuse_line(" ".join(filter(None, map(str.strip, record.fields))))
                     self._lines.skip(record.line, record.lines, record.fields, block.sheet)
                     if amount is not None and is_total(record.fields, self._ledger.header.meanings):
                         self._own.hold(block.sheet, record.line, amount)
@@ -150,6 +156,8 @@ class PaymentFile:
                 except InputFileError:
                     raise
                 except (HeatcalcError, FieldError) as error:
+                    if len(words := [*filter(None, map(str.strip, record.fields))]) == 1:
+                        self._refuse_line(words[0])
                     fields = record.fields or laid_out(record, self._ledger.delimiter, self._ledger.width)
                     reject = self._rows.reject(record, error, block.sheet)
                     yield RejectedPayment(fields, reject, self._source, amount or 0)
@@ -176,16 +184,25 @@ class PaymentFile:
         units = None if number is None else number / self._currency.minor
         return int(units) if units is not None and units.denominator == 1 else None
 
+    def _refuse_line(self, text: str) -> None:
+        """Check that a title, or a line that is no payment, speaks of none that never came or is no heat.
+
+        Raises:
+            InputFileError: it does.
+        """
+        if (says_undone(text, state=False) or NOT_HEAT.search(text)) and not excludes(plain_word(text)):
+            raise InputFileError("balance.said_line", file=self.name, found=text.strip()[:60])
+
     def _look_through(self, payment: StoredPayment) -> None:
         """Look through what is only carried along beside an amount above zero.
 
         Raises:
             InputFileError: a word says that it was paid back, or never came, or is no heat.
         """
-        for at, each in self._watched.items() if payment.amount > 0 else ():
-            field = payment.fields[at].strip()
+        for each in self._watched if payment.amount > 0 else ():
+            field = payment.fields[each.at].strip()
             said = {"file": self.name, "header": each.header, "line": payment.line, "found": field[:40]}
-            if field and says_undone(field, state=at in self._states):
+            if field and says_undone(field, state=each.at in self._states):
                 raise InputFileError("balance.said", **said)
             if field and NOT_HEAT.search(field):
                 raise InputFileError("balance.said_other", **said)

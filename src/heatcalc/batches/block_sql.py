@@ -15,6 +15,7 @@ from heatcalc.batches.field_sql import (
     is_no_total,
     is_number,
     may_have_totals,
+    may_number_columns,
     scaled_value,
 )
 from heatcalc.batches.line_sql import line_sql, replaced_fields
@@ -83,7 +84,7 @@ class BlockSql:
         accounted: Collection[str],
         by: Sequence[int],
         repeated: frozenset[int],
-        watched: Mapping[int, Watched],
+        watched: Sequence[Watched],
     ) -> None:
         """Write it for rows of the `profiles` that are known; see `Engine` for what is left to the exact reader."""
         self._header, self._profiles, self._currency = header, profiles, currency
@@ -200,13 +201,13 @@ class BlockSql:
                 error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)})"
                 yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
-        for at, each in self._watched.items():
+        for each in self._watched:
             if not each.in_brackets or form.brackets:
-                yield f"(CASE WHEN c{at} = '' THEN TRUE ELSE NOT regexp_matches(c{at}, '{each.pattern}') END)"
-        if numbered := self._header.numbered():
-            alike = " AND ".join(f"c{at} = {text_literal(cell)}" for at, cell in numbered.items())
-            yield f"NOT ({alike})"
+                said = "" if each.unless is None else f"WHEN c{each.unless} <> '' THEN TRUE "
+                found = f"regexp_matches(c{each.at}, '{each.pattern}')"
+                yield f"(CASE {said}WHEN c{each.at} = '' THEN TRUE ELSE NOT {found} END)"
         account = self._header.place("account")
+        yield from (f"NOT {may_number_columns(f'c{account or 0}', f'c{at}')}" for at in [*measures][:1])
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             is_account = f"regexp_full_match(c{account}, '{PLAIN}')"

@@ -4,7 +4,7 @@ As with DuckDB, a row is billed here only where it is sure, and every other is l
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -34,6 +34,8 @@ _MOST_FIGURES = 200_000
 """So many texts of figures are remembered, each with what it means."""
 BLANK, UNREAD, UNSURE = object(), object(), object()
 """What a field is instead of a figure: nothing, what is none, or what the exact reader must look at."""
+_DIGITS = 2
+"""A number of so many digits, in the place of an account, may be that of a column."""
 _OF_FIGURES = ("R06", "R07", "R09", "R19")
 """The codes of rejects for a figure that cannot be read, or is not there."""
 
@@ -51,11 +53,11 @@ class CompiledRows:
     """Bills the rows of a ledger's blocks, one after the other."""
 
     def __init__(
-        self, table: Table, header: Header, biller: RowBiller, watched: Mapping[int, Watched], *, several: bool = False
+        self, table: Table, header: Header, biller: RowBiller, watched: Sequence[Watched], *, several: bool = False
     ) -> None:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
         self._biller, self._several = biller, several
-        self._watched = [(at, re.compile(each.pattern).search) for at, each in watched.items()]
+        self._watched = [(each.at, each.unless, re.compile(each.pattern).search) for each in watched]
         self._header = header
         self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing
@@ -68,7 +70,7 @@ class CompiledRows:
         self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
         self._named = beside_account(header.meanings) if self._account is not None else []
-        self._numbered = [*header.numbered().items()]
+        self._numbered = self._account or 0, self._figures[0][0] if self._figures else 0
         self._compiled = CompiledPlans(table, biller)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, Plan]] = {}
         self._last: tuple[Plan, Sequence[str], list[int]] | None = None
@@ -216,9 +218,13 @@ class CompiledRows:
             return False
         if self._events and any(fields[at] for at in self._events):
             return False
-        if self._numbered and all(fields[at] == cell for at, cell in self._numbered):
-            return False
-        return not any(fields[at] and says(fields[at]) for at, says in self._watched)
+        first, figure = self._numbered
+        if len(fields[first]) <= _DIGITS and len(fields[figure]) <= _DIGITS and fields[figure].zfill(_DIGITS) < "30":
+            return False  # the row may number the columns
+        return not any(
+            fields[at] and (unless is None or not fields[unless]) and says(fields[at])
+            for at, unless, says in self._watched
+        )
 
     def _profile(self, fields: Sequence[str], stated: int) -> Profile:
         said = [(self._header.meanings[at], fields[at]) for at in self._word_places]

@@ -9,10 +9,9 @@ comes back with the ledger's own line before it, for `batches/audit.py` to hold 
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heatcalc.batches.account_hashes import AccountHashes
@@ -71,7 +70,7 @@ class Engine:
         accounted: Collection[str],
         by: Sequence[int] = (),
         repeated: frozenset[int] = frozenset(),
-        watched: Mapping[int, Watched] = MappingProxyType({}),
+        watched: Sequence[Watched] = (),
         *,
         mask: bool,
         several: bool,

@@ -70,6 +70,11 @@ def begins_with_digit(field: str) -> str:
     return f"({field} >= '0' AND {field} < ':')"
 
 
+def may_number_columns(first: str, figure: str) -> str:
+    """Return the test that a row may be one that numbers columns, by an account or another first field and a figure."""
+    return f"(length({first}) <= 2 AND (length({figure}) = 1 OR (length({figure}) = 2 AND {figure} < '30')))"
+
+
 def is_number(field: str) -> str:
     """Return the test that a field has digits, and perhaps a point, where numbers are plain; it is no other number.
 

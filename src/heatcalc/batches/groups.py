@@ -12,7 +12,9 @@ from heatcalc.tariffs.model import Table
 
 _FRAME = "*=#~_-—–★☆◆◇■□●○※“”、【】〔〕[]《》<>"
 """What people put around a line of its own."""
-_NUMBERED = re.compile(r"^[(（]?(?:[一二三四五六七八九十0-9]+|[ivx]+)[)）]?[、.．:：]?(?=[^\Wa-z0-9]|[(（])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[)、.:]|[(][一二三四五六七八九十]+[)][、.:]?|[(]?(?:[0-9]+|[ivx]+)[)]?[、.:]?)(?=[^\Wa-z0-9]|[(（])"
+)
 _PLACE = re.compile("^.{0,8}?(?:号楼|[0-9]楼|栋|幢|座|区|单元|部分)(?=.)")
 _COUNTED = re.compile(r"[(（:：]?共?[0-9]+户[)）]?[:：]?$")
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）][:：]?$")
@@ -28,11 +30,20 @@ _REDUCED = re.compile(
     "享受(?:低保|特困|五保)|(?:低保|特困|五保)[、和及]|免费|免收|免交|全免|半价|减半|减免|优惠|困难户|残疾|优抚"
 )
 _HEADING = re.compile(
-    "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*"
-    "|.*(?:楼|栋|幢|座|单元|区|期|层|院|苑|园|村|庄|队|组|片|户|公司|站|单位|名单|明细|台账|表|空白|份|[年月季]|[0-9]日)"
+    "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*|.*(?:户|公司|站|单位|名单|明细|台账|表|空白|份|[年月季]|[0-9]日)"
 )
 """What stands in the place of an account, and is none where nothing else is in its line."""
 _BUILDING = re.compile("第?[0-9a-z一二三四五六七八九十]+(?:号?楼|栋|幢|座|单元|区|期|层)|.+(?:小区|社区|家属院)")
+_FORMAL = re.compile(
+    "^(?:单位|企业|公司):?$|^(?:单位|企业)[(]|(?:签字|盖章|公章|[(]章[)]|签章):?$"
+    "|(?:停供|停热|停暖|报停|优惠|减免|热计量)(?:日期|时间|截止|电话|期|依据|表号|范围)"
+    "|^(?:备注|说明|注):.*[0-9.](?:元|%)"
+)
+"""A line of a form: who signs, by when, and what a price is."""
+_USABLE = re.compile(
+    "(?:(?:备?注|说明):?)?(?:以下)?(?:各户)?(?:均|都)?(?:为|是|按)?(?:套内)?使用面积(?:收费|计费)?[:。]?"
+)
+_PRICED = re.compile("^单价:?[0-9]|按[0-9.]+元")
 _SUPPLIED = re.compile("正常供?热?|在用|供热|用热")
 
 
@@ -46,11 +57,13 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
         return "" if billed in winters else "winter"
     words = _words(text)
     word = next(iter(words), "")
-    if not word or word.isascii():
+    if not word or word.isascii() or excludes(text) or _FORMAL.search(text):
         return ""
+    if _USABLE.fullmatch(text):
+        return "usable_m2"
     others = other_classes(table, defaults)
     shops = "商铺" in others and _SHOPS.search(text) and not excludes(text)
-    if shops or {*words, *(_PLACE.sub("", each) for each in words)} & others:
+    if shops or _PRICED.search(text) or {*words, *(_PLACE.sub("", each) for each in words)} & others:
         return "class"
     named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
     if named is not None:
@@ -85,9 +98,9 @@ def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
 
 
 def is_heading(fields: Sequence[str], meanings: Sequence[str], classes: Container[str]) -> bool:
-    """Return whether a record is a line among homes that says one word and nothing else: 3号楼, 商铺：, 以下空白.
+    """Return whether a record is a line among homes that says one word and nothing else: 商铺：, 以下空白.
 
-    The word is left of the account, or in its place and none of a home, which has an account and lacks the rest.
+    The word is left of the account, or in its place and no account: 3号楼 may be one, of a home that lacks the rest.
     """
     said = [at for at, field in enumerate(fields) if field.strip()]
     if len(said) != 1 or fields[said[0]].isascii():

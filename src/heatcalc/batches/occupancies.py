@@ -10,11 +10,13 @@ from heatcalc.batches.allocation_columns import refuse_unread, with_vacant
 from heatcalc.batches.allocation_doubts import DottedThousands, like_account, refuse_comma, unmasked_texts
 from heatcalc.batches.allocation_totals import TotalLines
 from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.over_time import Period, ReadHome, over_time
 from heatcalc.batches.reading import reading
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import Sections, refuse_other_head
+from heatcalc.batches.sections import Sections
+from heatcalc.batches.titles import refuse_titles
 from heatcalc.costing.allocation_inputs import (
     ESTIMATED,
     FACTOR,
@@ -75,11 +77,10 @@ class Occupancies:
             self._hashed, options.encoding, options.renamed, attributes, options.block_bytes, options.sheets
         )
         self.header: Header = self.ledger.header
+        refuse_titles(table, Defaults(), self.header, file, _MOOT)
         words, building = [bare(word) for word in self.header.words], costs.column
         if building and bare(building) not in words:
-            raise UsageError(
-                "usage.no_such_header", header=building, headers=[each for each in self.header.words if each]
-            )
+            raise UsageError("usage.no_such_header", header=building, headers=[*filter(None, self.header.words)])
         values_of(Part("", file), self.header.words, options.renamed, attributes, options.asked)
         self._costs = costs
         self._called: dict[str, str] = {}
@@ -93,8 +94,7 @@ class Occupancies:
             several=options.several,
             values=with_vacant(self.header, options.values),
         )
-        self.area = self._only(AREAS)
-        self._used = self._only(USES)
+        self.area, self._used = self._only(AREAS), self._only(USES)
         name = self._used.removeprefix("with ")
         self.use = USED.get(name, name)
         """What the use of homes is measured in; `""` if it has none."""
@@ -149,7 +149,7 @@ class Occupancies:
         self.homes = over_time(whole, self._period, self._unread, once, self._reject, several=self._options.several)
 
     def _read_block(
-        self, block: Block, sections: Sections, watched: dict[int, Watched], *, area: bool, use: bool
+        self, block: Block, sections: Sections, watched: Sequence[Watched], *, area: bool, use: bool
     ) -> None:
         sections.begin(block, self.header.meanings)
         figures = figure_places(self.header.meanings)

@@ -9,10 +9,11 @@ from heatcalc.batches.batch_options import BatchOptions, asked_of_names
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
+from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import Sections, refuse_other_head
+from heatcalc.batches.sections import Sections
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.formula.sql.dialects import SCALE

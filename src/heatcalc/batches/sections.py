@@ -1,4 +1,4 @@
-"""A line among homes that speaks of others: of those below it or above it, or of another order of columns."""
+"""A line among homes that speaks of others: of those below it or above it."""
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
@@ -7,22 +7,20 @@ from typing import NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.groups import meaning_of_group, names_group
+from heatcalc.batches.other_heads import NUMBER
 from heatcalc.batches.titles import OF_AREAS, excludes, told_by_title
 from heatcalc.errors import InputFileError
-from heatcalc.inputs import INPUTS
 from heatcalc.ledger.blocks import Block, lines_of
-from heatcalc.ledger.columns import WITHIN, known_columns, meaning_said
+from heatcalc.ledger.columns import WITHIN, known_columns
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.total_lines import is_sum_word, summed_up
-from heatcalc.measures import AREAS, GJ_PER, Both
+from heatcalc.measures import Both
 from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words
 
-_UNITS = "|".join(sorted({re.escape(unit) for each in INPUTS.values() for unit in each.units}, key=len, reverse=True))
-_NUMBER = re.compile(rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_UNITS})?", re.IGNORECASE)
 _ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,;。]{0,8}?(?:为|是|系|按)([^,;。:：]{2,12})")
 """What a note says of all homes."""
 _LONGEST = 20
@@ -37,9 +35,8 @@ _ABOVE = re.compile("以上|上述|上面|上列")
 _ITS_NUMBER = re.compile("[一二三四五六七八九十]+[、.]?|[0-9]+[、.]")
 _NAMED = ("account", "name", "address", WITHIN)
 """The meanings of columns in which a line of totals may say what it adds up."""
-NAMES_HOME = ("account", "name")
-"""The meanings of columns of which one alone may make a row a home, if it is billed without a figure."""
 _NOBODY = re.compile("(?<![0-9])0户|户数[:：]?0$")
+_COUNTED = re.compile("[1-9][0-9]*户|户数?:?[1-9]")
 _SEPARATOR = re.compile(r"[,;|\t\n]")
 
 
@@ -50,6 +47,8 @@ class Told(NamedTuple):
     meaning: str
     below: bool
     """Whether the homes are below the line, or above it."""
+    is_counted: bool = False
+    """Whether the line says how many there are: then there are some, wherever they stand."""
 
 
 def told_of_others(
@@ -68,19 +67,25 @@ def told_of_others(
     if len(alone) > 1 and not (skipped or account):
         return  # as of most rows
     words = list(dict.fromkeys(field.strip() for field in said_in if field.strip()))
-    figures = [word for word in words if _NUMBER.fullmatch(half_width(word).removesuffix("户"))]
+    figures = [word for word in words if NUMBER.fullmatch(half_width(word).removesuffix("户"))]
     if figures and not _MORE.search(" ".join(figures)):
         return  # 商铺小计 0
     if skipped:
         yield from _told_above(table, defaults, classes, record, meanings, words)
-    if len(alone) == 1 and len(alone[0]) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(alone[0])):
-        below = not _ABOVE.match(plain_word(alone[0]))
-        yield Told(alone[0], meaning_of_group(table, defaults, plain_word(alone[0])), below)
-    elif account and names_group(classes, account):
+    plain = plain_word(alone[0]) if len(alone) == 1 else ""
+    if plain and len(plain) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(plain)):
+        meaning = meaning_of_group(table, defaults, plain)
+        yield Told(alone[0], meaning, not _ABOVE.match(plain), _COUNTED.search(plain) is not None)
+    elif account and not _has_name(record, meanings) and names_group(classes, account):
         # With a figure it adds up homes; which ones is not known.
         meaning = meaning_of_group(table, defaults, plain_word(account))
         if meaning not in meanings:
             yield Told(account, meaning, below=False)
+
+
+def _has_name(record: Record, meanings: Sequence[str]) -> bool:
+    said = (field for field, meaning in zip(record.fields, meanings, strict=True) if meaning in ("name", "address"))
+    return any(plain_word(field) and not is_sum_word(field) for field in said)
 
 
 def _first_words(fields: Sequence[str]) -> list[str]:
@@ -204,6 +209,8 @@ class Sections:
         is_there = told.meaning in self._meanings
         if not is_there and (told.meaning in self._said or told.meaning in {each.meaning for each, _ in self._open}):
             return  # folders say it, or there is no home
+        if told.is_counted and not is_there:
+            raise refusal_of(told, line)
         for record in self._records(range(at, self._block.length)):
             if self._is_home(record):
                 if not is_there:
@@ -264,29 +271,4 @@ class Sections:
 
     def _is_home(self, record: Record) -> bool:
         said = [meaning for meaning, field in zip(self._meanings, record.fields, strict=False) if field.strip()]
-        return (len(said) > 1 or bool({*said} & {*NAMES_HOME})) and not self._skips(record)
-
-
-def refuse_other_head(record: Record, figures: Sequence[int]) -> None:
-    """Check that a row that cannot be billed is not the head of other homes below it, with columns in another order.
-
-    `figures` are the places of the columns of figures, in which a head has no number.
-
-    Raises:
-        InputFileError: it is.
-    """
-    for at in figures if record.fields else ():
-        if _NUMBER.fullmatch(half_width(record.fields[at])):
-            return
-    words = [field for field in record.fields if field.strip()]
-    least = max(2, len(words) // 2 + 1)
-    meanings: set[str] = set()
-    for number, word in enumerate(words):
-        if len(meanings) + len(words) - number < least:  # of most rows, before the last word
-            return
-        if not word.isdecimal():
-            meanings.add(meaning_said(word))
-            meanings.discard("")
-    if len(meanings) >= least and meanings & {*AREAS, *GJ_PER}:
-        found = " ".join(word.strip() for word in words)[:60]
-        raise InputFileError("ledger.other_head", line=record.line, found=found)
+        return (len(said) > 1 or "name" in said) and not self._skips(record)

@@ -75,13 +75,15 @@ _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
 
-def refuse_titles(table: Table, defaults: Defaults, header: Header, file: IO[bytes]) -> None:
-    """Check the titles of a ledger that is one file; see `Titles`.
+def refuse_titles(
+    table: Table, defaults: Defaults, header: Header, file: IO[bytes], moot: Collection[str] = ()
+) -> None:
+    """Check the titles of a ledger that is one file; see `Titles`. Of what is `moot` nothing is asked.
 
     Raises:
         InputFileError: one speaks of something else.
     """
-    Titles(table, defaults).refuse("", header.meanings, titles_of(header, Part("", file)))
+    Titles(table, defaults).refuse("", {*header.meanings, *moot}, titles_of(header, Part("", file)))
 
 
 class Titles:

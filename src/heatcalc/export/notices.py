@@ -10,9 +10,10 @@ from typing import IO, NamedTuple
 
 from heatcalc.batches.batch_options import BatchOptions, Defaults, asked_of_names
 from heatcalc.batches.corrections import corrections_of, refuse_billed
+from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import Sections, refuse_other_head
+from heatcalc.batches.sections import Sections
 from heatcalc.batches.titles import refuse_above, refuse_titles, titles_of
 from heatcalc.billing.bill import Bill, in_words
 from heatcalc.billing.calculate import Calculation, calculate

@@ -1,7 +1,7 @@
 """Columns that are only carried along are looked through: their words may say what their headers do not."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
@@ -62,46 +62,59 @@ _IN_NAMES = {
     "relief": "低保|特困|五保|优抚|残疾|困难",
 }
 """What stands in brackets behind a name or an address, by the column that would say it."""
-_PLAINLY = {"class": "商铺|门市|门面|底商", "status": "报停|停供|停热|停暖|空置|[(（]停[)）]"}
-"""What means the same there without brackets: 1-1-101报停, 商铺3."""
+_PLAINLY = {
+    "class": "(?:商铺|门市|门面|底商)(?:$|[ 0-9A-Za-z号户间(（-])",
+    "status": "报停|停供|停热|停暖|空置|[(（]停[)）]",
+}
+"""What means the same there without brackets: 1-1-101报停, 商铺3; 商铺街 and 底商楼上 are places."""
 
 
 class Watched(NamedTuple):
-    """A column to look through: its header, and a pattern of what may change a bill."""
+    """A column to look through: its place, its header, and a pattern of what may change a bill."""
 
+    at: int
     header: str
     pattern: str
+    of_name: bool = False
+    """Whether it has names or addresses."""
     in_brackets: bool = False
     """Whether what it finds has a bracket."""
+    unless: int | None = None
+    """The place of the column that would say it; nothing is looked for in rows that fill it in."""
 
 
-def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collection[str] = ()) -> dict[int, Watched]:
-    """Return the columns to look through, by place; `renamed` has those that an option speaks of.
+def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collection[str] = ()) -> list[Watched]:
+    """Return the columns to look through; `renamed` has those that an option speaks of.
 
-    They are those that are only carried along; and, where there is no column of what is `asked`, those of names and
-    addresses, in which it may stand: 李四（报停）, 1-1-101报停.
+    They are those that are only carried along; and, for rows that say nothing in the column of what is `asked`, those
+    of names and addresses, in which it may stand: 李四（报停）, 1-1-101报停.
     """
-    said, watched = {bare(word) for word in renamed}, dict[int, Watched]()
-    unsaid = [each for each in asked if each not in header.meanings]
-    plainly = [_PLAINLY[each] for each in unsaid if each in _PLAINLY]
-    names = "|".join([rf"[(（][^()（）]*(?:{'|'.join(_IN_NAMES[each] for each in unsaid)})", *plainly])
+    said, watched = {bare(word) for word in renamed}, list[Watched]()
     for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
         called = one_line(word) or f"#{at + 1}"
         if not meaning and bare(word) not in said and not is_of_other_years(word):
-            watched[at] = Watched(called, SAID.pattern)
-        elif meaning in ("name", "address") and unsaid:
-            watched[at] = Watched(called, names, in_brackets=not plainly)
+            watched.append(Watched(at, called, SAID.pattern))
+        for each in asked if meaning in ("name", "address") else ():
+            patterns = [rf"[(（][^()（）]*(?:{_IN_NAMES[each]})", *filter(None, [_PLAINLY.get(each)])]
+            watched.append(Watched(at, called, "|".join(patterns), True, each not in _PLAINLY, header.place(each)))
     return watched
 
 
-def look_through(record: Record, watched: Mapping[int, Watched]) -> None:
+def look_through(record: Record, watched: Sequence[Watched]) -> None:
     """Look through the columns of a record that change no bill.
 
     Raises:
         InputFileError: a word in one speaks of what may change a bill.
     """
-    for at, each in watched.items() if record.fields else ():
-        field = record.fields[at]
-        if field and re.search(each.pattern, field):
-            said = {"columns": [each.header], "header": each.header, "found": field.strip()[:40]}
-            raise InputFileError("ledger.said", line=record.line, **said)
+    for each in watched if record.fields else ():
+        field = record.fields[each.at]
+        said = each.unless is not None and record.fields[each.unless]
+        if field and not said and re.search(each.pattern, field):
+            raise said_in(each, field, line=record.line)
+
+
+def said_in(watched: Watched, field: str, *, line: int | None = None) -> InputFileError:
+    """Return the error that a field speaks of what may change a bill; rows of a frame have no lines."""
+    key = "ledger.said_in_frame" if line is None else "ledger.said_in_name" if watched.of_name else "ledger.said"
+    values = {"columns": [watched.header], "header": watched.header, "found": field.strip()[:40]}
+    return InputFileError(key, **values, **({} if line is None else {"line": line}))

@@ -3,6 +3,7 @@
 import errno
 import fnmatch
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -166,16 +167,20 @@ def values_of(
     return tuple(found)
 
 
+_WINTER = re.compile("20[0-9]{2}[-_]20[0-9]{2}")
+
+
 def names_of(part: Part) -> list[str]:
     """Return how a file and the folders of the ledger that it lies in are called: 商铺.csv, 楼=商铺.
 
-    So is the folder that holds the ledger, where its name is Chinese: it may be one of a larger ledger.
+    So is the folder that holds the ledger, where its name is Chinese or a winter: it may be one of a larger ledger.
     """
     *folders, _ = PurePosixPath(part.name).parts or ("",)
     names = [unquote(folder.rpartition("=")[2]) for folder in folders]
     for path in _path_of(part):
         above = Path(os.path.abspath(path)).parents[len(folders)].name  # noqa: PTH100 - links stay as they are
-        names += [path.stem, *([] if above.isascii() or "=" in above else [above])]
+        named = not above.isascii() or _WINTER.fullmatch(above)
+        names += [path.stem, *([above] if named and "=" not in above else [])]
     return names
 
 

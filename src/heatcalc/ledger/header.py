@@ -15,6 +15,7 @@ from heatcalc.ledger.columns import (
     bare,
     known_columns,
     meaning_of,
+    meaning_said,
     one_line,
     plain_header,
 )
@@ -22,7 +23,7 @@ from heatcalc.ledger.header_lines import (
     SEARCHED,
     Candidate,
     is_figure,
-    numbers_below,
+    is_numbering,
     one_line_head,
     two_line_head,
 )
@@ -30,6 +31,7 @@ from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, has_amount, missin
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
+_OF_UNIT = re.compile("[(（]?(?:金额|计量|货币)?单位[:：]")
 _ALIKE = ("class", "plan", "status", "relief")
 """Several columns may say these in words, as long as they agree."""
 
@@ -43,7 +45,7 @@ class Header(NamedTuple):
     titles: tuple[str, ...] = ()
     """What the lines above say, and the names of sheets: it holds for all homes below."""
     heads: tuple[tuple[str, ...], ...] = ()
-    """The lines of a head of several, with one that numbers the columns: each may be there again."""
+    """The lines of a head of several: each may be there again."""
 
     def place(self, meaning: str) -> int | None:
         """Return the place of the column that means something; None where there is none."""
@@ -60,14 +62,14 @@ class Header(NamedTuple):
         Where files were put one behind the other it begins with a byte order mark.
         """
         columns = zip((fields[0].lstrip(UNSEEN), *fields[1:]), self.words, self.meanings, strict=True)
-        if all(bare(each) == bare(word) or (not means and bare(each).isdecimal()) for each, word, means in columns):
+        if all(
+            bare(each) == bare(word) or (bare(each).isdecimal() if not means else meaning_said(each) == means)
+            for each, word, means in columns
+        ):
             return True
-        return bool(self.heads) and [*map(bare, fields)] in [[*map(bare, head)] for head in self.heads]
-
-    def numbered(self) -> dict[int, str]:
-        """Return the line that numbers the columns, by place; engines leave one to the exact reader that is alike."""
-        last = self.heads[-1] if self.heads else ()
-        return {at: cell for at, cell in enumerate(last) if cell} if any(map(is_figure, last)) else {}
+        if self.heads and [*map(bare, fields)] in [[*map(bare, head)] for head in self.heads]:
+            return True
+        return is_numbering(fields, self.words, self.meanings)
 
     def is_of_sums(self) -> bool:
         """Return whether each row is many homes, as in a sheet of sums beside a ledger: no account, but a 户数."""
@@ -108,12 +110,10 @@ def find_header(
             columns=list(kind.columns),
             missing=missing_of([meaning_of(word, renamed, attributes) for word in row] for row in rows[:SEARCHED]),
         )
-    numbers = numbers_below(rows, best)
-    last = best.line + bool(numbers)
-    line = ends[last - 1] if ends else last
-    heads = (*best.heads, numbers) if numbers else best.heads
-    above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: best.line - 1])
-    header = Header(line, tuple(best.words), tuple(best.meanings), tuple(filter(None, above)), heads)
+    line = ends[best.line - 1] if ends else best.line
+    around = [*rows[: best.line - 1], *_units_below(rows[best.line :])]
+    above = (" ".join(cell.strip() for cell in row if cell.strip()) for row in around)
+    header = Header(line, tuple(best.words), tuple(best.meanings), tuple(filter(None, above)), best.heads)
     _refuse_same(header, renamed)
     settled = header._replace(meanings=_settled(header, renamed))
     for one, other in (("room_c", "cold_days"), ("cold_days", "room_c")):
@@ -144,7 +144,8 @@ def _best(
         if best is not None and _is_alike(row, best.heads[0] if best.heads else best.words):
             break
         one = one_line_head(index, row, renamed, attributes, kind)
-        is_numbered = one is not None and numbers_below(rows, one)
+        below = rows[index + 1] if index + 1 < len(rows) else ()
+        is_numbered = one is not None and is_numbering(below, one.words, one.meanings)
         two = None if is_numbered else two_line_head(rows, index, renamed, attributes, kind)
         for each in (one, two):
             if each is None:
@@ -160,6 +161,12 @@ def _best(
             if _is_home(rows[at], other.meanings):
                 raise InputFileError("ledger.two_heads", one=other.line, other=best.line, line=at + 1)
     return best
+
+
+def _units_below(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return the line right below a header that says in which unit all figures are: 单位：万元."""
+    words = [cell.strip() for cell in rows[0] if cell.strip()] if rows else []
+    return rows[:1] if len(words) == 1 and _OF_UNIT.match(words[0]) else ()
 
 
 def _is_alike(one: Sequence[str], other: Sequence[str]) -> bool:

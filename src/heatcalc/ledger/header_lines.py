@@ -8,14 +8,19 @@ from heatcalc.ledger.columns import TARIFF_WORDS, bare, is_neutral, meaning_of
 from heatcalc.ledger.kinds import Kind
 from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
 from heatcalc.schema.attributes import Attributes
+from heatcalc.schema.suggest import plain_word
 
 SEARCHED = 20
 """How many lines may come before the header."""
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 """What is in no header: a line with one is of households, or a summary above them."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_NUMBER_OF_COLUMN = re.compile(r"[(（]?([0-9]+)[)）]?(?:[=＝].*)?")
+_NUMBERING = ("栏次", "栏号", "列号", "列次")
+_NUMBER_OF_COLUMN = re.compile(r"[(]?([0-9]+)[)]?(?:=.*)?")
+_LONGEST_NUMBER = 4
 _FEWEST_NUMBERED = 3
+_WORDS = ("name", "address", *TARIFF_WORDS, "status", "relief", "paid_on")
+"""The meanings of columns in which no home has a small number."""
 
 
 class Candidate(NamedTuple):
@@ -86,7 +91,11 @@ def two_line_head(
         if not clear or (not meaning and not is_of_other_years(word) and kind.matters(word)):
             unread.append(word)
     above, below = ([meaning_of(word, renamed, attributes) for word in line] for line in (upper, lower))
-    sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(below)
+    sure = any(meaning for meaning, word in zip(above, lower, strict=True) if not word) and any(
+        # 低保户 below 户号 is a heading among homes.
+        meaning and not over
+        for meaning, over in zip(below, above, strict=True)
+    )
     if not (joined or sure) or not kind.is_header([*meanings, *above, *below]):
         return None
     return Candidate(index + 2, words, meanings, unread, explained, sure, (tuple(upper), tuple(lower)))
@@ -114,21 +123,21 @@ def _joined(above: str, below: str, renamed: Mapping[str, str], attributes: Attr
     return both, "", not upper and not lower and not may_change_money(both)
 
 
-def numbers_below(rows: Sequence[Sequence[str]], head: Candidate) -> tuple[str, ...]:
-    """Return the line below a head that numbers its columns, as forms have it (甲, 乙, 1, 2, 3=1×2); blank for none.
+def is_numbering(row: Sequence[str], words: Sequence[str], meanings: Sequence[str]) -> bool:
+    """Return whether a line below a head numbers its columns, as forms have it (甲, 乙, 1, 2, 3=1×2; 栏次, 1, 2).
 
     It is none where it may be a home: a word, such as the name, must be a number in it.
     """
-    row = [cell.strip() for cell in rows[head.line]] if head.line < len(rows) else []
-    columns = [at for at, word in enumerate(head.words) if word.strip()]
-    row += [""] * (len(head.words) - len(row))
-    if len(row) > len(head.words) or [at for at, cell in enumerate(row) if cell] != columns:
-        return ()
-    cells = [row[at] for at in columns]
-    stems = sum(1 for cell, stem in zip(cells, _STEMS, strict=False) if cell == stem)
-    numbers = [found[1] if (found := _NUMBER_OF_COLUMN.fullmatch(cell)) else "" for cell in cells[stems:]]
-    as_word = {"name", "address", *TARIFF_WORDS, "status", "relief"}
-    is_word = stems or any(meaning in as_word for meaning in head.meanings)
-    if len(cells) < _FEWEST_NUMBERED or not is_word or numbers != [str(at) for at in range(1, len(numbers) + 1)]:
-        return ()
-    return tuple(row)
+    if not row or len(row[0]) > _LONGEST_NUMBER:
+        return False
+    cells = [plain_word(cell) for cell in row]
+    columns = [at for at, word in enumerate(words) if word.strip()]
+    if len(columns) < _FEWEST_NUMBERED or any(cell for at, cell in enumerate(cells) if at not in columns):
+        return False
+    said = [(cells[at] if at < len(cells) else "", meanings[at]) for at in columns]
+    label = said[0][0] == "" or said[0][0] in _NUMBERING
+    stems = sum(1 for (cell, _), stem in zip(said, _STEMS, strict=False) if cell == stem)
+    numbered = said[label or stems :]
+    numbers = [found[1] if (found := _NUMBER_OF_COLUMN.fullmatch(cell)) else "" for cell, _ in numbered]
+    is_word = stems or any(meaning in _WORDS for _, meaning in numbered)
+    return bool(is_word) and numbers == [str(at) for at in range(1, len(numbers) + 1)]

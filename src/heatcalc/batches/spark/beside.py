@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from typing import Any
 
-from heatcalc.batches.sections import NAMES_HOME, Told, refusal_of, refusal_of_blank, refusal_of_title
+from heatcalc.batches.sections import Told, refusal_of, refusal_of_blank, refusal_of_title
 from heatcalc.batches.spark.row_sql import expression
 from heatcalc.batches.spark.workers import SKIPPED
 from heatcalc.errors import InputFileError
@@ -27,7 +27,7 @@ class Beside:
         self._made, self._meanings, self._files = made, meanings, files
         fields = [f"c{at}" for at in range(own)]
         self._stated = f"size(filter(array({', '.join(fields)}), each -> trim(each) <> ''))"
-        named = " OR ".join(["FALSE", *(self._states(each) for each in NAMES_HOME if each in meanings)])
+        named = self._states("name") if "name" in meanings else "FALSE"
         self._is_home = f"(kind <> '{SKIPPED}' AND fault = '' AND ({self._stated} > 1 OR {named}))"
 
     def refuse_titles(self, said: Iterable[TitleSays]) -> None:

@@ -146,7 +146,7 @@ class _FrameBilling:
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, "'' AS fault", "'' AS raw")
         kinds = {at: type_ for at, (_, type_) in enumerate(self._df.dtypes)}
         watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
-        look_through(rows, {at: word for at, word in watched.items() if kinds[at] == "string"})
+        look_through(rows, [each for each in watched if kinds[each.at] == "string"])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)
         own = [f"{each} AS {quoted(name)}" for each, name in zip(self._own, self._df.columns, strict=True)]

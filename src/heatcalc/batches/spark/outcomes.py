@@ -7,7 +7,7 @@ column that it fills in. So nothing is moved, and nothing that goes along has to
 Nothing is kept in between, no view, setting or folder: frames come in, and a frame goes out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,9 @@ from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profile, Profiles
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.spark.row_sql import accounted_by, billed, expression
 from heatcalc.batches.spark.workers import ExactBiller
-from heatcalc.errors import InputFileError
 from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes, shapes_of
-from heatcalc.ledger.carried import Watched
+from heatcalc.ledger.carried import Watched, said_in
 from heatcalc.ledger.header import Header
 
 AMOUNTS = ("total", "others", "due")
@@ -29,7 +28,7 @@ _FEW = 100_000
 """So many repeated accounts are sent to every worker; more are joined."""
 
 
-def look_through(rows: Any, watched: Mapping[int, Watched], files: Sequence[str] = ()) -> None:  # noqa: ANN401 - a DataFrame
+def look_through(rows: Any, watched: Sequence[Watched], files: Sequence[str] = ()) -> None:  # noqa: ANN401 - a DataFrame
     """Look through the columns that are only carried along: `watched` has their headers, by place.
 
     `files` are the names of the files that rows have lines of, if they have.
@@ -38,13 +37,13 @@ def look_through(rows: Any, watched: Mapping[int, Watched], files: Sequence[str]
         InputFileError: a word in one speaks of what may change a bill.
     """
     place = ("part", "line") if files else ("0", "0")
-    for at, (header, says, _) in watched.items():
-        pattern = SPARK.literal(says)
-        for part, line, found in rows.where(f"c{at} RLIKE {pattern}").selectExpr(*place, f"c{at}").limit(1).collect():
-            said = {"columns": [header], "header": header, "found": found[:40]}
-            if files:
-                raise InputFileError("ledger.said", **said, line=line, where=files[part])
-            raise InputFileError("ledger.said_in_frame", **said)
+    for each in watched:
+        says = f"c{each.at} RLIKE {SPARK.literal(each.pattern)}"
+        says += "" if each.unless is None else f" AND c{each.unless} = ''"
+        for part, line, found in rows.where(says).selectExpr(*place, f"c{each.at}").limit(1).collect():
+            error = said_in(each, found, line=line if files else None)
+            error.values |= {"where": files[part]} if files else {}
+            raise error
 
 
 def profiles_of(rows: Any, biller: RowBiller, header: Header) -> Profiles:  # noqa: ANN401 - a DataFrame

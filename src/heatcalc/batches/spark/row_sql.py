@@ -7,7 +7,7 @@ of profiles that have no formula, so that there is one place that knows.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from heatcalc.batches.field_sql import is_in_range, is_no_total
+from heatcalc.batches.field_sql import is_in_range, is_no_total, may_number_columns
 from heatcalc.batches.plans import Profiles
 from heatcalc.errors import InputFileError
 from heatcalc.files.spreadsheet_text import FORMULA
@@ -116,8 +116,8 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
         if meaning and at not in profiles.measures:
             yield f"NOT (contains(c{at}, '#') AND {_like(f'c{at}', ERRORS.pattern)})"
     yield from (f"c{at} = ''" for at in profiles.events)
-    if numbered := header.numbered():
-        yield f"NOT ({' AND '.join(f'c{at} = {SPARK.literal(cell)}' for at, cell in numbered.items())})"
+    first = header.place("account") or 0
+    yield from (f"NOT {may_number_columns(f'c{first}', f'c{at}')}" for at in [*profiles.measures][:1])
     if "account" in header.meanings:
         yield _like(f"c{header.meanings.index('account')}", f"^{PLAIN}$")
     if WITHIN in header.meanings:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.control_totals import group_of, price_of
+from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.rejects import Reject, laid_out, reject_row
 from heatcalc.batches.row_biller import RowBiller
-from heatcalc.batches.sections import Told, refusal_of, refuse_other_head, told_of_others
+from heatcalc.batches.sections import Told, refusal_of, told_of_others
 from heatcalc.batches.spark.field_types import text_of
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed, sha256_of
@@ -102,7 +103,7 @@ class ExactBiller(NamedTuple):
         told = told_of_others(*asked, record, own.meanings, skipped=kind == SKIPPED)
         found = [each for each in told if each.meaning]
         for each in found:
-            if each.meaning not in self.header.meanings and not each.below:
+            if each.meaning not in self.header.meanings and (each.is_counted or not each.below):
                 raise refusal_of(each, 1)
         if kind == "rejected":
             refuse_other_head(record, figure_places(own.meanings))
