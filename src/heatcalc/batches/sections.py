@@ -36,7 +36,7 @@ _ITS_NUMBER = re.compile("[一二三四五六七八九十]+[、.]?|[0-9]+[、.]"
 _NAMED = ("account", "name", "address", WITHIN)
 """The meanings of columns in which a line of totals may say what it adds up."""
 _NOBODY = re.compile("(?<![0-9])0户|户数[:：]?0$")
-_COUNTED = re.compile("[1-9][0-9]*户|户数?:?[1-9]")
+_HOW_MANY = re.compile("[1-9][0-9]*户|户数?:?[1-9]")
 _SEPARATOR = re.compile(r"[,;|\t\n]")
 
 
@@ -75,7 +75,7 @@ def told_of_others(
     plain = plain_word(alone[0]) if len(alone) == 1 else ""
     if plain and len(plain) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(plain)):
         meaning = meaning_of_group(table, defaults, plain)
-        yield Told(alone[0], meaning, not _ABOVE.match(plain), _COUNTED.search(plain) is not None)
+        yield Told(alone[0], meaning, not _ABOVE.match(plain), _HOW_MANY.search(plain) is not None)
     elif account and not _has_name(record, meanings) and names_group(classes, account):
         # With a figure it adds up homes; which ones is not known.
         meaning = meaning_of_group(table, defaults, plain_word(account))
