@@ -151,8 +151,9 @@ def test_a_line_of_payments_that_never_came_ends_the_run(lines: str, tmp_path: P
 def test_a_title_of_payments_that_never_came_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(InputFileError, match="作废缴费记录"):
         settled(tmp_path, "1,2022-12-01,2000", header="作废缴费记录,,\n户号,缴费日期,实缴")
-    done = settled(tmp_path, "1,2022-12-01,2000\n注：已剔除作废票据,,")
-    assert done.manifest["payments"]["counted"]["count"] == 1
+    for line in ("注：已剔除作废票据,,", "注：本页无退费,,", "说明：退费另行办理,,"):
+        done = settled(tmp_path, f"1,2022-12-01,2000\n{line}")
+        assert done.manifest["payments"]["counted"]["count"] == 1
 
 
 @pytest.mark.parametrize("place", ["单位：万元,,\n户号,缴费日期,实缴", "户号,缴费日期,实缴\n单位：万元,,"])

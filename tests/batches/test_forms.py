@@ -93,6 +93,26 @@ FORMS = {
         "0001 0002",
         skipped=("户号 姓名 建筑面积（㎡） 供热状态",),
     ),
+    "the header again, with another remark": Form(
+        f"{_HEAD},备注\n0001,张三,100,\n{_HEAD},说明\n0002,李四,90,\n",
+        "0001 0002",
+        skipped=("户号 户名 建筑面积 说明",),
+    ),
+    "words of totals beside homes": Form(
+        "小区,户号,建筑面积\n其中路3号,1,100\n锦绣小区,2,50\n共2户人家,3,40\n合计,3,190\n",
+        "1 2 3",
+        skipped=("合计 3 190",),
+    ),
+    "accounts like words of totals, of somebody": Form(
+        f"{_HEAD}\n001户,张三,100\n2户,李四,50\n其中1,王五,50\n合计,,200\n2户,,200\n审核：赵六,制表：钱七,\n",
+        "001户 2户 其中1",
+        skipped=("合计 200", "2户 200", "审核：赵六 制表：钱七"),
+    ),
+    "places that have a word of shops or stops in their names": Form(
+        "户号,户名,地址,工作单位,建筑面积\n0001,张三,玉门市2号,厦门市教育局,100\n0002,李四,太原日报停车场3号,,90\n商铺街,,,,\n",
+        "0001 0002",
+        rejected=1,
+    ),
     "lines of forms between pages": Form(
         f"{_HEAD}\n0001,张三,100\n单位（章）：,,\n停供日期：2026年3月31日,,\n报停电话：123,,\n备注：报停户按30%收费,,\n0002,李四,90\n",
         "0001 0002",
@@ -152,6 +172,10 @@ REFUSED = {
         "户号,户名,建筑面积,状态\n0001,张三,100,\n0002,李四(报停),90,\n",
         "said_in_name",
     ),
+    "a note of all homes": (f"{_HEAD}\n0001,张三,100\n注：以上各户全部报停,,\n", "subtotal"),
+    "a note of all homes, of a relief": (f"{_HEAD}\n0001,张三,100\n注：均享受低保,,\n", "subtotal"),
+    "a title beside what it does not have": (f"商铺收费台账 不含税,,\n{_HEAD}\n0001,张三,100\n", "title_class"),
+    "a title behind a company": (f"单位：太原热力 报停户明细,,\n{_HEAD}\n0001,张三,100\n", "title_column"),
     "a count of stops below the homes": (f"{_HEAD}\n0001,张三,100\n报停2户,,\n", "section"),
     "a title of a year": (f"采暖年度：2024,,\n{_HEAD}\n0001,张三,100\n", "title_winter"),
 } | {

@@ -9,8 +9,8 @@ from heatcalc.ledger.header import Header
 from heatcalc.ledger.kinds import PAYMENTS, speaks_of_other_money
 
 _UNDONE = re.compile(
-    "退费|退款|退还|退回|退票|退单|退账|撤回|已退|作废|冲正|冲销|冲红|红冲|已冲|错账|撤销|取消|无效|失败|不成功|未成功|处理中|支付中"
-    "|未到账|未入账|未支付|未付|待支付|待付|关闭|关单|拒付|止付|短款|长款|假币|找零"
+    "(?<![无未没])(?:退费|退款|退还|退回|退票|退单|退账|撤回|已退|作废|冲正|冲销|冲红|红冲|已冲|错账|撤销|取消|无效|失败|不成功|未成功|处理中|支付中"
+    "|未到账|未入账|未支付|未付|待支付|待付|关闭|关单|拒付|止付|短款|长款|假币|找零)"
     "|refund|revers|void|cancel|fail|unpaid|pending|declined|bounced|chargeback",
     re.IGNORECASE,
 )

@@ -23,6 +23,8 @@ from heatcalc.tariffs.names import class_words
 
 _ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,;。]{0,8}?(?:为|是|系|按)([^,;。:：]{2,12})")
 """What a note says of all homes."""
+_OF_ALL = re.compile("(?:以上|上述|本表|全部|所有|各户|均|都)")
+"""What is in a note of all homes, such as 注：全部报停."""
 _LONGEST = 20
 """A line above homes is short; what is longer is a note."""
 _FAR = 1000
@@ -115,6 +117,8 @@ def _told_above(
         # In a column of its own, such as that of classes, a word says what the line itself is.
         named = meaning in _NAMED if meaning else names_group(classes, field)
         beside = plain if summed and named and len(plain) <= _LONGEST else ""
+        if _OF_ALL.search(plain) and not _NOBODY.search(field):
+            yield from (Told(field, each, below=False) for each, _ in told_by_title(table, defaults, field))
         if field.strip() and not (_NOBODY.search(field) or excludes(plain)):
             for text in filter(None, (summed_up(field), noted[1] if noted else "", beside)):
                 yield Told(field, meaning_of_group(table, defaults, text), below=False)

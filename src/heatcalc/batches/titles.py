@@ -46,31 +46,35 @@ _BEHIND = (
 )
 """What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _OF_UNITS = re.compile(
-    r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?(?:单位|企业|办公)[:：][^,，;；)）]*"
+    r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?(?:单位|企业|办公)[:：][^\s,，;；)）]*"
     r"|(?:供热|供暖|热力|收费|填报|编制|制表|填表|管理|物业)(?:单位|企业)|单位[(（](?:盖?章)[)）]"
 )
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
 TOLD = {
     "status": re.compile(
-        "(?<!除)(?<!非)(?<!未)(?:报停(?!截止|日期|时间|通知|申请|办理|手续|须知|电话)|停供(?!日期|时间|通知|公告)|停热|停暖(?!日期|时间)|停用(?!户|锅炉)|空置|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
+        "(?<!除)(?<!非)(?<!未)(?:报停(?!截止|日期|时间|通知|申请|办理|手续|须知|电话|[车刊前后已])|停供(?!日期|时间|通知|公告|站)|停热(?!日期|时间|电)|停暖(?!日期|时间)|停用(?!户|锅炉)|空置|空关|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
     ),
     "relief": re.compile(
-        "(?<!除)(?<!非)(?:低保|特困|五保|优抚(?!医院)|困难户|残疾(?!人联)|军烈属|免费户|优惠户|半价户?|减免户?)"
+        "(?<!除)(?<!非)(?:低保|特困|五保|优抚(?!医院)|困难户|残疾(?!人联)|军烈属|免费户|优惠户|半价户?|减免户?(?![前后])|贫困户?|军属|烈属)"
     ),
-    "plan": re.compile("计量收费|分户计量|热计量|按热量|两部制|(?<!非)计量用?户|热表户"),
+    "plan": re.compile("计量收费(?![处科站])|分户计量|热计量|按热量|两部制|(?<!非)计量用?户|热表用?户|按表计"),
 }
 """What a title may say of all homes, by the column that would say it of each."""
-OF_AREAS = re.compile("^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（])(?:套内)?使用面积")
+OF_AREAS = re.compile(
+    "^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（]|[部均都]按)(?:套内)?(?:使用|套内)面积"
+)
 """What a title or a note says of the areas of all homes."""
 _EXCLUDES = re.compile(
-    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|见附[件表]|另见|另附|另列|另表|另册|另计"
+    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|见附[件表]|须于|请[于携拨到在]|另行|另见|另附|另列|另表|另册|另计"
     "|无(?=商铺|低保|报停|停)|非(?=热计量|计量|两部制)"
 )
 _BUT = re.compile(rf"[(（][^()（）]*(?:{_EXCLUDES.pattern})[^()（）]*[)）]")
 _OF_PRICES = re.compile(
-    "(?:[0-9一二三四五六七八九十]+[、.])?(?:(?:收费|计费|价格|热价|执行)标准|(?:说明|备注|注)[:：].*(?:[0-9.]+(?:元|%)|收取|计收)).*"
+    "(?!.*(?:台账|明细|名单|清单|名册))(?:(?:[0-9一二三四五六七八九十]+[、.])?(?:收费|计费|价格|热价|执行)标准.*[0-9].*"
+    "|(?:说明|备注|注)[:：].*(?:[0-9.]+(?:元|%)|收取|计收).*|.*[0-9]元/.*)"
 )
-"""A title of prices, which says nothing of the homes."""
+"""A part of a title that says what is paid, and nothing of the homes."""
+_PARTS = re.compile(r"(?<=[^\s])[\s,，;；。]+(?=[^\s])")
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
@@ -171,9 +175,9 @@ def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tupl
 
 
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
-    plain = _plain(title)
+    plain, said = _plain(title), _told_in(title)
     for meaning, pattern in TOLD.items():
-        told = pattern.search(_told_in(plain))
+        told = pattern.search(said)
         if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
             yield meaning, told[0]
     if OF_AREAS.search(plain):
@@ -188,19 +192,19 @@ def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tup
 
 
 def _classes_in(table: Table, title: str) -> list[str]:
-    text = "" if title.isascii() else _told_in(_plain(title))
+    text = "" if title.isascii() else _told_in(title)
     return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(class_words(table))), text)
 
 
 @cache
 def _class_pattern(words: tuple[str, ...]) -> str:
-    return f"({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}"
+    return f"(?<![玉厦江天荆])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}"
 
 
-def _told_in(plain: str) -> str:
-    """Return what of a title says what homes are, and not what they are not: all but （报停除外）."""
-    text = _BUT.sub("", plain)
-    return "" if excludes(text) or _OF_PRICES.fullmatch(plain) else text
+def _told_in(title: str) -> str:
+    """Return what of a title says what homes are, and not what they are not (报停除外), or what they pay."""
+    parts = (_BUT.sub("", _plain(part)) for part in _PARTS.split(title))
+    return "".join(each for each in parts if not (excludes(each) or _OF_PRICES.fullmatch(each)))
 
 
 def excludes(plain: str) -> bool:
@@ -209,7 +213,7 @@ def excludes(plain: str) -> bool:
 
 
 def _plain(title: str) -> str:
-    return _OF_UNITS.sub("", plain_word(title))
+    return plain_word(_OF_UNITS.sub("", title))
 
 
 def refuse_above(
@@ -246,7 +250,7 @@ def winters_in(title: str) -> list[int]:
     found = [*_WINTER.findall(text), *_DATES.findall(text)]
     found += [(f"20{year}", next_) for each in (_SHORT_WINTER, _SHORT_BEHIND) for year, next_ in each.findall(text)]
     winters = [int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_) % 100]
-    alone = _YEAR_ALONE.fullmatch(text)
+    alone = _YEAR_ALONE.fullmatch(text.rstrip(":"))
     years = _YEAR.findall(text) or [*filter(None, alone.groups() if alone else ())]
     return winters or [int(year) - back for year in years for back in (0, 1)]
 

@@ -62,8 +62,8 @@ class Header(NamedTuple):
         Where files were put one behind the other it begins with a byte order mark.
         """
         columns = zip((fields[0].lstrip(UNSEEN), *fields[1:]), self.words, self.meanings, strict=True)
-        if all(
-            bare(each) == bare(word) or (bare(each).isdecimal() if not means else meaning_said(each) == means)
+        if any(self.meanings) and all(
+            bare(each) == bare(word) or (not means and bare(each).isdecimal()) or meaning_said(each) == means
             for each, word, means in columns
         ):
             return True

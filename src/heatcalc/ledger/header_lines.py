@@ -19,7 +19,7 @@ _NUMBERING = ("栏次", "栏号", "列号", "列次")
 _NUMBER_OF_COLUMN = re.compile(r"[(]?([0-9]+)[)]?(?:=.*)?")
 _LONGEST_NUMBER = 4
 _FEWEST_NUMBERED = 3
-_WORDS = ("name", "address", *TARIFF_WORDS, "status", "relief", "paid_on")
+_WORDS = ("name", *TARIFF_WORDS, "status", "relief", "paid_on")
 """The meanings of columns in which no home has a small number."""
 
 

@@ -44,20 +44,25 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     """
     places = _places(tuple(meanings))
     account = "" if places.account is None else fields[places.account]
-    if not _NUMBER.fullmatch(account) and (plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account))):
+    named = _names_home(fields, places)
+    has_figure = any(fields[at].strip() for at in places.figures)
+    if not _NUMBER.fullmatch(account):
+        if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
+            return True
+        if not account.isascii() and not named and _COUNT.fullmatch(plain_word(account)):
+            return True
+    of_left = [fields[at] for at in places.left if _says_total(fields[at])]
+    # Beside an account a word that is no 合计 or the like may be an estate's, or a remark: 其中路3号.
+    if any(not account.strip() or MAY_BE_SUM.search(word) for word in of_left) and not (named and account.strip()):
         return True
-    if not account.isascii() and _COUNT.fullmatch(plain_word(account)):
-        return True
-    if any(_says_total(fields[at]) for at in places.left) and not (_names_home(fields, places) and account.strip()):
-        return True
-    if account.strip() and not _says_total(account):
+    if account.strip() and not (_says_total(account) and (_IS_SUM.search(account) or not (named and has_figure))):
         if not account.isascii() and any(_COUNT.fullmatch(plain_word(fields[at])) for at in places.names):
             return True
         return any(_is_sum(fields[at], meanings[at]) for at in places.beside)
     if any(_says_total(fields[at]) for at in places.total):
         return True
     first = next((field for field in fields if field.strip()), "")
-    return _SIGNATURE.match(bare(first)) is not None and not any(fields[at].strip() for at in places.figures)
+    return _SIGNATURE.match(bare(first)) is not None and not has_figure
 
 
 class _Places(NamedTuple):
@@ -91,7 +96,8 @@ def _names_home(fields: Sequence[str], places: _Places) -> bool:
 
 
 _NUMBER = re.compile("[0-9]+")
-_COUNT = re.compile("共?[0-9]+户")
+_COUNT = re.compile("共?[1-9][0-9]*户")
+_IS_SUM = re.compile(f"{MAY_BE_SUM.pattern}|total|sum", re.IGNORECASE)
 """What stands for a name in a line that adds up the homes of a building: 1号楼,36户."""
 _SAMPLES = ("示例", "example:")
 """The account of the sample row of a template."""
