@@ -90,13 +90,17 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
     of names and addresses, in which it may stand: 李四（报停）, 1-1-101报停.
     """
     said, watched = {bare(word) for word in renamed}, list[Watched]()
+    by_column: dict[int | None, list[str]] = {}
+    for each in asked:
+        by_column.setdefault(header.place(each), []).append(each)
     for at, (word, meaning) in enumerate(zip(header.words, header.meanings, strict=True)):
         called = one_line(word) or f"#{at + 1}"
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched.append(Watched(at, called, SAID.pattern))
-        for each in asked if meaning in ("name", "address") else ():
-            patterns = [rf"[(（][^()（）]*(?:{_IN_NAMES[each]})", *filter(None, [_PLAINLY.get(each)])]
-            watched.append(Watched(at, called, "|".join(patterns), True, each not in _PLAINLY, header.place(each)))
+        for unless, some in by_column.items() if meaning in ("name", "address") else ():
+            plainly = [_PLAINLY[each] for each in some if each in _PLAINLY]
+            patterns = [rf"[(（][^()（）]*(?:{'|'.join(_IN_NAMES[each] for each in some)})", *plainly]
+            watched.append(Watched(at, called, "|".join(patterns), True, not plainly, unless))
     return watched
 
 
