@@ -320,7 +320,7 @@ def test_what_a_later_file_says_of_other_homes_is_asked_about(
             ("户号,建筑面积\n商铺：,\n2,50\n3,五十\n报停：,\n", "ledger.section"),
             ("户号,建筑面积\n2,50\n商铺小计,50\n", "ledger.subtotal"),
             ("户号,建筑面积\n2,50\n建筑面积,户号\n50,3\n", "ledger.other_head"),
-            ("户号,建筑面积,户名\n2,50,王\n3,50,李（报停）\n", "ledger.said"),
+            ("户号,建筑面积,户名\n2,50,王\n3,50,李（报停）\n", "ledger.said_in_name"),
         )
     ):
         ledger = tmp_path / str(number)
