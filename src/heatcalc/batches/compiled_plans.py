@@ -93,7 +93,7 @@ class CompiledPlans:
             try:
                 self._biller.asked(profile.words)
             except (HeatcalcError, FieldError) as error:
-                plan.reject = self._reject(fields, error)
+                plan.reject = self.reject(fields, error)
         return plan
 
     def amounts(self, plan: Plan, fields: Sequence[str], figures: list[int]) -> Amounts | Reject | None:
@@ -161,7 +161,7 @@ class CompiledPlans:
         try:
             made = _amounts_of(self._exactly(plan, fields, figures))
         except (HeatcalcError, FieldError) as error:
-            reject = self._reject(fields, error)
+            reject = self.reject(fields, error)
             if refusal is not None:
                 told = Refuse(error.code, error.missing) if isinstance(error, Refused) else reject.message
                 _refuse_other(fields, refusal, told)
@@ -182,7 +182,8 @@ class CompiledPlans:
         except (HeatcalcError, FieldError):
             return None
 
-    def _reject(self, fields: Sequence[str], error: HeatcalcError | FieldError) -> Reject:
+    def reject(self, fields: Sequence[str], error: HeatcalcError | FieldError) -> Reject:
+        """Return the reject of a row that could not be billed, without its line and its file."""
         return self._biller.reject(Record(0, 1, tuple(fields), ""), error)
 
 

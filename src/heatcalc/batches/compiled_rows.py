@@ -22,7 +22,6 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, stated
 from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
 from heatcalc.tariffs.model import Table
@@ -47,6 +46,10 @@ class Unread(NamedTuple):
     words: Any
     stated: int
     figures: tuple[tuple[int, str], ...]
+
+    def of_any_text(self) -> "Unread":
+        """Return the same of rows that have any other text for their figures."""
+        return self._replace(figures=tuple((number, "") for number, _ in self.figures))
 
 
 class CompiledRows:
@@ -145,7 +148,7 @@ class CompiledRows:
         if self._account is not None and not self._several:
             account = fields[self._account]
             if before or account in billed:
-                return self._reject(fields, self._biller.repeated(account))
+                return self._compiled.reject(fields, self._biller.repeated(account))
             billed.add(account)
         plan.count(made, figures)
         self._last = plan, fields, figures
@@ -161,7 +164,7 @@ class CompiledRows:
         if len(unread.figures) == 1 and isinstance(error, FieldError):
             [(number, text)] = unread.figures
             if (error.column, error.found) == (self._figures[number][1].column, unescaped(text).strip()):
-                self._told_of_figure.add(unread._replace(figures=((number, ""),)))
+                self._told_of_figure.add(unread.of_any_text())
                 return
         self._unread[unread] = reject
 
@@ -169,17 +172,13 @@ class CompiledRows:
         # Without an account it may be no home's, and with a word for it, the header again.
         if self._account is None or fields[self._account] == bare(self._header.words[self._account]):
             return None
-        if len(unread.figures) == 1 and self._told_of_figure:
+        if self._told_of_figure and unread.of_any_text() in self._told_of_figure:
             [(number, text)] = unread.figures
-            if unread._replace(figures=((number, ""),)) in self._told_of_figure:
-                try:
-                    figure_of(self._figures[number][1], unescaped(text).strip())
-                except FieldError as error:
-                    return self._reject(fields, error)
+            try:
+                figure_of(self._figures[number][1], unescaped(text).strip())
+            except FieldError as error:
+                return self._compiled.reject(fields, error)
         return self._unread.get(unread, unread)
-
-    def _reject(self, fields: Sequence[str], error: FieldError) -> Reject:
-        return self._biller.reject(Record(0, 1, tuple(fields), ""), error)
 
     def explanation(self) -> str:
         """Return the lines, with their formulas, of the bill that was made last.

@@ -181,7 +181,7 @@ class Profiles:
         yield from enumerate(self._known, 1)
 
     def _number(self, profile: Profile) -> int:
-        # Without an account and a figure it may be no home's; accounts are told apart by words as they are compared.
+        # Without an account and a figure it may be no home's. A city or winter with blanks is compared without them.
         told = all(account_text(word) == word for meaning, word in profile.words if meaning in ACCOUNTED_BY)
         formula = self._formula_of(profile) if told and (self._accounted or profile.stated) else None
         made = None if formula is None else self._billing(formula)
