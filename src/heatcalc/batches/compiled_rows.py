@@ -22,6 +22,7 @@ from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import Watched
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.home_words import finder
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, stated
 from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
 from heatcalc.tariffs.model import Table
@@ -60,7 +61,7 @@ class CompiledRows:
     ) -> None:
         """Make it for a ledger; `biller` is the exact reader, which keeps the accounts that were billed."""
         self._biller, self._several = biller, several
-        self._watched = [(each.at, each.unless, re.compile(each.pattern).search) for each in watched]
+        self._watched = [(each.at, each.unless, finder(each.pattern)) for each in watched]
         self._header = header
         self._word_places, measures, self._events = deciding_columns(header)
         self._words = itemgetter(*self._word_places) if self._word_places else _nothing

@@ -4,7 +4,8 @@ import re
 from collections.abc import Container, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.titles import TOLD, excludes, other_classes, winter_billed, winters_in
+from heatcalc.batches.titles import excludes, other_classes, winter_billed, winters_in
+from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
 from heatcalc.ledger.total_lines import total_places
 from heatcalc.ledger.words import is_stopped
 from heatcalc.schema.suggest import plain_word
@@ -22,24 +23,13 @@ _LEADING = re.compile(
     "^(?:(?:第.部分|类别|状态|城市)[:：]?|(?:以下|以上|上述|其中|下列|下面)(?:各户|用户)?(?:均|都)?(?:为|是|系|属)?[:：]?)"
 )
 _ENDING = re.compile(r"(?:用户|部分|户|类|房|面积|如下|明细表?|名单|清单|台账)*[:：]?$")
-_SHOPS = re.compile(
-    "(?<!非)(?:商铺|门面|门市|底商|店铺|门店|铺面|商业网点|商业用房|商户|经营户|经营性|网点|网吧|超市|门头|沿街房|临街房|办公楼|商服|非居民)(?![街路巷弄南北东西])"
-)
-_STOPPED = re.compile(
-    "(?<!非)(?<!未)(?:未供|未用热|停供|停热|停暖|报停|停用|空置|空房|空户|未入住|无人住|断热|关阀|未开户|封停|强停|停炉|不用暖|未通暖|阀门关闭|拆除暖气|拆暖|空关|交[0-9]+%|按[0-9]+%|基[础本]热?费)(?![车站刊电])"
-)
-_REDUCED = re.compile(
-    "享受(?:低保|特困|五保)|(?:低保|特困|五保)[、和及]|免费|免收|免交|全免|半价|减半|减免|优惠|困难户|残疾|优抚"
-)
 _HEADING = re.compile(
     "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*|.*(?:户|公司|站|单位|名单|明细|台账|表|空白|份|[年月季]|[0-9]日)"
 )
 """What stands in the place of an account, and is none where nothing else is in its line."""
 _BUILDING = re.compile("第?[0-9a-z一二三四五六七八九十]+(?:号?楼|栋|幢|座|单元|区|期|层)|.+(?:小区|社区|家属院)")
 _FORMAL = re.compile(
-    "^(?:单位|企业|公司):?$|^(?:单位|企业)[(]|(?:签字|盖章|公章|[(]章[)]|签章):?$"
-    "|(?:停供|停热|停暖|报停|优惠|减免|热计量)(?:日期|时间|截止|电话|期|依据|表号|范围)"
-    "|^(?:备注|说明|注):.*[0-9.](?:元|%)"
+    "^(?:单位|企业|公司):?$|^(?:单位|企业)[(]|(?:签字|盖章|公章|[(]章[)]|签章):?$|^(?:备注|说明|注):.*[0-9.](?:元|%)"
 )
 """A line of a form: who signs, by when, and what a price is."""
 _USABLE = re.compile(
@@ -64,24 +54,24 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
     if _USABLE.fullmatch(text):
         return "usable_m2"
     others = other_classes(table, defaults)
-    shops = "商铺" in others and _SHOPS.search(text) and not excludes(text)
+    shops = "商铺" in others and IN_HEADINGS["class"].search(text)
     if shops or _PRICED.search(text) or {*words, *(_PLACE.sub("", each) for each in words)} & others:
         return "class"
     named = next((city for city in table.city if word.removesuffix("市") == city.name), None)
     if named is not None:
         return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
-    if TOLD["plan"].search(word) or word == "计量":
+    if IN_HEADINGS["plan"].search(word) or word == "计量":
         return "plan" if defaults.plan == Defaults().plan else ""
-    if is_stopped(word, "") or _STOPPED.search(text):
+    if is_stopped(word, "") or IN_HEADINGS["status"].search(text):
         return "status"
-    return "relief" if TOLD["relief"].fullmatch(word) or _REDUCED.search(word) else ""
+    return "relief" if IN_HEADINGS["relief"].search(word) else ""
 
 
 def names_group(classes: Container[str], text: str) -> bool:
     """Return whether a text is a word for homes of a kind, and so no account: 商铺, 报停1户, 供热户：2户, 住宅面积."""
     for word in _words(plain_word(text)):
-        kind = word in classes or is_stopped(word, "") is not None or _SUPPLIED.fullmatch(word)
-        if not word.isascii() and (kind or TOLD["relief"].fullmatch(word)):
+        kind = word in classes or word in SHOPS or word in RELIEVED or is_stopped(word, "") is not None
+        if not word.isascii() and (kind or _SUPPLIED.fullmatch(word)):
             return True
     return False
 

@@ -13,6 +13,7 @@ from heatcalc.errors import InputFileError, Refused
 from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above, names_of
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.home_words import BEHIND, IN_TITLES, SHOPS
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
@@ -40,26 +41,11 @@ _YEAR_ALONE = re.compile(
 _LAST = re.compile("上一?个?(?:采暖|供暖|供热|取暖)[季期年].*")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
-_BEHIND = (
-    "房?(?=用户|用房|用热|台账|明细|名单|花名|清单|清册|汇总|一览|信息|统计|热费|收费|缴费|供热|供暖|采暖|取暖"
-    "|户|类|部分|表|$|-?[0-9]|[()（:：、，,._])"
-)
-"""What comes behind the name of a class in a title about homes of that class; 商业街 and 学校路 are places."""
 _OF_UNITS = re.compile(
     r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?(?:单位|企业|办公)[:：][^\s,，;；)）]*"
     r"|(?:供热|供暖|热力|收费|填报|编制|制表|填表|管理|物业)(?:单位|企业)|单位[(（](?:盖?章)[)）]"
 )
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
-TOLD = {
-    "status": re.compile(
-        "(?<!除)(?<!非)(?<!未)(?:报停(?!截止|日期|时间|通知|申请|办理|手续|须知|电话|[车刊前后已])|停供(?!日期|时间|通知|公告|站)|停热(?!日期|时间|电)|停暖(?!日期|时间)|停用(?!户|锅炉)|空置|空关|空房(?!产)|未供[热暖]|断热|关阀)(?!用?户?[:：]?0户)"
-    ),
-    "relief": re.compile(
-        "(?<!除)(?<!非)(?:低保|特困|五保|优抚(?!医院)|困难户|残疾(?!人联)|军烈属|免费户|优惠户|半价户?|减免户?(?![前后])|贫困户?|军属|烈属)"
-    ),
-    "plan": re.compile("计量收费(?![处科站])|分户计量|热计量|按热量|两部制|(?<!非)计量用?户|热表用?户|按表计"),
-}
-"""What a title may say of all homes, by the column that would say it of each."""
 OF_AREAS = re.compile(
     "^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（]|[部均都]按)(?:套内)?(?:使用|套内)面积"
 )
@@ -176,7 +162,7 @@ def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tupl
 
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     plain, said = _plain(title), _told_in(title)
-    for meaning, pattern in TOLD.items():
+    for meaning, pattern in IN_TITLES.items():
         told = pattern.search(said)
         if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
             yield meaning, told[0]
@@ -193,12 +179,12 @@ def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tup
 
 def _classes_in(table: Table, title: str) -> list[str]:
     text = "" if title.isascii() else _told_in(title)
-    return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(class_words(table))), text)
+    return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(_class_words(table))), text)
 
 
 @cache
 def _class_pattern(words: tuple[str, ...]) -> str:
-    return f"(?<![玉厦江天荆])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){_BEHIND}"
+    return f"(?<![玉厦江天荆])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){BEHIND}"
 
 
 def _told_in(title: str) -> str:
@@ -268,9 +254,15 @@ def _other_city(table: Table, title: str) -> City | None:
 
 def other_classes(table: Table, defaults: Defaults) -> set[str]:
     """Return the words for classes that are not the one billed."""
-    words = class_words(table)
+    words = _class_words(table)
     own = words.get(plain_word(defaults.class_), "")
     return {word for word, id_ in words.items() if id_ != own and not word.isascii()}
+
+
+def _class_words(table: Table) -> dict[str, str]:
+    """Return the words for classes, and those for shops, which no table lists in full, where it knows 商铺."""
+    words = class_words(table)
+    return {**dict.fromkeys(SHOPS, words["商铺"]), **words} if "商铺" in words else words
 
 
 def winter_billed(table: Table, defaults: Defaults) -> int | None:

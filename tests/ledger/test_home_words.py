@@ -1,0 +1,59 @@
+"""A word for homes that are stopped, shops, or granted a relief is known wherever a ledger may say it."""
+
+import io
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatcalc.batches.batch_options import BatchOptions, Defaults
+from heatcalc.batches.run import run
+from heatcalc.errors import InputFileError
+from heatcalc.ledger.home_words import IN_REMARKS, finder, in_names
+from heatcalc.tariffs.model import Table
+
+PLACES = {
+    "title": "{}用户明细,,,\n户号,户名,备注,建筑面积\n1,张三,,100\n",
+    "heading": "户号,户名,备注,建筑面积\n{}用户：,,,\n1,张三,,100\n",
+    "name": "户号,户名,备注,建筑面积\n1,张三（{}）,,100\n",
+    "remark": "户号,户名,备注,建筑面积\n1,张三,{},100\n",
+    "note": "户号,户名,备注,建筑面积\n1,张三,,100\n注：以上均为{}户,,,\n",
+}
+
+
+def accounts_billed(text: str, table: Table) -> int:
+    """Return how many homes of a ledger of 太原 are billed."""
+    options = BatchOptions(Defaults(city="太原"))
+    return int(run(io.BytesIO(text.encode()), None, table, "0", options).manifest["households"])
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "word", ["报停", "封停", "空关", "未入住", "断管", "门市", "店铺", "商服", "军属", "特困", "半价"]
+)
+def test_a_word_is_asked_about_wherever_it_stands(word: str, place: str, shipped: Table) -> None:
+    with pytest.raises(InputFileError):
+        accounts_billed(PLACES[place].format(word), shipped)
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [
+        *product(("未报停", "非商铺", "不减免", "未停用", "非计量户", "厦门市场"), ("name", "remark")),
+        *product(("日报停车场", "厦门市", "商铺街"), ("heading", "note")),
+        ("优抚医院", "heading"),
+    ],
+)
+def test_what_a_home_is_not_and_places_are_passed_over(word: str, place: str, shipped: Table) -> None:
+    assert accounts_billed(PLACES[place].format(word), shipped) == 1
+
+
+PATTERNS = (IN_REMARKS, in_names(["status", "relief", "class"]), in_names(["relief"]), in_names(["status"]))
+
+
+@given(st.sampled_from(PATTERNS).flatmap(lambda each: st.tuples(st.just(each), st.from_regex(each) | st.text())))
+def test_what_is_looked_for_by_its_first_character_is_found(case: tuple[str, str]) -> None:
+    pattern, field = case
+    assert finder(pattern)(field) is (re.search(pattern, field) is not None)
