@@ -33,7 +33,7 @@ from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.parquet import pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.total_lines import beside_account, left_of_account, total_places
+from heatcalc.ledger.total_lines import NAMING, beside_account, left_of_account, naming_places, total_places
 from heatcalc.money import Currency
 
 _FULL_WIDTH = b"\xef"
@@ -226,3 +226,5 @@ class BlockSql:
                 yield f"NOT {is_among(self._repeated, 'account')}"
         elif form.totals:
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
+        if naming := naming_places(self._header.meanings):
+            yield f"regexp_matches(concat({', '.join(f'c{at}' for at in naming)}), '{NAMING}')"

@@ -24,10 +24,19 @@ from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.home_words import finder
 from heatcalc.ledger.row_parser import ERRORS, FieldError, figure_of, stated
-from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, may_say_total, total_places
+from heatcalc.ledger.total_lines import (
+    MAY_BE_SUM,
+    NAMING,
+    beside_account,
+    left_of_account,
+    may_say_total,
+    naming_places,
+    total_places,
+)
 from heatcalc.tariffs.model import Table
 
 _PLAIN = re.compile(PLAIN).fullmatch
+_NAMING = re.compile(NAMING).search
 _PLAIN_ESTATE = re.compile(PLAIN_ESTATE).fullmatch
 _PLAIN_FIGURE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,4}))?").fullmatch
 _MOST_FIGURES = 200_000
@@ -74,6 +83,7 @@ class CompiledRows:
         self._within = self._header.place(WITHIN)
         self._left = left_of_account(header.meanings) if self._account is not None else total_places(header.meanings)
         self._named = beside_account(header.meanings) if self._account is not None else []
+        self._naming = naming_places(header.meanings)
         self._numbered = self._account or 0, self._figures[0][0] if self._figures else 0
         self._compiled = CompiledPlans(table, biller)
         self._plans: dict[tuple[tuple[str, str], ...], dict[Any, Plan]] = {}
@@ -215,6 +225,8 @@ class CompiledRows:
         if self._named and not alone and self._may_have_sums is None:
             self._may_have_sums = may_have_sums(self._text)
         if (alone or self._may_have_sums) and any(MAY_BE_SUM.search(fields[at]) for at in self._named):
+            return False
+        if self._naming and not any(map(_NAMING, [fields[at] for at in self._naming])):
             return False
         if self._events and any(fields[at] for at in self._events):
             return False

@@ -5,8 +5,10 @@ from collections.abc import Container, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.titles import excludes, other_classes, winter_billed, winters_in
+from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
-from heatcalc.ledger.total_lines import total_places
+from heatcalc.ledger.row_parser import FieldError
+from heatcalc.ledger.total_lines import naming_places, total_places
 from heatcalc.ledger.words import is_stopped
 from heatcalc.schema.suggest import plain_word
 from heatcalc.tariffs.model import Table
@@ -87,6 +89,25 @@ def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
     whose = [said[each].strip() for each in ("name", "address") if each in said]
     nobody = bool(whose) and not any(whose)
     return names_group(classes, account) or (nobody and _BUILDING.fullmatch(plain_word(account)) is not None)
+
+
+def refuse_nobody(
+    fields: Sequence[str], meanings: Sequence[str], said: Mapping[str, str], classes: Container[str]
+) -> None:
+    """Check that a row says whose home it is; `said` is that by meaning, with what holds besides its fields.
+
+    Raises:
+        FieldError: it has no account where others have, or what stands there is none; or, without a column of accounts,
+            neither a name nor an address.
+    """
+    account = said.get("account", "")
+    if "account" in meanings and not account_text(account):
+        raise FieldError("R12", "account", "")
+    if names_no_home(classes, said):
+        raise FieldError("R12", "account", account.strip(), "R12_group")
+    naming = naming_places(meanings)
+    if naming and not any(fields[at].strip() for at in naming):
+        raise FieldError("R12", next(meanings[at] for at in naming if meanings[at]), "", "R12_nobody")
 
 
 def is_heading(fields: Sequence[str], meanings: Sequence[str], classes: Container[str]) -> bool:

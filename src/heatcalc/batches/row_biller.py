@@ -7,7 +7,7 @@ from typing import Any
 
 from heatcalc.batches.batch_options import Defaults, run_currency
 from heatcalc.batches.billed_accounts import BilledAccounts
-from heatcalc.batches.groups import is_heading, names_no_home
+from heatcalc.batches.groups import is_heading, refuse_nobody
 from heatcalc.batches.reject_reasons import WHOLE_LINE, RejectReasons
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.used_measures import UsedMeasures
@@ -169,10 +169,7 @@ class RowBiller:
         said = dict(zip(self._header.meanings, record.fields, strict=True)) | dict(values)
         self.note_words(said.items())
         row = self._row({meaning: field for meaning, field in said.items() if meaning})
-        if "account" in self._header.meanings and not account_text(row.account):
-            raise FieldError("R12", "account", "")
-        if names_no_home(self.classes, said):
-            raise FieldError("R12", "account", row.account.strip(), "R12_group")
+        refuse_nobody(record.fields, self._header.meanings, said, self.classes)
         return row, said
 
     def specialized(self, words: Mapping[str, str], stated: tuple[str, ...]) -> Formula | None:

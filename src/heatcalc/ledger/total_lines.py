@@ -126,6 +126,21 @@ def beside_account(meanings: Sequence[str]) -> list[int]:
     return sorted(named | carried)
 
 
+NAMING = "[0-9A-Za-z一-龥]"
+"""What is in a field that names somebody; a field without it may be one of blanks."""
+
+
+def naming_places(meanings: Sequence[str]) -> list[int]:
+    """Return the places of the columns of which one says whose a home is, where there are none of accounts.
+
+    Those are of names and addresses, and others left of the first figure: a line with none of them is a sum's, or its
+    home cannot be told. There are none where no column has names or addresses.
+    """
+    named = {at for at, meaning in enumerate(meanings) if meaning in ("name", "address")}
+    left = {at for at in total_places(meanings) if meanings[at] in ("", WITHIN)}
+    return sorted(named | left) if named and "account" not in meanings else []
+
+
 def total_places(meanings: Sequence[str]) -> list[int]:
     """Return the places of the columns that may name a line of totals."""
     figures = figure_places(meanings)

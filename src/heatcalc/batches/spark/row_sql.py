@@ -20,7 +20,7 @@ from heatcalc.ledger.carried_types import OF_ACCOUNTS, WHOLE_FLOATS, account_of_
 from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.total_lines import MAY_BE_SUM, beside_account, left_of_account, total_places
+from heatcalc.ledger.total_lines import MAY_BE_SUM, NAMING, beside_account, left_of_account, naming_places, total_places
 from heatcalc.money import Currency, plain
 
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz")
@@ -125,6 +125,8 @@ def _sure(header: Header, profiles: Profiles) -> Iterator[str]:
     account = [header.meanings.index("account")] if "account" in header.meanings else total_places(header.meanings)
     for at in (*account, *left_of_account(header.meanings)):
         yield is_no_total(f"c{at}", SPARK.literal)
+    if naming := naming_places(header.meanings):
+        yield _like(f"concat({', '.join(f'c{at}' for at in naming)})", NAMING)
     if "account" in header.meanings:
         yield from (f"NOT {_like(f'c{at}', MAY_BE_SUM.pattern)}" for at in beside_account(header.meanings))
 
