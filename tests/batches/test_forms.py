@@ -131,6 +131,12 @@ FORMS = {
         "1 2 3",
         rejected=2,
     ),
+    "a word for an account, of nobody": Form(
+        f"{_HEAD}\n0001,张三,100\n公司,李四,90\n总部,,190\nAll,,190\n合,计,190\n",
+        "0001 公司",
+        rejected=2,
+        skipped=("合 计 190",),
+    ),
     "notes of no home": Form(
         f"{_HEAD}\n0001,张三,100\n报停0户,,\n商铺：,,\n停供户数：0,,\n合计（不含报停）,,100\n备注：商铺按非居民,,\n",
         "0001",

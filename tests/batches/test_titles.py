@@ -351,6 +351,31 @@ def test_homes_beside_a_line_may_be_in_another_block(rows: str) -> None:
 
 def test_other_lines_of_totals_do_not_matter(tmp_path: Path, heat: Program) -> None:
     totals = ("居民小计", "1号楼小计", "2022-2023采暖季合计", "朔州合计", "某某小区小计", "本页合计", "合计")
+    totals += (
+        "三户",
+        "共计三户",
+        "总供热面积",
+        "应收总额",
+        "合计①",
+        "合计人民币",
+        "総計",
+        "全部",
+        "整楼",
+        "本页",
+        "续前页",
+        "结转",
+    )
+    totals += (
+        "求和",
+        "计数",
+        "楼计",
+        "增减",
+        "Page total",
+        "Total homes: 3",
+        "3 homes",
+        "Building 1 total",
+        "Carried forward",
+    )
     totals += ("其中：居民", "总共", "合共", "Σ", "过次页", "承前页", "*合计*", "合计=", "差额", "大写", "小计-居民")
     file = ledger_in(tmp_path, HOMES + "".join(f"{each},100\n" for each in totals))
     for engine in ("exact", "compiled", "duckdb"):

@@ -81,14 +81,16 @@ def names_group(classes: Container[str], text: str) -> bool:
 def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
     """Return whether what stands for the account of a row is a word for homes of a kind, or a building of nobody's.
 
-    `said` are its fields by meaning. A building is an account where the row has a name or an address, or cannot.
+    `said` are its fields by meaning. A building, or a word without a digit, is an account where the row has a name or
+    an address, or cannot have one.
     """
     account = said.get("account", "")
-    if account.isascii():
-        return False
     whose = [said[each].strip() for each in ("name", "address") if each in said]
-    nobody = bool(whose) and not any(whose)
-    return names_group(classes, account) or (nobody and _BUILDING.fullmatch(plain_word(account)) is not None)
+    if account and whose and not any(whose):
+        word = plain_word(account)
+        if not any(map(str.isdecimal, word)) or _BUILDING.fullmatch(word):
+            return True
+    return not account.isascii() and names_group(classes, account)
 
 
 def refuse_nobody(

@@ -9,16 +9,20 @@ from heatcalc.ledger.columns import WITHIN, bare
 from heatcalc.ledger.words import figure_places
 from heatcalc.schema.suggest import plain_word
 
+_ALONE = ("求和", "全部", "全楼", "整楼", "本楼", "本期", "上期", "上年", "应供", "实供", "结转", "余额", "增减")
+"""Words of totals that have no mark in common."""
 TOTAL_MARKS = (
-    *("计", "計", "共", "均", "总面积", "总数", "总和", "汇总", "户数", "其中", "页", "差额", "大写", "最"),
-    *("∑", "σ", "total", "sum"),
+    *("计", "計", "共", "均", "总面积", "总数", "总和", "总额", "总供", "汇总", "户", "其中", "页", "差额", "大写"),
+    *("最", "∑", "σ", "total", "sum", "forward", "average", "balance", "homes", "households", *_ALONE),
 )
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
-_SUM = "[合总總共小累][计計]数?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
+_SUM = "[合总總共小累総][计計]数?(?:人民币)?[①-⑳]?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
 _TOTAL = re.compile(
     rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
-    rf"|其中.+|总共|合共|总和|最[大小]值?|[户人]均.*|σ|(?:过次|承前|承上|转下|接上)页|差额|大写.*|{_SUM}[-—:：].+"
-    "|∑|(?:sub-?|grand)?totals?(?:\\(.*\\))?:?|sum:?"
+    rf"|其中.*|总共|合共|总和|最[大小]值?|[户人]均.*|σ|(?:过次|承前|承上|转下|接上|续前|接前|过|本)页|差额|大写.*|{_SUM}[-—:：].+"
+    rf"|∑|.*总额[:：]?|总供热?面积[:：]?|计数|(?:楼|单元|[栋幢])计|{'|'.join(_ALONE)}"
+    r"|.*totals?(?:\(.*\))?:?|(?:sub|grand)?totals?(?:homes|households|area|due|for|of).*|sums?:?"
+    "|(?:carried|brought)forward|averages?|balance|[0-9]+(?:homes|households)"
 )
 _BESIDE = re.compile(rf"(?:本..?.?|.*(?:[楼栋幢座区院层页室村站片号0-9a-z]|单元))?{_SUM}")
 """A word of totals that is nobody's name: 王小计 is one, 3号楼小计 is none."""
@@ -51,6 +55,10 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
             return True
         if not account.isascii() and not named and _COUNT.fullmatch(plain_word(account)):
             return True
+        if _is_spread(fields, places.total):
+            return True
+        if places.account is None and any(_COUNT.fullmatch(plain_word(fields[at])) for at in places.total):
+            return True
     of_left = [fields[at] for at in places.left if _says_total(fields[at])]
     # Beside an account a word that is no 合计 or the like may be an estate's, or a remark: 其中路3号.
     if any(not account.strip() or MAY_BE_SUM.search(word) for word in of_left) and not (named and account.strip()):
@@ -63,6 +71,12 @@ def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
         return True
     first = next((field for field in fields if field.strip()), "")
     return _SIGNATURE.match(bare(first)) is not None and not has_figure
+
+
+def _is_spread(fields: Sequence[str], places: Sequence[int]) -> bool:
+    """Return whether two fields side by side are one word of totals: 合 | 计."""
+    said = [fields[at].strip() for at in places if fields[at].strip()]
+    return len(said) == 2 and len(said[0]) == len(said[1]) == 1 and MAY_BE_SUM.fullmatch("".join(said)) is not None
 
 
 class _Places(NamedTuple):
@@ -96,7 +110,7 @@ def _names_home(fields: Sequence[str], places: _Places) -> bool:
 
 
 _NUMBER = re.compile("[0-9]+")
-_COUNT = re.compile("共?[1-9][0-9]*户")
+_COUNT = re.compile("共?计?(?:[1-9][0-9]*|[一二两三四五六七八九十百叁]+)户")
 _IS_SUM = re.compile(f"{MAY_BE_SUM.pattern}|total|sum", re.IGNORECASE)
 """What stands for a name in a line that adds up the homes of a building: 1号楼,36户."""
 _SAMPLES = ("示例", "example:")
