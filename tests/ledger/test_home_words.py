@@ -3,6 +3,7 @@
 import io
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,8 @@ from heatcalc.batches.run import run
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.home_words import IN_REMARKS, finder, in_names
 from heatcalc.tariffs.model import Table
+from tests.conftest import Program
+from tests.helpers.files import ledger_in, read
 
 PLACES = {
     "title": "{}用户明细,,,\n户号,户名,备注,建筑面积\n1,张三,,100\n",
@@ -57,3 +60,14 @@ PATTERNS = (IN_REMARKS, in_names(["status", "relief", "class"]), in_names(["reli
 def test_what_is_looked_for_by_its_first_character_is_found(case: tuple[str, str]) -> None:
     pattern, field = case
     assert finder(pattern)(field) is (re.search(pattern, field) is not None)
+
+
+def test_a_name_that_is_carried_is_a_name_all_the_same(tmp_path: Path, heat: Program) -> None:
+    text = "户号,户名,地址,住址,建筑面积\n0001,空置,报停巷3号,x,90\n0002,李小娜,停暖家园1-1,x,80\n"
+    file, asked = ledger_in(tmp_path, text), ("--city", "太原", "--carry", "户名", "--carry", "地址")
+    out = tmp_path / "bills.csv"
+    assert heat("batch", str(file), "-o", str(out), "--mask", *asked).code == 0
+    assert [row["户名"] for row in read(out)] == ["空*", "李**"]
+    notices = tmp_path / "notices.html"
+    assert heat("notice", "--ledger", str(file), "-o", str(notices), *asked).code == 0
+    assert "李小娜" in notices.read_text(encoding="utf-8")

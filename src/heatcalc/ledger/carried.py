@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.columns import bare, one_line
+from heatcalc.ledger.columns import OF_WHOM, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.home_words import IN_REMARKS, finder, in_names
 from heatcalc.ledger.records import Record
@@ -32,6 +32,7 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
     of names and addresses, in which it may stand: 李四（报停）, 1-1-101报停.
     """
     said, watched = {bare(word) for word in renamed}, list[Watched]()
+    carried = {bare(word) for word, meaning in renamed.items() if not meaning}
     by_column: dict[int | None, list[str]] = {}
     for each in asked:
         by_column.setdefault(header.place(each), []).append(each)
@@ -39,7 +40,7 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
         called = one_line(word) or f"#{at + 1}"
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched.append(Watched(at, called, IN_REMARKS))
-        for unless, some in by_column.items() if meaning in ("name", "address") else ():
+        for unless, some in by_column.items() if meaning in OF_WHOM and bare(word) not in carried else ():
             watched.append(Watched(at, called, in_names(some), True, some == ["relief"], unless))
     return watched
 

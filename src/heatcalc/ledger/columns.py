@@ -150,11 +150,19 @@ ALSO = "also"
 """What begins the meaning of a further column that says the same in words: `also 2 class`."""
 
 
+OF_WHOM = ("name", "address")
+"""What says whose a home is, and changes no bill."""
+
+
 def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) -> str:
-    """Return what a column that is called so means; `""` where it is carried through."""
+    """Return what a column that is called so means; `""` where it is carried through.
+
+    Names and addresses are shown and masked as such even where an option carries them through: no bill reads them.
+    """
     for header, meaning in renamed.items():
         if bare(header) == bare(word):
-            return meaning
+            own = "" if meaning else meaning_said(word)
+            return own if own in OF_WHOM else meaning
     if not word.strip():
         return ""
     meaning = meaning_said(word)

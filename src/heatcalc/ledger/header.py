@@ -11,6 +11,7 @@ from heatcalc.ledger.accounts import UNSEEN
 from heatcalc.ledger.columns import (
     ALSO,
     IN_CHINESE,
+    OF_WHOM,
     WITHIN,
     bare,
     known_columns,
@@ -239,10 +240,18 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
         InputFileError: it is not settled.
     """
     meanings = list(header.meanings)
+    carried = {bare(word) for word, meaning in renamed.items() if not meaning}
     for meaning in dict.fromkeys(meanings):
         places = [at for at, each in enumerate(meanings) if each == meaning]
         if not meaning or len(places) == 1:
             continue
+        if meaning in OF_WHOM:  # of several, one that is carried through is not the one that is shown
+            read = [at for at in places if bare(header.words[at]) not in carried] or places
+            for at in {*places} - {*read}:
+                meanings[at] = ""
+            places = read
+            if len(places) == 1:
+                continue
         own = plain_header(meaning), plain_header(known_columns().get(meaning, (meaning,))[0])
         chosen = [at for at in places if bare(header.words[at]) in map(bare, renamed)]
         if len(chosen) != 1 and meaning in _ALIKE:
