@@ -10,7 +10,7 @@ import pytest
 from heatcalc import load_tariffs
 from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.run import run
-from heatcalc.batches.titles import winters_in
+from heatcalc.batches.said_winters import winters_in
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.accounts import PLAIN
 from heatcalc.ledger.row_parser import refuse_damaged
@@ -505,6 +505,7 @@ def test_a_line_of_what_is_billed_anyway_is_asked_about_no_home(
     [
         *(("2023年度供热收费台账", [2023, 2022]), ("供暖期：2023.11-2024.3", [2023]), ("23-24采暖季", [2023])),
         *(("二〇二三至二〇二四采暖季", [2023]), ("2023年11月1日至2024年3月31日", [2023]), ("2023/24供热季", [2023])),
+        *(("建于2012年，2012-2013年入网", []), ("台账（含2021-2022年欠费）", []), ("2021-2022年欠费台账", [2021])),
         *(("2023年10月制表", []), ("1-2号楼采暖费", []), ("截至2023-10-15", []), ("10-11层供热", [])),
     ],
 )

@@ -29,6 +29,12 @@ class Defaults(NamedTuple):
     class_: str = "residential"
     plan: str = "area"
     winter: int | None = None
+    asked: tuple[str, ...] = ()
+    """Which of class and plan an option says, though it be what holds without."""
+
+    def says(self, name: str) -> bool:
+        """Return whether an option says the class or the plan of rows that do not."""
+        return name in self.asked or getattr(self, name) != self._field_defaults[name]
 
     def named(self) -> dict[str, str | None]:
         """Return them as a manifest has them, since rows of the bills say nothing of it either."""
@@ -49,7 +55,7 @@ def defaults_of(manifest: Mapping[str, Any]) -> Defaults:
 
 def asked_of_names(defaults: Defaults) -> tuple[str, ...]:
     """Return the meanings of which a name in a row may speak, but for a class that an option says."""
-    return ("status", "relief", *(["class"] if defaults.class_ == Defaults().class_ else []))
+    return ("status", "relief", *([] if defaults.says("class_") else ["class"]))
 
 
 class BatchOptions(NamedTuple):
@@ -169,8 +175,9 @@ def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = Ma
     refuse_keywords(asked, LedgerKeywords.__optional_keys__, ("carry", "by", "corrected"))
     carry, columns, words = asked.get("carry", ()), dict(asked.get("columns", {})), asked.get("words", {})
     sheet, winter = asked.get("sheet"), period_of(asked.get("winter"))
+    chosen = tuple(each for each in ("class_", "plan") if each in asked)
     return BatchOptions(
-        Defaults(asked.get("city"), asked.get("class_", "residential"), asked.get("plan", "area"), winter),
+        Defaults(asked.get("city"), asked.get("class_", "residential"), asked.get("plan", "area"), winter, chosen),
         asked.get("encoding"),
         () if sheet is None else (sheet,),
         several=asked.get("several", False),

@@ -69,7 +69,7 @@ class _Form(NamedTuple):
 
 def may_have_brackets(text: bytes) -> bool:
     """Return whether a text has a bracket in which a name may have a remark."""
-    return b"(" in text or (_FULL_WIDTH in text and "（".encode() in text)
+    return b"(" in text or (_FULL_WIDTH in text and "（".encode() in text) or "【".encode() in text
 
 
 class BlockSql:

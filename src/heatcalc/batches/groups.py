@@ -4,7 +4,8 @@ import re
 from collections.abc import Container, Mapping, Sequence
 
 from heatcalc.batches.batch_options import Defaults
-from heatcalc.batches.titles import excludes, other_classes, winter_billed, winters_in
+from heatcalc.batches.said_winters import winters_in
+from heatcalc.batches.titles import excludes, other_classes, told_in_english, winter_billed
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
 from heatcalc.ledger.row_parser import FieldError
@@ -51,8 +52,10 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
         return "" if billed in winters else "winter"
     words = _words(text)
     word = next(iter(words), "")
-    if not word or word.isascii() or excludes(text) or _FORMAL.search(text):
+    if not word or excludes(text) or _FORMAL.search(text):
         return ""
+    if word.isascii():
+        return next(iter(dict(told_in_english(defaults, text))), "")
     if _USABLE.fullmatch(text):
         return "usable_m2"
     others = other_classes(table, defaults)
@@ -63,7 +66,7 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
     if named is not None:
         return "" if (defaults.city or table.default_city) in (named.name, named.id) else "city"
     if IN_HEADINGS["plan"].search(word) or word == "计量":
-        return "plan" if defaults.plan == Defaults().plan else ""
+        return "" if defaults.says("plan") else "plan"
     if is_stopped(word, "") or IN_HEADINGS["status"].search(text):
         return "status"
     return "relief" if IN_HEADINGS["relief"].search(word) else ""

@@ -21,6 +21,12 @@ _OTHER_UNIT = re.compile(
     r"|\b(?:fen|jiao|cents?|pence|thousands?|millions?|k|mio|tsd)\b|(?<=[(（\[/])k[A-Za-z]{3}\b",
     re.IGNORECASE,
 )
+_SMALL_UNIT = re.compile(
+    r"(?:单位|\bunits?\b)[:：为是 ]*(?:人民币)?(分|角|毛|fen|jiao|cents?)(?![一-龥A-Za-z])"
+    r"|以(分|角)为单位|人民币(分|角)(?![一-龥])",
+    re.IGNORECASE,
+)
+"""What a title says of amounts in parts of the currency's unit."""
 _BLANK = ("", "/", "-", "--", "\u2014", "\u2014\u2014", "未缴", "未交", "未缴费", "未交费", "未收")
 """What says that nothing was paid yet, as an empty cell does."""
 
@@ -58,7 +64,8 @@ def other_unit(header: Header, place: int, currency: Currency) -> str:
         found = _OTHER_UNIT.search(one_line(said).replace("_", " "))
         if found is not None or (codes and currency.code not in codes):
             return sign if found is None else found[0].strip()
-    return ""
+    small = next(filter(None, map(_SMALL_UNIT.search, header.titles)), None)
+    return next(filter(None, small.groups())) if small else ""
 
 
 def nameless_beside(header: Header, place: int) -> list[int]:

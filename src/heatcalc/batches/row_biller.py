@@ -23,7 +23,7 @@ from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import account_text
-from heatcalc.ledger.columns import ACCOUNTED_BY, TARIFF_WORDS, WITHIN, bare, blank_words
+from heatcalc.ledger.columns import ACCOUNTED_BY, WITHIN, bare, blank_words
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.row_parser import FieldError, Row, row_of
@@ -33,7 +33,7 @@ from heatcalc.ledger.words import ESTATE
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang
 from heatcalc.schema.suggest import plain_word
-from heatcalc.schema.winters import CalendarYear, winter_text
+from heatcalc.schema.winters import CalendarYear
 from heatcalc.tariffs.lookup import Found, refuse_other_currency
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import class_words, group_of
@@ -234,10 +234,7 @@ class RowBiller:
 
     def billed_as(self, meaning: str) -> str:
         """Return what a row is billed as that says nothing in a column that decides its tariff; `""` if it depends."""
-        usual = dict(zip(TARIFF_WORDS, self._defaults, strict=True))[meaning]
-        if meaning == "winter":
-            return "" if usual is None else winter_text(int(usual))
-        return str(usual or (self._table.default_city if meaning == "city" else ""))
+        return self._defaults.named()[meaning] or (self._table.default_city if meaning == "city" else "") or ""
 
     def reject(self, record: Record, error: HeatcalcError | FieldError, file: str = "") -> Reject:
         """Return the reject of a record, in this `file` of many, that could not be billed."""

@@ -11,7 +11,7 @@ from heatcalc.batches.other_heads import NUMBER
 from heatcalc.batches.titles import OF_AREAS, excludes, told_by_title
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.blocks import Block, lines_of
-from heatcalc.ledger.columns import WITHIN, known_columns
+from heatcalc.ledger.columns import WITHIN, called
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.total_lines import is_sum_word, summed_up
@@ -129,18 +129,18 @@ def _told_above(
 def refusal_of(told: Told, line: int) -> InputFileError:
     """Return the error that a line speaks of homes which cannot say it themselves, as there is no column for it."""
     key = "ledger.section" if told.below else "ledger.subtotal"
-    return InputFileError(key, line=line, found=told.field.strip()[:40], column=known_columns()[told.meaning][0])
+    return InputFileError(key, line=line, found=told.field.strip()[:40], column=called(told.meaning))
 
 
 def refusal_of_blank(told: Told, line: int, home: int) -> InputFileError:
     """Return the error that a home beside a line leaves the column blank that would say what the line says of it."""
-    column = known_columns()[told.meaning][0]
+    column = called(told.meaning)
     return InputFileError("ledger.blank_beside", line=line, found=told.field.strip()[:40], column=column, home=home)
 
 
 def refusal_of_title(title: str, meaning: str, found: str | Both) -> InputFileError:
     """Return the error that no home says in the column there is what a title says of all."""
-    column = known_columns()[meaning][0]
+    column = called(meaning)
     return InputFileError("ledger.title_blank", title=title[:60], found=found, column=column)
 
 

@@ -9,11 +9,12 @@ from functools import cache
 from typing import IO
 
 from heatcalc.batches.batch_options import Defaults
+from heatcalc.batches.said_winters import winters_in
 from heatcalc.errors import InputFileError, Refused
-from heatcalc.ledger.columns import TARIFF_WORDS, known_columns, meaning_of
+from heatcalc.ledger.columns import TARIFF_WORDS, called, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above, names_of
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.home_words import BEHIND, IN_TITLES, SHOPS
+from heatcalc.ledger.home_words import BEHIND, IN_ENGLISH, IN_TITLES, SHOPS
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
@@ -21,39 +22,26 @@ from heatcalc.tariffs.lookup import find_city, find_class, find_tariff
 from heatcalc.tariffs.model import City, Table
 from heatcalc.tariffs.names import class_words
 
-_TO = "[-–—―~/至到]+"
-_WINTER = re.compile(rf"(?<![0-9])(20[0-9]{{2}})(?:年度?)?{_TO}(?:20)?([0-9]{{2}})(?!-?[0-9])")
-_SHORT_WINTER = re.compile(rf"(?<![0-9.])([0-9]{{2}}){_TO}([0-9]{{2}})(?:年度?)?(?=采暖|供暖|供热|取暖)")
-_SHORT_BEHIND = re.compile(rf"(?:采暖|供暖|供热|取暖)(?:年度|季|期)[:：]?([0-9]{{2}}){_TO}([0-9]{{2}})(?![0-9])")
-_DATES = re.compile(
-    rf"(?<![0-9])(20[0-9]{{2}})[年.](?:1[0-2]|9)[月.]?(?:[0-9]{{1,2}}日?)?{_TO}(20[0-9]{{2}})[年.][1-6](?![0-9])"
-)
-_YEAR = re.compile(
-    "(?<![-–—―~/至到.0-9])(20[0-9]{2})(?:年度?)?(?=采暖|供暖|取暖|冬|供热(?!改造|站|管|公司)|供(?![热暖])|热费|收费|缴费)"
-)
-"""One year, of which a winter begins, or rarely ends."""
-_YEAR_ALONE = re.compile(
-    r"(?:(?:采暖|供暖|供热)?(?:年度|季|年份)[:：])?(20[0-9]{2})(?:年|年度)?"
-    r"|.*(?:台账|明细|名单|清单|用户|居民|小区)[_ ]?(20[0-9]{2})(?:年|年度)?"
-    r"|.*?(?<![0-9])(20[0-9]{2})(?:年度?)?(?:用户|居民|供热)?(?:台账|明细表?|名单|清单)"
-)
-"""A title that is a year, or a year and what the list is."""
-_LAST = re.compile("上一?个?(?:采暖|供暖|供热|取暖)[季期年].*")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")
 _OF_UNITS = re.compile(
     r"(?:计量|金额|面积|填报|编制|制表|填表|收费|供热)?(?:单位|企业|办公)[:：][^\s,，;；)）]*"
     r"|(?:供热|供暖|热力|收费|填报|编制|制表|填表|管理|物业)(?:单位|企业)|单位[(（](?:盖?章)[)）]"
 )
 """What of a title says in which unit figures are, or who made the list: 单位 is no class of homes there."""
 OF_AREAS = re.compile(
-    "^(?:套内)?使用面积(?:台账|明细)|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（]|[部均都]按)(?:套内)?(?:使用|套内)面积"
+    "^(?:套内)?使用面积(?:台账|明细|表)|面积[:：](?:套内)?使用面积|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（]|[部均都]按)(?:套内)?(?:使用|套内)面积"
 )
 """What a title or a note says of the areas of all homes."""
+_OTHER_UNIT = re.compile(
+    r"(?:面积|单位)[^0-9，,;；]{0,6}?[:：为是(（]*([百千万]+(?:平方?米|平米|㎡|m2|m²)|亩|公顷|平方公里|平方?尺|平方英尺|坪)"
+    r"|\b((?:hundreds?|thousands?) (?:of )?(?:m2|m²|㎡|sq)|square feet|sq\.? ?ft|hectares?|acres?)\b",
+    re.IGNORECASE,
+)
+"""What a title says of the unit of areas that is not the square metre."""
 _EXCLUDES = re.compile(
-    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|见附[件表]|须于|请[于携拨到在]|另行|另见|另附|另列|另表|另册|另计"
+    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|未[实施推]行|未安装|未装|尚未|须在|应[在于]|[须需]提供|状态填|见附[件表]|须于|请[于携拨到在]|另行|另见|另附|另列|另表|另册|另计"
     "|无(?=商铺|低保|报停|停)|非(?=热计量|计量|两部制)"
 )
+_INSTRUCTS = re.compile(r"\s*填[表写报]?说明")
 _BUT = re.compile(rf"[(（][^()（）]*(?:{_EXCLUDES.pattern})[^()（）]*[)）]")
 _OF_PRICES = re.compile(
     "(?!.*(?:台账|明细|名单|清单|名册))(?:(?:[0-9一二三四五六七八九十]+[、.])?(?:收费|计费|价格|热价|执行)标准.*[0-9].*"
@@ -99,6 +87,8 @@ class Titles:
         if "class" not in said:
             self._refuse_classes(titles, file)
         for title in titles:
+            if unit := _OTHER_UNIT.search(title):
+                raise InputFileError("ledger.title_unit", title=title[:60], unit=unit[1] or unit[2])
             self._refuse_told(title, said)
         if not {"winter", "city"} & {*said}:
             self._refuse_winters(titles, file)
@@ -113,7 +103,7 @@ class Titles:
                 own = find_city(self._table, self._table.default_city).both
                 raise InputFileError("ledger.title_city", title=title[:60], city=found, billed=own)
             key = "ledger.title_plan" if meaning == "plan" else "ledger.title_column"
-            raise InputFileError(key, title=title[:60], found=found, column=known_columns()[meaning][0])
+            raise InputFileError(key, title=title[:60], found=found, column=called(meaning))
 
     def _refuse_classes(self, titles: Sequence[str], where: str) -> None:
         for title in titles:
@@ -122,7 +112,7 @@ class Titles:
         agree = any({*found} - self._others for found in self._classes)
         for found, (title, its) in self._classes.items():
             other = next((word for word in found if word in self._others), "")
-            if other and class_ == Defaults().class_:
+            if other and not self._defaults.says("class_"):
                 raise InputFileError("ledger.title_class", title=title[:60], class_=other, where=its)
             if other and agree and not {*found} - self._others:
                 raise InputFileError("ledger.title_classes", title=title[:60], class_=other, billed=class_, where=its)
@@ -153,43 +143,55 @@ def titles_of(header: Header, part: Part) -> list[str]:
 
 def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
-    if not title.isascii():  # as most names of files are, which may still name a winter
-        yield from _told_in_words(table, defaults, title)
+    yield from told_in_english(defaults, title) if title.isascii() else _told_in_words(table, defaults, title)
     winters = winters_in(title) if defaults.winter is None else []
     if winters and winter_billed(table, defaults) not in (None, *winters):
         yield "winter", winter_text(winters[0])
+
+
+def told_in_english(defaults: Defaults, title: str) -> Iterator[tuple[str, str]]:
+    """Yield what a text in English says of homes and options do not, as `told_by_title` does."""
+    said = {"class": defaults.says("class_"), "plan": defaults.says("plan")}
+    for meaning, pattern in IN_ENGLISH.items():
+        told = None if said.get(meaning) else pattern.search(title)
+        if told is not None:
+            yield meaning, told[0]
 
 
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     plain, said = _plain(title), _told_in(title)
     for meaning, pattern in IN_TITLES.items():
         told = pattern.search(said)
-        if told is not None and not (meaning == "plan" and defaults.plan != Defaults().plan):
+        if told is not None and not (meaning == "plan" and defaults.says("plan")):
             yield meaning, told[0]
-    if OF_AREAS.search(plain):
-        yield "usable_m2", known_columns()["usable_m2"][0]
+    if OF_AREAS.search(plain) or plain.removeprefix("套内") == "使用面积":
+        yield "usable_m2", called("usable_m2")
     city = None if defaults.city else _other_city(table, plain)
     if city is not None:
         yield "city", city.both
     others = other_classes(table, defaults)
     classes = [word for word in _classes_in(table, title) if word in others]
-    if classes and defaults.class_ == Defaults().class_:
+    if classes and not defaults.says("class_"):
         yield "class", classes[0]
 
 
 def _classes_in(table: Table, title: str) -> list[str]:
-    text = "" if title.isascii() else _told_in(title)
+    if title.isascii():
+        known = class_words(table)
+        found = map(str.lower, IN_ENGLISH["class"].findall(title))
+        return [word if word in known else "non-residential" for word in found]
+    text = _told_in(title)
     return [] if not text or "家属" in text else re.findall(_class_pattern(tuple(_class_words(table))), text)
 
 
 @cache
 def _class_pattern(words: tuple[str, ...]) -> str:
-    return f"(?<![玉厦江天荆])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){BEHIND}"
+    return f"(?<![玉厦江天荆非])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){BEHIND}(?!0户)"
 
 
 def _told_in(title: str) -> str:
     """Return what of a title says what homes are, and not what they are not (报停除外), or what they pay."""
-    parts = (_BUT.sub("", _plain(part)) for part in _PARTS.split(title))
+    parts = () if _INSTRUCTS.match(title) else (_BUT.sub("", _plain(part)) for part in _PARTS.split(title))
     return "".join(each for each in parts if not (excludes(each) or _OF_PRICES.fullmatch(each)))
 
 
@@ -225,20 +227,8 @@ def refuse_above(
 
 def _is_usual(defaults: Defaults, meaning: str, value: str) -> bool:
     """Return whether an option was given for a class or a plan, or a folder says what is billed without one."""
-    usual = {"class": (defaults.class_, Defaults().class_), "plan": (defaults.plan, Defaults().plan)}
-    now, default = usual.get(meaning, ("", ""))
-    return now != default or value == default != ""
-
-
-def winters_in(title: str) -> list[int]:
-    """Return the winters that a title may name, each by its first year, and the likeliest first."""
-    text = _YEARS_IN_WORDS.sub(lambda found: found[0].translate(_DIGITS), _LAST.sub("", plain_word(title)))
-    found = [*_WINTER.findall(text), *_DATES.findall(text)]
-    found += [(f"20{year}", next_) for each in (_SHORT_WINTER, _SHORT_BEHIND) for year, next_ in each.findall(text)]
-    winters = [int(year) for year, next_ in found if (int(year) + 1) % 100 == int(next_) % 100]
-    alone = _YEAR_ALONE.fullmatch(text.rstrip(":"))
-    years = _YEAR.findall(text) or [*filter(None, alone.groups() if alone else ())]
-    return winters or [int(year) - back for year in years for back in (0, 1)]
+    name = {"class": "class_", "plan": "plan"}.get(meaning)
+    return name is not None and (defaults.says(name) or value == getattr(Defaults(), name))
 
 
 def _other_city(table: Table, title: str) -> City | None:
@@ -256,7 +246,7 @@ def other_classes(table: Table, defaults: Defaults) -> set[str]:
     """Return the words for classes that are not the one billed."""
     words = _class_words(table)
     own = words.get(plain_word(defaults.class_), "")
-    return {word for word, id_ in words.items() if id_ != own and not word.isascii()}
+    return {word for word, id_ in words.items() if id_ != own}
 
 
 def _class_words(table: Table) -> dict[str, str]:

@@ -26,6 +26,8 @@ class HomeOptions(NamedTuple):
     with_: list[str] | None = None
     measure: list[str] | None = None
     ratio: str | None = None
+    asked: tuple[str, ...] = ()
+    """Which of class and plan was given, though it be what holds without."""
 
     def home(self) -> Home:
         """Return the home that the options describe.

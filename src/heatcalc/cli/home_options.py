@@ -9,7 +9,7 @@ import typer
 from heatcalc.billing.stated import HomeOptions
 from heatcalc.cli import completion
 from heatcalc.cli.language import LANG
-from heatcalc.cli.options import CityOption, Class, Plan, Winter, Year, text
+from heatcalc.cli.options import CityOption, Winter, Year, text
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS
 from heatcalc.messages import say
@@ -24,6 +24,19 @@ OtherMeasure = Annotated[
 ]
 
 Ratio = Annotated[str | None, typer.Option("--ratio", help=text("ratio"), metavar="0.7")]
+
+
+_USUAL = HomeOptions({})
+_CHOSEN = ("class_", "plan")
+_Class = Annotated[
+    str | None,
+    typer.Option("--class", help=text("class"), autocompletion=completion.classes, show_default=_USUAL.class_),
+]
+_Plan = Annotated[
+    str | None,
+    typer.Option("--plan", help=text("plan"), autocompletion=completion.plans, show_default=_USUAL.plan),
+]
+"""Options without a value of their own, so that one which is given can be told from one which is not."""
 
 
 def home_options(
@@ -48,7 +61,9 @@ def home_options(
         def called(**given: Any) -> int:  # noqa: ANN401 - as Typer read them
             said = {name: given.pop(name) for name in taken}
             fields = {name: said.pop(name) for name in HomeOptions._fields[1:] if name in said}
-            return command(home=HomeOptions(said, **fields), **given)
+            fields = {name: value for name, value in fields.items() if value is not None}
+            asked = tuple(name for name in _CHOSEN if name in fields)
+            return command(home=HomeOptions(said, **fields, asked=asked), **given)
 
         called.__name__, called.__doc__ = command.__name__, command.__doc__
         called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # Typer reads it
@@ -64,8 +79,8 @@ def _parameters() -> dict[str, inspect.Parameter]:
     areas = [each for each in inputs if each.name in AREAS]
     chooses = {
         "city": (CityOption, None),
-        "class_": (Class, "residential"),
-        "plan": (Plan, "area"),
+        "class_": (_Class, None),
+        "plan": (_Plan, None),
         "winter": (Winter, None),
         "year": (Year, None),
     }

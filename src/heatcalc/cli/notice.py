@@ -121,7 +121,7 @@ def notice(
         layout.write(out, seen.texts(made, head), head)
     else:
         table = options.table(tariffs)
-        defaults = Defaults(request.city, request.class_, request.plan, request.winter)
+        defaults = Defaults(request.city, request.class_, request.plan, request.winter, home.asked)
         with Part(ledger.name, ledger).open() as file:
             found = notices_of(
                 file,

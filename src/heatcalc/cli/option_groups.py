@@ -155,7 +155,7 @@ class Reading(NamedTuple):
         accounts, defaults = _accounts_asked(account), Defaults()
         if home is not None:
             request = home.request()
-            defaults = Defaults(request.city, request.class_, request.plan, request.winter)
+            defaults = Defaults(request.city, request.class_, request.plan, request.winter, home.asked)
         return BatchOptions(
             defaults,
             encoding=self.encoding,

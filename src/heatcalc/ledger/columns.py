@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from heatcalc.inputs import INPUTS, column_input
-from heatcalc.measures import GJ_PER
+from heatcalc.measures import GJ_PER, Both
 from heatcalc.schema.attributes import Attributes, attribute_called
 
 NAMING: dict[str, tuple[str, ...]] = {
@@ -28,13 +28,18 @@ NAMING: dict[str, tuple[str, ...]] = {
         "owner",
     ),
     "address": ("地址", "用户地址", "供热地址", "用热地址", "房屋地址", "住址", "房屋坐落", "房号"),
-    "city": ("城市", "所在城市"),
+    "city": ("城市", "所在城市", "所属城市", "城市名称", "供热城市", "地市", "市", "所在市", "municipality"),
     "class": (
         *("用户类别", "用户类型", "类别", "用热类别", "用热类型", "用热性质", "用户性质", "房屋性质", "性质"),
         *("用途", "房屋用途", "使用性质", "用房性质", "客户类别", "客户类型", "收费类别"),
+        *("user class", "user type", "customer class", "customer type"),
     ),
     "plan": ("计费方式", "计费模式", "计费类型", "是否计量", "是否计量收费"),
-    "winter": ("采暖季", "采暖期", "供暖季", "年度", "采暖年度", "供热年度", "供暖年度"),
+    "winter": (
+        *("采暖季", "采暖期", "供暖季", "供热季", "取暖季", "取暖期", "采暖季节", "供暖季节", "所属采暖季", "收费季"),
+        *("年度", "采暖年度", "供热年度", "供暖年度", "取暖年度", "收费年度", "计费年度"),
+        *("season", "heating season", "heating year"),
+    ),
 }
 """The columns that say which home it is and by which tariff it is billed, each with its other headers."""
 
@@ -144,6 +149,11 @@ TARIFF_WORDS = ("city", "class", "plan", "winter")
 def known_columns() -> dict[str, tuple[str, ...]]:
     """Return the columns that a bill may rest on, each with the headers that mean it besides its own name."""
     return NAMING | {each.column: each.headers for each in INPUTS.values() if each.column}
+
+
+def called(meaning: str) -> Both:
+    """Return what a column of a meaning is called in a ledger in Chinese, and in English."""
+    return Both(known_columns()[meaning][0], meaning)
 
 
 ALSO = "also"

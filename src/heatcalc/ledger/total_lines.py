@@ -16,7 +16,7 @@ TOTAL_MARKS = (
     *("最", "∑", "σ", "total", "sum", "forward", "average", "balance", "homes", "households", *_ALONE),
 )
 """One of these, in small letters, is in every word that `is_total` knows: such rows are left to the exact reader."""
-_SUM = "[合总總共小累総][计計]数?(?:人民币)?[①-⑳]?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
+_SUM = "[合总總共小累総][计計]数?(?:人民币)?[①-⑩]?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
 _TOTAL = re.compile(
     rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
     rf"|其中.*|总共|合共|总和|最[大小]值?|[户人]均.*|σ|(?:过次|承前|承上|转下|接上|续前|接前|过|本)页|差额|大写.*|{_SUM}[-—:：].+"
@@ -119,6 +119,7 @@ _SIGNATURE = re.compile(
     r"(?:计量|金额)?单位[:：]|(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|负责人|经办|经手|财务|主管|校对|打印|收费员|联系人|说明|备注|注)"
     r"(?:人|员|单位|日期|时间|签字|签章)?[:：(（]|第[0-9一二三四五六七八九十]+页|共[0-9]+页"
     r"|(?:制表|填表|制单|审核|复核|经办|负责|收费)(?:人|员)$"
+    r"|(?i:(?:prepared|checked|approved|reviewed|signed)by|signature|page[0-9]|printedon|date:)"
 )
 """What a line below the households begins with that is none: who made the list, and when."""
 

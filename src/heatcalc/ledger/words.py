@@ -177,6 +177,9 @@ _CHANGES_MONEY = re.compile(
     rf"|(?:{_SUPPLY})(?:开始|起|止|结束|日期|时间|期(?!间)|状态|状况|情况|方式|天|月|与否|否)|(?:开始|停止|恢复)(?:{_SUPPLY})"
     r"|(?<!缴费)(?<!交费)(?<!收费)(?<!付款)(?<!支付)(?<!欠费)(?<!发票)(?<!审核)(?<!票据)(?<!开票)状态"
     r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑|楼宇)(?:类型|类别|性质|种类)"
+    r"|^(?:所属|缴费)?(?:年|年份|年度)$|^(?:收费|计费|缴费)(?:周?期|年份?)$|账期|^期[间别]$"
+    r"|店名|(?:商铺|店铺|门店|门面|底商)名|室高|(?:起供|恢复)(?:日期|时间)"
+    r"|^(?:billing )?(?:year|period)$|^(?:type|category|tariff|state|connected|metered|exempt)$"
     r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b"
     r"|status\b|\bclosed|\bvacant",
     re.IGNORECASE,
