@@ -156,6 +156,19 @@ def test_a_title_of_payments_that_never_came_ends_the_run(tmp_path: Path) -> Non
         assert done.manifest["payments"]["counted"]["count"] == 1
 
 
+@pytest.mark.parametrize("title", ["单位：分", "金额单位：角", "金额以分为单位", "Unit: fen"])
+def test_a_title_of_parts_of_the_unit_ends_the_run(title: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, "1,2022-12-01,200000", header=f"{title},,\n户号,缴费日期,实缴")
+    assert raised.value.key == "balance.unit"
+
+
+def test_a_title_of_another_winter_than_the_bills_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, "1,2022-12-01,2000", header="2019-2020采暖季缴费明细,,\n户号,缴费日期,实缴")
+    assert raised.value.key == "balance.title_winter"
+
+
 @pytest.mark.parametrize("place", ["单位：万元,,\n户号,缴费日期,实缴", "户号,缴费日期,实缴\n单位：万元,,"])
 def test_a_unit_above_or_below_the_header_is_that_of_all_amounts(place: str, tmp_path: Path) -> None:
     with pytest.raises(InputFileError) as raised:

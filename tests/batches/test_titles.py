@@ -118,6 +118,40 @@ def test_a_title_that_says_what_areas_are(title: str, tmp_path: Path, heat: Prog
     assert "1512.00" in heat(*asked, "--map", "面积=使用面积").out
 
 
+@pytest.mark.parametrize("title", ["面积单位：亩", "单位：百平方米", "Area in thousand sq m"])
+def test_a_title_of_another_unit_of_areas_ends_the_run(title: str, tmp_path: Path, heat: Program) -> None:
+    refused = heat("batch", str(ledger_in(tmp_path, f"{title},\n{HOMES}")), "-n", "--city", "朔州")
+    assert (refused.code, "平方米计费" in refused.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "code"),
+    [
+        *(
+            ("收费年度", "2021-2022", 0),
+            ("取暖季", "2021-2022", 0),
+            ("season", "2021-2022", 0),
+            ("账期", "2021-2022", 3),
+        ),
+        *(
+            ("年份", "2021", 3),
+            ("建成年份", "2011", 0),
+            ("所属城市", "太原", 0),
+            ("市", "大同市", 0),
+            ("municipality", "太原", 0),
+        ),
+    ],
+)
+def test_columns_of_another_winter_or_city_are_read_or_asked_about(
+    column: str, word: str, code: int, tmp_path: Path, heat: Program
+) -> None:
+    file = ledger_in(tmp_path, f"户号,建筑面积,{column}\n0001,100,{word}\n")
+    done = heat("batch", str(file), "-n")
+    assert done.code == code, done.err
+    # 2021-2022 in 朔州: 2.31 x 6 x 100; 2.52 a winter later.
+    assert ("1386.00" in done.out) is (word == "2021-2022" and code == 0), done.out
+
+
 def test_sheets_of_stopped_homes_and_of_two_winters(tmp_path: Path, heat: Program) -> None:
     rows = [["户号", "建筑面积"], ["0001", 100]]
     for names, asked, right in (

@@ -16,6 +16,7 @@ from heatcalc.batches.batch_options import run_currency
 from heatcalc.batches.bill_writer import BillWriter
 from heatcalc.batches.control_totals import Reason
 from heatcalc.batches.publish import beside
+from heatcalc.batches.said_winters import winters_in
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.ledger.columns import REJECT, WITHIN, bare, distinct, meaning_said
@@ -25,6 +26,7 @@ from heatcalc.ledger.formats import format_of, transcode, write_bills
 from heatcalc.ledger.header import Header
 from heatcalc.messages import say
 from heatcalc.money import Currency
+from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
 from heatcalc.version import __version__
 
@@ -76,6 +78,7 @@ class BalanceRun:
             within = any(header.place(WITHIN) is not None for header in billed)
             for file in self._paid:
                 refuse_other_estates(within, file.header)
+                self._refuse_other_winter(file)
             self.settling = Settling(self._store, self._dues, self._paid, asked, self._currency)
             self.settling.begin()
             self.settling.read_payments()
@@ -83,6 +86,17 @@ class BalanceRun:
             _refuse_same(self._payments)
         self.settling.settle()
         self._written = self._write()
+
+    def _refuse_other_winter(self, file: PaymentFile) -> None:
+        """Check that what titles say of payments which do not say it themselves is the winter of some bills."""
+        billed = {each.winter for each in self._dues.terms}
+        if None in billed or file.header.place("winter") is not None:
+            return
+        for title in (*file.header.titles, Path(file.name).stem):
+            found = winters_in(title)
+            if found and not billed.intersection(found):
+                said = {"winter": winter_text(found[0]), "billed": sorted(map(winter_text, filter(None, billed)))}
+                raise InputFileError("balance.title_winter", file=file.name, title=title[:60], **said)
 
     @property
     def _columns(self) -> list[str]:

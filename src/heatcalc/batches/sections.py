@@ -76,7 +76,7 @@ def told_of_others(
         yield from _told_above(table, defaults, classes, record, meanings, words)
     plain = plain_word(alone[0]) if len(alone) == 1 else ""
     if plain and len(plain) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(plain)):
-        meaning = meaning_of_group(table, defaults, plain)
+        meaning = meaning_of_group(table, defaults, alone[0] if alone[0].isascii() else plain)
         yield Told(alone[0], meaning, not _ABOVE.match(plain), _HOW_MANY.search(plain) is not None)
     elif account and not _has_name(record, meanings) and names_group(classes, account):
         # With a figure it adds up homes; which ones is not known.
