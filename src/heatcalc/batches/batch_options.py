@@ -175,9 +175,12 @@ def options_of(table: Table, asked: LedgerKeywords, also: Mapping[str, str] = Ma
     refuse_keywords(asked, LedgerKeywords.__optional_keys__, ("carry", "by", "corrected"))
     carry, columns, words = asked.get("carry", ()), dict(asked.get("columns", {})), asked.get("words", {})
     sheet, winter = asked.get("sheet"), period_of(asked.get("winter"))
-    chosen = tuple(each for each in ("class_", "plan") if each in asked)
+    usual = Defaults()
+    chosen = tuple(each for each in ("class_", "plan") if asked.get(each))
     return BatchOptions(
-        Defaults(asked.get("city"), asked.get("class_", "residential"), asked.get("plan", "area"), winter, chosen),
+        Defaults(
+            asked.get("city"), asked.get("class_") or usual.class_, asked.get("plan") or usual.plan, winter, chosen
+        ),
         asked.get("encoding"),
         () if sheet is None else (sheet,),
         several=asked.get("several", False),

@@ -55,6 +55,7 @@ def sheets_read(sheets: Sheets | None) -> dict[str, Any]:
         "merged": list(sheets.merged),
         "hidden_rows": sheets.hidden_rows,
         "hidden_columns": list(sheets.hidden_columns),
+        "comments": list(sheets.comments),
     }
 
 

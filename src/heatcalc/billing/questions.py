@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.billing.calculate import calculate, price_tariff
 from heatcalc.billing.in_use import inputs_of
-from heatcalc.billing.stated import HomeOptions
+from heatcalc.billing.stated import GIVEN, HomeOptions
 from heatcalc.errors import Refused
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.measures import AREAS, GJ_PER, MEASURES, Both
@@ -70,7 +70,7 @@ class Interview(NamedTuple):
             home = home._replace(with_=[*(home.with_ or ()), f"{key.removeprefix(WITH)}={answer}"])
         elif key.startswith(MEASURE):
             home = home._replace(measure=[*(home.measure or ()), f"{key.removeprefix(MEASURE)}={answer}"])
-        elif key in HomeOptions._fields:
+        elif key in GIVEN:
             fields: dict[str, Any] = {key: answer}
             home = home._replace(**fields)
         elif key != _AREA:

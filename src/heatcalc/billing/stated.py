@@ -82,6 +82,10 @@ class HomeOptions(NamedTuple):
                     yield each, given
 
 
+GIVEN = tuple(name for name in HomeOptions._fields if name not in ("stated", "asked"))
+"""What is said of a home besides what is stated of it: options, and keys of a question in JSON."""
+
+
 def _events(stated: list[tuple[Input, Any]]) -> SupplyEvents:
     return SupplyEvents(**{each.name: _event(each, given) for each, given in stated if each.kind == "event"})
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from heatcalc.billing.stated import HomeOptions
+from heatcalc.billing.stated import GIVEN, HomeOptions
 from heatcalc.cli import completion
 from heatcalc.cli.language import LANG
 from heatcalc.cli.options import CityOption, Winter, Year, text
@@ -60,7 +60,7 @@ def home_options(
 
         def called(**given: Any) -> int:  # noqa: ANN401 - as Typer read them
             said = {name: given.pop(name) for name in taken}
-            fields = {name: said.pop(name) for name in HomeOptions._fields[1:] if name in said}
+            fields = {name: said.pop(name) for name in GIVEN if name in said}
             fields = {name: value for name, value in fields.items() if value is not None}
             asked = tuple(name for name in _CHOSEN if name in fields)
             return command(home=HomeOptions(said, **fields, asked=asked), **given)

@@ -3,7 +3,7 @@
 import datetime as dt
 import gc
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -35,6 +35,10 @@ class SheetRows(NamedTuple):
     hidden: bool
     hidden_rows: int
     hidden_columns: frozenset[int]
+    printed: tuple[str, ...]
+    """What stands above and below its printed pages."""
+    comments: Mapping[str, str]
+    """What is said of cells, by the cell, such as B3."""
 
 
 MERGED = "#MERGED!"
@@ -129,7 +133,8 @@ def _sheet(name: str, cells: list[list[Any]], ranges: list[Any], scan: Scan, *, 
             if not isinstance(cell, str) or any(map(str.isdecimal, cell)):
                 figures[row, column] = figures[first, column] = MERGED
     merged = [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges]
-    return SheetRows(name, rows, figures, cells, looks, merged, hidden, scan.hidden_rows, scan.hidden_columns)
+    unseen = hidden, scan.hidden_rows, scan.hidden_columns
+    return SheetRows(name, rows, figures, cells, looks, merged, *unseen, scan.printed, scan.comments)
 
 
 def _put(rows: list[list[Any]], row: int, column: int, cell: Any) -> None:  # noqa: ANN401 - a text, or what calamine gives

@@ -41,6 +41,10 @@ class Scan(NamedTuple):
     hidden_rows: int = 0
     hidden_columns: frozenset[int] = frozenset()
     """The places of hidden columns."""
+    printed: tuple[str, ...] = ()
+    """What stands above and below printed pages."""
+    comments: Mapping[str, str] = {}
+    """What is said of cells, by the cell, such as B3."""
 
 
 def is_ods(data: bytes) -> bool:

@@ -17,6 +17,7 @@ from heatcalc.ledger.kinds import HOUSEHOLDS, NO_HEADER, PAYMENTS, Kind
 from heatcalc.ledger.parquet import is_parquet, parquet_text
 from heatcalc.ledger.records import LONGEST_LINE, Decoded, Record, delimiters_of, row_record, split
 from heatcalc.ledger.text_blocks import text_blocks
+from heatcalc.ledger.xlsx_beside import comments_read
 from heatcalc.schema.attributes import Attributes
 
 if TYPE_CHECKING:
@@ -184,6 +185,8 @@ class Sheets(NamedTuple):
     hidden_rows: int = 0
     hidden_columns: Sequence[str] = ()
     """The headers of hidden columns that are read."""
+    comments: Sequence[str] = ()
+    """The cells with comments, which are not read."""
 
 
 def refuse_many_sheets(ledger: Ledger, file: str) -> None:
@@ -267,10 +270,12 @@ def _of_sheets(
         [f"{each.name}!{cells}" if len(chosen) > 1 else cells for each in chosen for cells in each.merged],
         sum(each.hidden_rows for each in chosen),
         [one_line(word) for at, word in enumerate(headers[0].words) if headers[0].meanings[at] and at in hidden],
+        comments_read((each.name, each.comments, head.line) for each, head in zip(chosen, headers, strict=True)),
     )
     heads = sum(header.line for header in headers)
-    titles = [title for sheet, header in zip(chosen, headers, strict=True) for title in (*header.titles, sheet.name)]
-    return Ledger(headers[0]._replace(titles=tuple(titles)), "\t", lambda: "excel", blocks(), heads, seen)
+    told = ((*header.titles, *sheet.printed, sheet.name) for sheet, header in zip(chosen, headers, strict=True))
+    header = headers[0]._replace(titles=(*chain.from_iterable(told),))
+    return Ledger(header, "\t", lambda: "excel", blocks(), heads, seen)
 
 
 def _trimmed(row: list[str]) -> list[str]:

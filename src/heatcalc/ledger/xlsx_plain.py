@@ -17,6 +17,7 @@ from heatcalc.errors import InputFileError
 from heatcalc.ledger.archive import parser_of
 from heatcalc.ledger.excel_scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, NEVER_CALCULATED, Place
 from heatcalc.ledger.number_formats import NumberLook
+from heatcalc.ledger.xlsx_beside import PrintedText
 
 _PIECE = 4 * 2**20
 """So much is read at once; a row that is longer is not plain."""
@@ -34,6 +35,8 @@ class Seen(NamedTuple):
     """Cells with an error, or with a formula that was never calculated."""
     looks: dict[Place, NumberLook]
     """How numbers are shown whose format shows more than their digits, or another number."""
+    printed: tuple[str, ...] = ()
+    """What stands above and below its printed pages."""
 
 
 def place_of(letters: str | bytes, row: str | bytes) -> Place:
@@ -88,7 +91,9 @@ def plain_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen | Non
         frame.parser.Parse(b"", True)
     except (ExpatError, InputFileError, LookupError, ValueError):  # no XML, a DTD, or an unknown encoding
         return None
-    return rows.seen(frozenset(frame.hidden_columns)) if len(frame.begun) == 1 else None
+    if len(frame.begun) != 1:
+        return None
+    return rows.seen(frozenset(frame.hidden_columns))._replace(printed=frame.printed.texts())
 
 
 class _Frame:
@@ -101,6 +106,7 @@ class _Frame:
         self.begun: list[int] = []
         """The places of the tags behind which rows stand."""
         self.hidden_columns: set[int] = set()
+        self.printed = PrintedText()
         self._prefix = prefix
         self._hidden: bool | None = None
 
@@ -108,6 +114,7 @@ class _Frame:
         self.in_utf8 = encoding is None or encoding.lower() == "utf-8"
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.printed.start(name)
         match name.rpartition(" ")[2]:
             case "sheetData":
                 self.begun.append(self.parser.CurrentByteIndex)
@@ -115,11 +122,11 @@ class _Frame:
                 self.hidden_columns.update(hidden_by(attributes))
         self._hidden = attributes.get("hidden") in ("1", "true")
 
-    def end(self, name: str) -> None:
-        pass
+    def end(self, name: str) -> None:  # noqa: ARG002 - of whichever
+        self.printed.end()
 
     def characters(self, text: str) -> None:
-        pass
+        self.printed.characters(text)
 
     def hides(self, tag: bytes) -> bool | None:
         """Return whether a row whose tag ends so is hidden.

@@ -18,6 +18,7 @@ from heatcalc.ledger.excel_scan import (
     Scan,
 )
 from heatcalc.ledger.number_formats import BUILT_IN, NumberLook, look_of
+from heatcalc.ledger.xlsx_beside import PrintedText, comments_of
 from heatcalc.ledger.xlsx_plain import Seen, hidden_by, place_of, plain_seen
 
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -40,7 +41,10 @@ def scan_xlsx(data: bytes) -> dict[str, Scan]:
                     seen = parsed_seen(sheet, styles)
             if seen.rows * seen.columns > max(SPARSE, EMPTY * seen.cells):
                 raise InputFileError("ledger.far_cell", rows=seen.rows, columns=seen.columns)
-            scans[name] = Scan(seen.faults, seen.looks, frozenset(), seen.hidden_rows, seen.hidden_columns)
+            scans[name] = Scan(
+                *(seen.faults, seen.looks, frozenset(), seen.hidden_rows, seen.hidden_columns),
+                *(seen.printed, comments_of(archive, member)),
+            )
     return scans
 
 
@@ -105,8 +109,8 @@ def parsed_seen(sheet: IO[bytes], styles: Mapping[str, NumberLook]) -> Seen:
     """
     scanner = _SheetScanner(styles)
     scanner.parser.ParseFile(sheet)
-    hidden = scanner.hidden_rows, frozenset(scanner.hidden_columns)
-    return Seen(scanner.rows, scanner.columns, scanner.cells, *hidden, scanner.faults, scanner.looks)
+    hidden, seen = (scanner.hidden_rows, frozenset(scanner.hidden_columns)), (scanner.faults, scanner.looks)
+    return Seen(scanner.rows, scanner.columns, scanner.cells, *hidden, *seen, scanner.printed.texts())
 
 
 class _SheetScanner:
@@ -115,6 +119,7 @@ class _SheetScanner:
     def __init__(self, styles: Mapping[str, NumberLook]) -> None:
         self.rows = self.columns = self.hidden_rows = self.cells = 0
         self.hidden_columns: set[int] = set()
+        self.printed = PrintedText()
         self.faults: dict[Place, str] = {}
         self.looks: dict[Place, NumberLook] = {}
         self._styles = styles
@@ -132,8 +137,8 @@ class _SheetScanner:
                 self._in_data = True
             case "col" if not self._in_data:
                 self.hidden_columns.update(hidden_by(attributes))
-            case _ if not self._in_data:
-                pass
+            case other if not self._in_data:
+                self.printed.start(other)
             case "row":
                 self._at = (int(attributes.get("r", self._at[0] + 2)) - 1, -1)
                 self.hidden_rows += attributes.get("hidden") in ("1", "true")
@@ -161,9 +166,12 @@ class _SheetScanner:
     def characters(self, text: str) -> None:
         if self._in_value:
             self._shown += text
+        elif not self._in_data:
+            self.printed.characters(text)
 
     def end(self, name: str) -> None:
         self._in_value = False
+        self.printed.end()
         if name.rpartition(" ")[2] == "sheetData":
             self._in_data = False
         if self._in_data and name.rpartition(" ")[2] == "c":

@@ -163,6 +163,8 @@ def cells_read(manifest: Mapping[str, Any], lang: Lang, hidden: str = "ledger.hi
         yield say(hidden, lang, rows=manifest["hidden_rows"])
     if manifest.get("hidden_columns"):
         yield say("ledger.hidden_columns", lang, columns=_some(manifest["hidden_columns"]))
+    if manifest.get("comments"):
+        yield say("ledger.comments", lang, cells=_some(manifest["comments"]))
 
 
 def skipped_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from heatcalc.billing.axes import COMPARED
 from heatcalc.billing.compare import ORDERS
-from heatcalc.billing.stated import HomeOptions
+from heatcalc.billing.stated import GIVEN, HomeOptions
 from heatcalc.errors import UsageError
 from heatcalc.inputs import INPUTS
 from heatcalc.messages import LANGS, Lang, say
@@ -53,7 +53,7 @@ def _home_keys() -> dict[str, QuestionKey]:
         if each.option
     }
     special: dict[str, Taken] = {"year": "number", "with_": "pairs", "measure": "pairs", "ratio": "number"}
-    for field in HomeOptions._fields[1:]:
+    for field in GIVEN:
         name = field.rstrip("_")
         found[field] = QuestionKey(name, special.get(field, "text"), f"help.{name}", field=field)
     return found
@@ -110,7 +110,7 @@ def asked_of(question: str, body: Mapping[str, Any]) -> AskedInJson:
             raise WrongRequest(400, "unknown_key", name[:LONGEST_TEXT], message=said, meant=meant, keys=list(keys))
         if value is not None:
             (stated if key.stated else fields)[key.stated or key.field] = _read(key, value)
-    of_home = {name: fields.pop(name) for name in HomeOptions._fields[1:] if name in fields}
+    of_home = {name: fields.pop(name) for name in GIVEN if name in fields}
     return AskedInJson(HomeOptions(stated, **of_home), fields)
 
 

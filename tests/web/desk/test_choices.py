@@ -30,7 +30,7 @@ def test_choices_are_options_and_the_arguments_that_mean_them(shipped: heatcalc.
     options = CHOSEN.options(shipped, "zh")
     assert dict(options.renamed) == {"供热面积": "building_m2", "备注": ""}
     assert (options.encoding, options.sheets, options.several) == ("gb18030", ("一 期",), True)
-    assert options.defaults == ("taiyuan", "residential", "metered", 2024)
+    assert options.defaults == ("taiyuan", "residential", "metered", 2024, ("class_", "plan"))
     assert CHOSEN.arguments() == [
         *("--map", "供热面积=building_m2", "--carry", "备注", "--map-value", "用途:住宅 楼=居民"),
         *("--city", "taiyuan", "--class", "residential", "--plan", "metered", "--winter", "2024-2025"),

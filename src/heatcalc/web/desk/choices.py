@@ -56,8 +56,8 @@ class Choices(NamedTuple):
             table,
             {
                 "city": self.city or None,
-                "class_": self.class_ or "residential",
-                "plan": self.plan or "area",
+                "class_": self.class_,
+                "plan": self.plan,
                 "winter": int(self.winter) if _YEAR.fullmatch(self.winter) else self.winter or None,
                 "columns": {header: meaning for header, meaning in self.columns.items() if meaning},
                 "carry": carried,
