@@ -107,6 +107,8 @@ class ControlTotals:
         """The hashes of the files of corrected rejects."""
         self.skipped: list[dict[str, Any]] = []
         """The first lines that were skipped though there is something in them: totals and signatures."""
+        self.own_areas: list[tuple[int, Fraction]] = []
+        """What the first lines of totals say of the areas of homes [m²], with their lines."""
         self._max_rejects = max_rejects
         self._groups: dict[tuple[str, str], Group] = {}
         self._reasons: dict[str, tuple[int, list[Reject]]] = {}
@@ -150,8 +152,10 @@ class ControlTotals:
         names = ("city", "class", "general")
         return [{**dict(zip(names, of, strict=True)), "homes": homes} for of, homes in sorted(found.items())]
 
-    def skip(self, line: int, lines: int, fields: Sequence[str], file: str = "") -> None:
-        """Count a line that is no household."""
+    def skip(self, line: int, lines: int, fields: Sequence[str], file: str = "", area: Fraction | None = None) -> None:
+        """Count a line that is no household; of totals it may say the `area` of homes."""
+        if area is not None and len(self.own_areas) < MOST_SKIPPED:
+            self.own_areas.append((line, area))
         self.counts["skipped"] += lines
         text = " ".join(field.strip() for field in fields if field.strip())
         if text and len(self.skipped) < MOST_SKIPPED:
@@ -211,6 +215,11 @@ class ControlTotals:
     def households(self) -> int:
         """The number of homes billed."""
         return sum(group.households for group in self._groups.values())
+
+    @property
+    def area(self) -> Fraction:
+        """The area of the homes billed [m²]: of each the first that it states."""
+        return sum((group.area for group in self._groups.values()), Fraction(0))
 
     def sums(self) -> dict[str, int]:
         """Return the sums of the bills [minor units], by the names of the amounts."""

@@ -10,6 +10,7 @@ from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
 from heatcalc.batches.other_heads import refuse_other_head
+from heatcalc.batches.own_areas import own_area
 from heatcalc.batches.plans import Profile, ProfileSum
 from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
@@ -61,6 +62,7 @@ class OneByOne:
         self._table, self._options = table, options
         self._totals, self._rejected = totals, rejected
         self._width, self._figures = len(header.words), figure_places(header.meanings)
+        self._meanings = header.meanings
         self.biller = RowBiller(
             *(table, options.defaults, options.lang, header),
             several=options.several,
@@ -192,7 +194,8 @@ class OneByOne:
         skipped = self.biller.skips(record)
         self._sections.look(record, skipped=skipped)
         if skipped:
-            self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self.file)
+            area = own_area(record.fields, self._meanings)
+            self._totals.skip(record.line, record.lines, masked(record.fields, self._masks), self.file, area)
             return None
         look_through(record, self.watched)
         try:

@@ -16,6 +16,7 @@ from heatcalc.batches.batch_options import (
 )
 from heatcalc.batches.control_totals import ControlTotals, Group, Reason
 from heatcalc.batches.local import LocalBatch
+from heatcalc.batches.own_areas import differing_areas
 from heatcalc.batches.publish import may_be_folder, may_write, name_of, publish, refuse_input, rejects_of
 from heatcalc.batches.reading import assumed, columns_in_files, left_blank, reading, sheets_read, unknown_words
 from heatcalc.batches.row_biller import RowBiller
@@ -202,6 +203,7 @@ def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Par
         **columns_in_files(way.absent, way.as_text),
         **({"masked": [way.header.words[at] for at in masked_columns(way.header)]} if options.mask else {}),
         "skipped_lines": totals.skipped,
+        **(differing_areas(totals, len(way.sheets.read) if way.sheets else 1) if len(parts) == 1 else {}),
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
         **assumed(table, options.defaults, said, totals),

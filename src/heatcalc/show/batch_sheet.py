@@ -176,6 +176,9 @@ def skipped_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     ]
     if lines:
         yield say("ledger.skipped_lines", lang, lines=_some(lines))
+    if differing := manifest.get("differing_areas"):
+        stated = [say("ledger.own_area", lang, **each) for each in differing["lines"]]
+        yield say("ledger.differing_areas", lang, lines=_some(stated), homes=differing["homes"])
 
 
 def lines_read(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
