@@ -39,6 +39,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "xlsx": {},
     "folder": {},
     "corrected": {"several": True, "city": "jia", "winter": "2022-2023"},
+    "totals": {},
     "dry": {},
 }
 Kind = Literal["batch", "check_ledger"]
@@ -107,6 +108,8 @@ def ledger_of(name: str, folder: Path, asked: dict[str, Any]) -> Path:
         path = path.with_suffix(".xlsx")
         path.write_bytes(xlsx([*sheets, {"name": "说明", "rows": [["收费说明"]]}]))
         asked["several"] = True
+    elif name == "totals":
+        path.write_text("户号,建筑面积\n1,100\n合计,999\n", encoding="utf-8")
     elif name == "folder":
         path = folder / "ledger"
         path.mkdir()

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Program
 from tests.helpers.browser import browse
+from tests.helpers.files import ledger_in
 from tests.helpers.machine import needs_font
 from tests.helpers.workbooks import xlsx
 
@@ -172,3 +173,12 @@ def test_rejects_of_several_sheets_name_theirs(heat: Program, tmp_path: Path) ->
     file.write_bytes(xlsx([{"name": name, "rows": its} for name, its in rows.items()]))
     refused = heat(*asked, "--force")
     assert (refused.code, "乙：第 7 行的“商铺：”" in refused.err) == (3, True), refused.err
+
+
+def test_rejects_and_skipped_lines_are_told_even_where_there_is_no_notice(tmp_path: Path, heat: Program) -> None:
+    for rows, notices in (("1,张,90\n合计,,90\n2,李,x\n", 1), ("合计,,90\n2,李,x\n", 0)):
+        asked = ("notice", "--ledger", str(ledger_in(tmp_path, f"户号,户名,建筑面积\n{rows}")), "--city", "太原")
+        done = heat(*asked, "-o", str(tmp_path / f"{notices}.html"))
+        assert (done.code, "R06 共 1 行" in done.err, "合计 90" in done.err) == (1 if notices else 3, True, True), (
+            done.err
+        )

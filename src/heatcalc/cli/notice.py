@@ -18,11 +18,11 @@ from heatcalc.cli.option_groups import Reading, grouped
 from heatcalc.cli.options import about, text
 from heatcalc.cli.output import warn, write
 from heatcalc.cli.refusals import refuse
-from heatcalc.errors import Refused, UsageError
+from heatcalc.errors import InputFileError, Refused, UsageError
 from heatcalc.export.notices import Wanted, notice_of, notices_of
 from heatcalc.ledger.dataset import Part
 from heatcalc.messages import say
-from heatcalc.show.notice_files import write_notices
+from heatcalc.show.notice_files import NOTHING, write_notices
 from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, letterhead
 from heatcalc.show.notices_seen import NoticesSeen
 
@@ -135,7 +135,12 @@ def notice(
                 several=reading.several,
                 corrected=corrected or (),
             )
-            files = layout.write(out, seen.texts(found, head), head)
+            try:
+                files = layout.write(out, seen.texts(found, head), head)
+            except InputFileError as error:
+                for line in seen.said() if error.key == NOTHING else ():
+                    warn(f"{line}\n")
+                raise
         if layout.split_by is not None:
             write(say("notice.parts", LANG, files=files) + "\n")
     for line in seen.said():

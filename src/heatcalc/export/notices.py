@@ -63,6 +63,14 @@ class Notice(NamedTuple):
     """What the sender must know of it: that a city or a winter was taken which nobody named."""
 
 
+class Skipped(NamedTuple):
+    """A line of a ledger that is no home's, in this `file` or sheet of many."""
+
+    line: int
+    text: str
+    file: str
+
+
 def notice_of(table: Table, request: BillRequest, whose: Mapping[str, str], wanted: Wanted, lang: Lang) -> Notice:
     """Return the notice of one home; `whose` may have its `account`, `name` and `address`.
 
@@ -87,8 +95,8 @@ def notices_of(
     sheets: Sequence[str] = (),
     several: bool = False,
     corrected: Sequence[Path] = (),
-) -> Iterator[Notice | Reject]:
-    """Yield the notice of each household of a ledger, in its order, or why there is none.
+) -> Iterator[Notice | Reject | Skipped]:
+    """Yield the notice of each household of a ledger, in its order, or why there is none; and lines of no household.
 
     Rows of rejects that were `corrected` stand in their places.
 
@@ -118,6 +126,8 @@ def notices_of(
                 skipped = biller.skips(record)
                 sections.look(record, skipped=skipped)
                 if skipped:
+                    if text := " ".join(" ".join(masked(record.fields, masks)).split()):
+                        yield Skipped(record.line, text, block.sheet)
                     continue
                 look_through(record, watched)
                 try:

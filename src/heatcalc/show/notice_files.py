@@ -12,6 +12,8 @@ from heatcalc.files.plain_name import plain_name
 from heatcalc.messages import Lang, say
 from heatcalc.show.notices_html import Letterhead, NoticeText, Paper, html_pages
 
+NOTHING = "notice.nothing"
+"""The error of homes that all have no notice."""
 _Texts = Iterator[tuple[str, NoticeText]]
 """Notices, each after the part that it is of."""
 
@@ -41,7 +43,7 @@ def write_notices(
         raise OutputError("files.suffix", file=out, formats=[".html", ".pdf"])
     first = next(texts, None)
     if first is None:
-        raise InputFileError("notice.nothing")
+        raise InputFileError(NOTHING)
     texts = chain([first], texts)
 
     def lay_out(file: IO[bytes], some: Iterator[NoticeText]) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from heatcalc.batches.rejects import Reject
-from heatcalc.export.notices import Notice
+from heatcalc.export.notices import Notice, Skipped
 from heatcalc.messages import Lang, say
 from heatcalc.show.notices_html import Letterhead, NoticeText, text_of
 from heatcalc.show.sheet import clean_lines, within
 
-_SHOWN = 3
+_SHOWN, _SKIPPED = 3, 10
 
 
 class NoticesSeen:
@@ -25,12 +25,16 @@ class NoticesSeen:
         self.rejects = 0
         """How many rows have no notice."""
         self._told: Counter[str] = Counter()
+        self._skipped: list[Skipped] = []
 
-    def texts(self, found: Iterable[Notice | Reject], head: Letterhead) -> Iterator[tuple[str, NoticeText]]:
+    def texts(self, found: Iterable[Notice | Reject | Skipped], head: Letterhead) -> Iterator[tuple[str, NoticeText]]:
         """Yield the text of each notice, with what it is split by."""
         for each in found:
             if isinstance(each, Reject):
                 self._see(each)
+                continue
+            if isinstance(each, Skipped):
+                self._skipped.append(each)
                 continue
             self.notices += 1
             self._told.update(each.told)
@@ -43,6 +47,9 @@ class NoticesSeen:
             first.append(reject)
         else:
             self._others.setdefault(reject.code, {}).setdefault(reject.file, []).append(reject.line)
+
+    def _line(self, skipped: Skipped) -> str:
+        return say("ledger.skipped_line", self._lang, line=skipped.line, text=skipped.text)
 
     def said(self) -> list[str]:
         """Return the lines that whoever makes the notices must read.
@@ -61,6 +68,10 @@ class NoticesSeen:
             for sheet, rejected in others.items():
                 told = say("notice.other_lines", self._lang, lines=_runs(rejected))
                 lines.append(f"  {clean_lines(within(sheet, told))}")
+        if self._skipped:
+            skipped = [within(each.file, self._line(each)) for each in self._skipped[:_SKIPPED]]
+            more = ["…"] if len(self._skipped) > _SKIPPED else []
+            lines.append(say("ledger.skipped_lines", self._lang, lines=skipped + more))
         told_of = self._told.items()
         return lines + [say("notice.told", self._lang, notices=count, note=note) for note, count in told_of]
 
