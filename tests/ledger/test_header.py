@@ -71,7 +71,7 @@ def test_what_may_change_money_is_not_passed_over(lines: str, column: str) -> No
         find_header([line.split(",") for line in lines.split("/")], {}, [])
     assert refused.value.key == "ledger.unread"
     assert column in refused.value.values["columns"]
-    assert "建筑面积" in refused.value.values["meanings"]
+    assert ("建筑面积", "building_m2") in refused.value.values["meanings"]
     carried = dict.fromkeys(refused.value.values["columns"], "")
     assert "" in find_header([line.split(",") for line in lines.split("/")], carried, []).meanings
 

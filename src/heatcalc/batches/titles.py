@@ -31,6 +31,7 @@ OF_AREAS = re.compile(
     "^(?:套内)?使用面积(?:台账|明细|表)|面积[:：](?:套内)?使用面积|(?:面积(?:均|都|皆|全)?(?:为|是|系|指)|[(（]|[部均都]按)(?:套内)?(?:使用|套内)面积"
 )
 """What a title or a note says of the areas of all homes."""
+_USABLE = re.compile("(?:套内)?使用面积")
 _OTHER_UNIT = re.compile(
     r"(?:面积|单位)[^0-9，,;；]{0,6}?[:：为是(（]*([百千万]+(?:平方?米|平米|㎡|m2|m²)|亩|公顷|平方公里|平方?尺|平方英尺|坪)"
     r"|\b((?:hundreds?|thousands?) (?:of )?(?:m2|m²|㎡|sq)|square feet|sq\.? ?ft|hectares?|acres?)\b",
@@ -164,7 +165,7 @@ def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tup
         told = pattern.search(said)
         if told is not None and not (meaning == "plan" and defaults.says("plan")):
             yield meaning, told[0]
-    if OF_AREAS.search(plain) or plain.removeprefix("套内") == "使用面积":
+    if OF_AREAS.search(plain) or _USABLE.fullmatch(plain):
         yield "usable_m2", called("usable_m2")
     city = None if defaults.city else _other_city(table, plain)
     if city is not None:

@@ -69,15 +69,20 @@ class Layout(NamedTuple):
     mask: Annotated[bool, typer.Option("--mask", help=about("mask"))] = False
     force: options.Force = False
 
-    def write(self, out: Path, texts: Iterator[tuple[str, NoticeText]], head: Letterhead) -> int:
-        """Write the notices, and return into how many files.
+    def write(self, out: Path, seen: NoticesSeen, texts: Iterator[tuple[str, NoticeText]], head: Letterhead) -> int:
+        """Write the notices, and return into how many files; tell what was `seen` where there is none.
 
         Raises:
             InputFileError: there is no notice.
             OutputError: a file is there, or cannot be written.
         """
-        parted, force = self.split_by is not None, self.force
-        return write_notices(out, texts, head, LANG, self.paper, self.font, each=self.each, parted=parted, force=force)
+        ways = {"each": self.each, "parted": self.split_by is not None, "force": self.force}
+        try:
+            return write_notices(out, texts, head, LANG, self.paper, self.font, **ways)
+        except InputFileError as error:
+            for line in seen.said() if error.key == NOTHING else ():
+                warn(f"{line}\n")
+            raise
 
 
 @app.command(cls=HelpedCommand, help=text("notice"), epilog=text("notice_example"))
@@ -118,7 +123,7 @@ def notice(
             made = [notice_of(table, request, whose._asdict(), wanted, LANG)]
         except Refused as error:
             return refuse(refusal(error, LANG), None)
-        layout.write(out, seen.texts(made, head), head)
+        layout.write(out, seen, seen.texts(made, head), head)
     else:
         table = options.table(tariffs)
         defaults = Defaults(request.city, request.class_, request.plan, request.winter, home.asked)
@@ -135,12 +140,7 @@ def notice(
                 several=reading.several,
                 corrected=corrected or (),
             )
-            try:
-                files = layout.write(out, seen.texts(found, head), head)
-            except InputFileError as error:
-                for line in seen.said() if error.key == NOTHING else ():
-                    warn(f"{line}\n")
-                raise
+            files = layout.write(out, seen, seen.texts(found, head), head)
         if layout.split_by is not None:
             write(say("notice.parts", LANG, files=files) + "\n")
     for line in seen.said():

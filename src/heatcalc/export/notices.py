@@ -64,7 +64,7 @@ class Notice(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A line of a ledger that is no home's, in this `file` or sheet of many."""
+    """A line of a ledger that is no home's, with its text, which may be blank, in this `file` or sheet of many."""
 
     line: int
     text: str
@@ -115,7 +115,6 @@ def notices_of(
     columns = notice_columns(header, wanted.arrears, wanted.split_by)
     masks = masked_columns(header) if wanted.mask else {}
     watched = watched_columns(header, meant.columns, asked_of_names(defaults))
-    figures = figure_places(header.meanings)
     titles = titles_of(header, Part("", file))
     sections = Sections(table, defaults, header, biller.skips)
     for found in ledger.blocks:
@@ -126,15 +125,14 @@ def notices_of(
                 skipped = biller.skips(record)
                 sections.look(record, skipped=skipped)
                 if skipped:
-                    if text := " ".join(" ".join(masked(record.fields, masks)).split()):
-                        yield Skipped(record.line, text, block.sheet)
+                    yield Skipped(record.line, " ".join(masked(record.fields, masks)), block.sheet)
                     continue
                 look_through(record, watched)
                 try:
                     owed = columns.owed(record.fields, biller.currency) if not record.fault else Fraction(0)
                     calculation = biller.bill(record)
                 except (HeatcalcError, FieldError) as error:
-                    refuse_other_head(record, figures)
+                    refuse_other_head(record, figure_places(header.meanings))
                     yield biller.reject(record, error, block.sheet)
                     continue
                 fields = masked(record.fields, masks)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from heatcalc.errors import InputFileError
-from heatcalc.ledger.columns import OF_WHOM, bare, one_line
+from heatcalc.ledger.columns import OF_WHOM, as_argument, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.home_words import IN_REMARKS, finder, in_names
 from heatcalc.ledger.records import Record
@@ -61,5 +61,5 @@ def look_through(record: Record, watched: Sequence[Watched]) -> None:
 def said_in(watched: Watched, field: str, *, line: int | None = None) -> InputFileError:
     """Return the error that a field speaks of what may change a bill; rows of a frame have no lines."""
     key = "ledger.said_in_frame" if line is None else "ledger.said_in_name" if watched.of_name else "ledger.said"
-    values = {"columns": [watched.header], "header": watched.header, "found": field.strip()[:40]}
+    values = {"columns": [watched.header], "header": as_argument(watched.header), "found": field.strip()[:40]}
     return InputFileError(key, **values, **({} if line is None else {"line": line}))

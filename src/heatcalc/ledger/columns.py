@@ -15,16 +15,7 @@ NAMING: dict[str, tuple[str, ...]] = {
         *("供热编号", "缴费编号", "卡号", "用户卡号", "编号", "accountno", "id"),
     ),
     "name": (
-        "户名",
-        "姓名",
-        "用户姓名",
-        "用户名称",
-        "用户名",
-        "户主",
-        "户主姓名",
-        "业主",
-        "业主姓名",
-        "客户名称",
+        *("户名", "姓名", "用户姓名", "用户名称", "用户名", "户主", "户主姓名", "业主", "业主姓名", "客户名称"),
         "owner",
     ),
     "address": ("地址", "用户地址", "供热地址", "用热地址", "房屋地址", "住址", "房屋坐落", "房号"),
@@ -69,18 +60,8 @@ PAID = (
     *("实缴", "实缴金额", "实缴费用", "实缴热费", "实缴款", "实缴费额", "实交", "实交金额", "实交热费"),
     *("实收", "实收金额", "实收热费", "实收款", "已缴", "已缴金额", "已缴费用", "已缴热费", "已交", "已交金额"),
     *("已收", "已收金额", "缴费金额", "交费金额", "收费金额", "收款金额", "缴费额", "到账金额", "本次实收"),
-    *(
-        "已收款",
-        "合计实收",
-        "实收合计",
-        "实收采暖费",
-        "实收供热费",
-        "实收供暖费",
-        "实际缴费",
-        "实际缴费金额",
-        "实际缴纳",
-    ),
-    *("实际缴纳金额", "缴纳金额"),
+    *("已收款", "合计实收", "实收合计", "实收采暖费", "实收供热费", "实收供暖费", "实际缴费", "实际缴费金额"),
+    *("实际缴纳", "实际缴纳金额", "缴纳金额"),
     *("paid", "paid amount", "amount paid", "payment", "payment amount", "amount"),
 )
 """What ledgers and payments call what was paid; no bill rests on it."""
@@ -283,6 +264,11 @@ def one_line(word: str) -> str:
 def bare(word: str) -> str:
     """Return a header without blanks, as the user of `--map` writes it."""
     return "".join(word.split())
+
+
+def as_argument(word: str) -> str:
+    """Return a header as it stands in a command line."""
+    return f'"{word}"' if re.search(r"[\s&|;()<>]", word) else word
 
 
 def distinct(words: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from heatcalc.ledger.columns import (
     IN_CHINESE,
     OF_WHOM,
     WITHIN,
+    as_argument,
     bare,
     known_columns,
     meaning_of,
@@ -29,6 +30,7 @@ from heatcalc.ledger.header_lines import (
     two_line_head,
 )
 from heatcalc.ledger.kinds import HOUSEHOLDS, PAYMENTS, Kind, has_amount, missing_of
+from heatcalc.measures import Both
 from heatcalc.schema.attributes import Attributes, attribute_label
 from heatcalc.schema.suggest import near_miss
 
@@ -127,7 +129,7 @@ def find_header(
     if unitless:
         raise InputFileError("ledger.no_unit", column=unitless[0])
     if unread:
-        raise InputFileError(kind.unread, columns=unread, header=unread[0], meanings=_meanings(attributes))
+        raise InputFileError(kind.unread, columns=unread, header=as_argument(unread[0]), meanings=_meanings(attributes))
     return settled
 
 
@@ -204,11 +206,11 @@ def renamed_to(
     return found
 
 
-def _meanings(attributes: Attributes) -> list[str]:
-    """Return what `--map` may say, as a Chinese ledger calls it."""
+def _meanings(attributes: Attributes) -> list[Both | str]:
+    """Return what `--map` may say, as ledgers in both languages call it."""
     known = ((name, headers[0]) for name, headers in known_columns().items() if headers)
-    inputs = [name if header[-1].isascii() else header for name, header in known]
-    return inputs + [attribute_label(each, attributes) for each in attributes]
+    inputs = [name if header[-1].isascii() else Both(header, name) for name, header in known]
+    return inputs + [Both(attribute_label(each, attributes), each) for each in attributes]
 
 
 def _refuse_same(header: Header, renamed: Mapping[str, str]) -> None:

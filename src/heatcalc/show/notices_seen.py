@@ -34,7 +34,7 @@ class NoticesSeen:
                 self._see(each)
                 continue
             if isinstance(each, Skipped):
-                self._skipped.append(each)
+                self._skipped += [each._replace(text=" ".join(each.text.split()))] if each.text.strip() else []
                 continue
             self.notices += 1
             self._told.update(each.told)
