@@ -135,6 +135,11 @@ def _page(command: Any, ctx: typer.Context) -> str:  # noqa: ANN401 - a class th
     return "\n".join(lines) + "\n"
 
 
+def _usual(option: Any) -> Any:  # noqa: ANN401 - Typer's own
+    """Return what holds where an option is not given; one may say it without having it for a value."""
+    return option.show_default if isinstance(option.show_default, str) else option.default
+
+
 def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
     names = ", ".join(sorted(option.opts, key=len))
     if option.name in ("help", "install_completion", "show_completion"):
@@ -143,8 +148,8 @@ def _option(option: Any, ctx: typer.Context) -> tuple[str, str]:  # noqa: ANN401
     notes = []
     if option.required:
         notes.append(say("help.required", LANG))
-    elif option.default not in (None, "", []) and not option.is_flag:
-        notes.append(say("help.default", LANG, default=getattr(option.default, "value", option.default)))
+    elif (usual := _usual(option)) not in (None, "", []) and not option.is_flag:
+        notes.append(say("help.default", LANG, default=getattr(usual, "value", usual)))
     return f"{names}{metavar}", " ".join([option.help or "", *notes])
 
 
