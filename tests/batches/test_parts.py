@@ -359,6 +359,25 @@ def test_what_homes_beside_a_line_leave_blank_is_asked_about(
         assert ("b.csv：" in said, blank in said) == (blank != "", True), said
 
 
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def test_homes_below_a_line_of_stops_that_say_they_are_supplied_are_asked_about(
+    engine: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    spark = request.getfixturevalue("spark") if engine == "spark" else None
+    for number, (rows, refused) in enumerate(
+        (("报停户：,,\n2,50,报停\n3,50,正常\n", True), ("报停户：,,\n2,50,报停\n", False))
+    ):
+        ledger = tmp_path / str(number) / "winter=2022-2023"
+        ledger.mkdir(parents=True)
+        (ledger / "a.csv").write_text(f"户号,建筑面积,状态\n1,50,正常\n{rows}", encoding="utf-8")
+        said = ""
+        try:
+            heatcalc.batch(ledger.parent, tmp_path / "bills", city="太原", engine=engine, spark=spark, force=True)
+        except InputFileError as error:
+            said = str(error)
+        assert ("第 5 行的 状态" in said) is refused, said
+
+
 @pytest.mark.parametrize("engine", ["exact", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def test_a_blank_column_of_what_the_name_of_a_file_says(
     engine: Any, tmp_path: Path, request: pytest.FixtureRequest

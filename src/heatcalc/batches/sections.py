@@ -15,6 +15,7 @@ from heatcalc.ledger.columns import WITHIN, called
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.total_lines import is_sum_word, summed_up
+from heatcalc.ledger.words import SUPPLIED
 from heatcalc.measures import Both
 from heatcalc.money import half_width
 from heatcalc.schema.suggest import plain_word
@@ -255,8 +256,8 @@ class Sections:
                         raise refusal_of_title(title, meaning, found)
 
     def _states(self, home: Record, meaning: str) -> bool:
-        said = zip(self._meanings, home.fields, strict=True)
-        return any(each == meaning and field.strip() for each, field in said)
+        said = (field.strip() for each, field in zip(self._meanings, home.fields, strict=True) if each == meaning)
+        return any(field and not (meaning == "status" and field in SUPPLIED) for field in said)
 
     def _records(self, places: range) -> Iterator[Record]:
         assert self._block is not None

@@ -160,6 +160,8 @@ def relief_of(word: str, header: str) -> str | None:
     return None if not named or any(part in named for part in ("优惠", "减免", "relief", "discount")) else named
 
 
+SUPPLIED = (*filter(None, _SUPPLIED), "否", "无")
+"""What says in a column of stops that there is none."""
 SUPPLY_WORDS = list(_SUPPLIED[4:8]), list(_STOPPED[:4])
 """Some words for a supplied home, and for one whose supply is stopped, for those who ask."""
 

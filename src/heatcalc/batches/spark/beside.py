@@ -9,6 +9,8 @@ from heatcalc.batches.sections import Told, refusal_of, refusal_of_blank, refusa
 from heatcalc.batches.spark.row_sql import expression
 from heatcalc.batches.spark.workers import SKIPPED
 from heatcalc.errors import InputFileError
+from heatcalc.formula.sql.dialects import SPARK
+from heatcalc.ledger.words import SUPPLIED
 
 TitleSays = tuple[int, str, str, Any]
 """The number of a file, a title of it, the meaning of the column that would say what it says, and how it says it."""
@@ -109,7 +111,8 @@ class Beside:
         return found
 
     def _states(self, meaning: str) -> str:
-        stated = (f"trim(c{at}) <> ''" for at, each in enumerate(self._meanings) if each == meaning)
+        no = ", ".join(map(SPARK.literal, ("", *(SUPPLIED if meaning == "status" else ()))))
+        stated = (f"trim(c{at}) NOT IN ({no})" for at, each in enumerate(self._meanings) if each == meaning)
         return f"({' OR '.join(stated)})"
 
     def _in(self, part: int, error: InputFileError) -> InputFileError:
