@@ -267,3 +267,8 @@ def test_spark_asks_of_a_heading_as_the_exact_reader_does(tmp_path: Path, spark:
             billed(tmp_path / "ledger", tmp_path / engine, engine=engine, spark=spark, city="太原")
         said.append(raised.value.text("zh"))
     assert said[0] == said[1]
+
+
+def test_a_word_alone_is_told_how_to_be_no_home(tmp_path: Path, shipped: Table) -> None:
+    _, files = alike("户号,建筑面积\n0001,100\n完,\n".encode(), tmp_path, shipped, BatchOptions(_TAIYUAN))
+    assert "这一行只写着“完”：是小标题或说明的，请写“合计”或删去这一行" in files[1].decode("utf-8-sig")

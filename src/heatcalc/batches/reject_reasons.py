@@ -67,6 +67,9 @@ class RejectReasons:
             message = error.text(self._lang)
             if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
                 message = say("rejects.R19_area", self._lang, column=self._words["billed_m2"])
+            said = [field for field in record.fields if field.strip()]
+            if code == "R19" and len(said) == 1 and not any(map(str.isdecimal, said[0])):
+                message = say("rejects.R19_word", self._lang, found=said[0].strip(), message=message)
             if isinstance(error, Refused) and code == "R21":
                 name = error.missing[0]
                 known, attribute = error.values["known"], attribute_label(name, self._attributes, self._lang)
