@@ -53,6 +53,14 @@ def test_what_is_said_of_no_home_is_passed_over(text: str, tmp_path: Path, shipp
     assert (batch.manifest["households"], batch.manifest["rejects"]) == (2, 0)
 
 
+def test_a_relief_behind_a_name_is_asked_about_where_class_and_status_are_said(tmp_path: Path, shipped: Table) -> None:
+    head = "account,name,class,status,building_m2"
+    with pytest.raises(InputFileError):
+        alike(f"{head}\n0001,Li (low income),residential,normal,90\n".encode(), tmp_path, shipped, _TAIYUAN)
+    batch, _ = alike(f"{head}\n0001,Li Low Income,residential,normal,90\n".encode(), tmp_path, shipped, _TAIYUAN)
+    assert batch.manifest["households"] == 1
+
+
 @pytest.mark.parametrize(
     ("title", "option"), [("Metered homes", ("--plan", "area")), ("商铺台账", ("--class", "residential"))]
 )

@@ -141,15 +141,15 @@ IN_REMARKS = "|".join(
 """What a remark may say of its home."""
 
 _PLAINLY = {
-    "class": rf"(?:{_OF_SHOPS}|车库|车位)(?:$|[ 0-9A-Za-z号户间()（）-])",
-    "status": rf"{_OF_STOPS}(?:$|[^{_NOT_STOPPED}])|[(（【]停[)）】]",
+    "class": rf"(?:{_OF_SHOPS}|车库|车位)(?:$|[ 0-9A-Za-z号户间()（）-])|{_in_english(['class'])}",
+    "status": rf"{_OF_STOPS}(?:$|[^{_NOT_STOPPED}])|[(（【]停[)）】]|{_in_english(['status'])}",
 }
 """What a name or an address says of its home without brackets: 1-1-101报停, 商铺3; 商铺街 and 底商楼上 are places."""
 _ALONE = f"(?:{'|'.join((*_CLASSES, '非居'))})[)）】]"
 _IN_BRACKETS = {
     "class": (rf"(?:{_any((*SHOPS, *_TRADES, '商业'))}(?:$|[^{_STREETS}])|{_ALONE})", "非"),
     "status": (_any(_STOPPED), "非未不无报"),
-    "relief": (_any(RELIEVED), "非未不无"),
+    "relief": (_any((*RELIEVED, *_ENGLISH["relief"])), "非未不无"),
 }
 """What stands in brackets behind a name, and what takes it back before it: 李四（报停）, 李四（未报停）."""
 
@@ -160,7 +160,7 @@ def in_names(asked: Iterable[str]) -> str:
     inside = [
         rf"[(（【](?:[^()（）【】]*[^()（）【】{but}])?{words}" for words, but in map(_IN_BRACKETS.__getitem__, some)
     ]
-    return "|".join([_in_english(some), *inside, *(_PLAINLY[each] for each in some if each in _PLAINLY)])
+    return "|".join([*inside, *(_PLAINLY[each] for each in some if each in _PLAINLY)])
 
 
 @cache
