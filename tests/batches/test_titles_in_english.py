@@ -57,7 +57,8 @@ def test_a_relief_behind_a_name_is_asked_about_where_class_and_status_are_said(t
     head = "account,name,class,status,building_m2"
     with pytest.raises(InputFileError):
         alike(f"{head}\n0001,Li (low income),residential,normal,90\n".encode(), tmp_path, shipped, _TAIYUAN)
-    batch, _ = alike(f"{head}\n0001,Li Low Income,residential,normal,90\n".encode(), tmp_path, shipped, _TAIYUAN)
+    (tmp_path / "2").mkdir()
+    batch, _ = alike(f"{head}\n0001,Li Low Income,residential,normal,90\n".encode(), tmp_path / "2", shipped, _TAIYUAN)
     assert batch.manifest["households"] == 1
 
 
