@@ -163,6 +163,13 @@ def test_a_title_of_parts_of_the_unit_ends_the_run(title: str, tmp_path: Path) -
     assert raised.value.key == "balance.unit"
 
 
+@pytest.mark.parametrize("column", ["实缴(分)", "实缴（万元）", "实缴金额/千元"])
+def test_a_header_of_another_unit_is_named(column: str, tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, "1,2022-12-01,200000", header=f"户号,缴费日期,{column}")
+    assert raised.value.key == "balance.unit"
+
+
 def test_a_title_of_another_winter_than_the_bills_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(InputFileError) as raised:
         settled(tmp_path, "1,2022-12-01,2000", header="2019-2020采暖季缴费明细,,\n户号,缴费日期,实缴")

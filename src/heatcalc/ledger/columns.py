@@ -161,12 +161,20 @@ def meaning_of(word: str, renamed: Mapping[str, str], attributes: Attributes) ->
     return f"with {attribute}" if attribute else meaning
 
 
+_AROUND = (("(", ")"), ("（", "）"), ("/", ""))
+
+
 def payment_headers(said: Mapping[str, str], weak: Sequence[str] = ()) -> dict[str, str]:
     """Return what columns of payments mean, header → meaning: what is `said`, and the usual words for what was paid.
 
     Of the meanings that are `weak` the words are taken too that say it in a file of payments alone, such as 日期.
     """
-    units = ("", "(元)", "（元）", "/元", "元")
+    # Other units than yuan are refused by name once the column is found.
+    units = (
+        "",
+        "元",
+        *(f"{left}{unit}{right}" for unit in ("元", "万元", "千元", "角", "分") for left, right in _AROUND),
+    )
     usual: dict[str, str] = {}
     if PAYMENT not in said.values():
         words = (*PAID, *(_AMOUNTS if PAYMENT in weak else ()))
