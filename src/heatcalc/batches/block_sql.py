@@ -36,8 +36,8 @@ from heatcalc.ledger.row_parser import ERRORS
 from heatcalc.ledger.total_lines import NAMING, beside_account, left_of_account, naming_places, total_places
 from heatcalc.money import Currency
 
-_FULL_WIDTH = b"\xef"
-"""What every character of full width begins with; one byte is looked for ten times as fast as three."""
+_BRACKETS = ((b"\xef", "（"), (b"\xe3", "【"))
+"""Brackets, each behind the byte that it begins with, which is looked for ten times as fast as all three."""
 ACCOUNT_AT = 1
 """The place of the hash of a household among the columns of the answer; it is 0 where the row has no bill there."""
 _BUFFER = 8 * 2**20
@@ -69,7 +69,7 @@ class _Form(NamedTuple):
 
 def may_have_brackets(text: bytes) -> bool:
     """Return whether a text has a bracket in which a name may have a remark."""
-    return b"(" in text or (_FULL_WIDTH in text and "（".encode() in text) or "【".encode() in text
+    return b"(" in text or any(byte in text and bracket.encode() in text for byte, bracket in _BRACKETS)
 
 
 class BlockSql:
