@@ -34,6 +34,7 @@ ENGINES = pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
         ("热计量用户台账", ["--plan", "metered"]),
         ("计量户台账", ["--plan", "metered"]),
         ("门市房明细", ["--class", "门市"]),
+        ("临江商铺台账", ["--class", "商铺"]),
         ("太原", ["--city", "太原"]),
         ("2020年冬季收费台账", ["--winter", "2020-2021"]),
     ],

@@ -14,7 +14,7 @@ from heatcalc.errors import InputFileError, Refused
 from heatcalc.ledger.columns import TARIFF_WORDS, called, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above, names_of
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.home_words import BEHIND, IN_ENGLISH, IN_TITLES, SHOPS
+from heatcalc.ledger.home_words import BEHIND, CITIES, IN_ENGLISH, IN_TITLES, SHOPS
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
@@ -187,7 +187,8 @@ def _classes_in(table: Table, title: str) -> list[str]:
 
 @cache
 def _class_pattern(words: tuple[str, ...]) -> str:
-    return f"(?<![玉厦江天荆非])({'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){BEHIND}(?!0户)"
+    known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return f"(?!(?<=[{CITIES}])门市)(?<!非)({known}){BEHIND}(?!0户)"
 
 
 def _told_in(title: str) -> str:

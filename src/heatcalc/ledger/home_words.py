@@ -41,7 +41,7 @@ _METERED = (
     ),
 )
 
-_CITIES = "玉厦江天荆"
+CITIES = "玉厦江天荆"
 """What makes a city of 门市, which is a shop without it: 厦门市."""
 _STREETS = "街路巷弄南北东西前后旁对侧"
 _NOT_STOPPED = "车刊站电水产山"
@@ -72,7 +72,7 @@ IN_TITLES = {
 }
 """What a title may say of all homes, by the column that would say it of each."""
 IN_HEADINGS = {
-    "class": re.compile(rf"(?:(?<!非){_any((*SHOPS, *_TRADES))}|(?<![非{_CITIES}])门市)(?![{_STREETS}])"),
+    "class": re.compile(rf"(?:(?<!非){_any((*SHOPS, *_TRADES))}|(?<![非{CITIES}])门市)(?![{_STREETS}])"),
     "status": re.compile(rf"{_STOPS}|[交按][0-9]+%|基[础本]热?费"),
     "relief": re.compile(rf"(?<![除非未不无]){_any(RELIEVED)}{_NO_PAPER}"),
     "plan": _PLAN,
@@ -127,7 +127,7 @@ _CLASSES = (
 """What is a class if it is all that a remark or a bracket says; 商业街 is a place."""
 _WHOLE = (*_CLASSES, "关", "停", "半年", "一半")
 _OF_STOPS = rf"(?:^|[^非未不无报]){_any(_STOPPED)}"
-_OF_SHOPS = rf"(?:(?:^|[^非]){_any(SHOPS)}|(?:^|[^非{_CITIES}])门市)"
+_OF_SHOPS = rf"(?:(?:^|[^非]){_any(SHOPS)}|(?:^|[^非{CITIES}])门市)"
 IN_REMARKS = "|".join(
     (
         *_PARTLY,
