@@ -7,6 +7,7 @@ from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.said_winters import winters_in
 from heatcalc.batches.titles import excludes, other_classes, told_in_english, winter_billed
 from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.english_words import is_english
 from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.total_lines import naming_places, total_places
@@ -30,6 +31,7 @@ _HEADING = re.compile(
     "[-—=*~·.]+.*[-—=*~·.]+|.*[:。;!].*|.*(?:户|公司|站|单位|名单|明细|台账|表|空白|份|[年月季]|[0-9]日)"
 )
 """What stands in the place of an account, and is none where nothing else is in its line."""
+_LETTERS = re.compile("[一-龥a-z]+")
 _BUILDING = re.compile("第?[0-9a-z一二三四五六七八九十]+(?:号?楼|栋|幢|座|单元|区|期|层)|.+(?:小区|社区|家属院)")
 _FORMAL = re.compile(
     "^(?:单位|企业|公司):?$|^(?:单位|企业)[(]|(?:签字|盖章|公章|[(]章[)]|签章):?$|^(?:备注|说明|注):.*[0-9.](?:元|%)"
@@ -54,7 +56,7 @@ def meaning_of_group(table: Table, defaults: Defaults, text: str) -> str:
     word = next(iter(words), "")
     if not word or excludes(text) or _FORMAL.search(text):
         return ""
-    if word.isascii():
+    if is_english(word):
         return next(iter(dict(told_in_english(defaults, text))), "")
     if _USABLE.fullmatch(text):
         return "usable_m2"
@@ -126,6 +128,8 @@ def is_heading(fields: Sequence[str], meanings: Sequence[str], classes: Containe
     [at], places = said, [place for place, meaning in enumerate(meanings) if meaning == "account"]
     text = plain_word(fields[at])
     heads = _HEADING.fullmatch(text) is not None or names_group(classes, text)
+    if meanings[at] == "name":  # 王丰年 and 张四季 are people
+        return names_group(classes, text) or (heads and not _LETTERS.fullmatch(text))
     if places:
         return at < places[0] or (at == places[0] and heads)
     return heads and at in total_places(meanings)

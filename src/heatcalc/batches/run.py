@@ -203,7 +203,7 @@ def _read_as(way: _Way, table: Table, options: BatchOptions, parts: Sequence[Par
         **columns_in_files(way.absent, way.as_text),
         **({"masked": [way.header.words[at] for at in masked_columns(way.header)]} if options.mask else {}),
         "skipped_lines": totals.skipped,
-        **(differing_areas(totals, len(way.sheets.read) if way.sheets else 1) if len(parts) == 1 else {}),
+        **(differing_areas(totals, len(way.sheets.read) if way.sheets else 1) if not parts[0].name else {}),
         "joined": totals.joined,
         "blank": left_blank(totals.blank, way.header, way.biller),
         **assumed(table, options.defaults, said, totals),

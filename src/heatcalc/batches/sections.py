@@ -12,6 +12,7 @@ from heatcalc.batches.titles import OF_AREAS, excludes, told_by_title
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.blocks import Block, lines_of
 from heatcalc.ledger.columns import WITHIN, called
+from heatcalc.ledger.english_words import is_english
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.total_lines import is_sum_word, summed_up
@@ -77,7 +78,7 @@ def told_of_others(
         yield from _told_above(table, defaults, classes, record, meanings, words)
     plain = plain_word(alone[0]) if len(alone) == 1 else ""
     if plain and len(plain) <= _LONGEST and not (_SEPARATOR.search(alone[0]) or _NOBODY.search(plain)):
-        meaning = meaning_of_group(table, defaults, alone[0] if alone[0].isascii() else plain)
+        meaning = meaning_of_group(table, defaults, alone[0] if is_english(alone[0]) else plain)
         yield Told(alone[0], meaning, not _ABOVE.match(plain), _HOW_MANY.search(plain) is not None)
     elif account and not _has_name(record, meanings) and names_group(classes, account):
         # With a figure it adds up homes; which ones is not known.

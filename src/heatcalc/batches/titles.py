@@ -13,8 +13,9 @@ from heatcalc.batches.said_winters import winters_in
 from heatcalc.errors import InputFileError, Refused
 from heatcalc.ledger.columns import TARIFF_WORDS, called, meaning_of
 from heatcalc.ledger.dataset import Part, keys_above, names_of
+from heatcalc.ledger.english_words import IN_ENGLISH, is_english
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.home_words import BEHIND, CITIES, IN_ENGLISH, IN_TITLES, SHOPS
+from heatcalc.ledger.home_words import BEHIND, CITIES, IN_TITLES, SHOPS
 from heatcalc.measures import Both
 from heatcalc.schema.suggest import plain_word
 from heatcalc.schema.winters import winter_text
@@ -144,7 +145,7 @@ def titles_of(header: Header, part: Part) -> list[str]:
 
 def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
-    yield from told_in_english(defaults, title) if title.isascii() else _told_in_words(table, defaults, title)
+    yield from told_in_english(defaults, title) if is_english(title) else _told_in_words(table, defaults, title)
     winters = winters_in(title) if defaults.winter is None else []
     if winters and winter_billed(table, defaults) not in (None, *winters):
         yield "winter", winter_text(winters[0])
@@ -177,7 +178,7 @@ def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tup
 
 
 def _classes_in(table: Table, title: str) -> list[str]:
-    if title.isascii():
+    if is_english(title):
         known = class_words(table)
         found = map(str.lower, IN_ENGLISH["class"].findall(title))
         return [word if word in known else "non-residential" for word in found]

@@ -42,35 +42,41 @@ Between its characters may be what is no letter: engines differ in what they cal
 def is_total(fields: Sequence[str], meanings: Sequence[str]) -> bool:
     """Return whether a record is a line of totals (合计, 合 计, 1号楼小计, 合计(㎡), Subtotal) or of signatures.
 
-    The word may be in any column left of the first figure, such as a serial number's or an estate's. A record with an
-    account is a household, unless the word stands left of it, where 2户 or a number is how many there are; or in the
-    place of a name or an address, and is none.
+    The word may be in any column left of the first figure, such as a serial number's or an estate's. A record that
+    names somebody is a household; and so is one with an account, unless the word stands left of it, where 2户 or a
+    number is how many there are, or in the place of a name or an address.
     """
     places = _places(tuple(meanings))
     account = "" if places.account is None else fields[places.account]
-    named = _names_home(fields, places)
+    named = _names_somebody(fields, places)
     has_figure = any(fields[at].strip() for at in places.figures)
     if not _NUMBER.fullmatch(account):
         if plain_word(account) in _SAMPLES or _SIGNATURE.match(bare(account)):
             return True
-        if not account.isascii() and not named and _COUNT.fullmatch(plain_word(account)):
+        if not account.isascii() and not named and _is_count(account):
             return True
         if _is_spread(fields, places.total):
             return True
-        if places.account is None and any(_COUNT.fullmatch(plain_word(fields[at])) for at in places.total):
-            return True
-    of_left = [fields[at] for at in places.left if _says_total(fields[at])]
-    # Beside an account a word that is no 合计 or the like may be an estate's, or a remark: 其中路3号.
-    if any(not account.strip() or MAY_BE_SUM.search(word) for word in of_left) and not (named and account.strip()):
-        return True
     if account.strip() and not (_says_total(account) and (_IS_SUM.search(account) or not (named and has_figure))):
-        if not account.isascii() and any(_COUNT.fullmatch(plain_word(fields[at])) for at in places.names):
+        # Beside an account a word that is no 合计 or the like may be an estate's, or a remark: 其中路3号.
+        if named:
+            return False
+        if any(_says_total(fields[at]) and MAY_BE_SUM.search(fields[at]) for at in places.left):
+            return True
+        if not account.isascii() and any(_is_count(fields[at]) for at in places.names):
             return True
         return any(_is_sum(fields[at], meanings[at]) for at in places.beside)
-    if any(_says_total(fields[at]) for at in places.total):
+    counts = places.total if places.account is None else ()
+    if not (named and has_figure and not account.strip()) and (
+        any(_says_total(fields[at]) for at in places.total) or any(_is_count(fields[at]) for at in counts)
+    ):
         return True
     first = next((field for field in fields if field.strip()), "")
     return _SIGNATURE.match(bare(first)) is not None and not has_figure
+
+
+def _is_count(field: str) -> bool:
+    return _COUNT.fullmatch(plain_word(field)) is not None
 
 
 def _is_spread(fields: Sequence[str], places: Sequence[int]) -> bool:
@@ -103,10 +109,15 @@ def _places(meanings: tuple[str, ...]) -> _Places:
     )
 
 
-def _names_home(fields: Sequence[str], places: _Places) -> bool:
-    """Return whether a record has the name or the address of somebody."""
-    named = (fields[at] for at in places.named)
-    return any(field.strip() and not _says_total(field) for field in named)
+def _names_somebody(fields: Sequence[str], places: _Places) -> bool:
+    """Return whether a record has the name or the address of somebody, and no sum or count for a name.
+
+    Beside an address a name may be a word of totals, too: 平均安, 计某.
+    """
+    names = [fields[at] for at in places.names if fields[at].strip()]
+    if any(_is_sum(name, "name") or _is_count(name) for name in names):
+        return False
+    return any(fields[at].strip() and not _says_total(fields[at]) for at in places.named)
 
 
 _NUMBER = re.compile("[0-9]+")
@@ -175,7 +186,12 @@ def _says_total(field: str) -> bool:
 
 def is_sum_word(field: str) -> bool:
     """Return whether a field is the word of a line of totals and says nothing else: 合计, 3户, but not 商铺小计."""
-    return _COUNT.fullmatch(plain_word(field)) is not None or (_says_total(field) and not summed_up(field))
+    return _is_count(field) or (_says_total(field) and not summed_up(field))
+
+
+def adds_up(field: str) -> bool:
+    """Return whether a field is the word of a sum of homes of all kinds: 合计, Total, but not 平均 or 商铺小计."""
+    return _IS_SUM.search(field) is not None and is_sum_word(field)
 
 
 def summed_up(field: str) -> str:
@@ -192,6 +208,7 @@ def _is_sum(field: str, meaning: str) -> bool:
 
 
 def _without_brackets(field: str) -> str:
-    word = bare(field.lower()).strip("*=-—_~")
+    word = bare(field.lower()).strip("=-—_~")
+    word = word.strip("*") if word.startswith("*") else word  # 计** is a name behind stars
     found = _IN_BRACKETS.fullmatch(word)
     return found[1] if found else word
