@@ -21,10 +21,12 @@ SAID = {
         f"a title {title}": f"{title},,,\n{_HOMES}"
         for title in ("Usable area", "Area in hundred m2", "Season 2020-2021 heating")
     },
+    **{f"a title {title}": f"{title},,,\n{_HOMES}" for title in ("Shops – list", "Unit: mu", "Winter 2019")},
+    **{f"a line {line}": f"{_HOMES}{line},,,\n" for line in ("Shops subtotal", "Total for stopped homes")},
     **{f"a line {line}": f"{_HOMES}{line},,,\n0003,Li,1-1-103,70\n" for line in ("Shops:", "Stopped homes")},
     **{
         f"a remark {word}": f"{_HEAD},remark\n0001,Li Na,1-1-101,90,{word}\n"
-        for word in ("stopped", "Shop", "low income", "metered", "commercial use")
+        for word in ("stopped", "Shop", "low income", "metered", "commercial use", "STOPPED", "LOW-INCOME")
     },
     **{f"a name {name}": f"{_HEAD}\n0001,{name},1-1-101,90\n" for name in ("Zhang (stopped)", "Corner shop")},
     **{f"a column {word}": f"{_HEAD},{word}\n0001,Li Na,1-1-101,90,x\n" for word in ("state", "type", "metered")},
@@ -41,6 +43,9 @@ def test_what_is_said_of_homes_in_english_is_asked_about(text: str, tmp_path: Pa
     "text",
     [
         *(f"{title},,,\n{_HOMES}" for title in ("Heating bills of 2025", "Non-metered homes", "Homes without shops")),
+        *(f"{title},,,\n{_HOMES}" for title in ("Heat Supply Office", "Hospital Road Estate", "Commercial Road homes")),
+        *(f"{title},,,\n{_HOMES}" for title in ("Green Acres Estate", "Early payment discount 2%", "Shops: 0")),
+        f"{_HEAD}\n0001,Li,Shop Street 3,90\n0002,Li,3 Commercial Road,80\n",
         *(
             f"{_HOMES}{line},,,\n"
             for line in ("Prepared by: Li", "Signature:", "Page 1 of 3", "Page total", "Total homes: 2")

@@ -47,6 +47,12 @@ def test_a_word_is_asked_about_wherever_it_stands(word: str, place: str, shipped
         *product(("未报停", "非商铺", "不减免", "未停用", "非计量户", "厦门市场"), ("name", "remark")),
         *product(("日报停车场", "厦门市", "商铺街"), ("heading", "note")),
         ("优抚医院", "heading"),
+        *product(
+            ("12月供暖费已交", "10月开通网上缴费", "门店缴费", "免收滞纳金", "电话已停用", "代扣已暂停"), ("remark",)
+        ),
+        *product(("银行卡已销户", "发票作废重开", "物业费减免", "免费更换阀门", "10月15日停水检修"), ("remark",)),
+        *product(("房改商品房", "超高层", "合户口", "天空户外", "6层高3单元", "没有报停"), ("remark",)),
+        *product(("商业局家属院", "市医院", "超市楼上", "底商楼上", "商铺上面"), ("name",)),
     ],
 )
 def test_what_a_home_is_not_and_places_are_passed_over(word: str, place: str, shipped: Table) -> None:

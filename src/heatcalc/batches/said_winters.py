@@ -18,12 +18,16 @@ _YEAR = re.compile(
 _YEAR_ALONE = re.compile(
     r"(?:(?:采暖|供暖|供热)?(?:年度|季|年份)[:：])?(20[0-9]{2})(?:年|年度)?"
     r"|.*(?:台账|明细|名单|清单|用户|居民|小区)[_ ]?(20[0-9]{2})(?:年|年度)?"
+    r"|[a-z]*(?:winter|season|ledger|list|bills):?(20[0-9]{2})"
     r"|.*?(?<![0-9])(20[0-9]{2})(?:年度?)?(?:用户|居民|供热)?(?:台账|明细表?|名单|清单)"
 )
 """A title that is a year, or a year and what the list is."""
 _LAST = re.compile("上一?个?(?:采暖|供暖|供热|取暖)[季期年].*")
 _SPAN = rf"20[0-9]{{2}}(?:年?度?{_TO}(?:20)?[0-9]{{2}})?年?度?"
-_NOT_BILLED = re.compile(rf"{_SPAN}(?=入网|并网|建(?!筑)|竣工|改造|投用|投运|交付)|(?<=含){_SPAN}(?=欠费|欠缴|陈欠)")
+_NOT_BILLED = re.compile(
+    rf"{_SPAN}(?=入网|并网|建(?!筑)|竣工|改造|投用|投运|交付|学年)|(?<=built){_SPAN}|(?<=合同期){_SPAN}"
+    rf"|(?<=含){_SPAN}(?=欠费|欠缴|陈欠)"
+)
 """When something was built, and what is owed besides."""
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEARS_IN_WORDS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}")

@@ -34,13 +34,15 @@ OF_AREAS = re.compile(
 """What a title or a note says of the areas of all homes."""
 _USABLE = re.compile("(?:套内)?使用面积")
 _OTHER_UNIT = re.compile(
-    r"(?:面积|单位)[^0-9，,;；]{0,6}?[:：为是(（]*([百千万]+(?:平方?米|平米|㎡|m2|m²)|亩|公顷|平方公里|平方?尺|平方英尺|坪)"
-    r"|\b((?:hundreds?|thousands?) (?:of )?(?:m2|m²|㎡|sq)|square feet|sq\.? ?ft|hectares?|acres?)\b",
+    r"(?:面积|单位)[^0-9一二三四五六七八九十百千万，,;；]{0,6}?[:：为是(（]*"
+    r"([百千万]+(?:平方?米|平米|㎡|m2|m²)|亩|公顷|平方公里|平方?尺|平方英尺|坪)(?![一-龥])"
+    r"|\b(?:in|unit:?) ((?:hundreds?|thousands?|1000?) (?:of )?(?:m2|m²|㎡|sq)"
+    r"|square feet|sq\.? ?ft|hectares?|acres?|mu|ha)\b",
     re.IGNORECASE,
 )
 """What a title says of the unit of areas that is not the square metre."""
 _EXCLUDES = re.compile(
-    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|未[实施推]行|未安装|未装|尚未|须在|应[在于]|[须需]提供|状态填|见附[件表]|须于|请[于携拨到在]|另行|另见|另附|另列|另表|另册|另计"
+    "除外|除去|剔除|扣除|排除|不含|不包括|没有|未减免|不按|不在[此本]表|未[实施推]行|未安装|未装|尚未|须在|应[在于]|[须需](?:提|在|于)|状态填|见附[件表]|须于|请[于携拨到在]|另行|另见|另附|另列|另表|另册|另计"
     "|无(?=商铺|低保|报停|停)|非(?=热计量|计量|两部制)"
 )
 _INSTRUCTS = re.compile(r"\s*填[表写报]?说明")
@@ -145,7 +147,13 @@ def titles_of(header: Header, part: Part) -> list[str]:
 
 def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
-    yield from told_in_english(defaults, title) if is_english(title) else _told_in_words(table, defaults, title)
+    if is_english(title):
+        yield from told_in_english(defaults, title)
+        for city in () if defaults.city or not table.default_city else table.city:
+            if city.id != table.default_city and _begins_with(city.both.en, title):
+                yield "city", city.both
+    else:
+        yield from _told_in_words(table, defaults, title)
     winters = winters_in(title) if defaults.winter is None else []
     if winters and winter_billed(table, defaults) not in (None, *winters):
         yield "winter", winter_text(winters[0])
@@ -160,13 +168,19 @@ def told_in_english(defaults: Defaults, title: str) -> Iterator[tuple[str, str]]
             yield meaning, told[0]
 
 
+def _begins_with(city: str, title: str) -> bool:
+    street = "road|rd|street|st|avenue|ave|lane|estate|square"
+    pattern = rf" *(?:city: *)?{re.escape(city)}\b(?! (?:{street})\b)"
+    return re.match(pattern, title, re.IGNORECASE) is not None
+
+
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:
     plain, said = _plain(title), _told_in(title)
     for meaning, pattern in IN_TITLES.items():
         told = pattern.search(said)
         if told is not None and not (meaning == "plan" and defaults.says("plan")):
             yield meaning, told[0]
-    if OF_AREAS.search(plain) or _USABLE.fullmatch(plain):
+    if OF_AREAS.search(_BUT.sub("", plain)) or _USABLE.fullmatch(plain):
         yield "usable_m2", called("usable_m2")
     city = None if defaults.city else _other_city(table, plain)
     if city is not None:
@@ -189,7 +203,7 @@ def _classes_in(table: Table, title: str) -> list[str]:
 @cache
 def _class_pattern(words: tuple[str, ...]) -> str:
     known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return f"(?!(?<=[{CITIES}])门市)(?<!非)({known}){BEHIND}(?!0户)"
+    return f"(?!(?<=[{CITIES}])门市)(?<!非)({known}){BEHIND}(?![:：]?(?:0户|无))"
 
 
 def _told_in(title: str) -> str:

@@ -263,7 +263,8 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
                 if chosen and at not in chosen:
                     meanings[at] = ""
             continue
-        chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
+        if meaning not in ("city", "winter"):  # of which one may be blank where the other says it
+            chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
         if len(chosen) != 1 and meaning in ("account", "name", "address"):
             chosen = (chosen or places)[:1]
         if len(chosen) != 1:

@@ -31,6 +31,10 @@ _OF_ADDRESS = re.compile(f".*{_SUM}")
 _WHAT_IS_SUMMED = re.compile(
     f"[合总總共小累][计計]数?[(（](.+?)[)）]|(.+?)总面积[:：]?|其中[:：]?(.+?)(?:{_SUM})?|{_SUM}[-—:：](.+)|(.+?){_SUM}"
 )
+_SUMMED_IN_ENGLISH = re.compile(
+    r"(?:page|grand|overall) total:?|(?:sub-? ?|grand )?totals? (?:for|of) (.+)|(.+?) (?:sub-? ?)?totals?:?",
+    re.IGNORECASE,
+)
 SUM_MARKS = ("计", "計")
 MAY_BE_SUM = re.compile("[合总總共小累][^0-9A-Za-z一-龥]*[计計]")
 """What is in every word of totals that a record with an account may have in another column.
@@ -197,6 +201,8 @@ def adds_up(field: str) -> bool:
 def summed_up(field: str) -> str:
     """Return what the word of a line of totals says was added up: 商铺 of 商铺小计; blank where it says none."""
     word = _without_brackets(field) if may_say_total(field) else ""
+    if field.isascii() and (english := _SUMMED_IN_ENGLISH.fullmatch(field.strip())):
+        return next(filter(None, english.groups()), "")
     found = _WHAT_IS_SUMMED.fullmatch(word)
     return next(filter(None, found.groups())) if found else ""
 
