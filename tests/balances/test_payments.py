@@ -163,6 +163,12 @@ def test_a_title_of_parts_of_the_unit_ends_the_run(title: str, tmp_path: Path) -
     assert raised.value.key == "balance.unit"
 
 
+def test_a_line_below_payments_of_another_unit_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError) as raised:
+        settled(tmp_path, "1,2022-12-01,200000\n单位：分,,")
+    assert raised.value.key == "balance.unit"
+
+
 @pytest.mark.parametrize("column", ["实缴(分)", "实缴（万元）", "实缴金额/千元"])
 def test_a_header_of_another_unit_is_named(column: str, tmp_path: Path) -> None:
     with pytest.raises(InputFileError) as raised:

@@ -3,10 +3,13 @@
 import re
 
 from heatcalc.batches.batch_options import BatchOptions
+from heatcalc.batches.paid_column import other_unit
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import PAYMENT, WITHIN, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.kinds import PAYMENTS, speaks_of_other_money
+from heatcalc.measures import Both
+from heatcalc.money import Currency
 
 _UNDONE = re.compile(
     "(?<![无未没])(?:退费|退款|退还|退回|退票|退单|退账|撤回|已退|作废|冲正|冲销|冲红|红冲|已冲|错账|撤销|取消|无效|失败|不成功|未成功|处理中|支付中"
@@ -49,3 +52,15 @@ def read_of_payments(header: Header, name: str, options: BatchOptions) -> Header
         reason = InputFileError(PAYMENTS.unread, columns=columns, header=columns[0]).text(options.lang)
         raise InputFileError("balance.in_file", file=name, reason=reason)
     return header._replace(meanings=meanings)
+
+
+def refuse_unit(header: Header, line: str, name: str, currency: Currency) -> None:
+    """Check that neither the column of amounts of a file nor a title or a line of it says another unit.
+
+    Raises:
+        InputFileError: one does: 实缴(万元), 单位：分.
+    """
+    place = header.meanings.index(PAYMENT)
+    if unit := other_unit(header._replace(titles=(line,)), place, currency):
+        own = Both(currency.word("zh"), currency.word("en"))
+        raise InputFileError("balance.unit", file=name, column=one_line(header.words[place]), unit=unit, own=own)

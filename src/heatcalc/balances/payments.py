@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from heatcalc.balances.own_totals import OwnTotals
-from heatcalc.balances.payment_words import NOT_HEAT, read_of_payments, says_undone
+from heatcalc.balances.payment_words import NOT_HEAT, read_of_payments, refuse_unit, says_undone
 from heatcalc.balances.repeats import serial_place
 from heatcalc.balances.store import StoredPayment
 from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.control_totals import ControlTotals
-from heatcalc.batches.paid_column import nameless_beside, other_unit
+from heatcalc.batches.paid_column import nameless_beside
 from heatcalc.batches.reading import columns_read, sheets_read
 from heatcalc.batches.rejects import Reject, laid_out
 from heatcalc.batches.row_biller import RowBiller
@@ -98,10 +98,7 @@ class PaymentFile:
             raise InputFileError("balance.in_file", file=name, reason=error.text(options.lang)) from error
         self.header: Header = read_of_payments(self._ledger.header, name, options)
         place = self.header.meanings.index(PAYMENT)
-        unit = other_unit(self.header, place, currency)
-        if unit:
-            said = {"column": one_line(self.header.words[place]), "unit": unit, "own": currency.word(options.lang)}
-            raise InputFileError("balance.unit", file=name, **said)
+        refuse_unit(self.header, "", name, currency)
         for title in self.header.titles:
             self._refuse_line(title)
         self._beside = nameless_beside(self.header, place)
@@ -188,8 +185,9 @@ class PaymentFile:
         """Check that a title, or a line that is no payment, speaks of none that never came or is no heat.
 
         Raises:
-            InputFileError: it does.
+            InputFileError: it does, or it says that amounts are in another unit.
         """
+        refuse_unit(self.header, text, self.name, self._currency)
         if (says_undone(text, state=False) or NOT_HEAT.search(text)) and not excludes(plain_word(text)):
             raise InputFileError("balance.said_line", file=self.name, found=text.strip()[:60])
 
