@@ -15,18 +15,8 @@ _WORDS = {
 """What a title, a heading, a name or a remark says, by the column that would say it."""
 _OF_MANY = {
     "class": (
-        *(
-            "stores",
-            "businesses",
-            "offices",
-            "schools",
-            "hospitals",
-            "hotels",
-            "garages",
-            "restaurants",
-            "supermarkets",
-        ),
-        *("public buildings", "nonresidential"),
+        *("stores", "businesses", "offices", "schools", "hospitals", "hotels", "garages", "restaurants"),
+        *("supermarkets", "public buildings", "nonresidential"),
     ),
     "relief": ("discounts", "veterans", "disabled persons"),
     "plan": ("by heat use",),
