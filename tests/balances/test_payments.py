@@ -156,34 +156,25 @@ def test_a_title_of_payments_that_never_came_ends_the_run(tmp_path: Path) -> Non
         assert done.manifest["payments"]["counted"]["count"] == 1
 
 
-@pytest.mark.parametrize("title", ["单位：分", "金额单位：角", "金额以分为单位", "Unit: fen"])
-def test_a_title_of_parts_of_the_unit_ends_the_run(title: str, tmp_path: Path) -> None:
-    with pytest.raises(InputFileError) as raised:
-        settled(tmp_path, "1,2022-12-01,200000", header=f"{title},,\n户号,缴费日期,实缴")
-    assert raised.value.key == "balance.unit"
-
-
-def test_a_line_below_payments_of_another_unit_ends_the_run(tmp_path: Path) -> None:
-    with pytest.raises(InputFileError) as raised:
-        settled(tmp_path, "1,2022-12-01,200000\n单位：分,,")
-    assert raised.value.key == "balance.unit"
-
-
-@pytest.mark.parametrize("column", ["实缴(分)", "实缴（万元）", "实缴金额/千元"])
-def test_a_header_of_another_unit_is_named(column: str, tmp_path: Path) -> None:
-    with pytest.raises(InputFileError) as raised:
-        settled(tmp_path, "1,2022-12-01,200000", header=f"户号,缴费日期,{column}")
-    assert raised.value.key == "balance.unit"
-
-
 def test_a_title_of_another_winter_than_the_bills_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(InputFileError) as raised:
         settled(tmp_path, "1,2022-12-01,2000", header="2019-2020采暖季缴费明细,,\n户号,缴费日期,实缴")
     assert raised.value.key == "balance.title_winter"
 
 
-@pytest.mark.parametrize("place", ["单位：万元,,\n户号,缴费日期,实缴", "户号,缴费日期,实缴\n单位：万元,,"])
-def test_a_unit_above_or_below_the_header_is_that_of_all_amounts(place: str, tmp_path: Path) -> None:
+_HEAD = "户号,缴费日期,实缴"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        *((f"{title},,\n{_HEAD}", "200000") for title in ("单位：分", "金额单位：角", "金额以分为单位", "Unit: fen")),
+        *((f"户号,缴费日期,{column}", "200000") for column in ("实缴(分)", "实缴（万元）", "实缴金额/千元")),
+        *((header, "0.2") for header in (f"单位：万元,,\n{_HEAD}", f"{_HEAD}\n单位：万元,,")),
+        (_HEAD, "200000\n单位：分,,"),
+    ],
+)
+def test_amounts_in_another_unit_end_the_run_wherever_it_is_said(header: str, rows: str, tmp_path: Path) -> None:
     with pytest.raises(InputFileError) as raised:
-        settled(tmp_path, "1,2022-12-01,0.2", header=place)
+        settled(tmp_path, f"1,2022-12-01,{rows}", header=header)
     assert raised.value.key == "balance.unit"

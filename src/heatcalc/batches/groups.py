@@ -7,6 +7,7 @@ from heatcalc.batches.batch_options import Defaults
 from heatcalc.batches.said_winters import winters_in
 from heatcalc.batches.titles import excludes, other_classes, told_in_english, winter_billed
 from heatcalc.ledger.accounts import account_text
+from heatcalc.ledger.columns import OF_WHOM
 from heatcalc.ledger.english_words import is_english
 from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
 from heatcalc.ledger.row_parser import FieldError
@@ -90,7 +91,7 @@ def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
     an address, or cannot have one.
     """
     account = said.get("account", "")
-    whose = [said[each].strip() for each in ("name", "address") if each in said]
+    whose = [said[each].strip() for each in OF_WHOM if each in said]
     if account and whose and not any(whose):
         word = plain_word(account)
         if not any(map(str.isdecimal, word)) or _BUILDING.fullmatch(word):

@@ -67,9 +67,8 @@ class RejectReasons:
             message = error.text(self._lang)
             if code == "R19" and AREAS[0] in columns and "billed_m2" in self._words:
                 message = say("rejects.R19_area", self._lang, column=self._words["billed_m2"])
-            said = [field for field in record.fields if field.strip()]
-            if code == "R19" and len(said) == 1 and not any(map(str.isdecimal, said[0])):
-                message = say("rejects.R19_word", self._lang, found=said[0].strip(), message=message)
+            if code == "R19" and (word := _only_word(record)):
+                message = say("rejects.R19_word", self._lang, found=word, message=message)
             if isinstance(error, Refused) and code == "R21":
                 name = error.missing[0]
                 known, attribute = error.values["known"], attribute_label(name, self._attributes, self._lang)
@@ -118,3 +117,9 @@ def _column_of(name: str, code: str) -> str:
     if code == "R20":
         return _OF_EVENTS.get(name, name)
     return "winter" if name in ("year", "season", "months") else name
+
+
+def _only_word(record: Record) -> str:
+    """Return the word that a record says and nothing else; blank where it says more, or a figure."""
+    said = [field.strip() for field in record.fields if field.strip()]
+    return said[0] if len(said) == 1 and not any(map(str.isdecimal, said[0])) else ""

@@ -11,7 +11,7 @@ from heatcalc.batches.other_heads import NUMBER
 from heatcalc.batches.titles import OF_AREAS, excludes, told_by_title
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.blocks import Block, lines_of
-from heatcalc.ledger.columns import WITHIN, called
+from heatcalc.ledger.columns import OF_WHOM, WITHIN, called
 from heatcalc.ledger.english_words import is_english
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.records import Record
@@ -88,7 +88,7 @@ def told_of_others(
 
 
 def _has_name(record: Record, meanings: Sequence[str]) -> bool:
-    said = (field for field, meaning in zip(record.fields, meanings, strict=True) if meaning in ("name", "address"))
+    said = (field for field, meaning in zip(record.fields, meanings, strict=True) if meaning in OF_WHOM)
     return any(plain_word(field) and not is_sum_word(field) for field in said)
 
 

@@ -36,7 +36,7 @@ _Plan = Annotated[
     str | None,
     typer.Option("--plan", help=text("plan"), autocompletion=completion.plans, show_default=_USUAL.plan),
 ]
-"""Options without a value of their own, so that one which is given can be told from one which is not."""
+"""Options without a value of their own: whether one was given must be known."""
 
 
 def home_options(
@@ -60,8 +60,8 @@ def home_options(
 
         def called(**given: Any) -> int:  # noqa: ANN401 - as Typer read them
             said = {name: given.pop(name) for name in taken}
-            fields = {name: said.pop(name) for name in GIVEN if name in said}
-            fields = {name: value for name, value in fields.items() if value is not None}
+            given_here = {name: said.pop(name) for name in GIVEN if name in said}
+            fields = {name: value for name, value in given_here.items() if value is not None}
             asked = tuple(name for name in _CHOSEN if name in fields)
             return command(home=HomeOptions(said, **fields, asked=asked), **given)
 

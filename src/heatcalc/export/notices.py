@@ -112,7 +112,7 @@ def notices_of(
     corrections, _ = corrections_of(BatchOptions(renamed=meant.columns, corrected=tuple(corrected)), header, attributes)
     refuse_titles(table, defaults, header, file)
     refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
-    columns = notice_columns(header, wanted.arrears, wanted.split_by)
+    columns, figures = notice_columns(header, wanted.arrears, wanted.split_by), figure_places(header.meanings)
     masks = masked_columns(header) if wanted.mask else {}
     watched = watched_columns(header, meant.columns, asked_of_names(defaults))
     titles = titles_of(header, Part("", file))
@@ -132,7 +132,7 @@ def notices_of(
                     owed = columns.owed(record.fields, biller.currency) if not record.fault else Fraction(0)
                     calculation = biller.bill(record)
                 except (HeatcalcError, FieldError) as error:
-                    refuse_other_head(record, figure_places(header.meanings))
+                    refuse_other_head(record, figures)
                     yield biller.reject(record, error, block.sheet)
                     continue
                 fields = masked(record.fields, masks)

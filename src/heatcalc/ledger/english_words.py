@@ -32,13 +32,12 @@ def _spelled(word: str) -> str:
     return re.escape(word).replace("\\ ", "[ -]").replace("\\-", "[ -]")
 
 
-def told_of(meaning: str) -> re.Pattern[str]:
-    """Return the pattern of what a title or a heading says of homes, by the column that would say it of each."""
+def _pattern_of(meaning: str) -> re.Pattern[str]:
     words = sorted((*_WORDS.get(meaning, ()), *_OF_MANY.get(meaning, ())), key=len, reverse=True)
     return re.compile(rf"{_NOT}\b({'|'.join(map(_spelled, words))})\b{_NONE}", re.IGNORECASE)
 
 
-IN_ENGLISH = {meaning: told_of(meaning) for meaning in dict.fromkeys((*_WORDS, *_OF_MANY))}
+IN_ENGLISH = {meaning: _pattern_of(meaning) for meaning in dict.fromkeys((*_WORDS, *_OF_MANY))}
 """What a title or a heading in English says of homes, by the column that would say it of each."""
 BEGINS = "".join(sorted({case for words in _WORDS.values() for word in words for case in (word[0], word[0].upper())}))
 """The letters that begin the words that a row is looked through for."""

@@ -265,7 +265,7 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
             continue
         if meaning not in ("city", "winter"):  # of which one may be blank where the other says it
             chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
-        if len(chosen) != 1 and meaning in ("account", "name", "address"):
+        if len(chosen) != 1 and meaning in ("account", *OF_WHOM):
             chosen = (chosen or places)[:1]
         if len(chosen) != 1:
             words = [header.words[at] for at in places]

@@ -156,7 +156,7 @@ def in_names(asked: Iterable[str]) -> str:
 
 @cache
 def finder(pattern: str) -> Callable[[str], bool]:
-    """Return a function that tells whether a field says what a pattern of this module is of.
+    """Return the function that searches a field for a pattern of this module.
 
     Of most fields it looks for single characters only: every word has one that begins it.
     """

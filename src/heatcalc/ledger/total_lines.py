@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from heatcalc.ledger.columns import WITHIN, bare
+from heatcalc.ledger.columns import OF_WHOM, WITHIN, bare
 from heatcalc.ledger.words import figure_places
 from heatcalc.schema.suggest import plain_word
 
@@ -108,7 +108,7 @@ def _places(meanings: tuple[str, ...]) -> _Places:
         return tuple(at for at, meaning in enumerate(meanings) if meaning in wanted)
 
     return _Places(
-        *(next(iter(of("account")), None), tuple(left_of_account(meanings)), of("name"), of("name", "address")),
+        *(next(iter(of("account")), None), tuple(left_of_account(meanings)), of("name"), of(*OF_WHOM)),
         *(tuple(beside_account(meanings)), tuple(total_places(meanings)), tuple(figure_places(meanings))),
     )
 
@@ -150,7 +150,7 @@ def beside_account(meanings: Sequence[str]) -> list[int]:
 
     Left of the account a word of totals may be a serial number's, of a home that has a name.
     """
-    named = {at for at, meaning in enumerate(meanings) if meaning in ("name", "address")}
+    named = {at for at, meaning in enumerate(meanings) if meaning in OF_WHOM}
     account = meanings.index("account") if "account" in meanings else -1
     carried = {at for at in total_places(meanings) if at > account and meanings[at] in ("", WITHIN)}
     return sorted(named | carried)
@@ -166,7 +166,7 @@ def naming_places(meanings: Sequence[str]) -> list[int]:
     Those are of names and addresses, and others left of the first figure: a line with none of them is a sum's, or its
     home cannot be told. There are none where no column has names or addresses.
     """
-    named = {at for at, meaning in enumerate(meanings) if meaning in ("name", "address")}
+    named = {at for at, meaning in enumerate(meanings) if meaning in OF_WHOM}
     left = {at for at in total_places(meanings) if meanings[at] in ("", WITHIN)}
     return sorted(named | left) if named and "account" not in meanings else []
 

@@ -171,7 +171,8 @@ class _SheetScanner:
 
     def end(self, name: str) -> None:
         self._in_value = False
-        self.printed.end()
+        if not self._in_data:
+            self.printed.end()
         if name.rpartition(" ")[2] == "sheetData":
             self._in_data = False
         if self._in_data and name.rpartition(" ")[2] == "c":
