@@ -53,6 +53,9 @@ _OF_PRICES = re.compile(
 )
 """A part of a title that says what is paid, and nothing of the homes."""
 _PARTS = re.compile(r"(?<=[^\s])[\s,，;；。]+(?=[^\s])")
+_BEFORE_CITY = re.compile("^ *(?:city: *)?", re.IGNORECASE)
+_OF_STREET = re.compile(r"\w| (?:road|rd|street|st|avenue|ave|lane|estate|square)\b", re.IGNORECASE)
+"""What makes of the name of a city that begins a title another name."""
 _FOLDERS = (*TARIFF_WORDS, "status", "relief")
 """What a folder may say of all homes in it, besides attributes."""
 
@@ -169,9 +172,9 @@ def told_in_english(defaults: Defaults, title: str) -> Iterator[tuple[str, str]]
 
 
 def _begins_with(city: str, title: str) -> bool:
-    street = "road|rd|street|st|avenue|ave|lane|estate|square"
-    pattern = rf" *(?:city: *)?{re.escape(city)}\b(?! (?:{street})\b)"
-    return re.match(pattern, title, re.IGNORECASE) is not None
+    """Return whether a title in English begins with the name of a city, and not with that of a street: Beijing Road."""
+    begun = _BEFORE_CITY.sub("", title)
+    return begun.lower().startswith(city.lower()) and _OF_STREET.match(begun, len(city)) is None
 
 
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:

@@ -60,4 +60,4 @@ def in_english(asked: Iterable[str]) -> str:
 
 def is_english(text: str) -> bool:
     """Return whether a text has no Chinese character."""
-    return re.search("[一-龥]", text) is None
+    return not any("一" <= each <= "龥" for each in text)

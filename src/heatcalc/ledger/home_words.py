@@ -161,5 +161,6 @@ def finder(pattern: str) -> Callable[[str], bool]:
     Of most fields it looks for single characters only: every word has one that begins it.
     """
     begins = {word[0] for word in re.findall("[一-龥]+", re.sub(r"\[[^]]*\]", " ", pattern))}
-    may, says = re.compile(f"[{''.join(sorted(begins))}{BEGINS}]").search, re.compile(pattern).search
-    return lambda field: may(field) is not None and says(field) is not None
+    may = re.compile(f"[{''.join(sorted(begins))}{BEGINS}]").search
+    says = cache(lambda: re.compile(pattern).search)  # slow to compile, and few ledgers need it
+    return lambda field: may(field) is not None and says()(field) is not None
