@@ -365,10 +365,11 @@ def test_no_plan_may_reorder_rows(tmp_path: Path, shipped: Table, monkeypatch: p
     rows_of = Engine._rows
 
     def explaining(self: Engine, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
-        query = self._sql.query(block, self._block, self._hashes)
+        rows = rows_of(self, block)
+        query = self._sql.query(block, self._block)
         found = self._connection.execute(f"EXPLAIN {query.text}", query.values or None).fetchall()
         plans.append("\n".join(text for _, text in found))
-        return rows_of(self, block)
+        return rows
 
     monkeypatch.setattr(Engine, "_rows", explaining)
     run(io.BytesIO(in_csv(rows)), None, shipped, "0", BatchOptions(engine="duckdb", block_bytes=60_000))

@@ -1,27 +1,28 @@
 """Formulas of one shape share a branch of the SELECT, their numbers as parameters: to the exact reader's fen."""
 
-from random import Random
+from typing import Any
 
 import duckdb
 import pytest
 
-from heatcalc.batches.profile_sql import _placed, statement
+from heatcalc.batches.profile_sql import Statement, statement
 from heatcalc.formula.sql.compile import Billing
 from heatcalc.formula.sql.shapes import shapes_of
 from tests.formula.test_sql import Amounts, Home, asked_of, homes_of
 
 
+def rows_of(made: Statement) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        made.prepare(connection)
+        return connection.execute(made.text, made.values).fetchall()
+
+
 def by_shapes(bills: dict[int, tuple[Billing, Home]]) -> dict[int, Amounts]:
     """Return what the bills of all homes come to, each home with a key of its own."""
-
-    def hashes_of(texts: list[str]) -> dict[str, int]:
-        return dict(duckdb.execute("SELECT t, hash(t) FROM (SELECT unnest(?::VARCHAR[]) AS t)", [texts]).fetchall())
-
     keyed = f"(SELECT * EXCLUDE (tariff), 'k' || tariff AS key, TRUE AS sure FROM {homes_of(bills)})"
     billings = {number: made for number, (made, _) in bills.items()}
-    made = statement(keyed, "key", {f"k{number}": number for number in bills}, billings, hashes_of)
-    rows = duckdb.execute(made.text, made.values).fetchall()
-    return {number: None if None in amounts else tuple(amounts) for _, number, *amounts in rows}
+    made = statement(keyed, "key", {f"k{number}": number for number in bills}, billings)
+    return {number: None if None in amounts else tuple(amounts) for _, number, *amounts in rows_of(made)}
 
 
 @pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(10, 100, 25))])
@@ -82,21 +83,11 @@ def test_texts_are_no_numbers() -> None:
     assert total.expressions == {1: texts[0].total, 2: texts[1].total}
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 41, 100, 1000, 7000])
-def test_each_key_has_a_place_that_its_hash_gives(count: int) -> None:
-    drawn = Random(count)  # noqa: S311 - repeatable, not secret
-    hashes = [drawn.getrandbits(64) for _ in range(count)]
-    shifts, keys = _placed({str(each): each for each in hashes})
-    for each in hashes:
-        place = ((each >> 24) + shifts[each % len(shifts)] * (each & (2**24 - 1))) % len(keys)
-        assert keys[place] == str(each)
-    assert len(keys) - keys.count(None) == count
-
-
-def test_keys_that_their_hashes_do_not_tell_apart_are_left_out() -> None:
-    drawn = Random(1)  # noqa: S311 - repeatable, not secret
-    hashes = {str(at): drawn.getrandbits(64) for at in range(100)}
-    _, keys = _placed({**hashes, "one": 5, "other": 5})
-    placed = {key for key in keys if key is not None}
-    assert placed.isdisjoint({"one", "other"})
-    assert placed == {key for key, hashed in hashes.items() if hashed % 26 != 5}
+@pytest.mark.parametrize("count", [1, 41, 254, 255, 256, 257, 65_534, 65_536])
+def test_each_key_is_found_however_many_there_are(count: int) -> None:
+    billing = Billing((), "m_a", "0", "m_a")
+    known = {f"k{at}": at % 3 and at for at in range(count)}
+    rows = f"(SELECT 'k' || i AS key, i <> 1 AS sure, 1 AS m_a FROM range({count + 1}) AS t(i))"
+    made = statement(rows, "key", known, {number: billing for number in known.values() if number})
+    tariffs = {key: tariff for key, tariff, *_ in rows_of(made)}
+    assert tariffs == {**known, f"k{count}": None, "k1": 0}

@@ -1,6 +1,6 @@
 """The SQL by which DuckDB bills a block of a ledger: it types the fields, finds each row's tariff and bills it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -106,13 +106,11 @@ class BlockSql:
         """Return how many fields of each row of a block are replaced in its record."""
         return len(replaced_fields(block.separator, self._masks))
 
-    def query(
-        self, block: Block, file: Path, hashes_of: Callable[[list[str]], Mapping[str, int]], *, watched: bool = False
-    ) -> Statement:
+    def query(self, block: Block, file: Path, *, watched: bool = False) -> Statement:
         """Return the query that bills the rows of a block: a record of each, and the figures that are summed.
 
-        The text of the block is in `file`; `hashes_of` gives the hashes of texts. Where accounts are `watched`, they
-        are given too. The query of the block before is returned again where the two are alike.
+        The text of the block is in `file`. Where accounts are `watched`, they are given too. The query of the block
+        before is returned again where the two are alike.
         """
         totals = self._header.place("account") is None and may_have_totals(block.text)
         form = _Form(
@@ -122,10 +120,10 @@ class BlockSql:
             *(self._profiles.learnt, watched),
         )
         if self._last is None or self._last[0] != form:
-            self._last = form, self._query(form, self.source(block, file), hashes_of)
+            self._last = form, self._query(form, self.source(block, file))
         return self._last[1]
 
-    def _query(self, form: _Form, source: str, hashes_of: Callable[[list[str]], Mapping[str, int]]) -> Statement:
+    def _query(self, form: _Form, source: str) -> Statement:
         profiles, measures = self._profiles, self._profiles.measures
         values = [f"{scaled_value(f'c{at}', name, plain=form.plain)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(form)} AS UBIGINT) AS account"]
@@ -149,7 +147,7 @@ class BlockSql:
             asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
             billed = statement_of_few(rows, carried, known, billings, asked)
         else:
-            billed = statement(rows, carried, known, billings, hashes_of)
+            billed = statement(rows, carried, known, billings)
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
         end = f"{MARK}\r\n" if form.end == "\r\n" else f"\r{MARK}\n"
         text = partial(amount_text, currency=self._currency)
@@ -159,7 +157,7 @@ class BlockSql:
         account = f"CAST(CASE WHEN {BILLED} THEN account ELSE 0 END AS UBIGINT) AS account"
         figures = ", ".join([account, "tariff", "area", *by_names, "total", "others", "due"])
         amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
-        return Statement(f"SELECT {record} AS record, {figures} FROM {amounts}", billed.values)
+        return billed._replace(text=f"SELECT {record} AS record, {figures} FROM {amounts}")
 
     def _key(self, form: _Form) -> str:
         """Return the hash of what tells a household apart; 0 where it has no account."""

@@ -94,6 +94,7 @@ class Engine:
         self._block = folder / "block.csv"
         self._changing = False
         self._understood: Statement | None = None
+        self._values: tuple[tuple[str, str], ...] | None = None
         self._alone = set[int]()
         """Hashes of what one home of a block said alone."""
         self._config = {"memory_limit": _MEMORY, "temp_directory": str(folder)}
@@ -104,6 +105,10 @@ class Engine:
         self._seen: SeenAccounts | None = None
         """Looked at where a row of the first block is left; a ledger without such rows has few accounts repeated."""
         self._accounted = [0, *(at for at, meaning in enumerate(ACCOUNTED_BY, 1) if meaning in accounted)]
+
+    def billed_like(self, block: Block) -> bool:
+        """Return whether the block before was one for which the same holds besides its rows' fields."""
+        return self._values == block.values
 
     def bill(self, block: Block) -> tuple[Block, Answer | None]:
         """Bill a block. Return it with what of it is not plain, and the answer.
@@ -149,7 +154,7 @@ class Engine:
         if left and may_watch and self._seen is None:
             self._seen = SeenAccounts(self._run)
             rows, sums = self._rows(block)
-        self._begun = True
+        self._begun, self._values = True, block.values
         return self._answer(block, rows, sums)
 
     def _answer(self, block: Block, rows: ArrowRows, sums: list[tuple[Any, ...]]) -> Answer:
@@ -204,14 +209,11 @@ class Engine:
     def _run(
         self,
         query: str,
-        values: list[Any] | dict[str, Any] | None = None,
+        values: list[Any] | None = None,
         rows: ArrowRows | NumberRows | None = None,  # noqa: ARG002 - a table of the query, which is found by its name
     ) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
         return found
-
-    def _hashes(self, texts: list[str]) -> dict[str, int]:
-        return dict(self._run("SELECT text, hash(text) FROM (SELECT unnest(?::VARCHAR[]) AS text)", [texts]))
 
     def _learn(self, block: Block, text: bytes) -> bool:
         """Look for profiles in the text of a block, or in some of it; return whether some can be billed here.
@@ -240,9 +242,10 @@ class Engine:
 
     def _rows(self, block: Block) -> tuple[ArrowRows, list[tuple[Any, ...]]]:
         """Bill the rows, and return them with their sums by tariff and by whether they are billed."""
-        query = self._sql.query(block, self._block, self._hashes, watched=self._seen is not None)
+        query = self._sql.query(block, self._block, watched=self._seen is not None)
         try:
             if query is not self._understood:
+                query.prepare(self._connection)
                 self._relation = self._connection.sql(query.text, params=query.values or None)
                 self._understood = query
             rows = ArrowRows(self._relation)

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heatcalc.batches.ahead import answers_ahead
+from heatcalc.batches.ahead import FEW_LINES, answers_ahead
 from heatcalc.batches.audit import proven
 from heatcalc.batches.batch_options import BatchOptions, run_currency
 from heatcalc.batches.bill_writer import BillWriter
@@ -41,10 +41,6 @@ from heatcalc.tariffs.model import Table
 if TYPE_CHECKING:
     from heatcalc.batches.duckdb import Answer, Engine
 
-_FEW_LINES = 12_000
-"""A ledger, or a block, of no more lines is billed before DuckDB would have started, or understood its query."""
-_MOST_ALONE = 1_000_000
-"""So many accounts of such blocks are remembered; DuckDB keeps those of its own on the disk."""
 _MOST_REPEATED = 10_000
 """With more repeated accounts the whole ledger is billed one by one."""
 
@@ -90,7 +86,7 @@ class LocalBatch:
         while True:
             blocks = self._begin()
             first = next(blocks, None)
-            few = self._options.engine is None and (first is None or first.length <= _FEW_LINES) and not self._many
+            few = self._options.engine is None and (first is None or first.length <= FEW_LINES) and not self._many
             engine = None if alone or few else self._engine(repeated)
             self._through(chain([] if first is None else [first], blocks), engine)
             if engine is None:
@@ -230,7 +226,9 @@ class LocalBatch:
             part = 0
             self.written = BillWriter(self.bills, self._columns)
             try:
-                for block, answer in answers_ahead(blocks, engine, self._is_small):
+                for block, answer in answers_ahead(
+                    blocks, engine, None if self._options.engine else self.biller.billed
+                ):
                     if block.part != part:
                         self._end_bills(self._parts[part])
                         part, self.written = block.part, BillWriter(self.bills, self._columns)
@@ -244,9 +242,6 @@ class LocalBatch:
             finally:
                 self.written.close()
         self.totals.close()
-
-    def _is_small(self, block: Block) -> bool:
-        return self._options.engine is None and block.length <= _FEW_LINES and len(self.biller.billed) < _MOST_ALONE
 
     def _end_bills(self, part: Part) -> None:
         self.written.close()
