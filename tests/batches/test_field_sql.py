@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatcalc.batches.field_sql import has_plain_numbers, is_number, scaled_value
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.accounts import PLAIN, account_text
 from heatcalc.ledger.total_lines import may_say_total

@@ -84,6 +84,12 @@ def homes() -> list[Row]:
     found[0] |= {"building": Decimal("100.12345"), "usable": None}  # more decimals than a bill is reckoned with
     found[1] |= {"building": Decimal(0), "usable": None}
     found[2] |= {"building": Decimal(-5), "usable": None}
+    found[3] |= {
+        "building": Decimal("9999999.99"),
+        "usable": None,
+        "heat": Decimal("999999999.99"),
+    }  # as great as may be
+    found[4] |= {"building": Decimal("25000.5"), "usable": Decimal("20000.25"), "height": None, "relief": None}
     return found
 
 
@@ -362,3 +368,86 @@ def test_generated_tariffs_give_the_fen_of_the_exact_reader(database: tuple[str,
             assert found[f"{number:04}"] == truth, (question, home)
     assert len(asked) * 80 * part > 4_500, (dialect, len(asked), too_narrow)
     assert billed * part > 1_200, billed
+
+
+def shuozhou(ask: Ask, dialect: str, table: Table, area: str, rows: list[Any], called: str = "no") -> list[int | None]:
+    """Return what homes of 朔州 owe [fen], whose areas stand in a column of a type, and accounts in one of a name."""
+    columns = {"account": called, "building_m2": "area"}
+    statement = select_of(table, BillRequest(Home({}, {}), "朔州"), dialect, columns)
+    homes = [(f"{at:04}", value) for at, value in enumerate(rows)]
+    [answer] = ask(
+        {"households": ({called: "VARCHAR(9)" if dialect == "mysql" else "TEXT", "area": area}, homes)}, [statement]
+    )
+    assert sorted(row[0] for row in answer) == [account for account, _ in homes]
+    return [row[4] for row in sorted(answer)]
+
+
+@pytest.mark.parametrize("database", [ENGINES["sqlite"], ENGINES["mysql"]], indirect=True)
+def test_a_text_is_a_number_or_none(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    texts = ["100", "88.5", "1,000", "0.5亩", "10-20", "1/2", "90㎡", "", " ", "1e3", "0x10", "-5", "3.1.2", "１００"]
+    area = "TEXT" if dialect == "sqlite" else "VARCHAR(20)"
+    assert shuozhou(ask, dialect, shipped, area, texts) == [151_200, 133_812, *[None] * 12]
+
+
+@pytest.mark.parametrize("database", [ENGINES["duckdb"], ENGINES["postgres"]], indirect=True)
+def test_a_narrow_float_is_what_it_is_written_as(database: tuple[str, Ask], shipped: Table) -> None:
+    """15.12 × 12,345.67 = 186,666.5304, and × 99,999.99 = 1,511,999.8488."""
+    dialect, ask = database
+    for type_ in ("REAL", "DOUBLE PRECISION"):
+        found = shuozhou(ask, dialect, shipped, type_, [100, 12345.67, 99999.99, 88.12345, 1e30, "NaN", "Infinity"])
+        assert found == [151_200, 18_666_653, 151_199_985, None, None, None, None]
+
+
+NAMES = ("total", "due", "others", "whole", "billed", "building_m2_", "building_m2_there", "account_", "sum_1", "bills")
+
+
+@pytest.mark.parametrize("called", NAMES)
+def test_a_column_may_have_any_name(called: str, database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    if dialect == "spark" and called != "due":
+        return  # a second each
+    assert shuozhou(ask, dialect, shipped, "NUMERIC(9,2)", [Decimal(100), Decimal(50)], called) == [151_200, 75_600]
+
+
+@pytest.mark.parametrize("called", ["due", "total", "others", "quantities"])
+def test_a_column_of_words_may_have_any_name(called: str, shipped: Table) -> None:
+    columns = {"account": "no", "building_m2": "area", "relief": called}
+    statement = select_of(shipped, BillRequest(Home({}, {}), "太原"), "duckdb", columns)
+    types = {"no": "TEXT", "area": "NUMERIC(9,2)", called: "TEXT"}
+    [answer] = ask_duckdb({"households": (types, [("1", 60, "低保"), ("2", 60, None)])}, [statement])
+    assert [row[4] for row in sorted(answer)] == [16_200, 108_000]
+
+
+@pytest.mark.parametrize("database", [ENGINES["mysql"]], indirect=True)
+def test_an_amount_is_no_less_for_being_great(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    types = {
+        "no": "VARCHAR(9)",
+        "building": "NUMERIC(14,4)",
+        "usable": "NUMERIC(14,4)",
+        "days": "NUMERIC(14,4)",
+        "kind": "VARCHAR(20)",
+    }
+    columns = {"account": "no", "building_m2": "building", "usable_m2": "usable", "days": "days", "building_": "kind"}
+    columns = {name.removesuffix("_"): called for name, called in columns.items()}
+    statement = select_of(shipped, BillRequest(Home({}, {}), "洛阳"), dialect, columns)
+    homes = [
+        ("1", 21000, None, None, "mid_rise"),
+        ("2", 25000, None, None, "mid_rise"),
+        ("3", 50000, None, 60, "high_rise"),
+    ]
+    [answer] = ask({"households": (types, homes)}, [statement])
+    assert [row[4] for row in sorted(answer)] == [39_659_760, 47_214_000, 44_280_000]
+
+
+@pytest.mark.parametrize("database", [ENGINES["duckdb"], ENGINES["postgres"]], indirect=True)
+def test_a_moment_with_a_time_zone_is_no_date(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    columns = {name: name for name in ("account", "building_m2", "paid_on")}
+    statement = select_of(shipped, BillRequest(Home({}, {}), "忻州", winter=2022), dialect, columns)
+    paid = ["2022-10-01", None, "infinity"]
+    for type_, dues in (("DATE", 2), ("TIMESTAMP", 2), ("TIMESTAMP WITH TIME ZONE", 1)):
+        types = {"account": "TEXT", "building_m2": "NUMERIC(9,2)", "paid_on": type_}
+        [answer] = ask({"households": (types, [(str(at), 100, day) for at, day in enumerate(paid)])}, [statement])
+        assert [row[4] is None for row in sorted(answer)] == [dues == 1, False, True]

@@ -14,7 +14,8 @@ from heatcalc.batches.batch_options import BatchOptions, Defaults
 from heatcalc.batches.run import run
 from heatcalc.billing.request import BillRequest
 from heatcalc.export.resident_data import page_data
-from heatcalc.export.sql import columns_of, select_of
+from heatcalc.export.sql import select_of
+from heatcalc.export.sql_columns import columns_of
 from heatcalc.formula.home import Home
 from heatcalc.ledger.template import template_columns
 from heatcalc.money import CNY

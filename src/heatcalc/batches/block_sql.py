@@ -23,7 +23,7 @@ from heatcalc.batches.plans import BILLED, Profiles
 from heatcalc.batches.profile_sql import Statement, statement, statement_of_few
 from heatcalc.batches.seen_accounts import HOUSEHOLD
 from heatcalc.files.spreadsheet_text import may_have_formulas
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_text
 from heatcalc.ledger.blocks import UNIT_SEPARATOR, Block, line_end
 from heatcalc.ledger.carried import Watched

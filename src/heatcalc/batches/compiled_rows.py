@@ -15,7 +15,7 @@ from heatcalc.batches.rejects import Reject
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.errors import HeatcalcError
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.accounts import PLAIN, PLAIN_ESTATE, account_text
 from heatcalc.ledger.blocks import Block

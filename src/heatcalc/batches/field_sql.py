@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from heatcalc.batches.plans import bounds_of
-from heatcalc.formula.sql.dialects import SCALE, text_literal
+from heatcalc.formula.sql.dialect import SCALE, text_literal
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.total_lines import MAY_BE_SUM, SUM_MARKS, TOTAL_MARKS
 from heatcalc.money import FULL_WIDTH, GROUPED, HALF_WIDTH, Currency, plain

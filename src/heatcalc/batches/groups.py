@@ -34,6 +34,12 @@ _HEADING = re.compile(
 """What stands in the place of an account, and is none where nothing else is in its line."""
 _LETTERS = re.compile("[一-龥a-z]+")
 _BUILDING = re.compile("第?[0-9a-z一二三四五六七八九十]+(?:号?楼|栋|幢|座|单元|区|期|层)|.+(?:小区|社区|家属院)")
+_SUMMED = re.compile(
+    r"[0-9]户[)]?$|户数|[0-9](?:条|㎡|m2|平米|平方米|元|至[0-9])|^[^\w#*/.()-][0-9]|(?:[年月]|年度|[采供取]暖季|月份)$"
+    "|^(?:totals?|subtotal|sum|count|building|block|page|all|overall|altogether|thereof)[ :.]"
+    "|[ :](?:homes|households|records)$"
+)
+"""What is no account of nobody's: how many homes there are, what they come to, and when."""
 _FORMAL = re.compile(
     "^(?:单位|企业|公司):?$|^(?:单位|企业)[(]|(?:签字|盖章|公章|[(]章[)]|签章):?$|^(?:备注|说明|注):.*[0-9.](?:元|%)"
 )
@@ -87,14 +93,16 @@ def names_group(classes: Container[str], text: str) -> bool:
 def names_no_home(classes: Container[str], said: Mapping[str, str]) -> bool:
     """Return whether what stands for the account of a row is a word for homes of a kind, or a building of nobody's.
 
-    `said` are its fields by meaning. A building, or a word without a digit, is an account where the row has a name or
-    an address, or cannot have one.
+    `said` are its fields by meaning. A building, a count, or a word without a digit, is an account where the row has a
+    name or an address, or cannot have one.
     """
     account = said.get("account", "")
     whose = [said[each].strip() for each in OF_WHOM if each in said]
     if account and whose and not any(whose):
         word = plain_word(account)
         if not any(map(str.isdecimal, word)) or _BUILDING.fullmatch(word):
+            return True
+        if _SUMMED.search(word if not word.isascii() else account.strip().lower().rstrip(")")):
             return True
     return not account.isascii() and names_group(classes, account)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from heatcalc.batches.plans import BILLED, CHANGED, UNSURE
 from heatcalc.files.spreadsheet_text import FIGURE, FORMULA
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.records import MARK
 

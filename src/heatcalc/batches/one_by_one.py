@@ -17,7 +17,7 @@ from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sections import Sections
 from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, said_of
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.carried import look_through, watched_columns
 from heatcalc.ledger.columns import blank_words

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from heatcalc.files.spreadsheet_text import escaped
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.dialects import SCALE, Dialect
+from heatcalc.formula.sql.dialect import SCALE, Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.inputs import INPUTS, Input, column_input
 from heatcalc.ledger.accounts import account_text

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from heatcalc.batches.plans import KEY_MARK
 from heatcalc.formula.sql.compile import Billing
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.formula.sql.select import levels_of, select
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, shapes_of
 

@@ -68,15 +68,16 @@ def columns_in_files(absent: Mapping[str, Absent], as_text: Sequence[str]) -> di
 def reading(header: Header, used: Container[str], folders: Container[str], billed: int) -> dict[str, Any]:
     """Return the report as the manifest has it: headers by their meaning, and the headers carried and unused.
 
-    A column is unused where no formula of a billed row depends on the figure that it states, which is among the `used`
-    ones otherwise. What the `folders` of a ledger say is no column of its files.
+    A column is unused where no formula of a billed row depends on the figure that it states, and no city of one on the
+    attribute, which are among the `used` ones otherwise. What the `folders` of a ledger say is no column of its files.
     """
     columns = [(word, meaning) for word, meaning in _named(header) if word not in folders]
     figures = [(word, asked.name) for word, meaning in columns if (asked := column_input(meaning)) and asked.is_measure]
+    attributes = [(word, meaning.removeprefix("with ")) for word, meaning in columns if meaning.startswith("with ")]
     return {
         "header_line": header.line,
         **_read_and_carried(columns),
-        "unused": [word for word, name in figures if billed and name not in used],
+        "unused": [word for word, name in (*figures, *attributes) if billed and name not in used],
     }
 
 

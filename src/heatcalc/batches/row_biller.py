@@ -194,8 +194,11 @@ class RowBiller:
         return self._specialized[key]
 
     def used(self) -> frozenset[str]:
-        """Return the measures that the formulas of billed rows depend on; of several areas those that are billed by."""
-        return self._used.measures()
+        """Return the measures that the formulas of billed rows depend on, and the attributes that their cities ask for.
+
+        Of several areas it is those that are billed by.
+        """
+        return self._used.measures() | self._used.attributes()
 
     def unmatched(self) -> list[str]:
         """Return the words, each after its header, of which the user says what they mean and which no row had."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.ledger.columns import RESULTS, bare, one_line
 from heatcalc.ledger.header import Header

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from heatcalc.batches.plans import whole_bounds
 from heatcalc.billing.hypotheses import FigureOf
 from heatcalc.formula.compiled import BillFunction, Unbilled
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.inputs import INPUTS
 from heatcalc.money import Mode, steps_in
 

@@ -17,7 +17,7 @@ from heatcalc.formula.compiled import BillFunction, function_of, function_text
 from heatcalc.formula.home import Home
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.inputs import INPUTS
 from heatcalc.measures import AREAS
 from heatcalc.messages import Lang

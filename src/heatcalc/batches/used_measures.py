@@ -51,3 +51,8 @@ class UsedMeasures:
         """Return the measures that the formulas of rows depend on; of several areas those that rows are billed by."""
         found = frozenset[str]().union(*map(self.read_by, self._noted.values()))
         return found.difference(AREAS) | self._areas.intersection(found) if self._areas else found
+
+    def attributes(self) -> frozenset[str]:
+        """Return the attributes that the prices and rules of the cities of rows ask for."""
+        cities = {priced.found.city.id: priced.found.city for priced in self._noted.values()}
+        return frozenset[str]().union(*(city.attributes() for city in cities.values()))

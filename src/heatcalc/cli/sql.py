@@ -14,7 +14,8 @@ from heatcalc.cli.options import text
 from heatcalc.cli.output import show, write
 from heatcalc.cli.refusals import refuse
 from heatcalc.errors import Refused, UsageError
-from heatcalc.export.sql import columns_of, select_of
+from heatcalc.export.sql import select_of
+from heatcalc.export.sql_columns import columns_of
 from heatcalc.messages import say
 from heatcalc.show.sheet import Column, Sheet
 

@@ -10,7 +10,8 @@ from heatcalc.errors import OutputError, UnprovenError
 from heatcalc.export.open_table import FigureRow, figure_rows
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.formula.sql.dialects import DUCKDB, text_literal
+from heatcalc.formula.sql.dialect import text_literal
+from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.ledger.parquet import load_duckdb, pattern_literal
 from heatcalc.messages import LANGS, say
 from heatcalc.tariffs.model import SOURCE_KINDS, Table

@@ -1,7 +1,6 @@
 """The bill of a city's tariff as SQL, for a heat company's own database: readable, and exact in each dialect."""
 
 from collections.abc import Collection, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from heatcalc.billing.calculate import PricedTariff, price_tariff
@@ -9,18 +8,19 @@ from heatcalc.billing.events import attributes_stated
 from heatcalc.billing.notes import age_of_price, general_price
 from heatcalc.billing.request import BillRequest
 from heatcalc.errors import Refused, UsageError
+from heatcalc.export.sql_columns import HOMES, check_columns, given, minor_name, sql_inputs
 from heatcalc.export.sql_measures import QuantityColumn, idle, quantity, within
-from heatcalc.export.sql_words import carried_words, known_words
+from heatcalc.export.sql_words import carried_words, known_words, word_columns
 from heatcalc.formula.nodes import Formula
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.sql.compile import Billing, ScaledColumn, compile_formula
-from heatcalc.formula.sql.dialects import DIALECTS, SCALE, Dialect
+from heatcalc.formula.sql.dialect import Dialect
+from heatcalc.formula.sql.dialects import DIALECTS
 from heatcalc.formula.sql.terms import Inexpressible
 from heatcalc.formula.walk import measures_of, unstated_attributes
-from heatcalc.inputs import INPUTS, Input
-from heatcalc.measures import AREAS, COUNTED, GJ_PER, MEASURES
+from heatcalc.inputs import INPUTS
+from heatcalc.measures import AREAS, GJ_PER
 from heatcalc.messages import LANGS, Lang, say
-from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.schema.winters import winter_text
 from heatcalc.tariffs.model import Table
@@ -28,18 +28,6 @@ from heatcalc.tariffs.to_formula import impossible_together, tariff_formula
 
 if TYPE_CHECKING:
     from heatcalc.rules.base import Rule
-
-
-def sql_inputs() -> dict[str, Input]:
-    """Return the inputs that a table of households may have as columns, by the name of the column.
-
-    What a ledger's status says in many words is here a column of its own name: `stopped`, which is `yes` or NULL.
-    """
-    return {
-        each.column if each.is_measure else each.name: each
-        for each in INPUTS.values()
-        if each.column and each.kind != "event"
-    }
 
 
 def select_of(
@@ -65,13 +53,13 @@ def select_of(
     priced = price_tariff(table, request)
     attributes = sorted(priced.found.city.attributes())
     inputs = sql_inputs()
-    _check_columns(columns, ["account", *inputs, *attributes])
+    check_columns(columns, ["account", *inputs, *attributes])
     stated = {inputs[name].name: called for name, called in columns.items() if name in inputs}
-    measures = {name: engine.quoted(called) for name, called in stated.items() if INPUTS[name].is_measure}
+    measures = {name: given(engine, called) for name, called in stated.items() if INPUTS[name].is_measure}
     if not engine.day and any(INPUTS[name].kind == "date" for name in measures):
         raise UsageError("usage.sql_no_dates", dialect=dialect)
-    asked = {name: engine.quoted(columns[name]) for name in attributes if name in columns}
-    asked |= {name: engine.quoted(called) for name, called in stated.items() if not INPUTS[name].is_measure}
+    asked = {name: given(engine, columns[name]) for name in attributes if name in columns}
+    asked |= {name: given(engine, called) for name, called in stated.items() if not INPUTS[name].is_measure}
     alone = _alone(measures, AREAS, priced) | _alone(measures, GJ_PER, priced)
     maybe_stated = frozenset({*measures, *asked}) - alone
     homes = Known(attributes_stated(table, priced.found.city, request.home.attributes), alone, {}, maybe_stated)
@@ -88,12 +76,13 @@ def select_of(
         name: ScaledColumn(engine.quoted(f"{name}_"), each.scale, each.least, each.most, may_lack=name not in needed)
         for name, each in quantities.items()
     }
-    made = _compiled(specialized, read, asked, dialect)
+    words = word_columns(engine, asked)
+    made = _compiled(specialized, read, words, dialect)
     guards = [f"{engine.quoted(f'{name}_')} IS NOT NULL" for name in sorted(needed)]
-    guards += [*known_words(engine, table, priced, asked), *idle(engine, measures, specialized)]
+    guards += [*known_words(engine, table, priced, words), *idle(engine, measures, specialized)]
     carried = carried_words(engine, table, priced, asked, homes.attributes)
-    account = engine.quoted(columns["account"])
-    text = _select(made, engine, quantities, account, carried, guards, source, _minor_name(priced))
+    account = columns["account"]
+    text = _select(made, engine, quantities, account, carried, guards, source, minor_name(priced))
     unproved = [say("ledger.sql_unproved", lang, database=engine.unproved)] if engine.unproved else []
     heading = "".join(f"-- {line}\n" for line in (*_heading(table, priced, homes, lang), *unproved))
     opening = f"CREATE VIEW {_path(engine, view)} AS\n" if view else ""
@@ -120,48 +109,11 @@ def _compiled(
     raise UsageError(f"usage.{'sql_other_dialects' if made else f'sql_{reason}'}", dialect=dialect, dialects=list(made))
 
 
-def _check_columns(columns: Mapping[str, str], known: list[str]) -> None:
-    for name in columns:
-        if name not in known:
-            raise UsageError("usage.column", column=name, columns=known, hint=near_miss(name, known))
-    if "account" not in columns or not any(each.is_measure for name, each in sql_inputs().items() if name in columns):
-        raise UsageError("usage.sql_columns")
-
-
 def _engine(dialect: str) -> Dialect:
     if dialect not in DIALECTS:
         hint = near_miss(dialect, list(DIALECTS))
         raise UsageError("usage.dialect", dialect=dialect, dialects=list(DIALECTS), hint=hint)
     return DIALECTS[dialect]
-
-
-def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tuple[str, str, str]]:
-    """Return the columns that a table of households may have for a tariff: name, what it is, what it may hold.
-
-    Raises:
-        Refused: the table has no such tariff.
-    """
-    at = LANGS.index(lang)
-    priced = price_tariff(table, request)
-    words = priced.words() | {name: list(known) for name, known in priced.found.city.attributes().items()}
-    found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
-    for name, each in sql_inputs().items():
-        if each.kind == "date":
-            found.append((name, each.called[at], "DATE"))
-        elif each.is_measure:
-            low, high = (plain(Fraction(end, SCALE)) for end in each.bounds(SCALE))
-            unit = COUNTED.get(each.name, MEASURES[each.name].unit)[at]
-            found.append((name, each.called[at], f"{low} – {high} {unit}"))
-    for name, values in words.items():
-        found.append((name, say("ledger.word", lang), ", ".join(sorted(values)) or "–"))
-    results = ("total", "household", "others", "due")
-    unit = _minor_name(priced)
-    return found + [(f"{name}_{unit}", say(f"ledger.{name}", lang), say(f"ledger.{unit}", lang)) for name in results]
-
-
-def _minor_name(priced: PricedTariff) -> str:
-    """Return what the columns of amounts end in: whole fen, or the minor unit of another currency."""
-    return "fen" if priced.formula.currency == CNY else "minor"
 
 
 def _alone(measures: Mapping[str, str], kind: Collection[str], priced: PricedTariff) -> frozenset[str]:
@@ -207,24 +159,28 @@ def _select(
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
         typed += [f"{engine.stored(f'{each.column} IS NOT NULL')} AS {engine.quoted(f'{name}_there')}"]
-    steps = {"quantities": f"SELECT {_list([account, *carried, *typed])}\n  FROM {_path(engine, source)}"}
+    # A column of the table may have the name of one of ours: here each is told by its table, and none keeps its name.
+    kept = engine.quoted("account_")
+    read = _list([f"{given(engine, account)} AS {kept}", *carried, *typed])
+    steps = {"quantities": f"SELECT {read}\n  FROM {_path(engine, source)} {HOMES}"}
     last = "quantities"
     for level, expression in enumerate(made.columns, 1):
         steps[f"step_{level}"] = f"SELECT {last}.*,\n    {expression} AS sum_{level}\n  FROM {last}"
         last = f"step_{level}"
     steps["bills"] = (
-        f"SELECT {account}"
+        f"SELECT {kept}"
         f",\n    {made.total} AS total,\n    {made.others} AS others,\n    {made.due} AS due,"
         f"\n    {engine.stored(' AND '.join([*within(engine, quantities), *guards]))} AS billed\n  FROM {last}"
     )
-    amounts = ("total", "total - others", "others", "due")
+    amounts = ("checked.total", "checked.total - checked.others", "checked.others", "checked.due")
     names = tuple(f"{name}_{unit}" for name in ("total", "household", "others", "due"))
     whole = f"{engine.holds('billed')} AND total IS NOT NULL AND others IS NOT NULL AND due IS NOT NULL"
     steps["checked"] = f"SELECT bills.*,\n    {engine.stored(whole)} AS whole\n  FROM bills"
-    test = engine.holds("whole")
+    test = engine.holds("checked.whole")
     shown = [f"CASE WHEN {test} THEN {amount} END AS {name}" for amount, name in zip(amounts, names, strict=True)]
+    named = f"{kept} AS {engine.quoted(account)}"
     text = ",\n".join(f"{name} {engine.step.format(step)}" for name, step in steps.items())
-    return f"WITH {text}\nSELECT {_list([account, *shown])}\nFROM checked{engine.ending}"
+    return f"WITH {text}\nSELECT {_list([named, *shown])}\nFROM checked{engine.ending}"
 
 
 def _list(columns: list[str]) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from heatcalc.formula.nodes import Formula
-from heatcalc.formula.sql.dialects import SCALE, Dialect
+from heatcalc.formula.sql.dialect import SCALE, Dialect
 from heatcalc.formula.walk import measures_of
 from heatcalc.inputs import INPUTS, Input
 from heatcalc.money import plain
@@ -23,10 +23,13 @@ class QuantityColumn(NamedTuple):
         """Return its whole parts; NULL where it is none that is billed."""
         if self.scale == 1:
             day = engine.day.format(self.column)
-            return f"CASE WHEN {day} BETWEEN {self.least} AND {self.most} THEN {day} END"
+            read = f"CASE WHEN {day} BETWEEN {self.least} AND {self.most} THEN {day} END"
+            return f"CASE WHEN {engine.is_day.format(self.column)} THEN {read} END" if engine.is_day else read
         low, high = (plain(Fraction(end, self.scale)) for end in (self.least, self.most))
-        tests = f"{self.column} BETWEEN {low} AND {high} AND {engine.four_decimals.format(self.column)}"
-        return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(self.column)} END"
+        number = engine.number.format(self.column)
+        is_number = f"{engine.is_number.format(self.column)} AND " if engine.is_number else ""
+        tests = f"{is_number}{number} BETWEEN {low} AND {high} AND {engine.four_decimals.format(number)}"
+        return f"CASE WHEN {tests}\n      THEN {engine.scaled.format(number)} END"
 
 
 def quantity(called: str, asked: Input) -> QuantityColumn:

@@ -4,10 +4,10 @@ SQL compares words as they are written; blanks and small letters that `bill` doe
 a home with an unknown word has no bill.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from heatcalc.billing.calculate import PricedTariff
-from heatcalc.formula.sql.dialects import Dialect
+from heatcalc.formula.sql.dialect import Dialect
 from heatcalc.schema.attributes import OTHER, OTHERS
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words
@@ -18,8 +18,10 @@ def carried_words(
 ) -> list[str]:
     """Return the columns of words, each word as the rules have it: 城市低保户 where a home's is 低保.
 
-    `asked` are the columns by their inputs; a home that says nothing of an attribute has what is `stated` for all.
+    `asked` are the table's columns by their inputs, which are called as `word_columns` says from there on; a home that
+    says nothing of an attribute has what is `stated` for all.
     """
+    called = word_columns(engine, asked)
     carried = []
     for name, column in asked.items():
         others = _other_values(table, priced, name) or other_words(table, priced.words().get(name, []))
@@ -27,8 +29,13 @@ def carried_words(
         text = f"CASE {column} {' '.join(whens)} ELSE {column} END" if whens else column
         if name in stated and name in priced.found.city.attributes():
             text = f"COALESCE({text}, {engine.literal(stated[name])})"
-        carried.append(column if text == column else f"{text} AS {column}")
-    return list(dict.fromkeys(carried))
+        carried.append(f"{text} AS {called[name]}")
+    return carried
+
+
+def word_columns(engine: Dialect, names: Iterable[str]) -> dict[str, str]:
+    """Return what columns of words are called within the statement, so that none has the name of one of its own."""
+    return {name: engine.quoted(f"{name}_word") for name in names}
 
 
 def known_words(engine: Dialect, table: Table, priced: PricedTariff, asked: Mapping[str, str]) -> list[str]:

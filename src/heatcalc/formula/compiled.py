@@ -8,7 +8,7 @@ from typing import Any
 
 from heatcalc.formula.nodes import Condition, Formula
 from heatcalc.formula.sql.compile import SUM_NAME, ScaledColumn, compile_formula, compile_tests
-from heatcalc.formula.sql.dialects import Dialect
+from heatcalc.formula.sql.dialect import Dialect
 from heatcalc.formula.sql.terms import Inexpressible
 
 BillFunction = Callable[..., tuple[int, int, int]]

@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple
 from heatcalc.errors import InputFileError, UnprovenError, UsageError
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.stops import undisturbed
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.installed import lacking
 from heatcalc.ledger.carried_types import (
     CarriedType,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from heatcalc.errors import OutputError, UnprovenError
 from heatcalc.files.spreadsheet_text import FORMULA, unescaped
-from heatcalc.formula.sql.dialects import DUCKDB, text_literal
+from heatcalc.formula.sql.dialect import text_literal
+from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.ledger.carried_types import CarriedType, refuse_other_types
 from heatcalc.ledger.columns import distinct
 from heatcalc.ledger.parquet import connected, load_duckdb, pattern_literal

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from heatcalc.errors import InputFileError, OutputError
-from heatcalc.formula.sql.dialects import text_literal
+from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.ledger.parquet import load_duckdb
 
 _ELSEWHERE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(?=[^/])")

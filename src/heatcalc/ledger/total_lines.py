@@ -116,16 +116,22 @@ def _places(meanings: tuple[str, ...]) -> _Places:
 def _names_somebody(fields: Sequence[str], places: _Places) -> bool:
     """Return whether a record has the name or the address of somebody, and no sum or count for a name.
 
-    Beside an address a name may be a word of totals, too: 平均安, 计某.
+    Beside an address a name may be a word of totals, too: 平均安, 计某. Beside 合计 a number is how many there are.
     """
     names = [fields[at] for at in places.names if fields[at].strip()]
     if any(_is_sum(name, "name") or _is_count(name) for name in names):
         return False
-    return any(fields[at].strip() and not _says_total(fields[at]) for at in places.named)
+    whose = [fields[at] for at in places.named if fields[at].strip() and not _says_total(fields[at])]
+    if any(adds_up(fields[at]) for at in places.total):
+        return not all(_NUMBER.fullmatch(each.strip()) or _is_count(each) for each in whose)
+    return bool(whose)
 
 
 _NUMBER = re.compile("[0-9]+")
-_COUNT = re.compile("共?计?(?:[1-9][0-9]*|[一二两三四五六七八九十百叁]+)户")
+_COUNT = re.compile(
+    "(?:以上|总|全|[本整](?:楼|单元|小区|页)|在册|实供|应收|其余|余)?(?:总?共有?|合)?计?"
+    "(?:[1-9][0-9]*|[一二两三四五六七八九十百叁]+)户"
+)
 _IS_SUM = re.compile(f"{MAY_BE_SUM.pattern}|total|sum", re.IGNORECASE)
 """What stands for a name in a line that adds up the homes of a building: 1号楼,36户."""
 _SAMPLES = ("示例", "example:")

@@ -11,7 +11,8 @@ from heatcalc.batches.field_sql import is_in_range, is_no_total, may_number_colu
 from heatcalc.batches.plans import Profiles
 from heatcalc.errors import InputFileError
 from heatcalc.files.spreadsheet_text import FORMULA
-from heatcalc.formula.sql.dialects import SCALE, SPARK
+from heatcalc.formula.sql.dialect import SCALE
+from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.formula.sql.select import select
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, Shapes
 from heatcalc.inputs import INPUTS

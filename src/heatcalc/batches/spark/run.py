@@ -37,7 +37,8 @@ from heatcalc.batches.spark.session import session, ship, with_setting
 from heatcalc.batches.spark.workers import LINE_END, REFUSED, SKIPPED, ExactBiller, RejectLines
 from heatcalc.errors import InputFileError, UsageError
 from heatcalc.files.spreadsheet_text import escaped
-from heatcalc.formula.sql.dialects import SCALE, SPARK
+from heatcalc.formula.sql.dialect import SCALE
+from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.ledger.accounts import account_sql
 from heatcalc.ledger.all_columns import Absent
 from heatcalc.ledger.carried import watched_columns

@@ -16,7 +16,7 @@ from heatcalc.batches.sections import Told, refusal_of, told_of_others
 from heatcalc.batches.spark.field_types import text_of
 from heatcalc.errors import HeatcalcError, InputFileError
 from heatcalc.files.hashing import Hashed, sha256_of
-from heatcalc.formula.sql.dialects import SCALE
+from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.ledger.all_columns import AllColumns, laid
 from heatcalc.ledger.blocks import Block
 from heatcalc.ledger.dataset import Part

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from heatcalc.formula import nodes
-from heatcalc.formula.sql.dialects import DUCKDB, Dialect
+from heatcalc.formula.sql.dialect import Dialect
+from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.formula.sql.terms import Arithmetic, BoundedTerm, Inexpressible, Test, in_order
 from heatcalc.formula.walk import shared_lines
 

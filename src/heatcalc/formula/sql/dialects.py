@@ -1,132 +1,29 @@
-"""What the dialects of SQL write differently: whole numbers, their division, texts, names, dates."""
+"""The dialects of SQL in which bills can be written."""
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
-SCALE = 10_000
-"""A quantity is kept in these parts of its unit: people write at most four decimals."""
-
-
-def text_literal(value: str) -> str:
-    """Return a text as SQL writes it between quotes."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-class Dialect(NamedTuple):
-    """How an engine writes what is not the same in all of them. `{}` and `{0}` stand for an expression."""
-
-    types: tuple[tuple[str, int], ...]
-    """The types of whole numbers, the narrowest first, each with a bound that no number may reach."""
-    divided: str
-    """The quotient of two whole numbers, neither below zero, without its remainder."""
-    four_decimals: str
-    """The test that a number has at most four decimals."""
-    scaled: str
-    """A number as ten-thousandths of its unit."""
-    day: str
-    """A date as its number of days, 1 January of the year 1 being 1; empty for an engine without dates."""
-    quote: str = '"'
-    """The quotation mark around a name."""
-    escapes: bool = False
-    """Whether a backslash in a text is an escape."""
-    most_quotient: int = 2**62
-    """A bound that no quotient may reach: `div` of wide numbers gives 64 bits in Spark, which wraps, and in MySQL."""
-    step: str = "AS (\n  {}\n)"
-    """A step of a query. Where an engine writes a step's expression into each place that names it, sums that rest on
-    sums grow beyond any memory: such an engine is told to keep the step."""
-    ending: str = ""
-    """What stands at the end of the statement."""
-    unproved: str = ""
-    """The name of a database that no test asks: its statements are exact by construction alone, and say so."""
-
-    def literal(self, value: str) -> str:
-        """Return a text as a literal."""
-        return text_literal(value.replace("\\", "\\\\") if self.escapes else value)
-
-    def quoted(self, name: str) -> str:
-        """Return the name of a column or table as an identifier."""
-        return f"{self.quote}{name.replace(self.quote, 2 * self.quote)}{self.quote}"
-
-    @property
-    def refusal(self) -> str:
-        """What stands for an amount that there is none of: all that rests on it is refused too."""
-        return "NULL"
-
-    def whole(self, number: int) -> str:
-        """Return a whole number as a literal."""
-        return str(number)
-
-    def remainder(self, number: str, divisor: str) -> str:
-        """Return what a division leaves of a number that is not below zero."""
-        return f"{number} % {divisor}"
-
-    def stored(self, test: str) -> str:
-        """Return a test, which is never NULL, as the value of a column."""
-        return test
-
-    def holds(self, column: str) -> str:
-        """Return the test that was stored in a column."""
-        return column
-
-    def typed(self, number: str, type_: str) -> str:
-        """Return a whole number as one of a type."""
-        return f"CAST({number} AS {type_})"
-
-    def chosen(self, test: str, one: str, other: str, *, sure: bool = True) -> str:
-        """Return `one` where a test holds, `other` where it does not; a refusal where it is not `sure` and refuses."""
-        last = f"ELSE {other}" if sure else f"WHEN {self.negated(test)} THEN {other}"
-        return f"(CASE WHEN {test} THEN {one} {last} END)"
-
-    def both(self, one: str, other: str, *, sure: bool = True) -> str:
-        """Return the test that two hold; the second is not asked where the first, if it is `sure`, does not."""
-        return f"({one} AND {other})" if sure else f"(CASE WHEN NOT ({one}) THEN FALSE WHEN {one} THEN {other} END)"
-
-    def either(self, one: str, other: str, *, sure: bool = True) -> str:
-        """Return the test that one of two holds; the second is not asked where the first, if it is `sure`, does."""
-        return f"({one} OR {other})" if sure else f"(CASE WHEN {one} THEN TRUE WHEN NOT ({one}) THEN {other} END)"
-
-    def negated(self, test: str) -> str:
-        """Return the test that another does not hold."""
-        return f"NOT ({test})"
-
-    def equal(self, one: str, other: str) -> str:
-        """Return the test that two values are the same."""
-        return f"{one} = {other}"
-
-    def any_refuses(self, tests: Iterable[str]) -> str:
-        """Return the test that one of some holds, or cannot be said."""
-        return " OR ".join(f"COALESCE({each}, TRUE)" for each in tests)
-
-    def is_stated(self, field: str) -> str:
-        """Return the test that a home states what a column holds."""
-        return f"{field} IS NOT NULL"
-
-    def or_usual(self, field: str, usual: str) -> str:
-        """Return what a column holds, or what is usual for a home that does not state it."""
-        return f"COALESCE({field}, {usual})"
-
-    def is_word(self, field: str, word: str, *, optional: bool) -> str:
-        """Return the test that a home states a word; a refusal where it states none, unless that is an answer too."""
-        test = self.equal(field, self.literal(word))
-        return f"COALESCE({test}, FALSE)" if optional else test
-
+from heatcalc.formula.sql.dialect import Dialect
 
 _DAY = "(CAST({0} AS DATE) - DATE '0001-01-01') + 1"
+_DUCKDB_DECIMAL = "TRY_CAST(CAST({0} AS VARCHAR) AS DECIMAL(18, 4))"  # a FLOAT as it is written, not as it is kept
 DUCKDB = Dialect(
     (("BIGINT", 2**62), ("HUGEINT", 2**126)),
     "({} // {})",
-    "CAST({0} AS DECIMAL(18, 4)) = {0}",
-    "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
+    f"{_DUCKDB_DECIMAL} = {{0}}",
+    f"CAST({_DUCKDB_DECIMAL} * 10000 AS BIGINT)",
     _DAY,
+    is_day="typeof({0}) <> 'TIMESTAMP WITH TIME ZONE' AND isfinite({0})",
     most_quotient=2**126,
 )
+_PG_TEXT = "CAST({0} AS TEXT)"  # a REAL as it is written, and not to 6 digits
 POSTGRES = Dialect(
     (("BIGINT", 2**62), ("NUMERIC", 10**1000)),  # of 131,072 digits: no bill comes near that
     "DIV({}, {})",
-    "CAST({0} AS NUMERIC(18, 4)) = CAST({0} AS NUMERIC)",
-    "CAST(CAST({0} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
+    f"CAST({_PG_TEXT} AS NUMERIC(18, 4)) = CAST({_PG_TEXT} AS NUMERIC)",
+    f"CAST(CAST({_PG_TEXT} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
     _DAY,
+    is_day="pg_typeof({0}) <> CAST('timestamptz' AS REGTYPE) AND isfinite({0})",
     most_quotient=10**1000,
     step="AS MATERIALIZED (\n  {}\n)",
 )
@@ -136,6 +33,9 @@ SQLITE = Dialect(
     "ABS({0} * 10000 - ROUND({0} * 10000)) < 0.001",
     "CAST(ROUND({0} * 10000) AS INTEGER)",
     "",
+    is_number="(typeof({0}) IN ('integer', 'real')"
+    " OR {0} GLOB '[0-9]*' AND {0} NOT GLOB '*[^0-9.]*' AND {0} NOT GLOB '*.*.*')",
+    number="CAST({0} AS NUMERIC)",
     step="AS MATERIALIZED (\n  {}\n)",
 )
 
@@ -154,14 +54,26 @@ SPARK = _Spark(
     "try_cast({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
+    is_day="typeof({0}) <> 'timestamp'",
     quote="`",
 )
-MYSQL = Dialect(
+
+
+class _MySql(Dialect):
+    """A number that is NULL and of no type takes a place of decimals from those beside it, which then overflow."""
+
+    @property
+    def refusal(self) -> str:
+        return self.typed("NULL", "SIGNED")
+
+
+MYSQL = _MySql(
     (("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)),
     "({} DIV {})",
     "CAST({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
     "TO_DAYS({0}) - 365",
+    is_number="{0} REGEXP '^-?[0-9]+([.][0-9]+)?$'",
     quote="`",
     escapes=True,
     step="AS (\n  {}\n  LIMIT 9223372036854775807\n)",  # a step with a limit is not merged into the next
@@ -255,7 +167,7 @@ SQLSERVER = _SqlServer(
     (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**37)),  # both are an error where they are too narrow
     # The quotient of decimals has 6 digits behind its point and 32 before it: what leaves no remainder is exact.
     "CAST(({0} - {0} % {1}) / {1} AS DECIMAL(38, 0))",
-    "TRY_CAST({0} AS DECIMAL(18, 4)) = {0}",
+    "CAST(TRY_CAST({0} AS DECIMAL(18, 4)) AS FLOAT) = CAST({0} AS FLOAT)",  # of a REAL not each is what is written
     "CAST(TRY_CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     "DATEDIFF(DAY, CAST('0001-01-01' AS DATE), {0}) + 1",
     most_quotient=10**32,

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from heatcalc.formula.sql.compile import Billing
-from heatcalc.formula.sql.dialects import DUCKDB, Dialect
+from heatcalc.formula.sql.dialect import Dialect
+from heatcalc.formula.sql.dialects import DUCKDB
 from heatcalc.formula.sql.select import Level, levels_of
 
 FORMULA_COLUMN = "formula"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import gcd, lcm, prod
 from typing import Literal, NamedTuple
 
-from heatcalc.formula.sql.dialects import Dialect
+from heatcalc.formula.sql.dialect import Dialect
 
 
 class Inexpressible(Exception):
