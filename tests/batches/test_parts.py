@@ -625,3 +625,12 @@ def test_small_files_are_billed_beside_the_engine(tmp_path: Path, monkeypatch: p
     rejects = [(tmp_path / f"{name}.rejects.csv").read_bytes() for name in ("bills", "exact")]
     assert rejects[0] == rejects[1]
     assert [(reason.code, reason.rows) for reason in made.reasons] == [("R11", 3)]
+
+
+def test_folders_that_say_otherwise_than_each_other_end_the_run(tmp_path: Path, heat: Program) -> None:
+    for folders, code in (("city=太原/城市=朔州", 3), ("city=太原/城市=太原", 0)):
+        file = tmp_path / folders[-2:] / folders / "a.csv"
+        file.parent.mkdir(parents=True)
+        file.write_text("户号,建筑面积\n1,90\n", encoding="utf-8")
+        done = heat("batch", str(tmp_path / folders[-2:]), "-o", str(tmp_path / "out"))
+        assert (done.code, "城市=朔州" in done.err) == (code, code == 3), done.err

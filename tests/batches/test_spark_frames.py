@@ -310,3 +310,53 @@ def test_a_path_that_is_not_there_is_an_unusable_ledger(tmp_path: Path, heat: Pr
     done = heat("batch", str(tmp_path / "ledger"), "-o", str(tmp_path / "bills"), "--engine", "spark")
     assert (done.code, str(tmp_path / "ledger") in done.err) == (3, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_spark_takes_for_one_are_told_by_their_places(spark: Any) -> None:
+    df = spark.sql(
+        "SELECT '1' AS account, 90.5D AS building_m2, 1 AS x, 2 AS X, 'a' AS total, 'b' AS total_6, 3 AS Total"
+    )
+    bills, rejects = bill(df, city="太原")
+    assert prove(df, bills, rejects, city="太原") == (1, 1, 0, 0)
+    names = [name.casefold() for name in bills.columns[len(df.columns) :]]
+    assert len({*names} - {name.casefold() for name in df.columns}) == len(AMOUNTS)
+
+
+def test_texts_of_any_collation_are_texts(spark: Any) -> None:
+    homes = "SELECT '1' COLLATE UNICODE AS account, 90.5D AS building_m2, '{}' COLLATE UNICODE_CI AS remark"
+    bills, _ = bill(spark.sql(homes.format("x")), city="朔州", winter="2022-2023")
+    assert [row["due"] for row in bills.collect()] == [Decimal("1368.36")]
+    with pytest.raises(InputFileError, match="remark"):
+        bill(spark.sql(homes.format("报停")), city="朔州", winter="2022-2023")
+
+
+def test_what_is_no_text_is_a_reject(spark: Any) -> None:
+    rows = "SELECT account, area, CAST(unhex(hex) AS STRING) AS remark FROM VALUES {} AS t(account, area, hex)"
+    df = spark.sql(
+        rows.format("('1', '100', 'CED2'), ('2', '100', 'E4B8AD'), ('3', '1,000', 'CED2'), ('4', '1,000', '')")
+    )
+    bills, rejects = bill(df.withColumnRenamed("area", "building_m2"), city="朔州", winter="2022-2023")
+    assert sorted((row["account"], row["due"]) for row in bills.collect()) == [
+        ("2", Decimal("1512.00")),
+        ("4", Decimal("15120.00")),
+    ]
+    assert sorted(tuple(row) for row in rejects.select("account", "code").collect()) == [("1", "R01"), ("3", "R01")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"lang": "fr"}, {"city": 123}, {"class_": None}, {"winter": 2022.5}, {"columns": ["a"]}, {"carry": [1]}],
+    ids=str,
+)
+def test_what_is_said_is_of_its_kind(said: dict[str, Any], spark: Any) -> None:
+    df = spark.sql("SELECT '1' AS account, 90.5D AS building_m2")
+    with pytest.raises(TypeError, match=next(iter(said))):
+        bill(df, **said)
+    with pytest.raises(TypeError, match="DataFrame"):
+        bill(None)
+
+
+def test_a_column_of_nothing_says_nothing(spark: Any) -> None:
+    df = spark.sql("SELECT '1' AS account, 90.5D AS building_m2, NULL AS relief")
+    bills, _ = bill(df, city="朔州", winter="2022-2023")
+    assert [row["due"] for row in bills.collect()] == [Decimal("1368.36")]

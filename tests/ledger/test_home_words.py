@@ -59,7 +59,29 @@ def test_what_a_home_is_not_and_places_are_passed_over(word: str, place: str, sh
     assert accounts_billed(PLACES[place].format(word), shipped) == 1
 
 
-PATTERNS = (IN_REMARKS, in_names(["status", "relief", "class"]), in_names(["relief"]), in_names(["status"]))
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(f"1,李四,{remark},100" for remark in ("注销", "停一间", "免一半", "不收", "12月开栓", "走计量", "按套内")),
+        *(f"1,李四,{remark},100" for remark in ("扣除10", "单价3.0", "开饭馆", "加层高", "计量", "办公用")),
+        *(f"1,{name},,100" for name in ("便民超市", "人民医院", "某某有限公司", "张三-停", "张三（注销）")),
+    ],
+)
+def test_what_a_row_may_say_otherwise_is_asked_about(row: str, shipped: Table) -> None:
+    with pytest.raises(InputFileError):
+        accounts_billed(f"户号,户名,备注,建筑面积\n{row}\n", shipped)
+
+
+def test_who_has_a_class_may_have_any_name(shipped: Table) -> None:
+    rows = "1,便民超市,商铺,100\n2,医院家属楼王五,居民,90\n3,便民超市,居民,90\n"
+    assert accounts_billed(f"户号,户名,用户类别,建筑面积\n{rows}", shipped) == 3
+
+
+PATTERNS = (
+    IN_REMARKS,
+    *(in_names(asked, of_name=True) for asked in (["status", "relief", "class"], ["relief"], ["status"])),
+    in_names(["status", "class"], of_name=False),
+)
 
 
 @given(st.sampled_from(PATTERNS).flatmap(lambda each: st.tuples(st.just(each), st.from_regex(each) | st.text())))

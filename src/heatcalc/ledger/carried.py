@@ -41,7 +41,8 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched.append(Watched(at, called, IN_REMARKS))
         for unless, some in by_column.items() if meaning in OF_WHOM and bare(word) not in carried else ():
-            watched.append(Watched(at, called, in_names(some), True, some == ["relief"], unless))
+            says = in_names(some, of_name=meaning == "name")
+            watched.append(Watched(at, called, says, True, some == ["relief"], unless))
     return watched
 
 

@@ -19,7 +19,7 @@ NAMING: dict[str, tuple[str, ...]] = {
         "owner",
     ),
     "address": ("地址", "用户地址", "供热地址", "用热地址", "房屋地址", "住址", "房屋坐落", "房号"),
-    "city": ("城市", "所在城市", "所属城市", "城市名称", "供热城市", "地市", "市", "所在市", "municipality"),
+    "city": ("城市", "所在城市", "所属城市", "所属市", "城市名称", "供热城市", "地市", "市", "所在市", "municipality"),
     "class": (
         *("用户类别", "用户类型", "类别", "用热类别", "用热类型", "用热性质", "用户性质", "房屋性质", "性质"),
         *("用途", "房屋用途", "使用性质", "用房性质", "客户类别", "客户类型", "收费类别"),
@@ -284,8 +284,11 @@ def distinct(words: Sequence[str]) -> list[str]:
     names: list[str] = []
     folded: set[str] = set()
     for at, word in enumerate(words, 1):
-        names.append(f"{word}_{at}" if word.casefold() in folded or not word else word)
-        folded.add(names[-1].casefold())
+        name = word or f"_{at}"
+        while name.casefold() in folded:
+            name += f"_{at}"
+        names.append(name)
+        folded.add(name.casefold())
     return names
 
 

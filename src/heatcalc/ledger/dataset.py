@@ -145,7 +145,7 @@ def values_of(
     The columns that are `asked` for must be there.
 
     Raises:
-        InputFileError: they say what a column says too, or a measure, which is each home's own.
+        InputFileError: they say what a column or another folder says too, or a measure, which is each home's own.
         UsageError: one is not.
     """
     there = {bare(word) for word in (*words, *(key for key, _ in part.keys))}
@@ -154,7 +154,7 @@ def values_of(
         if bare(word) not in there and (not meaning_said(word) or meaning_said(word) not in meanings):
             raise UsageError("usage.no_such_header", header=word, headers=[each for each in words if each])
     names = {word.casefold() for word in words}
-    found = []
+    found: list[tuple[str, str]] = []
     for key, value in part.keys:
         meaning = meaning_of(key, renamed, attributes)
         read = column_input(meaning)
@@ -163,6 +163,9 @@ def values_of(
         if (meaning and meaning in meanings) or key.casefold() in names:
             raise InputFileError("ledger.folder_column", folder=f"{key}={value}", file=part.name)
         if meaning in known_columns() or meaning.startswith("with "):
+            other = next((each for says, each in found if says == meaning and each != value), None)
+            if other is not None:
+                raise InputFileError("ledger.folder_twice", folder=f"{key}={value}", other=other, file=part.name)
             found.append((meaning, value))
     return tuple(found)
 

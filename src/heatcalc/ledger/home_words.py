@@ -17,7 +17,7 @@ _STOPPED = (
     *("不供", "不用热", "不用暖", "不采暖", "本季不用", "关阀", "关栓", "阀门关闭", "阀门已关", "未开栓", "封堵"),
     *("拆暖", "拆除暖气"),
 )
-_STOPPED_OR_OTHER = ("停用", "暂停", "停了", "已停", "销户", "作废")
+_STOPPED_OR_OTHER = ("停用", "暂停", "停了", "已停", "销户", "注销", "作废")
 """What is said of a home in a title, and in a remark of a telephone or a card as well."""
 _ROOMS = (("空房", "东产间"), ("空户", "外口"))
 """Empty homes, each with what makes another word of it behind it: 空房东 is none."""
@@ -37,14 +37,16 @@ _CLASSES = (
 )
 """What is a class if it is all that a remark or a bracket says; 商业街 is a place."""
 _METERED = (
-    *("热计量", "分户计量", "计量户", "计量用户", "热表户", "热表用户", "按计量", "按表收费", "按热量", "按表计"),
-    "两部制",
+    *("热计量", "分户计量", "计量户", "计量用户", "热表户", "热表用户", "按计量", "按热量", "按表计", "按表收"),
+    *("走计量", "两部制"),
 )
 _NUMBER = "[0-9一二两三四五六七八九十半]"
 _PARTLY = (
     *("不收费", "少收", "基础费", "基本费", "退费", "面积改", "改面积", "面积应为", "按使用面积", "按套内面积", "跃层"),
     *("开超市", "开饭店", "开药店", "开诊所", "开店", "住改商", "已拆", "实供", "只供", "起供", "不达标", "半季"),
-    *("停一半", "停半", "供半年", "停半年", "住半年", "按半年", "收半年", "实测[0-9]", "减[0-9]", "按[0-9]+[%％]"),
+    *("停一半", "停半", "停[一二两三]间", "停阳台", "免一半", "开饭馆", "办公用(?:$|[^品具])", "按套内", "加层高"),
+    *("扣除(?:阳台|[0-9])", "单价[0-9]", "[0-9][月日](?:才|起|后)?开栓", "供半年", "停半年", "住半年"),
+    *("按半年", "收半年", "实测[0-9]", "减[0-9]", "按[0-9]+[%％]"),
     *("改商(?:$|[^品])", "合户(?:$|[^口])", "超高(?:$|[^层])", f"只收{_NUMBER}", f"{_NUMBER}折(?:[^叠页]|$)"),
     *(f"停[供热暖]?{_NUMBER}+个?[月天日]", f"供[热暖]?{_NUMBER}+个?[月天日]", "按[0-9.]+元"),
     "[0-9][月日](?:才|起|后)?(?:停(?:$|[^水电机车])|开通(?:$|[^微网代])|供[热暖](?:$|[^费公通]))",
@@ -114,7 +116,7 @@ IN_REMARKS = "|".join(
         _unless(_LESS, "物水滞违微换修"),  # 物业费减免, 免收滞纳金, 免费换阀门
         rf"{_OF_SHOPS}(?:$|[^缴交收代上楼]|楼(?:$|[^上]))",
         rf"(?:^|[^非未不无]){_any((*_GRANTED, *_METERED))}",
-        f"^ *{_any((*_CLASSES, '关', '停', '半年', '一半'))} *$",
+        f"^ *{_any((*_CLASSES, '关', '停', '半年', '一半', '不收', '计量'))} *$",
         in_english(("class", "status", "relief", "plan")),
     )
 )
@@ -131,12 +133,17 @@ _PLAINLY = {
     "status": "|".join(
         (
             rf"(?:{_OF_STOPS}|(?:^|[^非未不无报有]){_any(_STOPPED_OR_OTHER)})(?:$|[^{_NOT_STOPPED}])",
-            "[(（【]停[)）】]",
+            "[(（【]停[)）】]|[-*0-9]停$",
             in_english(["status"]),
         )
     ),
 }
 """What a name or an address says of its home without brackets: 1-1-101报停, 商铺3; 商铺街 and 底商楼上 are places."""
+_BUSINESSES = (
+    *("超市", "商店", "药店", "药房", "饭店", "饭馆", "餐厅", "宾馆", "酒店", "网吧", "诊所", "理发店", "幼儿园"),
+    *("小学", "中学", "医院", "银行", "支行", "有限公司"),
+)
+"""What ends the name of one that is no resident."""
 _IN_BRACKETS = {
     "class": (rf"{_any((*SHOPS, *_TRADES, '商业'))}(?:$|[^{_STREETS}楼])", "非"),
     "status": (_any((*_STOPPED, *_STOPPED_OR_OTHER, *(word for word, _ in _ROOMS))), "非未不无报"),
@@ -145,13 +152,17 @@ _IN_BRACKETS = {
 """What stands in brackets behind a name, and what takes it back before it: 李四（报停）, 李四（未报停）."""
 
 
-def in_names(asked: Iterable[str]) -> str:
-    """Return the pattern of what a name or an address may say of its home, for some of class, status and relief."""
+def in_names(asked: Iterable[str], *, of_name: bool) -> str:
+    """Return the pattern of what a name or an address may say of its home, for some of class, status and relief.
+
+    便民超市 is a shop by its name; of an address it may be beside it.
+    """
     some = [*asked]
     inside = [
         rf"[(（【](?:[^()（）【】]*[^()（）【】{but}])?{words}" for words, but in map(_IN_BRACKETS.__getitem__, some)
     ]
-    return "|".join([*inside, *(_PLAINLY[each] for each in some if each in _PLAINLY)])
+    trades = [f"{_any(_BUSINESSES)} *$"] if of_name and "class" in some else []
+    return "|".join([*inside, *(_PLAINLY[each] for each in some if each in _PLAINLY), *trades])
 
 
 @cache

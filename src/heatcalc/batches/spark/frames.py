@@ -12,7 +12,17 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 from heatcalc.batches.batch_options import Defaults, asked_of_names, refuse_keywords
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
-from heatcalc.batches.spark.row_sql import amounts_as, as_text, expression, identity, quoted, sum_of_hashes, sums_over
+from heatcalc.batches.spark.row_sql import (
+    amounts_as,
+    as_text,
+    expression,
+    fault_of,
+    identity,
+    is_text,
+    quoted,
+    sum_of_hashes,
+    sums_over,
+)
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.billing.request import period_of
 from heatcalc.errors import UnprovenError, UsageError
@@ -20,7 +30,7 @@ from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import find_header, renamed_to
-from heatcalc.messages import Lang
+from heatcalc.messages import LANGS, Lang
 from heatcalc.tariffs.load import load_tariffs
 from heatcalc.tariffs.model import Table
 
@@ -72,9 +82,31 @@ class _Said(NamedTuple):
     lang: Lang = "zh"
 
 
-def _said(said: FrameKeywords) -> _Said:
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "city": (str, type(None)),
+    "class_": str,
+    "plan": str,
+    "winter": (str, int, type(None)),
+    "columns": Mapping,
+    "words": Mapping,
+    "carry": Sequence,
+    "order": Sequence,
+}
+
+
+def _said(df: Any, said: FrameKeywords) -> _Said:  # noqa: ANN401 - what should be a DataFrame
+    if not hasattr(df, "selectExpr") or df.isStreaming:
+        raise TypeError("what is billed is a DataFrame of Spark; of a stream it is each batch, by foreachBatch")
     refuse_keywords(said, _Said._fields, ("carry", "order"))  # --mask and --explain are of files
-    return _Said(**said)
+    found = _Said(**said)
+    for name, kinds in _KINDS.items():
+        if not isinstance(getattr(found, name), kinds):
+            raise TypeError(f"{name} cannot be {getattr(found, name)!r}")
+    if not all(isinstance(name, str) for name in (*found.carry, *found.order)):
+        raise TypeError("carry and order are names of columns")
+    if found.lang not in LANGS:
+        raise TypeError(f"lang is one of {', '.join(LANGS)}")
+    return found
 
 
 def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameKeywords]) -> tuple[Any, Any]:  # noqa: ANN401
@@ -91,10 +123,10 @@ def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameK
         InputFileError: the columns are not a ledger's, or one that is carried along may change bills.
         InvalidTable: the table has mistakes.
         Refused: the table has no such city.
-        TypeError: an unknown keyword.
+        TypeError: an unknown keyword, or a value of another kind; no DataFrame, or one of a stream.
         UsageError: a winter or column that does not exist.
     """
-    rows = _FrameBilling(df, table, _said(said))
+    rows = _FrameBilling(df, table, _said(df, said))
     return rows.billed()
 
 
@@ -113,7 +145,7 @@ def prove(
     Raises:
         UnprovenError: a row is missing, doubled, another's or billed otherwise.
     """
-    rows = _FrameBilling(df, table, _said(said))
+    rows = _FrameBilling(df, table, _said(df, said))
     return rows.proof(bills, rejects)
 
 
@@ -143,10 +175,11 @@ class _FrameBilling:
     def billed(self) -> tuple[Any, Any]:
         """Return the bills and the rejects."""
         texts = (f"{text} AS c{at}" for at, text in enumerate(self._texts))
-        rows = self._df.toDF(*self._own).selectExpr("*", *texts, "'' AS fault", "'' AS raw")
+        fault = fault_of([own for own, (_, type_) in zip(self._own, self._df.dtypes, strict=True) if is_text(type_)])
+        rows = self._df.toDF(*self._own).selectExpr("*", *texts, f"{fault} AS fault", "'' AS raw")
         kinds = {at: type_ for at, (_, type_) in enumerate(self._df.dtypes)}
         watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
-        look_through(rows, [each for each in watched if kinds[each.at] == "string"])
+        look_through(rows, [each for each in watched if is_text(kinds[each.at])])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)
         own = [f"{each} AS {quoted(name)}" for each, name in zip(self._own, self._df.columns, strict=True)]
@@ -161,13 +194,25 @@ class _FrameBilling:
         """Return what columns that are added are called."""
         return distinct([*self._df.columns, *self._header.added(names)])[len(self._df.columns) :]
 
+    def _called(self, kept: Any, added: Sequence[str]) -> Any:  # noqa: ANN401 - DataFrames
+        """Return bills or rejects with the columns `own0`, `own1` … and `a0`, `a1` …, as they were made or kept.
+
+        Columns that lie as they were made are known by their places, as of two names may be one.
+        """
+        names = [*self._df.columns, *self._added(added)]
+        called = [*self._own, *(f"a{at}" for at in range(len(added)))]
+        if kept.columns == names:
+            return kept.toDF(*called)
+        return kept.selectExpr(*(f"{quoted(name)} AS {each}" for name, each in zip(names, called, strict=True)))
+
     def proof(self, bills: Any, rejects: Any) -> Proof:  # noqa: ANN401 - DataFrames
         """Return what was counted, once it is proved."""
-        ids = sum_of_hashes(identity(quoted(name), type_) for name, type_ in self._df.dtypes)
-        skipped = f"count_if({quoted(self._added(REJECT)[2])} = '{SKIPPED}')"
-        rows, all_ = sums_over(self._df, "count(1)", ids)
+        of_types = zip(self._own, self._df.dtypes, strict=True)
+        ids = sum_of_hashes(identity(own, type_) for own, (_, type_) in of_types)
+        bills, rejects = self._called(bills, RESULTS), self._called(rejects, REJECT[1:])
+        rows, all_ = sums_over(self._df.toDF(*self._own), "count(1)", ids)
         billed, of_bills = sums_over(bills, "count(1)", ids)
-        left, of_rejects, no_homes = sums_over(rejects, "count(1)", ids, skipped)
+        left, of_rejects, no_homes = sums_over(rejects, "count(1)", ids, f"count_if(a1 = '{SKIPPED}')")
         if rows != billed + left or (all_ or 0) != (of_bills or 0) + (of_rejects or 0):
             raise UnprovenError("proof.other_rows", rows=rows, billed=billed, rejected=left)
         self._prove_amounts(bills)
@@ -179,12 +224,9 @@ class _FrameBilling:
         Raises:
             UnprovenError: an amount is another.
         """
-        names = self._added(RESULTS)
-        own = [f"{quoted(name)} AS {each}" for name, each in zip(self._df.columns, self._own, strict=True)]
-        amounts = [f"{quoted(name)} AS a{at}" for at, name in enumerate(names)]
         texts = [f"{text} AS c{at}" for at, text in enumerate(self._texts)]
         fields = [f"c{at}" for at in range(len(texts))]
-        drawn = bills.selectExpr(*own, *amounts).selectExpr(*texts, *(f"a{at}" for at in range(len(names))))
+        drawn = bills.selectExpr(*texts, *(f"a{at}" for at in range(len(RESULTS))))
         drawn = drawn.withColumn("drawn_by", expression(f"xxhash64({', '.join(fields)})"))
         for row in drawn.orderBy("drawn_by", *fields).limit(DRAWN).collect():
             cells = tuple(row[: len(fields)])
@@ -194,4 +236,4 @@ class _FrameBilling:
 
 def _text(own: str, name: str, type_: str, meaning: str) -> str:
     """Return the text of a column: all of it where it may decide a bill, else whether there is any."""
-    return as_text(own, type_, meaning, name) if meaning or type_ == "string" else f"IF({own} IS NULL, '', '.')"
+    return as_text(own, type_, meaning, name) if meaning or is_text(type_) else f"IF({own} IS NULL, '', '.')"

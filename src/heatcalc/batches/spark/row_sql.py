@@ -4,7 +4,7 @@ A row is sure only where its figures are written the plain way. Every other one 
 of profiles that have no formula, so that there is one place that knows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from heatcalc.batches.field_sql import is_in_range, is_no_total, may_number_columns
@@ -27,6 +27,17 @@ from heatcalc.money import Currency, plain
 _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date", "timestamp_ntz")
 
 
+def is_text(type_: str) -> bool:
+    """Return whether a type of Spark is that of texts, in any collation."""
+    return type_.partition(" ")[0] == "string"
+
+
+def fault_of(texts: Sequence[str]) -> str:
+    """Return the fault of a row: `R01` where one of its texts, as Spark has them, is none; else blank."""
+    valid = " AND ".join(f"COALESCE(is_valid_utf8({each}), TRUE)" for each in texts)
+    return f"IF({valid}, '', 'R01')" if texts else "''"
+
+
 def as_text(name: str, type_: str, meaning: str = "", called: str = "") -> str:
     """Return a column as the text that DuckDB makes of one of Parquet; blank where it is NULL. Users call it `called`.
 
@@ -35,14 +46,16 @@ def as_text(name: str, type_: str, meaning: str = "", called: str = "") -> str:
     """
     column = quoted(name)
     kind = type_.partition("(")[0]
-    if kind == "string":
-        text = column
+    if is_text(kind):
+        text = f"make_valid_utf8({column} COLLATE UTF8_BINARY)"  # in what Python is asked no byte may be wrong
     elif kind in ("float", "double"):
         text = _float_text(column, kind)
         if meaning in OF_ACCOUNTS:
             text = account_of_float(
                 column, kind, text, f"format_string('%.15e', CAST(floor({column}) AS DOUBLE))", "STRING"
             )
+    elif kind == "void":
+        text = "''"
     elif kind in _AS_TEXT:
         text = f"CAST({column} AS STRING)"
     else:

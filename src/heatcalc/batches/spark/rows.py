@@ -8,7 +8,7 @@ from heatcalc.batches.batch_options import BatchOptions
 from heatcalc.batches.control_totals import ControlTotals, InputFile
 from heatcalc.batches.spark.beside import TitleSays
 from heatcalc.batches.spark.field_types import refuse_unknown, text_of_field
-from heatcalc.batches.spark.row_sql import quoted
+from heatcalc.batches.spark.row_sql import fault_of, is_text, quoted
 from heatcalc.batches.spark.workers import PLACE, READ, Staging, is_parquet
 from heatcalc.batches.titles import Titles, titles_of, told_by_title
 from heatcalc.errors import InputFileError, said_of
@@ -177,11 +177,12 @@ class SparkRows:
             texts.append(f"{text} AS c{at}")
             if at in self.types:
                 owns.append(f"{f'CAST(NULL AS {self.types[at]})' if field is None else quoted(field.name)} AS own{at}")
+        read = [quoted(each.name) for each in fields if each is not None and is_text(each.dataType.simpleString())]
         rows = frame.selectExpr(
             "_metadata.file_path AS path",
             "_metadata.row_index + 2 AS line",
             "1 AS lines",
-            "'' AS fault",
+            f"{fault_of(read)} AS fault",
             "'' AS raw",
             *texts,
             *owns,
