@@ -131,6 +131,25 @@ FORMS = {
         "1 2 3",
         rejected=2,
     ),
+    "words of totals beside how many homes, where nobody has an account": Form(
+        "序号,楼栋,单元,房号,户名,建筑面积\n1,1,1,101,张三,88.5\n2,1,1,102,,100\n3,1,1,3户,,60\n"
+        "合计,,,,3,248.5\n合计,,,3户,,248.5\n,,,合计,3,248.5\n,,,,以上3户,248.5\n",
+        "1 2 3",
+        skipped=("合计 3 248.5", "合计 3户 248.5", "合计 3 248.5", "以上3户 248.5"),
+    ),
+    "how many homes there are for a name, beside a word of totals": Form(
+        "序号,户号,户名,地址,建筑面积\n1,01,张三,1-1-101,88.5\n合计,,3,,88.5\n合计,,,3户,88.5\n",
+        "01",
+        skipped=("合计 3 88.5", "合计 3户 88.5"),
+    ),
+    "sums and dates for an account, of nobody": Form(
+        f"{_HEAD}\n南1-101,张三,100\nA-2,李四,90\n3号楼4户,王五,80\n阳光3-2,,70\n以上共4户,,340\n"
+        "1号楼（4户）,,340\n1#楼4户,,340\n供热户数4,,340\n4条记录,,340\n340㎡,,340\n5592元,,340\n2025年度,,340\n"
+        "Total: 4,,340\nBuilding 1 (3 homes),,340\n4 records,,340\n",
+        "南1-101 A-2 3号楼4户 阳光3-2",
+        rejected=10,
+        skipped=("以上共4户 340",),
+    ),
     "a word for an account, of nobody": Form(
         f"{_HEAD}\n0001,张三,100\n公司,李四,90\n总部,,190\nAll,,190\n合,计,190\n",
         "0001 公司",
@@ -258,6 +277,7 @@ def test_what_excel_keeps_beside_an_open_workbook_is_no_file_of_a_ledger(tmp_pat
     [
         "columns that are numbered on each page",
         "sums without a word, where nobody has an account",
+        "sums and dates for an account, of nobody",
         "what is no home",
         "notes of no home",
         "words of clerks",

@@ -34,6 +34,16 @@ def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Pat
     assert "读了但没有一户的价格用到的列：层高。" in done.out
 
 
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_an_attribute_that_no_city_of_a_home_asks_for_is_unused(engine: str, tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("Account,Area,Supply,City\n1,100,stopped,taiyuan\n", encoding="utf-8")
+    out = tmp_path / "bills.csv"
+    assert heat("batch", str(file), "-o", str(out), "--engine", engine, "--lang", "en").code == 0
+    manifest = json.loads(out.with_name("bills.manifest.json").read_text("utf-8"))
+    assert (manifest["read"]["Supply"], manifest["unused"]) == ("supply", ["Supply"])
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -45,7 +55,7 @@ def test_every_column_is_told_as_read_carried_or_unused(engine: str, ledger: Pat
         "用热量(MJ)",
         "建筑面积(亩)",
         "停供日期",
-        "阀门",
+        *("阀门", "供热标志", "开/关", "是否启用", "销户日期", "房高", "举架", "实测温度", "供热日数", "费用年度"),
         "stop date",
     ],
 )
@@ -62,6 +72,7 @@ def test_a_column_that_may_change_money_is_mapped_or_carried(header: str, tmp_pa
 @pytest.mark.parametrize(
     "header",
     [
+        *("热量表编号", "阀门编号", "短信状态", "散热器类型", "供水温度", "建成年份"),
         "停车位",
         "上年面积",
         "电话",
