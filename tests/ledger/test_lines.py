@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,14 @@ def test_a_packed_file_is_to_be_unpacked(sign: bytes, tmp_path: Path, heat: Prog
     (tmp_path / "ledger.csv").write_bytes(sign + b"\x00\x01" * 600)
     done = heat("batch", str(tmp_path / "ledger.csv"), "-n", "--city", "太原")
     assert (done.code, "解压" in done.err) == (3, True), done.err
+
+
+def test_a_packed_ledger_is_no_broken_workbook(tmp_path: Path, heat: Program) -> None:
+    file = tmp_path / "ledger.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("ledger.csv", "户号,建筑面积\n1,90\n")
+    done = heat("batch", str(file), "--dry-run")
+    assert (done.code, "压缩文件（ZIP）。请先解压" in done.err) == (3, True)
 
 
 def test_lines_of_thousands_of_separators_are_no_headers(tmp_path: Path, heat: Program) -> None:

@@ -25,7 +25,8 @@ class Statement(NamedTuple):
     def prepare(self, connection: Any) -> None:  # noqa: ANN401 - of DuckDB
         """Make the type that the SELECT needs."""
         if self.kinds:
-            connection.execute(f"CREATE OR REPLACE TYPE kinds AS ENUM ({', '.join(map(text_literal, self.kinds))})")
+            connection.execute("DROP TYPE IF EXISTS kinds")
+            connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(text_literal, self.kinds))})")
 
 
 def statement_of_few(

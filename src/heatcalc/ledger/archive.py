@@ -15,6 +15,8 @@ _LARGE, _COMPRESSED = 50 * 2**20, 200
 _MOST_STRINGS = 4_000_000
 """Four texts of its own for every row that Excel has."""
 _CHUNK = 2**20
+_OF_WORKBOOKS = {"[content_types].xml", "xl/workbook.xml", "content.xml"}
+"""Members of which every workbook has one; another archive was packed by somebody."""
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -50,6 +52,8 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+            if members and not _OF_WORKBOOKS & {member.filename.lower() for member in members}:
+                raise InputFileError("ledger.packed", called="ZIP")
             if sum(member.file_size for member in members) > _MOST_BYTES or any(map(_is_bomb, members)):
                 raise InputFileError("ledger.too_large")
             if _strings_in(archive, members) > _MOST_STRINGS:

@@ -122,9 +122,9 @@ def _names_somebody(fields: Sequence[str], places: _Places) -> bool:
     if any(_is_sum(name, "name") or _is_count(name) for name in names):
         return False
     whose = [fields[at] for at in places.named if fields[at].strip() and not _says_total(fields[at])]
-    if any(adds_up(fields[at]) for at in places.total):
-        return not all(_NUMBER.fullmatch(each.strip()) or _is_count(each) for each in whose)
-    return bool(whose)
+    if all(_NUMBER.fullmatch(each.strip()) or _is_count(each) for each in whose):
+        return bool(whose) and not any(adds_up(fields[at]) for at in places.total)
+    return True
 
 
 _NUMBER = re.compile("[0-9]+")

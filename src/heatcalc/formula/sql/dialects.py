@@ -13,7 +13,7 @@ DUCKDB = Dialect(
     f"{_DUCKDB_DECIMAL} = {{0}}",
     f"CAST({_DUCKDB_DECIMAL} * 10000 AS BIGINT)",
     _DAY,
-    is_day="typeof({0}) <> 'TIMESTAMP WITH TIME ZONE' AND isfinite({0})",
+    is_day="typeof({0}) <> 'TIMESTAMP WITH TIME ZONE' AND isfinite(CAST({0} AS DATE))",
     most_quotient=2**126,
 )
 _PG_TEXT = "CAST({0} AS TEXT)"  # a REAL as it is written, and not to 6 digits
@@ -23,7 +23,7 @@ POSTGRES = Dialect(
     f"CAST({_PG_TEXT} AS NUMERIC(18, 4)) = CAST({_PG_TEXT} AS NUMERIC)",
     f"CAST(CAST({_PG_TEXT} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
     _DAY,
-    is_day="pg_typeof({0}) <> CAST('timestamptz' AS REGTYPE) AND isfinite({0})",
+    is_day="pg_typeof({0}) <> CAST('timestamptz' AS REGTYPE) AND isfinite(CAST({0} AS DATE))",
     most_quotient=10**1000,
     step="AS MATERIALIZED (\n  {}\n)",
 )
