@@ -51,6 +51,7 @@ def test_a_word_is_asked_about_wherever_it_stands(word: str, place: str, shipped
             ("12月供暖费已交", "10月开通网上缴费", "门店缴费", "免收滞纳金", "电话已停用", "代扣已暂停"), ("remark",)
         ),
         *product(("银行卡已销户", "发票作废重开", "物业费减免", "免费更换阀门", "10月15日停水检修"), ("remark",)),
+        *product(("车位停用", "扣除100元预存", "3月开通知单", "免费测温", "营业执照注销"), ("remark",)),
         *product(("房改商品房", "超高层", "合户口", "天空户外", "6层高3单元", "没有报停"), ("remark",)),
         *product(("商业局家属院", "市医院", "超市楼上", "底商楼上", "商铺上面"), ("name",)),
     ],
@@ -70,6 +71,10 @@ def test_what_a_home_is_not_and_places_are_passed_over(word: str, place: str, sh
 def test_what_a_row_may_say_otherwise_is_asked_about(row: str, shipped: Table) -> None:
     with pytest.raises(InputFileError):
         accounts_billed(f"户号,户名,备注,建筑面积\n{row}\n", shipped)
+
+
+def test_people_are_called_as_they_are(shipped: Table) -> None:
+    assert accounts_billed("户号,户名,建筑面积\n1,王银行,100\n2,高中学,90\n", shipped) == 2
 
 
 def test_who_has_a_class_may_have_any_name(shipped: Table) -> None:

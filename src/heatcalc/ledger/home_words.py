@@ -45,11 +45,11 @@ _PARTLY = (
     *("不收费", "少收", "基础费", "基本费", "退费", "面积改", "改面积", "面积应为", "按使用面积", "按套内面积", "跃层"),
     *("开超市", "开饭店", "开药店", "开诊所", "开店", "住改商", "已拆", "实供", "只供", "起供", "不达标", "半季"),
     *("停一半", "停半", "停[一二两三]间", "停阳台", "免一半", "开饭馆", "办公用(?:$|[^品具])", "按套内", "加层高"),
-    *("扣除(?:阳台|[0-9])", "单价[0-9]", "[0-9][月日](?:才|起|后)?开栓", "供半年", "停半年", "住半年"),
+    *("扣除(?:阳台|[0-9.]+(?:平|㎡|m|$))", "单价[0-9]", "[0-9][月日](?:才|起|后)?开栓", "供半年", "停半年", "住半年"),
     *("按半年", "收半年", "实测[0-9]", "减[0-9]", "按[0-9]+[%％]"),
     *("改商(?:$|[^品])", "合户(?:$|[^口])", "超高(?:$|[^层])", f"只收{_NUMBER}", f"{_NUMBER}折(?:[^叠页]|$)"),
     *(f"停[供热暖]?{_NUMBER}+个?[月天日]", f"供[热暖]?{_NUMBER}+个?[月天日]", "按[0-9.]+元"),
-    "[0-9][月日](?:才|起|后)?(?:停(?:$|[^水电机车])|开通(?:$|[^微网代])|供[热暖](?:$|[^费公通]))",
+    "[0-9][月日](?:才|起|后)?(?:停(?:$|[^水电机车])|开通(?:$|[^微网代知])|供[热暖](?:$|[^费公通]))",
     *(f"(?:^|[^0-9])层高{_NUMBER}", f"挑高{_NUMBER}", f"室温{_NUMBER}"),
 )
 """What a remark says of how much of a home is billed, for how long, or how it was heated."""
@@ -112,8 +112,8 @@ IN_REMARKS = "|".join(
     (
         *_PARTLY,
         _OF_STOPS,
-        _unless(_STOPPED_OR_OTHER, "报电卡微扣票信码机"),  # 电话已停用, 代扣已暂停, 发票作废
-        _unless(_LESS, "物水滞违微换修"),  # 物业费减免, 免收滞纳金, 免费换阀门
+        _unless(_STOPPED_OR_OTHER, "报电卡微扣票信码机车执资"),  # 电话已停用, 代扣已暂停, 发票作废
+        _unless(_LESS, "物水滞违微换修测"),  # 物业费减免, 免收滞纳金, 免费换阀门
         rf"{_OF_SHOPS}(?:$|[^缴交收代上楼]|楼(?:$|[^上]))",
         rf"(?:^|[^非未不无]){_any((*_GRANTED, *_METERED))}",
         f"^ *{_any((*_CLASSES, '关', '停', '半年', '一半', '不收', '计量'))} *$",
@@ -155,13 +155,13 @@ _IN_BRACKETS = {
 def in_names(asked: Iterable[str], *, of_name: bool) -> str:
     """Return the pattern of what a name or an address may say of its home, for some of class, status and relief.
 
-    便民超市 is a shop by its name; of an address it may be beside it.
+    便民超市 is a shop by its name, and 高中学 is somebody's; an address may be beside one.
     """
     some = [*asked]
     inside = [
         rf"[(（【](?:[^()（）【】]*[^()（）【】{but}])?{words}" for words, but in map(_IN_BRACKETS.__getitem__, some)
     ]
-    trades = [f"{_any(_BUSINESSES)} *$"] if of_name and "class" in some else []
+    trades = [f"(?:^|[^ ]{{2}}){_any(_BUSINESSES)} *$"] if of_name and "class" in some else []
     return "|".join([*inside, *(_PLAINLY[each] for each in some if each in _PLAINLY), *trades])
 
 
