@@ -95,13 +95,14 @@ class Engine:
         self._changing = False
         self._understood: Statement | None = None
         self._values: tuple[tuple[str, str], ...] | None = None
+        """What holds besides their fields for the rows of the block billed last; None before the first."""
         self._alone = set[int]()
         """Hashes of what one home of a block said alone."""
         self._config = {"memory_limit": _MEMORY, "temp_directory": str(folder)}
         self._connection = duckdb.connect(config=self._config)
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         self._accounts = AccountHashes(folder / "accounts")
-        self._several, self._begun = several, False
+        self._several = several
         self._seen: SeenAccounts | None = None
         """Looked at where a row of the first block is left; a ledger without such rows has few accounts repeated."""
         self._accounted = [0, *(at for at, meaning in enumerate(ACCOUNTED_BY, 1) if meaning in accounted)]
@@ -139,7 +140,7 @@ class Engine:
         if through:
             learnt = self._learn(block, block.text) or learnt
         self._write(block.text)
-        may_watch = not self._begun and not self._several
+        may_watch = self._values is None and not self._several
         if may_watch and len(self._profiles.numbers(block.values)) > _MANY_KINDS:
             self._seen = SeenAccounts(self._run)
         rows, sums = self._rows(block)
@@ -154,7 +155,7 @@ class Engine:
         if left and may_watch and self._seen is None:
             self._seen = SeenAccounts(self._run)
             rows, sums = self._rows(block)
-        self._begun, self._values = True, block.values
+        self._values = block.values
         return self._answer(block, rows, sums)
 
     def _answer(self, block: Block, rows: ArrowRows, sums: list[tuple[Any, ...]]) -> Answer:

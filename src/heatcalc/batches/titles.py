@@ -152,8 +152,9 @@ def told_by_title(table: Table, defaults: Defaults, title: str) -> Iterator[tupl
     """Yield what a title says of all homes and options do not: the meaning of the column that would say it, and how."""
     if is_english(title):
         yield from told_in_english(defaults, title)
+        begun = _BEFORE_CITY.sub("", title)
         for city in () if defaults.city or not table.default_city else table.city:
-            if city.id != table.default_city and _begins_with(city.both.en, title):
+            if city.id != table.default_city and _begins_with(city.both.en, begun):
                 yield "city", city.both
     else:
         yield from _told_in_words(table, defaults, title)
@@ -173,8 +174,7 @@ def told_in_english(defaults: Defaults, title: str) -> Iterator[tuple[str, str]]
 
 def _begins_with(city: str, title: str) -> bool:
     """Return whether a title in English begins with the name of a city, and not with that of a street: Beijing Road."""
-    begun = _BEFORE_CITY.sub("", title)
-    return begun.lower().startswith(city.lower()) and _OF_STREET.match(begun, len(city)) is None
+    return title.lower().startswith(city.lower()) and _OF_STREET.match(title, len(city)) is None
 
 
 def _told_in_words(table: Table, defaults: Defaults, title: str) -> Iterator[tuple[str, str | Both]]:

@@ -159,7 +159,7 @@ def _select(
     for name, each in quantities.items():
         typed += [f"{each.text(engine)} AS {engine.quoted(f'{name}_')}"]
         typed += [f"{engine.stored(f'{each.column} IS NOT NULL')} AS {engine.quoted(f'{name}_there')}"]
-    # A column of the table may have the name of one of ours: here each is told by its table, and none keeps its name.
+    # A column of the table may have the name of one of ours: each is qualified here, and none keeps its name.
     kept = engine.quoted("account_")
     read = _list([f"{given(engine, account)} AS {kept}", *carried, *typed])
     steps = {"quantities": f"SELECT {read}\n  FROM {_path(engine, source)} {HOMES}"}

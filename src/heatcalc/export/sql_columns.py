@@ -36,7 +36,7 @@ def given(engine: Dialect, called: str) -> str:
 
 
 def check_columns(columns: Mapping[str, str], known: list[str]) -> None:
-    """Check that columns are `known`, and that some tell an account and a measure.
+    """Check that columns are `known`, and that the account and a measure are among them.
 
     Raises:
         UsageError: they are not.

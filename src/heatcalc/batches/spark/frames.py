@@ -175,11 +175,11 @@ class _FrameBilling:
     def billed(self) -> tuple[Any, Any]:
         """Return the bills and the rejects."""
         texts = (f"{text} AS c{at}" for at, text in enumerate(self._texts))
-        fault = fault_of([own for own, (_, type_) in zip(self._own, self._df.dtypes, strict=True) if is_text(type_)])
+        of_texts = [at for at, (_, type_) in enumerate(self._df.dtypes) if is_text(type_)]
+        fault = fault_of([self._own[at] for at in of_texts])
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, f"{fault} AS fault", "'' AS raw")
-        kinds = {at: type_ for at, (_, type_) in enumerate(self._df.dtypes)}
         watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
-        look_through(rows, [each for each in watched if is_text(kinds[each.at])])
+        look_through(rows, [each for each in watched if each.at in of_texts])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)
         own = [f"{each} AS {quoted(name)}" for each, name in zip(self._own, self._df.columns, strict=True)]
