@@ -128,13 +128,17 @@ class BlockSql:
         values = [f"{scaled_value(f'c{at}', name, plain=form.plain)} AS m_{name}" for at, name in measures.items()]
         values += ["*", f"CAST({self._key(form)} AS UBIGINT) AS account"]
         fields = f"SELECT {', '.join(values)} FROM {source}"
-        sure = " AND ".join(self._sure(form)) or "TRUE"
+        known, billings = profiles.numbers(form.values), profiles.billings(form.values)
+        few = len(known) <= _FEW
+        sure, where_blank = list(self._sure(form)), self._where_blank(form)
+        words = [f"c{at}" for at in profiles.words]
+        for word, tests in where_blank.items():
+            if not few or word not in words:
+                sure.append(f"(CASE WHEN {word} <> '' THEN TRUE ELSE {' AND '.join(tests)} END)")
         decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
         width = len(self._header.words)
         line = line_sql(width, form.separator, decided, self._masks, formulas=form.formulas)
-        known, billings = profiles.numbers(form.values), profiles.billings(form.values)
-        few = len(known) <= _FEW
-        columns = [*(f"c{at}" for at in range(width)), "account", f"{sure} AS sure"]
+        columns = [*(f"c{at}" for at in range(width)), "account", f"{' AND '.join(sure) or 'TRUE'} AS sure"]
         columns += [] if few else [f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         by = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in self._by]
@@ -144,8 +148,8 @@ class BlockSql:
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
         carried = ", ".join([*columns[:width], "account", f"{profiles.area} AS area", *by_names])
         if few:
-            asked = [f"c{at}" for at in profiles.words], [f"c{at}" for at in measures]
-            billed = statement_of_few(rows, carried, known, billings, asked)
+            asked = words, [f"m_{name}" for name in measures.values()]
+            billed = statement_of_few(rows, carried, known, billings, asked, where_blank)
         else:
             billed = statement(rows, carried, known, billings)
         # The line ends as the ledger's own does, and the bill in CRLF: the carriage return is before the mark or after.
@@ -190,6 +194,17 @@ class BlockSql:
     def _apart(self) -> Iterator[tuple[str, int | None]]:
         yield from ((meaning, self._header.place(meaning)) for meaning in self._accounted)
 
+    def _watched_in(self, form: _Form) -> Iterator[Watched]:
+        yield from (each for each in self._watched if form.brackets or not each.in_brackets)
+
+    def _where_blank(self, form: _Form) -> dict[str, list[str]]:
+        """Return what must hold of a row that is billed here and says nothing in a column, by that column."""
+        tests: dict[str, list[str]] = {}
+        for each in self._watched_in(form):
+            if each.unless is not None:
+                tests.setdefault(f"c{each.unless}", []).append(_says_nothing(each))
+        return tests
+
     def _sure(self, form: _Form) -> Iterable[str]:
         """Yield what must hold of a row that is billed here."""
         measures = self._profiles.measures
@@ -199,11 +214,7 @@ class BlockSql:
                 error = f"regexp_matches(c{at}, {text_literal(ERRORS.pattern)})"
                 yield f"(CASE WHEN contains(c{at}, '#') THEN NOT {error} ELSE TRUE END)"
         yield from (f"c{at} = ''" for at in self._profiles.events)
-        for each in self._watched:
-            if not each.in_brackets or form.brackets:
-                said = "" if each.unless is None else f"WHEN c{each.unless} <> '' THEN TRUE "
-                found = f"regexp_matches(c{each.at}, '{each.pattern}')"
-                yield f"(CASE {said}WHEN c{each.at} = '' THEN TRUE ELSE NOT {found} END)"
+        yield from (_says_nothing(each) for each in self._watched_in(form) if each.unless is None)
         account = self._header.place("account")
         yield from (f"NOT {may_number_columns(f'c{account or 0}', f'c{at}')}" for at in [*measures][:1])
         if account is not None:
@@ -226,3 +237,8 @@ class BlockSql:
             yield from (is_no_total(f"c{at}") for at in total_places(self._header.meanings))
         if naming := naming_places(self._header.meanings):
             yield f"regexp_matches(concat({', '.join(f'c{at}' for at in naming)}), '{NAMING}')"
+
+
+def _says_nothing(each: Watched) -> str:
+    """Return the test that a field has nothing of what its column is watched for."""
+    return f"(CASE WHEN c{each.at} = '' THEN TRUE ELSE NOT regexp_matches(c{each.at}, '{each.pattern}') END)"

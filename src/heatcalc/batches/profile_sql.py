@@ -5,7 +5,7 @@ Lists hold the numbers of the profiles, their formulas, and what the formulas ar
 for each shape of an expression, however many profiles there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from heatcalc.batches.plans import KEY_MARK
@@ -13,6 +13,9 @@ from heatcalc.formula.sql.compile import Billing
 from heatcalc.formula.sql.dialect import text_literal
 from heatcalc.formula.sql.select import levels_of, select
 from heatcalc.formula.sql.shapes import FORMULA_COLUMN, shapes_of
+
+_BITS = 64
+"""So many bits for each key: of other keys one in as many passes for one of them."""
 
 
 class Statement(NamedTuple):
@@ -23,10 +26,21 @@ class Statement(NamedTuple):
     kinds: list[str]
 
     def prepare(self, connection: Any) -> None:  # noqa: ANN401 - of DuckDB
-        """Make the type that the SELECT needs."""
+        """Make the type that the SELECT needs, and the bits that tell nearly all other keys from its own.
+
+        A key that is not of the type must not be cast to it: DuckDB words a message for it, with all keys of the type.
+        """
         if self.kinds:
             connection.execute("DROP TYPE IF EXISTS kinds")
             connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(text_literal, self.kinds))})")
+            keys = "SELECT CAST(unnest(enum_range(NULL::kinds)) AS VARCHAR) AS key"
+            bits = f"bitstring_agg({_bit(self.kinds)}, 0, {_BITS * len(self.kinds) - 1})"
+            connection.execute(f"SET VARIABLE kinds = (SELECT {bits} FROM ({keys}))")
+
+
+def _bit(kinds: Collection[str]) -> str:
+    """Return the place of a key's bit, of which there are some for each of the `kinds`."""
+    return f"CAST(hash(key) % {_BITS * len(kinds)} AS INTEGER)"
 
 
 def statement_of_few(
@@ -35,26 +49,33 @@ def statement_of_few(
     known: Mapping[str, int],
     billings: Mapping[int, Billing],
     columns: tuple[list[str], list[str]],
+    where_blank: Mapping[str, list[str]],
 ) -> Statement:
     """Return the same as `statement` where few profiles are known: each is asked for, and each formula written out.
 
-    A few are asked for sooner than looked up. `columns` are those of the words and of the measures.
+    A few are asked for sooner than looked up. `columns` are those of the words and of the measures. Where a row says
+    nothing in a column of words, the tests `where_blank` must hold too.
     """
     words, measures = columns
-    tests = [*words, *(f"{each} <> ''" for each in measures)]
-    numbered = [(key.split(KEY_MARK), number) for key, number in known.items()]
-    split = [([*parts[: len(words)], *(part == "1" for part in parts[len(words) :])], at) for parts, at in numbered]
-    rows = f"(SELECT *, CASE WHEN sure THEN {_tree(tests, split)} ELSE 0 END AS tariff FROM {rows})"
+    asked = [*words, *(f"{each} IS NOT NULL" for each in measures)]
+    split = list[tuple[list[Any], str]]()
+    for key, number in known.items():
+        parts = key.split(KEY_MARK)
+        blank = [word for word, part in zip(words, parts, strict=False) if not part]
+        tests = [test for word in blank for test in where_blank.get(word, [])]
+        leaf = f"CASE WHEN {' AND '.join(tests)} THEN {number} ELSE 0 END" if tests else str(number)
+        split.append(([*parts[: len(words)], *(part == "1" for part in parts[len(words) :])], leaf))
+    rows = f"(SELECT *, CASE WHEN sure THEN {_tree(asked, split)} ELSE 0 END AS tariff FROM {rows})"
     return Statement(select(levels_of(billings), rows, f"{carried}, tariff"), {}, [])
 
 
-def _tree(tests: list[str], known: list[tuple[list[Any], int]]) -> str:
-    """Return the number of a profile, asked column by column; NULL for values that are not among the `known`."""
+def _tree(tests: list[str], known: list[tuple[list[Any], str]]) -> str:
+    """Return what stands for a profile, asked column by column; NULL for values that are not among the `known`."""
     if not tests:
-        return str(known[0][1]) if known else "NULL"
-    by_value: dict[Any, list[tuple[list[Any], int]]] = {}
-    for (value, *rest), number in known:
-        by_value.setdefault(value, []).append((rest, number))
+        return known[0][1] if known else "NULL"
+    by_value: dict[Any, list[tuple[list[Any], str]]] = {}
+    for (value, *rest), leaf in known:
+        by_value.setdefault(value, []).append((rest, leaf))
     test, *later = tests
     whens = []
     for value, some in by_value.items():
@@ -82,8 +103,9 @@ def statement(rows: str, carried: str, known: Mapping[str, int], billings: Mappi
     }
     # A small enum has a small code, which must not overflow.
     place = "CAST(enum_code(TRY_CAST(key AS kinds)) AS INTEGER) + 2"
+    may_be = f"get_bit(getvariable('kinds'), {_bit(known)}) = 1"
     for columns in (
-        [f"CASE WHEN sure THEN {place} ELSE 1 END AS place"],
+        [f"CASE WHEN NOT sure THEN 1 WHEN {may_be} THEN {place} END AS place"],
         ["($tariffs::INTEGER[])[place] AS tariff", f"($formulas::INTEGER[])[place] AS {FORMULA_COLUMN}"],
         [f"(${name}::{type_}[])[{FORMULA_COLUMN}] AS {name}" for name, type_ in shapes.types.items()],
     ):
