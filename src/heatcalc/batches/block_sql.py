@@ -33,7 +33,14 @@ from heatcalc.ledger.mask import Mask
 from heatcalc.ledger.parquet import pattern_literal
 from heatcalc.ledger.records import LONGEST_LINE, MARK
 from heatcalc.ledger.row_parser import ERRORS
-from heatcalc.ledger.total_lines import NAMING, beside_account, left_of_account, naming_places, total_places
+from heatcalc.ledger.total_lines import (
+    NAMING,
+    TOTAL_MARKS,
+    beside_account,
+    left_of_account,
+    naming_places,
+    total_places,
+)
 from heatcalc.money import Currency
 
 _BRACKETS = ((b"\xef", "（"), (b"\xe3", "【"))
@@ -41,6 +48,8 @@ _BRACKETS = ((b"\xef", "（"), (b"\xe3", "【"))
 ACCOUNT_AT = 1
 """The place of the hash of a household among the columns of the answer; it is 0 where the row has no bill there."""
 _BUFFER = 8 * 2**20
+_MARKS_IN_ACCOUNTS = [mark for mark in TOTAL_MARKS if mark.isascii()]
+"""Those that an account of plain characters may have."""
 _FEW = 40
 """So many profiles are asked for one by one."""
 
@@ -219,11 +228,13 @@ class BlockSql:
         yield from (f"NOT {may_number_columns(f'c{account or 0}', f'c{at}')}" for at in [*measures][:1])
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
-            is_account = f"regexp_full_match(c{account}, '{PLAIN}')"
-            digit, no_total = begins_with_digit(f"c{account}"), is_no_total(f"c{account}")
-            number = is_number(f"c{account}") if form.plain else "FALSE"
+            field = f"c{account}"
+            number = is_number(field) if form.plain else "FALSE"
+            is_account = f"regexp_full_match({field}, '{PLAIN}')"
+            no_total = is_no_total(field, marks=_MARKS_IN_ACCOUNTS)
             # A CASE, as of an OR DuckDB works out all its parts for each row.
-            yield f"(CASE WHEN {number} THEN TRUE WHEN {digit} THEN {is_account} ELSE {is_account} AND {no_total} END)"
+            other = f"WHEN NOT {is_account} THEN FALSE WHEN {begins_with_digit(field)} THEN TRUE ELSE {no_total}"
+            yield f"(CASE WHEN {number} THEN TRUE {other} END)"
             within = self._header.place(WITHIN)
             if within is not None:
                 yield f"regexp_full_match(c{within}, '{PLAIN_ESTATE}')"

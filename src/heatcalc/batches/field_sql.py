@@ -1,7 +1,7 @@
 """The fields of a ledger as DuckDB's SQL: numbers and dates as people write them, in whole parts of their unit."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from heatcalc.batches.plans import bounds_of
 from heatcalc.formula.sql.dialect import SCALE, text_literal
@@ -28,9 +28,9 @@ def may_have_totals(text: bytes) -> bool:
     return any(mark.encode() in small for mark in TOTAL_MARKS)
 
 
-def is_no_total(field: str, literal: Callable[[str], str] = text_literal) -> str:
+def is_no_total(field: str, literal: Callable[[str], str] = text_literal, marks: Sequence[str] = TOTAL_MARKS) -> str:
     """Return the test that a field cannot be the word of a line of totals, with texts as the engine writes them."""
-    return " AND ".join(f"NOT contains(lower({field}), {literal(mark)})" for mark in TOTAL_MARKS)
+    return " AND ".join(f"NOT contains(lower({field}), {literal(mark)})" for mark in marks)
 
 
 def may_have_sums(text: bytes) -> bool:
