@@ -6,7 +6,8 @@ from heatcalc.costing.allocation_inputs import FACTOR, MOVED_IN, MOVED_OUT, UNIT
 from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import bare, base_of, one_line
 from heatcalc.ledger.header import Header
-from heatcalc.ledger.words import SUPPLY_WORDS, is_of_other_years
+from heatcalc.ledger.money_headers import is_of_other_years
+from heatcalc.ledger.words import SUPPLY_WORDS
 
 _VACANT = (
     *("空置", "空房", "空关", "空置房", "闲置", "无人居住", "未入住"),

@@ -7,8 +7,8 @@ from heatcalc.errors import InputFileError
 from heatcalc.ledger.columns import OF_WHOM, as_argument, bare, one_line
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.home_words import IN_REMARKS, finder, in_names
+from heatcalc.ledger.money_headers import is_of_other_years
 from heatcalc.ledger.records import Record
-from heatcalc.ledger.words import is_of_other_years
 
 
 class Watched(NamedTuple):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from heatcalc.ledger.columns import TARIFF_WORDS, bare, is_neutral, meaning_of
 from heatcalc.ledger.kinds import Kind
-from heatcalc.ledger.words import is_of_other_years, is_stopped, may_change_money
+from heatcalc.ledger.money_headers import is_of_other_years, may_change_money
+from heatcalc.ledger.words import is_stopped
 from heatcalc.schema.attributes import Attributes
 from heatcalc.schema.suggest import plain_word
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from heatcalc.inputs import INPUTS
 from heatcalc.ledger.columns import NAMING, PAID, PAYMENT, bare
-from heatcalc.ledger.words import is_of_other_years, may_change_money
+from heatcalc.ledger.money_headers import is_of_other_years, may_change_money
 from heatcalc.measures import MEASURES, kind_of
 
 NO_HEADER = ("ledger.no_header", "ledger.no_payments")

@@ -166,56 +166,6 @@ SUPPLY_WORDS = list(_SUPPLIED[4:8]), list(_STOPPED[:4])
 """Some words for a supplied home, and for one whose supply is stopped, for those who ask."""
 
 
-_SUPPLY = "供热|供暖|用热|采暖|用暖"
-_NO_KIND = "证件 支付 付款 票据 发票 管道 阀门 设备 交易 建筑结构 户型 结构 缴费 散热器 暖气片"
-"""What has a kind that changes no bill: 证件类型."""
-_NO_STATE = (
-    "缴费 交费 收费 付款 支付 欠费 发票 审核 票据 开票 短信 档案 打印 代扣 催缴 审批 合同 签约 "
-    "联系 通知 卡片 在线 装修 ^表"
-)
-"""What has a state that changes no bill: 缴费状态, 表状态 alone."""
-
-
-def _not_behind(words: str) -> str:
-    return "".join(f"(?<!{word})" for word in words.split())
-
-
-_CHANGES_MONEY = re.compile(
-    r"停(?!车)|未供|不用热|未用热|不采暖|断供|断热|断暖|关栓|补贴|应退|军属|烈属|优抚|贫困|业态|分类|属性|收费项目|商用"
-    r"|是否(?:非?居民|商铺|底商|门面|门市|公建|商户|商业|单位|学校|工业|企业|车库|住宅|民用)|优惠|减免|低保|特困|五保|困难|残疾|低收入|层高|超高|(?<!建筑)(?<!楼栋)高度|净高|净空|房高|举架|举高|挑高|挑空|(?<!欠费)(?<!逾期)天数|(?<!工)日数|月数|退费|补退|面积|热量(?!表)"
-    rf"|(?<!设计)室温(?!采集)|{_not_behind('水 设计 室外 环境')}温度(?!计|传感)|测温(?:结果|记录|值)?$"
-    r"|免费|免收|免交|优待|加收|退热费|调整金额|^(?:开始|起始|结束|终止)(?:日期|时间|日)$|^起止"
-    r"|热负荷|折扣|折减|阀(?!门?编?号|门?位置|门类型)|开栓|开通|空置|空房|核减|核增|扣减|增减|应减|减收|系数|比例|分摊|实供|是否供|供否|计量(?!表?编?号|仪表)"
-    r"|居民(?!身份|委|会|小组)|^(?:住宅|商业|商户|学校|公建|工业|办公|底商|门市|门面|医院|企业|机关|单位|商铺|店铺|车库)$|民商"
-    rf"|{_not_behind(_NO_KIND)}(?:类型|类别|性质|种类)$"
-    r"|^(?:户类|户别|行业)|(?:收费|计费|计价|价格|热价)标准|供热对象|套餐|计价方式|^收费方式$|热表(?:$|户)|一户一表|^开/?关(?:情况|状态)?$"
-    rf"|(?:{_SUPPLY})$|^(?:是否)?(?:{_SUPPLY}|暖气)(?:与否|情况|状况|方式)?$"
-    rf"|(?:{_SUPPLY})(?:开始|起|止|结束|日期|时间|期(?!间)|状态|状况|情况|方式|天|月|与否|否)|(?:开始|停止|恢复)(?:{_SUPPLY})"
-    rf"|{_not_behind(_NO_STATE)}状态"
-    r"|用途|(?:用热|用户|房屋|使用|客户|供热|用房|建筑|楼宇)(?:类型|类别|性质|种类)"
-    r"|^(?:所属|缴费)?(?:年|年份|年度)$|^(?:收费|计费|缴费|费用|结算|供热|所属)(?:周?期间?|年份?|年度|季度?)$|账期|^期[间别]$|^本季$"
-    r"|店名|(?:商铺|店铺|门店|门面|底商)名|室高|(?:起供|恢复|销户|(?<!代扣)(?<!卡)注销|拆除|复热|复通|通热)(?:日期|时间)"
-    rf"|(?:{_SUPPLY})(?:标[志识记](?!牌)|时长)|^(?:用户|账户)?是否(?:启用|在用|有效|销户|注销)$"
-    r"|^(?:billing )?(?:year|period)$|^(?:type|category|tariff|state|connected|metered|exempt|heated|heat on|occupied)$"
-    r"|^(?:is )?(?:low[- ]income|shops?|stores?|heat meters?)$|^(?:start|end) date$"
-    r"|area|\bstop|relief|discount|height|\bdays?\b|months?\b|suppl(?:y|ied)|heat use|kwh|mwh|\bgj\b|\bmj\b"
-    r"|status\b|\bclosed|\bvacant",
-    re.IGNORECASE,
-)
-_OF_OTHER_YEARS = re.compile(r"上年|去年|往年|历年|上季|上期|last year|previous", re.IGNORECASE)
-
-
-def may_change_money(header: str) -> bool:
-    """Return whether a header speaks of what changes a bill: a stop, a relief, an area, heat, days, a refund."""
-    word = bare(header) if not header.isascii() else header.replace("_", " ")
-    return _CHANGES_MONEY.search(word) is not None and not is_of_other_years(word)
-
-
-def is_of_other_years(header: str) -> bool:
-    """Return whether a header speaks of another winter than the one that is billed."""
-    return _OF_OTHER_YEARS.search(header) is not None
-
-
 ESTATE = re.compile("小区|社区|楼盘|家属院|estate|compound", re.IGNORECASE)
 """A column of estates: companies number their homes within one, and often bill it as a whole."""
 
