@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -390,12 +391,20 @@ def test_a_text_is_a_number_or_none(database: tuple[str, Ask], shipped: Table) -
     assert shuozhou(ask, dialect, shipped, area, texts) == [151_200, 133_812, *[None] * 12]
 
 
-@pytest.mark.parametrize("database", [ENGINES["duckdb"], ENGINES["postgres"]], indirect=True)
+FLOATS = {
+    "duckdb": ("REAL", "DOUBLE"),
+    "postgres": ("REAL", "DOUBLE PRECISION"),
+    "spark": ("FLOAT", "DOUBLE"),
+    "clickhouse": ("Float32", "Float64"),
+}
+
+
+@pytest.mark.parametrize("database", [ENGINES[name] for name in FLOATS], indirect=True)
 def test_a_narrow_float_is_what_it_is_written_as(database: tuple[str, Ask], shipped: Table) -> None:
     """15.12 × 12,345.67 = 186,666.5304, and × 99,999.99 = 1,511,999.8488."""
     dialect, ask = database
-    for type_ in ("REAL", "DOUBLE PRECISION"):
-        found = shuozhou(ask, dialect, shipped, type_, [100, 12345.67, 99999.99, 88.12345, 1e30, "NaN", "Infinity"])
+    for type_ in FLOATS[dialect]:
+        found = shuozhou(ask, dialect, shipped, type_, [100.0, 12345.67, 99999.99, 88.12345, 1e30, nan, inf])
         assert found == [151_200, 18_666_653, 151_199_985, None, None, None, None]
 
 
@@ -441,13 +450,76 @@ def test_an_amount_is_no_less_for_being_great(database: tuple[str, Ask], shipped
     assert [row[4] for row in sorted(answer)] == [39_659_760, 47_214_000, 44_280_000]
 
 
+def paid_on(ask: Ask, table: Table, dialect: str, type_: str, days: list[Any]) -> list[bool]:
+    """Return which homes have a bill that have paid on a day, in a column of a type; in 忻州 it decides a discount."""
+    columns = {name: name for name in ("account", "building_m2", "paid_on")}
+    statement = select_of(table, BillRequest(Home({}, {}), "忻州", winter=2022), dialect, columns)
+    account = "VARCHAR(9)" if dialect == "mysql" else "TEXT"
+    types = {"account": account, "building_m2": "NUMERIC(9,2)", "paid_on": type_}
+    rows = [(str(at), Decimal(100), day) for at, day in enumerate(days)]
+    [answer] = ask({"households": (types, rows)}, [statement])
+    return [row[4] is not None for row in sorted(answer)]
+
+
 @pytest.mark.parametrize("database", [ENGINES["duckdb"], ENGINES["postgres"]], indirect=True)
 def test_a_moment_with_a_time_zone_is_no_date(database: tuple[str, Ask], shipped: Table) -> None:
     dialect, ask = database
-    columns = {name: name for name in ("account", "building_m2", "paid_on")}
-    statement = select_of(shipped, BillRequest(Home({}, {}), "忻州", winter=2022), dialect, columns)
-    paid = ["2022-10-01", None, "infinity"]
-    for type_, dues in (("DATE", 2), ("TIMESTAMP", 2), ("TIMESTAMP WITH TIME ZONE", 1)):
-        types = {"account": "TEXT", "building_m2": "NUMERIC(9,2)", "paid_on": type_}
-        [answer] = ask({"households": (types, [(str(at), 100, day) for at, day in enumerate(paid)])}, [statement])
-        assert [row[4] is None for row in sorted(answer)] == [dues == 1, False, True]
+    for type_, is_day in (("DATE", True), ("TIMESTAMP", True), ("TIMESTAMP WITH TIME ZONE", False)):
+        found = paid_on(ask, shipped, dialect, type_, ["2022-10-01", None, "infinity"])
+        assert found == [is_day, True, False]
+
+
+@pytest.mark.parametrize("database", [ENGINES["clickhouse"]], indirect=True)
+def test_a_moment_is_no_date_in_clickhouse(database: tuple[str, Ask], shipped: Table) -> None:
+    """It shows a moment in the server's time zone."""
+    dialect, ask = database
+    assert paid_on(ask, shipped, dialect, "DateTime", ["2022-10-01 00:00:00", None]) == [False, True]
+
+
+TEXTS = {"postgres": "TEXT", "mysql": "VARCHAR(20)", "spark": "STRING"}
+
+
+@pytest.mark.parametrize("database", [ENGINES[name] for name in TEXTS], indirect=True)
+def test_a_text_is_a_date_where_it_can_be_no_other(database: tuple[str, Ask], shipped: Table) -> None:
+    """Sessions of PostgreSQL differ in the order of day and month, MySQL takes 22-8-1, and both what is no date."""
+    dialect, ask = database
+    days = ["2022-10-01", "today", "08/09/2022", "22-8-1", "2022-08-01x", "2022", "20:10", None]
+    assert paid_on(ask, shipped, dialect, TEXTS[dialect], days) == [True, *[False] * 6, True]
+
+
+YES_AND_NO = {"sqlite": "INTEGER", "mysql": "TINYINT", "sqlserver": "TINYINT", "clickhouse": "Bool"}
+OF_TWO = {"duckdb": "ENUM('低保', '无')", "mysql": "ENUM('低保', '无')", "clickhouse": "Enum8('低保' = 1, '无' = 2)"}
+
+
+def by_words(ask: Ask, table: Table, city: str, dialect: str, name: str, type_: str, said: list[Any]) -> list[Any]:
+    """Return what homes of 100 ㎡ owe [fen] that say something in a column of words of a type."""
+    columns = {"account": "no", "building_m2": "area", name: "said"}
+    statement = select_of(table, BillRequest(Home({}, {}), city), dialect, columns)
+    types = {"no": "VARCHAR(9)" if dialect == "mysql" else "TEXT", "area": "NUMERIC(9,2)", "said": type_}
+    rows = [(str(at), Decimal(100), each) for at, each in enumerate(said)]
+    [answer] = ask({"households": (types, rows)}, [statement])
+    return [row[4] for row in sorted(answer)]
+
+
+def test_a_column_of_yes_and_no_says_who_is_stopped(database: tuple[str, Ask], shipped: Table) -> None:
+    """MySQL takes each word for 0, so that homes whose `stopped` was 0 paid as stopped ones: 30 % of 18 × 100."""
+    dialect, ask = database
+    type_ = YES_AND_NO.get(dialect, "BOOLEAN")
+    said = [True, False, None] if type_ in ("BOOLEAN", "Bool") else [1, 0, None]
+    assert by_words(ask, shipped, "太原", dialect, "stopped", type_, said) == [54_000, 180_000, 180_000]
+    words = ["yes", "no", "", None, "perhaps"]
+    text = "VARCHAR(9)" if dialect == "mysql" else "TEXT"
+    assert by_words(ask, shipped, "太原", dialect, "stopped", text, words) == [54_000, *[180_000] * 3, None]
+
+
+def test_a_number_is_no_word(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    assert by_words(ask, shipped, "洛阳", dialect, "building", "INTEGER", [0, 1]) == [None, None]
+    assert by_words(ask, shipped, "德州", dialect, "relief", "INTEGER", [0, 1, None]) == [220_000, None, 220_000]
+
+
+@pytest.mark.parametrize("database", [ENGINES[name] for name in OF_TWO], indirect=True)
+def test_words_may_be_of_an_enum(database: tuple[str, Ask], shipped: Table) -> None:
+    dialect, ask = database
+    due = by_words(ask, shipped, "德州", dialect, "relief", OF_TWO[dialect], ["低保", "无", None])
+    assert due == [150_000, None, 220_000]

@@ -21,6 +21,7 @@ _WORDS = {
         (r"NUMBER\(38\)", "HUGEINT"),
         (r"\bTRUNC\(", "("),
         (r"\n  WHERE ROWNUM >= 1", ""),
+        (r"CAST\((\S+) AS VARCHAR2\(4000\)\)", r"NULLIF(CAST(\1 AS VARCHAR), '')"),
         (r" / ", " // "),
     ),
 }

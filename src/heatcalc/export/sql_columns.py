@@ -14,6 +14,9 @@ from heatcalc.money import CNY, plain
 from heatcalc.schema.suggest import near_miss
 from heatcalc.tariffs.model import Table
 
+YES = ("true", "1")
+NO = ("no", "none", "false", "0")
+"""What a column says that is of a type of yes and no, or of numbers."""
 HOMES = "homes"
 """What a statement calls the table of households."""
 
@@ -60,13 +63,14 @@ def columns_of(table: Table, request: BillRequest, lang: Lang = "zh") -> list[tu
     found = [("account", say("ledger.account", lang), say("ledger.any_text", lang))]
     for name, each in sql_inputs().items():
         if each.kind == "date":
-            found.append((name, each.called[at], "DATE"))
+            found.append((name, each.called[at], say("ledger.a_date", lang)))
         elif each.is_measure:
             low, high = (plain(Fraction(end, SCALE)) for end in each.bounds(SCALE))
             unit = COUNTED.get(each.name, MEASURES[each.name].unit)[at]
-            found.append((name, each.called[at], f"{low} – {high} {unit}"))
+            found.append((name, each.called[at], say("ledger.a_number", lang, low=low, high=high, unit=unit)))
     for name, values in words.items():
-        found.append((name, say("ledger.word", lang), ", ".join(sorted(values)) or "–"))
+        answers = YES if values and name in INPUTS and INPUTS[name].kind == "flag" else ()
+        found.append((name, say("ledger.word", lang), ", ".join([*sorted(values), *answers]) or "–"))
     results = ("total", "household", "others", "due")
     unit = minor_name(priced)
     return found + [(f"{name}_{unit}", say(f"ledger.{name}", lang), say(f"ledger.{unit}", lang)) for name in results]

@@ -4,10 +4,12 @@ SQL compares words as they are written; blanks and small letters that `bill` doe
 a home with an unknown word has no bill.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from heatcalc.billing.calculate import PricedTariff
+from heatcalc.export.sql_columns import NO, YES
 from heatcalc.formula.sql.dialect import Dialect
+from heatcalc.inputs import INPUTS
 from heatcalc.schema.attributes import OTHER, OTHERS
 from heatcalc.tariffs.model import Table
 from heatcalc.tariffs.names import other_words
@@ -25,12 +27,23 @@ def carried_words(
     carried = []
     for name, column in asked.items():
         others = _other_values(table, priced, name) or other_words(table, priced.words().get(name, []))
-        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(word)}" for other, word in others.items()]
-        text = f"CASE {column} {' '.join(whens)} ELSE {column} END" if whens else column
+        word = engine.word.format(column)
+        whens = [f"WHEN {engine.literal(other)} THEN {engine.literal(meant)}" for other, meant in others.items()]
+        whens += [f"WHEN {engine.literal(other)} THEN {meant}" for other, meant in _answers(engine, name)]
+        text = f"CASE {word} {' '.join(whens)} ELSE {word} END" if whens else word
         if name in stated and name in priced.found.city.attributes():
             text = f"COALESCE({text}, {engine.literal(stated[name])})"
         carried.append(f"{text} AS {called[name]}")
     return carried
+
+
+def _answers(engine: Dialect, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what says in a column of stops or reliefs that there is none, or in one of yes and no that there is."""
+    asked = INPUTS.get(name)
+    if asked is not None:
+        yield from ((each, "NULL") for each in NO)
+    if asked is not None and asked.kind == "flag":
+        yield from ((each, engine.literal("yes")) for each in YES)
 
 
 def word_columns(engine: Dialect, names: Iterable[str]) -> dict[str, str]:

@@ -31,6 +31,9 @@ class Dialect(NamedTuple):
     """A column with a number, as one that is compared as numbers are."""
     is_day: str = ""
     """The test that a column has a date that is the same for everybody: of a moment with a time zone it is not."""
+    word: str = "NULLIF(CAST({0} AS VARCHAR), '')"
+    """A column of words as text, NULL where it is blank: of another type it is compared in ways of its own, as
+    MySQL takes each word for 0, and what an ENUM has not is an error."""
     quote: str = '"'
     """The quotation mark around a name."""
     escapes: bool = False

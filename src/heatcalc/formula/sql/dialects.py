@@ -23,7 +23,10 @@ POSTGRES = Dialect(
     f"CAST({_PG_TEXT} AS NUMERIC(18, 4)) = CAST({_PG_TEXT} AS NUMERIC)",
     f"CAST(CAST({_PG_TEXT} AS NUMERIC(18, 4)) * 10000 AS BIGINT)",
     _DAY,
-    is_day="pg_typeof({0}) <> CAST('timestamptz' AS REGTYPE) AND isfinite(CAST({0} AS DATE))",
+    # A text is read by the session's order of day and month, or as `today`: it is taken where it can mean one day only.
+    is_day="CASE WHEN pg_typeof({0}) IN (CAST('date' AS REGTYPE), CAST('timestamp' AS REGTYPE))"
+    " THEN isfinite(CAST({0} AS DATE)) ELSE CAST({0} AS TEXT) ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' END",
+    word=f"NULLIF({_PG_TEXT}, '')",
     most_quotient=10**1000,
     step="AS MATERIALIZED (\n  {}\n)",
 )
@@ -36,6 +39,7 @@ SQLITE = Dialect(
     is_number="(typeof({0}) IN ('integer', 'real')"
     " OR {0} GLOB '[0-9]*' AND {0} NOT GLOB '*[^0-9.]*' AND {0} NOT GLOB '*.*.*')",
     number="CAST({0} AS NUMERIC)",
+    word="NULLIF(CAST({0} AS TEXT), '')",
     step="AS MATERIALIZED (\n  {}\n)",
 )
 
@@ -48,13 +52,16 @@ class _Spark(Dialect):
         return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})" if parts else "''"
 
 
+_ISO_DAY = "'^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}( |$)'"
 SPARK = _Spark(
     (("BIGINT", 2**62), ("DECIMAL(38, 0)", 10**37)),  # rounding adds up to half as much again
     "({} div {})",
     "try_cast({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(try_cast({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     "datediff(CAST({0} AS DATE), DATE '0001-01-01') + 1",
-    is_day="typeof({0}) <> 'timestamp'",
+    number="try_cast(CAST({0} AS STRING) AS DECIMAL(38, 18))",  # a FLOAT as it is written, and of a text no error
+    is_day=f"typeof({{0}}) <> 'timestamp' AND CAST({{0}} AS STRING) RLIKE {_ISO_DAY}",
+    word="NULLIF(CAST({0} AS STRING), '')",
     quote="`",
 )
 
@@ -74,6 +81,8 @@ MYSQL = _MySql(
     "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
     "TO_DAYS({0}) - 365",
     is_number="{0} REGEXP '^-?[0-9]+([.][0-9]+)?$'",
+    is_day=f"{{0}} REGEXP {_ISO_DAY}",
+    word="NULLIF(CAST({0} AS CHAR), '')",
     quote="`",
     escapes=True,
     step="AS (\n  {}\n  LIMIT 9223372036854775807\n)",  # a step with a limit is not merged into the next
@@ -94,7 +103,7 @@ class _ClickHouse(Dialect):
         return super().quoted(name.replace("\\", "\\\\"))
 
 
-_AS_DECIMAL = "toDecimal64OrNull(toString({0}), 4)"  # a CAST of what is too great is an error, and of a float cuts it
+_AS_DECIMAL = "toDecimal64OrNull(toString({0}), 4)"  # a CAST of what is too great is an error
 CLICKHOUSE = _ClickHouse(
     # They wrap where they are too narrow, as all bounds here allow for.
     (("Nullable(Int64)", 2**62), ("Nullable(Int128)", 2**126), ("Nullable(Int256)", 2**254)),
@@ -102,6 +111,9 @@ CLICKHOUSE = _ClickHouse(
     f"{_AS_DECIMAL} = {{0}}",
     f"CAST({_AS_DECIMAL} * 10000 AS Nullable(Int64))",
     "toInt32(toDate32({0})) + 719163",
+    number="toDecimal128OrNull(toString({0}), 18)",  # a Float as it is written
+    is_day="toTypeName({0}) NOT LIKE '%DateTime%'",  # a moment
+    word="nullIf(toString({0}), '')",
     escapes=True,
     most_quotient=2**254,
     ending="\nSETTINGS query_plan_merge_expressions = 0",  # steps stay steps; a view does not pass it on
@@ -170,6 +182,7 @@ SQLSERVER = _SqlServer(
     "CAST(TRY_CAST({0} AS DECIMAL(18, 4)) AS FLOAT) = CAST({0} AS FLOAT)",  # of a REAL not each is what is written
     "CAST(TRY_CAST({0} AS DECIMAL(18, 4)) * 10000 AS BIGINT)",
     "DATEDIFF(DAY, CAST('0001-01-01' AS DATE), {0}) + 1",
+    word="NULLIF(CAST({0} AS NVARCHAR(4000)), N'')",
     most_quotient=10**32,
     step="AS (\n  {}\n  ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT 9223372036854775807 ROWS ONLY\n)",
     unproved="SQL Server",
@@ -182,6 +195,7 @@ ORACLE = _Oracle(
     "ROUND({0}, 4) = {0}",
     "ROUND({0} * 10000)",
     "TRUNC({0}) - DATE '1900-01-01' + 693596",  # its calendar before 1582 is the Julian one
+    word="CAST({0} AS VARCHAR2(4000))",  # a blank text is NULL there
     most_quotient=10**36,
     step="AS (\n  {}\n  WHERE ROWNUM >= 1\n)",  # a step that numbers its rows is not merged into the next
     unproved="Oracle",
