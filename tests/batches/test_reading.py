@@ -1,5 +1,6 @@
 """What of a ledger was read is told, and neither the input nor somebody's work is written over."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -394,3 +395,19 @@ def test_what_stands_in_brackets_behind_a_name(
         assert heat(*asked).code == code, "there are columns that would say it"
     file.write_text("户号,户名,建筑面积\n1,王（商铺）,100\n", encoding="utf-8")
     assert heat(*asked, "--class", "商铺").code == 0
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_a_figure_that_counts_for_other_homes_is_of_no_use_here(engine: str, tmp_path: Path) -> None:
+    """In 烟台 days count for homes with cold rooms, in 邯郸 an area of its own for those with a relief."""
+    homes = {"烟台": ("days", "60"), "邯郸": ("billed_m2", "77")}
+    for city, (column, figure) in homes.items():
+        ledger = tmp_path / f"{column}.csv"
+        ledger.write_text(f"account,building_m2,{column}\n1,100,{figure}\n2,100,\n", encoding="utf-8")
+        out = tmp_path / "bills.csv"
+        done = heatcalc.batch(ledger, out, engine=engine, city=city, winter="2022-2023", force=True)
+        assert (done.manifest["households"], done.manifest["rejects"]) == (1, 1)
+        with out.with_suffix(".rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert [(row["account"], row["code"], row["column"]) for row in csv.DictReader(file)] == [
+                ("1", "R22", column)
+            ]

@@ -113,7 +113,9 @@ def test_columns_keep_their_types_whatever_they_are_called(spark: Any) -> None:
 
 def test_of_several_rows_of_an_account_none_is_billed_unless_their_order_is_known(spark: Any) -> None:
     rows = [("1", "100", 3), ("1", "90", 2), ("1", "x", 1), ("2", "80", 4), ("２", "70", 5), ("3", "60", 6)]
-    homes = spark.createDataFrame(rows, "account STRING, area STRING, line INT")
+    entered = [2, 2, 1, 1, 2, None]
+    typed = [(*row, day) for row, day in zip(rows, entered, strict=True)]
+    homes = spark.createDataFrame(typed, "account STRING, area STRING, line INT, entered INT").repartition(3)
 
     def billed(**said: Any) -> tuple[list[int], dict[int, str]]:
         bills, rejects = bill(homes, city="朔州", **said)
@@ -122,6 +124,9 @@ def test_of_several_rows_of_an_account_none_is_billed_unless_their_order_is_know
 
     assert billed() == ([6], {1: "R06", 2: "R11", 3: "R11", 4: "R11", 5: "R11"})
     assert billed(order=["line"]) == ([2, 4, 6], {1: "R06", 3: "R11", 5: "R11"})
+    # Of account 1 two are first: whichever Spark took, another time it would take the other.
+    assert billed(order=["entered"]) == ([4, 6], {1: "R06", 2: "R11", 3: "R11", 5: "R11"})
+    assert billed(order=["entered", "line"]) == ([2, 4, 6], {1: "R06", 3: "R11", 5: "R11"})
     assert billed(several=True) == ([2, 3, 4, 5, 6], {1: "R06"})
 
 
@@ -328,6 +333,30 @@ def test_texts_of_any_collation_are_texts(spark: Any) -> None:
     assert [row["due"] for row in bills.collect()] == [Decimal("1368.36")]
     with pytest.raises(InputFileError, match="remark"):
         bill(spark.sql(homes.format("报停")), city="朔州", winter="2022-2023")
+
+
+@pytest.mark.parametrize("tags", ["array('{}')", "named_struct('remark', '{}')", "map('备注', '{}')"])
+def test_texts_within_others_are_looked_through(tags: str, spark: Any) -> None:
+    homes = f"SELECT '1' AS account, 90.5D AS building_m2, {tags} AS tags"
+    bills, _ = bill(spark.sql(homes.format("按时")), city="朔州", winter="2022-2023")
+    assert [row["due"] for row in bills.collect()] == [Decimal("1368.36")]
+    with pytest.raises(InputFileError, match="tags"):
+        bill(spark.sql(homes.format("报停")), city="朔州", winter="2022-2023")
+
+
+def test_texts_of_a_length_are_texts(tmp_path: Path, spark: Any) -> None:
+    with with_setting(spark, "spark.sql.preserveCharVarcharTypeInfo", "true"):
+        remarks = {"paid": "在家", "stopped": "报停"}
+        for name, remark in remarks.items():
+            spark.sql(f"DROP TABLE IF EXISTS homes_{name}")
+            types = "account CHAR(5), building_m2 VARCHAR(9), remark CHAR(9)"
+            spark.sql(f"CREATE TABLE homes_{name} ({types}) USING PARQUET LOCATION '{tmp_path / name}'")
+            spark.sql(f"INSERT INTO homes_{name} VALUES ('1', '90.5', '{remark}')")
+        bills, rejects = bill(spark.table("homes_paid"), city="朔州", winter="2022-2023")
+        assert [row["due"] for row in bills.collect()] == [Decimal("1368.36")]
+        assert prove(spark.table("homes_paid"), bills, rejects, city="朔州", winter="2022-2023").billed == 1
+        with pytest.raises(InputFileError, match="remark"):
+            bill(spark.table("homes_stopped"), city="朔州", winter="2022-2023")
 
 
 def test_what_is_no_text_is_a_reject(spark: Any) -> None:

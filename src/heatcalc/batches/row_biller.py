@@ -149,8 +149,8 @@ class RowBiller:
         """Return the bill of a request that states nothing it is not billed by; `said` gives a column's field."""
         calculation = calculate(self._table, request, priced)
         measures = request.home.measures
-        for name in self._used.unused(priced, measures):
-            if name in AREAS and measures[name] in map(measures.get, self._used.read_by(priced)):
+        for name in self._used.unused(priced, calculation.home):
+            if name in AREAS and measures[name] in map(measures.get, self._used.read_of(priced, calculation.home)):
                 continue  # 收费面积 beside an equal 建筑面积 changes nothing
             column = INPUTS[name].column
             raise FieldError("R22", column, said(column), "R22_area" if name in AREAS else "")
@@ -182,7 +182,8 @@ class RowBiller:
             home = with_events(request.home, request.events, priced.found, priced.rules, self._table)
         except (HeatcalcError, FieldError):
             return None
-        if not all(is_known(self._table, name) for name in stated) or self._used.unused(priced, stated):
+        with_all = home._replace(measures={**dict.fromkeys(stated, Fraction(0)), **home.measures})
+        if not all(is_known(self._table, name) for name in stated) or self._used.unused(priced, with_all):
             return None
         # Homes that differ in what the formula does not ask for share it, and so do different words of one meaning.
         asked, contradictions = self._used.asked_by(priced), tuple(impossible_together(stated))

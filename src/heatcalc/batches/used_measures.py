@@ -1,8 +1,9 @@
 """Which of the measures that rows state their bills depend on."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from heatcalc.billing.calculate import PricedTariff
+from heatcalc.formula.home import Home
 from heatcalc.formula.specialize import Known, specialize
 from heatcalc.formula.walk import asked_of_homes, measures_of
 from heatcalc.inputs import INPUTS
@@ -15,6 +16,7 @@ class UsedMeasures:
     def __init__(self) -> None:
         self._read: dict[int, frozenset[str]] = {}
         self._asked: dict[int, frozenset[str]] = {}
+        self._read_of: dict[tuple[int, frozenset[str], frozenset[tuple[str, str]]], frozenset[str]] = {}
         self._noted: dict[tuple[int, frozenset[str], frozenset[tuple[str, str]]], PricedTariff] = {}
         self._areas: frozenset[str] = frozenset()
 
@@ -32,10 +34,21 @@ class UsedMeasures:
             self._asked[key] = asked_of_homes(priced.formula)
         return self._asked[key]
 
-    def unused(self, priced: PricedTariff, stated: Container[str]) -> list[str]:
-        """Return what rows state to be billed by though their price does not depend on it."""
-        asked = [each.name for each in INPUTS.values() if each.asks and each.name in stated]
-        return [name for name in asked if name not in self.read_by(priced)] if asked else asked
+    def read_of(self, priced: PricedTariff, home: Home) -> frozenset[str]:
+        """Return the measures that the bill of a home may depend on, which states its attributes and some measures."""
+        asked = self.asked_by(priced)
+        stated = asked.intersection(home.measures)
+        said = frozenset(each for each in home.attributes.items() if each[0] in asked)
+        key = id(priced.formula), stated, said
+        if key not in self._read_of:
+            formula = specialize(priced.formula, Known(home.attributes, frozenset(home.measures), {}))
+            self._read_of[key] = self.read_by(priced) if formula is None else measures_of(formula)
+        return self._read_of[key]
+
+    def unused(self, priced: PricedTariff, home: Home) -> list[str]:
+        """Return what a home states to be billed by though its bill does not depend on it."""
+        asked = [each.name for each in INPUTS.values() if each.asks and each.name in home.measures]
+        return [name for name in asked if name not in self.read_of(priced, home)] if asked else asked
 
     def note(self, priced: PricedTariff, stated: Iterable[str], attributes: Mapping[str, str]) -> None:
         """Note by which tariff rows are billed, and by which of the areas that they state."""

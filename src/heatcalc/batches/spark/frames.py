@@ -17,6 +17,7 @@ from heatcalc.batches.spark.row_sql import (
     as_text,
     expression,
     fault_of,
+    holds_texts,
     identity,
     is_text,
     quoted,
@@ -175,11 +176,11 @@ class _FrameBilling:
     def billed(self) -> tuple[Any, Any]:
         """Return the bills and the rejects."""
         texts = (f"{text} AS c{at}" for at, text in enumerate(self._texts))
-        of_texts = [at for at, (_, type_) in enumerate(self._df.dtypes) if is_text(type_)]
-        fault = fault_of([self._own[at] for at in of_texts])
+        types = [type_ for _, type_ in self._df.dtypes]
+        fault = fault_of([own for own, type_ in zip(self._own, types, strict=True) if is_text(type_)])
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, f"{fault} AS fault", "'' AS raw")
         watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
-        look_through(rows, [each for each in watched if each.at in of_texts])
+        look_through(rows, [each for each in watched if is_text(types[each.at]) or holds_texts(types[each.at])])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)
         own = [f"{each} AS {quoted(name)}" for each, name in zip(self._own, self._df.columns, strict=True)]
@@ -236,4 +237,7 @@ class _FrameBilling:
 
 def _text(own: str, name: str, type_: str, meaning: str) -> str:
     """Return the text of a column: all of it where it may decide a bill, else whether there is any."""
-    return as_text(own, type_, meaning, name) if meaning or is_text(type_) else f"IF({own} IS NULL, '', '.')"
+    if meaning or is_text(type_):
+        return as_text(own, type_, meaning, name)
+    said = f"make_valid_utf8(CAST({own} AS STRING))" if holds_texts(type_) else "'.'"
+    return f"IF({own} IS NULL, '', {said})"

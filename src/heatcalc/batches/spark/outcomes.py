@@ -69,7 +69,8 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     row, else 0, and `said` is then what the exact reader says, in the fields of `ANSWER`. `area` is in ten-thousandths
     of a square metre, `total`, `others` and `due` in minor units.
 
-    Of several rows of one account that can be billed the first by the columns `order` is; none where there are none.
+    Of several rows of one account that can be billed the first by the columns `order` is; none where there are no such
+    columns, or where two are first by them: which one it were Spark would tell otherwise each time it is asked.
     """
     keyed, any_repeated = _with_repeated(rows, exact)
     # In one branch for each shape of an expression: of one for each formula Java would make no method.
@@ -81,8 +82,11 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     nothing = [f"CAST(NULL AS BIGINT) AS {name}" for name in ("area", *AMOUNTS)]
     often = _answered(keyed.where("repeated").selectExpr("*", "0 AS tariff", *nothing), exact, [*rows.columns, "key"])
     among = f"PARTITION BY key, {', '.join(accounted_by(exact.header))}, kind"
-    ordered = ", ".join(map(SPARK.quoted, order))
-    second = f"row_number() OVER ({among} ORDER BY {ordered}) > 1" if order else f"count(1) OVER ({among}) > 1"
+    second = f"count(1) OVER ({among}) > 1"
+    if order:
+        by = ", ".join(map(SPARK.quoted, order))
+        ordered = f"OVER ({among} ORDER BY {by})"
+        second = f"(row_number() {ordered} > 1 OR lead(struct({by})) {ordered} <=> struct({by}))"
     often = often.selectExpr("*", f"kind = 'billed' AND {second} AS again")
     others = [name for name in once.columns if name != "kind"]
     often = often.selectExpr(*others, "CASE WHEN again THEN 'rejected' ELSE kind END AS kind")

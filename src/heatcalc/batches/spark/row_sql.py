@@ -4,6 +4,7 @@ A row is sure only where its figures are written the plain way. Every other one 
 of profiles that have no formula, so that there is one place that knows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -28,8 +29,13 @@ _AS_TEXT = ("tinyint", "smallint", "int", "bigint", "decimal", "boolean", "date"
 
 
 def is_text(type_: str) -> bool:
-    """Return whether a type of Spark is that of texts, in any collation."""
-    return type_.partition(" ")[0] == "string"
+    """Return whether a type of Spark is that of texts, in any collation and of any length."""
+    return re.split("[ (]", type_)[0] in ("string", "char", "varchar")
+
+
+def holds_texts(type_: str) -> bool:
+    """Return whether a type of Spark is one of several values, which may be texts."""
+    return type_.startswith(("array<", "struct<", "map<"))
 
 
 def fault_of(texts: Sequence[str]) -> str:
@@ -47,7 +53,7 @@ def as_text(name: str, type_: str, meaning: str = "", called: str = "") -> str:
     column = quoted(name)
     kind = type_.partition("(")[0]
     if is_text(kind):
-        text = f"make_valid_utf8({column} COLLATE UTF8_BINARY)"  # in what Python is asked no byte may be wrong
+        text = f"make_valid_utf8(CAST({column} AS STRING))"  # in what Python is asked no byte may be wrong
     elif kind in ("float", "double"):
         text = _float_text(column, kind)
         if meaning in OF_ACCOUNTS:
