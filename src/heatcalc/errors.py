@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from heatcalc.messages import Lang, say
+from heatcalc.messages import LANGS, Lang, say
 
 
 class HeatcalcError(Exception):
@@ -80,6 +80,16 @@ def said_of(where: str) -> Iterator[None]:
     except InputFileError as error:
         if where:
             error.values.setdefault("where", where)
+        raise
+
+
+@contextmanager
+def told_in(lang: str) -> Iterator[None]:
+    """Let what goes wrong be told in the language that was asked for, as the reasons of rejects are."""
+    try:
+        yield
+    except HeatcalcError as error:
+        error.lang = next((each for each in LANGS if each == lang), error.lang)
         raise
 
 

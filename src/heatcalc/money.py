@@ -78,8 +78,8 @@ FULL_WIDTH, HALF_WIDTH = "０１２３４５６７８９．，－＋％／：　
 _TO_HALF_WIDTH = str.maketrans(FULL_WIDTH, HALF_WIDTH)
 
 # Gates before any parser: Decimal alone accepts "1_000", "1e999999", "NaN" and digits of other scripts.
-DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
-GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4}0{0,20})?", re.ASCII)
+DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4}0{0,34})?", re.ASCII)
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,4}0{0,34})?", re.ASCII)
 
 
 def half_width(text: str) -> str:

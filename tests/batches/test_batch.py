@@ -484,3 +484,11 @@ def test_an_engine_that_is_not_there_and_a_text_for_a_list_are_refused(tmp_path:
         heatcalc.batch(tmp_path / "ledger.csv", engine="foo")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="by is a list"):
         heatcalc.batch(tmp_path / "ledger.csv", by="小区")
+
+
+def test_errors_are_told_in_the_language_that_was_asked_for(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户号,建筑面积,面积差\n1,100,2\n", encoding="utf-8")
+    for lang, said in (("zh", "没有读懂"), ("en", "not understood")):
+        with pytest.raises(heatcalc.InputFileError, match=said):
+            heatcalc.batch(ledger, city="朔州", lang=lang)  # type: ignore[arg-type]

@@ -573,7 +573,10 @@ def test_a_spark_run_that_is_killed_leaves_no_manifest_and_the_next_completes(tm
 
 @pytest.mark.spark
 def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winters: Path) -> None:
-    """A cluster with a worker, a process of its own on this machine, which has no heatcalc installed."""
+    """A cluster with a worker, a process of its own on this machine, which has no heatcalc installed.
+
+    Java finds no file with a Chinese name where the locale is not there, as that of tests mostly is not.
+    """
     needs_java()
     program = (
         "import heatcalc, sys\n"
@@ -581,7 +584,7 @@ def test_workers_of_a_cluster_get_the_program_with_the_job(tmp_path: Path, winte
         "done = heatcalc.batch(sys.argv[1], sys.argv[2], city='朔州', **cluster)\n"
         "print(done.manifest['households'])\n"
     )
-    command = [sys.executable, "-c", program, str(winters / "winter=2022-2023"), str(tmp_path / "bills")]
+    command = [sys.executable, "-c", program, str(winters / "winter=2022-2023"), str(tmp_path / "账单")]
     done = subprocess.run(command, capture_output=True, env=environment(PYSPARK_PYTHON=sys.executable), check=False)
     assert done.stdout.decode().split() == ["200"], done.stderr.decode()[-2000:]
 

@@ -1,8 +1,8 @@
 """A ledger's homes share a cost: every row has its part and the parts are the cost, or nothing is published."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from heatcalc.costing.allocation import Shares, as_text, share_out
 from heatcalc.costing.allocation_inputs import FACTOR, UNITS, attributes_with
 from heatcalc.costing.allocation_key import BY_AREA, FACTOR_OF, UNREAD, AllocationKey, FactorOf, Unread
 from heatcalc.costing.apportion import REST_RULES, RestRule
-from heatcalc.errors import HeatcalcError, InputFileError, UsageError
+from heatcalc.errors import InputFileError, UsageError, told_in
 from heatcalc.files.atomic import write_whole
 from heatcalc.ledger.dataset import opened, whole
 from heatcalc.ledger.formats import format_of
@@ -80,7 +80,7 @@ def allocate(
         UsageError: what was asked does not fit the ledger, or there is nothing to share a cost by.
         TypeError: a float where an exact number is asked for.
     """
-    with _told_in(lang):
+    with told_in(lang):
         unit, (first, last) = currency_of(currency), period or (None, None)
         costs = costs_of(cost, within, unit)
         _refuse_unknown(factor, unread, rest, lang)
@@ -99,16 +99,6 @@ def allocate(
         into, bad = (None if each is None else Path(each) for each in (out, rejects))
         with opened(Path(ledger)) if isinstance(ledger, (str, Path)) else nullcontext(as_file(ledger)) as file:
             return run_allocation(file, into, costs, asked, table, options, force=force, rejects=bad)
-
-
-@contextmanager
-def _told_in(lang: Lang) -> Iterator[None]:
-    """Let what goes wrong be told in the language that was asked for, as the reasons of rejects are."""
-    try:
-        yield
-    except HeatcalcError as error:
-        error.lang = lang if lang in LANGS else error.lang
-        raise
 
 
 def _refuse_unknown(factor: str | None, unread: str, rest: str, lang: str) -> None:

@@ -22,7 +22,7 @@ from heatcalc.batches.reading import assumed, columns_in_files, left_blank, read
 from heatcalc.batches.row_biller import RowBiller
 from heatcalc.batches.sums_by import SUMMED, sheets_by
 from heatcalc.batches.titles import refuse_above
-from heatcalc.errors import InputFileError, OutputError, UsageError
+from heatcalc.errors import InputFileError, OutputError, UsageError, told_in
 from heatcalc.files.atomic import Outputs
 from heatcalc.files.hashing import sha256_of
 from heatcalc.ledger.all_columns import Absent
@@ -96,13 +96,14 @@ def batch(
         UsageError: a winter, column or encoding that does not exist, or an extra that is not installed.
     """
     out = None if out is None else Path(out)
-    table = load_tariffs(tariffs)
-    options = options_of(table, asked)._replace(
-        engine="spark" if spark is not None else engine, spark=spark, master=master
-    )
-    by_spark = options.engine == "spark"
-    with at_hand(ledger, cluster=by_spark) as path, _opened(path, many=by_spark or is_many(path)) as read:
-        return run(read, out, table, hash_of_table(tariffs), options, force=force)
+    with told_in(asked.get("lang", "zh")):
+        table = load_tariffs(tariffs)
+        options = options_of(table, asked)._replace(
+            engine="spark" if spark is not None else engine, spark=spark, master=master
+        )
+        by_spark = options.engine == "spark"
+        with at_hand(ledger, cluster=by_spark) as path, _opened(path, many=by_spark or is_many(path)) as read:
+            return run(read, out, table, hash_of_table(tariffs), options, force=force)
 
 
 def _opened(path: Path, *, many: bool) -> AbstractContextManager[IO[bytes] | Sequence[Part]]:

@@ -23,8 +23,8 @@ const heatcalc = (() => {
     if (signed && narrow.startsWith("-")) { const size = decimal(narrow.slice(1), units); return size && negative(size); }
     const unit = units.find(each => narrow.toLowerCase().endsWith(each.toLowerCase()));
     if (unit) narrow = narrow.slice(0, -unit.length).trim();
-    const plain = /^[1-9]\d{0,2}(,\d{3}){1,3}(\.\d{1,4}0{0,20})?$/.test(narrow) ? narrow.split(",").join("") : narrow;
-    if (!/^\d{1,12}(\.\d{1,4}0{0,20})?$/.test(plain)) return null;
+    const plain = /^[1-9]\d{0,2}(,\d{3}){1,3}(\.\d{1,4}0{0,34})?$/.test(narrow) ? narrow.split(",").join("") : narrow;
+    if (!/^\d{1,12}(\.\d{1,4}0{0,34})?$/.test(plain)) return null;
     const [whole, part = ""] = plain.split(".");
     return fraction(BigInt(whole + part), 10n ** BigInt(part.length));
   };

@@ -26,7 +26,7 @@ from heatcalc.batches.spark.row_sql import (
 )
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.billing.request import period_of
-from heatcalc.errors import UnprovenError, UsageError
+from heatcalc.errors import UnprovenError, UsageError, told_in
 from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
@@ -127,8 +127,9 @@ def bill(df: Any, table: Table | str | Path | None = None, **said: Unpack[FrameK
         TypeError: an unknown keyword, or a value of another kind; no DataFrame, or one of a stream.
         UsageError: a winter or column that does not exist.
     """
-    rows = _FrameBilling(df, table, _said(df, said))
-    return rows.billed()
+    asked = _said(df, said)
+    with told_in(asked.lang):
+        return _FrameBilling(df, table, asked).billed()
 
 
 def prove(
@@ -146,8 +147,9 @@ def prove(
     Raises:
         UnprovenError: a row is missing, doubled, another's or billed otherwise.
     """
-    rows = _FrameBilling(df, table, _said(df, said))
-    return rows.proof(bills, rejects)
+    asked = _said(df, said)
+    with told_in(asked.lang):
+        return _FrameBilling(df, table, asked).proof(bills, rejects)
 
 
 class _FrameBilling:

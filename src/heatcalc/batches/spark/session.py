@@ -1,6 +1,7 @@
 """Spark's session: the caller's, the one that is running, or one of our own; and heatcalc itself for its workers."""
 
 import atexit
+import locale
 import os
 import shutil
 import sys
@@ -58,7 +59,8 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
             if master is None or master.startswith("local"):
                 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         try:
-            made = builder.getOrCreate()
+            with _known_locale():
+                made = builder.getOrCreate()
         except PySparkRuntimeError as error:
             raise UsageError("usage.java", reason=str(error).splitlines()[0]) from error
         if _is_here(made):
@@ -67,6 +69,28 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
             yield made
         finally:
             made.stop()
+
+
+@contextmanager
+def _known_locale() -> Iterator[None]:
+    """Have a process that is started now find files with Chinese names, as Java does not in a locale that is not there.
+
+    Containers often have LANG=zh_CN.UTF-8 and no such locale.
+    """
+    before, ours = os.environ.get("LC_ALL"), locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        os.environ["LC_ALL"] = "C.UTF-8"
+    finally:
+        locale.setlocale(locale.LC_ALL, ours)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("LC_ALL", None)
+        else:
+            os.environ["LC_ALL"] = before
 
 
 @contextmanager
