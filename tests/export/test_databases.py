@@ -387,8 +387,9 @@ def shuozhou(ask: Ask, dialect: str, table: Table, area: str, rows: list[Any], c
 def test_a_text_is_a_number_or_none(database: tuple[str, Ask], shipped: Table) -> None:
     dialect, ask = database
     texts = ["100", "88.5", "1,000", "0.5亩", "10-20", "1/2", "90㎡", "", " ", "1e3", "0x10", "-5", "3.1.2", "１００"]
+    texts += ["12.", "100.0000001", "100.00001"]
     area = "TEXT" if dialect == "sqlite" else "VARCHAR(20)"
-    assert shuozhou(ask, dialect, shipped, area, texts) == [151_200, 133_812, *[None] * 12]
+    assert shuozhou(ask, dialect, shipped, area, texts) == [151_200, 133_812, *[None] * 15]
 
 
 FLOATS = {
@@ -406,6 +407,16 @@ def test_a_narrow_float_is_what_it_is_written_as(database: tuple[str, Ask], ship
     for type_ in FLOATS[dialect]:
         found = shuozhou(ask, dialect, shipped, type_, [100.0, 12345.67, 99999.99, 88.12345, 1e30, nan, inf])
         assert found == [151_200, 18_666_653, 151_199_985, None, None, None, None]
+
+
+@pytest.mark.parametrize("database", [ENGINES["mysql"]], indirect=True)
+def test_a_float_of_mysql_is_what_is_written_of_it_or_none(database: tuple[str, Ask], shipped: Table) -> None:
+    """It writes 12345.67 as 12345.7, and bills no such home."""
+    dialect, ask = database
+    areas = [3.3, 88.1, 1234.56, 100.5, 12345.67, 99999.99, 88.12345, 1e30]
+    due = [4_990, 133_207, 1_866_655, 151_956]
+    assert shuozhou(ask, dialect, shipped, "FLOAT", areas) == [*due, *[None] * 4]
+    assert shuozhou(ask, dialect, shipped, "DOUBLE", areas) == [*due, 18_666_653, 151_199_985, None, None]
 
 
 NAMES = ("total", "due", "others", "whole", "billed", "building_m2_", "building_m2_there", "account_", "sum_1", "bills")

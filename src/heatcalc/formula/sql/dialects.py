@@ -37,7 +37,8 @@ SQLITE = Dialect(
     "CAST(ROUND({0} * 10000) AS INTEGER)",
     "",
     is_number="(typeof({0}) IN ('integer', 'real')"
-    " OR {0} GLOB '[0-9]*' AND {0} NOT GLOB '*[^0-9.]*' AND {0} NOT GLOB '*.*.*')",
+    " OR {0} GLOB '[0-9]*' AND {0} NOT GLOB '*[^0-9.]*' AND {0} NOT GLOB '*.*.*' AND {0} NOT GLOB '*.'"
+    " AND {0} NOT GLOB '*.????*[1-9]*')",
     number="CAST({0} AS NUMERIC)",
     word="NULLIF(CAST({0} AS TEXT), '')",
     step="AS MATERIALIZED (\n  {}\n)",
@@ -74,13 +75,16 @@ class _MySql(Dialect):
         return self.typed("NULL", "SIGNED")
 
 
+_MYSQL_DECIMAL = "CAST(CAST({0} AS CHAR) AS DECIMAL(38, 18))"
 MYSQL = _MySql(
     (("SIGNED", 2**62), ("DECIMAL(65, 0)", 10**60)),
     "({} DIV {})",
     "CAST({0} AS DECIMAL(18, 4)) = {0}",
     "CAST(CAST({0} AS DECIMAL(18, 4)) * 10000 AS SIGNED)",
     "TO_DAYS({0}) - 365",
-    is_number="{0} REGEXP '^-?[0-9]+([.][0-9]+)?$'",
+    # Of a FLOAT no more than 6 digits are written: it is taken where these are as near to it as any number is.
+    is_number=f"{{0}} REGEXP '^-?[0-9]+([.][0-9]+)?$' AND ABS({{0}} - {_MYSQL_DECIMAL}) <= ABS({{0}}) * 0.00000006",
+    number=_MYSQL_DECIMAL,
     is_day=f"{{0}} REGEXP {_ISO_DAY}",
     word="NULLIF(CAST({0} AS CHAR), '')",
     quote="`",
