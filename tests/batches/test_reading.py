@@ -411,3 +411,22 @@ def test_a_figure_that_counts_for_other_homes_is_of_no_use_here(engine: str, tmp
             assert [(row["account"], row["code"], row["column"]) for row in csv.DictReader(file)] == [
                 ("1", "R22", column)
             ]
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+@pytest.mark.parametrize("header", ["地区", "区县", "分公司", "branch"])
+def test_another_city_in_a_carried_column_is_asked_about(
+    engine: str, header: str, tmp_path: Path, heat: Program
+) -> None:
+    ledger, bills = tmp_path / "ledger.csv", tmp_path / "bills.csv"
+    ledger.write_text(f"户号,{header},建筑面积\n1,朔州,100\n2,朔城区,90\n3,大同市,90\n", encoding="utf-8")
+    asked = ("batch", str(ledger), "-o", str(bills), "--engine", engine, "--winter", "2022-2023")
+    done = heat(*asked)
+    assert (done.code, "第 4 行写着另一个城市“大同市”" in done.err, header in done.err) == (3, True, True)
+    assert heat(*asked, "--carry", header).code == 0
+    assert heat(*asked, "--map", f"{header}=城市", "--force").code == 0
+    folder = tmp_path / "ledgers/city=大同"
+    folder.mkdir(parents=True)
+    ledger.rename(folder / "ledger.csv")
+    asked = ("batch", str(tmp_path / "ledgers"), "-o", str(tmp_path / "all"), "--engine", engine)
+    assert heat(*asked, "--winter", "2022-2023").code == 0  # the folder says whose prices hold

@@ -1,5 +1,6 @@
 """What is options of a run through a ledger, besides the bills."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +21,7 @@ from heatcalc.tariffs.names import class_words, find_plan
 
 EngineName = Literal["exact", "compiled", "duckdb", "spark"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+_OF_HAN = re.compile("[一-龥]+")
 
 
 class Defaults(NamedTuple):
@@ -56,6 +58,23 @@ def defaults_of(manifest: Mapping[str, Any]) -> Defaults:
 def asked_of_names(defaults: Defaults) -> tuple[str, ...]:
     """Return the meanings of which a name in a row may speak, but for a class that an option says."""
     return ("status", "relief", *([] if defaults.says("class_") else ["class"]))
+
+
+def other_cities(table: Table, defaults: Defaults, told: Collection[str]) -> str:
+    """Return the pattern of a field that is another city than the one by whose prices all rows are billed.
+
+    It is blank where rows are `told` apart by their city.
+
+    Raises:
+        Refused: the table has no such city.
+    """
+    name = defaults.city or table.default_city
+    if "city" in told or not name:
+        return ""
+    ours = find_city(table, name)
+    called = {word for city in table.city if city is not ours for word in (city.name, *city.aliases)}
+    others = sorted(filter(_OF_HAN.fullmatch, called.difference((ours.name, *ours.aliases))))
+    return f"^(?:{'|'.join(others)})[市县区]?$" if others else ""
 
 
 class BatchOptions(NamedTuple):

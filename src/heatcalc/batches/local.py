@@ -191,7 +191,9 @@ class LocalBatch:
     def _opened(self, header: Header) -> None:
         self.header = header
         if not hasattr(self, "_rows"):  # else it is billed again
-            self._rows: OneByOne = OneByOne(self._table, self._options, header, self.totals, self._reject)
+            options = self._options
+            told = values_of(self._parts[0], header.words, options.renamed, self._attributes, options.asked)
+            self._rows: OneByOne = OneByOne(self._table, options, header, self.totals, self._reject, dict(told))
             self.biller: RowBiller = self._rows.biller
         self._rows.restart(self.totals)
         self.sums_by = SumsBy(header, self._options.by, self.totals.currency, mask=self._options.mask)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from operator import add
 from typing import NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions, asked_of_names
+from heatcalc.batches.batch_options import BatchOptions, asked_of_names, other_cities
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
@@ -53,10 +53,12 @@ class OneByOne:
         header: Header,
         totals: ControlTotals,
         rejected: Callable[[Record, Reject, Block], None],
+        told: Collection[str] = (),
     ) -> None:
-        """Make it for a ledger; `rejected` takes what has no bill.
+        """Make it for a ledger; `rejected` takes what has no bill, and `told` is what folders say, by meaning.
 
         Raises:
+            Refused: the table has no such city.
             UsageError: the options speak of columns that are not there.
         """
         self._table, self._options = table, options
@@ -70,7 +72,8 @@ class OneByOne:
             needs_winter=options.needs_winter,
         )
         self._sections = Sections(table, options.defaults, header, self.biller.skips)
-        self.watched = watched_columns(header, options.renamed, asked_of_names(options.defaults))
+        cities = other_cities(table, options.defaults, {*header.meanings, *told})
+        self.watched = watched_columns(header, options.renamed, asked_of_names(options.defaults), cities)
         self._masks = masked_columns(header) if options.mask else {}
         self._lines = BillLines(header.place("account"), self._masks, totals.currency)
         self._compiled = None

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults, asked_of_names
+from heatcalc.batches.batch_options import BatchOptions, Defaults, asked_of_names, other_cities
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.rejects import Reject
@@ -114,7 +114,8 @@ def notices_of(
     refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
     columns, figures = notice_columns(header, wanted.arrears, wanted.split_by), figure_places(header.meanings)
     masks = masked_columns(header) if wanted.mask else {}
-    watched = watched_columns(header, meant.columns, asked_of_names(defaults))
+    cities = other_cities(table, defaults, header.meanings)
+    watched = watched_columns(header, meant.columns, asked_of_names(defaults), cities)
     titles = titles_of(header, Part("", file))
     sections = Sections(table, defaults, header, biller.skips)
     for found in ledger.blocks:

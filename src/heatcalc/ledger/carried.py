@@ -23,13 +23,18 @@ class Watched(NamedTuple):
     """Whether what it finds has a bracket."""
     unless: int | None = None
     """The place of the column that would say it; nothing is looked for in rows that fill it in."""
+    of_city: bool = False
+    """Whether it finds another city than the one whose prices hold."""
 
 
-def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collection[str] = ()) -> list[Watched]:
+def watched_columns(
+    header: Header, renamed: Mapping[str, str], asked: Collection[str] = (), cities: str = ""
+) -> list[Watched]:
     """Return the columns to look through; `renamed` has those that an option speaks of.
 
     They are those that are only carried along; and, for rows that say nothing in the column of what is `asked`, those
-    of names and addresses, in which it may stand: 李四（报停）, 1-1-101报停.
+    of names and addresses, in which it may stand: 李四（报停）, 1-1-101报停. `cities` is the pattern of a field that is
+    another city than the one whose prices hold.
     """
     said, watched = {bare(word) for word in renamed}, list[Watched]()
     carried = {bare(word) for word, meaning in renamed.items() if not meaning}
@@ -40,6 +45,7 @@ def watched_columns(header: Header, renamed: Mapping[str, str], asked: Collectio
         called = one_line(word) or f"#{at + 1}"
         if not meaning and bare(word) not in said and not is_of_other_years(word):
             watched.append(Watched(at, called, IN_REMARKS))
+            watched += [Watched(at, called, cities, of_city=True)] if cities else []
         for unless, some in by_column.items() if meaning in OF_WHOM and bare(word) not in carried else ():
             says = in_names(some, of_name=meaning == "name")
             watched.append(Watched(at, called, says, True, some == ["relief"], unless))
@@ -61,6 +67,7 @@ def look_through(record: Record, watched: Sequence[Watched]) -> None:
 
 def said_in(watched: Watched, field: str, *, line: int | None = None) -> InputFileError:
     """Return the error that a field speaks of what may change a bill; rows of a frame have no lines."""
-    key = "ledger.said_in_frame" if line is None else "ledger.said_in_name" if watched.of_name else "ledger.said"
+    key = "ledger.said_city" if watched.of_city else "ledger.said_in_name" if watched.of_name else "ledger.said"
+    key = f"{'ledger.said_city' if watched.of_city else 'ledger.said'}_in_frame" if line is None else key
     values = {"columns": [watched.header], "header": as_argument(watched.header), "found": field.strip()[:40]}
     return InputFileError(key, **values, **({} if line is None else {"line": line}))

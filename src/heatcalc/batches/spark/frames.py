@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from heatcalc.batches.batch_options import Defaults, asked_of_names, refuse_keywords
+from heatcalc.batches.batch_options import Defaults, asked_of_names, other_cities, refuse_keywords
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.row_sql import (
@@ -181,7 +181,9 @@ class _FrameBilling:
         types = [type_ for _, type_ in self._df.dtypes]
         fault = fault_of([own for own, type_ in zip(self._own, types, strict=True) if is_text(type_)])
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, f"{fault} AS fault", "'' AS raw")
-        watched = watched_columns(self._header, self._renamed, asked_of_names(self._exact.defaults))
+        defaults = self._exact.defaults
+        cities = other_cities(self._table, defaults, self._header.meanings)
+        watched = watched_columns(self._header, self._renamed, asked_of_names(defaults), cities)
         look_through(rows, [each for each in watched if is_text(types[each.at]) or holds_texts(types[each.at])])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)

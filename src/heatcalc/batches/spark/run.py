@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.batch_options import BatchOptions, asked_of_names, run_currency
+from heatcalc.batches.batch_options import BatchOptions, asked_of_names, other_cities, run_currency
 from heatcalc.batches.control_totals import (
     MOST_SKIPPED,
     MOST_WORDS,
@@ -103,11 +103,9 @@ class SparkBatch:
             made = spark.read.parquet(kept)
             self._look_at_lines(made)
             seen = made.where(f"kind <> '{SKIPPED}' AND fault = ''")
-            look_through(
-                seen,
-                watched_columns(rows.own, options.renamed, asked_of_names(options.defaults)),
-                [part.name for part in self._parts],
-            )
+            cities = other_cities(table, options.defaults, rows.header.meanings)
+            watched = watched_columns(rows.own, options.renamed, asked_of_names(options.defaults), cities)
+            look_through(seen, watched, [part.name for part in self._parts])
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
             self._add_exact_sums(bills.where("tariff = 0"))
