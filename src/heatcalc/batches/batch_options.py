@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 from heatcalc.billing.request import period_of
 from heatcalc.ledger.blocks import BLOCK_BYTES
+from heatcalc.ledger.carried import Watched, watched_columns
 from heatcalc.ledger.format_names import CSV_ENCODING, OutputEncoding, OutputFormat
-from heatcalc.ledger.header import renamed_to
+from heatcalc.ledger.header import Header, renamed_to
 from heatcalc.messages import Lang
 from heatcalc.money import Currency
 from heatcalc.schema.suggest import plain_word
@@ -55,18 +56,22 @@ def defaults_of(manifest: Mapping[str, Any]) -> Defaults:
     return Defaults(said["city"], said["class"], said["plan"], period_from(winter))
 
 
-def asked_of_names(defaults: Defaults) -> tuple[str, ...]:
-    """Return the meanings of which a name in a row may speak, but for a class that an option says."""
-    return ("status", "relief", *([] if defaults.says("class_") else ["class"]))
-
-
-def other_cities(table: Table, defaults: Defaults, told: Collection[str]) -> str:
-    """Return the pattern of a field that is another city than the one by whose prices all rows are billed.
-
-    It is blank where rows are `told` apart by their city.
+def watched_of(
+    table: Table, defaults: Defaults, header: Header, renamed: Mapping[str, str], told: Collection[str]
+) -> list[Watched]:
+    """Return the columns of a ledger to look through; `told` is what its rows and folders say, by meaning.
 
     Raises:
         Refused: the table has no such city.
+    """
+    asked = ("status", "relief", *([] if defaults.says("class_") else ["class"]))
+    return watched_columns(header, renamed, asked, _other_cities(table, defaults, told))
+
+
+def _other_cities(table: Table, defaults: Defaults, told: Collection[str]) -> str:
+    """Return the pattern of a field that is another city than the one by whose prices all rows are billed.
+
+    It is blank where rows are `told` apart by their city.
     """
     name = defaults.city or table.default_city
     if "city" in told or not name:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from operator import add
 from typing import NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions, asked_of_names, other_cities
+from heatcalc.batches.batch_options import BatchOptions, watched_of
 from heatcalc.batches.bill_lines import BillLines
 from heatcalc.batches.compiled_rows import CompiledRows, Unread
 from heatcalc.batches.control_totals import ControlTotals, Group, PriceUsed, group_of, price_of
@@ -19,7 +19,7 @@ from heatcalc.billing.calculate import Calculation
 from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.ledger.blocks import Block
-from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.carried import look_through
 from heatcalc.ledger.columns import blank_words
 from heatcalc.ledger.header import Header
 from heatcalc.ledger.mask import masked, masked_columns
@@ -72,8 +72,7 @@ class OneByOne:
             needs_winter=options.needs_winter,
         )
         self._sections = Sections(table, options.defaults, header, self.biller.skips)
-        cities = other_cities(table, options.defaults, {*header.meanings, *told})
-        self.watched = watched_columns(header, options.renamed, asked_of_names(options.defaults), cities)
+        self.watched = watched_of(table, options.defaults, header, options.renamed, {*header.meanings, *told})
         self._masks = masked_columns(header) if options.mask else {}
         self._lines = BillLines(header.place("account"), self._masks, totals.currency)
         self._compiled = None

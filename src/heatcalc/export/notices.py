@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from heatcalc.batches.batch_options import BatchOptions, Defaults, asked_of_names, other_cities
+from heatcalc.batches.batch_options import BatchOptions, Defaults, watched_of
 from heatcalc.batches.corrections import corrections_of, refuse_billed
 from heatcalc.batches.other_heads import refuse_other_head
 from heatcalc.batches.rejects import Reject
@@ -23,7 +23,7 @@ from heatcalc.errors import HeatcalcError, said_of
 from heatcalc.export.notice_columns import notice_columns
 from heatcalc.files.hashing import Hashed
 from heatcalc.files.spreadsheet_text import unescaped
-from heatcalc.ledger.carried import look_through, watched_columns
+from heatcalc.ledger.carried import look_through
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.map_file import LedgerMap
 from heatcalc.ledger.mask import NAME, masked, masked_columns
@@ -114,8 +114,7 @@ def notices_of(
     refuse_above(table, defaults, Part("", file), header.meanings, meant.columns)
     columns, figures = notice_columns(header, wanted.arrears, wanted.split_by), figure_places(header.meanings)
     masks = masked_columns(header) if wanted.mask else {}
-    cities = other_cities(table, defaults, header.meanings)
-    watched = watched_columns(header, meant.columns, asked_of_names(defaults), cities)
+    watched = watched_of(table, defaults, header, meant.columns, header.meanings)
     titles = titles_of(header, Part("", file))
     sections = Sections(table, defaults, header, biller.skips)
     for found in ledger.blocks:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from heatcalc.batches.batch_options import Defaults, asked_of_names, other_cities, refuse_keywords
+from heatcalc.batches.batch_options import Defaults, refuse_keywords, watched_of
 from heatcalc.batches.spark.outcomes import look_through, outcomes, profiles_of
 from heatcalc.batches.spark.proof import DRAWN, amounts_again
 from heatcalc.batches.spark.row_sql import (
@@ -27,7 +27,6 @@ from heatcalc.batches.spark.row_sql import (
 from heatcalc.batches.spark.workers import SKIPPED, ExactBiller
 from heatcalc.billing.request import period_of
 from heatcalc.errors import UnprovenError, UsageError, told_in
-from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, distinct
 from heatcalc.ledger.dataset import Part, values_of
 from heatcalc.ledger.header import find_header, renamed_to
@@ -181,9 +180,7 @@ class _FrameBilling:
         types = [type_ for _, type_ in self._df.dtypes]
         fault = fault_of([own for own, type_ in zip(self._own, types, strict=True) if is_text(type_)])
         rows = self._df.toDF(*self._own).selectExpr("*", *texts, f"{fault} AS fault", "'' AS raw")
-        defaults = self._exact.defaults
-        cities = other_cities(self._table, defaults, self._header.meanings)
-        watched = watched_columns(self._header, self._renamed, asked_of_names(defaults), cities)
+        watched = watched_of(self._table, self._exact.defaults, self._header, self._renamed, self._header.meanings)
         look_through(rows, [each for each in watched if is_text(types[each.at]) or holds_texts(types[each.at])])
         order = [self._own[self._df.columns.index(name)] for name in self._said.order]
         made = outcomes(rows, profiles_of(rows, self._biller, self._header), self._exact, order)

@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from heatcalc.batches.batch_options import BatchOptions, asked_of_names, other_cities, run_currency
+from heatcalc.batches.batch_options import BatchOptions, run_currency, watched_of
 from heatcalc.batches.control_totals import (
     MOST_SKIPPED,
     MOST_WORDS,
@@ -41,7 +41,6 @@ from heatcalc.formula.sql.dialect import SCALE
 from heatcalc.formula.sql.dialects import SPARK
 from heatcalc.ledger.accounts import account_sql
 from heatcalc.ledger.all_columns import Absent
-from heatcalc.ledger.carried import watched_columns
 from heatcalc.ledger.columns import REJECT, RESULTS, TARIFF_WORDS, blank_words, distinct
 from heatcalc.ledger.dataset import Part
 from heatcalc.ledger.mask import masked, masked_columns
@@ -103,8 +102,7 @@ class SparkBatch:
             made = spark.read.parquet(kept)
             self._look_at_lines(made)
             seen = made.where(f"kind <> '{SKIPPED}' AND fault = ''")
-            cities = other_cities(table, options.defaults, rows.header.meanings)
-            watched = watched_columns(rows.own, options.renamed, asked_of_names(options.defaults), cities)
+            watched = watched_of(table, options.defaults, rows.own, options.renamed, rows.header.meanings)
             look_through(seen, watched, [part.name for part in self._parts])
             bills = made.where("kind = 'billed'")
             self._add_sums(bills.where("tariff > 0"), profiles)
