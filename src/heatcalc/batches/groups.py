@@ -9,7 +9,7 @@ from heatcalc.batches.titles import excludes, other_classes, told_in_english, wi
 from heatcalc.ledger.accounts import account_text
 from heatcalc.ledger.columns import OF_WHOM
 from heatcalc.ledger.english_words import is_english
-from heatcalc.ledger.home_words import IN_HEADINGS, RELIEVED, SHOPS
+from heatcalc.ledger.home_words import IN_HEADINGS, IN_REMARKS, RELIEVED, SHOPS, finder
 from heatcalc.ledger.row_parser import FieldError
 from heatcalc.ledger.total_lines import naming_places, total_places
 from heatcalc.ledger.words import is_stopped
@@ -120,7 +120,8 @@ def refuse_nobody(
     if "account" in meanings and not account_text(account):
         raise FieldError("R12", "account", "")
     if names_no_home(classes, said):
-        raise FieldError("R12", "account", account.strip(), "R12_group")
+        why = "R12_said" if finder(IN_REMARKS)(account) else "R12_group"
+        raise FieldError("R12", "account", account.strip(), why)
     naming = naming_places(meanings)
     if naming and not any(fields[at].strip() for at in naming):
         raise FieldError("R12", next(meanings[at] for at in naming if meanings[at]), "", "R12_nobody")

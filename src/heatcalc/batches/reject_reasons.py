@@ -77,7 +77,7 @@ class RejectReasons:
                     known = [self._attributes[name].label(each, self._lang) for each in values]
                 key = "R21_column" if error.code == "missing_attribute" else "R21_value"
                 value = error.values.get("value", "")
-                message = say(f"rejects.{key}", self._lang, attribute=attribute, known=known, value=value)
+                message = say(f"rejects.{key}", self._lang, attribute=attribute, name=name, known=known, value=value)
         return Reject(record.line, named, code, message, file, self._unknown(record, columns if code in WORDS else []))
 
     def _unknown(self, record: Record, columns: list[str]) -> tuple[tuple[str, str], ...]:

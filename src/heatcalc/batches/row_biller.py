@@ -152,8 +152,9 @@ class RowBiller:
         for name in self._used.unused(priced, calculation.home):
             if name in AREAS and measures[name] in map(measures.get, self._used.read_of(priced, calculation.home)):
                 continue  # 收费面积 beside an equal 建筑面积 changes nothing
-            column = INPUTS[name].column
-            raise FieldError("R22", column, said(column), "R22_area" if name in AREAS else "")
+            column, of_part = INPUTS[name].column, any(each.times for each in priced.found.tariff.charge)
+            why = "" if name not in AREAS else "R22_part" if of_part else "R22_area"
+            raise FieldError("R22", column, said(column), why)
         self._used.note(priced, measures, request.home.attributes)
         return calculation
 

@@ -27,6 +27,11 @@ _ALL_ARE = re.compile(r"(?:以上|以下|上述|本表|全部|所有|均|都)[^,
 """What a note says of all homes."""
 _OF_ALL = re.compile("(?:以上|上述|本表|全部|所有|各户|均|都)")
 """What is in a note of all homes, such as 注：全部报停."""
+_NOTE = re.compile("(?:附?注|说明|备注)[0-9]*[:、]")
+_OF_SOME = re.compile(
+    r"[0-9]+号?(?:户|用户|室|房)|[0-9]+号[已为从自于报是]|[0-9]{3,}[已为从自于报是]|(?:为|系)[^,;。]{0,6}[户铺面店停保房商]$"
+)
+"""What is in a note of some homes: 注：2号户从12月1日报停; 备注：报停户按30%收费 is of none."""
 _LONGEST = 20
 """A line above homes is short; what is longer is a note."""
 _FAR = 1000
@@ -119,7 +124,8 @@ def _told_above(
         # In a column of its own, such as that of classes, a word says what the line itself is.
         named = meaning in _NAMED if meaning else names_group(classes, field)
         beside = plain if summed and named and len(plain) <= _LONGEST else ""
-        if _OF_ALL.search(plain) and not _NOBODY.search(field):
+        of_some = _NOTE.match(plain) is not None and _OF_SOME.search(plain) is not None
+        if (of_some or _OF_ALL.search(plain)) and not _NOBODY.search(field):
             yield from (Told(field, each, below=False) for each, _ in told_by_title(table, defaults, field))
         if field.strip() and not (_NOBODY.search(field) or excludes(plain)):
             for text in filter(None, (summed_up(field), noted[1] if noted else "", beside)):

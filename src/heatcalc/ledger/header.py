@@ -236,7 +236,8 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
     """Return what each column means where several mean the same: one is read, and the others are carried.
 
     `--map` of one settles it, and then the column's own name, before the other words for it; of names, addresses and
-    accounts the first. What is said in words, such as the class, is read from all, which must agree.
+    accounts the first. What is said in words, such as the class, is read from all, which must agree: beside
+    人员类别, which `--map` calls a relief, 是否低保 still says one.
 
     Raises:
         InputFileError: it is not settled.
@@ -256,15 +257,15 @@ def _settled(header: Header, renamed: Mapping[str, str]) -> tuple[str, ...]:
                 continue
         own = plain_header(meaning), plain_header(known_columns().get(meaning, (meaning,))[0])
         chosen = [at for at in places if bare(header.words[at]) in map(bare, renamed)]
-        if len(chosen) != 1 and meaning in _ALIKE:
-            for number, at in enumerate((chosen or places)[1:], 2):
+        if meaning in _ALIKE:
+            read = [*chosen, *(at for at in places if at not in chosen)]
+            for number, at in enumerate(read[1:], 2):
                 meanings[at] = f"{ALSO} {number} {meaning}"
-            for at in places:
-                if chosen and at not in chosen:
-                    meanings[at] = ""
             continue
         if meaning not in ("city", "winter"):  # of which one may be blank where the other says it
             chosen = chosen or [at for at in places if plain_header(header.words[at]) in own]
+        if meaning == "account":  # the number of a database beside that of the company is no account
+            places.sort(key=lambda at: plain_header(header.words[at]) == "id")
         if len(chosen) != 1 and meaning in ("account", *OF_WHOM):
             chosen = (chosen or places)[:1]
         if len(chosen) != 1:

@@ -9,7 +9,10 @@ from heatcalc.ledger.columns import OF_WHOM, WITHIN, bare
 from heatcalc.ledger.words import figure_places
 from heatcalc.schema.suggest import plain_word
 
-_ALONE = ("求和", "全部", "全楼", "整楼", "本楼", "本期", "上期", "上年", "应供", "实供", "结转", "余额", "增减")
+_ALONE = (
+    *("求和", "全部", "全楼", "整楼", "本楼", "本栋", "本幢", "本期", "上期", "上年", "应供", "实供", "结转"),
+    *("余额", "增减"),
+)
 """Words of totals that have no mark in common."""
 TOTAL_MARKS = (
     *("计", "計", "共", "均", "总面积", "总数", "总和", "总额", "总供", "汇总", "户", "其中", "页", "差额", "大写"),
@@ -19,7 +22,7 @@ TOTAL_MARKS = (
 _SUM = "[合总總共小累総][计計]数?(?:人民币)?[①-⑩]?(?:[(（].*[)）])?[:：]?(?:户数?|[0-9]+户?)?"
 _TOTAL = re.compile(
     rf"共[0-9]+户.*|平均.*|均值|.*{_SUM}|.*页计|计|.*总面积[:：]?|(?:.*小区|.*楼)?汇总[:：]?|总数[:：]?|总?户数[:：]?[0-9]*户?"
-    rf"|其中.*|总共|合共|总和|最[大小]值?|[户人]均.*|σ|(?:过次|承前|承上|转下|接上|续前|接前|过|本)页|差额|大写.*|{_SUM}[-—:：].+"
+    rf"|其中.*|总共|合共|总和|最[大小]值?|[户人]均.*|σ|[上本]页结转|(?:过次|承前|承上|转下|接上|续前|接前|过|本)页|差额|大写.*|{_SUM}[-—:：].+"
     rf"|∑|.*总额[:：]?|总供热?面积[:：]?|计数|(?:楼|单元|[栋幢])计|{'|'.join(_ALONE)}"
     r"|.*totals?(?:\(.*\))?:?|(?:sub|grand)?totals?(?:homes|households|area|due|for|of).*|sums?:?"
     "|(?:carried|brought)forward|averages?|balance|[0-9]+(?:homes|households)"
