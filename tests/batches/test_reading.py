@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -430,3 +431,19 @@ def test_another_city_in_a_carried_column_is_asked_about(
     ledger.rename(folder / "ledger.csv")
     asked = ("batch", str(tmp_path / "ledgers"), "-o", str(tmp_path / "all"), "--engine", engine)
     assert heat(*asked, "--winter", "2022-2023").code == 0  # the folder says whose prices hold
+
+
+@pytest.mark.parametrize("engine", ["exact", "compiled", "duckdb"])
+def test_an_address_in_another_city_is_asked_about_where_nobody_says_the_city(engine: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+
+    def billed(address: str, **said: Any) -> int:
+        ledger.write_text(f"户号,地址,建筑面积\n1,{address},100\n", encoding="utf-8")
+        return int(heatcalc.batch(ledger, engine=engine, **said).manifest["households"])  # type: ignore[arg-type]
+
+    for address in ("太原市小店区1号", "山西省太原市小店区1号"):
+        with pytest.raises(heatcalc.InputFileError, match="在另一个城市"):
+            billed(address)
+    assert billed("太原市小店区1号", carry=["地址"]) == 1
+    assert billed("潍坊市青州市1号", city="青州", columns={"建筑面积": "inner_m2"}) == 1
+    assert [billed(each) for each in ("大同市场3号", "北京路3号", "朔州市朔城区2号")] == [1, 1, 1]

@@ -65,21 +65,21 @@ def watched_of(
         Refused: the table has no such city.
     """
     asked = ("status", "relief", *([] if defaults.says("class_") else ["class"]))
-    return watched_columns(header, renamed, asked, _other_cities(table, defaults, told))
+    cities = _other_cities(table, defaults, told)
+    return watched_columns(header, renamed, asked, cities, also_in_addresses=defaults.city is None)
 
 
 def _other_cities(table: Table, defaults: Defaults, told: Collection[str]) -> str:
-    """Return the pattern of a field that is another city than the one by whose prices all rows are billed.
+    """Return the names, with | between, of other cities than the one by whose prices all rows are billed.
 
-    It is blank where rows are `told` apart by their city.
+    There are none where rows are `told` apart by their city.
     """
     name = defaults.city or table.default_city
     if "city" in told or not name:
         return ""
     ours = find_city(table, name)
     called = {word for city in table.city if city is not ours for word in (city.name, *city.aliases)}
-    others = sorted(filter(_OF_HAN.fullmatch, called.difference((ours.name, *ours.aliases))))
-    return f"^(?:{'|'.join(others)})[市县区]?$" if others else ""
+    return "|".join(sorted(filter(_OF_HAN.fullmatch, called.difference((ours.name, *ours.aliases)))))
 
 
 class BatchOptions(NamedTuple):
