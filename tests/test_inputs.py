@@ -52,6 +52,7 @@ ELSEWHERE = {
     "carried.py": "header",  # the same words, in columns that nobody has explained
     "home_words.py": "header",  # 报停 is a header, and what a title or a remark says
     "words.py": "header",  # 报停 is a header, and a word below another
+    "money_headers.py": "header",  # 面积 is a header, and in 阳台面积 a part of one
     "template.py": "header",  # the same word, offered in a list
     "tariff_entries.py": "option --from",  # since when a tariff holds
 }

@@ -80,7 +80,7 @@ def test_a_ledger_has_the_column(table: Table, engine: str, tmp_path: Path) -> N
 
 def test_sql_has_the_column(table: Table) -> None:
     request = BillRequest(Home({}, {}), "test")
-    assert ("balcony_m2", "封闭阳台面积", "0.0001 – 100 ㎡") in columns_of(table, request)
+    assert ("balcony_m2", "封闭阳台面积", "数，0.0001 – 100 ㎡") in columns_of(table, request)
     columns = {"account": "account", "building_m2": "area", "balcony_m2": "balcony"}
     assert '"balcony" BETWEEN 0.0001 AND 100' in select_of(table, request, "duckdb", columns)
 
