@@ -125,7 +125,7 @@ def many(number: int, rounds: int) -> list[str]:
         folder = Path(name)
         made = list(ledgers(folder, number))
         runs = [
-            [(billed(path, out := folder / f"of-{path.name}"), copied(path, out).cpu) for _, path, _ in made]
+            [(billed(path, folder / f"of-{path.name}"), copied(path, folder / "copy.csv").cpu) for _, path, _ in made]
             for _ in range(rounds)
         ]
         plain: tuple[float, float] | None = None

@@ -84,12 +84,12 @@ def said_of(where: str) -> Iterator[None]:
 
 
 @contextmanager
-def told_in(lang: str) -> Iterator[None]:
+def told_in(lang: Lang) -> Iterator[None]:
     """Let what goes wrong be told in the language that was asked for, as the reasons of rejects are."""
     try:
         yield
     except HeatcalcError as error:
-        error.lang = next((each for each in LANGS if each == lang), error.lang)
+        error.lang = lang if lang in LANGS else error.lang
         raise
 
 

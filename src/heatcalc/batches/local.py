@@ -167,9 +167,11 @@ class LocalBatch:
                     own=options.own,
                 )
                 if number == 0:
-                    self._opened(ledger.header if self._all is None else self._all.header)
-                    corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
+                    self.header = ledger.header if self._all is None else self._all.header
                 values = values_of(part, self.header.words, options.renamed, self._attributes, options.asked)
+                if number == 0:
+                    self._opened(dict(values))
+                    corrections, self.totals.corrected = corrections_of(options, self.header, self._attributes, folders)
                 self._told.append(({*ledger.header.meanings, *dict(values)}, titles_of(ledger.header, part)))
                 titles.refuse(part.name, *self._told[-1])
                 self._delimiters.append(ledger.delimiter)
@@ -188,15 +190,13 @@ class LocalBatch:
                 self.totals.lines += ledger.heads
         corrections.close()
 
-    def _opened(self, header: Header) -> None:
-        self.header = header
+    def _opened(self, told: Mapping[str, str]) -> None:
+        """Begin with the rows below the header; `told` is what the folder of the first file says, by meaning."""
         if not hasattr(self, "_rows"):  # else it is billed again
-            options = self._options
-            told = values_of(self._parts[0], header.words, options.renamed, self._attributes, options.asked)
-            self._rows: OneByOne = OneByOne(self._table, options, header, self.totals, self._reject, dict(told))
+            self._rows: OneByOne = OneByOne(self._table, self._options, self.header, self.totals, self._reject, told)
             self.biller: RowBiller = self._rows.biller
         self._rows.restart(self.totals)
-        self.sums_by = SumsBy(header, self._options.by, self.totals.currency, mask=self._options.mask)
+        self.sums_by = SumsBy(self.header, self._options.by, self.totals.currency, mask=self._options.mask)
 
     def _engine(self, repeated: frozenset[int]) -> "Engine | None":
         from heatcalc.batches.duckdb import Engine

@@ -28,7 +28,7 @@ class Statement(NamedTuple):
     def prepare(self, connection: Any) -> None:  # noqa: ANN401 - of DuckDB
         """Make the type that the SELECT needs, and the bits that tell nearly all other keys from its own.
 
-        A key that is not of the type must not be cast to it: DuckDB words a message for it, with all keys of the type.
+        A key that is not of the type must not be cast to it: DuckDB builds an error message with all keys of the type.
         """
         if self.kinds:
             connection.execute("DROP TYPE IF EXISTS kinds")

@@ -40,9 +40,10 @@ def carried_words(
 def _answers(engine: Dialect, name: str) -> Iterator[tuple[str, str]]:
     """Yield what says in a column of stops or reliefs that there is none, or in one of yes and no that there is."""
     asked = INPUTS.get(name)
-    if asked is not None:
-        yield from ((each, "NULL") for each in NO)
-    if asked is not None and asked.kind == "flag":
+    if asked is None:
+        return
+    yield from ((each, "NULL") for each in NO)
+    if asked.kind == "flag":
         yield from ((each, engine.literal("yes")) for each in YES)
 
 

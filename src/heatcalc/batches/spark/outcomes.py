@@ -70,7 +70,7 @@ def outcomes(rows: Any, profiles: Profiles, exact: ExactBiller, order: Sequence[
     of a square metre, `total`, `others` and `due` in minor units.
 
     Of several rows of one account that can be billed the first by the columns `order` is; none where there are no such
-    columns, or where two are first by them: which one it were Spark would tell otherwise each time it is asked.
+    columns, or where two are first by them: Spark could pick a different one each time the rows are evaluated.
     """
     keyed, any_repeated = _with_repeated(rows, exact)
     # In one branch for each shape of an expression: of one for each formula Java would make no method.

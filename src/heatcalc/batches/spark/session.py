@@ -73,7 +73,7 @@ def session(given: Any, master: str | None) -> Iterator[Any]:  # noqa: ANN401 - 
 
 @contextmanager
 def _known_locale() -> Iterator[None]:
-    """Have a process that is started now find files with Chinese names, as Java does not in a locale that is not there.
+    """Let a process started inside find files with Chinese names: Java cannot in a locale that is not installed.
 
     Containers often have LANG=zh_CN.UTF-8 and no such locale.
     """

@@ -33,7 +33,7 @@ class Dialect(NamedTuple):
     """The test that a column has a date that is the same for everybody: of a moment with a time zone it is not."""
     word: str = "NULLIF(CAST({0} AS VARCHAR), '')"
     """A column of words as text, NULL where it is blank: of another type it is compared in ways of its own, as
-    MySQL takes each word for 0, and what an ENUM has not is an error."""
+    MySQL takes each word for 0, and a word that an ENUM lacks is an error."""
     quote: str = '"'
     """The quotation mark around a name."""
     escapes: bool = False
