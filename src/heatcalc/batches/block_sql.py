@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from heatcalc.batches.account_numbers import NUMBER
 from heatcalc.batches.field_sql import (
     amount_text,
     begins_with_digit,
@@ -135,7 +136,9 @@ class BlockSql:
     def _query(self, form: _Form, source: str) -> Statement:
         profiles, measures = self._profiles, self._profiles.measures
         values = [f"{scaled_value(f'c{at}', name, plain=form.plain)} AS m_{name}" for at, name in measures.items()]
-        values += ["*", f"CAST({self._key(form)} AS UBIGINT) AS account"]
+        place = self._header.place("account")
+        number = "NULL::UBIGINT" if place is None else f"TRY_CAST(c{place} AS UBIGINT)"
+        values += ["*", f"CAST({self._key(form)} AS UBIGINT) AS account", f"{number} AS {NUMBER}"]
         fields = f"SELECT {', '.join(values)} FROM {source}"
         known, billings = profiles.numbers(form.values), profiles.billings(form.values)
         few = len(known) <= _FEW
@@ -147,7 +150,7 @@ class BlockSql:
         decided = {*measures, *profiles.harmless()}  # a row with another figure or word there is not billed here
         width = len(self._header.words)
         line = line_sql(width, form.separator, decided, self._masks, formulas=form.formulas)
-        columns = [*(f"c{at}" for at in range(width)), "account", f"{' AND '.join(sure) or 'TRUE'} AS sure"]
+        columns = [*(f"c{at}" for at in range(width)), "account", NUMBER, f"{' AND '.join(sure) or 'TRUE'} AS sure"]
         columns += [] if few else [f"{profiles.key} AS key"]
         columns += [f"m_{name}" for name in measures.values()]
         by = [self._masks[at].sql(f"c{at}") if at in self._masks else f"c{at}" for at in self._by]
@@ -155,7 +158,7 @@ class BlockSql:
         columns += [f"{self._household(form)} AS {HOUSEHOLD}"] if form.watched else []
         by_names = [*(f"by_{at}" for at in range(len(by))), *([HOUSEHOLD] if form.watched else [])]
         rows = f"(SELECT {', '.join(columns)} FROM ({fields}))"
-        carried = ", ".join([*columns[:width], "account", f"{profiles.area} AS area", *by_names])
+        carried = ", ".join([*columns[:width], "account", NUMBER, f"{profiles.area} AS area", *by_names])
         if few:
             asked = words, [f"m_{name}" for name in measures.values()]
             billed = statement_of_few(rows, carried, known, billings, asked, where_blank)
@@ -168,7 +171,7 @@ class BlockSql:
         shared = f"concat_ws(',', amount, {text('total - others')}, {text('others')}, {text('due')})"
         record = line.record(paid_in_full, shared, end)
         account = f"CAST(CASE WHEN {BILLED} THEN account ELSE 0 END AS UBIGINT) AS account"
-        figures = ", ".join([account, "tariff", "area", *by_names, "total", "others", "due"])
+        figures = ", ".join([account, "tariff", "area", *by_names, "total", "others", "due", NUMBER])
         amounts = f"(SELECT *, {text('total')} AS amount FROM ({billed.text}))"
         return billed._replace(text=f"SELECT {record} AS record, {figures} FROM {amounts}")
 
@@ -229,7 +232,7 @@ class BlockSql:
         if account is not None:
             # A row with an account is a household, unless that is the word of a total, which begins with no digit.
             field = f"c{account}"
-            number = is_number(field) if form.plain else "FALSE"
+            number = f"({begins_with_digit(field)} AND {NUMBER} IS NOT NULL)" if form.plain else "FALSE"
             is_account = f"regexp_full_match({field}, '{PLAIN}')"
             no_total = is_no_total(field, marks=_MARKS_IN_ACCOUNTS)
             # A CASE, as of an OR DuckDB works out all its parts for each row.

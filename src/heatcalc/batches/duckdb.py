@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heatcalc.batches.account_hashes import AccountHashes
+from heatcalc.batches.account_numbers import AccountNumbers
 from heatcalc.batches.arrow_rows import ArrowRows, NumberRows
 from heatcalc.batches.block_sql import ACCOUNT_AT, BlockSql
 from heatcalc.batches.plans import BILLED, MOST_PROFILES, Profiles, ProfileSum
@@ -102,6 +103,7 @@ class Engine:
         self._connection = duckdb.connect(config=self._config)
         self._connection.execute("SET disabled_optimizers = 'in_clause'")
         self._accounts = AccountHashes(folder / "accounts")
+        self._numbers = AccountNumbers(self._run)
         self._several = several
         self._seen: SeenAccounts | None = None
         """Looked at where a row of the first block is left; a ledger without such rows has few accounts repeated."""
@@ -177,6 +179,8 @@ class Engine:
         households = rows.strings(_BY_AT + len(self._by)) if accounts else ()
         there = chain(enumerate(households), odd.items())
         repeated = {place: accounts[each] for place, each in there if each in accounts}
+        if not self._several:
+            self._numbers.add(rows)
         if seen is not None:
             seen.add(rows, others, accounts)  # last of the queries: where one fails, the block is billed again
         self._accounts.add_but(rows.numbers(ACCOUNT_AT), repeated)
@@ -194,10 +198,13 @@ class Engine:
             columns = ", ".join(f"unnest(?::VARCHAR[]) AS k{at}" for at in range(len(lists)))
             hashed = f"hash({', '.join(f'k{at}' for at in range(len(lists)))})"
             found = self._run(f"SELECT CAST({hashed} AS UBIGINT) FROM (SELECT {columns})", lists)
+            self._numbers.all_differ = False
             self._accounts.add(array("Q", (each for (each,) in found)))
 
     def repeated(self) -> frozenset[int]:
         """Return the hashes of the accounts that were billed more than once."""
+        if self._numbers.all_differ:
+            return frozenset()
         if len(self._accounts) > _MANY_ACCOUNTS:  # what the blocks took is given back before these are in memory
             self._connection.close()
             self._connection = load_duckdb().connect(config=self._config)
