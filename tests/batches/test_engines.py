@@ -303,6 +303,23 @@ def test_a_block_that_duckdb_cannot_cope_with_is_billed_all_the_same(
     assert batch.manifest["households"] == 6000
 
 
+def test_duckdb_bills_every_block(tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    bill, billed = Engine.bill, list[int]()
+
+    def counting(self: Engine, block: Block) -> Any:
+        found = bill(self, block)
+        billed.append(0 if found[1] is None else sum(each.households for each in found[1].sums))
+        return found
+
+    monkeypatch.setattr(Engine, "bill", counting)
+    rows = "".join(f"{number:05},居民,{number % 90 + 10}.5\n" for number in range(6000))
+    options = BatchOptions(Defaults(city="朔州"), engine="duckdb", block_bytes=20_000)
+    run(io.BytesIO(f"户号,用户类别,建筑面积\n{rows}".encode()), tmp_path / "bills.csv", shipped, "0", options)
+    assert len(billed) > 3
+    assert all(billed)
+    assert sum(billed) == 6000
+
+
 @pytest.mark.slow
 def test_thousands_of_profiles_are_billed_by_duckdb(
     tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch

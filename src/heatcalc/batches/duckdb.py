@@ -256,6 +256,8 @@ class Engine:
                 query.prepare(self._connection)
                 self._relation = self._connection.sql(query.text, params=query.values or None)
                 self._understood = query
+            elif hasattr(self._relation, "execute"):
+                self._relation.execute()  # before DuckDB 2 a relation keeps its rows, and gives them once
             rows = ArrowRows(self._relation)
         except (RuntimeError, UnicodeDecodeError) as error:  # as nanoarrow tells it, cut within a character
             raise self._error(str(error)) from error
