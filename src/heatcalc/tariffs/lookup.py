@@ -92,8 +92,9 @@ def find_class(table: Table, city: City, name: str) -> str:
     wanted, names = plain_word(name), class_words(table)
     if wanted in names:
         return names[wanted]
-    values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, city.classes())}
-    own = {*city.classes(), *(table.classes[each].kind for each in city.classes())}
+    classes = city.classes()
+    values: dict[str, Any] = {"class_": name, "city": city.both, "classes": _classes(table, classes)}
+    own = {*classes, *(table.classes[each].kind for each in classes)}
     word = near_miss(wanted, [each for each, id_ in names.items() if id_ in own])
     if word:
         raise Refused(
