@@ -45,6 +45,8 @@ COMMANDS = (
 
 _INTERRUPTED = 130
 """Also what Typer makes of Ctrl-C."""
+_MOST_YOUNG = 10_000
+"""So many objects may be made before they are looked through for garbage: those of some dozen homes."""
 
 
 class Commands(HelpedGroup):
@@ -73,6 +75,7 @@ class Commands(HelpedGroup):
             return None
         command = typer.main.get_command(import_module(f"heatcalc.cli.{cmd_name}").app)
         gc.freeze()
+        gc.set_threshold(_MOST_YOUNG)
         gc.enable()
         command.name = cmd_name
         return command
