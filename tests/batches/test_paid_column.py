@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import heatcalc
+from heatcalc.batches.paid_column import states_amounts
 from tests.conftest import Program
 
 TABLES = Path(__file__).parents[1] / "tables"
@@ -112,3 +113,19 @@ def test_formats_of_a_check_are_those_it_can_write(tmp_path: Path) -> None:
 def test_a_balance_of_standard_input_is_refused_clearly(files: tuple[str, str], heat: Program) -> None:
     done = heat("balance", files[0], "--payments", files[1], "--on", "2024-03-01")
     assert (done.code, "标准输入" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "header", ["应收金额", "应缴热费（元）", "采暖费", "热费(元)", "实缴", "total_due", "已开票金额"]
+)
+def test_a_batch_says_that_own_amounts_are_not_compared(header: str, tmp_path: Path, heat: Program) -> None:
+    (tmp_path / "ledger.csv").write_text(f"户号,建筑面积,{header}\n1,100,1\n", encoding="utf-8")
+    done = heat("batch", str(tmp_path / "ledger.csv"), "-o", str(tmp_path / "bills.csv"), "--city", "朔州")
+    assert done.code == 0
+    header = f'"{header}"' if "(" in header else header
+    assert f"--against {header}" in done.out
+
+
+@pytest.mark.parametrize("header", ["应收户数", "热费缴费方式", "上年热费", "应缴日期", "联系电话", "单元"])
+def test_other_columns_have_no_amounts(header: str) -> None:
+    assert not states_amounts(header)

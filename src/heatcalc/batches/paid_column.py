@@ -12,6 +12,7 @@ from heatcalc.errors import UsageError
 from heatcalc.files.spreadsheet_text import unescaped
 from heatcalc.ledger.columns import one_line, says_paid
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.money_headers import is_of_other_years
 from heatcalc.messages import Lang
 from heatcalc.money import Currency, parse_money
 
@@ -27,6 +28,11 @@ _SMALL_UNIT = re.compile(
     re.IGNORECASE,
 )
 """What a title says of amounts in parts of the currency's unit."""
+_DUE = re.compile(
+    r"应[收缴交付](?![日时人户年月])|(?:[采供取]暖|供热|热)费(?:金额|合计|总额)?(?:[(（元].*)?$"
+    r"|\bdue$|\bpayable\b",
+    re.IGNORECASE,
+)
 _BLANK = ("", "/", "-", "--", "\u2014", "\u2014\u2014", "未缴", "未交", "未缴费", "未交费", "未收")
 """What says that nothing was paid yet, as an empty cell does."""
 
@@ -55,6 +61,12 @@ def paid_place(header: Header, asked: str | None) -> int:
             raise UsageError("usage.paid_no_column")
         raise UsageError("usage.paid_many" if places else "usage.paid_none", columns=names)
     return places[0]
+
+
+def states_amounts(header: str) -> bool:
+    """Return whether a header speaks of what a home owes for the winter that is billed, or has paid or been billed."""
+    due = _DUE.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
+    return due or says_paid(header)
 
 
 def other_unit(header: Header, place: int, currency: Currency) -> str:

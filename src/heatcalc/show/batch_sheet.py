@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from heatcalc.batches.control_totals import Reason
+from heatcalc.batches.paid_column import states_amounts
 from heatcalc.batches.run import Batch
+from heatcalc.ledger.columns import as_argument
 from heatcalc.measures import Both
 from heatcalc.messages import LANGS, Lang, say
 from heatcalc.money import plain
@@ -33,7 +35,9 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     called |= general_classes(batch.manifest, names, lang)
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
-    sheet.section(say("show.notes", lang), run_notes(batch, called, lang, dry=dry))
+    amounts = list(filter(states_amounts, batch.manifest["carried"]))
+    beside = [say("ledger.own_amounts", lang, columns=amounts, first=as_argument(amounts[0]))] if amounts else []
+    sheet.section(say("show.notes", lang), [*run_notes(batch, called, lang, dry=dry), *beside])
     for column, sums in batch.manifest.get("by", {}).items():
         sheet.section(say("ledger.by", lang, column=column), list(sum_lines(sums, "ledger.by_line", lang)))
     add_rejects_and_files(sheet, batch, lang)
