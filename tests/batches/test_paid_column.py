@@ -129,3 +129,12 @@ def test_a_batch_says_that_own_amounts_are_not_compared(header: str, tmp_path: P
 @pytest.mark.parametrize("header", ["应收户数", "热费缴费方式", "上年热费", "应缴日期", "联系电话", "单元"])
 def test_other_columns_have_no_amounts(header: str) -> None:
     assert not states_amounts(header)
+
+
+def test_a_batch_says_that_own_prices_are_not_compared(tmp_path: Path, heat: Program) -> None:
+    (tmp_path / "ledger.csv").write_text("户号,建筑面积,单价\n1,100,15.12\n2,100,28.8\n", encoding="utf-8")
+    asked = ("batch", str(tmp_path / "ledger.csv"), "-o", str(tmp_path / "bills.csv"), "--city", "朔州")
+    assert "--by 单价" in heat(*asked).out
+    summed = heat(*asked, "--by", "单价", "--force").out
+    assert "没有与计费的价格比对" not in summed
+    assert "28.8：" in summed

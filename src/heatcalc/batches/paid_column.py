@@ -33,6 +33,7 @@ _DUE = re.compile(
     r"|\bdue$|\bpayable\b",
     re.IGNORECASE,
 )
+_UNIT_PRICE = re.compile("单价|热价|价格|unit price|price per", re.IGNORECASE)
 _BLANK = ("", "/", "-", "--", "\u2014", "\u2014\u2014", "未缴", "未交", "未缴费", "未交费", "未收")
 """What says that nothing was paid yet, as an empty cell does."""
 
@@ -67,6 +68,11 @@ def states_amounts(header: str) -> bool:
     """Return whether a header speaks of what a home owes for the winter that is billed, or has paid or been billed."""
     due = _DUE.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
     return due or says_paid(header)
+
+
+def states_prices(header: str) -> bool:
+    """Return whether a header speaks of the price of a unit in the winter that is billed: 单价, 热价."""
+    return _UNIT_PRICE.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
 
 
 def other_unit(header: Header, place: int, currency: Currency) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from heatcalc.batches.control_totals import Reason
-from heatcalc.batches.paid_column import states_amounts
+from heatcalc.batches.paid_column import states_amounts, states_prices
 from heatcalc.batches.run import Batch
 from heatcalc.ledger.columns import as_argument
 from heatcalc.measures import Both
@@ -35,8 +35,7 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     called |= general_classes(batch.manifest, names, lang)
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
-    amounts = list(filter(states_amounts, batch.manifest["carried"]))
-    beside = [say("ledger.own_amounts", lang, columns=amounts, first=as_argument(amounts[0]))] if amounts else []
+    beside = list(_own_figures(batch.manifest, lang))
     sheet.section(say("show.notes", lang), [*run_notes(batch, called, lang, dry=dry), *beside])
     for column, sums in batch.manifest.get("by", {}).items():
         sheet.section(say("ledger.by", lang, column=column), list(sum_lines(sums, "ledger.by_line", lang)))
@@ -87,6 +86,14 @@ def sum_lines(sums: Sequence[dict[str, Any]], key: str, lang: Lang) -> Iterator[
         yield say(key, lang, **{**each, "value": value}) + rejected
     if len(sums) > _SUMS_SHOWN:
         yield say("ledger.by_more", lang, more=len(sums) - _SUMS_SHOWN)
+
+
+def _own_figures(manifest: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Yield which amounts and prices of the ledger's own were not compared, and how they are."""
+    for key, states in (("amounts", states_amounts), ("prices", states_prices)):
+        columns = [each for each in manifest["carried"] if states(each) and each not in manifest.get("by", {})]
+        if columns:
+            yield say(f"ledger.own_{key}", lang, columns=columns, first=as_argument(columns[0]))
 
 
 def _reading_notes(manifest: Mapping[str, Any], called: Mapping[str, str], lang: Lang) -> Iterator[str]:
