@@ -44,7 +44,7 @@ from heatcalc.ledger.total_lines import (
 )
 from heatcalc.money import Currency
 
-_BRACKETS = ((b"\xef", "（"), (b"\xe3", "【"))
+_BRACKETS = ((b"\xef", "（"), (b"\xe3", "【"), (b"\xe3", "〔"), (b"\xe3", "《"))
 """Brackets, each behind the byte that it begins with, which is looked for ten times as fast as all three."""
 ACCOUNT_AT = 1
 """The place of the hash of a household among the columns of the answer; it is 0 where the row has no bill there."""
@@ -79,7 +79,9 @@ class _Form(NamedTuple):
 
 def may_have_brackets(text: bytes) -> bool:
     """Return whether a text has a bracket in which a name may have a remark."""
-    return b"(" in text or any(byte in text and bracket.encode() in text for byte, bracket in _BRACKETS)
+    return any(each in text for each in (b"(", b"[", b"<", b"{")) or any(
+        byte in text and bracket.encode() in text for byte, bracket in _BRACKETS
+    )
 
 
 class BlockSql:

@@ -14,6 +14,7 @@ from heatcalc.ledger.blocks import Block, lines_of
 from heatcalc.ledger.columns import OF_WHOM, WITHIN, called
 from heatcalc.ledger.english_words import is_english
 from heatcalc.ledger.header import Header
+from heatcalc.ledger.home_words import IN_REMARKS, finder
 from heatcalc.ledger.records import Record
 from heatcalc.ledger.total_lines import is_sum_word, summed_up
 from heatcalc.ledger.words import SUPPLIED
@@ -125,8 +126,11 @@ def _told_above(
         named = meaning in _NAMED if meaning else names_group(classes, field)
         beside = plain if summed and named and len(plain) <= _LONGEST else ""
         of_some = _NOTE.match(plain) is not None and _OF_SOME.search(plain) is not None
-        if (of_some or _OF_ALL.search(plain)) and not _NOBODY.search(field):
-            yield from (Told(field, each, below=False) for each, _ in told_by_title(table, defaults, field))
+        of_all = _OF_ALL.search(plain) is not None
+        if (of_some or of_all) and not _NOBODY.search(field):
+            told = [each for each, _ in told_by_title(table, defaults, field)]
+            told += ["status"] if not (of_all or told) and finder(IN_REMARKS)(plain) else []
+            yield from (Told(field, each, below=False) for each in told)
         if field.strip() and not (_NOBODY.search(field) or excludes(plain)):
             for text in filter(None, (summed_up(field), noted[1] if noted else "", beside)):
                 yield Told(field, meaning_of_group(table, defaults, text), below=False)
