@@ -1,7 +1,7 @@
 """Accounts that are numbers: that all differ is said only where it is so, and a ledger's repeated ones are found."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,8 @@ def _codes(folder: Path, table: Table, rows: str) -> tuple[int, dict[str, int]]:
     return done.manifest["households"], {reason.code: reason.rows for reason in done.reasons}
 
 
-def _rows(numbers: Sequence[object], write: Callable[[Any], str] = "{:09}".format) -> str:
-    return "".join(f"{write(each)},100\n" for each in numbers)
+def _rows(numbers: Sequence[int]) -> str:
+    return "".join(f"{each:09},100\n" for each in numbers)
 
 
 def test_rising_accounts_are_not_compared(tmp_path: Path, shipped: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,13 @@
 """Accounts that are numbers, each block's above those before: that none is repeated is seen without their hashes."""
 
-from collections.abc import Callable
 from typing import Any
 
-from heatcalc.batches.arrow_rows import ArrowRows
+from heatcalc.batches.arrow_rows import ArrowRows, Ask
 
 NUMBER = "number"
 """The column of rows that has their accounts as numbers; NULL where DuckDB cannot cast one."""
 _BITS = 2**20
 """Numbers of a block that set so many bits, each its own, are told apart in half the time that counting them takes."""
-
-Ask = Callable[..., list[tuple[Any, ...]]]
-"""Asks DuckDB a query of `rows`."""
 
 
 class AccountNumbers:

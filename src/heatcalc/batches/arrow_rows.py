@@ -1,9 +1,12 @@
 """Rows that DuckDB gives and takes back in Arrow's own form: no file, no table, and no object for a row."""
 
+from collections.abc import Callable
 from typing import Any
 
 from heatcalc.installed import lacking
 
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Asks DuckDB a query, with values for its parameters, of `rows`."""
 NUMBER_BYTES = 8
 _BATCH = 2**17 * NUMBER_BYTES
 

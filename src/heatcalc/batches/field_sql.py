@@ -75,12 +75,17 @@ def may_number_columns(first: str, figure: str) -> str:
     return f"(length({first}) <= 2 AND (length({figure}) = 1 OR (length({figure}) = 2 AND {figure} < '30')))"
 
 
-def is_number(field: str) -> str:
+def whole_number(field: str) -> str:
+    """Return the field as DuckDB casts it to a whole number; NULL where it cannot."""
+    return f"TRY_CAST({field} AS UBIGINT)"
+
+
+def is_number(field: str, cast: str = "") -> str:
     """Return the test that a field has digits, and perhaps a point, where numbers are plain; it is no other number.
 
-    DuckDB casts sooner than it looks for a pattern.
+    DuckDB casts sooner than it looks for a pattern. `cast` is the column of its `whole_number`, if there is one.
     """
-    return f"({begins_with_digit(field)} AND TRY_CAST({field} AS UBIGINT) IS NOT NULL)"
+    return f"({begins_with_digit(field)} AND {cast or whole_number(field)} IS NOT NULL)"
 
 
 def scaled_value(field: str, name: str, *, plain: bool = False) -> str:

@@ -66,13 +66,16 @@ def paid_place(header: Header, asked: str | None) -> int:
 
 def states_amounts(header: str) -> bool:
     """Return whether a header speaks of what a home owes for the winter that is billed, or has paid or been billed."""
-    due = _DUE.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
-    return due or says_paid(header)
+    return says_paid(header) or _says(_DUE, header)
 
 
 def states_prices(header: str) -> bool:
     """Return whether a header speaks of the price of a unit in the winter that is billed: 单价, 热价."""
-    return _UNIT_PRICE.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
+    return _says(_UNIT_PRICE, header)
+
+
+def _says(what: re.Pattern[str], header: str) -> bool:
+    return what.search(header.replace("_", " ")) is not None and not is_of_other_years(header)
 
 
 def other_unit(header: Header, place: int, currency: Currency) -> str:

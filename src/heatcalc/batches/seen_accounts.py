@@ -1,18 +1,14 @@
 """The accounts of the rows that DuckDB has seen, so that a later row of one of them is left to the exact reader."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from heatcalc.batches.arrow_rows import ArrowRows
+from heatcalc.batches.arrow_rows import ArrowRows, Ask
 from heatcalc.batches.plans import BILLED
 
 HOUSEHOLD = "household"
 """The column of rows that has the account, and what else tells a household apart; blank where there is no account."""
 _MOST = 2_000_000
 """More rows are not looked at one block after the other, which would take longer with each block."""
-
-Ask = Callable[..., list[tuple[Any, ...]]]
-"""Asks DuckDB a query, with values for its parameters, of `rows`."""
 
 
 class SeenAccounts:

@@ -35,8 +35,8 @@ def batch_sheet(batch: Batch, names: Callable[[str, str], tuple[Both, Both]], la
     called |= general_classes(batch.manifest, names, lang)
     if len(batch.groups) > 1:
         sheet.totals = [[say("ledger.sum", lang), "", *(str(batch.manifest[key]) for key in figures)]]
-    beside = list(_own_figures(batch.manifest, lang))
-    sheet.section(say("show.notes", lang), [*run_notes(batch, called, lang, dry=dry), *beside])
+    notes = [*run_notes(batch, called, lang, dry=dry), *_own_figures(batch.manifest, lang)]
+    sheet.section(say("show.notes", lang), notes)
     for column, sums in batch.manifest.get("by", {}).items():
         sheet.section(say("ledger.by", lang, column=column), list(sum_lines(sums, "ledger.by_line", lang)))
     add_rejects_and_files(sheet, batch, lang)
